@@ -5,7 +5,8 @@ edge translates `text` before it fills them in.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 
 
 def N_(text: str) -> str:  # noqa: N802 - the name translators' tools look for
@@ -27,7 +28,7 @@ class Problem:
     code: str
     field: str | None
     text: str
-    values: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, str] = dataclass_field(default_factory=dict)
     got: str | None = None
 
     @property
@@ -36,7 +37,7 @@ class Problem:
         return self.text % self.values
 
 
-class Refused(ValueError):
+class Refused(ValueError):  # noqa: N818 - a sentence, "Refused: …", not a kind of failure
     """Something a person wrote cannot be kept; nothing was changed."""
 
     def __init__(self, *problems: Problem) -> None:

@@ -1,0 +1,49 @@
+"""Which dose plan was in force on a date: plans follow each other and never change the past."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Protocol, TypeVar
+
+
+class PlanLike(Protocol):
+    """A dose plan's days in the child's zone, both included; last_on is None while it is open."""
+
+    @property
+    def first_on(self) -> date: ...
+
+    @property
+    def last_on(self) -> date | None: ...
+
+
+Plan = TypeVar("Plan", bound=PlanLike)
+
+
+def plan_on(plans: Sequence[Plan], day: date) -> Plan | None:
+    """Return the one plan of a date, or None.
+
+    A later plan replaces an earlier one from its first day, for good: when it ends, the earlier
+    one does not come back. Of two that begin on the same day the later in `plans` counts, so pass
+    them in the order they were made. Source: docs/rules.md#dose-plans.
+    """
+    begun = [plan for plan in plans if plan.first_on <= day]
+    if not begun:
+        return None
+    latest_start = max(plan.first_on for plan in begun)
+    plan = [plan for plan in begun if plan.first_on == latest_start][-1]
+    return plan if plan.last_on is None or day <= plan.last_on else None
+
+
+def spans_in_force(plans: Sequence[Plan]) -> list[tuple[Plan, date, date | None]]:
+    """Return each plan that was ever in force with its first and last day, oldest first.
+
+    The spans never overlap, and agree with `plan_on` on every date. The last one may be open.
+    """
+    starts = sorted({plan.first_on for plan in plans})
+    spans: list[tuple[Plan, date, date | None]] = []
+    for start, next_start in zip(starts, [*starts[1:], None], strict=True):
+        plan = plan_on(plans, start)
+        if plan is None:
+            continue
+        ends = [plan.last_on, next_start and next_start - timedelta(days=1)]
+        spans.append((plan, start, min((end for end in ends if end), default=None)))
+    return spans

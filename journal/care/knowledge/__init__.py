@@ -1,0 +1,200 @@
+"""The facts the journal knows, each with its source: symptoms, medicines, places on the body."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from journal.care.knowledge.facts import (
+    Code,
+    Confidence,
+    Entry,
+    KnowledgeError,
+    Named,
+    Source,
+    read_file,
+)
+
+__all__ = [
+    "BodySite",
+    "Code",
+    "Confidence",
+    "KnowledgeError",
+    "MedicineFact",
+    "Named",
+    "Source",
+    "Symptom",
+    "body_sites",
+    "find_body_site",
+    "find_medicine",
+    "find_symptom",
+    "medicines",
+    "sources",
+    "symptom_groups",
+    "symptoms",
+    "texts",
+]
+
+HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Symptom:
+    """Something a family may notice.
+
+    scale: "severity" (0 to 10), "ability", "count" or "temperature".
+    notice: what it can look like at home; never what to do about it.
+    """
+
+    id: str
+    label: str
+    notice: tuple[str, ...]
+    group: str
+    scale: str
+    photo_useful: bool
+    hpo: Code | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MedicineFact:
+    """A medicine often met in juvenile dermatomyositis. Holds no dose.
+
+    rhythm: the usual kind of rhythm; `may_be_default` says whether it may be offered as a start.
+    weekly: True when any rhythm but one named weekday needs to be confirmed.
+    """
+
+    id: str
+    generic: str
+    brands: tuple[str, ...]
+    brand_confidence: Confidence
+    abbreviations: tuple[str, ...]
+    also_called: tuple[str, ...]
+    drug_class: str
+    routes: tuple[str, ...]
+    rhythm: Code
+    rxnorm: Code | None
+    weekly: bool
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every name by which a family may call it."""
+        return (self.generic, *self.brands, *self.abbreviations, *self.also_called)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BodySite:
+    """A place on the body; side is the child's own left or right."""
+
+    id: str
+    label: str
+    region: str
+    side: str | None
+    face: str | None
+
+
+@cache
+def symptoms() -> tuple[Symptom, ...]:
+    """Return the symptom catalogue, in the order in which it is shown."""
+    file = read_file(HERE / "symptoms.yaml")
+    groups, scales = file.named("groups"), file.named("scales")
+    return tuple(_symptom(entry, groups, scales) for entry in file.entries("symptoms"))
+
+
+@cache
+def symptom_groups() -> tuple[Named, ...]:
+    """Return the groups of symptoms, in the order in which they are shown."""
+    return tuple(read_file(HERE / "symptoms.yaml").named("groups").values())
+
+
+@cache
+def medicines() -> tuple[MedicineFact, ...]:
+    """Return the medicine catalogue."""
+    file = read_file(HERE / "medicines.yaml")
+    patterns = file.named("patterns")
+    return tuple(_medicine(entry, patterns) for entry in file.entries("medicines"))
+
+
+@cache
+def body_sites() -> tuple[BodySite, ...]:
+    """Return the places on the body, from head to foot."""
+    entries = read_file(HERE / "body_sites.yaml").entries("body_sites")
+    return tuple(_body_site(entry) for entry in entries)
+
+
+@cache
+def sources() -> Mapping[str, Source]:
+    """Return every source of every knowledge file by its id."""
+    return {
+        id_: source
+        for path in sorted(HERE.glob("*.yaml"))
+        for id_, source in read_file(path).sources.items()
+    }
+
+
+def find_symptom(id_: str) -> Symptom | None:
+    """Return the symptom with this id, or None."""
+    return next((symptom for symptom in symptoms() if symptom.id == id_), None)
+
+
+def find_medicine(id_: str) -> MedicineFact | None:
+    """Return the medicine with this id, or None."""
+    return next((medicine for medicine in medicines() if medicine.id == id_), None)
+
+
+def find_body_site(id_: str) -> BodySite | None:
+    """Return the body site with this id, or None."""
+    return next((site for site in body_sites() if site.id == id_), None)
+
+
+def texts() -> Iterator[str]:
+    """Yield every text of the catalogues that a person reads, for the translators' files."""
+    for path in sorted(HERE.glob("*.yaml")):
+        for table in ("groups", "scales", "patterns"):
+            yield from (named.label for named in read_file(path).named(table).values())
+    for symptom in symptoms():
+        yield from (symptom.label, *symptom.notice)
+    for medicine in medicines():
+        yield from (medicine.generic, medicine.drug_class, *medicine.routes)
+    yield from (site.label for site in body_sites())
+
+
+def _symptom(entry: Entry, groups: Mapping[str, Named], scales: Mapping[str, Named]) -> Symptom:
+    return Symptom(
+        id=entry.text("id"),
+        label=entry.text("label"),
+        notice=entry.texts("notice"),
+        group=entry.choice("group", groups),
+        scale=entry.choice("scale", scales),
+        photo_useful=entry.flag("photo_useful"),
+        hpo=entry.code("hpo"),
+    )
+
+
+def _medicine(entry: Entry, patterns: Mapping[str, Named]) -> MedicineFact:
+    brands = entry.part("brands")
+    rhythm = entry.part("rhythm")
+    also_called = entry.sourced_part("also_called")
+    weekly = entry.sourced_part("weekly")
+    return MedicineFact(
+        id=entry.text("id"),
+        generic=entry.text("generic"),
+        brands=brands.texts("names"),
+        brand_confidence=brands.confidence(),
+        abbreviations=entry.texts("abbreviations"),
+        also_called=also_called.texts("names") if also_called else (),
+        drug_class=entry.text("class"),
+        routes=entry.texts("routes"),
+        rhythm=rhythm.as_code(rhythm.choice("pattern", patterns)),
+        rxnorm=entry.code("rxnorm"),
+        weekly=weekly is not None and weekly.flag("value"),
+    )
+
+
+def _body_site(entry: Entry) -> BodySite:
+    return BodySite(
+        id=entry.text("id"),
+        label=entry.text("label"),
+        region=entry.text("region"),
+        side=entry.find_text("side"),
+        face=entry.find_text("face"),
+    )

@@ -1,0 +1,168 @@
+"""When doses fall due: slots on the child's wall clock, and the instants they mean.
+
+Nothing here knows a dose. A missed dose is never moved and never made up for: the slots of a plan
+depend on the plan, the zone and the span alone (docs/rules.md#no-catch-up).
+"""
+
+from calendar import monthrange
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import count, takewhile
+from zoneinfo import ZoneInfo
+
+from journal.care.days import due_instant, is_left_out_day
+from journal.care.rhythm_json import read_rhythm, rhythm_data
+from journal.care.rhythm_kinds import (
+    AsNeeded,
+    Daily,
+    EveryDays,
+    EveryMonths,
+    EveryWeeks,
+    Once,
+    Rhythm,
+    Weekday,
+    Weekly,
+)
+
+__all__ = [
+    "AsNeeded",
+    "Daily",
+    "EveryDays",
+    "EveryMonths",
+    "EveryWeeks",
+    "Once",
+    "Rhythm",
+    "Slot",
+    "Weekday",
+    "Weekly",
+    "is_weekly_or_rarer",
+    "read_rhythm",
+    "rhythm_data",
+    "slots",
+]
+
+DAY = timedelta(days=1)
+WEEK_DAYS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One due time of a plan.
+
+    wall:   the naive wall-clock time in the child's zone; its date chooses the plan and the step.
+    due_at: the instant it means in that zone, aware UTC.
+    """
+
+    wall: datetime
+    due_at: datetime
+
+    @property
+    def key(self) -> str:
+        """The slot's name on every device: "2026-11-22T08:00"."""
+        return self.wall.isoformat(timespec="minutes")
+
+
+def slots(
+    rhythm: Rhythm,
+    *,
+    first_on: date,
+    last_on: date | None,
+    zone: ZoneInfo,
+    start: datetime,
+    end: datetime,
+) -> Iterator[Slot]:
+    """Yield the slots with start <= due_at < end, in order of due_at.
+
+    first_on, last_on: the plan's first and last day in the child's zone, both included; every n
+    days, weeks or months count from first_on, whatever `start` is.
+
+    Each date of the plan has each of its times exactly once. A time the clocks leave out moves
+    forward with them and keeps its key, one that happens twice is due the first time. A date that
+    a zone left out altogether has no slot: nobody can give a dose on it, and moving it would put
+    two days' doses into one (docs/rules.md#clock-changes). `AsNeeded` has no slots.
+
+    Costs as much as the span from start to end, however long ago the plan began.
+
+    Raises ValueError if start or end carries no time zone.
+    """
+    if start.utcoffset() is None or end.utcoffset() is None:
+        raise ValueError("start and end must carry their time zone")
+    # A wall time that moved with the clocks may be due on the next date, hence a day either side.
+    low = max(first_on, start.astimezone(zone).date() - DAY)
+    high = min(last_on or date.max, end.astimezone(zone).date() + DAY)
+    found = [
+        slot
+        for wall in _walls(rhythm, first_on, low, high)
+        if not is_left_out_day(wall, zone)
+        and start <= (slot := Slot(wall, due_instant(wall, zone))).due_at < end
+    ]
+    # 02:30 moves behind 03:00 on the night the clocks go forward.
+    return iter(sorted(found, key=lambda slot: (slot.due_at, slot.wall)))
+
+
+def is_weekly_or_rarer(rhythm: Rhythm | None) -> bool:
+    """Say whether the rhythm asks for at most one dose in seven days.
+
+    False for a single dose, as needed and an unknown rhythm: those promise nothing.
+    """
+    match rhythm:
+        case Weekly(on=on, times=times) | EveryWeeks(on=on, times=times):
+            return len(on) == 1 and len(times) == 1
+        case EveryDays(n=n, times=times):
+            return n >= WEEK_DAYS and len(times) == 1
+        case EveryMonths(times=times):
+            return len(times) == 1
+        case _:
+            return False
+
+
+def _walls(rhythm: Rhythm, first_on: date, low: date, high: date) -> Iterator[datetime]:
+    match rhythm:
+        case AsNeeded():
+            return iter(())
+        case Once(at=at):
+            return iter([at] if low <= at.date() <= high else [])
+        case Daily(times=times):
+            days = _every(first_on, 1, low, high)
+        case EveryDays(n=n, times=times):
+            days = _every(first_on, n, low, high)
+        case Weekly(on=on, times=times):
+            days = _weeks(first_on, 1, on, low, high)
+        case EveryWeeks(n=n, on=on, times=times):
+            days = _weeks(first_on, n, on, low, high)
+        case EveryMonths(n=n, times=times):
+            days = _months(first_on, n, low, high)
+    return (datetime.combine(day, at) for day in days for at in sorted(times))
+
+
+def _every(anchor: date, n: int, low: date, high: date) -> Iterator[date]:
+    """Yield anchor + k * n days, k >= 0, from low to high."""
+    skipped = max(0, -(-(low - anchor).days // n))
+    first = (anchor - date.min).days + skipped * n
+    last = (high - date.min).days
+    return (date.min + timedelta(days=days) for days in range(first, last + 1, n))
+
+
+def _weeks(
+    first_on: date, n: int, on: tuple[Weekday, ...], low: date, high: date
+) -> Iterator[date]:
+    monday = first_on - timedelta(days=first_on.weekday())
+    mondays = _every(monday, n, low - timedelta(days=WEEK_DAYS - 1), high)
+    numbers = sorted(day.number for day in on)
+    for start in mondays:
+        for number in numbers:
+            if low <= start + timedelta(days=number) <= high:
+                yield start + timedelta(days=number)
+
+
+def _months(first_on: date, n: int, low: date, high: date) -> Iterator[date]:
+    anchor = first_on.year * 12 + first_on.month - 1
+    skipped = max(0, -(-(low.year * 12 + low.month - 1 - anchor) // n))
+    days = (_clamped(anchor + index * n, first_on.day) for index in count(skipped))
+    return (day for day in takewhile(lambda day: day <= high, days) if day >= low)
+
+
+def _clamped(month_index: int, day: int) -> date:
+    year, month = divmod(month_index, 12)
+    return date(year, month + 1, min(day, monthrange(year, month + 1)[1]))

@@ -1,0 +1,177 @@
+"""A taper is a list of steps that ends; each date has one step or none."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import StrEnum
+
+from journal.care.dates import read_date, show_date
+from journal.care.problems import N_, Problem, Refused, shorten
+from journal.care.units import read_amount, show_amount
+
+DAY = timedelta(days=1)
+MOST_STEPS = 200
+
+
+class Then(StrEnum):
+    """What follows the last step: its amount goes on, nothing does, or the team is asked."""
+
+    CONTINUE = "continue"
+    STOP = "stop"
+    ASK = "ask"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One amount from its first day to its last, dates in the child's zone, both included.
+
+    last_on is None only in the last step of a taper, and only while no end was written.
+    """
+
+    first_on: date
+    amount: Decimal
+    last_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Taper:
+    """Steps in order, without gap or overlap, and what follows the last one."""
+
+    steps: tuple[Step, ...]
+    then: Then
+
+    @property
+    def last_on(self) -> date | None:
+        """The last day of the last step, or None while none was written."""
+        return self.steps[-1].last_on
+
+
+def step_on(taper: Taper, day: date) -> Step | None:
+    """Return the step of a date in the child's zone, or None where the taper has no dose.
+
+    After the last step its amount goes on for `continue`, and for `ask` as well: a steroid that
+    ends in silence is the greater harm, and `has_run_out` says that the team must be asked.
+    Source: docs/rules.md#tapers.
+    """
+    begun = [step for step in taper.steps if step.first_on <= day]
+    if not begun:
+        return None
+    is_over = taper.last_on is not None and day > taper.last_on
+    return None if is_over and taper.then is Then.STOP else begun[-1]
+
+
+def has_run_out(taper: Taper, day: date) -> bool:
+    """Say whether the last step is over and the family wrote that the team is to be asked."""
+    return taper.then is Then.ASK and taper.last_on is not None and day > taper.last_on
+
+
+def read_taper(data: object, field: str = "taper") -> Taper:
+    """Read {"steps": [{"from", "amount", "until" (may be left out)}], "then"}.
+
+    A step without `until` lasts to the day before the next one. The last step needs `until` when
+    nothing follows it (`then` is stop).
+
+    Raises Refused with `taper_overlap`, `taper_gap` or `taper_end_required`, with the codes of
+    `read_date` and `read_amount` for a step's own fields, and with `type` for another shape.
+    """
+    if not isinstance(data, Mapping):
+        raise _shape_problem(data, field)
+    _refuse_other_keys(data, {"steps", "then"}, field)
+    rows = data.get("steps")
+    if not isinstance(rows, list | tuple) or not 1 <= len(rows) <= MOST_STEPS:
+        raise _shape_problem(rows, f"{field}.steps")
+    written = [_read_step(row, f"{field}.steps.{index}") for index, row in enumerate(rows)]
+    _refuse_disorder(written, field)
+    then = data.get("then")
+    if not isinstance(then, str) or then not in list(Then):
+        sentence = N_("Choose what follows the last step: it continues, it stops, or ask the team.")
+        raise Refused(Problem("taper_end_required", f"{field}.then", sentence, {}, shorten(then)))
+    if then == Then.STOP and written[-1].last_on is None:
+        sentence = N_("Write the last day of the last step, or choose what else follows it.")
+        path = f"{field}.steps.{len(written) - 1}.until"
+        raise Refused(Problem("taper_end_required", path, sentence))
+    return Taper(_closed(written), Then(then))
+
+
+def taper_data(taper: Taper) -> dict[str, object]:
+    """Return the taper as JSON; `read_taper` returns an equal one."""
+    steps = []
+    for step in taper.steps:
+        row = {"from": step.first_on.isoformat(), "amount": show_amount(step.amount)}
+        if step.last_on is not None:
+            row["until"] = step.last_on.isoformat()
+        steps.append(row)
+    return {"steps": steps, "then": taper.then.value}
+
+
+def _read_step(row: object, field: str) -> Step:
+    if not isinstance(row, Mapping):
+        raise _shape_problem(row, field)
+    _refuse_other_keys(row, {"from", "amount", "until"}, field)
+    until = row.get("until")
+    return Step(
+        first_on=read_date(row.get("from"), f"{field}.from"),
+        amount=read_amount(row.get("amount"), f"{field}.amount"),
+        last_on=None if until is None else read_date(until, f"{field}.until"),
+    )
+
+
+def _refuse_disorder(steps: Sequence[Step], field: str) -> None:
+    for number, step in enumerate(steps, start=1):
+        path = f"{field}.steps.{number - 1}"
+        if step.last_on is not None and step.last_on < step.first_on:
+            sentence = N_(
+                "Step %(number)s ends on %(day)s, before it starts. Check the dates of this step."
+            )
+            values = {"number": str(number), "day": show_date(step.last_on)}
+            raise Refused(Problem("taper_overlap", f"{path}.until", sentence, values))
+        if number > 1:
+            _refuse_bad_seam(steps[number - 2], step, number, f"{path}.from")
+
+
+def _refuse_bad_seam(before: Step, step: Step, number: int, field: str) -> None:
+    values = {"number": str(number), "before": str(number - 1)}
+    got = step.first_on.isoformat()
+    if step.first_on <= before.first_on:
+        sentence = N_(
+            "Step %(number)s does not start after step %(before)s (%(day)s). "
+            "Put the steps in order, each on a day of its own."
+        )
+        values["day"] = show_date(before.first_on)
+        raise Refused(Problem("taper_overlap", field, sentence, values, got))
+    if before.last_on is not None and step.first_on <= before.last_on:
+        sentence = N_(
+            "Step %(number)s starts before step %(before)s ends (%(day)s). Change one of the dates."
+        )
+        values["day"] = show_date(before.last_on)
+        raise Refused(Problem("taper_overlap", field, sentence, values, got))
+    if before.last_on is not None and step.first_on > before.last_on + DAY:
+        sentence = N_(
+            "No step covers %(day)s, after step %(before)s. "
+            "Let step %(number)s start on that day, or write a step between them."
+        )
+        values["day"] = show_date(before.last_on + DAY)
+        raise Refused(Problem("taper_gap", field, sentence, values, got))
+
+
+def _closed(steps: Sequence[Step]) -> tuple[Step, ...]:
+    """Give every step but the last its last day, so that nobody has to look at its neighbour."""
+    ends: list[date | None] = [step.first_on - DAY for step in steps[1:]]
+    ends.append(steps[-1].last_on)
+    return tuple(
+        Step(step.first_on, step.amount, end) for step, end in zip(steps, ends, strict=True)
+    )
+
+
+def _refuse_other_keys(data: Mapping[str, object], known: set[str], field: str) -> None:
+    other = sorted(str(key) for key in data if key not in known)
+    if other:
+        sentence = N_("“%(key)s” does not belong here. Leave it out.")
+        path = f"{field}.{shorten(other[0])}"
+        raise Refused(Problem("type", path, sentence, {"key": shorten(other[0])}))
+
+
+def _shape_problem(got: object, field: str) -> Refused:
+    sentence = N_("Write between 1 and %(most)s steps, each with its first day and its amount.")
+    return Refused(Problem("type", field, sentence, {"most": str(MOST_STEPS)}, shorten(got)))
