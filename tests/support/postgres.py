@@ -125,7 +125,7 @@ def _as_postgres(*options: str) -> list[str]:
 
 def _make_cluster(binaries: Path, folder: Path) -> None:
     command = [*_as_postgres(), str(binaries / "initdb"), "--pgdata", str(folder / "data")]
-    options = "--username=postgres --auth=trust --encoding=UTF8 --locale=C --no-sync".split()
+    options = ["--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"]
     made = subprocess.run([*command, *options], capture_output=True, text=True, cwd=folder)
     if made.returncode:
         raise Missing(f"initdb failed: {made.stderr.strip()}")
