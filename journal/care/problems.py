@@ -4,8 +4,9 @@
 edge translates `text` before it fills them in.
 """
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 
 def N_(text: str) -> str:  # noqa: N802 - the name translators' tools look for
@@ -27,7 +28,7 @@ class Problem:
     code: str
     field: str | None
     text: str
-    values: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, str] = dataclasses.field(default_factory=dict)
     got: str | None = None
 
     @property
