@@ -1,0 +1,96 @@
+"""What every test can ask for: databases, phones, and a closed network."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.support import browser as browsers
+from tests.support import network
+from tests.support import postgres as servers
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the long forms to `make nightly`."""
+    if os.environ.get("SUNHAT_NIGHTLY"):
+        return
+    nightly = [item for item in items if item.get_closest_marker("nightly")]
+    if nightly:
+        config.hook.pytest_deselected(items=nightly)
+        items[:] = [item for item in items if item not in nightly]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _closed_network() -> Iterator[None]:
+    with network.closed():
+        yield
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The folder of the repository."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path | None:
+    """The folder of real files from other programs, or None when SUNHAT_REAL_DATA is not set."""
+    named = os.environ.get("SUNHAT_REAL_DATA")
+    if not named:
+        return None
+    folder = Path(named)
+    assert folder.is_dir(), f"SUNHAT_REAL_DATA names {named}, which is not a folder."
+    return folder
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Callable[[], str]]:
+    """Return a function that makes a fresh, empty PostgreSQL database and returns its URL."""
+    with servers.running() as server:
+        yield server.new_database
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of a fresh, empty database; the test runs once on SQLite, once on PostgreSQL."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'journal.sqlite3'}"
+    make: Callable[[], str] = request.getfixturevalue("postgres")
+    return make()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Chromium, started once for each test process."""
+    with browsers.launched() as browser:
+        yield browser
+
+
+@pytest.fixture
+def new_phone(chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
+    """Return a function that hands out phones of 390 × 844, each with its own cookies.
+
+    A script that failed or that the Content Security Policy refused fails the test.
+    """
+    phones = browsers.Phones(chromium)
+    with ExitStack() as stack:
+        stack.callback(phones.close)
+        yield phones.new
+    assert not phones.faults
+
+
+@pytest.fixture
+def phone(new_phone: Callable[..., BrowserContext]) -> BrowserContext:
+    """One phone."""
+    return new_phone()
+
+
+@pytest.fixture
+def page(phone: BrowserContext) -> Page:
+    """One page on one phone."""
+    return phone.new_page()

@@ -1,0 +1,142 @@
+"""The commands that contract.md promises, each a script that also works without make."""
+
+import os
+import shutil
+import subprocess
+
+import pytest
+
+from tests.support import sources
+
+COMMANDS = ["setup", "run", "demo", "test", "check", "bench", "nightly", "soak"]
+
+
+def test_make_alone_lists_every_command_with_one_line():
+    printed = subprocess.run(["make"], cwd=sources.ROOT, capture_output=True, text=True, check=True)
+    listed = [line.split()[1] for line in printed.stdout.splitlines()]
+    assert listed == ["help", *COMMANDS]
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_is_a_posix_script(name):
+    script = sources.ROOT / "scripts" / name
+    assert os.access(script, os.X_OK)
+    assert script.read_text().startswith("#!/bin/sh\n")
+    subprocess.run(["sh", "-n", str(script)], check=True)
+
+
+@pytest.fixture
+def served(tmp_path):
+    """Return a function that runs a script in a made-up tree and returns what flask was given."""
+    (tmp_path / "scripts").mkdir()
+    (tmp_path / ".venv" / "bin").mkdir(parents=True)
+    for name in ("run", "demo"):
+        copy = tmp_path / "scripts" / name
+        copy.write_text((sources.ROOT / "scripts" / name).read_text())
+        copy.chmod(0o755)
+    for path, text in [
+        ("scripts/setup", "#!/bin/sh\n"),
+        (".venv/bin/flask", '#!/bin/sh\necho "$* $JOURNAL_DATA $JOURNAL_LISTEN"\n'),
+    ]:
+        (tmp_path / path).write_text(text)
+        (tmp_path / path).chmod(0o755)
+
+    def run(name: str, **environment: str) -> list[str]:
+        done = subprocess.run(
+            [tmp_path / "scripts" / name],
+            cwd=tmp_path,
+            env={"PATH": os.environ["PATH"], **environment},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return done.stdout.replace(str(tmp_path), "TREE").splitlines()
+
+    return run
+
+
+SERVE = "--app wsgi journal serve"
+
+
+@pytest.mark.parametrize(
+    ("environment", "given"),
+    [
+        ({}, "TREE/data 127.0.0.1:8000"),
+        ({"PORT": "8123"}, "TREE/data 127.0.0.1:8123"),
+        ({"DATA": "/some where"}, "/some where 127.0.0.1:8000"),
+        ({"DATA": "near"}, "TREE/near 127.0.0.1:8000"),
+        ({"JOURNAL_LISTEN": "0.0.0.0:80", "JOURNAL_DATA": "/x"}, "/x 0.0.0.0:80"),
+    ],
+)
+def test_run_serves_at_the_place_and_port_it_was_told(served, environment, given):
+    assert served("run", **environment) == [f"{SERVE} {given}"]
+
+
+def test_demo_loads_the_family_into_a_folder_of_its_own_and_serves_it(served):
+    printed = served("demo", JOURNAL_DATA="/the/familys/own", PORT="8123")
+    assert printed == [
+        "--app wsgi journal demo TREE/demo-data ",
+        f"{SERVE} TREE/demo-data 127.0.0.1:8123",
+    ]
+
+
+@pytest.fixture
+def bare_machine(tmp_path):
+    """Return a function that runs scripts/test on a machine without a browser and poppler."""
+    programs = tmp_path / "bin"
+    programs.mkdir()
+    for name in ("sh", "dirname", "tr", "ls"):
+        (programs / name).symlink_to(str(shutil.which(name)))
+    (tmp_path / "scripts").mkdir()
+    (tmp_path / ".venv" / "bin").mkdir(parents=True)
+    files = {
+        "scripts/test": (sources.ROOT / "scripts" / "test").read_text(),
+        "scripts/setup": "#!/bin/sh\n",
+        ".venv/bin/python": '#!/bin/sh\necho "ran $*"\n',
+        "bin/id": '#!/bin/sh\necho "$USER_ID"\n',
+        "bin/apt-get": APT_GET,
+    }
+    for name, text in files.items():
+        (tmp_path / name).write_text(text)
+        (tmp_path / name).chmod(0o755)
+
+    def run(user_id: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [tmp_path / "scripts" / "test", "tests/care"],
+            env={"PATH": str(programs), "USER_ID": user_id, "BIN": str(programs)},
+            capture_output=True,
+            text=True,
+        )
+
+    return run
+
+
+# Installs by putting an empty program where the package's would be.
+APT_GET = """#!/bin/sh
+[ "$1" = install ] || exit 0
+for program in chromium pdftotext initdb; do : >"$BIN/$program"; done
+/bin/chmod +x "$BIN"/*
+"""
+
+
+def test_root_gets_what_the_tests_need_installed_and_pytest_has_the_last_word(bare_machine):
+    done = bare_machine("0")
+    assert done.returncode == 0, done.stderr
+    assert "chromium poppler-utils" in done.stdout
+    assert done.stdout.splitlines()[-1] == "ran -m pytest -n 2 tests/care"
+
+
+def test_others_are_told_in_one_sentence_what_is_missing(bare_machine):
+    done = bare_machine("1000")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert len(done.stderr.splitlines()) == 1
+    assert "chromium poppler-utils" in done.stderr
+
+
+def test_ci_fails_without_the_real_files(tmp_path):
+    ci = tmp_path / "clone" / ".ci"
+    ci.mkdir(parents=True)
+    (ci / "run").write_text((sources.ROOT / ".ci" / "run").read_text())
+    done = subprocess.run(["bash", ci / "run"], capture_output=True, text=True)
+    assert done.returncode == 1
+    assert "missing" in done.stderr

@@ -1,0 +1,77 @@
+"""Debian's Chromium, driven by Playwright, at the size of a phone."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, WebError, sync_playwright
+
+from tests.support.missing import Missing
+
+PHONE: dict[str, Any] = {
+    "viewport": {"width": 390, "height": 844},
+    "device_scale_factor": 2,
+    "has_touch": True,
+    "is_mobile": True,
+    "locale": "en-US",
+    "timezone_id": "America/New_York",
+}
+
+_ARGUMENTS = [
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+    # The network is closed for the browser too.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
+]
+
+
+@contextmanager
+def launched() -> Iterator[Browser]:
+    """Start Chromium and close it after. Raises Missing when it is not installed."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if not path:
+        raise Missing("Chromium is not installed (on Debian: apt install chromium).")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=path,
+            chromium_sandbox=False,  # root, as in most containers, cannot have one
+            args=_ARGUMENTS,
+        )
+        yield browser
+        browser.close()
+
+
+class Phones:
+    """Hands out phones: browser contexts that share nothing. Keeps what went wrong on them."""
+
+    def __init__(self, browser: Browser) -> None:
+        self.browser = browser
+        self.faults: list[str] = []
+        self._contexts: list[BrowserContext] = []
+
+    def new(self, **options: Any) -> BrowserContext:
+        """Return a phone of 390 × 844; `options` are Playwright's (java_script_enabled=False)."""
+        context = self.browser.new_context(**{**PHONE, **options})
+        context.set_default_timeout(10_000)
+        context.on("weberror", self._note_error)
+        context.on("console", self._note_message)
+        self._contexts.append(context)
+        return context
+
+    def close(self) -> None:
+        """Close every phone that was handed out."""
+        for context in self._contexts:
+            context.close()
+
+    def _note_error(self, error: WebError) -> None:
+        self.faults.append(f"{error.page.url if error.page else ''}: {error.error}")
+
+    def _note_message(self, message: ConsoleMessage) -> None:
+        # Other messages may be meant: a refused form is an "error" of the console too.
+        if "Content Security Policy" in message.text:
+            self.faults.append(message.text)
