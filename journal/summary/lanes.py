@@ -1,0 +1,171 @@
+"""Which lines and bars stand on the shared time axis, and what is said beside them."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from flask_babel import gettext as _
+
+from journal.summary import chart, words
+from journal.summary.chart import Axis, Grain, Tick
+from journal.summary.page import Bar, Page, Reading, Symptom
+from journal.summary.printable import printable
+
+WIDTH = 340.0
+MOST_BARS = 6
+MOST_SYMPTOMS = 6
+DAILY_UP_TO = 120  # days; a longer period shows the highest reading of each week
+CLOSE = timedelta(days=3)  # daily readings further apart are not joined: a gap stays a gap
+WEEK = timedelta(days=7)
+
+Named = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lane:
+    """One row of the chart: what stands left, the drawing, what stands right, and as a table."""
+
+    label: str
+    value: str
+    svg: str
+    alt: str
+    rows: tuple[tuple[str, str], ...]
+
+
+def axis_of(page: Page) -> Axis:
+    """Return the axis that all lanes of a page share."""
+    return Axis(from_on=page.period.from_on, to_on=page.period.to_on, width=WIDTH)
+
+
+def tick_label(tick: Tick, language: str) -> str:
+    """Return the name of a tick; a month says its year in January."""
+    if tick.grain is Grain.DAY:
+        return words.short_day(tick.on, language)
+    if tick.grain is Grain.YEAR:
+        return str(tick.on.year)
+    return words.month(tick.on, language)
+
+
+def lanes(page: Page, named: Named, language: str) -> tuple[Lane, ...]:
+    """Return the rows of the chart: medicines, infusions, stays, fevers, symptoms."""
+    axis = axis_of(page)
+    rows = [_bar(axis, bar, named, language) for bar in page.bars[:MOST_BARS]]
+    rows += _marks(axis, page, language)
+    weekly = page.period.days > DAILY_UP_TO
+    rows += [_symptom(axis, each, weekly, language) for each in foremost(page.symptoms)]
+    return tuple(rows)
+
+
+def foremost(symptoms: Sequence[Symptom]) -> list[Symptom]:
+    """Return the few symptoms that were worst, then most often written, in the page's order."""
+
+    def weight(symptom: Symptom) -> tuple[int, int]:
+        return max(each.severity for each in symptom.readings), len(symptom.readings)
+
+    kept = [each for each in symptoms if each.readings]
+    chosen = sorted(kept, key=weight, reverse=True)[:MOST_SYMPTOMS]
+    return [each for each in kept if each in chosen]
+
+
+def _bar(axis: Axis, bar: Bar, named: Named, language: str) -> Lane:
+    label = named(bar.medicine)
+    steps = [
+        each for each in bar.steps if each.to_on >= axis.from_on and each.from_on <= axis.to_on
+    ]
+    value, said = _amounts(bar, steps)
+    if bar.doses_on:
+        title = _("Days on which %(medicine)s was recorded", medicine=label)
+        svg = chart.dots(axis, bar.doses_on, title=title, desc=said)
+        rows = tuple((words.day(on, language), _("recorded")) for on in bar.doses_on)
+        return Lane(label=label, value=value, svg=svg, alt=f"{title}. {said}", rows=rows)
+    title = _("Planned amount of %(medicine)s", medicine=label)
+    spans = [(each.from_on, each.to_on, float(each.amount)) for each in steps]
+    svg = chart.amounts(axis, spans, title=title, desc=said)
+    rows = tuple(
+        (words.day(each.from_on, language), words.amount(each.amount, bar.unit)) for each in steps
+    )
+    return Lane(label=label, value=value, svg=svg, alt=f"{title}. {said}", rows=rows)
+
+
+def _amounts(bar: Bar, steps: Sequence[object]) -> tuple[str, str]:
+    kept = [each for each in bar.steps if each in steps]
+    if not kept:
+        return "", _("no amount planned in this period")
+    first, last = kept[0].amount, kept[-1].amount
+    if first == last and len({each.amount for each in kept}) == 1:
+        value = words.amount(last, bar.unit)
+    else:
+        value = f"{words.number(first)} → {words.amount(last, bar.unit)}"
+    return value, ", ".join(words.amount(each.amount, bar.unit) for each in kept)
+
+
+def _marks(axis: Axis, page: Page, language: str) -> Iterable[Lane]:
+    infusions = [each for each in page.infusions if axis.holds(each.on)]
+    if infusions:
+        title, value = _("Infusions"), str(len(infusions))
+        reacted = sum(1 for each in infusions if each.reaction)
+        if reacted:
+            value = _("%(all)s, hollow: reaction", all=value)
+        days = [(each.on, bool(each.reaction)) for each in infusions]
+        rows = tuple(
+            (words.day(each.on, language), printable(each.medicine, 60)) for each in infusions
+        )
+        svg = chart.triangles(axis, days, title=title, desc=_days(rows))
+        yield Lane(label=title, value=value, svg=svg, alt=f"{title}: {_days(rows)}", rows=rows)
+    if page.stays:
+        title = _("In hospital")
+        spans = [(each.admitted_on, each.discharged_on or axis.to_on) for each in page.stays]
+        rows = tuple(
+            (words.span(each.admitted_on, each.discharged_on, language), printable(each.hospital))
+            for each in page.stays
+        )
+        svg = chart.ranges(axis, spans, title=title, desc=_days(rows))
+        value = words.stays(len(page.stays))
+        yield Lane(label=title, value=value, svg=svg, alt=f"{title}: {_days(rows)}", rows=rows)
+    if page.fevers:
+        title = _("Fever")
+        rows = tuple(
+            (words.day(each.on, language), words.celsius(each.celsius)) for each in page.fevers
+        )
+        svg = chart.strokes(axis, (each.on for each in page.fevers), title=title, desc=_days(rows))
+        value = words.days(len(page.fevers))
+        yield Lane(label=title, value=value, svg=svg, alt=f"{title}: {_days(rows)}", rows=rows)
+
+
+def _days(rows: Sequence[tuple[str, str]], most: int = 12) -> str:
+    said = ", ".join(on for on, _what in rows[:most])
+    return f"{said} …" if len(rows) > most else said
+
+
+def _symptom(axis: Axis, symptom: Symptom, weekly: bool, language: str) -> Lane:
+    label = printable(symptom.name, 60)
+    inside = [each for each in symptom.readings if axis.holds(each.on)]
+    points = weekly_highest(inside, axis.from_on) if weekly else _daily(inside)
+    gap = WEEK if weekly else CLOSE
+    highest = max((value for _on, value in points), default=0)
+    last = inside[-1].severity if inside else 0
+    value = _("last %(last)d, highest %(highest)d", last=last, highest=highest)
+    title = _("%(symptom)s, 0 to 10", symptom=label)
+    svg = chart.line(
+        axis, [(on, float(each)) for on, each in points], most=10, gap=gap, title=title, desc=value
+    )
+    rows = tuple((words.day(on, language), str(each)) for on, each in points)
+    return Lane(label=label, value=value, svg=svg, alt=f"{title}. {value}", rows=rows)
+
+
+def _daily(readings: Sequence[Reading]) -> list[tuple[date, int]]:
+    highest: dict[date, int] = defaultdict(int)
+    for each in readings:
+        highest[each.on] = max(highest[each.on], each.severity)
+    return sorted(highest.items())
+
+
+def weekly_highest(readings: Sequence[Reading], begins_on: date) -> list[tuple[date, int]]:
+    """Return the highest reading of each week that has one, on the week's first day."""
+    return _daily(
+        [
+            Reading(on=begins_on + WEEK * ((each.on - begins_on).days // 7), severity=each.severity)
+            for each in readings
+        ]
+    )

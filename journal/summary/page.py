@@ -1,0 +1,310 @@
+"""What the printed page says: plain values, without a word of prose and without layout."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
+
+
+class Course(StrEnum):
+    """How something compares with the last visit, from the numbers the family wrote."""
+
+    BETTER = "better"
+    SAME = "same"
+    WORSE = "worse"
+
+
+class Turn(StrEnum):
+    """What changed in a medicine's plan."""
+
+    STARTED = "started"
+    DOSE = "dose"
+    RHYTHM = "rhythm"
+    PAUSED = "paused"
+    RESUMED = "resumed"
+    STOPPED = "stopped"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """A figure as somebody typed it, and the day it belongs to."""
+
+    value: Decimal
+    unit: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """The child this page is about; every text exactly as stored."""
+
+    name: str
+    born_on: date | None
+    weight: Measured | None = None
+    allergies: str | None = None
+    diagnosis: str | None = None
+    emergency: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Period:
+    """The days the page covers, both included, in the child's zone."""
+
+    from_on: date
+    to_on: date
+    zone: str
+
+    @property
+    def days(self) -> int:
+        """How many days the period has."""
+        return (self.to_on - self.from_on).days + 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missing:
+    """A phone whose entries may not be on this page (H23)."""
+
+    device: str
+    last_seen_at: datetime | None = None
+    waiting: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Since:
+    """One line of "since last visit": a score then and now, or a number of days, or a word."""
+
+    name: str
+    course: Course | None = None
+    then: Decimal | None = None
+    now: Decimal | None = None
+    scale: int | None = None
+    days: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Medicine:
+    """A medicine as planned on the last day of the period; `rhythm` is the plan's JSON."""
+
+    name: str
+    strength: str | None = None
+    amount: Decimal | None
+    unit: str
+    rhythm: Mapping[str, object]
+    since_on: date | None
+    paused_on: date | None = None
+    told: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changed:
+    """One dated change of a plan; `before` and `after` are amounts in `unit`."""
+
+    on: date
+    medicine: str
+    turn: Turn
+    before: Decimal | None = None
+    after: Decimal | None = None
+    unit: str = ""
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Skip:
+    """How many doses were skipped for one reason."""
+
+    reason: str | None
+    times: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Count:
+    """What became of the doses of one medicine.
+
+    planned    doses the plan expected; None when the medicine is taken as needed
+    no_record  expected doses about which nobody wrote anything: neither taken nor missed
+    extra      recorded doses that belong to no expected one
+    """
+
+    medicine: str
+    planned: int | None
+    given: int = 0
+    partly: int = 0
+    vomited: int = 0
+    refused: int = 0
+    skipped: tuple[Skip, ...] = ()
+    no_record: int = 0
+    extra: int = 0
+
+    @property
+    def recorded(self) -> int:
+        """Doses recorded as taken, whole or in part."""
+        return self.given + self.partly + self.vomited
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """The highest severity written for a day, 0 to 10."""
+
+    on: date
+    severity: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Symptom:
+    """One symptom over time; a day without a reading is a gap, never a nought."""
+
+    name: str
+    readings: tuple[Reading, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One amount from its first day to its last day, both included."""
+
+    from_on: date
+    to_on: date
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """A medicine's planned amount over time; `doses_on` are recorded days of a rare medicine."""
+
+    medicine: str
+    unit: str
+    rhythm: Mapping[str, object]
+    steps: tuple[Step, ...]
+    doses_on: tuple[date, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Infusion:
+    """One infusion as recorded."""
+
+    on: date
+    medicine: str
+    product: str | None = None
+    amount: Decimal | None = None
+    unit: str = "g"
+    weight: Measured | None = None
+    lots: tuple[str, ...] = ()
+    reaction: tuple[str, ...] = ()
+
+    @property
+    def grams_per_kg(self) -> Decimal | None:
+        """Return g per kg to two decimals, or None unless both figures were written."""
+        grams = {"g": Decimal(1), "mg": Decimal("0.001")}.get(self.unit)
+        if grams is None or self.amount is None or self.weight is None or not self.weight.value:
+            return None
+        return (self.amount * grams / self.weight.value).quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stay:
+    """Days in hospital; an open stay has no discharge."""
+
+    admitted_on: date
+    discharged_on: date | None = None
+    hospital: str
+    ward: str | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fever:
+    """A day with a fever and its highest reading, where one was written."""
+
+    on: date
+    celsius: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measurement:
+    """The latest value of one thing measured at home or in the clinic."""
+
+    what: str
+    latest: Measured
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """A visit and what the clinic said, in the family's words."""
+
+    on: date
+    whom: str | None = None
+    told: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """Everything the printed page says about one child and one period.
+
+    made_at    aware UTC
+    entry_ids  every entry of the period that was counted, so that two pages can be compared (H24)
+    """
+
+    child: Subject
+    period: Period
+    made_at: datetime
+    entry_ids: tuple[str, ...]
+    missing: tuple[Missing, ...] = ()
+    last_visit_on: date | None = None
+    since: tuple[Since, ...] = ()
+    questions: tuple[str, ...] = ()
+    medicines: tuple[Medicine, ...] = ()
+    changes: tuple[Changed, ...] = ()
+    counts: tuple[Count, ...] = ()
+    symptoms: tuple[Symptom, ...] = ()
+    bars: tuple[Bar, ...] = ()
+    infusions: tuple[Infusion, ...] = ()
+    stays: tuple[Stay, ...] = ()
+    fevers: tuple[Fever, ...] = ()
+    measurements: tuple[Measurement, ...] = ()
+    visits: tuple[Visit, ...] = ()
+    notes: int = 0
+
+    @property
+    def code(self) -> str:
+        """A short code such as "A1F3-9C": equal content has an equal code, whenever it was made."""
+        said = {key: value for key, value in _plain(self).items() if key != "made_at"}
+        line = json.dumps(said, sort_keys=True, separators=(",", ":"))
+        digest = hashlib.sha256(line.encode("ascii")).hexdigest().upper()
+        return f"{digest[:4]}-{digest[4:6]}"
+
+
+def canonical(page: Page) -> dict[str, object]:
+    """Return the page as JSON values: dates and decimals as text, names exactly as stored."""
+    said = _plain(page)
+    said["entries"] = len(page.entry_ids)
+    said["code"] = page.code
+    return said
+
+
+_SHORT = {"from_on": "from", "to_on": "to"}
+
+
+def _plain(value: object) -> dict[str, object]:
+    assert is_dataclass(value)
+    return {
+        _SHORT.get(each.name, each.name): _json(getattr(value, each.name)) for each in fields(value)
+    }
+
+
+def _json(value: object) -> object:
+    if is_dataclass(value):
+        said = _plain(value)
+        if isinstance(value, Infusion):
+            said["grams_per_kg"] = _json(value.grams_per_kg)
+        return said
+    if isinstance(value, tuple | list):
+        return [_json(each) for each in value]
+    if isinstance(value, Mapping):
+        return {str(key): _json(each) for key, each in value.items()}
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    return value

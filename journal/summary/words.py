@@ -1,0 +1,247 @@
+"""The words of the printed page: dates, amounts, rhythms and counts as sentences.
+
+Every function needs the language only for dates; sentences follow the request's language
+(`flask_babel.force_locale` around the call sets another one).
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from journal.summary.page import Changed, Count, Infusion, Measured, Since, Turn
+from journal.summary.printable import printable
+
+
+def day(on: date, language: str) -> str:
+    """Return "3 Apr 2026"; never digits alone, which two countries read as two days (H45)."""
+    return format_date(on, "d MMM yyyy", locale=language)
+
+
+def short_day(on: date, language: str) -> str:
+    """Return "3 Apr", for places where the year stands nearby."""
+    return format_date(on, "d MMM", locale=language)
+
+
+def month(on: date, language: str) -> str:
+    """Return "Oct", and "Jan 2027" where a year begins."""
+    return format_date(on, "MMM yyyy" if on.month == 1 else "MMM", locale=language)
+
+
+def span(first: date, last: date | None, language: str) -> str:
+    """Return both days with a dash between, one day once, or "since" while it goes on."""
+    if last is None:
+        return _("since %(day)s", day=day(first, language))
+    if first == last:
+        return day(first, language)
+    return f"{day(first, language)} \N{EN DASH} {day(last, language)}"
+
+
+def days(count: int) -> str:
+    """Return "2 days"."""
+    return ngettext("%(num)d day", "%(num)d days", count)
+
+
+def stays(count: int) -> str:
+    """Return "2 stays"."""
+    return ngettext("%(num)d stay", "%(num)d stays", count)
+
+
+def celsius(value: Decimal | None) -> str:
+    """Return "38.9 °C", or that there was no reading."""
+    return _("no reading") if value is None else f"{number(value)}\N{NO-BREAK SPACE}°C"
+
+
+def moment(at: datetime, zone: str, language: str) -> str:
+    """Return "22 Nov 2026 07:58" on the clock of the zone."""
+    return format_datetime(at.astimezone(ZoneInfo(zone)), "d MMM yyyy HH:mm", locale=language)
+
+
+def number(value: Decimal) -> str:
+    """Return "0.5", "5", "1000": no bare point, no idle nought (H10)."""
+    plain = f"{value:f}"
+    if "." in plain:
+        plain = plain.rstrip("0").rstrip(".")
+    return plain or "0"
+
+
+def amount(value: Decimal | None, unit: str) -> str:
+    """Return an amount with its unit, or that it is not known."""
+    if value is None:
+        return _("amount not recorded")
+    return f"{number(value)}\N{NO-BREAK SPACE}{unit_name(unit, value)}"
+
+
+def unit_name(unit: str, value: Decimal) -> str:
+    """Return the unit as it is printed after the value; countable ones take a plural."""
+    count = 1 if value <= 1 else 2
+    counted = {
+        "tablet": lambda: ngettext("tablet", "tablets", count),
+        "capsule": lambda: ngettext("capsule", "capsules", count),
+        "drop": lambda: ngettext("drop", "drops", count),
+        "puff": lambda: ngettext("puff", "puffs", count),
+        "patch": lambda: ngettext("patch", "patches", count),
+        "application": lambda: ngettext("application", "applications", count),
+    }
+    return counted[unit]() if unit in counted else printable(unit, 20)
+
+
+def weekdays(rhythm: Mapping[str, object]) -> str:
+    """Return "TUESDAYS" for a medicine of named weekdays, else an empty text (H4)."""
+    names = {
+        "monday": _("MONDAYS"),
+        "tuesday": _("TUESDAYS"),
+        "wednesday": _("WEDNESDAYS"),
+        "thursday": _("THURSDAYS"),
+        "friday": _("FRIDAYS"),
+        "saturday": _("SATURDAYS"),
+        "sunday": _("SUNDAYS"),
+    }
+    return ", ".join(names[str(on)] for on in _list(rhythm, "on") if str(on) in names)
+
+
+def rhythm(plan: Mapping[str, object], language: str) -> str:
+    """Return how often, in words; a weekly one shouts its weekday so that nobody gives it daily.
+
+    A plan that cannot be read says so and names no frequency.
+    """
+    try:
+        return _rhythm(plan, language)
+    except (KeyError, TypeError, ValueError):
+        return _("how often: not readable, ask the family")
+
+
+def _rhythm(plan: Mapping[str, object], language: str) -> str:
+    every, times = plan.get("every"), _times(plan)
+    if plan.get("as_needed"):
+        return _as_needed(plan)
+    if plan.get("once"):
+        at = datetime.fromisoformat(str(plan["once"]))
+        return _("once, on %(day)s at %(time)s", day=day(at, language), time=f"{at:%H:%M}")
+    if every == "day":
+        return _often(len(_list(plan, "times"))) + times
+    if every in ("week", "weeks") and weekdays(plan):
+        return _weekly(plan) + times
+    if every in ("days", "months") and isinstance(plan.get("n"), int):
+        count = int(str(plan["n"]))
+        if every == "days":
+            return ngettext("every day", "every %(num)d days", count) + times
+        return ngettext("once a month", "every %(num)d months", count) + times
+    raise ValueError("a rhythm of no known kind")
+
+
+def _weekly(plan: Mapping[str, object]) -> str:
+    on, count = weekdays(plan), len(_list(plan, "on"))
+    weeks = int(str(plan.get("n", 1)))
+    if weeks > 1:
+        return _("EVERY %(weeks)d WEEKS, on %(weekdays)s", weeks=weeks, weekdays=on)
+    if count == 1:
+        return _("ONCE A WEEK, on %(weekdays)s", weekdays=on)
+    return _("%(times)d TIMES A WEEK, on %(weekdays)s", times=count, weekdays=on)
+
+
+def _often(times: int) -> str:
+    if times <= 1:
+        return _("once a day")
+    return _("twice a day") if times == 2 else _("%(times)d times a day", times=times)
+
+
+def _as_needed(plan: Mapping[str, object]) -> str:
+    said = [_("as needed")]
+    if plan.get("least_gap_hours"):
+        said.append(_("at least %(hours)s hours apart", hours=plan["least_gap_hours"]))
+    if plan.get("most_in_24_hours"):
+        said.append(_("at most %(times)s in 24 hours", times=plan["most_in_24_hours"]))
+    return ", ".join(said)
+
+
+def _times(plan: Mapping[str, object]) -> str:
+    times = [str(each) for each in _list(plan, "times")]
+    return ", " + ", ".join(times) if times else ""
+
+
+def _list(plan: Mapping[str, object], key: str) -> Sequence[object]:
+    value = plan.get(key)
+    return value if isinstance(value, list | tuple) else ()
+
+
+def change(changed: Changed, name: str) -> str:
+    """Return one change of a plan as a phrase: "Prednisolone 15 → 12.5 mg (taper)"."""
+    before, after = changed.before, changed.after
+    if changed.turn is Turn.DOSE and before is not None and after is not None:
+        said = f"{name} {number(before)} → {amount(after, changed.unit)}"
+    elif changed.turn is Turn.STARTED and after is not None:
+        said = _("%(name)s started, %(amount)s", name=name, amount=amount(after, changed.unit))
+    else:
+        said = {
+            Turn.STARTED: _("%(name)s started", name=name),
+            Turn.DOSE: _("%(name)s: dose changed", name=name),
+            Turn.RHYTHM: _("%(name)s: days or times changed", name=name),
+            Turn.PAUSED: _("%(name)s paused", name=name),
+            Turn.RESUMED: _("%(name)s resumed", name=name),
+            Turn.STOPPED: _("%(name)s stopped", name=name),
+        }[changed.turn]
+    return f"{said}: {printable(changed.reason, 90)}" if changed.reason else said
+
+
+def recorded(count: Count) -> str:
+    """Return "86 of 90", or the bare number where nothing was planned."""
+    if count.planned is None:
+        return str(count.recorded)
+    return _("%(recorded)d of %(planned)d", recorded=count.recorded, planned=count.planned)
+
+
+def remarks(count: Count) -> str:
+    """Return what the numbers of one medicine leave open: partly, vomited, why skipped, extra."""
+    said = []
+    if count.planned is None:
+        said.append(_("as needed"))
+    if count.partly:
+        said.append(_("partly taken %(times)d", times=count.partly))
+    if count.vomited:
+        said.append(_("vomited after %(times)d", times=count.vomited))
+    if count.skipped:
+        why = (f"{skip_reason(each.reason)} {each.times}" for each in count.skipped)
+        said.append(_("skipped: %(reasons)s", reasons=", ".join(why)))
+    if count.extra:
+        said.append(_("besides the plan %(times)d", times=count.extra))
+    return "; ".join(said)
+
+
+def skip_reason(reason: str | None) -> str:
+    """Return the reason as written, or that none was."""
+    return printable(reason, 60) if reason else _("no reason written")
+
+
+def since(line: Since) -> str:
+    """Return the figures of one line of "since last visit": "6 → 3 of 10", "2 days"."""
+    if line.days is not None:
+        return days(line.days)
+    if line.now is None:
+        return _("nothing recorded lately") if line.then is not None else ""
+    figures = number(line.now) if line.then is None else f"{number(line.then)} → {number(line.now)}"
+    return (
+        figures
+        if line.scale is None
+        else _("%(figures)s of %(scale)d", figures=figures, scale=line.scale)
+    )
+
+
+def measured(value: Measured, language: str) -> str:
+    """Return "24.6 kg (12 Nov 2026)"."""
+    return f"{number(value.value)}\N{NO-BREAK SPACE}{value.unit} ({day(value.on, language)})"
+
+
+def per_kg(infusion: Infusion, language: str) -> str:
+    """Return "1.02 g/kg on 24.6 kg (12 Nov 2026)", or nothing where a figure is missing."""
+    if infusion.grams_per_kg is None or infusion.weight is None:
+        return ""
+    return _(
+        "%(figure)s g/kg on %(weight)s",
+        figure=number(infusion.grams_per_kg),
+        weight=measured(infusion.weight, language),
+    )
