@@ -1,0 +1,1 @@
+"""Occurrences, deliveries and channels: what tells a family that something is due."""

@@ -1,0 +1,201 @@
+"""Carries one request to a push service, within one deadline, whatever the server does.
+
+urllib3 keeps the connections and speaks HTTP. Three things are ours: a connection goes to the very
+address that was checked, every read and write gets only the time that is left of the whole
+exchange (a timeout per read lets a server drip one byte at a time for ever), and no more than
+64 KiB of an answer are read.
+"""
+
+import socket
+import ssl
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import timedelta
+from threading import Lock
+from typing import Any
+
+from urllib3 import BaseHTTPResponse, HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.exceptions import HTTPError
+
+from journal.reminders.endpoints import Endpoint, Permitted
+
+LONGEST_BODY = 64 * 1024
+# The status says all that matters; a body that takes longer than this is not worth the wait.
+BODY_TIME = 1.0
+MOST_POOLS = 64
+
+_ends: ContextVar[float] = ContextVar("_ends")
+
+
+class Unanswered(Exception):
+    """No status came back: no address, no connection, no TLS, no answer, or no time left."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a push service answered: `text` is the beginning of the body, for the operator."""
+
+    status: int
+    retry_after: str | None
+    text: str
+
+
+class Transport:
+    """Keeps connections to push services; any number of threads may use it."""
+
+    def __init__(self, permitted: Permitted, *, tls: ssl.SSLContext | None = None) -> None:
+        self._permitted = permitted
+        self._tls = tls or ssl.create_default_context()
+        self._tls.sslsocket_class = _TimedTls
+        self._pools: OrderedDict[str, HTTPConnectionPool] = OrderedDict()
+        self._lock = Lock()
+
+    def post(
+        self, endpoint: Endpoint, body: bytes, headers: Mapping[str, str], *, within: timedelta
+    ) -> Reply:
+        """Return the answer; redirects are answers like any other and are never followed.
+
+        Raises Unanswered when there is none within the time, NotPermitted when the host turns out
+        to have an address that is not public.
+        """
+        token = _ends.set(time.monotonic() + within.total_seconds())
+        try:
+            response = self._pool(endpoint).urlopen(
+                "POST",
+                endpoint.target,
+                body,
+                headers,
+                retries=False,
+                redirect=False,
+                assert_same_host=False,
+                timeout=within.total_seconds(),
+                preload_content=False,
+                decode_content=False,
+            )
+            text = _read_some(response)
+        except (HTTPError, OSError) as error:
+            raise Unanswered(f"{type(error).__name__}: {error}") from error
+        finally:
+            _ends.reset(token)
+        return Reply(response.status, response.headers.get("Retry-After"), text)
+
+    def close(self) -> None:
+        """Close every connection that is not in use."""
+        with self._lock:
+            pools, self._pools = self._pools, OrderedDict()
+        for pool in pools.values():
+            pool.close()
+
+    def _pool(self, endpoint: Endpoint) -> HTTPConnectionPool:
+        with self._lock:
+            if endpoint.origin not in self._pools:
+                self._pools[endpoint.origin] = self._new_pool(endpoint)
+            self._pools.move_to_end(endpoint.origin)
+            oldest = self._pools.popitem(last=False)[1] if len(self._pools) > MOST_POOLS else None
+            pool = self._pools[endpoint.origin]
+        if oldest is not None:
+            oldest.close()
+        return pool
+
+    def _new_pool(self, endpoint: Endpoint) -> HTTPConnectionPool:
+        def dial() -> socket.socket:
+            return _dial(self._permitted, endpoint)
+
+        if endpoint.scheme == "http":
+            return _PlainPool(endpoint.host, endpoint.port, maxsize=8, dial=dial)
+        return _TlsPool(endpoint.host, endpoint.port, maxsize=8, dial=dial, ssl_context=self._tls)
+
+
+def _dial(permitted: Permitted, endpoint: Endpoint) -> socket.socket:
+    """Return a connection to one of the addresses that were just checked."""
+    addresses = permitted.addresses(endpoint, seconds=_left())
+    for position, address in enumerate(addresses, start=1):
+        family = socket.AF_INET6 if ":" in address else socket.AF_INET
+        connection = _Timed(family, socket.SOCK_STREAM)
+        # An address that swallows packets must leave some time for the next one.
+        connection.settimeout(_left() / (len(addresses) - position + 1))
+        try:
+            connection.connect((address, endpoint.port))
+        except OSError:
+            connection.close()
+            if position == len(addresses):
+                raise
+            continue
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        connection.settimeout(_left())
+        return connection
+    raise OSError(f"{endpoint.host} has no address")
+
+
+def _left() -> float:
+    left = _ends.get() - time.monotonic()
+    if left <= 0:
+        raise TimeoutError("the time for this exchange is over")
+    return left
+
+
+def _read_some(response: BaseHTTPResponse) -> str:
+    _ends.set(min(_ends.get(), time.monotonic() + BODY_TIME))
+    try:
+        body = response.read(LONGEST_BODY + 1)
+    except (HTTPError, OSError):
+        body = None
+    if body is None or len(body) > LONGEST_BODY:
+        # The rest would be taken for the next answer.
+        response.close()
+    else:
+        response.release_conn()
+    text = (body or b"")[:200].decode("utf-8", "replace")
+    # It ends up in a log: one line, nothing that steers a terminal.
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
+class _Timed(socket.socket):
+    """A socket whose every read and write ends with the exchange it belongs to."""
+
+    def recv_into(self, *args: Any, **kwargs: Any) -> int:
+        self.settimeout(_left())
+        return super().recv_into(*args, **kwargs)
+
+    def send(self, *args: Any, **kwargs: Any) -> int:
+        self.settimeout(_left())
+        return super().send(*args, **kwargs)
+
+    def sendall(self, *args: Any, **kwargs: Any) -> None:
+        self.settimeout(_left())
+        super().sendall(*args, **kwargs)
+
+
+class _TimedTls(_Timed, ssl.SSLSocket):
+    """The same under TLS; OpenSSL's own loops keep to the timeout as a whole."""
+
+
+class _Dialled:
+    """Opens a urllib3 connection through `dial`; name, SNI and certificate stay the host's."""
+
+    def __init__(self, *args: Any, dial: Callable[[], socket.socket], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._dial = dial
+
+    def _new_conn(self) -> socket.socket:
+        return self._dial()
+
+
+class _Plain(_Dialled, HTTPConnection):
+    pass
+
+
+class _Tls(_Dialled, HTTPSConnection):
+    pass
+
+
+class _PlainPool(HTTPConnectionPool):
+    ConnectionCls = _Plain
+
+
+class _TlsPool(HTTPSConnectionPool):
+    ConnectionCls = _Tls

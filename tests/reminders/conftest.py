@@ -1,0 +1,55 @@
+"""A sender and a push service that belong together."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from journal.reminders.answers import Answer
+from journal.reminders.endpoints import Permitted
+from journal.reminders.message import new_topic
+from journal.reminders.push import Sender, Urgency
+from journal.reminders.subscriptions import Subscription
+from journal.reminders.vapid import VapidKey
+from tests.support.push_service import PushService
+
+NOW = datetime(2026, 11, 22, 13, 0, tzinfo=UTC)
+CONTACT = "mailto:ada@journal.example"
+
+Send = Callable[..., Answer]
+
+
+@pytest.fixture(scope="session")
+def vapid() -> VapidKey:
+    return VapidKey.generate(contact=CONTACT)
+
+
+@pytest.fixture
+def service() -> Iterator[PushService]:
+    with PushService() as service:
+        yield service
+
+
+@pytest.fixture
+def new_sender(vapid: VapidKey) -> Iterator[Callable[..., Sender]]:
+    made: list[Sender] = []
+
+    def new(*extra: str, tls=None, **permitted) -> Sender:
+        made.append(Sender(vapid, Permitted(extra, **permitted), tls=tls))
+        return made[-1]
+
+    yield new
+    for sender in made:
+        sender.close()
+
+
+def send(sender: Sender, subscription: Subscription, payload: bytes = b"{}", **changed) -> Answer:
+    """Send with the usual arguments of a test, some of them changed."""
+    usual = {
+        "ttl": timedelta(minutes=30),
+        "urgency": Urgency.HIGH,
+        "topic": new_topic(),
+        "now": NOW,
+        "deadline": timedelta(seconds=1),
+    }
+    return sender.send(subscription, payload, **{**usual, **changed})

@@ -1,0 +1,93 @@
+"""F12: no address, no connection, no TLS: a failure that may be tried again, and in time."""
+
+import socket
+import threading
+import time
+
+import pytest
+
+from tests.reminders.conftest import send
+from tests.support import certificates
+from tests.support.push_service import Phone, PushService, dripping
+
+# Room for a busy machine, not for another round of waiting.
+MOST_SECONDS = 1.5
+
+
+def test_f12_a_certificate_nobody_vouches_for_is_a_failure(tmp_path, new_sender):
+    server, _ = certificates.for_host("127.0.0.1", tmp_path)
+    with PushService(tls=server) as service:
+        endpoint = f"https://{service.host}/x"
+        answer = send(new_sender(service.host), Phone().subscription(endpoint))
+        assert (answer.kind, service.requests) == ("failed", [])
+        assert "certificate" in answer.detail
+
+
+def test_f12_a_server_without_tls_is_a_failure(service, new_sender):
+    endpoint = f"https://{service.host}/x"
+    answer = send(new_sender(service.host), Phone().subscription(endpoint))
+    assert (answer.kind, service.requests) == ("failed", [])
+
+
+def test_f12_a_handshake_that_never_ends_ends_in_time(new_sender):
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        host = f"127.0.0.1:{listener.getsockname()[1]}"
+        began = time.monotonic()
+        answer = send(new_sender(host), Phone().subscription(f"https://{host}/x"))
+    assert answer.kind == "failed"
+    assert time.monotonic() - began <= MOST_SECONDS
+
+
+def test_f12_tls_drips_end_in_time_too(tmp_path, new_sender):
+    server, trust = certificates.for_host("127.0.0.1", tmp_path)
+    behave = dripping(b"HTTP/1.1 201 Created\r\n", b"X: y\r\n", every=0.05)
+    with PushService(behave, tls=server) as service:
+        began = time.monotonic()
+        subscription = Phone().subscription(f"https://{service.host}/x")
+        answer = send(new_sender(service.host, tls=trust), subscription)
+        assert (answer.kind, len(service.requests)) == ("failed", 1)
+    assert time.monotonic() - began <= MOST_SECONDS
+
+
+def no_such_name(host: str, port: int) -> list[str]:
+    raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+
+@pytest.mark.parametrize("resolve", [no_such_name, lambda host, port: []])
+def test_f12_a_name_without_address_is_a_failure(resolve, new_sender):
+    sender = new_sender(resolve=resolve)
+    answer = send(sender, Phone().subscription("https://web.push.apple.com/x"))
+    assert (answer.kind, answer.status) == ("failed", None)
+
+
+def test_f12_a_resolver_that_hangs_ends_in_time(new_sender):
+    asked, release = threading.Event(), threading.Event()
+
+    def hang(host: str, port: int) -> list[str]:
+        asked.set()
+        release.wait(10)
+        return []
+
+    began = time.monotonic()
+    answer = send(new_sender(resolve=hang), Phone().subscription("https://web.push.apple.com/x"))
+    took = time.monotonic() - began
+    release.set()
+    assert asked.is_set()
+    assert answer.kind == "failed"
+    assert took <= MOST_SECONDS
+
+
+def test_f12_nobody_listening_is_a_failure(new_sender):
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        host = f"127.0.0.1:{listener.getsockname()[1]}"
+    answer = send(new_sender(host), Phone().subscription(f"http://{host}/x"))
+    assert (answer.kind, answer.status) == ("failed", None)
+
+
+def test_f12_the_second_address_is_tried_when_the_first_refuses(service, new_sender):
+    sender = new_sender(
+        f"push.example:{service.port}", resolve=lambda host, port: ["127.0.0.9", "127.0.0.1"]
+    )
+    subscription = Phone().subscription(f"http://push.example:{service.port}/x")
+    assert send(sender, subscription).kind == "accepted"
+    assert service.requests[0].headers["host"] == f"push.example:{service.port}"
