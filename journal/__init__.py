@@ -1,0 +1,3 @@
+"""Sunhat: a treatment journal for families of children with juvenile dermatomyositis."""
+
+VERSION = "0.1.0"

@@ -37,7 +37,7 @@ class Problem:
         return self.text % self.values
 
 
-class Refused(ValueError):  # noqa: N818 - a sentence, "Refused: …", not a kind of failure
+class Refused(ValueError):
     """Something a person wrote cannot be kept; nothing was changed."""
 
     def __init__(self, *problems: Problem) -> None:

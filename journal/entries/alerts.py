@@ -1,0 +1,73 @@
+"""Questions to every caregiver: opened by what does not add up, closed by a person's answer."""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from journal.records.access import Actor, Right
+from journal.records.entries import Alert, AlertKind
+
+
+def raise_alert(
+    session: Session,
+    child_id: uuid.UUID,
+    kind: AlertKind,
+    key: str,
+    entries: Iterable[uuid.UUID],
+    *,
+    now: datetime,
+) -> None:
+    """Ask everybody, once: the same key never opens a second question, and reopens no answered one."""
+    if session.exec(select(Alert.id).where(Alert.key == key)).first() is None:
+        session.add(
+            Alert(
+                child_id=child_id,
+                kind=kind,
+                key=key,
+                entries=[str(entry) for entry in entries],
+                opened_at=now,
+            )
+        )
+        session.flush()
+
+
+def settle(session: Session, key: str, *, now: datetime) -> None:
+    """Close the question with this key: what it asked about no longer stands."""
+    for alert in session.exec(
+        select(Alert).where(Alert.key == key, col(Alert.closed_at).is_(None))
+    ):
+        alert.closed_at = now
+
+
+def settle_about(
+    session: Session, child_id: uuid.UUID, entry_id: uuid.UUID, *, now: datetime
+) -> None:
+    """Close the open questions about doses that this entry was part of."""
+    for alert in open_alerts(session, [child_id]):
+        if str(entry_id) in alert.entries and alert.kind is not AlertKind.CONFLICT:
+            alert.closed_at = now
+
+
+def open_alerts(session: Session, children: Iterable[uuid.UUID]) -> Sequence[Alert]:
+    """The open questions about these children, oldest first."""
+    return session.exec(
+        select(Alert)
+        .where(col(Alert.child_id).in_(list(children)), col(Alert.closed_at).is_(None))
+        .order_by(col(Alert.opened_at))
+    ).all()
+
+
+def answer(
+    session: Session, actor: Actor, alert_id: uuid.UUID, text: str, *, now: datetime
+) -> Alert:
+    """Close a question with a person's answer. Raises Stranger or NotAllowed."""
+    alert = session.get(Alert, alert_id)
+    actor.require(Right.RECORD, alert.child_id if alert else uuid.UUID(int=0))
+    assert alert is not None
+    if alert.closed_at is None:
+        alert.closed_at = now
+        alert.closed_by = actor.account_id
+        alert.answer = text
+    return alert

@@ -1,0 +1,118 @@
+"""A change as a phone or a form states it, and what became of it."""
+
+import hashlib
+import json
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from journal.care.problems import Problem
+
+
+class Result(StrEnum):
+    """What became of a change."""
+
+    APPLIED = "applied"
+    REPEATED = "repeated"
+    WAITING = "waiting"
+    CONFLICT = "conflict"
+    REJECTED = "rejected"
+    ASKED = "asked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeRequest:
+    """What somebody wants to write.
+
+    id         made on the device, UUIDv7; the same id is the same change, however often it comes
+    base       the revision the writer saw, or the id of the change this one follows, or None
+    fields     only what changes; None clears a field; empty for a delete and for its undo
+    made_at    by the device's clock, aware
+    zone       IANA name of where it was written
+    confirmed  codes of the questions the person has answered on screen
+    skew       how far the device's clock runs ahead of ours, as measured
+    """
+
+    id: uuid.UUID
+    entry: uuid.UUID
+    child: uuid.UUID
+    kind: str
+    base: int | uuid.UUID | None = None
+    delete: bool = False
+    made_at: datetime
+    zone: str
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    confirmed: frozenset[str] = frozenset()
+    skew: timedelta = timedelta(0)
+
+    def content(self) -> dict[str, Any]:
+        """Everything that makes it this change, as JSON."""
+        return {
+            "id": str(self.id),
+            "entry": str(self.entry),
+            "child": str(self.child),
+            "kind": self.kind,
+            "base": str(self.base) if isinstance(self.base, uuid.UUID) else self.base,
+            "delete": self.delete,
+            "made_at": self.made_at.isoformat(),
+            "zone": self.zone,
+            "fields": dict(self.fields),
+        }
+
+    def digest(self) -> str:
+        """SHA-256 of the content, whatever the order of its keys."""
+        return digest_of(self.content())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of a change.
+
+    APPLIED   stored, the earlier revision kept; `warnings` may ask the family something
+    REPEATED  settled before: `revision`, `warnings` and `errors` are those of the first time
+    WAITING   kept until the change it follows arrives
+    CONFLICT  stored beside another version of the same field; `current` is what shows for now
+    REJECTED  a field is wrong or the right is missing; nothing was stored
+    ASKED     nothing was stored; a person is asked first, `warnings` says what
+    """
+
+    result: Result
+    revision: int | None = None
+    warnings: tuple[Problem, ...] = ()
+    errors: tuple[Problem, ...] = ()
+    current: Mapping[str, Any] | None = None
+
+    @property
+    def stored(self) -> bool:
+        """Whether the journal now holds the change."""
+        return self.result in {Result.APPLIED, Result.REPEATED, Result.CONFLICT, Result.WAITING}
+
+
+def rejected(*problems: Problem) -> Outcome:
+    """The outcome of a change that cannot be kept."""
+    return Outcome(result=Result.REJECTED, errors=problems)
+
+
+def digest_of(content: Mapping[str, Any]) -> str:
+    """SHA-256 over canonical JSON."""
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def kept(problem: Problem) -> dict[str, Any]:
+    """A problem as a row keeps it."""
+    return {
+        "code": problem.code,
+        "field": problem.field,
+        "text": problem.text,
+        "values": dict(problem.values),
+        "got": problem.got,
+    }
+
+
+def restored(data: Mapping[str, Any]) -> Problem:
+    """The inverse of `kept`."""
+    return Problem(data["code"], data["field"], data["text"], data["values"], data["got"])

@@ -1,0 +1,178 @@
+"""What a dose asks the family: second of its slot, again within the week, unusual, over a limit."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session, col, or_, select
+
+from journal.care import doses
+from journal.care.days import show_moment
+from journal.care.problems import N_, Problem
+from journal.care.rhythm import AsNeeded, is_weekly_or_rarer, read_rhythm
+from journal.care.units import show_amount
+from journal.care.weekly import names_weekly_medicine
+from journal.entries import alerts
+from journal.entries.change import ChangeRequest
+from journal.entries.merge import Merged
+from journal.records.children import Child
+from journal.records.entries import AlertKind, Entry
+from journal.records.fields import Fields
+from journal.records.kinds import Dose, DoseRow
+from journal.records.medicines import DosePlan, Medicine
+from journal.records.people import Account
+from journal.records.planned import plan_for
+
+LOOK_BACK = timedelta(days=6)
+DOSE_FIELDS = {"medicine", "slot", "at", "outcome", "amount", "unit", "again"}
+SECOND_DOSE = {"possible_double_dose", "weekly_again"}
+
+
+def concerns(session: Session, change: ChangeRequest, value: Fields) -> tuple[Problem, ...]:
+    """Return what a person should look at before, or after, this dose is written."""
+    if not isinstance(value, Dose) or not DOSE_FIELDS & change.fields.keys():
+        return ()
+    child = session.get_one(Child, change.child)
+    zone = ZoneInfo(child.zone)
+    medicine = session.get_one(Medicine, value.medicine)
+    plan = plan_for(session, value.medicine, _planned_day(value, zone))
+    new = doses.Dose(
+        id=change.entry,
+        medicine=value.medicine,
+        slot=value.slot,
+        at=value.at,
+        outcome=doses.Outcome(value.outcome),
+        amount=value.amount,
+        unit=value.unit,
+    )
+    others = _others(session, new)
+    found: list[Problem | None] = []
+    if (twin := doses.same_slot(new, others)) is not None:
+        found.append(_already("possible_double_dose", twin, zone, beside=value.at))
+    elif _is_weekly(medicine, plan) and (near := doses.within_the_week(new, others)):
+        found.append(_already("weekly_again", near, zone, beside=value.at))
+    if plan is not None and value.amount is not None and value.unit is not None:
+        found.append(doses.unusual_amount(value.amount, value.unit, plan.amount, plan.unit))
+    found.append(_over_the_limit(plan, new, others))
+    return tuple(problem for problem in found if problem is not None)
+
+
+def unanswered(
+    warnings: Sequence[Problem], change: ChangeRequest, value: Fields
+) -> tuple[Problem, ...]:
+    """Return the questions that the person has not answered in what they sent."""
+    meant = isinstance(value, Dose) and value.again and bool(value.reason)
+    answered = change.confirmed | (SECOND_DOSE if meant else set())
+    return tuple(warning for warning in warnings if warning.code not in answered)
+
+
+def raise_alerts(
+    session: Session,
+    change: ChangeRequest,
+    merged: Merged,
+    warnings: Sequence[Problem],
+    *,
+    now: datetime,
+) -> None:
+    """Ask every caregiver about a second dose, unless it was said to be meant."""
+    if merged.deleted or merged.fields.get("outcome") not in doses.TAKEN:
+        alerts.settle_about(session, change.child, change.entry, now=now)
+        return
+    if merged.fields.get("again") and merged.fields.get("reason"):
+        return
+    for warning in warnings:
+        if warning.code in SECOND_DOSE:
+            pair = sorted([change.entry, uuid.UUID(warning.values["entry"])])
+            kind = (
+                AlertKind.DOUBLE_DOSE
+                if warning.code == "possible_double_dose"
+                else AlertKind.WEEKLY_AGAIN
+            )
+            key = f"{kind}:{pair[0]}:{pair[1]}"
+            alerts.raise_alert(session, change.child, kind, key, pair, now=now)
+
+
+def _planned_day(value: Dose, zone: ZoneInfo) -> str:
+    return (value.slot or value.at.astimezone(zone).isoformat())[:10]
+
+
+def _others(session: Session, new: doses.Dose) -> list[doses.Dose]:
+    """The medicine's other doses that could matter: same slot, or within six days."""
+    rows = session.exec(
+        select(DoseRow.entry_id, DoseRow.slot, DoseRow.at, DoseRow.outcome)
+        .add_columns(col(Account.name))
+        .join(Entry, col(Entry.id) == col(DoseRow.entry_id))
+        .join(Account, col(Account.id) == col(Entry.made_by))
+        .where(DoseRow.medicine == new.medicine, Entry.id != new.id)
+        .where(col(Entry.deleted).is_(False))
+        .where(
+            or_(
+                col(DoseRow.at).between(new.at - LOOK_BACK, new.at + LOOK_BACK),
+                col(DoseRow.slot) == new.slot,
+            )
+        )
+    ).all()
+    return [
+        doses.Dose(
+            id=entry,
+            medicine=new.medicine,
+            slot=slot,
+            at=at,
+            outcome=doses.Outcome(outcome),
+            by=name,
+        )
+        for entry, slot, at, outcome, name in rows
+    ]
+
+
+def _is_weekly(medicine: Medicine, plan: DosePlan | None) -> bool:
+    """A medicine whose plan nobody can read is guarded like a weekly one: fail closed."""
+    if names_weekly_medicine(medicine.name):
+        return True
+    return plan is not None and is_weekly_or_rarer(read_rhythm(plan.rhythm))
+
+
+def _already(code: str, other: doses.Dose, zone: ZoneInfo, *, beside: datetime) -> Problem:
+    when = show_moment(other.at, zone, beside=beside)
+    values = {"by": str(other.by), "at": when, "entry": str(other.id)}
+    if code == "weekly_again":
+        text = N_(
+            "%(by)s recorded this weekly medicine on %(at)s, less than five days away. "
+            "Ask your team before another dose."
+        )
+    else:
+        text = N_(
+            "%(by)s already recorded this dose: %(at)s. Talk to each other before you record "
+            "another."
+        )
+    return Problem(code, None, text, values)
+
+
+def _over_the_limit(
+    plan: DosePlan | None, new: doses.Dose, others: Sequence[doses.Dose]
+) -> Problem | None:
+    if plan is None or not doses.was_taken(new):
+        return None
+    rhythm = read_rhythm(plan.rhythm)
+    if not isinstance(rhythm, AsNeeded):
+        return None
+    earlier = [other.at for other in others if doses.was_taken(other) and other.at <= new.at]
+    allowed = doses.next_allowed_at(earlier, rhythm, new.at)
+    if allowed is None or allowed <= new.at:
+        return None
+    values = {
+        "count": str(doses.rolling_count(earlier, new.at)),
+        "gap": _shown(rhythm.least_gap_hours),
+        "most": _shown(rhythm.most_in_24_hours),
+    }
+    text = N_(
+        "%(count)s recorded in the 24 hours before. The label's limits, as you copied them: "
+        "%(gap)s hours apart, %(most)s in 24 hours. Ask your team."
+    )
+    return Problem("as_needed_limit", None, text, values)
+
+
+def _shown(number: Decimal | None) -> str:
+    return "–" if number is None else show_amount(number)

@@ -1,0 +1,47 @@
+"""What could not be kept as a change is kept as it came, for its author to mend or discard."""
+
+from datetime import datetime
+
+from sqlmodel import Session, select
+
+from journal.entries import store
+from journal.entries.change import ChangeRequest, Outcome, Result, restored
+from journal.entries.record import record
+from journal.records.access import Actor
+from journal.records.entries import Quarantine, Status
+
+
+def receive(session: Session, actor: Actor, change: ChangeRequest, *, now: datetime) -> Outcome:
+    """`record` for a device that will not ask again: what is refused is kept, and said once more.
+
+    A change id that was refused before answers REPEATED with the first errors; the same id with
+    other content is a CONFLICT, and both versions are kept.
+    """
+    earlier = _earlier(session, actor, change)
+    if any(row.digest == change.digest() for row in earlier):
+        return _first_answer(next(row for row in earlier if row.digest == change.digest()))
+    outcome = record(session, actor, change, now=now)
+    if earlier and outcome.result is Result.REJECTED:
+        outcome = Outcome(result=Result.CONFLICT, errors=outcome.errors)
+    unkept_conflict = outcome.result is Result.CONFLICT and outcome.revision is None
+    if outcome.result is Result.REJECTED or unkept_conflict:
+        status = Status(outcome.result.value)
+        store.keep_refused(session, actor, change, outcome.errors, now=now, status=status)
+    return outcome
+
+
+def _earlier(session: Session, actor: Actor, change: ChangeRequest) -> list[Quarantine]:
+    return list(
+        session.exec(
+            select(Quarantine)
+            .where(Quarantine.change_id == change.id)
+            .where(Quarantine.by == actor.account_id)
+        )
+    )
+
+
+def _first_answer(row: Quarantine) -> Outcome:
+    errors = tuple(restored(error) for error in row.errors)
+    if row.status is Status.CONFLICT:
+        return Outcome(result=Result.CONFLICT, errors=errors)
+    return Outcome(result=Result.REPEATED, errors=errors)

@@ -1,0 +1,150 @@
+"""The write path: apply one change to one entry, once, and say what became of it."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from journal.care.problems import N_, Problem, Refused
+from journal.entries import alerts, dosing, store
+from journal.entries.change import ChangeRequest, Outcome, Result, rejected, restored
+from journal.entries.merge import DELETED, Edit, Merged, merge
+from journal.entries.validate import check_moment, check_references, read_value, written
+from journal.records.access import Actor, Right
+from journal.records.entries import AlertKind, Change, Entry, Kind, Status
+
+
+def record(
+    session: Session, actor: Actor, change: ChangeRequest, *, now: datetime, ask: bool = False
+) -> Outcome:
+    """Apply one change to one entry and say what became of it (see `Outcome`).
+
+    With `ask`, what a person on a screen should confirm first is not stored but ASKED; a phone
+    that wrote offline is never asked: its change is applied and the family is.
+
+    The caller owns the transaction. Raises nothing for what a family can do wrong.
+    """
+    if refusal := _refusal(actor, change):
+        return refusal
+    store.lock_household(session, change.child)
+    if known := session.get(Change, change.id):
+        return _again(actor, change, known)
+    try:
+        return _apply(session, actor, change, now=now, ask=ask)
+    except Refused as refused:
+        return rejected(*refused.problems)
+
+
+def _refusal(actor: Actor, change: ChangeRequest) -> Outcome | None:
+    if change.child not in actor.children:
+        return rejected(
+            Problem("child_unknown", "child", N_("This child is not on the server. Ask the owner."))
+        )
+    if not actor.may(Right.RECORD, change.child):
+        return rejected(
+            Problem(
+                "not_allowed", "child", N_("You may look at this journal. Ask the owner to record.")
+            )
+        )
+    if change.kind not in list(Kind):
+        return rejected(Problem("kind_unknown", "kind", N_("Choose one of the journal's kinds.")))
+    return None
+
+
+def _again(actor: Actor, change: ChangeRequest, known: Change) -> Outcome:
+    """Answer a change id that was here before: the first outcome, or a conflict of contents."""
+    same = known.digest == change.digest() and known.by == actor.account_id
+    if not same:
+        problem = Problem(
+            "change_conflict", "id", N_("Two versions of this entry exist. Choose one.")
+        )
+        return Outcome(result=Result.CONFLICT, errors=(problem,))
+    if known.status is Status.WAITING:
+        return Outcome(result=Result.WAITING)
+    return Outcome(
+        result=Result.REPEATED,
+        revision=known.revision,
+        warnings=tuple(restored(warning) for warning in known.warnings),
+        errors=tuple(restored(error) for error in known.errors),
+    )
+
+
+def _apply(
+    session: Session, actor: Actor, change: ChangeRequest, *, now: datetime, ask: bool
+) -> Outcome:
+    entry = session.get(Entry, change.entry)
+    if entry is not None and (entry.child_id != change.child or entry.kind != change.kind):
+        raise Refused(
+            Problem(
+                "entry_mismatch", "entry", N_("This id belongs to another entry. Use a new one.")
+            )
+        )
+    edits = store.edits_of(session, change.entry) if entry else []
+    seen = store.seen_by(session, change, edits)
+    if seen is None:
+        store.keep_waiting(session, actor, change, now=now)
+        return Outcome(result=Result.WAITING)
+
+    warnings: tuple[Problem, ...] = ()
+    if change.delete:
+        _check_delete(change, entry)
+        edit = Edit(change.id, seen, {}, deletes=True)
+    else:
+        before = merge(known for known in edits if known.id in seen)
+        value = read_value(Kind(change.kind), {**before.fields, **change.fields})
+        check_moment(value.at, change, now=now)
+        check_references(session, actor, change.child, value, before=before.fields)
+        edit = Edit(change.id, seen, written(value, change.fields))
+        warnings = dosing.concerns(session, change, value)
+        if ask and (questions := dosing.unanswered(warnings, change, value)):
+            return Outcome(result=Result.ASKED, warnings=questions)
+
+    merged = merge([*edits, edit])
+    clashes = merged.clashes_of(change.id)
+    status = Status.CONFLICT if clashes else Status.APPLIED
+    revision = store.write(
+        session, actor, change, edit, merged, status=status, warnings=warnings, now=now
+    )
+    _ask_everybody(session, change, merged, warnings, now=now)
+    _release(session, actor, change, now=now)
+    return Outcome(
+        result=Result(status.value),
+        revision=revision,
+        warnings=warnings,
+        current={**merged.fields, DELETED: merged.deleted} if clashes else None,
+    )
+
+
+def _check_delete(change: ChangeRequest, entry: Entry | None) -> None:
+    if change.fields:
+        raise Refused(Problem("type", "fields", N_("A delete carries no fields. Leave them out.")))
+    if entry is None:
+        raise Refused(Problem("entry_unknown", "entry", N_("This entry is not on the server.")))
+
+
+def _ask_everybody(
+    session: Session,
+    change: ChangeRequest,
+    merged: Merged,
+    warnings: tuple[Problem, ...],
+    *,
+    now: datetime,
+) -> None:
+    if change.kind == Kind.DOSE:
+        dosing.raise_alerts(session, change, merged, warnings, now=now)
+    key = f"conflict:{change.entry}"
+    if merged.clashes:
+        alerts.raise_alert(session, change.child, AlertKind.CONFLICT, key, [change.entry], now=now)
+    else:
+        alerts.settle(session, key, now=now)
+
+
+def _release(session: Session, actor: Actor, change: ChangeRequest, *, now: datetime) -> None:
+    """Apply the changes that waited for this one, oldest id first."""
+    for waiting in store.waiting_for(session, change):
+        follower, writer = store.woken(session, waiting, actor)
+        try:
+            if refusal := _refusal(writer, follower):
+                raise Refused(*refusal.errors)
+            _apply(session, writer, follower, now=now, ask=False)
+        except Refused as refused:
+            store.keep_refused(session, writer, follower, refused.problems, now=now)

@@ -1,0 +1,260 @@
+"""How an entry, its revisions and its changes are read from and written to their tables."""
+
+import json
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from journal.care.problems import N_, Problem, Refused
+from journal.entries.change import ChangeRequest, kept
+from journal.entries.merge import Edit, Merged
+from journal.entries.search import search_text
+from journal.records.access import Actor, actor_for
+from journal.records.children import Child
+from journal.records.entries import Change, Entry, Kind, Quarantine, Revision, Status
+from journal.records.feed import next_seq
+from journal.records.kinds import ROWS, VALUES
+
+
+def edits_of(session: Session, entry_id: uuid.UUID) -> list[Edit]:
+    """The entry's changes, each with all it had seen, in the order they were applied."""
+    rows = session.exec(
+        select(
+            Revision.change_id,
+            Revision.base_change,
+            Revision.base_revision,
+            Revision.changed,
+        )
+        .add_columns(col(Revision.deletes))
+        .where(Revision.entry_id == entry_id)
+        .order_by(col(Revision.number))
+    ).all()
+    edits: list[Edit] = []
+    for change_id, base_change, base_revision, changed, deletes in rows:
+        seen = _seen(base_change, base_revision, edits) or frozenset()
+        edits.append(Edit(change_id, seen, changed, deletes))
+    return edits
+
+
+def seen_by(
+    session: Session, change: ChangeRequest, edits: Sequence[Edit]
+) -> frozenset[uuid.UUID] | None:
+    """What the writer of `change` had seen; None while the change it follows is not here.
+
+    Raises Refused when the change it follows was refused itself.
+    """
+    base_change, base_revision = _base(change)
+    seen = _seen(base_change, base_revision, edits)
+    if seen is None and base_change is not None:
+        refused = session.exec(
+            select(Quarantine.id).where(Quarantine.change_id == base_change)
+        ).first()
+        if refused is not None:
+            raise Refused(
+                Problem(
+                    "base_rejected",
+                    "base",
+                    N_("The entry this one follows was not kept. Mend that one first."),
+                )
+            )
+    return seen
+
+
+def _base(change: ChangeRequest) -> tuple[uuid.UUID | None, int | None]:
+    if isinstance(change.base, uuid.UUID):
+        return change.base, None
+    return None, change.base
+
+
+def _seen(
+    base_change: uuid.UUID | None, base_revision: int | None, edits: Sequence[Edit]
+) -> frozenset[uuid.UUID] | None:
+    if base_change is not None:
+        for edit in edits:
+            if edit.id == base_change:
+                return edit.seen | {edit.id}
+        return None
+    if base_revision:
+        if base_revision > len(edits):
+            return None
+        return frozenset(edit.id for edit in edits[:base_revision])
+    return frozenset()
+
+
+def write(
+    session: Session,
+    actor: Actor,
+    change: ChangeRequest,
+    edit: Edit,
+    merged: Merged,
+    *,
+    status: Status,
+    warnings: Iterable[Problem],
+    now: datetime,
+) -> int:
+    """Store the change, its revision and the entry as it now stands; return the revision."""
+    entry = session.get(Entry, change.entry)
+    number = entry.revision + 1 if entry else 1
+    _write_entry(session, actor, change, merged, entry, number, now=now)
+    base_change, base_revision = _base(change)
+    session.add(
+        Revision(
+            entry_id=change.entry,
+            number=number,
+            change_id=change.id,
+            base_change=base_change,
+            base_revision=base_revision,
+            changed=dict(edit.changed),
+            deletes=edit.deletes,
+            fields=dict(merged.fields),
+            deleted=merged.deleted,
+            by=actor.account_id,
+            made_at=change.made_at.astimezone(UTC),
+            received_at=now,
+        )
+    )
+    session.add(_change_row(actor, change, status, now=now, revision=number, warnings=warnings))
+    session.flush()
+    return number
+
+
+def _write_entry(
+    session: Session,
+    actor: Actor,
+    change: ChangeRequest,
+    merged: Merged,
+    entry: Entry | None,
+    number: int,
+    *,
+    now: datetime,
+) -> None:
+    kind = Kind(change.kind)
+    value = VALUES[kind].model_validate_json(json.dumps(dict(merged.fields)))
+    if entry is None:
+        entry = Entry(
+            id=change.entry,
+            child_id=change.child,
+            kind=kind,
+            at=value.at,
+            zone=change.zone,
+            revision=number,
+            seq=0,
+            made_by=actor.account_id,
+            changed_by=actor.account_id,
+            changed_at=now,
+        )
+        session.add(entry)
+    entry.at = value.at
+    entry.revision = number
+    entry.deleted = merged.deleted
+    entry.seq = next_seq(session, change.child)
+    entry.text = search_text(session, kind, value)
+    entry.changed_by = actor.account_id
+    entry.changed_on = actor.device
+    entry.changed_at = now
+    session.flush()
+    # Lists travel as JSON, whose ids are text; everything else keeps its type.
+    lists = value.model_dump(mode="json", include={n for n, v in value if isinstance(v, list)})
+    row = ROWS[kind](entry_id=entry.id, child_id=entry.child_id, **{**dict(value), **lists})
+    session.merge(row)
+
+
+def _change_row(
+    actor: Actor,
+    change: ChangeRequest,
+    status: Status,
+    *,
+    now: datetime,
+    revision: int | None = None,
+    warnings: Iterable[Problem] = (),
+    waits_for: uuid.UUID | None = None,
+) -> Change:
+    return Change(
+        id=change.id,
+        child_id=change.child,
+        entry_id=change.entry,
+        by=actor.account_id,
+        device=actor.device,
+        digest=change.digest(),
+        content=change.content(),
+        status=status,
+        revision=revision,
+        warnings=[kept(warning) for warning in warnings],
+        waits_for=waits_for,
+        received_at=now,
+    )
+
+
+def keep_waiting(session: Session, actor: Actor, change: ChangeRequest, *, now: datetime) -> None:
+    """Keep a change whose base has not arrived."""
+    base_change, _ = _base(change)
+    waits_for = base_change or change.entry
+    session.add(_change_row(actor, change, Status.WAITING, now=now, waits_for=waits_for))
+    session.flush()
+
+
+def keep_refused(
+    session: Session,
+    actor: Actor,
+    change: ChangeRequest,
+    errors: Iterable[Problem],
+    *,
+    now: datetime,
+    status: Status = Status.REJECTED,
+) -> None:
+    """Keep a change that is not part of the journal, whole, for its author."""
+    session.add(
+        Quarantine(
+            change_id=change.id,
+            by=actor.account_id,
+            device=actor.device,
+            digest=change.digest(),
+            content=change.content(),
+            status=status,
+            errors=[kept(error) for error in errors],
+            received_at=now,
+        )
+    )
+    session.flush()
+
+
+def waiting_for(session: Session, change: ChangeRequest) -> Sequence[Change]:
+    """The changes that wait for this one or for a later revision of its entry, oldest first."""
+    return session.exec(
+        select(Change)
+        .where(Change.status == Status.WAITING)
+        .where(col(Change.waits_for).in_([change.id, change.entry]))
+        .order_by(col(Change.id))
+    ).all()
+
+
+def woken(session: Session, waiting: Change, actor: Actor) -> tuple[ChangeRequest, Actor]:
+    """Take a waiting change out of its row: what it asked for, and who asked."""
+    content: Mapping[str, Any] = waiting.content
+    base = content["base"]
+    request = ChangeRequest(
+        id=waiting.id,
+        entry=waiting.entry_id,
+        child=waiting.child_id,
+        kind=content["kind"],
+        base=uuid.UUID(base) if isinstance(base, str) else base,
+        delete=content["delete"],
+        made_at=datetime.fromisoformat(content["made_at"]),
+        zone=content["zone"],
+        fields=content["fields"],
+    )
+    if waiting.by != actor.account_id:
+        actor = actor_for(session, waiting.by, device=waiting.device)
+    session.delete(waiting)
+    session.flush()
+    return request, actor
+
+
+def lock_household(session: Session, child_id: uuid.UUID) -> None:
+    """Let one writer of a child's journal at a time go on. SQLite's transaction already does."""
+    if session.get_bind().dialect.name != "sqlite":
+        session.execute(sa.select(col(Child.id)).where(col(Child.id) == child_id).with_for_update())

@@ -1,0 +1,80 @@
+"""Fields as they came, made into a value, or refused with one problem per field."""
+
+import json
+import uuid
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+from sqlmodel import Session
+
+from journal.care.days import check_not_future, read_zone
+from journal.care.problems import N_, Problem, Refused, shorten
+from journal.entries.change import ChangeRequest
+from journal.records.access import Actor
+from journal.records.entries import Kind
+from journal.records.fields import FieldRefused, Fields
+from journal.records.kinds import VALUES
+from journal.records.medicines import Medicine
+
+SECRETIVE = {"note", "name", "text", "told", "answer", "reason"}
+
+
+def read_value(kind: Kind, fields: Mapping[str, Any]) -> Fields:
+    """Return the validated value. Raises Refused with every problem that was found."""
+    try:
+        value = VALUES[kind].model_validate_json(json.dumps(dict(fields)))
+    except ValidationError as error:
+        raise Refused(*(_problem(detail) for detail in error.errors())) from error
+    value.check()
+    return value
+
+
+def written(value: Fields, names: Iterable[str]) -> dict[str, Any]:
+    """The named fields as the journal writes them: "5.0" and "5" are the same edit."""
+    dumped = value.model_dump(mode="json", include=set(names))
+    return {name: dumped[name] for name in names}
+
+
+def _problem(detail: ErrorDetails) -> Problem:
+    path = ".".join(str(part) for part in detail["loc"]) or None
+    name = str(detail["loc"][0]) if detail["loc"] else ""
+    cause = detail.get("ctx", {}).get("error")
+    if isinstance(cause, FieldRefused):
+        problem = cause.problem
+        got = None if name in SECRETIVE else problem.got
+        return Problem(problem.code, path, problem.text, problem.values, got)
+    if detail["type"] == "missing":
+        code = "amount_required" if name == "amount" else "required"
+        return Problem(code, path, N_("Fill in %(field)s."), {"field": name})
+    if detail["type"] == "extra_forbidden":
+        text = N_("%(field)s is not a field of this kind. Leave it out.")
+        return Problem("type", path, text, {"field": shorten(name)})
+    return Problem("type", path, N_("%(field)s has another form here. Check it."), {"field": name})
+
+
+def check_moment(at: datetime, change: ChangeRequest, *, now: datetime) -> None:
+    """Raise Refused time_future when `at` is more than 15 minutes and the phone's skew ahead."""
+    zone = read_zone(change.zone, "zone")
+    check_not_future(at, now=now + max(change.skew, timedelta(0)), zone=zone, field="at")
+
+
+def check_references(
+    session: Session, actor: Actor, child_id: uuid.UUID, value: Fields, *, before: Mapping[str, Any]
+) -> None:
+    """Raise Refused when a field names what is not there, or what is another child's (B27, B28)."""
+    medicine_id = getattr(value, "medicine", None)
+    if medicine_id is not None:
+        medicine = session.get(Medicine, medicine_id)
+        if medicine is None or medicine.child_id not in actor.children:
+            raise Refused(
+                Problem("plan_unknown", "medicine", N_("This medicine is not on the server."))
+            )
+        if medicine.child_id != child_id:
+            raise Refused(
+                Problem("child_mismatch", "medicine", N_("This medicine belongs to another child."))
+            )
+    if set(map(str, value.photos)) - set(before.get("photos") or []):
+        raise Refused(Problem("photo_unknown", "photos", N_("This photo is not on the server.")))

@@ -1,0 +1,97 @@
+"""Who may do what: the one place that decides it, asked anew for every request."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from sqlmodel import Session, select
+
+from journal.records.children import Child
+from journal.records.people import Membership, Role
+
+
+class Right(StrEnum):
+    """What somebody may want to do with a child's journal."""
+
+    LOOK = "look"
+    RECORD = "record"
+    PLAN = "plan"
+    MANAGE = "manage"
+
+
+RIGHTS: Mapping[Role, frozenset[Right]] = {
+    Role.OWNER: frozenset(Right),
+    Role.CAREGIVER: frozenset({Right.LOOK, Right.RECORD, Right.PLAN}),
+    Role.VIEWER: frozenset({Right.LOOK}),
+}
+
+
+class Stranger(Exception):
+    """This person has nothing to do with it: answered as if it did not exist (404)."""
+
+
+class NotAllowed(Exception):
+    """This person may look, but not do that (403)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """A person acting now, with the rights they hold at this moment.
+
+    children  every child they may see, with the rights they hold there
+    homes     the household of each of these children
+    device    the phone that speaks for them, when it says which one it is
+    """
+
+    account_id: uuid.UUID
+    households: Mapping[uuid.UUID, Role] = field(default_factory=dict)
+    children: Mapping[uuid.UUID, frozenset[Right]] = field(default_factory=dict)
+    homes: Mapping[uuid.UUID, uuid.UUID] = field(default_factory=dict)
+    device: uuid.UUID | None = None
+
+    def may(self, right: Right, child_id: uuid.UUID) -> bool:
+        """Whether they may do this with that child's journal."""
+        return right in self.children.get(child_id, frozenset())
+
+    def require(self, right: Right, child_id: uuid.UUID) -> None:
+        """Raise Stranger or NotAllowed unless they may."""
+        if child_id not in self.children:
+            raise Stranger
+        if not self.may(right, child_id):
+            raise NotAllowed
+
+    def require_household(self, household_id: uuid.UUID) -> None:
+        """Raise Stranger or NotAllowed unless they may manage that household."""
+        if household_id not in self.households:
+            raise Stranger
+        if Right.MANAGE not in RIGHTS[self.households[household_id]]:
+            raise NotAllowed
+
+
+def actor_for(
+    session: Session,
+    account_id: uuid.UUID,
+    *,
+    device: uuid.UUID | None = None,
+    read_only: bool = False,
+) -> Actor:
+    """Return the person with the rights they hold now; `read_only` leaves only looking."""
+    memberships = session.exec(
+        select(Membership.household_id, Membership.role).where(Membership.account_id == account_id)
+    ).all()
+    households = {household: role for household, role in memberships}
+    children = session.exec(
+        select(Child.id, Child.household_id).where(Child.household_id.in_(households))  # type: ignore[attr-defined]
+    ).all()
+    rights = {child: RIGHTS[households[household]] for child, household in children}
+    if read_only:
+        households = dict.fromkeys(households, Role.VIEWER)
+        rights = {child: held & {Right.LOOK} for child, held in rights.items()}
+    return Actor(
+        account_id=account_id,
+        households=households,
+        children=rights,
+        homes={child: household for child, household in children},
+        device=device,
+    )

@@ -1,0 +1,42 @@
+"""The children whose journals are kept."""
+
+import uuid
+from datetime import date, datetime, time
+
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel
+
+from journal.records.columns import ClockTime, belongs_to, identity
+
+COLOURS = ("sea", "coral", "leaf", "violet", "amber", "teal", "rose", "slate")
+
+
+class Child(SQLModel, table=True):
+    """A child, in the family's own words."""
+
+    id: uuid.UUID = identity()
+    household_id: uuid.UUID = belongs_to("household", index=True)
+    name: str = Field(max_length=100)
+    born_on: date
+    zone: str = Field(max_length=64, description="IANA name; every wall-clock rule uses it")
+    day_begins: time = Field(sa_type=ClockTime, description="groups Today, nothing else")
+    colour: str = Field(max_length=20)
+    allergies: str = Field(default="", sa_type=sa.Text)
+    diagnosis: str = Field(default="", sa_type=sa.Text)
+    insurance: str = Field(default="", sa_type=sa.Text)
+    emergency_plan: str = Field(default="", sa_type=sa.Text)
+    emergency_phone: str = Field(default="", max_length=60)
+    created_at: datetime
+
+
+class TeamMember(SQLModel, table=True):
+    """Somebody of the care team: name, what for, telephone."""
+
+    __tablename__ = "team_member"
+
+    id: uuid.UUID = identity()
+    child_id: uuid.UUID = belongs_to("child", index=True)
+    position: int
+    name: str = Field(max_length=100)
+    part: str = Field(default="", max_length=100)
+    telephone: str = Field(default="", max_length=60)

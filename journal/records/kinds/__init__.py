@@ -1,0 +1,34 @@
+"""The kinds of entries, each in a file of its own: what a family may log and what it must say."""
+
+from journal.records.entries import Kind, KindRow
+from journal.records.fields import Fields
+from journal.records.kinds.dose import Dose, DoseRow
+from journal.records.kinds.infusion import Infusion, InfusionRow
+from journal.records.kinds.measurement import Measurement, MeasurementRow
+from journal.records.kinds.note import Note, NoteRow
+from journal.records.kinds.question import Question, QuestionRow
+from journal.records.kinds.stay import Stay, StayRow
+from journal.records.kinds.symptom import Symptom, SymptomRow
+from journal.records.kinds.visit import Visit, VisitRow
+
+VALUES: dict[Kind, type[Fields]] = {
+    Kind.SYMPTOM: Symptom,
+    Kind.DOSE: Dose,
+    Kind.INFUSION: Infusion,
+    Kind.STAY: Stay,
+    Kind.MEASUREMENT: Measurement,
+    Kind.VISIT: Visit,
+    Kind.QUESTION: Question,
+    Kind.NOTE: Note,
+}
+
+ROWS: dict[Kind, type[KindRow]] = {
+    Kind.SYMPTOM: SymptomRow,
+    Kind.DOSE: DoseRow,
+    Kind.INFUSION: InfusionRow,
+    Kind.STAY: StayRow,
+    Kind.MEASUREMENT: MeasurementRow,
+    Kind.VISIT: VisitRow,
+    Kind.QUESTION: QuestionRow,
+    Kind.NOTE: NoteRow,
+}

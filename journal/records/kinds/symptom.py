@@ -1,0 +1,44 @@
+"""A symptom, in the family's words, with how bad it was."""
+
+import sqlalchemy as sa
+
+from journal.care import knowledge
+from journal.care.problems import N_, Problem, Refused
+from journal.records.entries import KindRow
+from journal.records.fields import Fields, Moment, Severity, ShortText, many
+
+
+class Symptom(Fields):
+    """severity: 0 (none) to 10 (as bad as it gets), or None when nobody asked."""
+
+    symptom: ShortText
+    name: ShortText | None = None
+    severity: Severity = None
+    sites: list[ShortText] = many()
+    until: Moment | None = None
+
+    def check(self) -> None:
+        if self.symptom == "other":
+            if not self.name:
+                raise Refused(Problem("name_required", "name", N_("Write what it was.")))
+        elif knowledge.find_symptom(self.symptom) is None:
+            raise Refused(
+                Problem("symptom_unknown", "symptom", N_("Choose a symptom, or Other with a name."))
+            )
+        if unknown := [site for site in self.sites if knowledge.find_body_site(site) is None]:
+            raise Refused(
+                Problem(
+                    "site_unknown",
+                    "sites",
+                    N_("%(site)s is not on the list of places. Choose one from the list."),
+                    {"site": unknown[0]},
+                )
+            )
+
+
+class SymptomRow(KindRow, Symptom, table=True):
+    """A symptom on disk. `Symptom` has checked every field before it gets here."""
+
+    __tablename__ = "symptom"
+
+    __table_args__ = (sa.Index(None, "child_id", "at"),)

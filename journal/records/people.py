@@ -1,0 +1,98 @@
+"""Who may sign in, to which household they belong, and the links that let them in."""
+
+import uuid
+from datetime import datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel
+
+from journal.records.columns import belongs_to, choice, identity
+
+
+class Role(StrEnum):
+    """What a person is to a household."""
+
+    OWNER = "owner"
+    CAREGIVER = "caregiver"
+    VIEWER = "viewer"
+
+
+class Household(SQLModel, table=True):
+    """A family. `seq` counts every change of its journal; its row lock orders writers."""
+
+    id: uuid.UUID = identity()
+    seq: int = Field(default=0, sa_type=sa.BigInteger)
+    created_at: datetime
+
+
+class Account(SQLModel, table=True):
+    """A person who can sign in."""
+
+    id: uuid.UUID = identity()
+    name: str = Field(max_length=100)
+    email: str = Field(max_length=254, unique=True, description="lower case")
+    passphrase_hash: str = Field(max_length=200, repr=False)
+    created_at: datetime
+
+
+class Membership(SQLModel, table=True):
+    """A person's role in a household. No row, no access."""
+
+    household_id: uuid.UUID = belongs_to("household", primary_key=True)
+    account_id: uuid.UUID = belongs_to("account", primary_key=True, index=True)
+    role: Role = choice(Role)
+    created_at: datetime
+
+
+class AuthSession(SQLModel, table=True):
+    """A signed-in browser. The cookie holds the token, this row only its SHA-256."""
+
+    __tablename__ = "auth_session"
+
+    id: str = Field(primary_key=True, max_length=64)
+    account_id: uuid.UUID = belongs_to("account", index=True)
+    agent: str = Field(max_length=200)
+    created_at: datetime
+    seen_at: datetime
+
+
+class Invitation(SQLModel, table=True):
+    """A single-use link. Without a household it is the set-up link of a new server."""
+
+    id: str = Field(primary_key=True, max_length=64, description="SHA-256 of the token")
+    household_id: uuid.UUID | None = belongs_to("household", default=None, nullable=True)
+    role: Role = choice(Role)
+    made_by: uuid.UUID | None = belongs_to("account", default=None, nullable=True)
+    created_at: datetime
+    expires_at: datetime
+    used_at: datetime | None = None
+
+
+class ApiToken(SQLModel, table=True):
+    """A bearer token of one person, whole or read-only. Shown once, kept as SHA-256."""
+
+    __tablename__ = "api_token"
+
+    id: str = Field(primary_key=True, max_length=64)
+    account_id: uuid.UUID = belongs_to("account", index=True)
+    may_write: bool
+    created_at: datetime
+
+
+class Attempt(SQLModel, table=True):
+    """One try at something that strangers might guess, for throttling."""
+
+    id: uuid.UUID = identity()
+    key: str = Field(max_length=120)
+    at: datetime
+
+    __table_args__ = (sa.Index(None, "key", "at"),)
+
+
+class Instance(SQLModel, table=True):
+    """This server's own row. `epoch` changes when it is restored from a backup."""
+
+    id: int = Field(primary_key=True)
+    name: uuid.UUID
+    epoch: uuid.UUID

@@ -1,0 +1,92 @@
+"""Reminders as rows: phones, what falls due, each attempt to say so, and the heartbeat."""
+
+import uuid
+from datetime import datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel
+
+from journal.records.columns import belongs_to, choice, identity
+
+
+class PhoneState(StrEnum):
+    """What we know of a phone's push subscription."""
+
+    WORKS = "works"
+    UNCONFIRMED = "unconfirmed"
+    FAILING = "failing"
+    GONE = "gone"
+
+
+class PushSubscription(SQLModel, table=True):
+    """A browser that asked to be reminded, with what its push service last answered."""
+
+    __tablename__ = "push_subscription"
+
+    id: uuid.UUID = identity()
+    account_id: uuid.UUID = belongs_to("account", index=True)
+    session_id: str | None = Field(default=None, max_length=64, description="signed out: silent")
+    endpoint: str = Field(max_length=2048, unique=True)
+    p256dh: str = Field(max_length=100)
+    auth: str = Field(max_length=40)
+    label: str = Field(default="", max_length=100, description="such as “iPhone, Safari”")
+    state: PhoneState = choice(PhoneState, default=PhoneState.UNCONFIRMED)
+    detail: str = Field(default="", max_length=200)
+    created_at: datetime
+    seen_at: datetime
+    accepted_at: datetime | None = None
+    shown_at: datetime | None = None
+
+
+class Occurrence(SQLModel, table=True):
+    """One due slot of one medicine. `key` is its natural key: planning again changes nothing."""
+
+    id: uuid.UUID = identity()
+    child_id: uuid.UUID = belongs_to("child")
+    medicine_id: uuid.UUID = belongs_to("medicine", index=True)
+    slot: str = Field(max_length=16, description="wall time in the child's zone")
+    key: str = Field(max_length=60, unique=True)
+    due_at: datetime
+    settled_at: datetime | None = None
+    outcome: str | None = Field(default=None, max_length=40)
+
+    __table_args__ = (sa.Index(None, "child_id", "due_at"),)
+
+
+class Delivery(SQLModel, table=True):
+    """One attempt to tell one phone about one occurrence.
+
+    `next_at` is when a worker may take it: the due time, or the end of a lease, or of a back-off.
+    It is None once the delivery is done; `outcome` then says how it ended.
+    """
+
+    id: uuid.UUID = identity()
+    occurrence_id: uuid.UUID = belongs_to("occurrence", index=True)
+    subscription_id: uuid.UUID = belongs_to("push_subscription", index=True)
+    nudge: int = Field(default=0, description="0: when due; later ones were asked for by Snooze")
+    due_at: datetime
+    next_at: datetime | None
+    lease: uuid.UUID | None = None
+    attempts: int = 0
+    outcome: str | None = Field(default=None, max_length=40)
+    status: int | None = None
+    sent_at: datetime | None = None
+    topic: str = Field(max_length=32)
+
+    __table_args__ = (
+        sa.UniqueConstraint("occurrence_id", "subscription_id", "nudge"),
+        sa.Index(
+            "ix_delivery_waiting",
+            "next_at",
+            sqlite_where=sa.text("next_at IS NOT NULL"),
+            postgresql_where=sa.text("next_at IS NOT NULL"),
+        ),
+    )
+
+
+class Heartbeat(SQLModel, table=True):
+    """When each of the server's recurring jobs last ran to its end."""
+
+    name: str = Field(primary_key=True, max_length=40)
+    at: datetime

@@ -1,0 +1,189 @@
+"""Every option of the server: its default, its meaning, and one sentence when it is wrong."""
+
+import os
+import secrets
+import stat
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+PREFIX = "JOURNAL_"
+KNOWN_EXAMPLES = {"changeme", "secret", "dev", "development", "you-will-never-guess"}
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+
+
+class BadSetting(Exception):
+    """A setting cannot be used; the sentence says what to do."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What the operator chose. Built once at start and passed down.
+
+    data         directory with the database, photos, secrets and backups
+    database     SQLAlchemy URL
+    url          public address, without a trailing slash; links in messages start with it
+    listen       host and port to serve on
+    reminders    "inline": this process ticks; "worker": `flask journal remind` does
+    smtp         mail server as a URL, or None
+    push_hosts   further permitted push hosts, `host[:port]`
+    contact      mailto: address for push services, or None
+    proxies      how many proxies in front may set X-Forwarded-*
+    """
+
+    data: Path
+    database: str = field(repr=False)
+    url: str
+    listen: tuple[str, int]
+    reminders: str
+    smtp: str | None = field(repr=False)
+    push_hosts: tuple[str, ...]
+    contact: str | None
+    proxies: int
+    secret_key: str = field(repr=False)
+    vapid_key: str | None = field(repr=False)
+
+    @property
+    def https(self) -> bool:
+        """Whether the public address is https, so that cookies may demand it."""
+        return self.url.startswith("https://")
+
+    @property
+    def host(self) -> str:
+        """The host (and port) of the public address."""
+        return urlsplit(self.url).netloc
+
+    @property
+    def secrets(self) -> Path:
+        """The folder of secrets inside the data directory, mode 0700."""
+        return self.data / "secrets"
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> "Settings":
+        """Read JOURNAL_* (or JOURNAL_*_FILE), make the data directory and its secrets.
+
+        Raises BadSetting with one sentence when a value cannot be used.
+        """
+        read = _Reader(os.environ if environment is None else environment)
+        data = Path(read("DATA") or "data").resolve()
+        make_private(data)
+        make_private(data / "secrets")
+        listen = _listen(read("LISTEN") or "127.0.0.1:8000")
+        return cls(
+            data=data,
+            database=read("DATABASE") or f"sqlite:///{data / 'journal.sqlite3'}",
+            url=_url(read("URL") or _own_address(listen)),
+            listen=listen,
+            reminders=_one_of("REMINDERS", read("REMINDERS") or "inline", {"inline", "worker"}),
+            smtp=read("SMTP"),
+            push_hosts=tuple((read("PUSH_HOSTS") or "").replace(",", " ").split()),
+            contact=_contact(read("CONTACT")),
+            proxies=_count("PROXIES", read("PROXIES") or "0"),
+            secret_key=read("SECRET_KEY") or _kept(data / "secrets" / "secret_key"),
+            vapid_key=read("VAPID_KEY"),
+        )._checked()
+
+    def _checked(self) -> "Settings":
+        if not self.https and urlsplit(self.url).hostname not in LOOPBACK:
+            raise BadSetting(
+                f"JOURNAL_URL is {self.url}. Only this machine itself may be reached without "
+                "HTTPS: see docs/self-hosting.md, then write it as https://…"
+            )
+        if len(self.secret_key) < 16 or self.secret_key.lower() in KNOWN_EXAMPLES:
+            raise BadSetting(
+                "JOURNAL_SECRET_KEY is too short or an example. Leave it out: the first start makes one."
+            )
+        return self
+
+
+class _Reader:
+    """Reads NAME, or the file that NAME_FILE points to."""
+
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        self.environment = environment
+
+    def __call__(self, name: str) -> str | None:
+        if path := self.environment.get(f"{PREFIX}{name}_FILE"):
+            try:
+                return Path(path).read_text(encoding="utf-8").strip() or None
+            except OSError as error:
+                raise BadSetting(
+                    f"{PREFIX}{name}_FILE names {path}, which cannot be read. Check path and owner."
+                ) from error
+        return self.environment.get(f"{PREFIX}{name}") or None
+
+
+def make_private(folder: Path) -> None:
+    """Make `folder` for this user only. Raises BadSetting when it cannot be written."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if not os.access(folder, os.W_OK):
+            raise PermissionError
+    except OSError as error:
+        raise BadSetting(
+            f"The data directory {folder} cannot be written. Choose another with JOURNAL_DATA."
+        ) from error
+
+
+def write_secret(path: Path, text: str) -> None:
+    """Write a secret that only this user can read, without ever showing half of it."""
+    scratch = path.with_suffix(f".{secrets.token_hex(4)}")
+    descriptor = os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_EXCL, stat.S_IRUSR | stat.S_IWUSR)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    scratch.replace(path)
+
+
+def _kept(path: Path) -> str:
+    if not path.exists():
+        write_secret(path, secrets.token_urlsafe(48))
+    return path.read_text(encoding="utf-8").strip()
+
+
+def _listen(text: str) -> tuple[str, int]:
+    host, _, port = text.rpartition(":")
+    if not host or not port.isdigit() or not 0 <= int(port) <= 65535:
+        raise BadSetting(f"JOURNAL_LISTEN is {text!r}. Write host:port, such as 127.0.0.1:8000.")
+    return host.strip("[]"), int(port)
+
+
+def _own_address(listen: tuple[str, int]) -> str:
+    host, port = listen
+    # Listening on every interface is for a proxy; this machine itself still reaches it here.
+    reachable = "127.0.0.1" if host in {"0.0.0.0", "::", "127.0.0.1"} else host
+    return f"http://[{reachable}]:{port}" if ":" in reachable else f"http://{reachable}:{port}"
+
+
+def _url(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path.strip("/"):
+        raise BadSetting(f"JOURNAL_URL is {text!r}. Write it as https://sunhat.example.org.")
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _one_of(name: str, value: str, allowed: set[str]) -> str:
+    if value not in allowed:
+        raise BadSetting(f"JOURNAL_{name} is {value!r}. Write {' or '.join(sorted(allowed))}.")
+    return value
+
+
+def _count(name: str, value: str) -> int:
+    if not value.isdigit():
+        raise BadSetting(f"JOURNAL_{name} is {value!r}. Write a whole number such as 1.")
+    return int(value)
+
+
+def _contact(value: str | None) -> str | None:
+    """RFC 8292 section 2.1. Apple refuses addresses nobody could write to."""
+    if value is None:
+        return None
+    address = value.removeprefix("mailto:")
+    name, _, host = address.rpartition("@")
+    if not name or "." not in host or host.endswith((".local", ".invalid", ".localhost")):
+        raise BadSetting(
+            f"JOURNAL_CONTACT is {value!r}. Write an address that exists: mailto:you@example.org."
+        )
+    return f"mailto:{address}"

@@ -1,0 +1,52 @@
+"""What every page can reach: the settings, the database, and who is asking."""
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from flask import current_app, g
+from sqlmodel import Session
+
+from journal.records.access import Actor, actor_for
+from journal.records.database import Database
+from journal.settings import Settings
+
+
+def settings() -> Settings:
+    """The settings this app was made with."""
+    found: Settings = current_app.extensions["journal_settings"]
+    return found
+
+
+def database() -> Database:
+    """The database this app was made with."""
+    found: Database = current_app.extensions["journal_database"]
+    return found
+
+
+@contextmanager
+def reading() -> Iterator[tuple[Session, Actor]]:
+    """A session for looking and the person who looks, with the rights of this moment."""
+    with database().reading() as session:
+        yield session, _actor(session)
+
+
+@contextmanager
+def writing() -> Iterator[tuple[Session, Actor]]:
+    """A transaction and the person who writes, with the rights of this moment."""
+    with database().transaction() as session:
+        yield session, _actor(session)
+
+
+def _actor(session: Session) -> Actor:
+    return actor_for(
+        session,
+        g.account_id,
+        device=g.get("device"),
+        read_only=g.get("read_only", False),
+    )
+
+
+def no_id() -> uuid.UUID:
+    """An id that nothing has: asking for a right on it answers as to a stranger."""
+    return uuid.UUID(int=0)

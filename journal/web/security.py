@@ -1,0 +1,92 @@
+"""What every answer carries and every unsafe request must show."""
+
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, abort, g, request
+from flask_wtf.csrf import CSRFProtect
+
+from journal.settings import Settings
+
+csrf = CSRFProtect()
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' blob:",
+        "connect-src 'self'",
+        "worker-src 'self'",
+        "manifest-src 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+        "object-src 'none'",
+    )
+)
+SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Set cookies, trusted hosts, the form token and the headers."""
+    name = "__Host-journal" if settings.https else "journal"
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SESSION_COOKIE_NAME=name,
+        SESSION_COOKIE_SECURE=settings.https,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        PERMANENT_SESSION_LIFETIME=180 * 24 * 3600,
+        TRUSTED_HOSTS=[urlsplit(settings.url).hostname, "127.0.0.1", "localhost", "[::1]"],
+        MAX_CONTENT_LENGTH=2 * 1024 * 1024,
+        # A form left open overnight must still be sendable in the morning.
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,
+        WTF_CSRF_CHECK_DEFAULT=False,
+    )
+    csrf.init_app(app)
+    app.before_request(_check_origin)
+    app.after_request(_add_headers)
+
+
+def _check_origin() -> None:
+    """Refuse what another site makes a browser send (T9). Bearer tokens are never sent by one."""
+    if request.method in SAFE_METHODS or g.get("by_token"):
+        return
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        if site not in {"same-origin", "none"}:
+            abort(403)
+    elif (origin := request.headers.get("Origin")) is not None:
+        if origin != request.host_url.rstrip("/"):
+            abort(403)
+    elif is_api():
+        abort(403)
+    if is_api():
+        if request.mimetype not in {"application/json", ""} or (
+            request.mimetype == "" and request.content_length
+        ):
+            abort(415)
+    else:
+        csrf.protect()
+
+
+def is_api() -> bool:
+    """Whether this request asks for JSON by its address."""
+    return request.path.startswith("/api/")
+
+
+def _add_headers(response: Response) -> Response:
+    headers = response.headers
+    headers["Content-Security-Policy"] = POLICY
+    headers["X-Content-Type-Options"] = "nosniff"
+    # Not "no-referrer": with it browsers send Origin: null and the check above could not work.
+    headers["Referrer-Policy"] = "same-origin"
+    headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    headers["Permissions-Policy"] = "geolocation=(), microphone=(), camera=(self), payment=()"
+    if request.is_secure:
+        headers["Strict-Transport-Security"] = "max-age=31536000"
+    if request.endpoint != "static":
+        headers["Cache-Control"] = "no-store"
+    return response
