@@ -1,3 +1,34 @@
-"""Sunhat: a treatment journal for families of children with juvenile dermatomyositis."""
+"""Sunhat: a treatment journal for families. `create_app` is the one place where the parts meet."""
 
-VERSION = "0.1.0"
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from journal.settings import Settings
+
+
+
+
+def create_app(settings: "Settings | None" = None) -> "Flask":
+    """Return the app with its database open; reminders start when it is served.
+
+    Raises BadSetting, WrongSchema or NotDurable with one sentence when it must not start. Under
+    `flask journal …` the verbs look at the schema themselves: one of them is there to change it.
+    """
+    # Imported here so that `import journal.care` stays what it is: pure and quick.
+    import click
+
+    from journal import cli, web
+    from journal.records.database import Database
+    from journal.records.schema import check_schema
+    from journal.settings import Settings
+
+    settings = settings or Settings.from_environment()
+    database = Database(settings.database)
+    if click.get_current_context(silent=True) is None:
+        database.check_durable()
+        check_schema(database)
+    app = web.create(settings, database)
+    cli.init_app(app)
+    return app

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+VERSION = "0.1.0"
 PREFIX = "JOURNAL_"
 KNOWN_EXAMPLES = {"changeme", "secret", "dev", "development", "you-will-never-guess"}
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}

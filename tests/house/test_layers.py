@@ -19,7 +19,8 @@ MAY_IMPORT = {
     "records": _FOUNDATION,
     "entries": _WRITING,
     "plans": _WRITING,
-    "web": _EDGE,
+    # Pages show the summary, answer notifications, take exports: web stands on its neighbours.
+    "web": _EDGE | {"reminders", "summary", "exchange"},
     "reminders": _EDGE,
     "summary": _EDGE,
     "exchange": _EDGE,

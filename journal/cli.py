@@ -1,0 +1,151 @@
+"""`flask --app wsgi journal VERB`: what an operator can do from a terminal."""
+
+import functools
+import json
+import secrets
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+import waitress
+from flask import Flask, current_app
+from flask.cli import AppGroup
+from sqlmodel import Session, select
+
+from journal.clock import now
+from journal.records.database import Database, NotDurable
+from journal.records.invitations import make_setup_link
+from journal.records.people import Account, ApiToken
+from journal.records.schema import WrongSchema, check_schema
+from journal.settings import BadSetting, Settings
+from journal.start import prepare
+
+group = AppGroup("journal", help="Sunhat's own commands.")
+SORRY = (BadSetting, WrongSchema, NotDurable)
+
+
+def init_app(app: Flask) -> None:
+    """Give the app its verbs."""
+    app.cli.add_command(group)
+
+
+def _settings() -> Settings:
+    found: Settings = current_app.extensions["journal_settings"]
+    return found
+
+
+def _database() -> Database:
+    found: Database = current_app.extensions["journal_database"]
+    return found
+
+
+def verb(*, schema: bool = True) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """A verb that says in one sentence why it cannot run."""
+
+    def wrap(function: Callable[..., None]) -> Callable[..., None]:
+        @functools.wraps(function)
+        def run(*args: Any, **options: Any) -> None:
+            try:
+                if schema:
+                    check_schema(_database())
+                function(*args, **options)
+            except SORRY as error:
+                raise click.ClickException(str(error)) from error
+
+        return run
+
+    return wrap
+
+
+@group.command()
+@verb(schema=False)
+def migrate() -> None:
+    """Bring the database up to date."""
+    prepare(_settings(), _database())
+
+
+@group.command("setup-link")
+@verb()
+def setup_link() -> None:
+    """Print a new set-up link; the one before it stops working."""
+    _print_link()
+
+
+def _print_link() -> bool:
+    with _database().transaction() as session:
+        token = make_setup_link(session, now=now())
+    if token is None:
+        return False
+    click.echo(f"Set up your journal here, once: {_settings().url}/set-up/{token}")
+    return True
+
+
+@group.command()
+@verb(schema=False)
+def serve() -> None:
+    """Migrate, print the address, serve, and tick the reminders unless a worker does."""
+    settings, database = _settings(), _database()
+    prepare(settings, database)
+    host, port = settings.listen
+    server = waitress.create_server(
+        current_app._get_current_object(),  # type: ignore[attr-defined]
+        host=host,
+        port=port,
+        threads=8,
+        ident=None,
+        clear_untrusted_proxy_headers=False,
+        trusted_proxy="*" if settings.proxies else None,
+        trusted_proxy_count=settings.proxies or None,
+        trusted_proxy_headers={"x-forwarded-for", "x-forwarded-proto", "x-forwarded-host"}
+        if settings.proxies
+        else None,
+    )
+    if not _print_link():
+        click.echo(f"Sunhat is at {settings.url}")
+    click.get_text_stream("stdout").flush()
+    server.run()
+
+
+@group.command()
+@click.argument("account")
+@click.option("--read", is_flag=True, help="It may look and change nothing.")
+@click.option("--json", "as_json", is_flag=True)
+@verb()
+def token(account: str, read: bool, as_json: bool) -> None:
+    """Print an API token of ACCOUNT. It is shown once."""
+    secret = secrets.token_urlsafe(32)
+    with _database().transaction() as session:
+        person = find_account(session, account)
+        session.add(
+            ApiToken(
+                id=hashed(secret), account_id=person.id, may_write=not read, created_at=now()
+            )
+        )
+    _say({"token": secret, "account": str(person.id)}, secret, as_json)
+
+
+def hashed(secret: str) -> str:
+    """What the database keeps of a secret."""
+    from journal.web.signed_in import hashed as digest
+
+    return digest(secret)
+
+
+def find_account(session: Session, name: str) -> Account:
+    """The account with this e-mail or id. Raises BadSetting when there is none."""
+    try:
+        account = session.get(Account, uuid.UUID(name))
+    except ValueError:
+        account = session.exec(select(Account).where(Account.email == name.lower())).first()
+    if account is None:
+        raise BadSetting(f"Nobody signs in as {name}. Write an e-mail address or an id.")
+    return account
+
+
+def _say(data: dict[str, Any], text: str, as_json: bool) -> None:
+    click.echo(json.dumps(data) if as_json else text)
+
+
+FILE = click.Path(dir_okay=False, path_type=Path)

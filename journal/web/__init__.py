@@ -1,0 +1,34 @@
+"""The pages and the API. One module per page family; every one registers its blueprint here."""
+
+from pathlib import Path
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from journal.records.database import Database
+from journal.settings import Settings
+from journal.web import assets, errors, language, security, signed_in
+from journal.web.pages import BLUEPRINTS
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+def create(settings: Settings, database: Database) -> Flask:
+    """Return the Flask app with every page."""
+    app = Flask("journal", root_path=str(ROOT), static_folder=None)
+    app.extensions["journal_settings"] = settings
+    app.extensions["journal_database"] = database
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    if settings.proxies:
+        hops = settings.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    assets.init_app(app, ROOT / "static")
+    language.init_app(app)
+    signed_in.init_app(app)
+    security.init_app(app, settings)
+    errors.init_app(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    return app

@@ -1,0 +1,209 @@
+"""Signing in and out, the set-up link, and accepting an invitation."""
+
+import re
+from urllib.parse import urlsplit
+
+from flask import (
+    Blueprint,
+    current_app,
+    g,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlmodel import select
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
+
+from journal.care.problems import N_, Problem, Refused
+from journal.clock import now
+from journal.records import throttle
+from journal.records.invitations import LinkOver, accept, find_open, join
+from journal.records.passphrases import matches
+from journal.records.people import Account
+from journal.web.extensions import database
+from journal.web.forms import REQUIRED, Form
+from journal.web.signed_in import sign_in as start_session
+from journal.web.signed_in import sign_out as end_session
+
+bp = Blueprint("account", __name__)
+
+EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+TRIES_PER_ACCOUNT = 20
+TRIES_PER_ADDRESS = 100
+KNOWN_DEVICE = "known"
+
+
+@bp.route("/sign-in", methods=["GET", "POST"])
+def sign_in() -> ResponseReturnValue:
+    """Sign in with e-mail and passphrase."""
+    form = Form.sent()
+    status = 200
+    if request.method == "POST":
+        email = form.get("email").lower()
+        wait = _count_try(email)
+        account = None if wait else _find(email, form.text.get("passphrase", ""))
+        if account is not None:
+            with database().transaction() as session:
+                throttle.forget(session, _account_key(email))
+                start_session(session, account)
+            return _remember_device(redirect(landing(request.args.get("next")), code=303), email)
+        status = 429 if wait else 422
+        form.text.pop("passphrase", None)
+        form.errors[""] = (
+            _("Too many tries. Wait %(minutes)s minutes, then try again.", minutes=wait)
+            if wait
+            else _("E-mail and passphrase do not match. Check both and try again.")
+        )
+    page = render_template(
+        "account/sign_in.html", form=form, action=request.full_path.rstrip("?"), hidden={}
+    )
+    response = make_response(page, status)
+    if status == 429:
+        response.headers["Retry-After"] = str((wait or 1) * 60)
+    return response
+
+
+@bp.post("/sign-out")
+def sign_out() -> ResponseReturnValue:
+    """Sign out here; a copied cookie stops working too."""
+    with database().transaction() as session:
+        end_session(session)
+    return redirect(url_for("account.sign_in"), code=303)
+
+
+@bp.route("/set-up/<token>", methods=["GET", "POST"])
+def set_up(token: str) -> ResponseReturnValue:
+    """Make the first account. The link is printed on the console and works until this is done."""
+    return _join(token, "account/set_up.html", wants_household=False)
+
+
+@bp.route("/join/<token>", methods=["GET", "POST"])
+def join_household(token: str) -> ResponseReturnValue:
+    """Join a household with a new account, or with the one that is signed in."""
+    return _join(token, "account/join.html", wants_household=True)
+
+
+@bp.post("/join/<token>/accept")
+def accept_invitation(token: str) -> ResponseReturnValue:
+    """Join with the account that is signed in."""
+    if g.account_id is None:
+        return redirect(url_for("account.join_household", token=token), code=303)
+    with database().transaction() as session:
+        accept(session, token, g.account_id, now=now())
+    return redirect("/", code=303)
+
+
+@bp.app_errorhandler(LinkOver)
+def over(_error: LinkOver) -> ResponseReturnValue:
+    """A link that was used or is too old."""
+    from journal.web.errors import answer
+
+    return answer(410)
+
+
+def _join(token: str, template: str, *, wants_household: bool) -> ResponseReturnValue:
+    moment = now()
+    with database().reading() as session:
+        invitation = find_open(session, token, now=moment)
+        if (invitation.household_id is not None) != wants_household:
+            raise LinkOver
+    form = Form.sent()
+    if request.method == "POST":
+        name = form.words("name", most=100, required=REQUIRED)
+        email = form.read("email", _read_email) or ""
+        if not form.errors:
+            try:
+                with database().transaction() as session:
+                    account = join(
+                        session,
+                        token,
+                        name=name,
+                        email=email,
+                        passphrase=form.text.get("passphrase", ""),
+                        now=moment,
+                    )
+                    start_session(session, account)
+                return _remember_device(redirect("/", code=303), email)
+            except Refused as refused:
+                form.refuse(refused)
+        form.text.pop("passphrase", None)
+    status = 422 if form.errors else 200
+    page = render_template(template, form=form, action=request.path, token=token)
+    return make_response(page, status)
+
+
+def _read_email(typed: str) -> str:
+    if not EMAIL.fullmatch(typed) or len(typed) > 254:
+        raise Refused(
+            Problem("email_invalid", "email", N_("Write an e-mail address, such as ada@example.org."))
+        )
+    return typed.lower()
+
+
+def _find(email: str, passphrase: str) -> Account | None:
+    with database().reading() as session:
+        account = session.exec(select(Account).where(Account.email == email)).first()
+    return account if matches(account.passphrase_hash if account else None, passphrase) else None
+
+
+def _count_try(email: str) -> int | None:
+    """Count this try per account and per address; return the minutes to wait, if any."""
+    moment = now()
+    address = request.remote_addr or "unknown"
+    with database().transaction() as session:
+        throttle.forget_old(session, now=moment)
+        waits = (
+            throttle.try_again_in(session, _account_key(email), most=TRIES_PER_ACCOUNT, now=moment),
+            throttle.try_again_in(
+                session, f"address:{address}", most=TRIES_PER_ADDRESS, now=moment
+            ),
+        )
+    longest = max((wait for wait in waits if wait), default=None)
+    return None if longest is None else int(longest.total_seconds() // 60) + 1
+
+
+def _account_key(email: str) -> str:
+    """A browser this account has used before is counted apart: strangers cannot lock it out."""
+    known = _serializer().loads_unsafe(request.cookies.get(KNOWN_DEVICE, ""))
+    return f"{'own' if known == (True, email) else 'strange'}:{email}"[:120]
+
+
+def _remember_device(response: ResponseReturnValue, email: str) -> ResponseReturnValue:
+    answer = make_response(response)
+    answer.set_cookie(
+        KNOWN_DEVICE,
+        str(_serializer().dumps(email)),
+        max_age=365 * 24 * 3600,
+        httponly=True,
+        secure=current_app.config["SESSION_COOKIE_SECURE"],
+        samesite="Lax",
+        path=url_for("account.sign_in"),
+    )
+    return answer
+
+
+def _serializer():  # type: ignore[no-untyped-def]
+    from itsdangerous import URLSafeSerializer
+
+    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt="known-device")
+
+
+def landing(target: str | None) -> str:
+    """Where to go after signing in: `target` if it is a page of ours, else the start (T23)."""
+    if not target or not target.startswith("/") or target[1:2] in {"/", "\\"}:
+        return "/"
+    if any(ord(letter) < 33 or letter == "\\" for letter in target):
+        return "/"
+    parts = urlsplit(target)
+    if parts.scheme or parts.netloc:
+        return "/"
+    try:
+        current_app.create_url_adapter(request).match(parts.path, method="GET")  # type: ignore[union-attr]
+    except (HTTPException, RequestRedirect):
+        return "/"
+    return target

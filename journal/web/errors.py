@@ -1,0 +1,129 @@
+"""What a page or the API answers when something cannot be done: a sentence that says what to do."""
+
+import logging
+from typing import Any
+
+from flask import Flask, Response, jsonify, make_response, render_template, request
+from flask_babel import gettext as _
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+from journal.care.problems import Problem, Refused
+from journal.records.access import NotAllowed, Stranger
+from journal.web.language import said
+from journal.web.security import is_api
+
+log = logging.getLogger(__name__)
+Answer = Response | tuple[Response, int]
+
+CODES = {
+    400: "bad_request",
+    401: "not_signed_in",
+    403: "not_allowed",
+    404: "not_found",
+    405: "method_not_allowed",
+    410: "over",
+    413: "too_large",
+    415: "media_type",
+    422: "refused",
+    429: "too_many",
+    500: "server_error",
+    503: "busy",
+}
+
+
+def init_app(app: Flask) -> None:
+    """Turn exceptions into answers."""
+    app.register_error_handler(Stranger, lambda _error: answer(404))
+    app.register_error_handler(NotAllowed, lambda _error: answer(403))
+    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(OperationalError, _busy)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def problem_json(problem: Problem) -> dict[str, Any]:
+    """A problem as the API says it."""
+    said_so: dict[str, Any] = {
+        "error": problem.code,
+        "field": problem.field,
+        "message": said(problem),
+    }
+    if problem.got is not None:
+        said_so["got"] = problem.got
+    return said_so
+
+
+def answer(status: int, *, code: str | None = None, message: str | None = None) -> Response:
+    """An error as a page, or as JSON for the API."""
+    title, text = _words(status)
+    message = message or text
+    if is_api():
+        body = {"error": code or CODES.get(status, "error"), "field": None, "message": message}
+        return make_response(jsonify(body), status)
+    page = render_template("errors/error.html", title=title, text=message, code=status)
+    return make_response(page, status)
+
+
+def _words(status: int) -> tuple[str, str]:
+    match status:
+        case 400:
+            return _("That did not arrive whole"), _("Go back, reload the page and try again.")
+        case 401:
+            return _("You are not signed in"), _("Sign in, then try again.")
+        case 403:
+            return _("You may look, not change"), _("Ask the owner of this journal to do it.")
+        case 404:
+            return _("There is nothing here"), _("Check the address, or go to Today.")
+        case 410:
+            return _("This link is over"), _("Ask the person who sent it for a new one.")
+        case 413:
+            return _("That is too large"), _("Send less at once.")
+        case 429:
+            return _("Too many tries"), _("Wait a few minutes, then try again.")
+        case 503:
+            return _("The journal is busy"), _("Nothing was changed. Try again in a moment.")
+        case 500:
+            return _("Something went wrong here"), _("Nothing was changed. Try again.")
+    return _("That does not work here"), _("Go back and try another way.")
+
+
+def _refused(error: Refused) -> Response:
+    problem = error.problems[0]
+    status = STATUS_BY_CODE.get(problem.code, 422)
+    if is_api():
+        body = problem_json(problem)
+        body["errors"] = [problem_json(each) for each in error.problems]
+        return make_response(jsonify(body), status)
+    return answer(status, message=said(problem))
+
+
+STATUS_BY_CODE = {"json_invalid": 400, "json_duplicate_key": 400, "batch_too_large": 413}
+
+
+def _http(error: HTTPException) -> Response:
+    if error.response is not None:
+        return make_response(error.response)
+    response = answer(error.code or 500)
+    for name, value in error.get_headers():
+        if name.lower() in {"allow", "retry-after"}:
+            response.headers[name] = value
+    return response
+
+
+def _busy(error: OperationalError) -> Response:
+    """Another writer held the database, or the disk is full: nothing was changed."""
+    text = str(error.orig)
+    if "full" in text:
+        message = _("The server's disk is full. Nothing was changed. Free some space, try again.")
+        return answer(507, code="disk_full", message=message)
+    log.warning("database: %s", text.splitlines()[0] if text else "error")
+    response = answer(503)
+    response.headers["Retry-After"] = "5"
+    return response
+
+
+def _unexpected(error: Exception) -> Response:
+    # The path carries ids only; names, notes and bodies never reach the log.
+    log.error("%s %s failed", request.method, request.path, exc_info=error)
+    return answer(500)

@@ -1,0 +1,143 @@
+"""Who is asking: server-side sessions, so that signing out takes effect at the next request."""
+
+import hashlib
+import secrets
+import uuid
+from datetime import datetime, timedelta
+
+import flask
+from flask import Flask, Response, g, redirect, request, url_for
+from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+from sqlalchemy import delete
+from sqlmodel import Session, col, select
+from werkzeug.exceptions import Unauthorized
+
+from journal.clock import now
+from journal.records.people import Account, ApiToken, AuthSession
+from journal.web.extensions import database
+from journal.web.security import is_api
+
+ABSOLUTE = timedelta(days=180)
+IDLE = timedelta(days=30)
+NOTE_SEEN_EVERY = timedelta(hours=1)
+
+manager = LoginManager()
+
+
+class Person(UserMixin):
+    """Somebody signed in. The cookie holds the session's token and nothing else."""
+
+    def __init__(self, token: str, account_id: uuid.UUID, name: str) -> None:
+        self.token = token
+        self.account_id = account_id
+        self.name = name
+
+    def get_id(self) -> str:
+        """The session's token: flask-login puts it into the cookie."""
+        return self.token
+
+
+def init_app(app: Flask) -> None:
+    """Load the person of every request from the session table or the bearer token."""
+    manager.init_app(app)
+    manager.session_protection = None  # a phone changes its address all day
+    manager.user_loader(_load)
+    manager.unauthorized_handler(_ask_to_sign_in)
+    app.before_request(_identify)
+    app.context_processor(lambda: {"person": current_user if current_user else None})
+
+
+def hashed(token: str) -> str:
+    """What the database keeps of a secret: its SHA-256."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def sign_in(session: Session, account: Account) -> None:
+    """Start a new session for this browser; whatever it had before ends (T8)."""
+    moment = now()
+    token = secrets.token_urlsafe(32)
+    session.add(
+        AuthSession(
+            id=hashed(token),
+            account_id=account.id,
+            agent=(request.user_agent.string or "")[:200],
+            created_at=moment,
+            seen_at=moment,
+        )
+    )
+    flask.session.clear()
+    flask.session.permanent = True
+    login_user(Person(token, account.id, account.name))
+
+
+def sign_out(session: Session) -> None:
+    """End this browser's session on the server; a copied cookie is worth nothing from now on."""
+    if current_user.is_authenticated:
+        end_sessions(session, [hashed(current_user.token)])
+    logout_user()
+    flask.session.clear()
+
+
+def end_sessions(session: Session, ids: list[str]) -> None:
+    """End these sessions and silence the phones that subscribed from them."""
+    from journal.records.reminders import PhoneState, PushSubscription
+
+    for phone in session.exec(
+        select(PushSubscription).where(col(PushSubscription.session_id).in_(ids))
+    ):
+        phone.state = PhoneState.GONE
+        phone.detail = "signed out"
+    session.execute(delete(AuthSession).where(col(AuthSession.id).in_(ids)))
+
+
+def _load(token: str) -> Person | None:
+    moment = now()
+    with database().reading() as session:
+        row = session.exec(
+            select(AuthSession.account_id, AuthSession.seen_at, AuthSession.created_at, Account.name)
+            .join(Account, col(Account.id) == col(AuthSession.account_id))
+            .where(AuthSession.id == hashed(token))
+        ).first()
+    if row is None:
+        return None
+    account_id, seen_at, created_at, name = row
+    if moment - created_at > ABSOLUTE or moment - seen_at > IDLE:
+        return None
+    if moment - seen_at > NOTE_SEEN_EVERY:
+        _note_seen(token, moment)
+    return Person(token, account_id, name)
+
+
+def _note_seen(token: str, moment: datetime) -> None:
+    with database().transaction() as session:
+        row = session.get(AuthSession, hashed(token))
+        if row is not None:
+            row.seen_at = moment
+
+
+def _identify() -> None:
+    """Know the person before anything else looks at the request."""
+    g.account_id = None
+    g.by_token = False
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if is_api() and scheme.lower() == "bearer":
+        with database().reading() as session:
+            row = session.get(ApiToken, hashed(token.strip()))
+        if row is None:
+            raise Unauthorized
+        g.account_id, g.by_token, g.read_only = row.account_id, True, not row.may_write
+    elif current_user.is_authenticated:
+        g.account_id = current_user.account_id
+
+
+def require_person() -> Response | None:
+    """A before_request of every blueprint that strangers may not see."""
+    if g.account_id is None:
+        return _ask_to_sign_in()
+    return None
+
+
+def _ask_to_sign_in() -> Response:
+    if is_api() or request.method not in {"GET", "HEAD"}:
+        raise Unauthorized
+    return redirect(url_for("account.sign_in", next=request.full_path.rstrip("?")), code=303)  # type: ignore[return-value]
