@@ -12,7 +12,11 @@ COMMANDS = ["setup", "run", "demo", "test", "check", "bench", "nightly", "soak"]
 
 
 def test_make_alone_lists_every_command_with_one_line():
-    printed = subprocess.run(["make"], cwd=sources.ROOT, capture_output=True, text=True, check=True)
+    # Without our own environment: `make test` would tell this make that it is its child.
+    environment = {"PATH": os.environ["PATH"]}
+    printed = subprocess.run(
+        ["make"], cwd=sources.ROOT, env=environment, capture_output=True, text=True, check=True
+    )
     listed = [line.split()[1] for line in printed.stdout.splitlines()]
     assert listed == ["help", *COMMANDS]
 
