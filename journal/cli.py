@@ -73,13 +73,11 @@ def setup_link() -> None:
     _print_link()
 
 
-def _print_link() -> bool:
+def _print_link() -> None:
     with _database().transaction() as session:
         token = make_setup_link(session, now=now())
-    if token is None:
-        return False
-    click.echo(f"Set up your journal here, once: {_settings().url}/set-up/{token}")
-    return True
+    if token is not None:
+        click.echo(f"Set up your journal here, once: {_settings().url}/set-up/{token}")
 
 
 @group.command()
@@ -95,15 +93,11 @@ def serve() -> None:
         port=port,
         threads=8,
         ident=None,
-        clear_untrusted_proxy_headers=False,
-        trusted_proxy="*" if settings.proxies else None,
-        trusted_proxy_count=settings.proxies or None,
-        trusted_proxy_headers={"x-forwarded-for", "x-forwarded-proto", "x-forwarded-host"}
-        if settings.proxies
-        else None,
+        # What a proxy says reaches ProxyFix, which believes as many hops as JOURNAL_PROXIES says.
+        clear_untrusted_proxy_headers=not settings.proxies,
     )
-    if not _print_link():
-        click.echo(f"Sunhat is at {settings.url}")
+    click.echo(f"Sunhat is at {settings.url}")
+    _print_link()
     click.get_text_stream("stdout").flush()
     server.run()
 
