@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Draw static/icons/*.png from app.svg with Chromium; run it when the drawing changes.
 
-    python scripts/draw_app_icons.py
+python scripts/draw_app_icons.py
 """
 
 import os

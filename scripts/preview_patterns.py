@@ -26,7 +26,12 @@ from journal.web.stylesheet import stylesheet  # noqa: E402
 from tests.web.look import PAGES, environment  # noqa: E402
 
 # name, colour scheme, size of text, width
-LOOKS = [("light", "light", 100, 390), ("dark", "dark", 100, 390), ("large", "light", 200, 390), ("narrow", "dark", 200, 320)]
+LOOKS = [
+    ("light", "light", 100, 390),
+    ("dark", "dark", 100, 390),
+    ("large", "light", 200, 390),
+    ("narrow", "dark", 200, 320),
+]
 AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
@@ -66,11 +71,17 @@ def write_site(out: Path) -> None:
 def review(browser: Browser, address: str, name: str, out: Path) -> list[str]:
     faults = []
     for look, scheme, size, width in LOOKS:
-        page = browser.new_page(viewport={"width": width, "height": 844}, color_scheme=scheme, device_scale_factor=1.5)
-        page.on("console", lambda said: said.type == "error" and faults.append(f"{name}: {said.text}"))
+        page = browser.new_page(
+            viewport={"width": width, "height": 844}, color_scheme=scheme, device_scale_factor=1.5
+        )
+        page.on(
+            "console", lambda said: said.type == "error" and faults.append(f"{name}: {said.text}")
+        )
         page.goto(f"{address}/{name}.html", wait_until="networkidle")
         if size != 100:
-            page.evaluate("size => { document.documentElement.style.fontSize = size }", f"{17 * size / 100}px")
+            page.evaluate(
+                "size => { document.documentElement.style.fontSize = size }", f"{17 * size / 100}px"
+            )
         page.screenshot(path=out / f"{name}-{look}.png")
         page.screenshot(path=out / f"{name}-{look}-full.png", full_page=True)
         faults += [f"{name} {look}: {fault}" for fault in measure(page)]
