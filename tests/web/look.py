@@ -1,0 +1,253 @@
+"""The templates without the app: an environment with stand-ins, and a context for each page."""
+
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def environment() -> Environment:
+    """Return Jinja as the app sets it up, but strict and speaking English."""
+    made = Environment(
+        loader=FileSystemLoader(ROOT / "templates"),
+        autoescape=select_autoescape(["html"], default=True),
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+    )
+    made.install_gettext_callables(_same, _plural, newstyle=True)  # type: ignore[attr-defined]
+    made.globals.update(
+        asset=lambda path: f"static/{path}",
+        csrf_token=lambda: "a-token",
+        url_for=lambda endpoint, **values: f"#{endpoint}",
+    )
+    return made
+
+
+def _same(text: str) -> str:
+    return text
+
+
+def _plural(one: str, many: str, count: int) -> str:
+    return one if count == 1 else many
+
+
+def dose(medicine: str, amount: str, state: str, **more: Any) -> dict[str, Any]:
+    """A dose as Today's template wants it: every key, none where nothing is known."""
+    given = {
+        "medicine": medicine,
+        "amount": amount,
+        "state": state,
+        "weekly": None,
+        "due": None,
+        "by": None,
+        "at": None,
+        "reason": None,
+        "slot": f"2026-11-22T08:00-{medicine}",
+        "medicine_id": medicine.lower(),
+        "give_url": None,
+        "hidden": {},
+        "other_url": None,
+        "entry_url": None,
+        "next": None,
+    }
+    return {**given, **more}
+
+
+def entry(icon: str, title: str, at: str, by: str, **more: Any) -> dict[str, Any]:
+    """An entry as the timeline wants it."""
+    given = {
+        "icon": icon,
+        "title": title,
+        "at": at,
+        "by": by,
+        "url": "#entry",
+        "detail": None,
+        "note": None,
+        "edited": None,
+        "state": None,
+    }
+    return {**given, **more}
+
+
+NORA = {"name": "Nora", "initial": "N", "colour": "teal"}
+TOM = {"name": "Tom", "initial": "T", "colour": "clay"}
+TILES = [
+    {"label": label, "icon": icon, "url": f"#{icon}"}
+    for label, icon in [
+        ("Symptom", "symptom"),
+        ("Medicine", "medicine"),
+        ("Temperature", "temperature"),
+        ("Infusion day", "infusion"),
+        ("Hospital", "hospital"),
+        ("Weight, height", "weight"),
+        ("Question", "question"),
+        ("Note", "note"),
+    ]
+]
+SIGNED_IN: dict[str, Any] = {
+    "child": NORA,
+    "children": [
+        {**NORA, "url": "#nora", "current": True},
+        {**TOM, "url": "#tom", "current": False},
+    ],
+    "day_label": "Sun 22 Nov",
+    "menu": [{"label": "Household and settings", "url": "#settings", "icon": "settings"}],
+    "sign_out_url": "#out",
+    "status": {
+        "kind": "settled",
+        "text": "Saved · Ben's phone 07:52",
+        "as_of": "2026-11-22T12:58:00Z",
+    },
+    "nav": {place: f"#{place}" for place in ("today", "journal", "log", "plan", "visit")},
+    "log_tiles": TILES,
+    "toast": None,
+}
+OPEN = {"give_url": "#give", "other_url": "#other"}
+TODAY = {
+    **SIGNED_IN,
+    "alerts": [],
+    "overdue": [],
+    "now": [
+        dose("Prednisolone", "12.5 mg · 2.5 mL", "due", due="08:00", **OPEN),
+        dose("Hydroxychloroquine", "200 mg · 1 tablet", "due", due="08:00", **OPEN),
+    ],
+    "recorded": [dose("Folic acid", "1 mg", "given", by="Ben", at="07:50", entry_url="#entry")],
+    "later": [
+        dose("Calcium with vitamin D", "1 tablet", "later", due="18:00", other_url="#other"),
+        dose(
+            "Methotrexate",
+            "15 mg · 0.6 mL",
+            "later",
+            weekly="once a week, on Tuesday",
+            next="24 Nov 18:00",
+        ),
+    ],
+    "give_all": {
+        "count": 2,
+        "url": "#all",
+        "hidden": {},
+        "names": "Prednisolone, Hydroxychloroquine",
+    },
+    "has_medicines": True,
+    "medicines_url": "#medicines",
+    "quick": TILES[:4],
+    "earlier": [
+        entry("symptom", "Fatigue 6", "07:55", "Ada", detail="Thighs"),
+        entry("temperature", "37.2 °C", "06:40", "Ben"),
+    ],
+    "coming": [
+        {
+            "when": "Tue",
+            "what": "Methotrexate 15 mg",
+            "note": "once a week, on Tuesday",
+            "url": "#m",
+        },
+        {"when": "Thu", "what": "IVIG, day case", "note": "Ward 4B, 08:30", "url": "#i"},
+    ],
+    "reload_after": 120,
+}
+BUSY = {
+    **TODAY,
+    "toast": {"text": "Given to Nora: Folic acid 1 mg", "undo_url": "#undo", "hidden": {}},
+    "status": {
+        "kind": "attention",
+        "text": "Reminders stopped at 07:58",
+        "as_of": "2026-11-22T12:58:00Z",
+    },
+    "alerts": [
+        {
+            "kind": "needs",
+            "title": "Reminders are not running since 07:58",
+            "text": "Nobody is reminded until the server is looked after. This page still knows what is due.",
+            "actions": [],
+        },
+        {
+            "kind": "needs",
+            "title": "Two doses of Folic acid for 08:00",
+            "text": "Ben 07:50, 1 mg\nAda 07:52, 1 mg",
+            "actions": [{"label": "Look at both", "url": "#both", "post": False, "hidden": {}}],
+        },
+    ],
+    "overdue": [
+        dose("Omeprazole", "10 mg · 1 capsule", "overdue", due="07:30, 28 min ago", **OPEN)
+    ],
+}
+SYMPTOM = {
+    **SIGNED_IN,
+    "form": {"text": {"symptom": "fatigue", "severity": "6"}, "errors": {}},
+    "action": "#log",
+    "hidden": {"entry": "e1"},
+    "heading": "",
+    "save_label": "",
+    "cancel_url": "#today",
+    "often": [
+        ("fatigue", "Fatigue", "naps again"),
+        ("muscle_weakness", "Weak muscles", "stairs, getting up"),
+        ("rash", "Face rash", ""),
+        ("myalgia", "Muscle pain", ""),
+        ("gottron", "Knuckle bumps", ""),
+        ("tummy", "Tummy ache", ""),
+    ],
+    "groups": [
+        {"label": "Skin", "options": [("heliotrope", "Purple eyelids", "")]},
+        {"label": "Something else", "options": [("other", "Other", "")]},
+    ],
+    "sites": [
+        {"label": "Arms and hands", "options": [("knuckles", "Knuckles"), ("elbows", "Elbows")]},
+        {"label": "Legs", "options": [("knees", "Knees")]},
+    ],
+    "now_on": "2026-11-22",
+    "now_time": "07:58",
+    "zone_label": "New York time",
+    "fold": None,
+}
+REFUSED = {
+    "text": {"email": "ada@example.org"},
+    "errors": {"": "E-mail and passphrase do not belong together. Try again."},
+}
+PAGES: dict[str, tuple[str, dict[str, Any]]] = {
+    "patterns": ("patterns.html", {}),
+    "today": ("today/index.html", TODAY),
+    "today_busy": ("today/index.html", BUSY),
+    "today_new": (
+        "today/index.html",
+        {
+            **TODAY,
+            "has_medicines": False,
+            "now": [],
+            "recorded": [],
+            "later": [],
+            "coming": [],
+            "earlier": [],
+            "give_all": None,
+        },
+    ),
+    "sheet": ("log/sheet.html", SIGNED_IN),
+    "symptom": ("log/symptom.html", SYMPTOM),
+    "symptom_back": (
+        "log/symptom.html",
+        {
+            **SYMPTOM,
+            "form": {
+                "text": {"severity": ""},
+                "errors": {
+                    "symptom": "Choose what it was.",
+                    "at": "This time does not exist: the clocks went forward. Write an earlier or later time.",
+                },
+            },
+        },
+    ),
+    "sign_in": ("account/sign_in.html", {"form": REFUSED, "action": "#in", "hidden": {}}),
+    "error": (
+        "errors/error.html",
+        {
+            "title": "This page is not here",
+            "text": "It may have moved, or belong to another family.",
+            "back_url": "#today",
+            "back_label": "",
+            "code": "404",
+        },
+    ),
+}
