@@ -13,12 +13,12 @@ __all__ = [
     "day_span",
     "due_instant",
     "from_wall",
-    "is_left_out_day",
     "read_birth_date",
     "read_date",
     "read_zone",
     "show_date",
     "show_moment",
+    "slot_instant",
     "zone_names",
 ]
 
@@ -94,10 +94,10 @@ def due_instant(wall: datetime, zone: ZoneInfo) -> datetime:
     return _utc(wall, _offsets(wall, zone)[0])
 
 
-def is_left_out_day(wall: datetime, zone: ZoneInfo) -> bool:
-    """Say whether the zone left out the whole date, as Apia did with 30 Dec 2011."""
+def slot_instant(wall: datetime, zone: ZoneInfo) -> datetime | None:
+    """Return `due_instant`, or None on a date the zone left out, as Apia did with 30 Dec 2011."""
     before, after = _offsets(wall, zone)
-    return after - before >= DAY
+    return None if after - before >= DAY else _utc(wall, before)
 
 
 def check_not_future(
@@ -115,7 +115,9 @@ def check_not_future(
 
     Source: docs/rules.md#future.
     """
-    if at - now <= CLOCKS_MAY_DIFFER + max(skew, timedelta(0)):
+    # In UTC: Python subtracts two times of one zone by their wall clocks, an hour off twice a year.
+    ahead = at.astimezone(UTC) - now.astimezone(UTC)
+    if ahead <= CLOCKS_MAY_DIFFER + max(skew, timedelta(0)):
         return
     raise Refused(
         Problem(
@@ -149,15 +151,15 @@ def _begin(day: date, zone: ZoneInfo, begins: time) -> datetime:
 
 def _offsets(wall: datetime, zone: ZoneInfo) -> tuple[timedelta, timedelta]:
     """Return the offsets before and after the nearest change; they differ only inside one."""
-    aware = wall.replace(tzinfo=zone, fold=0)
-    before, after = aware.utcoffset(), aware.replace(fold=1).utcoffset()
+    before = zone.utcoffset(wall.replace(fold=0))
+    after = zone.utcoffset(wall.replace(fold=1))
     assert before is not None
     assert after is not None
     return before, after
 
 
 def _utc(wall: datetime, offset: timedelta) -> datetime:
-    return (wall.replace(tzinfo=None, fold=0) - offset).replace(tzinfo=UTC)
+    return (wall - offset).replace(tzinfo=UTC, fold=0)
 
 
 def _left_out(

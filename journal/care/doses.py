@@ -107,7 +107,7 @@ def within_the_week(
     found = [
         other for other in _taken_beside(new, others, alike) if abs(other.at - new.at) < WEEKLY_GAP
     ]
-    return min(found, key=lambda other: abs(other.at - new.at), default=None)
+    return min(found, key=lambda other: _apart(other, new), default=None)
 
 
 def unusual(
@@ -169,7 +169,9 @@ def rolling_count(given_at: Iterable[datetime], at: datetime) -> int:
     Real hours, not a calendar day: midnight and clock changes make no difference. A dose exactly
     24 hours before `at` no longer counts; one at `at` does.
     """
-    return sum(at - ROLLING < moment <= at for moment in _aware([*given_at, at])[:-1])
+    # _aware turns all into UTC: Python would count wall-clock hours between times of one zone.
+    *moments, end = _aware([*given_at, at])
+    return sum(end - ROLLING < moment <= end for moment in moments)
 
 
 def next_allowed_at(
@@ -210,6 +212,11 @@ def _taken_beside(
         and (other.medicine == new.medicine or other.medicine in alike)
         and was_taken(other)
     ]
+
+
+def _apart(one: DoseFact, other: DoseFact) -> timedelta:
+    first, second = sorted(_aware([one.at, other.at]))
+    return second - first
 
 
 def _times_the_plan(

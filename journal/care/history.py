@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from itertools import zip_longest
 from typing import Protocol, TypeVar
 
 
@@ -40,7 +41,7 @@ def spans_in_force(plans: Sequence[Plan]) -> list[tuple[Plan, date, date | None]
     """
     starts = sorted({plan.first_on for plan in plans})
     spans: list[tuple[Plan, date, date | None]] = []
-    for start, next_start in zip(starts, [*starts[1:], None], strict=True):
+    for start, next_start in zip_longest(starts, starts[1:]):
         plan = plan_on(plans, start)
         if plan is None:
             continue

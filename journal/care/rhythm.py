@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from itertools import count, takewhile
 from zoneinfo import ZoneInfo
 
-from journal.care.days import due_instant, is_left_out_day
+from journal.care.days import slot_instant
 from journal.care.rhythm_json import read_rhythm, rhythm_data
 from journal.care.rhythm_kinds import (
     AsNeeded,
@@ -92,10 +92,9 @@ def slots(
     low = max(first_on, start.astimezone(zone).date() - DAY)
     high = min(last_on or date.max, end.astimezone(zone).date() + DAY)
     found = [
-        slot
+        Slot(wall, due_at)
         for wall in _walls(rhythm, first_on, low, high)
-        if not is_left_out_day(wall, zone)
-        and start <= (slot := Slot(wall, due_instant(wall, zone))).due_at < end
+        if (due_at := slot_instant(wall, zone)) is not None and start <= due_at < end
     ]
     # 02:30 moves behind 03:00 on the night the clocks go forward.
     return iter(sorted(found, key=lambda slot: (slot.due_at, slot.wall)))
@@ -148,7 +147,7 @@ def _weeks(
     first_on: date, n: int, on: tuple[Weekday, ...], low: date, high: date
 ) -> Iterator[date]:
     monday = first_on - timedelta(days=first_on.weekday())
-    mondays = _every(monday, n, low - timedelta(days=WEEK_DAYS - 1), high)
+    mondays = _every(monday, n * WEEK_DAYS, low - timedelta(days=WEEK_DAYS - 1), high)
     numbers = sorted(day.number for day in on)
     for start in mondays:
         for number in numbers:

@@ -54,11 +54,10 @@ def step_on(taper: Taper, day: date) -> Step | None:
     ends in silence is the greater harm, and `has_run_out` says that the team must be asked.
     Source: docs/rules.md#tapers.
     """
-    begun = [step for step in taper.steps if step.first_on <= day]
-    if not begun:
-        return None
     is_over = taper.last_on is not None and day > taper.last_on
-    return None if is_over and taper.then is Then.STOP else begun[-1]
+    if is_over and taper.then is Then.STOP:
+        return None
+    return next((step for step in reversed(taper.steps) if step.first_on <= day), None)
 
 
 def has_run_out(taper: Taper, day: date) -> bool:
