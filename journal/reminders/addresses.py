@@ -45,10 +45,9 @@ def is_public(address: str) -> bool:
     ip = ipaddress.ip_address(address)
     if isinstance(ip, ipaddress.IPv4Address):
         return ip.is_global and not ip.is_multicast and not ip.is_reserved
-    if ip.ipv4_mapped is not None:
-        return is_public(str(ip.ipv4_mapped))
     if ip in _NAT64:
         return is_public(str(ipaddress.IPv4Address(ip.packed[-4:])))
-    # 6to4 and Teredo carry an IPv4 address too; no push service lives there.
+    # Outside 2000::/3 lie loopback, local networks and mapped IPv4 (::ffff:127.0.0.1). 6to4 and
+    # Teredo lie inside and carry an IPv4 address too; no push service lives there.
     tunnelled = ip.sixtofour is not None or ip.teredo is not None
     return ip in _GLOBAL_UNICAST and ip.is_global and not tunnelled

@@ -5,10 +5,10 @@ from base64 import urlsafe_b64decode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from types import SimpleNamespace
 
 from cryptography.hazmat.primitives.asymmetric import ec
-from webpush import WebPush, WebPushSubscription  # type: ignore[import-untyped]
-from webpush.types import WebPushKeys  # type: ignore[import-untyped]
+from webpush import WebPush  # type: ignore[import-untyped]
 from webpush.vapid import VAPID  # type: ignore[import-untyped]
 
 from journal.care.problems import N_, Problem, Refused, shorten
@@ -63,9 +63,8 @@ def encrypt(subscription: Subscription, payload: bytes) -> bytes:
     # Nothing public of `webpush` only encrypts: get() signs anew for every message, drops the port
     # from the audience and writes its arguments back into the shared object. It checks neither
     # length nor keys. Hence one private method, the exact version pinned, everything else ours.
-    keys = WebPushKeys.model_construct(p256dh=subscription.p256dh, auth=subscription.auth)
-    addressee = WebPushSubscription.model_construct(keys=keys)
-    return bytes(_webpush()._encrypt(payload, addressee))
+    # It reads two attributes of `keys`; its own model would cost 4 % of the whole to build.
+    return bytes(_webpush()._encrypt(payload, SimpleNamespace(keys=subscription)))
 
 
 @cache

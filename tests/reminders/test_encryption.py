@@ -1,6 +1,7 @@
 """Bodies and headers agree with the standards and with a second implementation."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from types import SimpleNamespace
 
@@ -128,3 +129,14 @@ def test_a_connection_serves_many_messages(service, new_sender):
     answers = [send(sender, phone.subscription(service.endpoint)) for _ in range(5)]
     assert {answer.kind for answer in answers} == {"accepted"}
     assert (len(service.requests), service.connections) == (5, 1)
+
+
+def test_eight_threads_share_a_sender(service, new_sender):
+    sender, phone = new_sender(service.host), Phone()
+    subscription = phone.subscription(service.endpoint)
+    with ThreadPoolExecutor(8) as threads:
+        sent = [threads.submit(send, sender, subscription, b"%d" % number) for number in range(80)]
+        assert {attempt.result().kind for attempt in sent} == {"accepted"}
+    read = sorted(int(phone.decrypt(request.body)) for request in service.requests)
+    assert read == list(range(80))
+    assert service.connections <= 8

@@ -11,7 +11,7 @@ from tests.support import certificates
 from tests.support.push_service import Phone, PushService, dripping
 
 # Room for a busy machine, not for another round of waiting.
-MOST_SECONDS = 1.5
+MOST_SECONDS = 2.0
 
 
 def test_f12_a_certificate_nobody_vouches_for_is_a_failure(tmp_path, new_sender):
@@ -32,8 +32,9 @@ def test_f12_a_server_without_tls_is_a_failure(service, new_sender):
 def test_f12_a_handshake_that_never_ends_ends_in_time(new_sender):
     with socket.create_server(("127.0.0.1", 0)) as listener:
         host = f"127.0.0.1:{listener.getsockname()[1]}"
+        sender = new_sender(host)
         began = time.monotonic()
-        answer = send(new_sender(host), Phone().subscription(f"https://{host}/x"))
+        answer = send(sender, Phone().subscription(f"https://{host}/x"))
     assert answer.kind == "failed"
     assert time.monotonic() - began <= MOST_SECONDS
 
@@ -42,9 +43,10 @@ def test_f12_tls_drips_end_in_time_too(tmp_path, new_sender):
     server, trust = certificates.for_host("127.0.0.1", tmp_path)
     behave = dripping(b"HTTP/1.1 201 Created\r\n", b"X: y\r\n", every=0.05)
     with PushService(behave, tls=server) as service:
-        began = time.monotonic()
+        sender = new_sender(service.host, tls=trust)
         subscription = Phone().subscription(f"https://{service.host}/x")
-        answer = send(new_sender(service.host, tls=trust), subscription)
+        began = time.monotonic()
+        answer = send(sender, subscription)
         assert (answer.kind, len(service.requests)) == ("failed", 1)
     assert time.monotonic() - began <= MOST_SECONDS
 
@@ -68,8 +70,9 @@ def test_f12_a_resolver_that_hangs_ends_in_time(new_sender):
         release.wait(10)
         return []
 
+    sender = new_sender(resolve=hang)
     began = time.monotonic()
-    answer = send(new_sender(resolve=hang), Phone().subscription("https://web.push.apple.com/x"))
+    answer = send(sender, Phone().subscription("https://web.push.apple.com/x"))
     took = time.monotonic() - began
     release.set()
     assert asked.is_set()
