@@ -8,8 +8,6 @@ if TYPE_CHECKING:
     from journal.settings import Settings
 
 
-
-
 def create_app(settings: "Settings | None" = None) -> "Flask":
     """Return the app with its database open; reminders start when it is served.
 

@@ -113,9 +113,7 @@ def token(account: str, read: bool, as_json: bool) -> None:
     with _database().transaction() as session:
         person = find_account(session, account)
         session.add(
-            ApiToken(
-                id=hashed(secret), account_id=person.id, may_write=not read, created_at=now()
-            )
+            ApiToken(id=hashed(secret), account_id=person.id, may_write=not read, created_at=now())
         )
     _say({"token": secret, "account": str(person.id)}, secret, as_json)
 

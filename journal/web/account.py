@@ -140,7 +140,9 @@ def _join(token: str, template: str, *, wants_household: bool) -> ResponseReturn
 def _read_email(typed: str) -> str:
     if not EMAIL.fullmatch(typed) or len(typed) > 254:
         raise Refused(
-            Problem("email_invalid", "email", N_("Write an e-mail address, such as ada@example.org."))
+            Problem(
+                "email_invalid", "email", N_("Write an e-mail address, such as ada@example.org.")
+            )
         )
     return typed.lower()
 

@@ -31,7 +31,12 @@ class Form:
         data: MultiDict[str, str] = request.form
         many = set(several)
         text = {name: data.getlist(name) if name in many else data[name] for name in data}
-        return cls({name: text.get(name, []) if name in many else text[name] for name in text | dict.fromkeys(many, [])})
+        return cls(
+            {
+                name: text.get(name, []) if name in many else text[name]
+                for name in text | dict.fromkeys(many, [])
+            }
+        )
 
     def get(self, name: str) -> str:
         """What was typed into a field, without the spaces around it; "" when nothing was."""

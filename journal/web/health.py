@@ -5,9 +5,9 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from journal.settings import VERSION
 from journal.clock import now
 from journal.records.heartbeat import is_late
+from journal.settings import VERSION
 from journal.web.extensions import database
 
 bp = Blueprint("health", __name__)

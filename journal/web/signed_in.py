@@ -94,7 +94,9 @@ def _load(token: str) -> Person | None:
     moment = now()
     with database().reading() as session:
         row = session.exec(
-            select(AuthSession.account_id, AuthSession.seen_at, AuthSession.created_at, Account.name)
+            select(
+                AuthSession.account_id, AuthSession.seen_at, AuthSession.created_at, Account.name
+            )
             .join(Account, col(Account.id) == col(AuthSession.account_id))
             .where(AuthSession.id == hashed(token))
         ).first()

@@ -10,12 +10,15 @@ from tests.support import sources
 # What each part may import from journal; itself always. `clock` and `settings` stand beside the
 # drawing: small, importing nothing of ours.
 _FOUNDATION = {"care", "clock", "settings"}
+_WORDS = {"words"}
 _WRITING = _FOUNDATION | {"records"}
-_EDGE = _WRITING | {"entries", "plans"}
+_EDGE = _WRITING | _WORDS | {"entries", "plans"}
 MAY_IMPORT = {
     "care": set(),
     "clock": set(),
     "settings": set(),
+    "words": {"care"},
+    "start": {"records", "settings"},
     "records": _FOUNDATION,
     "entries": _WRITING,
     "plans": _WRITING,

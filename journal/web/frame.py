@@ -1,0 +1,138 @@
+"""What every page of a child carries: the band, the tabs, the status line, the last toast."""
+
+import uuid
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import flask
+from flask import render_template, url_for
+from flask_babel import gettext as _
+from sqlmodel import Session, col, select
+
+from journal.care.days import day_of
+from journal.clock import now
+from journal.records.access import Actor, Right
+from journal.records.children import Child
+from journal.records.heartbeat import is_late, last_beat
+from journal.words import clock_text, short_day
+
+TOAST = "toast"
+
+
+def child_or_404(
+    session: Session, actor: Actor, child_id: uuid.UUID, right: Right = Right.LOOK
+) -> Child:
+    """The child, when the person holds the right. Raises Stranger or NotAllowed."""
+    actor.require(right, child_id)
+    return session.get_one(Child, child_id)
+
+
+def page(
+    session: Session, actor: Actor, child: Child, template: str, *, tab: str = "", **context: Any
+) -> str:
+    """Render a page of this child inside its frame."""
+    return render_template(template, **frame(session, actor, child, tab=tab), **context)
+
+
+def frame(session: Session, actor: Actor, child: Child, *, tab: str = "") -> dict[str, Any]:
+    """The context of base.html: whose page this is, and how to get elsewhere."""
+    moment = now()
+    zone = ZoneInfo(child.zone)
+    return {
+        "child": seen(child),
+        "children": _children(session, actor, child),
+        "day_label": short_day(day_of(moment, zone, child.day_begins)),
+        "menu": _menu(actor, child),
+        "sign_out_url": url_for("account.sign_out"),
+        "status": _status(session, zone, moment),
+        "toast": flask.session.pop(TOAST, None),
+        "nav": {
+            "today": url_for("today.index", child_id=child.id),
+            "journal": url_for("journal.index", child_id=child.id),
+            "log": url_for("log.sheet", child_id=child.id),
+            "plan": url_for("medicines.index", child_id=child.id),
+            "visit": url_for("summary.index", child_id=child.id),
+        },
+        "tab": tab,
+        "log_tiles": log_tiles(child) if actor.may(Right.RECORD, child.id) else [],
+    }
+
+
+def seen(child: Child) -> dict[str, Any]:
+    """A child as templates show one."""
+    return {
+        "id": child.id,
+        "name": child.name,
+        "initial": child.name.strip()[:1].upper(),
+        "colour": child.colour,
+    }
+
+
+def toast(text: str, undo_url: str | None = None, hidden: dict[str, str] | None = None) -> None:
+    """Say on the next page what has just happened, with an Undo for ten seconds."""
+    flask.session[TOAST] = {"text": text, "undo_url": undo_url, "hidden": hidden or {}}
+
+
+def log_tiles(child: Child) -> list[dict[str, str]]:
+    """The tiles of the log sheet."""
+    kinds = (
+        ("symptom", "symptom", _("Symptom")),
+        ("dose", "medicine", _("Medicine")),
+        ("temperature", "temperature", _("Temperature")),
+        ("infusion", "infusion", _("Infusion day")),
+        ("stay", "hospital", _("Hospital stay")),
+        ("weight", "weight", _("Weight, height")),
+        ("question", "question", _("Question")),
+        ("visit", "visit", _("Visit")),
+        ("note", "note", _("Note")),
+    )
+    return [
+        {"label": label, "icon": icon, "url": url_for("log.new", child_id=child.id, what=what)}
+        for what, icon, label in kinds
+    ]
+
+
+def _children(session: Session, actor: Actor, current: Child) -> list[dict[str, Any]]:
+    rows = session.exec(
+        select(Child)
+        .where(col(Child.id).in_(list(actor.children)))
+        .order_by(col(Child.created_at), col(Child.id))
+    )
+    return [
+        {
+            **seen(child),
+            "url": url_for("today.index", child_id=child.id),
+            "current": child.id == current.id,
+        }
+        for child in rows
+    ]
+
+
+def _menu(actor: Actor, child: Child) -> list[dict[str, str]]:
+    menu = [
+        {
+            "label": _("About %(name)s", name=child.name),
+            "url": url_for("children.show", child_id=child.id),
+            "icon": "note",
+        },
+        {"label": _("Reminders on this phone"), "url": url_for("phones.index"), "icon": "bell"},
+    ]
+    if actor.may(Right.MANAGE, child.id):
+        people = url_for("people.index", child_id=child.id)
+        menu.append({"label": _("People"), "url": people, "icon": "people"})
+        menu.append({"label": _("Add a child"), "url": url_for("children.add"), "icon": "plus"})
+    return menu
+
+
+def _status(session: Session, zone: ZoneInfo, moment: datetime) -> dict[str, Any]:
+    """Saved, as of now; or, first of all, that reminders are not running (H19)."""
+    if is_late(session, now=moment):
+        at = last_beat(session)
+        text = (
+            _("Reminders are not running since %(time)s", time=clock_text(at, zone))
+            if at
+            else _("Reminders are not running yet")
+        )
+        return {"kind": "attention", "text": text, "as_of": moment.isoformat()}
+    return {"kind": "settled", "text": _("Saved on the server"), "as_of": moment.isoformat()}

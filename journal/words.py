@@ -1,0 +1,132 @@
+"""How amounts, rhythms, days and moments are said, everywhere the same.
+
+Dates always carry the month's name; a weekly medicine carries its weekday in full (H4, H45).
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from flask_babel import format_date, format_datetime, gettext, ngettext
+from flask_babel import gettext as _
+
+from journal.care.rhythm import (
+    AsNeeded,
+    Daily,
+    EveryDays,
+    EveryMonths,
+    EveryWeeks,
+    Once,
+    Rhythm,
+    Weekday,
+    Weekly,
+    read_rhythm,
+)
+from journal.care.units import show_amount
+
+
+def amount_text(amount: Decimal | None, unit: str | None) -> str:
+    """ "12.5 mg", or "" when no amount is known."""
+    return "" if amount is None else f"{show_amount(amount)} {unit_text(amount, unit)}".strip()
+
+
+def unit_text(amount: Decimal, unit: str | None) -> str:
+    """The unit as it is read beside the amount: "2 tablets"."""
+    many = 1 if amount <= 1 else 2
+    match unit:
+        case "tablet":
+            return ngettext("tablet", "tablets", many)
+        case "capsule":
+            return ngettext("capsule", "capsules", many)
+        case "drop":
+            return ngettext("drop", "drops", many)
+        case "puff":
+            return ngettext("puff", "puffs", many)
+        case "patch":
+            return ngettext("patch", "patches", many)
+        case "application":
+            return ngettext("application", "applications", many)
+    return unit or ""
+
+
+def day_text(day: date) -> str:
+    """ "22 Nov 2026"."""
+    return format_date(day, "d MMM y")
+
+
+def short_day(day: date) -> str:
+    """ "Sun 22 Nov"."""
+    return format_date(day, "EEE d MMM")
+
+
+def clock_text(moment: datetime, zone: ZoneInfo) -> str:
+    """ "08:00", on the child's wall clock."""
+    return format_datetime(moment.astimezone(zone).replace(tzinfo=None), "HH:mm", rebase=False)
+
+
+def moment_text(moment: datetime, zone: ZoneInfo) -> str:
+    """ "Sun 22 Nov 2026, 08:00"."""
+    local = moment.astimezone(zone).replace(tzinfo=None)
+    return format_datetime(local, "EEE d MMM y, HH:mm", rebase=False)
+
+
+def weekday_text(day: Weekday) -> str:
+    """The weekday in full: "Tuesday"."""
+    # 1 January 2024 was a Monday.
+    return format_date(date(2024, 1, 1 + day.number), "EEEE")
+
+
+def weekly_label(rhythm: Rhythm) -> str | None:
+    """ "once a week, on Tuesday" for a weekly medicine, None for every other (H4)."""
+    match rhythm:
+        case Weekly(on=on) if len(on) == 1:
+            return _("once a week, on %(day)s", day=weekday_text(on[0]))
+        case EveryWeeks(n=n, on=on) if len(on) == 1:
+            return _("every %(n)s weeks, on %(day)s", n=n, day=weekday_text(on[0]))
+    return None
+
+
+def rhythm_text(rhythm: Rhythm | dict[str, object]) -> str:
+    """The rhythm in words, weekday in full: "once a week, on Tuesday, at 18:00"."""
+    if isinstance(rhythm, dict):
+        rhythm = read_rhythm(rhythm)
+    match rhythm:
+        case Daily(times=times):
+            return _("every day at %(times)s", times=times_text(times))
+        case Weekly(on=on, times=times):
+            if label := weekly_label(rhythm):
+                return _("%(label)s, at %(times)s", label=label, times=times_text(times))
+            return _(
+                "every week on %(days)s at %(times)s", days=days_text(on), times=times_text(times)
+            )
+        case EveryDays(n=n, times=times):
+            return gettext("every %(n)s days at %(times)s", n=n, times=times_text(times))
+        case EveryWeeks(n=n, on=on, times=times):
+            return _(
+                "every %(n)s weeks on %(days)s at %(times)s",
+                n=n,
+                days=days_text(on),
+                times=times_text(times),
+            )
+        case EveryMonths(n=n, times=times):
+            return _("every %(n)s months at %(times)s", n=n, times=times_text(times))
+        case Once(at=at):
+            return _("once, on %(day)s at %(time)s", day=day_text(at.date()), time=f"{at:%H:%M}")
+        case AsNeeded(least_gap_hours=gap, most_in_24_hours=most):
+            parts = [_("as needed")]
+            if gap is not None:
+                parts.append(_("at least %(hours)s hours apart", hours=show_amount(gap)))
+            if most is not None:
+                parts.append(_("at most %(most)s in 24 hours", most=show_amount(most)))
+            return ", ".join(parts)
+
+
+def times_text(times: Sequence[time]) -> str:
+    """ "08:00, 20:00"."""
+    return ", ".join(f"{each:%H:%M}" for each in times)
+
+
+def days_text(days: Sequence[Weekday]) -> str:
+    """ "Tuesday, Friday"."""
+    return ", ".join(weekday_text(day) for day in days)

@@ -1,0 +1,89 @@
+"""The app with the whole cast in it, and browsers that are signed in as one of them."""
+
+import secrets
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from journal import create_app
+from journal.clock import now
+from journal.records.database import Database
+from journal.records.heartbeat import beat
+from journal.records.people import AuthSession
+from journal.settings import Settings
+from journal.web.signed_in import hashed
+from tests.family import Family, fresh_database, make_family
+
+AsPerson = Callable[..., FlaskClient]
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Settings as a fresh machine has them."""
+    return Settings.from_environment({"JOURNAL_DATA": str(tmp_path / "data")})
+
+
+@pytest.fixture
+def database(settings: Settings) -> Iterator[Database]:
+    database = fresh_database(settings.database)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def family(database: Database) -> Family:
+    """The cast of tests/family.py in the app's database, reminders beating."""
+    family = make_family(database)
+    with database.transaction() as session:
+        beat(session, now=now())
+    return family
+
+
+@pytest.fixture
+def app(settings: Settings, family: Family) -> Iterator[Flask]:
+    app = create_app(settings)
+    app.testing = True
+    yield app
+    app.extensions["journal_database"].close()
+
+
+@pytest.fixture
+def anonymous(app: Flask) -> FlaskClient:
+    """A browser that nobody has signed in with."""
+    return browser(app)
+
+
+@pytest.fixture
+def as_person(app: Flask, family: Family) -> AsPerson:
+    """`as_person("ada")`: a browser signed in as Ada, sending what browsers send."""
+
+    def sign_in(name: str) -> FlaskClient:
+        token = secrets.token_urlsafe(32)
+        with family.database.transaction() as session:
+            session.add(
+                AuthSession(
+                    id=hashed(token),
+                    account_id=family.people[name],
+                    agent="test",
+                    created_at=now(),
+                    seen_at=now(),
+                )
+            )
+        client = browser(app)
+        with client.session_transaction() as cookie:
+            cookie["_user_id"] = token
+            cookie["_fresh"] = True
+        return client
+
+    return sign_in
+
+
+def browser(app: Flask) -> FlaskClient:
+    """A client that carries a form token by itself, as a page's hidden field would."""
+    app.config["WTF_CSRF_ENABLED"] = False  # tests/web/test_csrf.py switches it on again
+    client = app.test_client()
+    client.environ_base["HTTP_SEC_FETCH_SITE"] = "same-origin"
+    return client
