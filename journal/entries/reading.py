@@ -111,8 +111,12 @@ def changed_since(
         mark = marks.get(household, 0)
         since = sa.and_(col(Entry.child_id).in_(children), col(Entry.seq) > mark)
         if mark and actor.device is not None:
-            others = col(Entry.changed_on).is_distinct_from(actor.device)
-            since = sa.and_(since, others)
+            # The phone knows what it wrote itself; somebody else may use the same phone.
+            by_others = sa.or_(
+                col(Entry.changed_on).is_distinct_from(actor.device),
+                col(Entry.changed_by) != actor.account_id,
+            )
+            since = sa.and_(since, by_others)
         news.append(since)
     if not news:
         return [], marks, False

@@ -2,7 +2,7 @@
 
 from sqlmodel import SQLModel
 
-from journal.records import children, entries, kinds, medicines, people, reminders
+from journal.records import children, devices, entries, kinds, medicines, people, reminders
 
-MODULES = (children, entries, kinds, medicines, people, reminders)
+MODULES = (children, devices, entries, kinds, medicines, people, reminders)
 METADATA = SQLModel.metadata

@@ -1,5 +1,5 @@
 """Every blueprint, in one list."""
 
-from journal.web import account, health, welcome
+from journal.web import account, api_reading, health, openapi, sync, welcome
 
-BLUEPRINTS = (account.bp, health.bp, welcome.bp)
+BLUEPRINTS = (account.bp, api_reading.bp, health.bp, openapi.bp, sync.bp, welcome.bp)

@@ -90,6 +90,14 @@ def upgrade() -> None:
     with op.batch_alter_table('child', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_child_household_id'), ['household_id'], unique=False)
 
+    op.create_table('device',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('account_id', sa.Uuid(), nullable=False),
+    sa.Column('seen_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+    sa.Column('announced', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_device_account_id_account'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', 'account_id', name=op.f('pk_device'))
+    )
     op.create_table('invitation',
     sa.Column('id', sa.String(length=64), nullable=False),
     sa.Column('household_id', sa.Uuid(), nullable=True),

@@ -1,0 +1,101 @@
+"""GET /api/v1/openapi.json: the contract as a machine reads it, from the models that check it."""
+
+from typing import Any
+
+from flask import Blueprint, current_app, jsonify
+from flask.typing import ResponseReturnValue
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
+
+from journal.records.kinds import VALUES
+from journal.settings import VERSION
+from journal.web.sync_body import ChangeBody, SyncBody
+
+bp = Blueprint("openapi", __name__, url_prefix="/api/v1")
+
+# Bodies by endpoint and method. Routes without a body need no line.
+BODIES: dict[tuple[str, str], type[BaseModel]] = {("sync.sync", "POST"): SyncBody}
+SCHEMAS = "#/components/schemas/"
+
+
+@bp.get("/openapi.json")
+def openapi() -> ResponseReturnValue:
+    """Open to everybody: it holds nobody's data."""
+    return jsonify(describe())
+
+
+def describe() -> dict[str, Any]:
+    """The OpenAPI 3.1 document of every /api/v1 route."""
+    models: list[type[BaseModel]] = [ChangeBody, *BODIES.values(), *VALUES.values()]
+    _, schemas = models_json_schema(
+        [(model, "validation") for model in models], ref_template=SCHEMAS + "{model}"
+    )
+    paths: dict[str, dict[str, Any]] = {}
+    for rule in sorted(current_app.url_map.iter_rules(), key=lambda rule: rule.rule):
+        if rule.rule.startswith("/api/v1/"):
+            path = paths.setdefault(_path(rule.rule), {})
+            for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+                path[method.lower()] = _operation(rule.endpoint, method, sorted(rule.arguments))
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "Sunhat", "version": VERSION},
+        "paths": paths,
+        "components": {
+            "schemas": {**schemas["$defs"], "Error": ERROR},
+            "securitySchemes": {
+                "session": {"type": "apiKey", "in": "cookie", "name": "journal"},
+                "bearer": {"type": "http", "scheme": "bearer"},
+            },
+        },
+        "security": [{"session": []}, {"bearer": []}],
+    }
+
+
+ERROR = {
+    "type": "object",
+    "required": ["error", "message"],
+    "properties": {
+        "error": {"type": "string"},
+        "field": {"type": ["string", "null"]},
+        "message": {"type": "string"},
+        "got": {"type": "string", "maxLength": 40},
+    },
+}
+
+
+def _path(rule: str) -> str:
+    """Flask's <uuid:child_id> is OpenAPI's {child_id}."""
+    out = []
+    for part in rule.split("/"):
+        named = part.startswith("<") and part.endswith(">")
+        out.append("{" + part[1:-1].split(":")[-1] + "}" if named else part)
+    return "/".join(out)
+
+
+def _operation(endpoint: str, method: str, arguments: list[str]) -> dict[str, Any]:
+    view = current_app.view_functions[endpoint]
+    error = {"content": {"application/json": {"schema": {"$ref": SCHEMAS + "Error"}}}}
+    operation: dict[str, Any] = {
+        "operationId": f"{endpoint}_{method.lower()}".replace(".", "_"),
+        "summary": (view.__doc__ or endpoint).strip().splitlines()[0],
+        "parameters": [
+            {
+                "name": name,
+                "in": "path",
+                "required": True,
+                "schema": {"type": "string", "format": "uuid"},
+            }
+            for name in arguments
+        ],
+        "responses": {
+            "2XX": {"description": "Done."},
+            "4XX": {"description": "Refused, with a sentence.", **error},
+        },
+    }
+    if body := BODIES.get((endpoint, method)):
+        schema = {"$ref": SCHEMAS + str(body.model_config.get("title", body.__name__))}
+        operation["requestBody"] = {
+            "required": True,
+            "content": {"application/json": {"schema": schema}},
+        }
+    return operation

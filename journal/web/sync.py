@@ -1,0 +1,118 @@
+"""POST /api/v1/sync: phones hand in what they wrote and learn what others did."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import Blueprint, g, jsonify
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlmodel import Session
+
+from journal.care.problems import Problem, Refused
+from journal.clock import now
+from journal.entries import Outcome, Result
+from journal.entries.quarantine import receive
+from journal.entries.reading import Shown, changed_since
+from journal.records import devices
+from journal.records.access import Actor
+from journal.records.schema import read_epoch
+from journal.web.errors import answer, problem_json
+from journal.web.extensions import writing
+from journal.web.json_body import read_body
+from journal.web.language import said
+from journal.web.signed_in import require_person
+from journal.web.sync_body import (
+    MOST_BYTES,
+    SyncBody,
+    read_batch,
+    read_change,
+    read_cursor,
+    skew_of,
+    write_cursor,
+)
+
+bp = Blueprint("sync", __name__, url_prefix="/api/v1")
+bp.before_request(require_person)
+
+
+@bp.post("/sync")
+def sync() -> ResponseReturnValue:
+    """Apply a batch, then answer; 200 leaves only after the commit."""
+    batch = read_batch(read_body(most_bytes=MOST_BYTES))
+    if batch.person != g.account_id:
+        message = _(
+            "Somebody else is signed in here. These entries wait for the person who wrote them."
+        )
+        return answer(409, code="other_person", message=message)
+    g.device = batch.device
+    moment = now()
+    with writing() as (session, actor):
+        epoch = read_epoch(session)
+        skew = skew_of(batch.sent_at, moment)
+        results = [_one(session, actor, raw, skew, moment) for raw in batch.changes]
+        devices.note(session, batch.device, actor.account_id, announced=batch.announced, now=moment)
+        news = _news(session, actor, batch, epoch)
+    return jsonify(
+        epoch=epoch,
+        cursor=news["cursor"],
+        more=news["more"],
+        server_time=moment.isoformat(),
+        results=results,
+        entries=news["entries"],
+    )
+
+
+def _one(
+    session: Session, actor: Actor, raw: dict[str, Any], skew: timedelta, moment: datetime
+) -> dict[str, Any]:
+    """One bad change never blocks the others."""
+    try:
+        change = read_change(raw, skew=skew)
+    except Refused as refused:
+        outcome = Outcome(result=Result.REJECTED, errors=refused.problems)
+        return _result(raw.get("id"), outcome)
+    return _result(str(change.id), receive(session, actor, change, now=moment))
+
+
+def _result(change_id: object, outcome: Outcome) -> dict[str, Any]:
+    result: dict[str, Any] = {
+        "id": change_id,
+        "status": outcome.result.value,
+        "revision": outcome.revision,
+        "warnings": [_warning(warning) for warning in outcome.warnings],
+        "errors": [problem_json(error) for error in outcome.errors],
+    }
+    if outcome.current is not None:
+        result["current"] = dict(outcome.current)
+    return result
+
+
+def _warning(warning: Problem) -> dict[str, Any]:
+    return {"code": warning.code, "message": said(warning)}
+
+
+def _news(session: Session, actor: Actor, batch: SyncBody, epoch: str) -> dict[str, Any]:
+    """What others changed since the cursor. After a restore the cursor means nothing."""
+    marks = read_cursor(batch.cursor) if batch.epoch == epoch else {}
+    found, marks, more = changed_since(session, actor, marks)
+    return {
+        "cursor": write_cursor(marks),
+        "more": more,
+        "entries": [entry_json(shown) for shown in found],
+    }
+
+
+def entry_json(shown: Shown) -> dict[str, Any]:
+    """An entry as sync and the timeline tell it."""
+    return {
+        "entry": str(shown.id),
+        "child": str(shown.child_id),
+        "kind": shown.kind.value,
+        "revision": shown.revision,
+        "deleted": shown.deleted,
+        "by": shown.by,
+        "changed_by": shown.changed_by,
+        "changed_at": shown.changed_at.isoformat(),
+        "zone": shown.zone,
+        "fields": dict(shown.fields),
+    }
