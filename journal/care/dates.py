@@ -58,10 +58,9 @@ def read_birth_date(text: object, today: date, field: str) -> date:
     Raises Refused with `date_invalid` or `dob_range`.
     """
     born_on = read_date(text, field)
-    age = today.year - born_on.year - ((today.month, today.day) < (born_on.month, born_on.day))
-    # On the day of the 26th birthday the date is still taken; one day later it is not.
-    had_birthday = (today.month, today.day) == (born_on.month, born_on.day)
-    too_old = age > OLDEST_CHILD_YEARS or (age == OLDEST_CHILD_YEARS and not had_birthday)
+    # As three numbers, because 26 years before 29 February may be a date that does not exist.
+    oldest = (today.year - OLDEST_CHILD_YEARS, today.month, today.day)
+    too_old = (born_on.year, born_on.month, born_on.day) < oldest
     if born_on > today or too_old:
         raise Refused(
             Problem(

@@ -40,7 +40,7 @@ def read_rhythm(data: object, field: str = "rhythm") -> Rhythm:
 
     Raises Refused with `rhythm_unknown` (no such kind, or a key that does not belong to it),
     `rhythm_times`, `rhythm_days`, `rhythm_n` or `rhythm_limit`. Nothing is filled in: no kind of
-    rhythm is a default, least of all daily (docs/rules.md#weekly-medicines).
+    rhythm is a default, least of all daily (docs/rules.md#weekly).
     """
     if not isinstance(data, Mapping):
         raise _unknown(data, field)

@@ -23,7 +23,7 @@ def names_weekly_medicine(name: object) -> bool:
     accents or without, as any word of the name or split by dots and hyphens; words of six letters
     or more also with one letter added, left out, changed or swapped with its neighbour.
 
-    Source: docs/rules.md#weekly-medicines.
+    Source: docs/rules.md#weekly.
     """
     if not isinstance(name, str):
         return False
@@ -38,7 +38,7 @@ def check_rhythm(
     What passes: one named weekday with one time, every week or every n weeks. Everything else
     stops, an unknown rhythm included, unless confirm is {"word": "DAILY", "told_by": who}.
 
-    Source: docs/rules.md#weekly-medicines.
+    Source: docs/rules.md#weekly.
     """
     if not names_weekly_medicine(name) or is_one_named_day(rhythm) or is_confirmed(confirm):
         return

@@ -46,11 +46,17 @@ def test_a_birth_date_lies_within_twenty_six_years(text):
     assert read_birth_date(text, TODAY, "born").isoformat() == text
 
 
-@pytest.mark.parametrize("text", ["2026-11-23", "2000-11-21", "1988-05-01"])
+@pytest.mark.parametrize("text", ["2026-11-23", "2000-11-21", "1999-12-01", "1988-05-01"])
 def test_b14_a_birth_date_in_the_future_or_long_ago_is_refused(text):
     problem = refusal(read_birth_date, text, TODAY, "born")
     assert (problem.code, problem.got) == ("dob_range", text)
     assert problem.message.endswith("Check the year of birth.")
+
+
+def test_b14_a_leap_day_counts_its_years_like_any_other():
+    leap_day = date(2028, 2, 29)
+    assert read_birth_date("2002-03-01", leap_day, "born") == date(2002, 3, 1)
+    assert refusal(read_birth_date, "2002-02-28", leap_day, "born").code == "dob_range"
 
 
 def test_b14_a_birth_date_that_is_no_date_says_so():
