@@ -122,6 +122,10 @@ def test_a_person_who_may_only_look_sees_no_button_on_a_dose() -> None:
     assert "button--write" not in page
 
 
+def test_an_amount_keeps_its_order_in_a_right_to_left_page() -> None:
+    assert '<bdi class="dose__amount">12.5\u00a0mg · 2.5\u00a0mL</bdi>' in render_today()
+
+
 def test_what_a_family_typed_is_never_markup() -> None:
     page = render_today(now=[dose("<b>Prednisolone</b>", "12.5 mg", "due")])
     assert "<b>Prednisolone" not in page
