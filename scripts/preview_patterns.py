@@ -17,7 +17,7 @@ import threading
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -69,14 +69,17 @@ def write_site(out: Path) -> None:
 
 
 def review(browser: Browser, address: str, name: str, out: Path) -> list[str]:
-    faults = []
+    faults: list[str] = []
+
+    def heard(said: ConsoleMessage) -> None:
+        if said.type == "error":
+            faults.append(f"{name}: {said.text}")
+
     for look, scheme, size, width in LOOKS:
         page = browser.new_page(
             viewport={"width": width, "height": 844}, color_scheme=scheme, device_scale_factor=1.5
         )
-        page.on(
-            "console", lambda said: said.type == "error" and faults.append(f"{name}: {said.text}")
-        )
+        page.on("console", heard)
         page.goto(f"{address}/{name}.html", wait_until="networkidle")
         if size != 100:
             page.evaluate(
@@ -103,9 +106,10 @@ def measure(page: Page) -> list[str]:
 
 # Targets: what is tapped, with the label around it. Links within a sentence are text.
 SMALL = """() => [...document.querySelectorAll('a, button, summary, select, input, textarea')]
-  .filter(one => one.checkVisibility() && !one.matches('.skip-link, .banner__list a, .entry__title, [type=hidden]'))
+  .filter(one => one.checkVisibility())
+  .filter(one => !one.matches('.skip-link, .banner__list a, .entry__title, [type=hidden]'))
   .map(one => one.closest('label.choice, label.scale__step') ?? one)
-  .filter(one => { const box = one.getBoundingClientRect(); return box.width < 47.5 || box.height < 47.5 })
+  .filter(one => Math.min(one.offsetWidth, one.offsetHeight) < 48)
   .map(one => one.outerHTML.slice(0, 120))"""
 
 

@@ -160,7 +160,7 @@ BUSY = {
         {
             "kind": "needs",
             "title": "Reminders are not running since 07:58",
-            "text": "Nobody is reminded until the server is looked after. This page still knows what is due.",
+            "text": "Nobody is reminded until the server is looked after.",
             "actions": [],
         },
         {
@@ -234,7 +234,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
                 "text": {"severity": ""},
                 "errors": {
                     "symptom": "Choose what it was.",
-                    "at": "This time does not exist: the clocks went forward. Write an earlier or later time.",
+                    "at": "This time does not exist that night. Write an earlier or later time.",
                 },
             },
         },

@@ -122,6 +122,10 @@ def test_a_person_who_may_only_look_sees_no_button_on_a_dose() -> None:
     assert "button--write" not in page
 
 
+def test_an_amount_keeps_its_order_in_a_right_to_left_page() -> None:
+    assert '<bdi class="dose__amount">12.5\u00a0mg · 2.5\u00a0mL</bdi>' in render_today()
+
+
 def test_what_a_family_typed_is_never_markup() -> None:
     page = render_today(now=[dose("<b>Prednisolone</b>", "12.5 mg", "due")])
     assert "<b>Prednisolone" not in page
@@ -142,7 +146,8 @@ def test_styles_stay_within_what_ios_16_4_knows(file) -> None:
     css = text(file)
     assert "light-dark(" not in css
     assert not re.search(r"^\s*&", css, re.MULTILINE), "nesting came with 16.5"
-    physical = r"(?<![\w-])(margin|padding|border)-(left|right|top|bottom)|(?<![\w-])(left|right|top|bottom):"
+    side = "(left|right|top|bottom)"
+    physical = rf"(?<![\w-])(margin|padding|border)-{side}|(?<![\w-]){side}:"
     assert not re.search(physical, css), "logical properties turn with the text"
     assert file.name == "tokens.css" or "--raw-" not in css, "parts use meanings"
 
