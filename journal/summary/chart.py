@@ -12,6 +12,7 @@ from xml.sax.saxutils import escape
 
 DAY = timedelta(days=1)
 EDGE = 3.0  # room left and right, so that a mark on the first or last day is whole
+BASE = 3.5  # room above and below a line, so that neighbours do not touch
 
 
 class Grain(StrEnum):
@@ -104,7 +105,7 @@ def amounts(
     *,
     title: str,
     desc: str,
-    height: float = 14,
+    height: float = 17,
 ) -> str:
     """Draw a planned amount as a solid stair of (first day, last day, amount)."""
     top = max((amount for _, _, amount in spans), default=0)
@@ -112,9 +113,10 @@ def amounts(
     for first, last, amount in spans:
         if last < axis.from_on or first > axis.to_on or amount <= 0:
             continue
-        tall = max(amount / top * (height - 3), 1.5)
-        left, right = axis.left(first), axis.left(last + DAY)
-        parts.append(_rect(left, height - 1 - tall, right - left, tall, 'fill-opacity="0.55"'))
+        tall = max(amount / top * (height - 5), 1.5)
+        left, right, high = axis.left(first), axis.left(last + DAY), height - 2 - tall
+        parts.append(_rect(left, high, right - left, tall, 'fill-opacity="0.22"'))
+        parts.append(_across(left, right, high, 'stroke-width="1.6"'))
     return _svg(axis, height, parts, title, desc)
 
 
@@ -136,11 +138,11 @@ def line(
     gap: timedelta,
     title: str,
     desc: str,
-    height: float = 24,
+    height: float = 21,
 ) -> str:
     """Draw values from 0 to `most`; two points further apart than `gap` stay unconnected."""
     shown = [(day, value) for day, value in points if axis.holds(day)]
-    parts = [_level(axis, 2.5, "1 3"), _level(axis, height - 2.5, "")]
+    parts = [_level(axis, BASE, "1 3"), _level(axis, height - BASE, "")]
     for run in _runs(shown, gap):
         places = [(axis.middle(day), _y(value, most, height)) for day, value in run]
         if len(places) > 1:
@@ -154,7 +156,7 @@ def line(
 
 
 def _y(value: float, most: float, height: float) -> float:
-    return height - 2.5 - min(max(value / most, 0), 1) * (height - 5)
+    return height - BASE - min(max(value / most, 0), 1) * (height - 2 * BASE)
 
 
 def _runs(
@@ -245,7 +247,8 @@ def _rect(x: float, y: float, width: float, height: float, more: str) -> str:
 
 def _level(axis: Axis, y: float, dashes: str) -> str:
     dashed = f' stroke-dasharray="{dashes}"' if dashes else ""
-    return (
-        f'<path d="M{EDGE:g} {y:.1f}H{axis.width - EDGE:.1f}" stroke="currentColor" '
-        f'stroke-width="0.5" stroke-opacity="0.5"{dashed}/>'
-    )
+    return _across(EDGE, axis.width - EDGE, y, f'stroke-width="0.5" stroke-opacity="0.5"{dashed}')
+
+
+def _across(left: float, right: float, y: float, more: str) -> str:
+    return f'<path d="M{left:.1f} {y:.1f}H{right:.1f}" stroke="currentColor" {more}/>'

@@ -29,6 +29,7 @@ import typst
 HERE = Path(__file__).parent
 LENGTH = struct.Struct(">I")
 STDIN, STDOUT = 0, 1
+SIZES = ("9.5", "9", "8.5")
 
 
 def main() -> None:
@@ -47,30 +48,49 @@ def main() -> None:
 
 
 def compose(job: Mapping[str, Any], *, root: str) -> tuple[bytes, bytes]:
-    """Return the kind of answer and the PDF. `root` is an empty directory: there is nothing to read."""
-    attempts = (("u", False, ["ua-1"]), ("s", True, ["ua-1"]), ("t", True, []))
+    """Return the kind of answer and the PDF; `root` is an empty directory, with nothing to read."""
     error = ""
-    for letter, machine, standards in attempts:
-        page = {**job["page"], "unprintable": letter == "t"}
-        files = {
-            "main.typ": (HERE / "page.typ").read_bytes(),
-            "page.json": json.dumps(page).encode("ascii"),
-            **{name: svg.encode("utf-8", "replace") for name, svg in job["svgs"].items()},
-        }
+    for letter, machine, ua in (("u", False, True), ("s", True, True), ("t", True, False)):
+        files = _files(job, unprintable=letter == "t")
+        options: dict[str, Any] = {"root": root, "font_paths": _fonts(machine)}
         try:
-            made: Any = typst.compile(
-                files,  # type: ignore[call-overload]
-                root=root,
-                font_paths=_fonts(machine),
+            size = _size(files, options)
+            return letter.encode("ascii"), typst.compile(
+                files,
                 format="pdf",
-                pdf_standards=standards,
+                sys_inputs={"size": size},
+                pdf_standards=["ua-1"] if ua else [],
+                **options,
             )
         except typst.TypstError as failed:
             # The message quotes the text it could not set, so only its first words go further.
             error = failed.message.split(":")[0][:60]
-            continue
-        return letter.encode("ascii"), made
     return b"e", error.encode("utf-8")
+
+
+def _files(job: Mapping[str, Any], *, unprintable: bool) -> Any:
+    page = {**job["page"], "unprintable": unprintable}
+    return {
+        "main.typ": (HERE / "page.typ").read_bytes(),
+        "page.json": json.dumps(page).encode("ascii"),
+        **{name: svg.encode("utf-8", "replace") for name, svg in job["svgs"].items()},
+    }
+
+
+def _size(files: Any, options: Mapping[str, Any]) -> str:
+    """Return the largest type, in points, that gives one page; the usual one when two pages do.
+
+    Typst keeps the layout it made here, so the PDF costs no second one.
+    """
+    pages = {}
+    for size in SIZES:
+        asked = typst.query(
+            files, "<pages>", field="value", one=True, sys_inputs={"size": size}, **options
+        )
+        pages[size] = int(asked)
+        if pages[size] == 1:
+            return size
+    return SIZES[0] if pages[SIZES[0]] <= 2 else SIZES[-1]
 
 
 @cache

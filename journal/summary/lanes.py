@@ -1,16 +1,16 @@
 """Which lines and bars stand on the shared time axis, and what is said beside them."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from flask_babel import gettext as _
-
 from journal.summary import chart, words
 from journal.summary.chart import Axis, Grain, Tick
-from journal.summary.page import Bar, Page, Reading, Symptom
+from journal.summary.page import Bar, Page, Reading, Step, Symptom
 from journal.summary.printable import printable
+from journal.summary.say import _
+from journal.summary.treatment import Named
 
 WIDTH = 340.0
 MOST_BARS = 6
@@ -18,8 +18,6 @@ MOST_SYMPTOMS = 6
 DAILY_UP_TO = 120  # days; a longer period shows the highest reading of each week
 CLOSE = timedelta(days=3)  # daily readings further apart are not joined: a gap stays a gap
 WEEK = timedelta(days=7)
-
-Named = Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,8 +66,14 @@ def foremost(symptoms: Sequence[Symptom]) -> list[Symptom]:
     return [each for each in kept if each in chosen]
 
 
+def hidden(page: Page) -> int:
+    """Return how many medicines and symptoms have no row of their own."""
+    symptoms = [each for each in page.symptoms if each.readings]
+    return max(len(symptoms) - MOST_SYMPTOMS, 0) + max(len(page.bars) - MOST_BARS, 0)
+
+
 def _bar(axis: Axis, bar: Bar, named: Named, language: str) -> Lane:
-    label = named(bar.medicine)
+    label = named(bar.id, bar.medicine)
     steps = [
         each for each in bar.steps if each.to_on >= axis.from_on and each.from_on <= axis.to_on
     ]
@@ -88,8 +92,7 @@ def _bar(axis: Axis, bar: Bar, named: Named, language: str) -> Lane:
     return Lane(label=label, value=value, svg=svg, alt=f"{title}. {said}", rows=rows)
 
 
-def _amounts(bar: Bar, steps: Sequence[object]) -> tuple[str, str]:
-    kept = [each for each in bar.steps if each in steps]
+def _amounts(bar: Bar, kept: Sequence[Step]) -> tuple[str, str]:
     if not kept:
         return "", _("no amount planned in this period")
     first, last = kept[0].amount, kept[-1].amount

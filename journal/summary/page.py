@@ -88,6 +88,7 @@ class Since:
 class Medicine:
     """A medicine as planned on the last day of the period; `rhythm` is the plan's JSON."""
 
+    id: str
     name: str
     strength: str | None = None
     amount: Decimal | None
@@ -102,6 +103,7 @@ class Medicine:
 class Changed:
     """One dated change of a plan; `before` and `after` are amounts in `unit`."""
 
+    id: str
     on: date
     medicine: str
     turn: Turn
@@ -123,11 +125,13 @@ class Skip:
 class Count:
     """What became of the doses of one medicine.
 
+    id         the medicine's, as in `Medicine`, `Changed` and `Bar`: names may repeat
     planned    doses the plan expected; None when the medicine is taken as needed
     no_record  expected doses about which nobody wrote anything: neither taken nor missed
     extra      recorded doses that belong to no expected one
     """
 
+    id: str
     medicine: str
     planned: int | None
     given: int = 0
@@ -173,6 +177,7 @@ class Step:
 class Bar:
     """A medicine's planned amount over time; `doses_on` are recorded days of a rare medicine."""
 
+    id: str
     medicine: str
     unit: str
     rhythm: Mapping[str, object]

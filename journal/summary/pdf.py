@@ -35,6 +35,8 @@ def render_pdf(page: Page, *, paper: Paper, language: str, by: Press = press) ->
     with force_locale(language):
         said = asdict(sheet(page, language))
     svgs = {f"lane{n}.svg": lane.pop("svg") for n, lane in enumerate(said["lanes"])}
+    for lane in said["lanes"]:
+        del lane["rows"]  # the screen's tables; paper has the description of the drawing
     letter, body = by.set({"page": {**said, "paper": paper.value}, "svgs": svgs})
     if letter == "e":
         log.error("the summary could not be set in type: %s", body.decode("utf-8", "replace"))

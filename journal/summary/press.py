@@ -1,4 +1,4 @@
-"""One worker process that sets pages in type, kept warm, watched, and ended when it overruns (F22)."""
+"""One worker process that sets pages in type: kept warm, watched, ended when it overruns (F22)."""
 
 import json
 import os
@@ -14,7 +14,7 @@ _LENGTH = struct.Struct(">I")
 _WORKER = Path(__file__).with_name("compose.py")
 
 
-class PdfFailed(Exception):
+class PdfFailed(Exception):  # noqa: N818 - a sentence, like Refused
     """No PDF came of it; the page on the screen prints as well. `str()` is fit for a log."""
 
 
@@ -74,7 +74,9 @@ class Press:
             return _ask(worker, line)
         except (EOFError, OSError) as error:
             self._end()
-            raise _Gone() if worker.returncode == 0 else PdfFailed(_why(worker)) from error
+            if worker.returncode == 0:
+                raise _Gone from error
+            raise PdfFailed(f"the worker ended with {worker.returncode}") from error
         finally:
             watch.cancel()
 
@@ -99,8 +101,7 @@ class Press:
     def _end(self) -> None:
         worker, self._worker = self._worker, None
         if worker is not None and self._owner == os.getpid():
-            # A worker that has gone to rest by itself keeps its own exit code.
-            worker.terminate() if worker.poll() is None else None
+            worker.kill()  # does nothing to one that has gone to rest by itself
             worker.communicate()
 
 

@@ -7,21 +7,23 @@ Every function needs the language only for dates; sentences follow the request's
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
-from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from journal.summary.page import Changed, Count, Infusion, Measured, Since, Turn
 from journal.summary.printable import printable
+from journal.summary.say import _, ngettext
 
 
+@lru_cache(maxsize=4096)  # a page names the same ninety days again and again
 def day(on: date, language: str) -> str:
     """Return "3 Apr 2026"; never digits alone, which two countries read as two days (H45)."""
     return format_date(on, "d MMM yyyy", locale=language)
 
 
+@lru_cache(maxsize=4096)
 def short_day(on: date, language: str) -> str:
     """Return "3 Apr", for places where the year stands nearby."""
     return format_date(on, "d MMM", locale=language)
@@ -38,7 +40,8 @@ def span(first: date, last: date | None, language: str) -> str:
         return _("since %(day)s", day=day(first, language))
     if first == last:
         return day(first, language)
-    return f"{day(first, language)} \N{EN DASH} {day(last, language)}"
+    begin = short_day(first, language) if first.year == last.year else day(first, language)
+    return f"{begin} \N{EN DASH} {day(last, language)}"
 
 
 def days(count: int) -> str:
@@ -125,7 +128,7 @@ def _rhythm(plan: Mapping[str, object], language: str) -> str:
     if every == "day":
         return _often(len(_list(plan, "times"))) + times
     if every in ("week", "weeks") and weekdays(plan):
-        return _weekly(plan) + times
+        return _weekly(plan)
     if every in ("days", "months") and isinstance(plan.get("n"), int):
         count = int(str(plan["n"]))
         if every == "days":
@@ -198,8 +201,6 @@ def recorded(count: Count) -> str:
 def remarks(count: Count) -> str:
     """Return what the numbers of one medicine leave open: partly, vomited, why skipped, extra."""
     said = []
-    if count.planned is None:
-        said.append(_("as needed"))
     if count.partly:
         said.append(_("partly taken %(times)d", times=count.partly))
     if count.vomited:
@@ -237,11 +238,16 @@ def measured(value: Measured, language: str) -> str:
 
 
 def per_kg(infusion: Infusion, language: str) -> str:
-    """Return "1.02 g/kg on 24.6 kg (12 Nov 2026)", or nothing where a figure is missing."""
+    """Return "1.02 g/kg on 24.6 kg (12 Nov)", or nothing where a figure is missing."""
     if infusion.grams_per_kg is None or infusion.weight is None:
         return ""
     return _(
         "%(figure)s g/kg on %(weight)s",
         figure=number(infusion.grams_per_kg),
-        weight=measured(infusion.weight, language),
+        weight=_weighed(infusion.weight, infusion.on, language),
     )
+
+
+def _weighed(weight: Measured, near: date, language: str) -> str:
+    on = short_day(weight.on, language) if weight.on.year == near.year else day(weight.on, language)
+    return f"{number(weight.value)}\N{NO-BREAK SPACE}{weight.unit} ({on})"

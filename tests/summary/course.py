@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - one fact, one line
 """Ninety days of a child's course, rich in everything the page can say. No real person."""
 
 from datetime import UTC, date, datetime, timedelta
@@ -50,34 +51,60 @@ def kg(value: str, on: date) -> Measured:
     return Measured(value=Decimal(value), unit="kg", on=on)
 
 
-def symptom(name: str, begin: int, end: int, *, silent: tuple[tuple[int, int], ...] = ()) -> Symptom:
+def severity(about: float, salt: int) -> int:
+    """A whole number near `about`, never outside 0 to 10, always the same for the same salt."""
+    return max(0, min(10, round(about + (salt % 17 - 8) / 7)))
+
+
+def symptom(
+    name: str, begin: int, end: int, *, silent: tuple[tuple[int, int], ...] = ()
+) -> Symptom:
     """A symptom that moves from one severity to another, with gaps of silence (day numbers)."""
     every = days()
     readings = [
-        Reading(on=on, severity=max(0, min(10, round(begin + (end - begin) * n / 89) + (n * 7) % 3 - 1)))
+        Reading(on=on, severity=severity(begin + (end - begin) * n / 89, n * 37 + begin * 11))
         for n, on in enumerate(every)
         if n % 2 == 0 and not any(first <= n <= last for first, last in silent)
     ]
     return Symptom(name=name, readings=tuple(readings))
 
 
-def medicine(name: str, amount: str, unit: str, rhythm: dict[str, object], since: date, **more: object) -> Medicine:
-    return Medicine(name=name, amount=Decimal(amount), unit=unit, rhythm=rhythm, since_on=since, **more)  # type: ignore[arg-type]
+def medicine(
+    name: str, amount: str, unit: str, rhythm: dict[str, object], since: date, **more: object
+) -> Medicine:
+    return Medicine(
+        id=name, name=name, amount=Decimal(amount), unit=unit, rhythm=rhythm, since_on=since, **more
+    )  # type: ignore[arg-type]
 
 
 IVIG = (
     Infusion(
-        on=date(2026, 9, 3), medicine="IVIG", product="Privigen", amount=Decimal("48"), unit="g",
-        weight=kg("23.9", date(2026, 9, 1)), lots=("P100234567", "P100234568"),
+        on=date(2026, 9, 3),
+        medicine="IVIG",
+        product="Privigen",
+        amount=Decimal("48"),
+        unit="g",
+        weight=kg("23.9", date(2026, 9, 1)),
+        lots=("P100234567", "P100234568"),
     ),
     Infusion(
-        on=date(2026, 10, 1), medicine="IVIG", product="Privigen", amount=Decimal("48"), unit="g",
-        weight=kg("24.2", date(2026, 9, 30)), lots=("P100299001",),
+        on=date(2026, 10, 1),
+        medicine="IVIG",
+        product="Privigen",
+        amount=Decimal("48"),
+        unit="g",
+        weight=kg("24.2", date(2026, 9, 30)),
+        lots=("P100299001",),
         reaction=("headache", "chills, rate slowed"),
     ),
     Infusion(
-        on=date(2026, 10, 29), medicine="IVIG", product="Privigen", amount=Decimal("50"), unit="g",
-        weight=kg("24.5", date(2026, 10, 28)), lots=("P100311777", "P100311778"),
+        on=date(2026, 10, 29),
+        medicine="IVIG",
+        product="Privigen",
+        amount=Decimal("50"),
+        unit="g",
+        weight=kg("24.5", date(2026, 10, 28)),
+        lots=("P100311777", "P100311778"),
     ),
 )
 
@@ -119,22 +146,22 @@ def rich(**changes: object) -> Page:
             medicine("Paracetamol", "240", "mg", PRN, date(2026, 1, 9), told="before IVIG and for fever"),
         ),
         "changes": (
-            Changed(on=date(2026, 9, 14), medicine="Prednisolone", turn=Turn.DOSE, before=Decimal("20"), after=Decimal("17.5"), unit="mg", reason="taper"),
-            Changed(on=date(2026, 10, 12), medicine="Prednisolone", turn=Turn.DOSE, before=Decimal("17.5"), after=Decimal("15"), unit="mg", reason="taper"),
-            Changed(on=date(2026, 11, 1), medicine="Prednisolone", turn=Turn.DOSE, before=Decimal("15.0"), after=Decimal("12.50"), unit="mg", reason="taper"),
-            Changed(on=date(2026, 10, 14), medicine="Hydroxychloroquine", turn=Turn.STARTED, after=Decimal("100"), unit="mg"),
-            Changed(on=date(2026, 9, 20), medicine="Omeprazole", turn=Turn.STOPPED, reason="no more stomach pain"),
-            Changed(on=date(2026, 10, 5), medicine="Methotrexate", turn=Turn.PAUSED, reason="fever, clinic said wait"),
-            Changed(on=date(2026, 10, 13), medicine="Methotrexate", turn=Turn.RESUMED),
+            Changed(id="Prednisolone", on=date(2026, 9, 14), medicine="Prednisolone", turn=Turn.DOSE, before=Decimal("20"), after=Decimal("17.5"), unit="mg", reason="taper"),
+            Changed(id="Prednisolone", on=date(2026, 10, 12), medicine="Prednisolone", turn=Turn.DOSE, before=Decimal("17.5"), after=Decimal("15"), unit="mg", reason="taper"),
+            Changed(id="Prednisolone", on=date(2026, 11, 1), medicine="Prednisolone", turn=Turn.DOSE, before=Decimal("15.0"), after=Decimal("12.50"), unit="mg", reason="taper"),
+            Changed(id="Hydroxychloroquine", on=date(2026, 10, 14), medicine="Hydroxychloroquine", turn=Turn.STARTED, after=Decimal("100"), unit="mg"),
+            Changed(id="Omeprazole", on=date(2026, 9, 20), medicine="Omeprazole", turn=Turn.STOPPED, reason="no more stomach pain"),
+            Changed(id="Methotrexate", on=date(2026, 10, 5), medicine="Methotrexate", turn=Turn.PAUSED, reason="fever, clinic said wait"),
+            Changed(id="Methotrexate", on=date(2026, 10, 13), medicine="Methotrexate", turn=Turn.RESUMED),
         ),
         "counts": (
-            Count(medicine="Prednisolone", planned=90, given=83, partly=1, vomited=2, refused=1, skipped=(Skip(reason="vomiting", times=2),), no_record=1),
-            Count(medicine="Methotrexate", planned=13, given=12, skipped=(Skip(reason="held by clinic", times=1),)),
-            Count(medicine="Hydroxychloroquine", planned=40, given=37, refused=1, no_record=2),
-            Count(medicine="Folic acid", planned=77, given=70, no_record=7),
-            Count(medicine="Vitamin D", planned=90, given=81, skipped=(Skip(reason=None, times=1),), no_record=8),
-            Count(medicine="Calcium carbonate", planned=180, given=150, refused=12, no_record=18),
-            Count(medicine="Paracetamol", planned=None, given=9),
+            Count(id="Prednisolone", medicine="Prednisolone", planned=90, given=83, partly=1, vomited=2, refused=1, skipped=(Skip(reason="vomiting", times=2),), no_record=1),
+            Count(id="Methotrexate", medicine="Methotrexate", planned=13, given=12, skipped=(Skip(reason="held by clinic", times=1),)),
+            Count(id="Hydroxychloroquine", medicine="Hydroxychloroquine", planned=40, given=37, refused=1, no_record=2),
+            Count(id="Folic acid", medicine="Folic acid", planned=77, given=70, no_record=7),
+            Count(id="Vitamin D", medicine="Vitamin D", planned=90, given=81, skipped=(Skip(reason=None, times=1),), no_record=8),
+            Count(id="Calcium carbonate", medicine="Calcium carbonate", planned=180, given=150, refused=12, no_record=18),
+            Count(id="Paracetamol", medicine="Paracetamol", planned=None, given=9),
         ),
         "symptoms": (
             symptom("Weakness", 6, 3),
@@ -143,17 +170,14 @@ def rich(**changes: object) -> Page:
             symptom("Pain", 2, 2, silent=((50, 70),)),
         ),
         "bars": (
-            Bar(
-                medicine="Prednisolone", unit="mg", rhythm=DAILY,
+            Bar(id="Prednisolone", medicine="Prednisolone", unit="mg", rhythm=DAILY,
                 steps=tuple(Step(from_on=first, to_on=last, amount=Decimal(amount)) for first, last, amount in TAPER),
             ),
-            Bar(
-                medicine="Methotrexate", unit="mg", rhythm=TUESDAYS,
+            Bar(id="Methotrexate", medicine="Methotrexate", unit="mg", rhythm=TUESDAYS,
                 steps=(Step(from_on=date(2026, 2, 3), to_on=TO, amount=Decimal(15)),),
                 doses_on=tuple(on for on in days(date(2026, 8, 25), TO, 7) if on != date(2026, 10, 6)),
             ),
-            Bar(
-                medicine="Hydroxychloroquine", unit="mg", rhythm=DAILY,
+            Bar(id="Hydroxychloroquine", medicine="Hydroxychloroquine", unit="mg", rhythm=DAILY,
                 steps=(Step(from_on=date(2026, 10, 14), to_on=TO, amount=Decimal(100)),),
             ),
         ),

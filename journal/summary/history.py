@@ -1,0 +1,50 @@
+"""Stays, fevers, visits and measurements, as short lines of words."""
+
+from journal.summary import words
+from journal.summary.page import Fever, Page, Stay, Visit
+from journal.summary.printable import printable
+from journal.summary.rows import MOST_LINES, Lines, limited, more
+from journal.summary.say import _
+
+MOST_FEVERS = 8
+
+
+def notes(page: Page, language: str) -> tuple[Lines, ...]:
+    """Return the blocks at the end of the page that have something to say, the latest first."""
+    stays = sorted(page.stays, key=lambda each: each.admitted_on, reverse=True)
+    visits = sorted(page.visits, key=lambda each: each.on, reverse=True)
+    measured = [
+        f"{printable(each.what, 40)} {words.measured(each.latest, language)}"
+        for each in page.measurements
+    ]
+    blocks = (
+        limited(_("Hospital stays"), [_stay(each, language) for each in stays]),
+        _fevers(page.fevers, language),
+        limited(_("Visits"), [_visit(each, language) for each in visits]),
+        limited(_("Latest measurements"), [", ".join(measured[:MOST_LINES])] if measured else []),
+    )
+    return tuple(block for block in blocks if block.lines)
+
+
+def _stay(stay: Stay, language: str) -> str:
+    place = ", ".join(printable(text, 60) for text in (stay.hospital, stay.ward) if text)
+    why = f": {printable(stay.reason, 120)}" if stay.reason else ""
+    return f"{words.span(stay.admitted_on, stay.discharged_on, language)} · {place}{why}"
+
+
+def _fevers(fevers: tuple[Fever, ...], language: str) -> Lines:
+    latest = sorted(fevers, key=lambda each: each.on, reverse=True)[:MOST_FEVERS]
+    said = ", ".join(
+        f"{words.short_day(each.on, language)} {words.celsius(each.celsius)}" for each in latest
+    )
+    return Lines(
+        heading=_("Fevers"),
+        lines=(said,) if said else (),
+        more=more(len(fevers) - MOST_FEVERS),
+    )
+
+
+def _visit(visit: Visit, language: str) -> str:
+    day = words.day(visit.on, language)
+    said = f"{day} · {printable(visit.whom, 60)}" if visit.whom else day
+    return f"{said}: {printable(visit.told, 160)}" if visit.told else said

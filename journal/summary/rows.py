@@ -1,0 +1,56 @@
+"""The few shapes in which the page speaks: a table, a heading with lines, a medicine's row."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from journal.summary.printable import printable
+from journal.summary.say import ngettext
+
+MOST_LINES = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A heading, its columns, its rows, and how much was left out ("" when nothing was)."""
+
+    heading: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    more: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lines:
+    """A heading and short lines below it."""
+
+    heading: str
+    lines: tuple[str, ...]
+    more: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dose:
+    """One medicine: what is planned now, and what became of its doses in the period."""
+
+    name: str
+    amount: str
+    rhythm: str
+    weekly: bool
+    since: str
+    counts: tuple[str, str, str, str]
+    about: str
+
+
+def limited(
+    heading: str, texts: Sequence[str], most: int = MOST_LINES, *, longest: int = 300
+) -> Lines:
+    """Return the first `most` texts, each cut at `longest` characters, and how many more exist."""
+    kept = tuple(printable(text, longest) for text in texts[:most])
+    return Lines(heading=heading, lines=kept, more=more(len(texts) - most))
+
+
+def more(count: int) -> str:
+    """Return how many things the page has no room for, or nothing when it has."""
+    if count <= 0:
+        return ""
+    return ngettext("and %(num)d more in the journal", "and %(num)d more in the journal", count)
