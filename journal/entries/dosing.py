@@ -30,13 +30,14 @@ DOSE_FIELDS = {"medicine", "slot", "at", "outcome", "amount", "unit", "again"}
 SECOND_DOSE = {"possible_double_dose", "weekly_again"}
 
 
-def concerns(session: Session, change: ChangeRequest, value: Fields) -> tuple[Problem, ...]:
+def concerns(
+    session: Session, change: ChangeRequest, value: Fields, medicine: Medicine | None
+) -> tuple[Problem, ...]:
     """Return what a person should look at before, or after, this dose is written."""
-    if not isinstance(value, Dose) or not DOSE_FIELDS & change.fields.keys():
+    if medicine is None or not isinstance(value, Dose) or not DOSE_FIELDS & change.fields.keys():
         return ()
     child = session.get_one(Child, change.child)
     zone = ZoneInfo(child.zone)
-    medicine = session.get_one(Medicine, value.medicine)
     plan = plan_for(session, value.medicine, _planned_day(value, zone))
     new = doses.Dose(
         id=change.entry,

@@ -92,9 +92,9 @@ def _apply(
         before = merge(known for known in edits if known.id in seen)
         value = read_value(Kind(change.kind), {**before.fields, **change.fields})
         check_moment(value.at, change, now=now)
-        check_references(session, actor, change.child, value, before=before.fields)
+        medicine = check_references(session, actor, change.child, value, before=before.fields)
         edit = Edit(change.id, seen, written(value, change.fields))
-        warnings = dosing.concerns(session, change, value)
+        warnings = dosing.concerns(session, change, value, medicine)
         if ask and (questions := dosing.unanswered(warnings, change, value)):
             return Outcome(result=Result.ASKED, warnings=questions)
 
@@ -102,7 +102,15 @@ def _apply(
     clashes = merged.clashes_of(change.id)
     status = Status.CONFLICT if clashes else Status.APPLIED
     revision = store.write(
-        session, actor, change, edit, merged, status=status, warnings=warnings, now=now
+        session,
+        actor,
+        change,
+        edit,
+        merged,
+        entry=entry,
+        status=status,
+        warnings=warnings,
+        now=now,
     )
     _ask_everybody(session, change, merged, warnings, now=now)
     _release(session, actor, change, now=now)
@@ -134,7 +142,7 @@ def _ask_everybody(
     key = f"conflict:{change.entry}"
     if merged.clashes:
         alerts.raise_alert(session, change.child, AlertKind.CONFLICT, key, [change.entry], now=now)
-    else:
+    elif change.base is not None:
         alerts.settle(session, key, now=now)
 
 

@@ -92,12 +92,15 @@ def write(
     edit: Edit,
     merged: Merged,
     *,
+    entry: Entry | None,
     status: Status,
     warnings: Iterable[Problem],
     now: datetime,
 ) -> int:
-    """Store the change, its revision and the entry as it now stands; return the revision."""
-    entry = session.get(Entry, change.entry)
+    """Store the change, its revision and the entry as it now stands; return the revision.
+
+    entry  its row as it stands, None for a new one
+    """
     number = entry.revision + 1 if entry else 1
     _write_entry(session, actor, change, merged, entry, number, now=now)
     base_change, base_revision = _base(change)
@@ -134,6 +137,7 @@ def _write_entry(
 ) -> None:
     kind = Kind(change.kind)
     value = VALUES[kind].model_validate_json(json.dumps(dict(merged.fields)))
+    is_new = entry is None
     if entry is None:
         entry = Entry(
             id=change.entry,
@@ -160,7 +164,10 @@ def _write_entry(
     # Lists travel as JSON, whose ids are text; everything else keeps its type.
     lists = value.model_dump(mode="json", include={n for n, v in value if isinstance(v, list)})
     row = ROWS[kind](entry_id=entry.id, child_id=entry.child_id, **{**dict(value), **lists})
-    session.merge(row)
+    if is_new:
+        session.add(row)
+    else:
+        session.merge(row)
 
 
 def _change_row(

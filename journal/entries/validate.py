@@ -63,9 +63,13 @@ def check_moment(at: datetime, change: ChangeRequest, *, now: datetime) -> None:
 
 def check_references(
     session: Session, actor: Actor, child_id: uuid.UUID, value: Fields, *, before: Mapping[str, Any]
-) -> None:
-    """Raise Refused when a field names what is not there, or what is another child's (B27, B28)."""
+) -> Medicine | None:
+    """Return the medicine the value names, or None.
+
+    Raises Refused when a field names what is not there, or what is another child's (B27, B28).
+    """
     medicine_id = getattr(value, "medicine", None)
+    medicine = None
     if medicine_id is not None:
         medicine = session.get(Medicine, medicine_id)
         if medicine is None or medicine.child_id not in actor.children:
@@ -78,3 +82,4 @@ def check_references(
             )
     if set(map(str, value.photos)) - set(before.get("photos") or []):
         raise Refused(Problem("photo_unknown", "photos", N_("This photo is not on the server.")))
+    return medicine
