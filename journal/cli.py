@@ -87,7 +87,7 @@ def serve() -> None:
     settings, database = _settings(), _database()
     prepare(settings, database)
     host, port = settings.listen
-    server = waitress.create_server(
+    server: Any = waitress.create_server(
         current_app._get_current_object(),  # type: ignore[attr-defined]
         host=host,
         port=port,

@@ -93,7 +93,8 @@ class Settings:
             )
         if len(self.secret_key) < 16 or self.secret_key.lower() in KNOWN_EXAMPLES:
             raise BadSetting(
-                "JOURNAL_SECRET_KEY is too short or an example. Leave it out: the first start makes one."
+                "JOURNAL_SECRET_KEY is too short or an example. "
+                "Leave it out: the first start makes one."
             )
         return self
 

@@ -8,7 +8,8 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from flask_babel import format_date, format_datetime, gettext, ngettext
+from babel.dates import format_date, format_datetime
+from flask_babel import get_locale, gettext, ngettext
 from flask_babel import gettext as _
 
 from journal.care.rhythm import (
@@ -52,29 +53,31 @@ def unit_text(amount: Decimal, unit: str | None) -> str:
 
 def day_text(day: date) -> str:
     """ "22 Nov 2026"."""
-    return format_date(day, "d MMM y")
+    return format_date(day, "d MMM y", locale=get_locale() or "en")
 
 
 def short_day(day: date) -> str:
     """ "Sun 22 Nov"."""
-    return format_date(day, "EEE d MMM")
+    return format_date(day, "EEE d MMM", locale=get_locale() or "en")
 
 
 def clock_text(moment: datetime, zone: ZoneInfo) -> str:
     """ "08:00", on the child's wall clock."""
-    return format_datetime(moment.astimezone(zone).replace(tzinfo=None), "HH:mm", rebase=False)
+    return format_datetime(
+        moment.astimezone(zone).replace(tzinfo=None), "HH:mm", locale=get_locale() or "en"
+    )
 
 
 def moment_text(moment: datetime, zone: ZoneInfo) -> str:
     """ "Sun 22 Nov 2026, 08:00"."""
     local = moment.astimezone(zone).replace(tzinfo=None)
-    return format_datetime(local, "EEE d MMM y, HH:mm", rebase=False)
+    return format_datetime(local, "EEE d MMM y, HH:mm", locale=get_locale() or "en")
 
 
 def weekday_text(day: Weekday) -> str:
     """The weekday in full: "Tuesday"."""
     # 1 January 2024 was a Monday.
-    return format_date(date(2024, 1, 1 + day.number), "EEEE")
+    return format_date(date(2024, 1, 1 + day.number), "EEEE", locale=get_locale() or "en")
 
 
 def weekly_label(rhythm: Rhythm) -> str | None:

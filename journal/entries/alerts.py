@@ -19,7 +19,7 @@ def raise_alert(
     *,
     now: datetime,
 ) -> None:
-    """Ask everybody, once: the same key never opens a second question, and reopens no answered one."""
+    """Ask everybody, once: a key never asks twice, nor again after it was answered."""
     if session.exec(select(Alert.id).where(Alert.key == key)).first() is None:
         session.add(
             Alert(

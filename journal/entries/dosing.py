@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session, col, or_, select
+import sqlalchemy as sa
+from sqlmodel import Session, col
 
 from journal.care import doses
 from journal.care.days import show_moment
@@ -20,7 +21,7 @@ from journal.entries.merge import Merged
 from journal.records.children import Child
 from journal.records.entries import AlertKind, Entry
 from journal.records.fields import Fields
-from journal.records.kinds import Dose, DoseRow
+from journal.records.kinds.dose import Dose, DoseRow
 from journal.records.medicines import DosePlan, Medicine
 from journal.records.people import Account
 from journal.records.planned import plan_for
@@ -101,15 +102,20 @@ def _planned_day(value: Dose, zone: ZoneInfo) -> str:
 
 def _others(session: Session, new: doses.Dose) -> list[doses.Dose]:
     """The medicine's other doses that could matter: same slot, or within six days."""
-    rows = session.exec(
-        select(DoseRow.entry_id, DoseRow.slot, DoseRow.at, DoseRow.outcome)
-        .add_columns(col(Account.name))
+    rows = session.execute(
+        sa.select(
+            col(DoseRow.entry_id),
+            col(DoseRow.slot),
+            col(DoseRow.at),
+            col(DoseRow.outcome),
+            col(Account.name),
+        )
         .join(Entry, col(Entry.id) == col(DoseRow.entry_id))
         .join(Account, col(Account.id) == col(Entry.made_by))
-        .where(DoseRow.medicine == new.medicine, Entry.id != new.id)
+        .where(col(DoseRow.medicine) == new.medicine, col(Entry.id) != new.id)
         .where(col(Entry.deleted).is_(False))
         .where(
-            or_(
+            sa.or_(
                 col(DoseRow.at).between(new.at - LOOK_BACK, new.at + LOOK_BACK),
                 col(DoseRow.slot) == new.slot,
             )

@@ -134,10 +134,10 @@ def _heads(session: Session, actor: Actor) -> Marks:
     rows = session.exec(
         select(Household.id, Household.seq).where(col(Household.id).in_(list(actor.households)))
     )
-    return {household: seq for household, seq in rows}
+    return dict(rows.all())
 
 
-Columns = sa.Select[Any]
+Columns = sa.Select[*tuple[Any, ...]]
 
 
 def _shown() -> Columns:
@@ -154,9 +154,9 @@ def _shown() -> Columns:
             col(Entry.revision),
             col(Entry.deleted),
             col(Entry.seq),
-            writer.name.label("by"),
-            writer.id.label("by_id"),
-            changer.name.label("changed_by"),
+            col(writer.name).label("by"),
+            col(writer.id).label("by_id"),
+            col(changer.name).label("changed_by"),
             col(Entry.changed_at),
             col(Revision.fields),
         )
@@ -167,8 +167,8 @@ def _shown() -> Columns:
                 col(Revision.number) == col(Entry.revision),
             ),
         )
-        .join(writer, writer.id == col(Entry.made_by))
-        .join(changer, changer.id == col(Entry.changed_by))
+        .join(writer, col(writer.id) == col(Entry.made_by))
+        .join(changer, col(changer.id) == col(Entry.changed_by))
     )
 
 

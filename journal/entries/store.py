@@ -22,15 +22,15 @@ from journal.records.kinds import ROWS, VALUES
 
 def edits_of(session: Session, entry_id: uuid.UUID) -> list[Edit]:
     """The entry's changes, each with all it had seen, in the order they were applied."""
-    rows = session.exec(
-        select(
-            Revision.change_id,
-            Revision.base_change,
-            Revision.base_revision,
-            Revision.changed,
+    rows = session.execute(
+        sa.select(
+            col(Revision.change_id),
+            col(Revision.base_change),
+            col(Revision.base_revision),
+            col(Revision.changed),
+            col(Revision.deletes),
         )
-        .add_columns(col(Revision.deletes))
-        .where(Revision.entry_id == entry_id)
+        .where(col(Revision.entry_id) == entry_id)
         .order_by(col(Revision.number))
     ).all()
     edits: list[Edit] = []

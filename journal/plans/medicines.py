@@ -231,7 +231,7 @@ def _add_plan(
 def drop_reminders(
     session: Session, medicine_id: uuid.UUID, *, since: datetime, now: datetime
 ) -> None:
-    """Forget reminders of slots at or after `since` that were not sent; planning makes them anew."""
+    """Drop what waits for slots at or after `since`; planning makes anew what still holds."""
     waiting = session.exec(
         select(Occurrence)
         .where(Occurrence.medicine_id == medicine_id, col(Occurrence.settled_at).is_(None))

@@ -80,7 +80,7 @@ def actor_for(
     memberships = session.exec(
         select(Membership.household_id, Membership.role).where(Membership.account_id == account_id)
     ).all()
-    households = {household: role for household, role in memberships}
+    households = {household: Role(role) for household, role in memberships}
     children = session.exec(
         select(Child.id, Child.household_id).where(Child.household_id.in_(households))  # type: ignore[attr-defined]
     ).all()
@@ -92,6 +92,6 @@ def actor_for(
         account_id=account_id,
         households=households,
         children=rights,
-        homes={child: household for child, household in children},
+        homes=dict(children),
         device=device,
     )

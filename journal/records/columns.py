@@ -26,10 +26,10 @@ class DecimalText(sa.types.TypeDecorator[Decimal]):
     impl = sa.String(40)
     cache_ok = True
 
-    def process_bind_param(self, value: Any, dialect: sa.Dialect) -> str | None:
+    def process_bind_param(self, value: Any, _dialect: sa.Dialect) -> str | None:
         return None if value is None else f"{Decimal(value):f}"
 
-    def process_result_value(self, value: Any, dialect: sa.Dialect) -> Decimal | None:
+    def process_result_value(self, value: Any, _dialect: sa.Dialect) -> Decimal | None:
         return None if value is None else Decimal(value)
 
 
@@ -39,10 +39,10 @@ class ClockTime(sa.types.TypeDecorator[time]):
     impl = sa.String(5)
     cache_ok = True
 
-    def process_bind_param(self, value: time | None, dialect: sa.Dialect) -> str | None:
+    def process_bind_param(self, value: time | None, _dialect: sa.Dialect) -> str | None:
         return None if value is None else value.strftime("%H:%M")
 
-    def process_result_value(self, value: Any, dialect: sa.Dialect) -> time | None:
+    def process_result_value(self, value: Any, _dialect: sa.Dialect) -> time | None:
         return None if value is None else time.fromisoformat(value)
 
 

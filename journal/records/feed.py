@@ -18,10 +18,11 @@ def next_seq(session: Session, child_id: uuid.UUID) -> int:
     household = (
         sa.select(col(Child.household_id)).where(col(Child.id) == child_id).scalar_subquery()
     )
-    return session.execute(
+    seq: int = session.execute(
         sa.update(Household)
         .where(col(Household.id) == household)
         .values(seq=Household.seq + 1)
         .returning(col(Household.seq))
         .execution_options(synchronize_session=False)
     ).scalar_one()
+    return seq

@@ -47,9 +47,7 @@ def check_passphrase(text: str, *, about: tuple[str, ...] = ()) -> str:
             Problem(
                 "passphrase_common",
                 "passphrase",
-                N_(
-                    "This passphrase is easy to guess. Choose four words that do not belong together."
-                ),
+                N_("This is easy to guess. Choose four words that do not belong together."),
             )
         )
     return text

@@ -14,7 +14,7 @@ _LENGTH = struct.Struct(">I")
 _WORKER = Path(__file__).with_name("compose.py")
 
 
-class PdfFailed(Exception):  # noqa: N818 - a sentence, like Refused
+class PdfFailed(Exception):
     """No PDF came of it; the page on the screen prints as well. `str()` is fit for a log."""
 
 

@@ -15,6 +15,7 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from itsdangerous import URLSafeSerializer
 from sqlmodel import select
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
@@ -189,9 +190,7 @@ def _remember_device(response: ResponseReturnValue, email: str) -> ResponseRetur
     return answer
 
 
-def _serializer():  # type: ignore[no-untyped-def]
-    from itsdangerous import URLSafeSerializer
-
+def _serializer() -> URLSafeSerializer:
     return URLSafeSerializer(current_app.config["SECRET_KEY"], salt="known-device")
 
 

@@ -1,6 +1,7 @@
 """Static files under an address that names their content, so that phones may keep them."""
 
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
 
 from flask import Flask, Response, send_from_directory, url_for
@@ -25,8 +26,8 @@ def build_of(folder: Path) -> str:
     return digest.hexdigest()[:10]
 
 
-def _serve(folder: Path):  # type: ignore[no-untyped-def]
-    def static(build: str, name: str) -> Response:
+def _serve(folder: Path) -> Callable[[str, str], Response]:
+    def static(build: str, name: str) -> Response:  # noqa: ARG001 - part of the address
         """A static file. An older build's address still answers: a phone may hold its page."""
         response = send_from_directory(folder, name, max_age=YEAR)
         response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"

@@ -29,14 +29,10 @@ class Form:
     def sent(cls, *, several: Iterable[str] = ()) -> "Form":
         """The form of this request; `several` names the fields that are lists."""
         data: MultiDict[str, str] = request.form
-        many = set(several)
-        text = {name: data.getlist(name) if name in many else data[name] for name in data}
-        return cls(
-            {
-                name: text.get(name, []) if name in many else text[name]
-                for name in text | dict.fromkeys(many, [])
-            }
-        )
+        many = tuple(several)
+        text: dict[str, Any] = {name: data[name] for name in data}
+        text |= {name: data.getlist(name) for name in many}
+        return cls(text)
 
     def get(self, name: str) -> str:
         """What was typed into a field, without the spaces around it; "" when nothing was."""

@@ -11,7 +11,11 @@ LANGUAGES = ("en",)
 def init_app(app: Flask) -> None:
     """Choose the language per request and tell templates about it."""
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = "journal/translations"
-    Babel(app, locale_selector=_choose, timezone_selector=lambda: "UTC")
+    Babel(
+        app,  # type: ignore[no-untyped-call]
+        locale_selector=_choose,
+        timezone_selector=lambda: "UTC",
+    )
     app.context_processor(_context)
 
 

@@ -24,7 +24,7 @@ NOTE_SEEN_EVERY = timedelta(hours=1)
 manager = LoginManager()
 
 
-class Person(UserMixin):
+class Person(UserMixin):  # type: ignore[misc]  # flask-login has no types
     """Somebody signed in. The cookie holds the session's token and nothing else."""
 
     def __init__(self, token: str, account_id: uuid.UUID, name: str) -> None:

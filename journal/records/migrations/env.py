@@ -1,13 +1,16 @@
 """Alembic runs this: migrations get the connection from `journal.records.schema`."""
 
+from typing import Any, Literal
+
 from alembic import context
+from alembic.autogenerate.api import AutogenContext
 from sqlmodel import AutoString
 
 from journal.records.columns import ClockTime, DecimalText
 from journal.records.tables import METADATA
 
 
-def render_item(kind: str, item: object, _context: object) -> str | bool:
+def render_item(kind: str, item: Any, _context: AutogenContext) -> str | Literal[False]:
     """Write our own column types as what they are on disk: migrations outlive the code."""
     if kind == "type" and isinstance(item, DecimalText | ClockTime):
         return f"sa.String(length={item.impl.length})"
