@@ -98,7 +98,6 @@ def serve() -> None:
     )
     click.echo(f"Sunhat is at {settings.url}")
     _print_link()
-    click.get_text_stream("stdout").flush()
     server.run()
 
 
