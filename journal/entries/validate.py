@@ -27,7 +27,7 @@ def read_value(kind: Kind, fields: Mapping[str, Any]) -> Fields:
     try:
         value = VALUES[kind].model_validate_json(json.dumps(dict(fields)))
     except ValidationError as error:
-        raise Refused(*(_problem(detail) for detail in error.errors())) from error
+        raise Refused(*(problem_in(detail) for detail in error.errors())) from error
     value.check()
     return value
 
@@ -38,7 +38,8 @@ def written(value: Fields, names: Iterable[str]) -> dict[str, Any]:
     return {name: dumped[name] for name in names}
 
 
-def _problem(detail: ErrorDetails) -> Problem:
+def problem_in(detail: ErrorDetails) -> Problem:
+    """What pydantic found wrong as a person is told it, without what a secretive field held."""
     path = ".".join(str(part) for part in detail["loc"]) or None
     name = str(detail["loc"][0]) if detail["loc"] else ""
     cause = detail.get("ctx", {}).get("error")
@@ -50,7 +51,7 @@ def _problem(detail: ErrorDetails) -> Problem:
         code = "amount_required" if name == "amount" else "required"
         return Problem(code, path, N_("Fill in %(field)s."), {"field": name})
     if detail["type"] == "extra_forbidden":
-        text = N_("%(field)s is not a field of this kind. Leave it out.")
+        text = N_("%(field)s is not a field here. Leave it out.")
         return Problem("type", path, text, {"field": shorten(name)})
     return Problem("type", path, N_("%(field)s has another form here. Check it."), {"field": name})
 
