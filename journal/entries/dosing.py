@@ -49,11 +49,12 @@ def concerns(
         amount=value.amount,
         unit=value.unit,
     )
-    others = _others(session, new)
+    alike = _same_drug(session, medicine)
+    others = _others(session, new, alike)
     found: list[Problem | None] = []
     if (twin := doses.same_slot(new, others)) is not None:
         found.append(_already("possible_double_dose", twin, zone, beside=value.at))
-    elif _is_weekly(medicine, plan) and (near := doses.within_the_week(new, others)):
+    elif _is_weekly(medicine, plan) and (near := doses.within_the_week(new, others, alike=alike)):
         found.append(_already("weekly_again", near, zone, beside=value.at))
     if plan is not None and value.amount is not None and value.unit is not None:
         found.append(doses.unusual_amount(value.amount, value.unit, plan.amount, plan.unit))
@@ -100,11 +101,24 @@ def _planned_day(value: Dose, zone: ZoneInfo) -> str:
     return (value.slot or value.at.astimezone(zone).isoformat())[:10]
 
 
-def _others(session: Session, new: doses.Dose) -> list[doses.Dose]:
+def _same_drug(session: Session, medicine: Medicine) -> list[uuid.UUID]:
+    """The child's other medicines that are methotrexate too, such as tablets beside a pen (H5)."""
+    if not names_weekly_medicine(medicine.name):
+        return []
+    others = session.execute(
+        sa.select(col(Medicine.id), col(Medicine.name)).where(
+            col(Medicine.child_id) == medicine.child_id, col(Medicine.id) != medicine.id
+        )
+    )
+    return [other for other, name in others if names_weekly_medicine(name)]
+
+
+def _others(session: Session, new: doses.Dose, alike: Sequence[uuid.UUID]) -> list[doses.Dose]:
     """The medicine's other doses that could matter: same slot, or within six days."""
     rows = session.execute(
         sa.select(
             col(DoseRow.entry_id),
+            col(DoseRow.medicine),
             col(DoseRow.slot),
             col(DoseRow.at),
             col(DoseRow.outcome),
@@ -112,7 +126,7 @@ def _others(session: Session, new: doses.Dose) -> list[doses.Dose]:
         )
         .join(Entry, col(Entry.id) == col(DoseRow.entry_id))
         .join(Account, col(Account.id) == col(Entry.made_by))
-        .where(col(DoseRow.medicine) == new.medicine, col(Entry.id) != new.id)
+        .where(col(DoseRow.medicine).in_([new.medicine, *alike]), col(Entry.id) != new.id)
         .where(col(Entry.deleted).is_(False))
         .where(
             sa.or_(
@@ -124,13 +138,13 @@ def _others(session: Session, new: doses.Dose) -> list[doses.Dose]:
     return [
         doses.Dose(
             id=entry,
-            medicine=new.medicine,
+            medicine=medicine,
             slot=slot,
             at=at,
             outcome=doses.Outcome(outcome),
             by=name,
         )
-        for entry, slot, at, outcome, name in rows
+        for entry, medicine, slot, at, outcome, name in rows
     ]
 
 

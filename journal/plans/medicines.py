@@ -98,7 +98,10 @@ def start_taper(
             first_on=step.first_on,
             confirm=dosing.confirm,
         )
-        last_on = step.last_on if step is taper.steps[-1] else None
+        # Only "stop" ends a medicine. For "ask" the last amount goes on and the family is asked:
+        # a steroid that ends in silence is the greater harm (H10).
+        is_end = step is taper.steps[-1] and taper.then is Then.STOP
+        last_on = step.last_on if is_end else None
         plans.append(
             _add_plan(
                 session,
@@ -209,7 +212,7 @@ def _add_plan(
         last_on=last_on,
         taper_id=taper[0] if taper else None,
         then=taper[1].value if taper else None,
-        told_by=str(dosing.confirm["told_by"]) if dosing.confirm else None,
+        told_by=str(dosing.confirm.get("told_by") or "") or None if dosing.confirm else None,
         made_by=actor.account_id,
         made_at=now,
     )

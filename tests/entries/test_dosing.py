@@ -1,0 +1,128 @@
+"""What a dose asks the family before, or after, it is written."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from journal.entries import Result, record
+from journal.entries.alerts import open_alerts
+from tests.family import NOW, Family, change, fresh_database, make_family
+
+TUESDAYS = {"every": "week", "on": ["tuesday"], "times": ["18:00"]}
+LABEL = {"as_needed": True, "least_gap_hours": "4", "most_in_24_hours": "4"}
+
+
+@pytest.fixture
+def family(tmp_path):
+    family = make_family(fresh_database(f"sqlite:///{tmp_path / 'journal.sqlite3'}"))
+    yield family
+    family.database.close()
+
+
+def give(family: Family, medicine, *, ask=False, at=NOW, who="ada", now=None, **more):
+    fields = {"outcome": "given", "amount": "15", "unit": "mg", "medicine": str(medicine.id)}
+    confirmed = more.pop("confirmed", frozenset())
+    one = change(family.nora, "dose", made_at=at, confirmed=confirmed, **{**fields, **more})
+    with family.database.transaction() as session:
+        return record(session, family.actor(session, who), one, now=now or NOW, ask=ask), one
+
+
+def codes(outcome):
+    return [warning.code for warning in outcome.warnings]
+
+
+def questions(family):
+    with family.database.reading() as session:
+        return [alert.kind for alert in open_alerts(session, [family.nora])]
+
+
+@pytest.mark.parametrize("days", [-4.9, -1, 1, 4.9])
+def test_h5_second_methotrexate_within_five_days_is_flagged(family, days):
+    mtx = family.medicine("Methotrexate", "15", rhythm=TUESDAYS, first_on=date(2026, 9, 1))
+    first = NOW - timedelta(days=20)
+    give(family, mtx, at=first)
+    outcome, _ = give(family, mtx, at=first + timedelta(days=days), who="ben")
+    assert outcome.result is Result.APPLIED
+    assert codes(outcome) == ["weekly_again"]
+    assert questions(family) == ["weekly_again"]
+
+
+@pytest.mark.parametrize("days", [-7, -5, 5, 7])
+def test_h5_doses_five_days_apart_are_not_flagged(family, days):
+    mtx = family.medicine("Methotrexate", "15", rhythm=TUESDAYS, first_on=date(2026, 9, 1))
+    first = NOW - timedelta(days=20)
+    give(family, mtx, at=first)
+    outcome, _ = give(family, mtx, at=first + timedelta(days=days))
+    assert codes(outcome) == []
+
+
+def test_h5_tablets_and_pen_are_the_same_week(family):
+    tablets = family.medicine("MTX tablets", "15", rhythm=TUESDAYS, first_on=date(2026, 9, 1))
+    pen = family.medicine("Metoject pen", "15", rhythm=TUESDAYS, first_on=date(2026, 9, 1))
+    give(family, tablets, at=NOW - timedelta(days=2))
+    outcome, _ = give(family, pen, ask=True)
+    assert (outcome.result, codes(outcome)) == (Result.ASKED, ["weekly_again"])
+
+
+def test_h5_screen_asks_first_and_writes_nothing(family):
+    mtx = family.medicine("Methotrexate", "15", rhythm=TUESDAYS, first_on=date(2026, 9, 1))
+    give(family, mtx, at=NOW - timedelta(days=1))
+    outcome, one = give(family, mtx, ask=True)
+    assert outcome.result is Result.ASKED
+    with family.database.reading() as session:
+        from journal.records.entries import Entry
+
+        assert session.get(Entry, one.entry) is None
+
+
+def test_second_dose_that_was_meant_opens_no_question(family):
+    medicine = family.medicine(amount="15")
+    give(family, medicine, slot="2026-11-22T08:00")
+    outcome, _ = give(
+        family, medicine, ask=True, slot="2026-11-22T08:00", again=True, reason="vomited at once"
+    )
+    assert outcome.result is Result.APPLIED
+    assert questions(family) == []
+
+
+def test_taking_the_second_dose_back_closes_the_question(family):
+    medicine = family.medicine(amount="15")
+    give(family, medicine, slot="2026-11-22T08:00")
+    _, second = give(family, medicine, slot="2026-11-22T08:00", who="ben")
+    assert questions(family) == ["double_dose"]
+    undo = change(family.nora, "dose", entry=second.entry, base=second.id, delete=True)
+    with family.database.transaction() as session:
+        record(session, family.actor(session, "ben"), undo, now=NOW)
+    assert questions(family) == []
+
+
+@pytest.mark.parametrize(
+    ("amount", "asked"), [("15", False), ("22.5", False), ("22.6", True), ("7.4", True)]
+)
+def test_b6_unusual_amount_is_asked_about_and_kept_when_confirmed(family, amount, asked):
+    medicine = family.medicine(amount="15")
+    outcome, _ = give(family, medicine, ask=True, amount=amount)
+    assert (outcome.result is Result.ASKED) == asked
+    sure = frozenset({"amount_unusual"})
+    outcome, _ = give(family, medicine, ask=True, amount=amount, confirmed=sure)
+    assert outcome.result is Result.APPLIED
+
+
+def test_h41_limit_is_rolling_over_midnight(family):
+    medicine = family.medicine("Ondansetron", "4", rhythm=LABEL)
+    # Four doses six hours apart, the last at ten to midnight in New York.
+    last = NOW - timedelta(hours=9)
+    for hours in (18, 12, 6, 0):
+        give(family, medicine, at=last - timedelta(hours=hours), amount="4")
+    outcome, _ = give(family, medicine, at=last + timedelta(hours=5), amount="4", ask=True)
+    assert codes(outcome) == ["as_needed_limit"]
+    outcome, _ = give(family, medicine, at=last + timedelta(hours=6, minutes=1), amount="4")
+    assert codes(outcome) == []
+
+
+def test_refused_and_skipped_are_no_first_dose(family):
+    medicine = family.medicine(amount="15")
+    for outcome in ("refused", "skipped"):
+        give(family, medicine, slot="2026-11-22T08:00", outcome=outcome, reason="tired")
+    outcome, _ = give(family, medicine, ask=True, slot="2026-11-22T08:00")
+    assert outcome.result is Result.APPLIED
