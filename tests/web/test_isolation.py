@@ -1,0 +1,217 @@
+"""T1: every route, asked by everybody. A route without a rule fails.
+
+The rules stand in tests/web/rules/: `endpoint METHOD: rule`.
+
+public     anybody may ask
+person     anybody who is signed in
+look       who may see the child; record, plan: owner and caregiver; manage: owner
+household  the owner of the household
+
+Strangers and people who were removed get the answer of what does not exist, viewers learn that
+they may look only, and neither changes anything or sees a word of the family's.
+"""
+
+import uuid
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+import yaml
+from sqlmodel import col
+
+from journal.clock import now
+from journal.entries import record
+from journal.records.entries import Alert, AlertKind
+from journal.records.invitations import invite
+from journal.records.people import Account, AuthSession, Membership, Role
+from journal.records.reminders import Delivery, Occurrence, PushSubscription
+from journal.records.tables import METADATA
+from tests.family import PASSPHRASE_HASH, change
+
+RULES = {
+    key: rule
+    for file in sorted((Path(__file__).parent / "rules").glob("*.yaml"))
+    for key, rule in (yaml.safe_load(file.read_text(encoding="utf-8")) or {}).items()
+}
+MAY = {
+    "public": {"anonymous", "cleo", "ben", "ada", "eve", "dora"},
+    "person": {"cleo", "ben", "ada", "eve", "dora"},
+    "look": {"cleo", "ben", "ada"},
+    "record": {"ben", "ada"},
+    "plan": {"ben", "ada"},
+    "manage": {"ada"},
+    "household": {"ada"},
+}
+EVERYBODY = ("anonymous", "cleo", "ben", "ada", "eve", "dora")
+CANARY = "zitronenfalter"
+# Asking these changes rows that are the asker's own, or nobody's.
+OWN = {"attempt", "auth_session", "device", "push_subscription", "heartbeat"}
+
+
+@dataclass
+class Victim:
+    """The family's rows that a stranger might name."""
+
+    ids: dict[str, object]
+
+
+@pytest.fixture
+def victim(family) -> Victim:
+    medicine = family.medicine(CANARY)
+    note = change(family.nora, "note", note=CANARY, made_at=now() - timedelta(hours=1))
+    with family.database.transaction() as session:
+        actor = family.actor(session, "ada")
+        assert record(session, actor, note, now=now()).stored
+        alert = Alert(
+            child_id=family.nora,
+            kind=AlertKind.DOUBLE_DOSE,
+            key="test",
+            entries=[str(note.entry)],
+            opened_at=now(),
+        )
+        phone = PushSubscription(
+            account_id=family.people["ada"],
+            endpoint="https://fcm.googleapis.com/x",
+            p256dh="x",
+            auth="x",
+            created_at=now(),
+            seen_at=now(),
+        )
+        occurrence = Occurrence(
+            child_id=family.nora,
+            medicine_id=medicine.id,
+            slot="2026-11-22T08:00",
+            key="test",
+            due_at=now(),
+        )
+        session.add_all([alert, phone, occurrence])
+        dora = Account(
+            name="Dora", email="dora@example.org", passphrase_hash=PASSPHRASE_HASH, created_at=now()
+        )
+        session.add(dora)
+        session.flush()
+        session.add(
+            Delivery(
+                occurrence_id=occurrence.id,
+                subscription_id=phone.id,
+                due_at=now(),
+                next_at=None,
+                topic="x",
+            )
+        )
+        family.people["dora"] = dora.id
+        household = family.households["lindqvist"]
+        session.add(
+            Membership(
+                household_id=household, account_id=dora.id, role=Role.CAREGIVER, created_at=now()
+            )
+        )
+        session.flush()
+        session.execute(sa.delete(Membership).where(col(Membership.account_id) == dora.id))
+        token = invite(session, actor, household, Role.VIEWER, now=now())
+    return Victim(
+        {
+            "child_id": family.nora,
+            "entry_id": note.entry,
+            "medicine_id": medicine.id,
+            "alert_id": alert.id,
+            "phone_id": phone.id,
+            "subscription_id": phone.id,
+            "occurrence_id": occurrence.id,
+            "account_id": family.people["cleo"],
+            "person_id": family.people["cleo"],
+            "household_id": household,
+            "token": token,
+            "what": "note",
+            "build": "x",
+            "name": "css/sunhat.css",
+        }
+    )
+
+
+def routes(app):
+    for rule in app.url_map.iter_rules():
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}:
+            yield rule, method
+
+
+def test_t1_every_route_has_a_rule(app):
+    found = {f"{rule.endpoint} {method}" for rule, method in routes(app)}
+    assert found - RULES.keys() == set(), "give each a rule in tests/web/rules/"
+    assert RULES.keys() - found == set(), "these routes are gone"
+    assert set(RULES.values()) <= MAY.keys()
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_t1_every_route_answers_everybody_as_its_rule_says(app, family, victim, as_person, who):
+    client = as_person(who) if who != "anonymous" else app.test_client()
+    client.environ_base["HTTP_SEC_FETCH_SITE"] = "same-origin"
+    wrong = []
+    for rule, method in sorted(routes(app), key=lambda each: (each[0].rule, each[1])):
+        key = f"{rule.endpoint} {method}"
+        may = who in MAY[RULES[key]]
+        before = None if may else contents(family)
+        reply = ask(app, client, rule, method, victim)
+        if not fits(reply, rule.rule, method, who, may=may):
+            wrong.append(f"{who} {method} {rule.rule}: {reply.status_code}")
+        if not may:
+            if contents(family) != before:
+                wrong.append(f"{who} {method} {rule.rule} changed something")
+            if CANARY in reply.text.lower() or "nora" in reply.text.lower():
+                wrong.append(f"{who} {method} {rule.rule} learned something")
+        if rule.endpoint == "account.sign_out" and who != "anonymous":
+            client = as_person(who)
+    assert wrong == []
+
+
+def ask(app, client, rule, method, victim):
+    values = {name: victim.ids.get(name, uuid.UUID(int=7)) for name in rule.arguments}
+    with app.test_request_context():
+        from flask import url_for
+
+        url = url_for(rule.endpoint, **values)
+    if url.startswith("/api/") and method != "GET":
+        return client.open(url, method=method, json={})
+    return client.open(url, method=method)
+
+
+def fits(reply, path, method, who, *, may):
+    status = reply.status_code
+    if may:
+        # 404 belongs to links: a made-up token is nothing, for everybody.
+        return status < 500 and status not in {401, 403} and (status != 404 or "<token>" in path)
+    if who == "anonymous":
+        to_sign_in = status == 303 and reply.location.startswith("/sign-in")
+        return status == 401 or (method == "GET" and to_sign_in)
+    return status == (403 if who in {"cleo", "ben"} else 404)
+
+
+def contents(family):
+    """Every row of every table but those that belong to whoever asks."""
+    with family.database.reading() as session:
+        return {
+            table.name: sorted(map(repr, session.execute(sa.select(table)).all()))
+            for table in METADATA.sorted_tables
+            if table.name not in OWN
+        }
+
+
+def test_t4_removed_member_is_a_stranger_at_the_next_request(family, as_person):
+    ben = as_person("ben")
+    url = f"/api/v1/children/{family.nora}/timeline"
+    assert ben.get(url).status_code == 200
+    with family.database.transaction() as session:
+        session.execute(
+            sa.delete(Membership).where(col(Membership.account_id) == family.people["ben"])
+        )
+    assert ben.get(url).status_code == 404
+
+
+def test_t8_ended_session_is_over_at_the_next_request(family, as_person):
+    ben = as_person("ben")
+    url = f"/api/v1/children/{family.nora}/timeline"
+    with family.database.transaction() as session:
+        session.execute(sa.delete(AuthSession))
+    assert ben.get(url).status_code == 401

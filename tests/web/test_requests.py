@@ -1,0 +1,87 @@
+"""What every request must show and every answer carries."""
+
+import pytest
+
+from tests.web.conftest import browser
+
+UNSAFE = [
+    ({"Sec-Fetch-Site": "cross-site"}, 403),
+    ({"Sec-Fetch-Site": "same-site"}, 403),
+    ({"Origin": "https://evil.example"}, 403),
+    ({"Origin": "null"}, 403),
+]
+
+
+@pytest.mark.parametrize(("headers", "status"), UNSAFE)
+@pytest.mark.parametrize("path", ["/sign-in", "/sign-out", "/api/v1/sync"])
+def test_t9_other_sites_cannot_post(app, headers, status, path):
+    client = app.test_client()
+    assert client.post(path, json={}, headers=headers).status_code == status
+
+
+def test_t9_form_without_its_token_is_refused(app):
+    client = browser(app)
+    app.config["WTF_CSRF_ENABLED"] = True
+    form = {"email": "ada@example.org", "passphrase": "x" * 12}
+    assert client.post("/sign-in", data=form).status_code == 400
+    page = client.get("/sign-in").text
+    token = page.split('name="csrf_token" value="')[1].split('"')[0]
+    assert client.post("/sign-in", data={**form, "csrf_token": token}).status_code == 422
+
+
+def test_t9_get_never_signs_out(as_person):
+    assert as_person("ada").get("/sign-out").status_code == 405
+
+
+@pytest.mark.parametrize("path", ["/", "/sign-in", "/nowhere", "/healthz", "/api/v1/nowhere"])
+def test_t12_every_answer_carries_the_policy_and_is_not_kept(anonymous, path):
+    reply = anonymous.get(path)
+    policy = reply.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert reply.headers["X-Content-Type-Options"] == "nosniff"
+    assert reply.headers["Cache-Control"] == "no-store"
+
+
+def test_t22_forged_host_is_refused(anonymous):
+    assert anonymous.get("/sign-in", headers={"Host": "evil.example"}).status_code == 400
+
+
+def test_t26_cookie_is_for_this_server_alone(settings, family):
+    from dataclasses import replace
+
+    from journal import create_app
+
+    app = create_app(replace(settings, url="https://sunhat.example.org"))
+    reply = app.test_client().get("/sign-in", base_url="https://sunhat.example.org")
+    cookie = reply.headers["Set-Cookie"]
+    assert cookie.startswith("__Host-journal=")
+    assert "Secure" in cookie
+    assert "HttpOnly" in cookie
+    assert "SameSite=Lax" in cookie
+    assert "max-age=31536000" in reply.headers["Strict-Transport-Security"]
+    app.extensions["journal_database"].close()
+
+
+@pytest.mark.parametrize(
+    "path", ["/console", "/.git/config", "/.env", "/metrics", "/s/x/../wsgi.py"]
+)
+def test_t29_nothing_that_scanners_look_for(anonymous, path):
+    assert anonymous.get(path).status_code == 404
+
+
+def test_h19_health_says_late_when_reminders_stopped(anonymous, family):
+    from datetime import timedelta
+
+    from journal.clock import now
+    from journal.records.heartbeat import beat
+
+    assert anonymous.get("/healthz").json == {
+        "database": "ok",
+        "reminders": "ok",
+        "version": "0.1.0",
+    }
+    with family.database.transaction() as session:
+        beat(session, now=now() - timedelta(seconds=91))
+    reply = anonymous.get("/healthz")
+    assert (reply.status_code, reply.json["reminders"]) == (503, "late")
