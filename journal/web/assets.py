@@ -1,19 +1,29 @@
 """Static files under an address that names their content, so that phones may keep them."""
 
+import gzip
 import hashlib
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
-from flask import Flask, Response, send_from_directory, url_for
+from flask import Flask, Response, request, send_from_directory, url_for
+
+from journal.web.stylesheet import stylesheet
 
 YEAR = 365 * 24 * 3600
+TEXTS = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".webmanifest": "application/manifest+json",
+}
 
 
 def init_app(app: Flask, folder: Path) -> None:
     """Serve `folder` under /s/<build>/, and give templates `asset(path)`."""
     build = build_of(folder)
     app.extensions["journal_build"] = build
-    app.add_url_rule("/s/<build>/<path:name>", "static", _serve(folder))
+    app.add_url_rule("/s/<build>/<path:name>", "static", _serve(folder, build))
     app.jinja_env.globals["asset"] = lambda name: url_for("static", build=build, name=name)
 
 
@@ -26,11 +36,38 @@ def build_of(folder: Path) -> str:
     return digest.hexdigest()[:10]
 
 
-def _serve(folder: Path) -> Callable[[str, str], Response]:
+def _serve(folder: Path, build: str) -> Callable[[str, str], Response]:
+    texts = _texts(folder, build)
+
     def static(build: str, name: str) -> Response:  # noqa: ARG001 - part of the address
         """A static file. An older build's address still answers: a phone may hold its page."""
-        response = send_from_directory(folder, name, max_age=YEAR)
+        text = texts.get(name)
+        response = _text(*text) if text else send_from_directory(folder, name, max_age=YEAR)
         response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
         return response
 
     return static
+
+
+def _text(plain: bytes, packed: bytes, kind: str) -> Response:
+    # Only these are packed: they hold no secret that a page's length could give away (BREACH).
+    small = bool(request.accept_encodings["gzip"])
+    response = Response(packed if small else plain, content_type=kind)
+    response.headers["Vary"] = "Accept-Encoding"
+    if small:
+        response.headers["Content-Encoding"] = "gzip"
+    return response
+
+
+@cache
+def _texts(folder: Path, _build: str) -> dict[str, tuple[bytes, bytes, str]]:
+    """Every text file by name: as it is, packed, and its kind. The build stands for its content."""
+    found = {}
+    for path in folder.rglob("*"):
+        if path.suffix in TEXTS:
+            name = path.relative_to(folder).as_posix()
+            plain = path.read_bytes()
+            if name == "css/sunhat.css":
+                plain = stylesheet(path.parent).encode()
+            found[name] = (plain, gzip.compress(plain, mtime=0), TEXTS[path.suffix])
+    return found
