@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from flask_babel import force_locale
+
 from journal.summary import chart
 from journal.summary.chart import Svg
 from journal.summary.lanes import axis_of
@@ -24,8 +25,4 @@ def screen(page: Page, language: str) -> Screen:
     with force_locale(language):
         said = sheet(page, language)
     labels = [(share * axis.width, label) for share, label in said.ticks]
-    return Screen(
-        sheet=said,
-        svgs=tuple(Markup(lane.svg) for lane in said.lanes),
-        scale=Markup(chart.scale(axis, labels)),
-    )
+    return Screen(sheet=said, scale=chart.scale(axis, labels))
