@@ -32,8 +32,6 @@ from tests.summary.course import DAILY, FROM, IVIG, TO, TUESDAYS, celsius, medic
 Print = Callable[..., Printed]
 # One country for each script; Chinese, Japanese and Korean need fonts of the machine.
 SCRIPTS = "ar_AA he_IL fa_IR hi_IN bn_BD ta_IN th_TH zh_CN ja_JP ko_KR hy_AM ka_GE vi_VN"
-    "ar_AA he_IL fa_IR hi_IN bn_BD ta_IN th_TH zh_CN ja_JP ko_KR ru_RU el_GR hy_AM ka_GE vi_VN"
-)
 HOSTILE = '#read("/etc/passwd") *b* @ref #pagebreak() $x$ <label> [x] // no'
 
 
