@@ -8,11 +8,21 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from xml.sax.saxutils import escape
 
 DAY = timedelta(days=1)
 EDGE = 3.0  # room left and right, so that a mark on the first or last day is whole
 BASE = 3.5  # room above and below a line, so that neighbours do not touch
+
+
+class Svg(str):
+    """A drawing made here, which a template may place as it is: its texts are escaped already."""
+
+    __slots__ = ()
+
+    def __html__(self) -> str:
+        return self
 
 
 class Grain(StrEnum):
@@ -65,21 +75,23 @@ _DAYS = (1, 2, 7, 14)
 _MONTHS = (1, 2, 3, 6, 12, 24, 60)
 
 
+@lru_cache(maxsize=256)  # all lanes of a page ask for the same ones
 def ticks(axis: Axis, most: int = 8) -> tuple[Tick, ...]:
     """Return at most `most` evenly named dates inside the axis, earliest first.
 
     Weeks begin on Mondays, months and years on their first day. An axis of two days or more has
     at least two ticks.
     """
-    for candidates, grain in _candidates(axis):
+    for candidates, grain in _candidates(axis, most):
         if len(candidates) <= most:
             return tuple(Tick(day, axis.left(day), grain) for day in candidates)
     return ()
 
 
-def _candidates(axis: Axis) -> Iterable[tuple[list[date], Grain]]:
+def _candidates(axis: Axis, most: int) -> Iterable[tuple[list[date], Grain]]:
     for step in _DAYS:
-        yield _every_days(axis, step), Grain.DAY
+        if axis.days <= (most + 1) * step:
+            yield _every_days(axis, step), Grain.DAY
     for step in _MONTHS:
         yield _every_months(axis, step), Grain.MONTH if step < 12 else Grain.YEAR
 
@@ -106,7 +118,7 @@ def amounts(
     title: str,
     desc: str,
     height: float = 17,
-) -> str:
+) -> Svg:
     """Draw a planned amount as a solid stair of (first day, last day, amount)."""
     top = max((amount for _, _, amount in spans), default=0)
     parts = []
@@ -120,7 +132,7 @@ def amounts(
     return _svg(axis, height, parts, title, desc)
 
 
-def dots(axis: Axis, days: Iterable[date], *, title: str, desc: str, height: float = 10) -> str:
+def dots(axis: Axis, days: Iterable[date], *, title: str, desc: str, height: float = 10) -> Svg:
     """Draw one dot for each day."""
     parts = [
         f'<circle cx="{axis.middle(day):.1f}" cy="{height / 2:.1f}" r="2.2"/>'
@@ -139,7 +151,7 @@ def line(
     title: str,
     desc: str,
     height: float = 21,
-) -> str:
+) -> Svg:
     """Draw values from 0 to `most`; two points further apart than `gap` stay unconnected."""
     shown = [(day, value) for day, value in points if axis.holds(day)]
     parts = [_level(axis, BASE, "1 3"), _level(axis, height - BASE, "")]
@@ -174,7 +186,7 @@ def _runs(
 
 def triangles(
     axis: Axis, days: Iterable[tuple[date, bool]], *, title: str, desc: str, height: float = 12
-) -> str:
+) -> Svg:
     """Draw (day, hollow) as triangles; a hollow one means that something is written beside it."""
     parts = []
     for day, hollow in days:
@@ -190,7 +202,7 @@ def triangles(
 
 def ranges(
     axis: Axis, spans: Iterable[tuple[date, date]], *, title: str, desc: str, height: float = 10
-) -> str:
+) -> Svg:
     """Draw (first day, last day) as bars."""
     parts = []
     for first, last in spans:
@@ -201,7 +213,7 @@ def ranges(
     return _svg(axis, height, parts, title, desc)
 
 
-def strokes(axis: Axis, days: Iterable[date], *, title: str, desc: str, height: float = 10) -> str:
+def strokes(axis: Axis, days: Iterable[date], *, title: str, desc: str, height: float = 10) -> Svg:
     """Draw one upright stroke for each day."""
     parts = [
         f'<path d="M{axis.middle(day):.1f} 1.5v{height - 3:.1f}" '
@@ -212,19 +224,19 @@ def strokes(axis: Axis, days: Iterable[date], *, title: str, desc: str, height: 
     return _svg(axis, height, parts, title, desc)
 
 
-def scale(axis: Axis, labels: Sequence[tuple[float, str]], *, height: float = 14) -> str:
+def scale(axis: Axis, labels: Sequence[tuple[float, str]], *, height: float = 14) -> Svg:
     """Draw the names of the ticks for the screen; paper sets its own type (stack.md, section 4)."""
     parts = []
     for x, label in labels:
-        anchor = "end" if x > axis.width - 30 else "start"
+        anchor = "start" if x < 16 else "end" if x > axis.width - 16 else "middle"
         parts.append(
-            f'<text x="{x:.1f}" y="{height - 4:.1f}" font-size="10" text-anchor="{anchor}" '
+            f'<text x="{x:.1f}" y="{height - 4:.1f}" font-size="9" text-anchor="{anchor}" '
             f'fill="currentColor">{escape(label)}</text>'
         )
     return _frame(axis, height, parts, 'aria-hidden="true"')
 
 
-def _svg(axis: Axis, height: float, parts: Sequence[str], title: str, desc: str) -> str:
+def _svg(axis: Axis, height: float, parts: Sequence[str], title: str, desc: str) -> Svg:
     grid = [
         f'<path d="M{tick.x:.1f} 0v{height:g}" stroke="currentColor" stroke-width="0.5" '
         'stroke-opacity="0.3"/>'
@@ -234,8 +246,8 @@ def _svg(axis: Axis, height: float, parts: Sequence[str], title: str, desc: str)
     return _frame(axis, height, [*named, *grid, *parts], 'role="img"')
 
 
-def _frame(axis: Axis, height: float, parts: Sequence[str], role: str) -> str:
-    return (
+def _frame(axis: Axis, height: float, parts: Sequence[str], role: str) -> Svg:
+    return Svg(
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {axis.width:g} {height:g}" {role} '
         f'fill="currentColor">{"".join(parts)}</svg>'
     )

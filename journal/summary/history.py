@@ -35,7 +35,7 @@ def _stay(stay: Stay, language: str) -> str:
 def _fevers(fevers: tuple[Fever, ...], language: str) -> Lines:
     latest = sorted(fevers, key=lambda each: each.on, reverse=True)[:MOST_FEVERS]
     said = ", ".join(
-        f"{words.short_day(each.on, language)} {words.celsius(each.celsius)}" for each in latest
+        f"{words.short_day(each.on, language)} {words.reading(each.reading)}" for each in latest
     )
     return Lines(
         heading=_("Fevers"),

@@ -1,12 +1,12 @@
 """Which lines and bars stand on the shared time axis, and what is said beside them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from journal.summary import chart, words
-from journal.summary.chart import Axis, Grain, Tick
+from journal.summary.chart import Axis, Grain, Svg, Tick
 from journal.summary.page import Bar, Page, Reading, Step, Symptom
 from journal.summary.printable import printable
 from journal.summary.say import _
@@ -15,6 +15,7 @@ from journal.summary.treatment import Named
 WIDTH = 340.0
 MOST_BARS = 6
 MOST_SYMPTOMS = 6
+MOST_ROWS = 2000  # of anything: more than that is not read but waited for (F22)
 DAILY_UP_TO = 120  # days; a longer period shows the highest reading of each week
 CLOSE = timedelta(days=3)  # daily readings further apart are not joined: a gap stays a gap
 WEEK = timedelta(days=7)
@@ -26,7 +27,7 @@ class Lane:
 
     label: str
     value: str
-    svg: str
+    svg: Svg
     alt: str
     rows: tuple[tuple[str, str], ...]
 
@@ -49,7 +50,12 @@ def lanes(page: Page, named: Named, language: str) -> tuple[Lane, ...]:
     """Return the rows of the chart: medicines, infusions, stays, fevers, symptoms."""
     axis = axis_of(page)
     rows = [_bar(axis, bar, named, language) for bar in page.bars[:MOST_BARS]]
-    rows += _marks(axis, page, language)
+    if page.infusions:
+        rows.append(_infusions(axis, page, language))
+    if page.stays:
+        rows.append(_stays(axis, page, language))
+    if page.fevers:
+        rows.append(_fevers(axis, page, language))
     weekly = page.period.days > DAILY_UP_TO
     rows += [_symptom(axis, each, weekly, language) for each in foremost(page.symptoms)]
     return tuple(rows)
@@ -103,37 +109,40 @@ def _amounts(bar: Bar, kept: Sequence[Step]) -> tuple[str, str]:
     return value, ", ".join(words.amount(each.amount, bar.unit) for each in kept)
 
 
-def _marks(axis: Axis, page: Page, language: str) -> Iterable[Lane]:
-    infusions = [each for each in page.infusions if axis.holds(each.on)]
-    if infusions:
-        title, value = _("Infusions"), str(len(infusions))
-        reacted = sum(1 for each in infusions if each.reaction)
-        if reacted:
-            value = _("%(all)s, hollow: reaction", all=value)
-        days = [(each.on, bool(each.reaction)) for each in infusions]
-        rows = tuple(
-            (words.day(each.on, language), printable(each.medicine, 60)) for each in infusions
-        )
-        svg = chart.triangles(axis, days, title=title, desc=_days(rows))
-        yield Lane(label=title, value=value, svg=svg, alt=f"{title}: {_days(rows)}", rows=rows)
-    if page.stays:
-        title = _("In hospital")
-        spans = [(each.admitted_on, each.discharged_on or axis.to_on) for each in page.stays]
-        rows = tuple(
-            (words.span(each.admitted_on, each.discharged_on, language), printable(each.hospital))
-            for each in page.stays
-        )
-        svg = chart.ranges(axis, spans, title=title, desc=_days(rows))
-        value = words.stays(len(page.stays))
-        yield Lane(label=title, value=value, svg=svg, alt=f"{title}: {_days(rows)}", rows=rows)
-    if page.fevers:
-        title = _("Fever")
-        rows = tuple(
-            (words.day(each.on, language), words.celsius(each.celsius)) for each in page.fevers
-        )
-        svg = chart.strokes(axis, (each.on for each in page.fevers), title=title, desc=_days(rows))
-        value = words.days(len(page.fevers))
-        yield Lane(label=title, value=value, svg=svg, alt=f"{title}: {_days(rows)}", rows=rows)
+def _infusions(axis: Axis, page: Page, language: str) -> Lane:
+    reactions: dict[date, bool] = {}
+    for each in page.infusions:
+        reactions[each.on] = reactions.get(each.on, False) or bool(each.reaction)
+    title, value = _("Infusions"), str(len(page.infusions))
+    if any(reactions.values()):
+        value = _("%(all)s, hollow: reaction", all=value)
+    kept = page.infusions[:MOST_ROWS]
+    rows = tuple((words.day(each.on, language), printable(each.medicine, 60)) for each in kept)
+    svg = chart.triangles(axis, reactions.items(), title=title, desc=_days(rows))
+    return Lane(label=title, value=value, svg=svg, alt=f"{title}: {_days(rows)}", rows=rows)
+
+
+def _stays(axis: Axis, page: Page, language: str) -> Lane:
+    title = _("In hospital")
+    kept = page.stays[:MOST_ROWS]
+    spans = [(each.admitted_on, each.discharged_on or axis.to_on) for each in kept]
+    rows = tuple(
+        (words.span(each.admitted_on, each.discharged_on, language), printable(each.hospital, 60))
+        for each in kept
+    )
+    svg = chart.ranges(axis, spans, title=title, desc=_days(rows))
+    value = words.stays(len(page.stays))
+    return Lane(label=title, value=value, svg=svg, alt=f"{title}: {_days(rows)}", rows=rows)
+
+
+def _fevers(axis: Axis, page: Page, language: str) -> Lane:
+    title = _("Fever")
+    days = dict.fromkeys(each.on for each in page.fevers)
+    kept = page.fevers[:MOST_ROWS]
+    rows = tuple((words.day(each.on, language), words.reading(each.reading)) for each in kept)
+    svg = chart.strokes(axis, days, title=title, desc=_days(rows))
+    value = words.days(len(days))
+    return Lane(label=title, value=value, svg=svg, alt=f"{title}: {_days(rows)}", rows=rows)
 
 
 def _days(rows: Sequence[tuple[str, str]], most: int = 12) -> str:

@@ -1,9 +1,7 @@
 """What the printed page says: plain values, without a word of prose and without layout."""
 
-import hashlib
-import json
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
@@ -223,7 +221,7 @@ class Fever:
     """A day with a fever and its highest reading, where one was written."""
 
     on: date
-    celsius: Decimal | None = None
+    reading: Measured | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -270,46 +268,3 @@ class Page:
     measurements: tuple[Measurement, ...] = ()
     visits: tuple[Visit, ...] = ()
     notes: int = 0
-
-    @property
-    def code(self) -> str:
-        """A short code such as "A1F3-9C": equal content has an equal code, whenever it was made."""
-        said = {key: value for key, value in _plain(self).items() if key != "made_at"}
-        line = json.dumps(said, sort_keys=True, separators=(",", ":"))
-        digest = hashlib.sha256(line.encode("ascii")).hexdigest().upper()
-        return f"{digest[:4]}-{digest[4:6]}"
-
-
-def canonical(page: Page) -> dict[str, object]:
-    """Return the page as JSON values: dates and decimals as text, names exactly as stored."""
-    said = _plain(page)
-    said["entries"] = len(page.entry_ids)
-    said["code"] = page.code
-    return said
-
-
-_SHORT = {"from_on": "from", "to_on": "to"}
-
-
-def _plain(value: object) -> dict[str, object]:
-    assert is_dataclass(value)
-    return {
-        _SHORT.get(each.name, each.name): _json(getattr(value, each.name)) for each in fields(value)
-    }
-
-
-def _json(value: object) -> object:
-    if is_dataclass(value):
-        said = _plain(value)
-        if isinstance(value, Infusion):
-            said["grams_per_kg"] = _json(value.grams_per_kg)
-        return said
-    if isinstance(value, tuple | list):
-        return [_json(each) for each in value]
-    if isinstance(value, Mapping):
-        return {str(key): _json(each) for key, each in value.items()}
-    if isinstance(value, date | datetime):
-        return value.isoformat()
-    if isinstance(value, Decimal):
-        return f"{value:f}"
-    return value

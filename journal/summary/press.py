@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -73,6 +74,8 @@ class Press:
         try:
             return _ask(worker, line)
         except (EOFError, OSError) as error:
+            with suppress(subprocess.TimeoutExpired):
+                worker.wait(1)  # its pipes close a little before it is gone
             self._end()
             if worker.returncode == 0:
                 raise _Gone from error
@@ -83,6 +86,7 @@ class Press:
     def _running(self) -> "subprocess.Popen[bytes]":
         worker = self._worker
         if worker is None or worker.poll() is not None or self._owner != os.getpid():
+            self._end()
             worker = self._worker = self._start()
             self._owner = os.getpid()
         return worker
@@ -100,9 +104,15 @@ class Press:
 
     def _end(self) -> None:
         worker, self._worker = self._worker, None
-        if worker is not None and self._owner == os.getpid():
+        if worker is None:
+            return
+        if self._owner == os.getpid():
             worker.kill()  # does nothing to one that has gone to rest by itself
-            worker.communicate()
+            worker.wait()
+        for pipe in (worker.stdin, worker.stdout):
+            if pipe:
+                with suppress(OSError):  # what could not be written is lost with its reader
+                    pipe.close()
 
 
 def _ask(worker: "subprocess.Popen[bytes]", line: bytes) -> tuple[str, bytes]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from journal.summary import history, treatment, words
+from journal.summary.canonical import code
 from journal.summary.chart import ticks
 from journal.summary.lanes import DAILY_UP_TO, Lane, axis_of, hidden, lanes, tick_label
 from journal.summary.page import Course, Page
@@ -107,7 +108,7 @@ def _made(page: Page, language: str) -> str:
             ngettext("%(num)d entry", "%(num)d entries", len(page.entry_ids)),
             *_note_count(page.notes),
             _("made %(moment)s", moment=words.moment(page.made_at, page.period.zone, language)),
-            page.code,
+            code(page),
         )
     )
 

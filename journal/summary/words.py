@@ -54,9 +54,11 @@ def stays(count: int) -> str:
     return ngettext("%(num)d stay", "%(num)d stays", count)
 
 
-def celsius(value: Decimal | None) -> str:
-    """Return "38.9 °C", or that there was no reading."""
-    return _("no reading") if value is None else f"{number(value)}\N{NO-BREAK SPACE}°C"
+def reading(value: Measured | None) -> str:
+    """Return "38.9 °C" in the unit of the thermometer, or that there was no reading."""
+    if value is None:
+        return _("no reading")
+    return f"{number(value.value)}\N{NO-BREAK SPACE}{value.unit}"
 
 
 def moment(at: datetime, zone: str, language: str) -> str:

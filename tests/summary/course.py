@@ -51,6 +51,10 @@ def kg(value: str, on: date) -> Measured:
     return Measured(value=Decimal(value), unit="kg", on=on)
 
 
+def celsius(value: str, on: date) -> Measured:
+    return Measured(value=Decimal(value), unit="°C", on=on)
+
+
 def severity(about: float, salt: int) -> int:
     """A whole number near `about`, never outside 0 to 10, always the same for the same salt."""
     return max(0, min(10, round(about + (salt % 17 - 8) / 7)))
@@ -187,9 +191,9 @@ def rich(**changes: object) -> Page:
             Stay(admitted_on=date(2026, 10, 29), discharged_on=date(2026, 10, 30), hospital="Children's Hospital", ward="Day unit", reason="IVIG, stayed overnight"),
         ),
         "fevers": (
-            Fever(on=date(2026, 10, 3), celsius=Decimal("38.9")),
-            Fever(on=date(2026, 10, 4), celsius=Decimal("39.4")),
-            Fever(on=date(2026, 10, 5), celsius=None),
+            Fever(on=date(2026, 10, 3), reading=celsius("38.9", date(2026, 10, 3))),
+            Fever(on=date(2026, 10, 4), reading=celsius("39.4", date(2026, 10, 4))),
+            Fever(on=date(2026, 10, 5)),
         ),
         "measurements": (
             Measurement(what="Weight", latest=kg("24.6", date(2026, 11, 12))),
