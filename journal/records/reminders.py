@@ -51,7 +51,15 @@ class Occurrence(SQLModel, table=True):
     settled_at: datetime | None = None
     outcome: str | None = Field(default=None, max_length=40)
 
-    __table_args__ = (sa.Index(None, "child_id", "due_at"),)
+    __table_args__ = (
+        sa.Index(None, "child_id", "due_at"),
+        sa.Index(
+            "ix_occurrence_open",
+            "due_at",
+            sqlite_where=sa.text("settled_at IS NULL"),
+            postgresql_where=sa.text("settled_at IS NULL"),
+        ),
+    )
 
 
 class Delivery(SQLModel, table=True):

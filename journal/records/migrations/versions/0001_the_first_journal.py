@@ -393,6 +393,7 @@ def upgrade() -> None:
     with op.batch_alter_table('occurrence', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_occurrence_child_id_occurrence_due_at'), ['child_id', 'due_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_occurrence_medicine_id'), ['medicine_id'], unique=False)
+        batch_op.create_index('ix_occurrence_open', ['due_at'], unique=False, sqlite_where=sa.text('settled_at IS NULL'), postgresql_where=sa.text('settled_at IS NULL'))
 
     op.create_table('question',
     sa.Column('at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),

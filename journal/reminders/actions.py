@@ -1,0 +1,240 @@
+"""What a person does with a reminder: look, give, snooze. The pages and the phones call this."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from journal.care.problems import N_, Problem, Refused
+from journal.care.units import show_amount
+from journal.entries.change import ChangeRequest, Outcome
+from journal.entries.record import record
+from journal.entries.store import lock_household
+from journal.plans.expected import Expected
+from journal.records.access import Actor, Right, Stranger
+from journal.records.children import Child
+from journal.records.columns import uuid7
+from journal.records.entries import Change, Entry, Kind
+from journal.records.kinds.dose import DoseRow
+from journal.records.medicines import Medicine, MedicineTurn
+from journal.records.people import Account
+from journal.records.reminders import Delivery, Occurrence, PhoneState, PushSubscription
+from journal.reminders.checks import expected_now, recorded_slots, stopped_by
+from journal.reminders.ends import STALE
+from journal.reminders.message import new_topic
+
+# One when due, one more when it was snoozed: people mute what rings more often (H21).
+MOST_PUSHES = 2
+
+
+class StaleAction(Refused):
+    """The reminder is too old, or its plan has changed: nothing was written (409, H7, H22)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """The dose that somebody recorded for the slot."""
+
+    entry_id: uuid.UUID
+    by: str
+    at: datetime
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reminder:
+    """What the page behind a notification shows.
+
+    expected  the slot with its dose plan (amount, unit), None when no longer expected
+    stopped   the stop or pause that silences it, with who and when
+    recorded  what somebody recorded for the slot meanwhile
+    stale     more than 12 hours old: open the day instead of offering Given
+    """
+
+    occurrence: Occurrence
+    child: Child
+    medicine: Medicine
+    expected: Expected | None
+    stopped: MedicineTurn | None
+    stopped_by: str | None
+    recorded: Recorded | None
+    stale: bool
+    may_record: bool
+
+    @property
+    def may_give(self) -> bool:
+        """Whether the page offers Given."""
+        return self.may_record and not self.stale and self.expected is not None
+
+
+def look(session: Session, actor: Actor, occurrence_id: uuid.UUID, *, now: datetime) -> Reminder:
+    """Return the reminder as it stands now, whatever the notification said. Raises Stranger."""
+    occurrence = _get(session, actor, occurrence_id, Right.LOOK)
+    stopped = stopped_by(session, occurrence, now=now)
+    return Reminder(
+        occurrence=occurrence,
+        child=session.get_one(Child, occurrence.child_id),
+        medicine=session.get_one(Medicine, occurrence.medicine_id),
+        expected=expected_now(session, occurrence, now=now),
+        stopped=stopped,
+        stopped_by=session.get_one(Account, stopped.made_by).name if stopped else None,
+        recorded=_recorded(session, occurrence),
+        stale=now - occurrence.due_at > STALE,
+        may_record=actor.may(Right.RECORD, occurrence.child_id),
+    )
+
+
+def given(
+    session: Session,
+    actor: Actor,
+    occurrence_id: uuid.UUID,
+    change_id: uuid.UUID,
+    *,
+    now: datetime,
+    ask: bool = True,
+) -> Outcome:
+    """Record the planned amount for this very slot, once for each change id.
+
+    change_id  UUIDv7 of the tap, made by the phone or with the page
+    ask        answer ASKED, and write nothing, when somebody should look first; see `record`
+
+    Raises Stranger, NotAllowed, or StaleAction (stale_action) when the reminder is more than
+    12 hours old or the plan no longer expects the slot.
+    """
+    occurrence = _get(session, actor, occurrence_id, Right.RECORD)
+    lock_household(session, occurrence.child_id)
+    known = session.get(Change, change_id)
+    if known is not None and known.by == actor.account_id:
+        return record(session, actor, _again(known), now=now, ask=ask)
+    plan = _check_current(session, occurrence, now=now).plan
+    child = session.get_one(Child, occurrence.child_id)
+    fields = {
+        "at": now.isoformat(),
+        "medicine": str(occurrence.medicine_id),
+        "slot": occurrence.slot,
+        "outcome": "given",
+        "amount": show_amount(plan.amount),
+        "unit": plan.unit,
+    }
+    change = ChangeRequest(
+        id=change_id,
+        entry=uuid7(now),
+        child=occurrence.child_id,
+        kind=Kind.DOSE,
+        made_at=now,
+        zone=child.zone,
+        fields=fields,
+    )
+    return record(session, actor, change, now=now, ask=ask)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snoozed:
+    """When which number of the person's phones ring once more; 0 when they rang twice already."""
+
+    until: datetime
+    phones: int
+
+
+def snooze(
+    session: Session, actor: Actor, occurrence_id: uuid.UUID, *, now: datetime, minutes: int = 30
+) -> Snoozed:
+    """Remind the person's own phones once more. It is no dose and says nothing about one.
+
+    No phone is told of an occurrence more than twice. Tapped again before it rings, the first tap
+    counts. Raises Stranger, NotAllowed or StaleAction.
+    """
+    occurrence = _get(session, actor, occurrence_id, Right.RECORD)
+    lock_household(session, occurrence.child_id)
+    _check_current(session, occurrence, now=now)
+    until = now + timedelta(minutes=minutes)
+    ringing = 0
+    phones = session.exec(
+        select(PushSubscription.id).where(
+            PushSubscription.account_id == actor.account_id,
+            PushSubscription.state != PhoneState.GONE,
+        )
+    ).all()
+    for phone in phones:
+        told = session.exec(
+            select(Delivery)
+            .where(Delivery.occurrence_id == occurrence.id, Delivery.subscription_id == phone)
+            .order_by(col(Delivery.nudge))
+        ).all()
+        waiting = [nudge for nudge in told if nudge.nudge > 0 and nudge.next_at is not None]
+        if waiting:
+            until = waiting[-1].due_at
+            ringing += 1
+        elif len(told) < MOST_PUSHES:
+            session.add(
+                Delivery(
+                    occurrence_id=occurrence.id,
+                    subscription_id=phone,
+                    nudge=MOST_PUSHES - 1,
+                    due_at=until,
+                    next_at=until,
+                    # The same Topic replaces a message that still waits at the push service.
+                    topic=told[0].topic if told else new_topic(),
+                )
+            )
+            ringing += 1
+    session.flush()
+    return Snoozed(until=until, phones=ringing)
+
+
+def _get(session: Session, actor: Actor, occurrence_id: uuid.UUID, right: Right) -> Occurrence:
+    occurrence = session.get(Occurrence, occurrence_id)
+    if occurrence is None:
+        raise Stranger
+    actor.require(right, occurrence.child_id)
+    return occurrence
+
+
+def _check_current(session: Session, occurrence: Occurrence, *, now: datetime) -> Expected:
+    """Return the slot as planned now. Raises StaleAction."""
+    if now - occurrence.due_at > STALE:
+        raise _stale(
+            N_(
+                "This reminder is more than 12 hours old. Nothing was written: open its day to "
+                "record the dose."
+            )
+        )
+    found = expected_now(session, occurrence, now=now)
+    if found is None:
+        raise _stale(
+            N_("The plan has changed since this reminder. Nothing was written: open Today.")
+        )
+    return found
+
+
+def _stale(text: str) -> StaleAction:
+    return StaleAction(Problem("stale_action", None, text))
+
+
+def _again(known: Change) -> ChangeRequest:
+    """The change exactly as it came the first time: a second tap is the same tap."""
+    content = known.content
+    return ChangeRequest(
+        id=known.id,
+        entry=known.entry_id,
+        child=known.child_id,
+        kind=content["kind"],
+        made_at=datetime.fromisoformat(content["made_at"]).astimezone(UTC),
+        zone=content["zone"],
+        fields=content["fields"],
+    )
+
+
+def _recorded(session: Session, occurrence: Occurrence) -> Recorded | None:
+    if not recorded_slots(session, [occurrence]):
+        return None
+    row = session.exec(
+        select(DoseRow.entry_id, Account.name, DoseRow.at, DoseRow.outcome)
+        .join(Entry, col(Entry.id) == col(DoseRow.entry_id))
+        .join(Account, col(Account.id) == col(Entry.made_by))
+        .where(DoseRow.medicine == occurrence.medicine_id, DoseRow.slot == occurrence.slot)
+        .where(col(Entry.deleted).is_(False))
+        .order_by(col(DoseRow.at))
+    ).first()
+    return Recorded(entry_id=row[0], by=row[1], at=row[2], outcome=row[3]) if row else None

@@ -1,0 +1,69 @@
+"""Whether a reminder still has a reason, read from plans and doses at this very moment."""
+
+import uuid
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from journal.plans.expected import Expected, expected
+from journal.plans.medicines import turn_at, turns_of
+from journal.records.children import Child
+from journal.records.entries import Entry
+from journal.records.kinds.dose import DoseRow
+from journal.records.medicines import Medicine, MedicineTurn
+from journal.records.reminders import Occurrence
+from journal.reminders.ends import GRACE, SHORTEST_LIFE, End
+
+# No two zones are further apart: a slot whose child has travelled is still found.
+TRAVEL = timedelta(hours=26)
+
+
+def why_moot(
+    session: Session, occurrence: Occurrence, *, due_at: datetime, now: datetime
+) -> End | None:
+    """Return why nobody needs to be told any more, or None.
+
+    due_at  of the delivery in question: a snoozed one is due later than its slot
+    """
+    if recorded_slots(session, [occurrence]):
+        return End.RECORDED
+    if expected_now(session, occurrence, now=now) is None:
+        return End.PLAN_CHANGED
+    return End.LATE if due_at + GRACE - now < SHORTEST_LIFE else None
+
+
+def expected_now(session: Session, occurrence: Occurrence, *, now: datetime) -> Expected | None:
+    """Return the slot as the plans expect it, or None: changed, stopped or paused by now."""
+    if stopped_by(session, occurrence, now=now) is not None:
+        return None
+    child = session.get_one(Child, occurrence.child_id)
+    medicine = session.get_one(Medicine, occurrence.medicine_id)
+    start, end = occurrence.due_at - TRAVEL, occurrence.due_at + TRAVEL
+    for one in expected(session, child, start, end, medicines=[medicine]):
+        if one.slot.key == occurrence.slot:
+            return one
+    return None
+
+
+def stopped_by(session: Session, occurrence: Occurrence, *, now: datetime) -> MedicineTurn | None:
+    """Return the stop or pause that silences it: in force now, or when it falls due (H7)."""
+    turns = turns_of(session, [occurrence.medicine_id])[occurrence.medicine_id]
+    return turn_at(turns, max(now, occurrence.due_at))
+
+
+def recorded_slots(
+    session: Session, occurrences: Iterable[Occurrence]
+) -> set[tuple[uuid.UUID, str]]:
+    """Return medicine and slot of those with a dose in the journal, whatever its outcome."""
+    found = set()
+    for occurrence in occurrences:
+        dose = session.exec(
+            select(DoseRow.entry_id)
+            .join(Entry, col(Entry.id) == col(DoseRow.entry_id))
+            .where(DoseRow.medicine == occurrence.medicine_id, DoseRow.slot == occurrence.slot)
+            .where(col(Entry.deleted).is_(False))
+        ).first()
+        if dose is not None:
+            found.add((occurrence.medicine_id, occurrence.slot))
+    return found

@@ -1,0 +1,41 @@
+"""How a reminder and each attempt to deliver it can end, and how long it is worth sending."""
+
+from datetime import timedelta
+from enum import StrEnum
+
+# A reminder later than this would ask for a dose that nobody should think about alone (H20).
+GRACE = timedelta(hours=2)
+# After this a tap opens the journal instead of writing into it (H22).
+STALE = timedelta(hours=12)
+# RFC 8030: a message that lives for less is dropped while the phone sleeps.
+SHORTEST_LIFE = timedelta(seconds=1)
+
+
+class End(StrEnum):
+    """The `outcome` of an occurrence or a delivery; None while it is open.
+
+    accepted      a push service has it (no proof that a phone rang)
+    recorded      somebody recorded the dose first
+    plan_changed  stopped, paused, or the plan no longer expects the slot
+    late          more than two hours overdue: the server slept
+    failed        every attempt failed
+    no_phone      no phone of a caregiver was subscribed when it fell due
+    gone, config, too_large, signed_out   why one phone could not be told (deliveries only)
+    """
+
+    ACCEPTED = "accepted"
+    RECORDED = "recorded"
+    PLAN_CHANGED = "plan_changed"
+    LATE = "late"
+    FAILED = "failed"
+    NO_PHONE = "no_phone"
+    GONE = "gone"
+    CONFIG = "config"
+    TOO_LARGE = "too_large"
+    SIGNED_OUT = "signed_out"
+
+
+# What a later decision can undo: the plan is put back, the record is deleted.
+MAY_RETURN = (End.PLAN_CHANGED, End.RECORDED)
+# What the app lists as not delivered (G8).
+MISSED = (End.LATE, End.FAILED, End.NO_PHONE)

@@ -1,0 +1,42 @@
+"""The heartbeat of the reminders: that it stops is what families must learn first (H19)."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session
+
+from journal.records.reminders import Heartbeat
+
+NAME = "reminders"
+LATE_AFTER = timedelta(seconds=90)
+
+
+def beat(session: Session, *, now: datetime) -> None:
+    """Note that reminders are running."""
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    insert = sqlite.insert if is_sqlite else postgresql.insert
+    row = insert(Heartbeat).values(name=NAME, at=now)
+    session.execute(row.on_conflict_do_update(index_elements=["name"], set_={"at": now}))
+
+
+def last_beat(session: Session) -> datetime | None:
+    """Return when reminders last ran, or None on a server where they never did."""
+    row = session.get(Heartbeat, NAME)
+    return row.at if row is not None else None
+
+
+def is_late(session: Session, *, now: datetime) -> bool:
+    """Whether reminders are not running: for more than 90 seconds no sign of them, or never one.
+
+    A sign from the future counts for nothing: the clock was set back since.
+    """
+    seen = last_beat(session)
+    return seen is None or abs(now - seen) > LATE_AFTER
+
+
+def silent_since(session: Session, *, now: datetime) -> datetime | None:
+    """Return when reminders last ran if they are late, for "not running since 07:58".
+
+    None while they run, and on a server where they never did: ask `is_late` first.
+    """
+    return last_beat(session) if is_late(session, now=now) else None

@@ -1,0 +1,211 @@
+"""The phones that asked to be reminded: subscribed, silent, lost, and a test for each."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from journal.care.problems import N_, Problem, Refused
+from journal.records.access import RIGHTS, Right
+from journal.records.children import Child
+from journal.records.database import Database
+from journal.records.people import Account, Membership
+from journal.records.reminders import PhoneState, PushSubscription
+from journal.reminders.answers import Kind
+from journal.reminders.claims import accepted_by, retire
+from journal.reminders.message import new_topic
+from journal.reminders.push import Sender, Urgency
+from journal.reminders.subscriptions import Subscription
+from journal.reminders.wording import Words
+
+MOST_PHONES = 10
+# Some push services say "accepted" for phones that are long gone; a phone that was opened lately
+# has shown that it still holds its subscription.
+UNSEEN = timedelta(days=14)
+TURNED_OFF = "turned off"
+TEST_LIFE = timedelta(minutes=5)
+
+
+def subscribe(
+    session: Session,
+    account_id: uuid.UUID,
+    subscription: Subscription,
+    *,
+    session_id: str | None,
+    label: str = "",
+    now: datetime,
+) -> PushSubscription:
+    """Keep a phone's subscription, or note that it still has it.
+
+    subscription  from `read_subscription`, which looks up names: call that before the transaction
+    session_id    the sign-in it belongs to; when that ends, the phone is silent
+
+    Only slots due from now on reach a new phone. A browser where somebody else has signed in since
+    is theirs now. Raises Refused too_many_phones for an eleventh.
+    """
+    phone = _find(session, subscription.endpoint)
+    if phone is None or phone.account_id != account_id or phone.state is PhoneState.GONE:
+        _check_room(session, account_id)
+    if phone is None:
+        phone = PushSubscription(
+            account_id=account_id,
+            endpoint=subscription.endpoint,
+            p256dh=subscription.p256dh,
+            auth=subscription.auth,
+            created_at=now,
+            seen_at=now,
+        )
+    elif phone.account_id != account_id or phone.state is PhoneState.GONE:
+        retire(session, phone)
+        phone.account_id = account_id
+        phone.created_at = now
+        phone.accepted_at = phone.shown_at = None
+        phone.state = PhoneState.UNCONFIRMED
+        phone.detail = ""
+    phone.p256dh, phone.auth = subscription.p256dh, subscription.auth
+    phone.session_id = session_id
+    phone.label = label[:100] or phone.label
+    phone.seen_at = now
+    session.add(phone)
+    session.flush()
+    return phone
+
+
+def unsubscribe(session: Session, account_id: uuid.UUID, endpoint: str) -> bool:
+    """End the person's own subscription; return whether there was one. Waiting messages go too."""
+    phone = _find(session, endpoint)
+    if phone is None or phone.account_id != account_id:
+        return False
+    retire(session, phone)
+    phone.detail = TURNED_OFF
+    session.flush()
+    return True
+
+
+def receipt(
+    session: Session,
+    account_id: uuid.UUID,
+    *,
+    session_id: str,
+    shown_at: datetime,
+    now: datetime,
+) -> int:
+    """Note that a notification was shown on the phone of this sign-in; return how many it was."""
+    phones = session.exec(_live(account_id).where(PushSubscription.session_id == session_id)).all()
+    for phone in phones:
+        # The phone's clock may run ahead of ours.
+        phone.shown_at = max(phone.shown_at or shown_at, min(shown_at, now))
+        phone.seen_at = now
+        phone.state = PhoneState.WORKS
+    return len(phones)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phone:
+    """A phone as the settings page and the banner show it.
+
+    state  works, unconfirmed (never shown anything, or unseen for 14 days), failing, or gone
+    """
+
+    id: uuid.UUID
+    account_id: uuid.UUID
+    person: str
+    label: str
+    state: PhoneState
+    seen_at: datetime
+    accepted_at: datetime | None
+    shown_at: datetime | None
+
+
+def phones_of(session: Session, child_id: uuid.UUID, *, now: datetime) -> list[Phone]:
+    """Return the phones of everybody who is reminded for the child, lost ones too (H18).
+
+    A phone that was turned off on purpose is not lost and not listed.
+    """
+    recorders = [role for role, rights in RIGHTS.items() if Right.RECORD in rights]
+    found = session.exec(
+        select(PushSubscription, Account.name)
+        .join(Account, col(Account.id) == col(PushSubscription.account_id))
+        .join(Membership, col(Membership.account_id) == col(Account.id))
+        .join(Child, col(Child.household_id) == col(Membership.household_id))
+        .where(Child.id == child_id, col(Membership.role).in_(recorders))
+        .where(PushSubscription.detail != TURNED_OFF)
+        .order_by(col(Account.name), col(PushSubscription.created_at))
+    )
+    return [_shown(phone, name, now=now) for phone, name in found]
+
+
+def send_test(
+    database: Database, sender: Sender, words: Words, account_id: uuid.UUID, *, now: datetime
+) -> dict[uuid.UUID, Kind]:
+    """Send a test to each phone of the person; return what became of it, by subscription.
+
+    Takes up to ten seconds for each phone, with no transaction open. Empty: no phone is subscribed.
+    """
+    with database.reading() as session:
+        phones = [
+            (phone.id, Subscription(phone.endpoint, phone.p256dh, phone.auth))
+            for phone in session.exec(_live(account_id))
+        ]
+    results = {}
+    for phone_id, subscription in phones:
+        answer = sender.send(
+            subscription,
+            words.test(f"test-{new_topic()}"),
+            ttl=TEST_LIFE,
+            urgency=Urgency.HIGH,
+            topic=new_topic(),
+            now=now,
+        )
+        results[phone_id] = answer.kind
+        with database.transaction() as session:
+            phone = session.get_one(PushSubscription, phone_id)
+            if answer.kind is Kind.ACCEPTED:
+                accepted_by(phone, now=now)
+            elif answer.kind is Kind.GONE:
+                retire(session, phone)
+            else:
+                phone.state = PhoneState.FAILING
+                phone.detail = f"{answer.status or ''} {answer.detail}".strip()[:200]
+    return results
+
+
+def _find(session: Session, endpoint: str) -> PushSubscription | None:
+    return session.exec(
+        select(PushSubscription).where(PushSubscription.endpoint == endpoint)
+    ).first()
+
+
+def _live(account_id: uuid.UUID) -> SelectOfScalar[PushSubscription]:
+    return select(PushSubscription).where(
+        PushSubscription.account_id == account_id, PushSubscription.state != PhoneState.GONE
+    )
+
+
+def _check_room(session: Session, account_id: uuid.UUID) -> None:
+    if len(_all(session, account_id)) >= MOST_PHONES:
+        text = N_("Ten phones get your reminders already. Turn one off, then try again.")
+        raise Refused(Problem("too_many_phones", "subscription", text))
+
+
+def _all(session: Session, account_id: uuid.UUID) -> Sequence[PushSubscription]:
+    return session.exec(_live(account_id)).all()
+
+
+def _shown(phone: PushSubscription, name: str, *, now: datetime) -> Phone:
+    state = phone.state
+    if state is PhoneState.WORKS and now - phone.seen_at > UNSEEN:
+        state = PhoneState.UNCONFIRMED
+    return Phone(
+        id=phone.id,
+        account_id=phone.account_id,
+        person=name,
+        label=phone.label,
+        state=state,
+        seen_at=phone.seen_at,
+        accepted_at=phone.accepted_at,
+        shown_at=phone.shown_at,
+    )

@@ -1,0 +1,134 @@
+"""Writes down what falls due in the next day and a half. Planning again changes nothing."""
+
+import uuid
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, SQLModel, col, select
+
+from journal.plans.expected import Expected, expected
+from journal.plans.medicines import turn_at, turns_of
+from journal.records.children import Child
+from journal.records.reminders import Occurrence
+from journal.reminders.checks import TRAVEL, recorded_slots
+from journal.reminders.ends import GRACE, MAY_RETURN, End
+from journal.reminders.heart import last_beat
+
+AHEAD = timedelta(hours=36)
+# After a long sleep of the server the slots of this time are listed as late, not older ones.
+LOOK_BACK = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What differs between the plans and the occurrences that are written down."""
+
+    write: list[Expected] = field(default_factory=list)
+    expect: list[tuple[Occurrence, Expected]] = field(default_factory=list)
+    drop: list[Occurrence] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.write) + len(self.expect) + len(self.drop)
+
+
+def plan_ahead(session: Session, *, now: datetime) -> int:
+    """Bring every child's occurrences up to date with the plans; return how many changed."""
+    return sum(plan_child(session, child, now=now) for child in children(session))
+
+
+def children(session: Session) -> list[uuid.UUID]:
+    """The ids of all children."""
+    return list(session.exec(select(Child.id)))
+
+
+def plan_child(session: Session, child_id: uuid.UUID, *, now: datetime) -> int:
+    """Write, move, revive and drop the child's occurrences as the plans say; return how many.
+
+    There are none beyond what the plans expect (H6): a missed dose is neither moved nor made up.
+    A slot keeps its one row when the child travels; it only falls due at another instant.
+    """
+    changes = differences(session, child_id, now=now)
+    _write(session, child_id, changes.write)
+    for occurrence, one in changes.expect:
+        occurrence.due_at = one.slot.due_at
+        occurrence.settled_at = None
+        occurrence.outcome = None
+    for occurrence in changes.drop:
+        occurrence.settled_at = now
+        occurrence.outcome = End.PLAN_CHANGED
+    session.flush()
+    return len(changes)
+
+
+def differences(session: Session, child_id: uuid.UUID, *, now: datetime) -> Changes:
+    """Return what planning would change for the child; most often nothing."""
+    child = session.get_one(Child, child_id)
+    since = _since(session, now)
+    start, end = since - TRAVEL, now + AHEAD + TRAVEL
+    wanted = {_key(one): one for one in expected(session, child, start, end)}
+    known = {
+        occurrence.key: occurrence
+        for occurrence in session.exec(
+            select(Occurrence)
+            .where(Occurrence.child_id == child_id)
+            .where(col(Occurrence.due_at) >= start, col(Occurrence.due_at) < end)
+        )
+    }
+    changes = Changes()
+    for key, one in wanted.items():
+        if key not in known:
+            # What fell due before its plan was made was never expected of anybody.
+            if max(since, one.plan.made_at) <= one.slot.due_at < now + AHEAD:
+                changes.write.append(one)
+        elif _differs(session, known[key], one, now=now):
+            changes.expect.append((known[key], one))
+    for key, occurrence in known.items():
+        if key not in wanted and occurrence.settled_at is None and occurrence.due_at > now:
+            changes.drop.append(occurrence)
+    return changes
+
+
+def _differs(session: Session, occurrence: Occurrence, one: Expected, *, now: datetime) -> bool:
+    if occurrence.settled_at is None:
+        # Once it has fallen due the phones were told, wherever the child is now.
+        return occurrence.due_at != one.slot.due_at and occurrence.due_at > now
+    if occurrence.outcome not in MAY_RETURN or one.slot.due_at <= now - GRACE:
+        return False
+    turns = turns_of(session, [one.medicine.id])[one.medicine.id]
+    stopped = turn_at(turns, max(now, one.slot.due_at)) is not None
+    return not stopped and not recorded_slots(session, [occurrence])
+
+
+def _since(session: Session, now: datetime) -> datetime:
+    """Slots from here on get an occurrence: what fell due while the server slept is listed too."""
+    beat = last_beat(session) or now
+    return max(now - LOOK_BACK, min(now - GRACE, beat))
+
+
+def _write(session: Session, child_id: uuid.UUID, found: list[Expected]) -> None:
+    for one in found:
+        insert_if_new(
+            session,
+            Occurrence,
+            {
+                "id": uuid.uuid4(),
+                "child_id": child_id,
+                "medicine_id": one.medicine.id,
+                "slot": one.slot.key,
+                "key": _key(one),
+                "due_at": one.slot.due_at,
+            },
+        )
+
+
+def insert_if_new(session: Session, table: type[SQLModel], values: dict[str, Any]) -> None:
+    """Insert a row unless another process has written the same one first."""
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    insert = sqlite.insert if is_sqlite else postgresql.insert
+    session.execute(insert(table).values(values).on_conflict_do_nothing())
+
+
+def _key(one: Expected) -> str:
+    return f"{one.medicine.id}:{one.slot.key}"

@@ -1,0 +1,179 @@
+"""One beat of the reminders: plan, queue, claim, send, settle. Any number of processes may beat."""
+
+import logging
+import time
+import uuid
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from sqlalchemy.exc import OperationalError
+from sqlmodel import Session
+
+from journal.records.database import Database
+from journal.reminders import claims, due, heart, planning
+from journal.reminders.answers import Answer, Kind
+from journal.reminders.claims import LEASE, Claim, Letter
+from journal.reminders.ends import End
+from journal.reminders.push import Sender, Urgency
+from journal.reminders.wording import Words
+
+THREADS = 8
+TRIES = 3
+
+Done = TypeVar("Done")
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Counts:
+    """What one tick did."""
+
+    planned: int = 0
+    due: int = 0
+    claimed: int = 0
+    accepted: int = 0
+    faults: int = 0
+
+
+def tick(
+    database: Database,
+    sender: Sender,
+    words: Words,
+    *,
+    now: datetime,
+    lease: timedelta = LEASE,
+) -> Counts:
+    """Bring reminders up to date and send what is due; return what was done.
+
+    Every message is claimed with a lease, sent while no transaction is open, and settled after the
+    answer. What fails for one child or one phone stops no other, but leaves the heartbeat out when
+    planning failed: then the Today page says that reminders are not running.
+    """
+    present = _running(now)
+    counts = Counts()
+    _plan(database, counts, now=now)
+    with ThreadPoolExecutor(THREADS, thread_name_prefix="push") as pool:
+        while True:
+            while changed := _write(database, lambda session: due.sweep(session, now=present())):
+                counts.due += changed
+            claimed = _write(
+                database, lambda session: claims.claim(session, now=present(), lease=lease)
+            )
+            if not claimed:
+                break
+            counts.claimed += len(claimed)
+            _send_all(database, sender, words, claimed, pool, counts, present)
+            _beat(database, counts, present())
+    _beat(database, counts, present())
+    return counts
+
+
+def send_one(
+    database: Database,
+    sender: Sender,
+    words: Words,
+    claim: Claim,
+    *,
+    present: Callable[[], datetime],
+) -> End | None:
+    """Send one claimed delivery if it is still wanted, and settle it; return how it ended."""
+    with database.reading() as session:
+        letter = claims.open_letter(session, claim, now=present())
+    if letter is None:
+        return None
+    if isinstance(letter, End):
+        why = letter
+        _write(database, lambda session: claims.drop(session, claim, why))
+        return why
+    answer = post(sender, words, letter, now=present())
+    if answer.kind is not Kind.ACCEPTED:
+        log.warning("A reminder was not accepted: %s %s", answer.kind, answer.status)
+    return _write(database, lambda session: claims.settle(session, claim, answer, now=present()))
+
+
+def post(sender: Sender, words: Words, letter: Letter, *, now: datetime) -> Answer:
+    """Send one letter; once more with the smallest text to a service that finds it too large."""
+    full = words.reminder(letter.occurrence_id, letter.child_name, letter.slot)
+    answer = _send(sender, letter, full, now=now)
+    if answer.kind is Kind.TOO_LARGE:
+        answer = _send(sender, letter, words.smallest(letter.occurrence_id), now=now)
+    return answer
+
+
+def _send(sender: Sender, letter: Letter, payload: bytes, *, now: datetime) -> Answer:
+    return sender.send(
+        letter.subscription,
+        payload,
+        ttl=letter.ttl,
+        urgency=Urgency.HIGH,
+        topic=letter.topic,
+        now=now,
+    )
+
+
+def _plan(database: Database, counts: Counts, *, now: datetime) -> None:
+    with database.reading() as session:
+        found = planning.children(session)
+    for child in found:
+        try:
+            counts.planned += _plan_one(database, child, now=now)
+        except Exception:
+            # One plan that cannot be read must not silence the other children.
+            log.exception("The reminders of a child could not be planned")
+            counts.faults += 1
+
+
+def _plan_one(database: Database, child: uuid.UUID, *, now: datetime) -> int:
+    with database.reading() as session:
+        # Most often nothing has changed, and then nobody waits for the write lock.
+        if not planning.differences(session, child, now=now):
+            return 0
+    return _write(database, lambda session: planning.plan_child(session, child, now=now))
+
+
+def _send_all(
+    database: Database,
+    sender: Sender,
+    words: Words,
+    claimed: list[Claim],
+    pool: ThreadPoolExecutor,
+    counts: Counts,
+    present: Callable[[], datetime],
+) -> None:
+    sending = [
+        pool.submit(send_one, database, sender, words, claim, present=present) for claim in claimed
+    ]
+    wait(sending)
+    for sent in sending:
+        if error := sent.exception():
+            # Its lease ends by itself and it is sent again.
+            log.error("A reminder could not be settled", exc_info=error)
+        elif sent.result() is End.ACCEPTED:
+            counts.accepted += 1
+
+
+def _beat(database: Database, counts: Counts, now: datetime) -> None:
+    if not counts.faults:
+        _write(database, lambda session: heart.beat(session, now=now))
+
+
+def _write(database: Database, work: Callable[[Session], Done]) -> Done:
+    """Do the work in one transaction, again when another writer was in the way."""
+    for left in reversed(range(TRIES)):
+        try:
+            with database.transaction() as session:
+                return work(session)
+        except OperationalError:
+            if not left:
+                raise
+    raise AssertionError("unreachable")
+
+
+def _running(now: datetime) -> Callable[[], datetime]:
+    """A clock that starts at `now`: a batch may take longer than a lease has left."""
+    started = time.monotonic()
+    return lambda: now + timedelta(seconds=time.monotonic() - started)

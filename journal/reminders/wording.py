@@ -1,0 +1,80 @@
+"""What a lock screen shows: whose reminder and when it was due. No medicine, no illness (T21)."""
+
+import unicodedata
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from journal.care.problems import N_
+from journal.reminders.message import GIVEN, SNOOZE, Action, message
+
+Translate = Callable[[str], str]
+
+TITLE = N_("Reminder for %(initial)s.")
+BODY = N_("Due at %(time)s")
+PLAIN = N_("Reminder")
+GIVEN_TITLE = N_("Given")
+SNOOZE_TITLE = N_("Snooze 30 min")
+TEST_TITLE = N_("Test")
+TEST_BODY = N_("Reminders reach this phone.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """The language of this server's notifications, and the public address they lead to.
+
+    A worker thread has no request and so no language of its own: `translate` is given to it.
+    """
+
+    url: str
+    lang: str = "en"
+    direction: str = "ltr"
+    translate: Translate = str
+
+    def reminder(self, occurrence_id: uuid.UUID, child_name: str, slot: str) -> bytes:
+        """Return the message for one occurrence. `slot` is its wall time, "2026-11-22T08:00"."""
+        due = f"{self.url}/due/{occurrence_id}"
+        return message(
+            title=self.translate(TITLE) % {"initial": initial(child_name)},
+            body=self.translate(BODY) % {"time": slot[-5:]},
+            navigate=due,
+            tag=str(occurrence_id),
+            lang=self.lang,
+            direction=self.direction,
+            data={"occurrence": str(occurrence_id)},
+            # Opening these addresses writes nothing; it only preselects the button of the page.
+            actions=[
+                Action(GIVEN, self.translate(GIVEN_TITLE), f"{due}?do=given"),
+                Action(SNOOZE, self.translate(SNOOZE_TITLE), f"{due}?do=snooze"),
+            ],
+        )
+
+    def smallest(self, occurrence_id: uuid.UUID) -> bytes:
+        """Return the same with as little as a phone can show, for a service that takes no more."""
+        return message(
+            title=self.translate(PLAIN),
+            navigate=f"{self.url}/due/{occurrence_id}",
+            tag=str(occurrence_id),
+            lang=self.lang,
+            direction=self.direction,
+        )
+
+    def test(self, tag: str) -> bytes:
+        """Return what "Send a test" sends."""
+        return message(
+            title=self.translate(TEST_TITLE),
+            body=self.translate(TEST_BODY),
+            navigate=f"{self.url}/",
+            tag=tag,
+            lang=self.lang,
+            direction=self.direction,
+        )
+
+
+def initial(name: str) -> str:
+    """Return the first letter of a name with its accents, as a capital."""
+    text = unicodedata.normalize("NFC", name.strip())
+    length = 1
+    while length < len(text) and unicodedata.combining(text[length]):
+        length += 1
+    return text[:length].upper()[:length]
