@@ -109,7 +109,7 @@ def make_family(database: Database) -> Family:
                     )
                 )
         for name, house, born, colour in (
-            ("nora", "lindqvist", date(2017, 5, 3), "coral"),
+            ("nora", "lindqvist", date(2017, 5, 3), "clay"),
             ("tom", "lindqvist", date(2014, 2, 11), "teal"),
             ("mia", "other", date(2018, 8, 8), "violet"),
         ):

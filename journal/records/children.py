@@ -8,7 +8,7 @@ from sqlmodel import Field, SQLModel
 
 from journal.records.columns import ClockTime, belongs_to, identity
 
-COLOURS = ("sea", "coral", "leaf", "violet", "amber", "teal", "rose", "slate")
+COLOURS = ("teal", "sky", "indigo", "violet", "rose", "clay", "moss", "slate")
 
 
 class Child(SQLModel, table=True):

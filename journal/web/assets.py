@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
-from flask import Flask, Response, request, send_from_directory, url_for
+from flask import Flask, Response, request, send_from_directory
 
 from journal.web.stylesheet import stylesheet
 
@@ -24,7 +24,8 @@ def init_app(app: Flask, folder: Path) -> None:
     build = build_of(folder)
     app.extensions["journal_build"] = build
     app.add_url_rule("/s/<build>/<path:name>", "static", _serve(folder, build))
-    app.jinja_env.globals["asset"] = lambda name: url_for("static", build=build, name=name)
+    # Not url_for: an answer to a forged Host has no routes to build from.
+    app.jinja_env.globals["asset"] = lambda name: f"/s/{build}/{name}"
 
 
 def build_of(folder: Path) -> str:
