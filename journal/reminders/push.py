@@ -37,8 +37,8 @@ class Sender:
     def __init__(
         self, vapid: VapidKey, permitted: Permitted, *, tls: ssl.SSLContext | None = None
     ) -> None:
-        self._vapid = vapid
-        self._permitted = permitted
+        self.vapid = vapid
+        self.permitted = permitted
         self._transport = Transport(permitted, tls=tls)
 
     def send(
@@ -65,7 +65,7 @@ class Sender:
         if not _TOPIC.fullmatch(topic):
             raise ValueError("The topic must be 1 to 32 characters of base64url.")
         try:
-            endpoint = self._permitted.endpoint(subscription.endpoint)
+            endpoint = self.permitted.endpoint(subscription.endpoint)
         except NotPermitted as error:
             return Answer(kind=Kind.CONFIG, detail=str(error))
         try:
@@ -89,7 +89,7 @@ class Sender:
         self, endpoint: Endpoint, *, ttl: timedelta, urgency: Urgency, topic: str, now: datetime
     ) -> dict[str, str]:
         return {
-            "Authorization": self._vapid.header(endpoint.origin, now=now),
+            "Authorization": self.vapid.header(endpoint.origin, now=now),
             "Content-Encoding": "aes128gcm",
             "Content-Type": "application/octet-stream",
             "TTL": str(int(ttl.total_seconds())),

@@ -6,6 +6,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from journal.records.database import Database
+from journal.reminders.worker import open_sender
 from journal.settings import Settings
 from journal.web import assets, errors, language, security, signed_in
 from journal.web.pages import BLUEPRINTS
@@ -18,6 +19,7 @@ def create(settings: Settings, database: Database) -> Flask:
     app = Flask("journal", root_path=str(ROOT), static_folder=None)
     app.extensions["journal_settings"] = settings
     app.extensions["journal_database"] = database
+    app.extensions["journal_sender"] = open_sender(settings)
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

@@ -9,6 +9,8 @@ from sqlmodel import Session
 
 from journal.records.access import Actor, actor_for
 from journal.records.database import Database
+from journal.reminders.push import Sender
+from journal.reminders.wording import Words
 from journal.settings import Settings
 
 
@@ -22,6 +24,17 @@ def database() -> Database:
     """The database this app was made with."""
     found: Database = current_app.extensions["journal_database"]
     return found
+
+
+def sender() -> Sender:
+    """What sends pushes, with this server's key."""
+    found: Sender = current_app.extensions["journal_sender"]
+    return found
+
+
+def reminder_words() -> Words:
+    """The wording of this server's notifications."""
+    return Words(url=settings().url)
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from journal.care.days import day_of
 from journal.clock import now
 from journal.records.access import Actor, Right
 from journal.records.children import Child
-from journal.records.heartbeat import is_late, last_beat
+from journal.reminders.heart import is_late, last_beat
 from journal.words import clock_text, short_day
 
 TOAST = "toast"
@@ -46,7 +46,7 @@ def frame(session: Session, actor: Actor, child: Child, *, tab: str = "") -> dic
         "menu": _menu(actor, child),
         "sign_out_url": url_for("account.sign_out"),
         "status": _status(session, zone, moment),
-        "toast": flask.session.pop(TOAST, None),
+        "toast": last_toast(),
         "nav": {
             "today": url_for("today.index", child_id=child.id),
             "journal": url_for("journal.index", child_id=child.id),
@@ -72,6 +72,12 @@ def seen(child: Child) -> dict[str, Any]:
 def toast(text: str, undo_url: str | None = None, hidden: dict[str, str] | None = None) -> None:
     """Say on the next page what has just happened, with an Undo for ten seconds."""
     flask.session[TOAST] = {"text": text, "undo_url": undo_url, "hidden": hidden or {}}
+
+
+def last_toast() -> dict[str, Any] | None:
+    """What the page before wanted said, once."""
+    found: dict[str, Any] | None = flask.session.pop(TOAST, None)
+    return found
 
 
 def log_tiles(child: Child) -> list[dict[str, str]]:

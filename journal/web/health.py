@@ -6,7 +6,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from journal.clock import now
-from journal.records.heartbeat import is_late
+from journal.reminders.heart import is_late
 from journal.settings import VERSION
 from journal.web.extensions import database
 

@@ -1,5 +1,27 @@
 """Every blueprint, in one list."""
 
-from journal.web import account, api_reading, health, openapi, sync, welcome
+from journal.web import (
+    account,
+    api_push,
+    api_reading,
+    due,
+    health,
+    openapi,
+    phones,
+    sync,
+    welcome,
+    worker,
+)
 
-BLUEPRINTS = (account.bp, api_reading.bp, health.bp, openapi.bp, sync.bp, welcome.bp)
+BLUEPRINTS = (
+    account.bp,
+    api_push.bp,
+    api_reading.bp,
+    due.bp,
+    health.bp,
+    openapi.bp,
+    phones.bp,
+    sync.bp,
+    welcome.bp,
+    worker.bp,
+)

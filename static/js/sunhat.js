@@ -7,8 +7,7 @@ const behaviours = {
   "[data-reveal]": "./reveal.js",
   "[data-as-of], [data-reload-after]": "./as_of.js",
   "[data-sheet]": "./sheet.js",
-  // Reminders on this phone and the outbox bring their own modules and stand here:
-  // "[data-push]": "./push.js",
+  "[data-push]": "./push.js",
 };
 
 // Loaded when first needed, not with the page.

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from journal import create_app
 from journal.clock import now
 from journal.records.database import Database
-from journal.records.heartbeat import beat
+from journal.reminders.heart import beat
 from journal.records.people import AuthSession
 from journal.settings import Settings
 from journal.web.signed_in import hashed

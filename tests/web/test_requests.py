@@ -74,7 +74,7 @@ def test_h19_health_says_late_when_reminders_stopped(anonymous, family):
     from datetime import timedelta
 
     from journal.clock import now
-    from journal.records.heartbeat import beat
+    from journal.reminders.heart import beat
 
     assert anonymous.get("/healthz").json == {
         "database": "ok",

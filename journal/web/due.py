@@ -1,0 +1,154 @@
+"""The page behind a notification: the right child, the right slot, as it stands now."""
+
+import uuid
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, make_response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from journal.care.rhythm import read_rhythm
+from journal.clock import now
+from journal.entries import Result
+from journal.records.columns import uuid7
+from journal.reminders.actions import Reminder, StaleAction, given, look, snooze
+from journal.web.errors import answer
+from journal.web.extensions import reading, writing
+from journal.web.frame import page, toast
+from journal.web.language import said
+from journal.web.signed_in import require_person
+from journal.words import amount_text, clock_text, short_day, weekly_label
+
+bp = Blueprint("due", __name__, url_prefix="/due")
+bp.before_request(require_person)
+
+
+@bp.get("/<uuid:occurrence_id>")
+def show(occurrence_id: uuid.UUID) -> ResponseReturnValue:
+    """Show the slot. `?do=given` only puts that button first: opening a page writes nothing."""
+    moment = now()
+    with reading() as (session, actor):
+        reminder = look(session, actor, occurrence_id, now=moment)
+        return page(
+            session,
+            actor,
+            reminder.child,
+            "due/show.html",
+            due=_seen(reminder),
+            first=request.args.get("do"),
+            change=uuid7(moment),
+        )
+
+
+@bp.post("/<uuid:occurrence_id>/given")
+def give(occurrence_id: uuid.UUID) -> ResponseReturnValue:
+    """Record the planned amount for this slot."""
+    moment = now()
+    with writing() as (session, actor):
+        reminder = look(session, actor, occurrence_id, now=moment)
+        outcome = given(session, actor, occurrence_id, _change_id(moment), now=moment, ask=True)
+        if outcome.result is Result.ASKED:
+            text = said(outcome.warnings[0])
+            return make_response(
+                page(
+                    session,
+                    actor,
+                    reminder.child,
+                    "due/show.html",
+                    due=_seen(reminder),
+                    asked=text,
+                    first=None,
+                    change=uuid7(moment),
+                ),
+                409,
+            )
+    toast(
+        _(
+            "Given to %(name)s: %(medicine)s",
+            name=reminder.child.name,
+            medicine=reminder.medicine.name,
+        )
+    )
+    return redirect(url_for("today.index", child_id=reminder.child.id), code=303)
+
+
+@bp.post("/<uuid:occurrence_id>/snooze")
+def later(occurrence_id: uuid.UUID) -> ResponseReturnValue:
+    """Remind one's own phones once more in half an hour."""
+    moment = now()
+    with writing() as (session, actor):
+        reminder = look(session, actor, occurrence_id, now=moment)
+        snoozed = snooze(session, actor, occurrence_id, now=moment)
+    if snoozed.phones:
+        when = clock_text(snoozed.until, ZoneInfo(reminder.child.zone))
+        toast(
+            ngettext(
+                "%(num)s phone rings again at %(time)s",
+                "%(num)s phones ring again at %(time)s",
+                snoozed.phones,
+                time=when,
+            )
+        )
+    else:
+        toast(_("Your phones were told twice already; they stay quiet now."))
+    return redirect(url_for("today.index", child_id=reminder.child.id), code=303)
+
+
+@bp.errorhandler(StaleAction)
+def stale(error: StaleAction) -> ResponseReturnValue:
+    """Too old, or the plan has changed: nothing was written."""
+    return answer(409, code="stale_action", message=said(error.problems[0]))
+
+
+def _change_id(moment: Any) -> uuid.UUID:
+    try:
+        return uuid.UUID(request.form.get("change", ""))
+    except ValueError:
+        return uuid7(moment)
+
+
+def _seen(reminder: Reminder) -> dict[str, Any]:
+    zone = ZoneInfo(reminder.child.zone)
+    due_at = reminder.occurrence.due_at
+    expected = reminder.expected
+    late = int((now() - due_at).total_seconds() // 60)
+    return {
+        "id": reminder.occurrence.id,
+        "medicine": reminder.medicine.name,
+        "amount": amount_text(expected.plan.amount, expected.plan.unit) if expected else "",
+        "weekly": weekly_label(read_rhythm(expected.plan.rhythm)) if expected else None,
+        "due": clock_text(due_at, zone),
+        "day": short_day(due_at.astimezone(zone).date()),
+        "now": clock_text(now(), zone),
+        "late": late >= 60,
+        "recorded": _recorded(reminder, zone),
+        "stopped": _stopped(reminder),
+        "may_give": reminder.may_give and reminder.recorded is None,
+        "may_record": reminder.may_record,
+        "child_id": reminder.child.id,
+        "medicine_id": reminder.medicine.id,
+        "slot": reminder.occurrence.slot,
+    }
+
+
+def _recorded(reminder: Reminder, zone: ZoneInfo) -> str | None:
+    if reminder.recorded is None:
+        return None
+    return _(
+        "Recorded by %(by)s at %(time)s",
+        by=reminder.recorded.by,
+        time=clock_text(reminder.recorded.at, zone),
+    )
+
+
+def _stopped(reminder: Reminder) -> str | None:
+    if reminder.stopped is None:
+        return None
+    return _(
+        "Stopped on %(day)s by %(by)s: %(reason)s",
+        day=short_day(reminder.stopped.on),
+        by=reminder.stopped_by,
+        reason=reminder.stopped.reason,
+    )
