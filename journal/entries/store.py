@@ -35,9 +35,28 @@ def edits_of(session: Session, entry_id: uuid.UUID) -> list[Edit]:
     ).all()
     edits: list[Edit] = []
     for change_id, base_change, base_revision, changed, deletes in rows:
-        seen = _seen(base_change, base_revision, edits) or frozenset()
-        edits.append(Edit(change_id, seen, changed, deletes))
+        _append(edits, change_id, base_change, base_revision, changed, deletes)
     return edits
+
+
+def edits_of_rows(revisions: Iterable[Revision]) -> list[Edit]:
+    """As `edits_of`, from one entry's revisions in the order of their numbers."""
+    edits: list[Edit] = []
+    for row in revisions:
+        _append(edits, row.change_id, row.base_change, row.base_revision, row.changed, row.deletes)
+    return edits
+
+
+def _append(
+    edits: list[Edit],
+    change_id: uuid.UUID,
+    base_change: uuid.UUID | None,
+    base_revision: int | None,
+    changed: Mapping[str, Any],
+    deletes: bool,
+) -> None:
+    seen = _seen(base_change, base_revision, edits) or frozenset()
+    edits.append(Edit(change_id, seen, changed, deletes))
 
 
 def seen_by(
