@@ -15,15 +15,21 @@ from flask.cli import AppGroup
 from sqlmodel import Session, select
 
 from journal.clock import now
+from journal.exchange.demo import DemoRefused, load_demo
 from journal.records.database import Database, NotDurable
 from journal.records.invitations import make_setup_link
 from journal.records.people import Account, ApiToken
 from journal.records.schema import WrongSchema, check_schema
+from journal.reminders.phones import send_test
+from journal.reminders.push import Sender
+from journal.reminders.wording import Words
+from journal.reminders.worker import run_forever
+from journal.reminders.worker import start as start_reminders
 from journal.settings import BadSetting, Settings
 from journal.start import prepare
 
 group = AppGroup("journal", help="Sunhat's own commands.")
-SORRY = (BadSetting, WrongSchema, NotDurable)
+SORRY = (BadSetting, WrongSchema, NotDurable, DemoRefused)
 
 
 def init_app(app: Flask) -> None:
@@ -38,6 +44,11 @@ def _settings() -> Settings:
 
 def _database() -> Database:
     found: Database = current_app.extensions["journal_database"]
+    return found
+
+
+def _sender() -> Sender:
+    found: Sender = current_app.extensions["journal_sender"]
     return found
 
 
@@ -98,7 +109,48 @@ def serve() -> None:
     )
     click.echo(f"Sunhat is at {settings.url}")
     _print_link()
-    server.run()
+    scheduler = None
+    if settings.reminders == "inline":
+        scheduler = start_reminders(database, _sender(), Words(url=settings.url))
+    try:
+        server.run()
+    finally:
+        if scheduler is not None:
+            scheduler.shutdown(wait=False)
+
+
+@group.command()
+@verb()
+def remind() -> None:
+    """Send reminders until stopped; any number of these may run beside each other."""
+    run_forever(_database(), _sender(), Words(url=_settings().url))
+
+
+@group.command("push-test")
+@click.argument("account")
+@click.option("--json", "as_json", is_flag=True)
+@verb()
+def push_test(account: str, as_json: bool) -> None:
+    """Send a test to every phone of ACCOUNT and say what the push services answered."""
+    with _database().reading() as session:
+        person = find_account(session, account)
+    words = Words(url=_settings().url)
+    results = send_test(_database(), _sender(), words, person.id, now=now())
+    data = {"phones": [{"id": str(phone), "answer": kind.value} for phone, kind in results.items()]}
+    lines = [f"{phone}: {kind.value}" for phone, kind in results.items()]
+    _say(data, "\n".join(lines) or f"{person.name} has no phone that is reminded.", as_json)
+
+
+@group.command()
+@click.option("--json", "as_json", is_flag=True)
+@verb(schema=False)
+def demo(as_json: bool) -> None:
+    """Load the demo family, once, and print who can sign in."""
+    settings, database = _settings(), _database()
+    prepare(settings, database)
+    family = load_demo(database, now=now(), secrets_dir=settings.secrets)
+    people = [f"{each.email}  {each.password}  ({each.role})" for each in family.accounts]
+    _say(asdict_json(family), "\n".join(["Sign in with one of these:", *people]), as_json)
 
 
 @group.command()

@@ -35,9 +35,28 @@ def edits_of(session: Session, entry_id: uuid.UUID) -> list[Edit]:
     ).all()
     edits: list[Edit] = []
     for change_id, base_change, base_revision, changed, deletes in rows:
-        seen = _seen(base_change, base_revision, edits) or frozenset()
-        edits.append(Edit(change_id, seen, changed, deletes))
+        _append(edits, change_id, base_change, base_revision, changed, deletes)
     return edits
+
+
+def edits_of_rows(revisions: Iterable[Revision]) -> list[Edit]:
+    """As `edits_of`, from one entry's revisions in the order of their numbers."""
+    edits: list[Edit] = []
+    for row in revisions:
+        _append(edits, row.change_id, row.base_change, row.base_revision, row.changed, row.deletes)
+    return edits
+
+
+def _append(
+    edits: list[Edit],
+    change_id: uuid.UUID,
+    base_change: uuid.UUID | None,
+    base_revision: int | None,
+    changed: Mapping[str, Any],
+    deletes: bool,
+) -> None:
+    seen = _seen(base_change, base_revision, edits) or frozenset()
+    edits.append(Edit(change_id, seen, changed, deletes))
 
 
 def seen_by(
@@ -138,6 +157,8 @@ def _write_entry(
     kind = Kind(change.kind)
     value = VALUES[kind].model_validate_json(json.dumps(dict(merged.fields)))
     is_new = entry is None
+    # Before the entry is added: its number is then part of the one INSERT.
+    seq = next_seq(session, change.child)
     if entry is None:
         entry = Entry(
             id=change.entry,
@@ -146,7 +167,7 @@ def _write_entry(
             at=value.at,
             zone=change.zone,
             revision=number,
-            seq=0,
+            seq=seq,
             made_by=actor.account_id,
             changed_by=actor.account_id,
             changed_at=now,
@@ -155,7 +176,7 @@ def _write_entry(
     entry.at = value.at
     entry.revision = number
     entry.deleted = merged.deleted
-    entry.seq = next_seq(session, change.child)
+    entry.seq = seq
     entry.text = search_text(session, kind, value)
     entry.changed_by = actor.account_id
     entry.changed_on = actor.device
@@ -191,6 +212,7 @@ def _change_row(
         status=status,
         revision=revision,
         warnings=[kept(warning) for warning in warnings],
+        errors=[],
         waits_for=waits_for,
         received_at=now,
     )
@@ -229,14 +251,23 @@ def keep_refused(
     session.flush()
 
 
+# Asked after every change, nearly always for nothing: built once.
+_WAITING = (
+    select(Change)
+    .where(
+        col(Change.status) == Status.WAITING,
+        sa.or_(
+            col(Change.waits_for) == sa.bindparam("change"),
+            col(Change.waits_for) == sa.bindparam("entry"),
+        ),
+    )
+    .order_by(col(Change.id))
+)
+
+
 def waiting_for(session: Session, change: ChangeRequest) -> Sequence[Change]:
     """The changes that wait for this one or for a later revision of its entry, oldest first."""
-    return session.exec(
-        select(Change)
-        .where(Change.status == Status.WAITING)
-        .where(col(Change.waits_for).in_([change.id, change.entry]))
-        .order_by(col(Change.id))
-    ).all()
+    return session.exec(_WAITING, params={"change": change.id, "entry": change.entry}).all()
 
 
 def woken(session: Session, waiting: Change, actor: Actor) -> tuple[ChangeRequest, Actor]:

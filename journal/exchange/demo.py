@@ -147,7 +147,7 @@ def _load_month(
 
 
 def _is_loaded(database: Database, told: list[Happening]) -> bool:
-    """Whether this month is in the journal: all of it, or nothing, since one transaction wrote it."""
+    """Whether this month is in the journal: one transaction wrote all of it, or nothing."""
     with database.reading() as session:
         return session.get(Change, told[0].id) is not None if told else True
 

@@ -135,22 +135,82 @@ VISITS = (
 
 # Asked on, about, text, answered at the visit of that day (None: still open), answer.
 QUESTIONS = (
-    (20, "Schoolwork", "Can she go back to school for half days?", 24, "Yes, half days, no gym yet."),
-    (47, "Prednisolone", "She is hungry all night. What helps?", 53, "Earlier dinner; it gets less below 20 mg."),
-    (74, "Methotrexate", "She is sick on Wednesday mornings. Anything for that?", 81, "Ondansetron when needed."),
-    (101, "Vaccines", "Flu shot this fall?", 108, "Yes, the shot, not the spray. Ask about the timing."),
-    (190, "Sun", "Is the sun in the car a problem too?", 200, "Side windows let UVA through. Film or sleeves."),
+    (
+        20,
+        "Schoolwork",
+        "Can she go back to school for half days?",
+        24,
+        "Yes, half days, no gym yet.",
+    ),
+    (
+        47,
+        "Prednisolone",
+        "She is hungry all night. What helps?",
+        53,
+        "Earlier dinner; it gets less below 20 mg.",
+    ),
+    (
+        74,
+        "Methotrexate",
+        "She is sick on Wednesday mornings. Anything for that?",
+        81,
+        "Ondansetron when needed.",
+    ),
+    (
+        101,
+        "Vaccines",
+        "Flu shot this fall?",
+        108,
+        "Yes, the shot, not the spray. Ask about the timing.",
+    ),
+    (
+        190,
+        "Sun",
+        "Is the sun in the car a problem too?",
+        200,
+        "Side windows let UVA through. Film or sleeves.",
+    ),
     (233, "Strength", "Is this a flare or a growth spurt?", 238, "A flare, see labs."),
     (295, "Sports", "May she join the climbing group?", 301, "Yes. Start with one hour."),
     (338, "Methotrexate", "How long after a fever do we wait?", 345, "Call us each time."),
-    (420, "Calcium", "Does she still need it below 7.5 mg?", 427, "Yes, for as long as the steroid runs."),
-    (488, "Elbow", "What is the hard spot at her elbow?", 494, "Perhaps calcium. We look again in three months."),
-    (516, "Prednisolone", "When does the next step come?", 524, "Stay on 5 mg for three weeks, then 4 mg."),
+    (
+        420,
+        "Calcium",
+        "Does she still need it below 7.5 mg?",
+        427,
+        "Yes, for as long as the steroid runs.",
+    ),
+    (
+        488,
+        "Elbow",
+        "What is the hard spot at her elbow?",
+        494,
+        "Perhaps calcium. We look again in three months.",
+    ),
+    (
+        516,
+        "Prednisolone",
+        "When does the next step come?",
+        524,
+        "Stay on 5 mg for three weeks, then 4 mg.",
+    ),
     (531, "IVIG", "Could the next infusion be slower from the start?", None, None),
-    (536, "Swimming", "Swim camp starts at four in the afternoon. Is a rash vest enough?", None, None),
-    (541, "Methotrexate", "Could she have it on Friday, so that school starts without nausea?", None, None),
+    (
+        536,
+        "Swimming",
+        "Swim camp starts at four in the afternoon. Is a rash vest enough?",
+        None,
+        None,
+    ),
+    (
+        541,
+        "Methotrexate",
+        "Could she have it on Friday, so that school starts without nausea?",
+        None,
+        None,
+    ),
     (545, "School", "Who writes the letter about stairs for the new classroom?", None, None),
-)  # fmt: skip
+)
 
 NOTES = (
     (

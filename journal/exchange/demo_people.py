@@ -58,7 +58,7 @@ EMERGENCY = (
 
 
 def new_password() -> str:
-    """Sixteen random letters and digits in groups of four: 80 bits, typed on a phone in a minute."""
+    """Sixteen random letters and digits in groups of four: 80 bits that a thumb can type."""
     return "-".join("".join(secrets.choice(ALPHABET) for _ in range(4)) for _ in range(4))
 
 

@@ -3,10 +3,26 @@
 import uuid
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from journal.records.children import Child
 from journal.records.people import Household
+
+# Built once, on the tables themselves: through the mapped classes the statement cost a sixth of a
+# whole entry to build, every time.
+_HOUSEHOLD: sa.Table = Household.__table__  # type: ignore[attr-defined]
+_CHILD: sa.Table = Child.__table__  # type: ignore[attr-defined]
+_NEXT = (
+    sa.update(_HOUSEHOLD)
+    .where(
+        _HOUSEHOLD.c.id
+        == sa.select(_CHILD.c.household_id)
+        .where(_CHILD.c.id == sa.bindparam("child_id"))
+        .scalar_subquery()
+    )
+    .values(seq=_HOUSEHOLD.c.seq + 1)
+    .returning(_HOUSEHOLD.c.seq)
+)
 
 
 def next_seq(session: Session, child_id: uuid.UUID) -> int:
@@ -15,14 +31,5 @@ def next_seq(session: Session, child_id: uuid.UUID) -> int:
     The row lock makes writers of one household wait for each other, so numbers appear in the
     order of their commits: a phone that has read up to n never misses a smaller one.
     """
-    household = (
-        sa.select(col(Child.household_id)).where(col(Child.id) == child_id).scalar_subquery()
-    )
-    seq: int = session.execute(
-        sa.update(Household)
-        .where(col(Household.id) == household)
-        .values(seq=Household.seq + 1)
-        .returning(col(Household.seq))
-        .execution_options(synchronize_session=False)
-    ).scalar_one()
+    seq: int = session.execute(_NEXT, {"child_id": child_id}).scalar_one()
     return seq
