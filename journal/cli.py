@@ -15,7 +15,11 @@ from flask.cli import AppGroup
 from sqlmodel import Session, select
 
 from journal.clock import now
+from journal.exchange.backup import BackupRefused
+from journal.exchange.backup import backup as write_backup
+from journal.exchange.backup import restore as read_backup
 from journal.exchange.demo import DemoRefused, load_demo
+from journal.exchange.verify import verify as check_journal
 from journal.records.database import Database, NotDurable
 from journal.records.invitations import make_setup_link
 from journal.records.people import Account, ApiToken
@@ -27,9 +31,11 @@ from journal.reminders.worker import run_forever
 from journal.reminders.worker import start as start_reminders
 from journal.settings import BadSetting, Settings
 from journal.start import prepare
+from journal.web.signed_in import hashed
 
 group = AppGroup("journal", help="Sunhat's own commands.")
-SORRY = (BadSetting, WrongSchema, NotDurable, DemoRefused)
+FILE = click.Path(dir_okay=False, path_type=Path)
+SORRY = (BadSetting, WrongSchema, NotDurable, DemoRefused, BackupRefused)
 
 
 def init_app(app: Flask) -> None:
@@ -150,7 +156,40 @@ def demo(as_json: bool) -> None:
     prepare(settings, database)
     family = load_demo(database, now=now(), secrets_dir=settings.secrets)
     people = [f"{each.email}  {each.password}  ({each.role})" for each in family.accounts]
-    _say(asdict_json(family), "\n".join(["Sign in with one of these:", *people]), as_json)
+    _say(family.as_json(), "\n".join(["Sign in with one of these:", *people]), as_json)
+
+
+@group.command()
+@click.argument("file", type=FILE)
+@click.option("--json", "as_json", is_flag=True)
+@verb()
+def backup(file: Path, as_json: bool) -> None:
+    """Write the whole journal, but not the secrets, into FILE."""
+    manifest = write_backup(_database(), _settings().data, file, now=now())
+    _say(manifest, f"Backed up to {file}", as_json)
+
+
+@group.command()
+@click.argument("file", type=FILE)
+@click.option("--json", "as_json", is_flag=True)
+@verb(schema=False)
+def restore(file: Path, as_json: bool) -> None:
+    """Restore FILE into an empty journal."""
+    prepare(_settings(), _database())
+    manifest = read_backup(_database(), _settings().data, file)
+    _say(manifest, f"Restored from {file}", as_json)
+
+
+@group.command()
+@click.option("--json", "as_json", is_flag=True)
+@verb()
+def verify(as_json: bool) -> None:
+    """Check that the journal is whole; one line per fault."""
+    verdict = check_journal(_database(), _settings().data)
+    text = "\n".join(verdict.faults) or f"{verdict.entries} entries, whole. {verdict.digest}"
+    _say(verdict.as_json(), text, as_json)
+    if not verdict.ok:
+        raise SystemExit(1)
 
 
 @group.command()
@@ -169,13 +208,6 @@ def token(account: str, read: bool, as_json: bool) -> None:
     _say({"token": secret, "account": str(person.id)}, secret, as_json)
 
 
-def hashed(secret: str) -> str:
-    """What the database keeps of a secret."""
-    from journal.web.signed_in import hashed as digest
-
-    return digest(secret)
-
-
 def find_account(session: Session, name: str) -> Account:
     """The account with this e-mail or id. Raises BadSetting when there is none."""
     try:
@@ -189,6 +221,3 @@ def find_account(session: Session, name: str) -> Account:
 
 def _say(data: dict[str, Any], text: str, as_json: bool) -> None:
     click.echo(json.dumps(data) if as_json else text)
-
-
-FILE = click.Path(dir_okay=False, path_type=Path)

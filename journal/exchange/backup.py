@@ -19,7 +19,6 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, select
 
-from journal import VERSION
 from journal.care.problems import N_
 from journal.exchange.rows import AT_ONCE, canonical, read_rows, typed
 from journal.exchange.snapshot import snapshot
@@ -28,6 +27,7 @@ from journal.records.database import Database
 from journal.records.people import Account, Instance
 from journal.records.schema import newest
 from journal.records.tables import METADATA
+from journal.settings import VERSION
 
 FORMAT = 1
 MANIFEST = "manifest.json"
