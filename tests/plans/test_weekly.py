@@ -121,8 +121,8 @@ def test_h5_from_tuesday_to_wednesday_after_the_dose_is_wednesday_of_next_week(f
 def test_h5_a_new_amount_keeps_its_weekday_and_waits_for_the_next(family):
     medicine = add(family, "Methotrexate", dosing(TUESDAY))
     give(family, medicine, TUESDAY_EVENING - timedelta(hours=1))
-    plan = move(family, medicine, dosing(TUESDAY, date(2026, 11, 24), amount="20"), TUESDAY_EVENING)
-    assert plan.first_on > date(2026, 11, 24)
+    more = dosing(TUESDAY, date(2026, 11, 24), amount="20")
+    move(family, medicine, more, TUESDAY_EVENING)
     assert next_days(family, TUESDAY_EVENING, days=8) == [date(2026, 12, 1)]
 
 
