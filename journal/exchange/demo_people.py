@@ -98,7 +98,7 @@ def _add_children(session: Session, calendar: Calendar) -> None:
         born_on=calendar.on(DAYS - NORA_IS_DAYS_OLD),
         zone=ZONE,
         day_begins=time(4),
-        colour="coral",
+        colour="clay",
         allergies="Amoxicillin (rash all over, as a toddler)",
         diagnosis=f"Juvenile dermatomyositis, {calendar.on(8):%b %Y}",
         insurance="Blue Harbor, member 4471 220 918",

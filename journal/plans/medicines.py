@@ -1,24 +1,37 @@
-"""Adding a medicine, changing its dose, stopping, pausing, resuming. Nothing here deletes."""
+"""Adding a medicine and changing its dose. Nothing here deletes."""
 
 import uuid
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
-from journal.care.days import due_instant
+from journal.care.days import due_instant, show_date
 from journal.care.problems import N_, Problem, Refused
 from journal.care.rhythm import Rhythm, rhythm_data
 from journal.care.taper import Taper, Then
 from journal.care.weekly import check_rhythm
+from journal.plans.turns import drop_reminders, turn, turn_at, turns_of
+from journal.plans.weekly_days import apart_from_last_dose
+from journal.plans.weekly_told import tell_everyone
 from journal.records.access import Actor, Right
 from journal.records.children import Child
-from journal.records.medicines import DosePlan, Medicine, MedicineTurn, Turn
-from journal.records.reminders import Delivery, Occurrence
+from journal.records.medicines import DosePlan, Medicine, Turn
+
+__all__ = [
+    "Dosing",
+    "add_medicine",
+    "change_dose",
+    "drop_reminders",
+    "start_taper",
+    "turn",
+    "turn_at",
+    "turns_of",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +73,8 @@ def add_medicine(
     )
     session.add(medicine)
     session.flush()
-    _add_plan(session, actor, medicine, dosing, now=now)
+    plan = _add_plan(session, actor, medicine, dosing, now=now)
+    tell_everyone(session, medicine, plan, now=now)
     return medicine
 
 
@@ -69,11 +83,22 @@ def change_dose(
 ) -> DosePlan:
     """Start a new dose plan on its first day; earlier days keep theirs (H11).
 
-    Plans that were to begin on that day or later give way to it and stay in the history.
+    Plans that were to begin on that day or later give way to it and stay in the history. A weekly
+    plan whose first dose would come less than five days after the last one taken begins later:
+    the plan's own `first_on` says when (H5).
+
+    Raises Refused weekly_drug_daily before anything else, and medicine_stopped.
     """
     actor.require(Right.PLAN, medicine.child_id)
     check_rhythm(medicine.name, dosing.rhythm, dosing.confirm)
-    return _add_plan(session, actor, medicine, dosing, now=now)
+    _refuse_stopped(session, medicine, dosing.first_on, now=now)
+    child = session.get_one(Child, medicine.child_id)
+    first_on = apart_from_last_dose(
+        session, child, medicine, dosing.rhythm, first_on=dosing.first_on, now=now
+    )
+    plan = _add_plan(session, actor, medicine, replace(dosing, first_on=first_on), now=now)
+    tell_everyone(session, medicine, plan, now=now)
+    return plan
 
 
 def start_taper(
@@ -85,111 +110,52 @@ def start_taper(
     *,
     now: datetime,
 ) -> list[DosePlan]:
-    """Make one dose plan per step, joined by one taper id; `dosing` gives unit and rhythm."""
+    """Make one dose plan per step, joined by one taper id; `dosing` gives unit and rhythm.
+
+    Only `stop` ends the last plan. A steroid that ends in silence is the greater harm, so with
+    `ask` its amount goes on and `ask_after` says since when the team is to be asked (H10).
+
+    Raises Refused weekly_drug_daily before anything else, and medicine_stopped.
+    """
     actor.require(Right.PLAN, medicine.child_id)
     check_rhythm(medicine.name, dosing.rhythm, dosing.confirm)
+    _refuse_stopped(session, medicine, taper.steps[0].first_on, now=now)
     taper_id = uuid.uuid4()
     plans = []
     for step in taper.steps:
-        stepped = Dosing(
-            amount=step.amount,
-            unit=dosing.unit,
-            rhythm=dosing.rhythm,
-            first_on=step.first_on,
-            confirm=dosing.confirm,
+        plan = _add_plan(
+            session,
+            actor,
+            medicine,
+            replace(dosing, amount=step.amount, first_on=step.first_on),
+            now=now,
+            taper_id=taper_id,
         )
-        # Only "stop" ends a medicine. For "ask" the last amount goes on and the family is asked:
-        # a steroid that ends in silence is the greater harm (H10).
-        is_end = step is taper.steps[-1] and taper.then is Then.STOP
-        last_on = step.last_on if is_end else None
-        plans.append(
-            _add_plan(
-                session,
-                actor,
-                medicine,
-                stepped,
-                now=now,
-                taper=(taper_id, taper.then),
-                last_on=last_on,
-            )
-        )
+        plan.then = taper.then.value
+        plans.append(plan)
+    if taper.then is Then.STOP:
+        plans[-1].last_on = taper.last_on
+    elif taper.then is Then.ASK:
+        plans[-1].ask_after = taper.last_on
+    session.flush()
+    tell_everyone(session, medicine, plans[0], now=now)
     return plans
 
 
-def turn(
-    session: Session,
-    actor: Actor,
-    medicine: Medicine,
-    what: Turn,
-    *,
-    on: date,
-    reason: str,
-    review_on: date | None = None,
-    now: datetime,
-) -> MedicineTurn:
-    """Stop, pause or resume a medicine, silent at once (H7).
-
-    Reminders that wait are dropped in the same transaction. A pause needs the day on which
-    somebody looks at it again (H8); nothing resumes by itself.
-    """
-    actor.require(Right.PLAN, medicine.child_id)
-    if what is not Turn.RESUME and not reason:
-        raise Refused(Problem("reason_required", "reason", N_("Write the reason in a few words.")))
-    if what is Turn.PAUSE and review_on is None:
+def _refuse_stopped(session: Session, medicine: Medicine, first_on: date, *, now: datetime) -> None:
+    """A dose plan of a stopped medicine would look as if it were given again."""
+    zone = ZoneInfo(session.get_one(Child, medicine.child_id).zone)
+    begins = max(now, due_instant(datetime.combine(first_on, time(0)), zone))
+    held = turn_at(turns_of(session, [medicine.id])[medicine.id], begins)
+    if held is not None and held.turn is Turn.STOP:
         raise Refused(
             Problem(
-                "review_required",
-                "review_on",
-                N_("Choose the day on which you ask the team about this pause."),
+                "medicine_stopped",
+                None,
+                N_("This medicine was stopped on %(day)s. Start it again first."),
+                {"day": show_date(held.on)},
             )
         )
-    child = session.get_one(Child, medicine.child_id)
-    row = MedicineTurn(
-        medicine_id=medicine.id,
-        child_id=medicine.child_id,
-        turn=what,
-        on=on,
-        effective_at=_effective_at(on, ZoneInfo(child.zone), now),
-        review_on=review_on,
-        reason=reason,
-        made_by=actor.account_id,
-        made_at=now,
-    )
-    session.add(row)
-    drop_reminders(session, medicine.id, since=row.effective_at, now=now)
-    session.flush()
-    return row
-
-
-def turns_of(
-    session: Session, medicines: Sequence[uuid.UUID]
-) -> dict[uuid.UUID, list[MedicineTurn]]:
-    """Every stop, pause and resumption per medicine, in the order in which they took effect."""
-    found: dict[uuid.UUID, list[MedicineTurn]] = {medicine: [] for medicine in medicines}
-    rows = session.exec(
-        select(MedicineTurn)
-        .where(col(MedicineTurn.medicine_id).in_(medicines))
-        .order_by(col(MedicineTurn.effective_at), col(MedicineTurn.made_at))
-    )
-    for row in rows:
-        found[row.medicine_id].append(row)
-    return found
-
-
-def turn_at(turns: Sequence[MedicineTurn], moment: datetime) -> MedicineTurn | None:
-    """The stop or pause in force at `moment`, or None while the medicine runs."""
-    latest = None
-    for row in turns:
-        if row.effective_at <= moment:
-            latest = row
-    return latest if latest is not None and latest.turn is not Turn.RESUME else None
-
-
-def _effective_at(on: date, zone: ZoneInfo, now: datetime) -> datetime:
-    """Today: from this moment on; any other day: from its first minute."""
-    if on == now.astimezone(zone).date():
-        return now
-    return due_instant(datetime.combine(on, time(0)), zone)
 
 
 def _add_plan(
@@ -199,8 +165,7 @@ def _add_plan(
     dosing: Dosing,
     *,
     now: datetime,
-    taper: tuple[uuid.UUID, Then] | None = None,
-    last_on: date | None = None,
+    taper_id: uuid.UUID | None = None,
 ) -> DosePlan:
     plan = DosePlan(
         medicine_id=medicine.id,
@@ -208,10 +173,9 @@ def _add_plan(
         amount=dosing.amount,
         unit=dosing.unit,
         rhythm=rhythm_data(dosing.rhythm),
+        strength=medicine.strength,
         first_on=dosing.first_on,
-        last_on=last_on,
-        taper_id=taper[0] if taper else None,
-        then=taper[1].value if taper else None,
+        taper_id=taper_id,
         told_by=str(dosing.confirm.get("told_by") or "") or None if dosing.confirm else None,
         made_by=actor.account_id,
         made_at=now,
@@ -221,7 +185,7 @@ def _add_plan(
         .where(DosePlan.medicine_id == medicine.id, col(DosePlan.replaced).is_(False))
         .where(col(DosePlan.first_on) >= dosing.first_on)
     ):
-        if taper is None or other.taper_id != taper[0]:
+        if taper_id is None or other.taper_id != taper_id:
             other.replaced = True
     session.add(plan)
     zone = ZoneInfo(session.get_one(Child, medicine.child_id).zone)
@@ -229,24 +193,3 @@ def _add_plan(
     drop_reminders(session, medicine.id, since=since, now=now)
     session.flush()
     return plan
-
-
-def drop_reminders(
-    session: Session, medicine_id: uuid.UUID, *, since: datetime, now: datetime
-) -> None:
-    """Drop what waits for slots at or after `since`; planning makes anew what still holds."""
-    waiting = session.exec(
-        select(Occurrence)
-        .where(Occurrence.medicine_id == medicine_id, col(Occurrence.settled_at).is_(None))
-        .where(col(Occurrence.due_at) >= since - timedelta(hours=2))
-    )
-    for occurrence in waiting:
-        occurrence.settled_at = now
-        occurrence.outcome = "plan_changed"
-        for delivery in session.exec(
-            select(Delivery)
-            .where(Delivery.occurrence_id == occurrence.id)
-            .where(col(Delivery.next_at).is_not(None))
-        ):
-            delivery.next_at = None
-            delivery.outcome = "plan_changed"

@@ -39,6 +39,7 @@ class AlertKind(StrEnum):
     DOUBLE_DOSE = "double_dose"
     WEEKLY_AGAIN = "weekly_again"
     CONFLICT = "conflict"
+    WEEKLY_DAILY = "weekly_daily"
 
 
 class Entry(SQLModel, table=True):

@@ -36,7 +36,9 @@ class DosePlan(SQLModel, table=True):
     """How much, in which rhythm, from which day on.
 
     It holds until the first day of the plan that follows it, or through `last_on`.
-    `taper_id` joins the steps of one taper; `then` says how the taper ends.
+    `strength` is what the label said when the plan was made: a new bottle may be stronger.
+    `taper_id` joins the steps of one taper; `then` says how the taper ends. A plan that goes on
+    after its last written day because nobody knows what follows has that day as `ask_after`.
     `told_by` is who prescribed a rhythm that the weekly guard asks about.
     """
 
@@ -48,8 +50,10 @@ class DosePlan(SQLModel, table=True):
     amount: Decimal = Field(sa_type=DecimalText)
     unit: str = Field(max_length=20)
     rhythm: dict[str, Any] = Field(sa_type=sa.JSON)
+    strength: str = Field(default="", max_length=100)
     first_on: date
     last_on: date | None = None
+    ask_after: date | None = None
     taper_id: uuid.UUID | None = None
     then: str | None = Field(default=None, max_length=20)
     told_by: str | None = Field(default=None, max_length=200)

@@ -1,0 +1,98 @@
+"""How each medicine of a child stands: running, paused, stopped; its plan now and what comes."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session
+
+from journal.care.history import spans_in_force
+from journal.plans.expected import medicines_of
+from journal.plans.turns import turn_at, turns_of
+from journal.records.children import Child
+from journal.records.medicines import DosePlan, Medicine, MedicineTurn, Turn
+from journal.records.planned import plans_of
+
+
+class State(StrEnum):
+    """What a medicine is now."""
+
+    RUNNING = "running"
+    COMING = "coming"
+    PAUSED = "paused"
+    STOPPED = "stopped"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """A medicine on one day.
+
+    plan    the dose plan of that day; while none holds, the next one, or else the last one
+    since   the plan's first day
+    until   its last day, when one is known
+    coming  the plans that begin later, with their first days
+    held    the stop or pause in force
+    """
+
+    medicine: Medicine
+    state: State
+    plan: DosePlan
+    since: date
+    until: date | None
+    coming: tuple[tuple[DosePlan, date], ...]
+    held: MedicineTurn | None
+
+    @property
+    def asks_since(self) -> date | None:
+        """The first day after the written plan, when the team is to be asked what follows (H10)."""
+        last = self.coming[-1][0] if self.coming else self.plan
+        return None if last.ask_after is None else last.ask_after + timedelta(days=1)
+
+
+def standings(session: Session, child: Child, *, now: datetime) -> list[Standing]:
+    """Every medicine of the child, in the order in which they were added."""
+    return _standings(session, child, medicines_of(session, child.id), now=now)
+
+
+def standing_of(session: Session, child: Child, medicine: Medicine, *, now: datetime) -> Standing:
+    """One medicine."""
+    return _standings(session, child, [medicine], now=now)[0]
+
+
+def _standings(
+    session: Session, child: Child, medicines: Sequence[Medicine], *, now: datetime
+) -> list[Standing]:
+    ids: list[uuid.UUID] = [medicine.id for medicine in medicines]
+    plans, turns = plans_of(session, ids), turns_of(session, ids)
+    today = now.astimezone(ZoneInfo(child.zone)).date()
+    return [_standing(one, plans[one.id], turn_at(turns[one.id], now), today) for one in medicines]
+
+
+def _standing(
+    medicine: Medicine, plans: Sequence[DosePlan], held: MedicineTurn | None, today: date
+) -> Standing:
+    spans = spans_in_force(plans)
+    begun = [span for span in spans if span[1] <= today]
+    plan, since, until = begun[-1] if begun else spans[0]
+    later = [span for span in spans if span[1] > max(today, since)]
+    return Standing(
+        medicine=medicine,
+        state=_state(held, since, until, today),
+        plan=plan,
+        since=since,
+        until=until if not later or until != later[0][1] - timedelta(days=1) else None,
+        coming=tuple((each, first_on) for each, first_on, _last_on in later),
+        held=held,
+    )
+
+
+def _state(held: MedicineTurn | None, since: date, until: date | None, today: date) -> State:
+    if held is not None:
+        return State.STOPPED if held.turn is Turn.STOP else State.PAUSED
+    if since > today:
+        return State.COMING
+    return State.ENDED if until is not None and until < today else State.RUNNING

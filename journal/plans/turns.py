@@ -1,0 +1,142 @@
+"""Stopping, pausing and resuming a medicine. Each is a row of its history; nothing is undone."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session, col, select
+
+from journal.care.days import due_instant
+from journal.care.problems import N_, Problem, Refused
+from journal.records.access import Actor, Right
+from journal.records.children import Child
+from journal.records.medicines import Medicine, MedicineTurn, Turn
+from journal.records.reminders import Delivery, Occurrence
+
+
+def turn(
+    session: Session,
+    actor: Actor,
+    medicine: Medicine,
+    what: Turn,
+    *,
+    on: date,
+    reason: str,
+    review_on: date | None = None,
+    now: datetime,
+) -> MedicineTurn:
+    """Stop, pause or resume a medicine, silent at once (H7).
+
+    Reminders that wait are dropped in the same transaction. A pause needs the day on which
+    somebody looks at it again (H8); nothing resumes by itself.
+
+    Raises Refused reason_required, review_required, review_too_early, or turn_again when the
+    medicine is already what it is to become.
+    """
+    actor.require(Right.PLAN, medicine.child_id)
+    child = session.get_one(Child, medicine.child_id)
+    effective_at = _effective_at(on, ZoneInfo(child.zone), now)
+    _refuse_again(turns_of(session, [medicine.id])[medicine.id], what, effective_at)
+    if what is not Turn.RESUME and not reason:
+        raise Refused(Problem("reason_required", "reason", N_("Write the reason in a few words.")))
+    if what is Turn.PAUSE and review_on is None:
+        raise Refused(
+            Problem(
+                "review_required",
+                "review_on",
+                N_("Choose the day on which you ask the team about this pause."),
+            )
+        )
+    if review_on is not None and review_on <= on:
+        raise Refused(
+            Problem(
+                "review_too_early",
+                "review_on",
+                N_("Choose a day after the first day of the pause."),
+            )
+        )
+    row = MedicineTurn(
+        medicine_id=medicine.id,
+        child_id=medicine.child_id,
+        turn=what,
+        on=on,
+        effective_at=effective_at,
+        review_on=review_on,
+        reason=reason,
+        made_by=actor.account_id,
+        made_at=now,
+    )
+    session.add(row)
+    drop_reminders(session, medicine.id, since=row.effective_at, now=now)
+    session.flush()
+    return row
+
+
+def turns_of(
+    session: Session, medicines: Sequence[uuid.UUID]
+) -> dict[uuid.UUID, list[MedicineTurn]]:
+    """Every stop, pause and resumption per medicine, in the order in which they took effect."""
+    found: dict[uuid.UUID, list[MedicineTurn]] = {medicine: [] for medicine in medicines}
+    rows = session.exec(
+        select(MedicineTurn)
+        .where(col(MedicineTurn.medicine_id).in_(medicines))
+        .order_by(col(MedicineTurn.effective_at), col(MedicineTurn.made_at))
+    )
+    for row in rows:
+        found[row.medicine_id].append(row)
+    return found
+
+
+def turn_at(turns: Sequence[MedicineTurn], moment: datetime) -> MedicineTurn | None:
+    """The stop or pause in force at `moment`, or None while the medicine runs."""
+    latest = None
+    for row in turns:
+        if row.effective_at <= moment:
+            latest = row
+    return latest if latest is not None and latest.turn is not Turn.RESUME else None
+
+
+def _refuse_again(turns: Sequence[MedicineTurn], what: Turn, at: datetime) -> None:
+    held = turn_at(turns, at)
+    again = {
+        Turn.STOP: held is not None and held.turn is Turn.STOP,
+        # A pause may be written again: that is how its day of review moves.
+        Turn.PAUSE: held is not None and held.turn is Turn.STOP,
+        Turn.RESUME: held is None,
+    }
+    if again[what]:
+        sentence = (
+            N_("This medicine is running on that day. There is nothing to start again.")
+            if what is Turn.RESUME
+            else N_("This medicine is stopped on that day already.")
+        )
+        raise Refused(Problem("turn_again", "on", sentence))
+
+
+def _effective_at(on: date, zone: ZoneInfo, now: datetime) -> datetime:
+    """Today: from this moment on; any other day: from its first minute."""
+    if on == now.astimezone(zone).date():
+        return now
+    return due_instant(datetime.combine(on, time(0)), zone)
+
+
+def drop_reminders(
+    session: Session, medicine_id: uuid.UUID, *, since: datetime, now: datetime
+) -> None:
+    """Drop what waits for slots at or after `since`; planning makes anew what still holds."""
+    waiting = session.exec(
+        select(Occurrence)
+        .where(Occurrence.medicine_id == medicine_id, col(Occurrence.settled_at).is_(None))
+        .where(col(Occurrence.due_at) >= since - timedelta(hours=2))
+    )
+    for occurrence in waiting:
+        occurrence.settled_at = now
+        occurrence.outcome = "plan_changed"
+        for delivery in session.exec(
+            select(Delivery)
+            .where(Delivery.occurrence_id == occurrence.id)
+            .where(col(Delivery.next_at).is_not(None))
+        ):
+            delivery.next_at = None
+            delivery.outcome = "plan_changed"

@@ -1,0 +1,151 @@
+"""H4 and H5: methotrexate is weekly, and a change of its weekday never doubles a week."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlmodel import select
+
+from journal.care.problems import Refused
+from journal.care.rhythm import EveryDays, EveryWeeks, Weekday, Weekly, read_rhythm
+from journal.care.taper import read_taper
+from journal.entries import record
+from journal.plans.expected import expected
+from journal.plans.medicines import Dosing, add_medicine, change_dose, start_taper
+from journal.plans.weekly_told import find_told
+from journal.records.children import Child
+from journal.records.entries import Alert
+from journal.records.medicines import Medicine
+from tests.family import NOW, ZONE, change
+
+DAILY = {"every": "day", "times": ["08:00"]}
+TUESDAY = {"every": "week", "on": ["tuesday"], "times": ["18:00"]}
+CONFIRMED = {"word": "DAILY", "told_by": "Dr. Okafor"}
+# Tuesday 24 November 2026, 19:00 in New York.
+TUESDAY_EVENING = datetime(2026, 11, 25, 0, 0, tzinfo=UTC)
+
+
+def dosing(rhythm, first_on=date(2026, 11, 1), confirm=None, amount="15"):
+    return Dosing(
+        amount=Decimal(amount),
+        unit="mg",
+        rhythm=read_rhythm(rhythm) if isinstance(rhythm, dict) else rhythm,
+        first_on=first_on,
+        confirm=confirm,
+    )
+
+
+def add(family, name, plan, by="ada"):
+    with family.database.transaction() as session:
+        return add_medicine(
+            session,
+            family.actor(session, by),
+            family.nora,
+            name=name,
+            dosing=plan,
+            now=NOW,
+        )
+
+
+def give(family, medicine, at):
+    fields = {"medicine": str(medicine.id), "outcome": "given", "amount": "15", "unit": "mg"}
+    with family.database.transaction() as session:
+        actor = family.actor(session, "ben")
+        record(session, actor, change(family.nora, "dose", made_at=at, **fields), now=at)
+
+
+def move(family, medicine, plan, now):
+    with family.database.transaction() as session:
+        row = session.get_one(Medicine, medicine.id)
+        return change_dose(session, family.actor(session, "ada"), row, plan, now=now)
+
+
+def next_days(family, now, days=40):
+    with family.database.reading() as session:
+        child = session.get_one(Child, family.nora)
+        found = expected(session, child, now, now + timedelta(days=days))
+        return [one.slot.wall.date() for one in found]
+
+
+@pytest.mark.parametrize("name", ["methotrexate", "MTX", "Trexall 2.5", "metothrexate"])
+def test_h4_weekly_medicine_in_another_rhythm_changes_nothing(family, name):
+    with pytest.raises(Refused) as refused:
+        add(family, name, dosing(DAILY))
+    assert refused.value.problems[0].code == "weekly_drug_daily"
+    with family.database.reading() as session:
+        assert session.exec(select(Medicine)).first() is None
+
+
+def test_h4_daily_methotrexate_that_was_confirmed_is_told_to_everybody(family):
+    medicine = add(family, "Methotrexate", dosing(DAILY, confirm=CONFIRMED))
+    with family.database.reading() as session:
+        alert = session.exec(select(Alert)).one()
+        told = find_told(session, alert)
+        assert told is not None
+        assert told[0].id == medicine.id
+        assert told[1].told_by == "Dr. Okafor"
+
+
+def test_h4_a_confirmation_does_not_outlive_its_plan(family):
+    medicine = add(family, "Methotrexate", dosing(DAILY, confirm=CONFIRMED))
+    with pytest.raises(Refused):
+        move(family, medicine, dosing(DAILY, first_on=date(2026, 11, 23)), NOW)
+
+
+def test_h4_a_taper_of_daily_methotrexate_stops_as_well(family):
+    medicine = add(family, "Methotrexate", dosing(TUESDAY))
+    taper = read_taper({"steps": [{"from": "2026-12-01", "amount": "10"}], "then": "continue"})
+    with family.database.transaction() as session:
+        row = session.get_one(Medicine, medicine.id)
+        actor = family.actor(session, "ada")
+        with pytest.raises(Refused):
+            start_taper(session, actor, row, taper, dosing(DAILY), now=NOW)
+
+
+def test_h4_a_weekly_plan_asks_nobody(family):
+    add(family, "Methotrexate", dosing(TUESDAY))
+    with family.database.reading() as session:
+        assert session.exec(select(Alert)).first() is None
+
+
+def test_h5_from_tuesday_to_wednesday_after_the_dose_is_wednesday_of_next_week(family):
+    medicine = add(family, "Methotrexate", dosing(TUESDAY))
+    give(family, medicine, TUESDAY_EVENING - timedelta(hours=1))
+    wednesday = dosing({**TUESDAY, "on": ["wednesday"]}, first_on=date(2026, 11, 24))
+    move(family, medicine, wednesday, TUESDAY_EVENING)
+    assert next_days(family, TUESDAY_EVENING, days=16) == [date(2026, 12, 2), date(2026, 12, 9)]
+
+
+def test_h5_a_new_amount_keeps_its_weekday_and_waits_for_the_next(family):
+    medicine = add(family, "Methotrexate", dosing(TUESDAY))
+    give(family, medicine, TUESDAY_EVENING - timedelta(hours=1))
+    more = dosing(TUESDAY, date(2026, 11, 24), amount="20")
+    move(family, medicine, more, TUESDAY_EVENING)
+    assert next_days(family, TUESDAY_EVENING, days=8) == [date(2026, 12, 1)]
+
+
+@pytest.mark.parametrize("last_day_ago", [0, 1, 2, 4, 5, 7])
+def test_h5_whatever_the_weekday_the_next_dose_is_five_days_away(family, last_day_ago):
+    medicine = add(family, "Methotrexate", dosing(TUESDAY))
+    last = TUESDAY_EVENING - timedelta(days=last_day_ago, hours=1)
+    give(family, medicine, last)
+    rhythms = [
+        rhythm
+        for day in Weekday
+        for rhythm in (Weekly((day,), (time(18),)), EveryWeeks(2, (day,), (time(18),)))
+    ]
+    for rhythm in rhythms:
+        move(family, medicine, dosing(rhythm, date(2026, 11, 24)), TUESDAY_EVENING)
+        days = next_days(family, TUESDAY_EVENING)
+        assert days[0] - last.astimezone(ZoneInfo(ZONE)).date() >= timedelta(days=5)
+        assert days[0] <= date(2026, 12, 8)
+        assert all(b - a >= timedelta(days=5) for a, b in pairwise(days))
+
+
+def test_h5_other_rhythms_begin_when_they_were_said_to(family):
+    medicine = add(family, "Prednisolone", dosing(DAILY))
+    give(family, medicine, TUESDAY_EVENING - timedelta(hours=1))
+    every_other_day = dosing(EveryDays(2, (time(8),)), date(2026, 11, 25))
+    assert move(family, medicine, every_other_day, TUESDAY_EVENING).first_on == date(2026, 11, 25)
