@@ -14,7 +14,7 @@ def notes(page: Page, language: str) -> tuple[Lines, ...]:
     stays = sorted(page.stays, key=lambda each: each.admitted_on, reverse=True)
     visits = sorted(page.visits, key=lambda each: each.on, reverse=True)
     measured = [
-        f"{printable(each.what, 40)} {words.measured(each.latest, language)}"
+        f"{words.measurement(each.what)} {words.measured(each.latest, language)}"
         for each in page.measurements
     ]
     blocks = (

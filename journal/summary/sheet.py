@@ -6,7 +6,7 @@ from journal.summary import history, treatment, words
 from journal.summary.canonical import code
 from journal.summary.chart import ticks
 from journal.summary.lanes import DAILY_UP_TO, Lane, axis_of, hidden, lanes, tick_label
-from journal.summary.page import Course, Page
+from journal.summary.page import Page, Trend
 from journal.summary.printable import printable
 from journal.summary.rows import Dose, Lines, Table, limited, more
 from journal.summary.say import _, ngettext
@@ -138,9 +138,9 @@ def _missing(page: Page, language: str) -> Lines:
 
 
 def _since(page: Page, language: str) -> Table:
-    word = {Course.BETTER: _("better"), Course.SAME: _("same"), Course.WORSE: _("worse")}
+    word = {Trend.BETTER: _("better"), Trend.SAME: _("same"), Trend.WORSE: _("worse")}
     rows = [
-        (printable(each.name, 60), words.since(each), word[each.course] if each.course else "")
+        (printable(each.name, 60), words.since(each), word[each.trend] if each.trend else "")
         for each in page.since
     ]
     heading = _("In this period")

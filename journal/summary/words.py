@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
 
+from journal.care.units import show_amount
 from journal.summary.page import Changed, Count, Infusion, Measured, Since, Turn
 from journal.summary.printable import printable
 from journal.summary.say import _, ngettext
@@ -68,10 +69,7 @@ def moment(at: datetime, zone: str, language: str) -> str:
 
 def number(value: Decimal) -> str:
     """Return "0.5", "5", "1000": no bare point, no idle nought (H10)."""
-    plain = f"{value:f}"
-    if "." in plain:
-        plain = plain.rstrip("0").rstrip(".")
-    return plain or "0"
+    return show_amount(value)
 
 
 def amount(value: Decimal | None, unit: str) -> str:
@@ -178,7 +176,9 @@ def change(changed: Changed, name: str) -> str:
     """Return one change of a plan as a phrase: "Prednisolone 15 → 12.5 mg (taper)"."""
     before, after = changed.before, changed.after
     if changed.turn is Turn.DOSE and before is not None and after is not None:
-        said = f"{name} {number(before)} → {amount(after, changed.unit)}"
+        other = changed.before_unit not in ("", changed.unit)
+        was = amount(before, changed.before_unit) if other else number(before)
+        said = f"{name} {was} → {amount(after, changed.unit)}"
     elif changed.turn is Turn.STARTED and after is not None:
         said = _("%(name)s started, %(amount)s", name=name, amount=amount(after, changed.unit))
     else:
@@ -189,7 +189,10 @@ def change(changed: Changed, name: str) -> str:
             Turn.PAUSED: _("%(name)s paused", name=name),
             Turn.RESUMED: _("%(name)s resumed", name=name),
             Turn.STOPPED: _("%(name)s stopped", name=name),
+            Turn.ENDED: _("%(name)s: the plan ended", name=name),
         }[changed.turn]
+    if changed.taper:
+        said = _("%(change)s (taper)", change=said)
     return f"{said}: {printable(changed.reason, 90)}" if changed.reason else said
 
 
@@ -237,6 +240,16 @@ def since(line: Since) -> str:
 def measured(value: Measured, language: str) -> str:
     """Return "24.6 kg (12 Nov 2026)"."""
     return f"{number(value.value)}\N{NO-BREAK SPACE}{value.unit} ({day(value.on, language)})"
+
+
+def measurement(what: str) -> str:
+    """Return the name of what was measured."""
+    names = {
+        "weight": _("Weight"),
+        "height": _("Height"),
+        "temperature": _("Highest temperature"),
+    }
+    return names.get(what) or printable(what, 40)
 
 
 def per_kg(infusion: Infusion, language: str) -> str:
