@@ -196,13 +196,19 @@ def _bars(
             continue
         taken = {each.on for each in doses[course.id] if each.outcome in TAKEN}
         drawn = bar(course, window, sorted(on for on in taken if window.holds(on)))
-        if drawn:
+        if drawn and _moves(drawn, window):
             found.append(drawn)
     return tuple(
         sorted(
             found, key=lambda each: (-len({step.amount for step in each.steps}), not each.doses_on)
         )
     )
+
+
+def _moves(drawn: Bar, window: Window) -> bool:
+    """Whether a bar says more than the table of medicines does: one that never changes does not."""
+    whole = drawn.steps[0].from_on == window.from_on and drawn.steps[-1].to_on == window.to_on
+    return bool(drawn.doses_on) or len(drawn.steps) > 1 or not whole
 
 
 def _infusion(row: Any, courses: Sequence[Course], window: Window) -> Infusion:

@@ -13,7 +13,7 @@ from journal.summary.say import _, ngettext
 
 # What fits one page of a rich ninety days; the page says how many more the journal has.
 MOST_QUESTIONS = 6
-MOST_SINCE = 9
+MOST_SINCE = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,5 +158,16 @@ def _chart_note(page: Page) -> str:
     grain = _("Symptoms 0 to 10, the highest of each day.")
     if page.period.days > DAILY_UP_TO:
         grain = _("Symptoms 0 to 10, the highest of each week.")
-    said = (grain, _("Where a line breaks, nothing was recorded."), more(hidden(page)))
+    said = (grain, _("Where a line breaks, nothing was recorded."), _hidden(page))
     return " ".join(filter(None, said))
+
+
+def _hidden(page: Page) -> str:
+    count = hidden(page)
+    if not count:
+        return ""
+    return ngettext(
+        "%(num)d more symptom or medicine is in the journal.",
+        "%(num)d more symptoms and medicines are in the journal.",
+        count,
+    )

@@ -50,7 +50,7 @@ def symptoms(rows: Sequence[Any], window: Window) -> tuple[Symptom, ...]:
 
 
 def since(rows: Sequence[Any], window: Window, visit_on: date | None) -> tuple[Since, ...]:
-    """Return then and now for what has numbers, and days for what has none, worst first."""
+    """Return then and now for what has numbers, and days for what has none, the highest first."""
     compared, counted = [], []
     for name, several in by_name(rows).items():
         figures = [
@@ -65,7 +65,7 @@ def since(rows: Sequence[Any], window: Window, visit_on: date | None) -> tuple[S
         days = {window.day(row.at) for row in several if window.day(row.at) >= begins}
         if days:
             counted.append(Since(name=name, days=len(days)))
-    compared.sort(key=lambda line: -max(line.now or 0, line.then or 0))
+    compared.sort(key=lambda line: (line.trend is None, -max(line.now or 0, line.then or 0)))
     counted.sort(key=lambda line: -(line.days or 0))
     return (*compared, *counted)
 

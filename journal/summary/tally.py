@@ -28,7 +28,7 @@ def count(
     identity: str,
     medicine: str,
     planned: Sequence[str],
-    given: Iterable[Given],
+    given: Sequence[Given],
     infused_on: Iterable[date],
     *,
     as_needed: bool,
@@ -47,7 +47,10 @@ def count(
             slots[dose.slot].append(dose)
         elif holds(date.fromisoformat(dose.slot[:10]) if dose.slot else dose.on):
             loose.append(dose)
+    doses_on = {dose.on for dose in given if dose.outcome in TAKEN}
     for on in infused_on:
+        if on in doses_on:
+            continue  # the same bottle, written down as a dose and as an infusion day
         infusion = Given(slot=_slot_near(on, slots), on=on, outcome=Outcome.GIVEN)
         (slots[infusion.slot] if infusion.slot else loose).append(infusion)
     if not slots and not loose:

@@ -62,7 +62,8 @@ def doses(page: Page, named: Named, language: str) -> tuple[Dose, ...]:
 
 
 def _planned(medicine: Medicine, count: Count | None, language: str) -> Dose:
-    about = [printable(each, 160) for each in (medicine.strength, medicine.told) if each]
+    limits = words.limits(medicine.rhythm)
+    about = [printable(each, 160) for each in (medicine.strength, limits, medicine.told) if each]
     if medicine.told_by:
         about.append(_("told by %(name)s", name=printable(medicine.told_by, 80)))
     if medicine.paused_on:

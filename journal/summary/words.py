@@ -17,6 +17,9 @@ from journal.summary.page import Changed, Count, Infusion, Measured, Since, Turn
 from journal.summary.printable import printable
 from journal.summary.say import _, ngettext
 
+WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+FEW = 3  # weekdays up to which they are named wherever the medicine's name stands
+
 
 @lru_cache(maxsize=4096)  # a page names the same ninety days again and again
 def day(on: date, language: str) -> str:
@@ -94,7 +97,12 @@ def unit_name(unit: str, value: Decimal) -> str:
 
 
 def weekdays(rhythm: Mapping[str, object]) -> str:
-    """Return "TUESDAYS" for a medicine of named weekdays, else an empty text (H4)."""
+    """Return "TUESDAYS" for a medicine of few named weekdays, else an empty text (H4)."""
+    on = _list(rhythm, "on")
+    return _weekday_names([str(day) for day in on]) if len(on) <= FEW else ""
+
+
+def _weekday_names(on: Sequence[str]) -> str:
     names = {
         "monday": _("MONDAYS"),
         "tuesday": _("TUESDAYS"),
@@ -104,7 +112,7 @@ def weekdays(rhythm: Mapping[str, object]) -> str:
         "saturday": _("SATURDAYS"),
         "sunday": _("SUNDAYS"),
     }
-    return ", ".join(names[str(on)] for on in _list(rhythm, "on") if str(on) in names)
+    return ", ".join(names[day] for day in on)
 
 
 def rhythm(plan: Mapping[str, object], language: str) -> str:
@@ -121,13 +129,13 @@ def rhythm(plan: Mapping[str, object], language: str) -> str:
 def _rhythm(plan: Mapping[str, object], language: str) -> str:
     every, times = plan.get("every"), _times(plan)
     if plan.get("as_needed"):
-        return _as_needed(plan)
+        return _("as needed")
     if plan.get("once"):
         at = datetime.fromisoformat(str(plan["once"]))
         return _("once, on %(day)s at %(time)s", day=day(at, language), time=f"{at:%H:%M}")
     if every == "day":
         return _often(len(_list(plan, "times"))) + times
-    if every in ("week", "weeks") and weekdays(plan):
+    if every in ("week", "weeks") and _list(plan, "on"):
         return _weekly(plan)
     if every in ("days", "months") and isinstance(plan.get("n"), int):
         count = int(str(plan["n"]))
@@ -138,8 +146,13 @@ def _rhythm(plan: Mapping[str, object], language: str) -> str:
 
 
 def _weekly(plan: Mapping[str, object]) -> str:
-    on, count = weekdays(plan), len(_list(plan, "on"))
+    days = [str(day) for day in _list(plan, "on")]
+    on, count = _weekday_names(days), len(days)
     weeks = int(str(plan.get("n", 1)))
+    if weeks == 1 and count > FEW:
+        left_out = _weekday_names([day for day in WEEK if day not in days])
+        often = _("every day except %(weekdays)s", weekdays=left_out) if left_out else _often(1)
+        return often + _times(plan)
     if weeks > 1:
         return _("EVERY %(weeks)d WEEKS, on %(weekdays)s", weeks=weeks, weekdays=on)
     if count == 1:
@@ -153,8 +166,9 @@ def _often(times: int) -> str:
     return _("twice a day") if times == 2 else _("%(times)d times a day", times=times)
 
 
-def _as_needed(plan: Mapping[str, object]) -> str:
-    said = [_("as needed")]
+def limits(plan: Mapping[str, object]) -> str:
+    """Return what bounds a medicine taken as needed: "at least 4 hours apart, ..."."""
+    said = []
     if plan.get("least_gap_hours"):
         said.append(_("at least %(hours)s hours apart", hours=plan["least_gap_hours"]))
     if plan.get("most_in_24_hours"):

@@ -310,3 +310,19 @@ def test_h24_a_late_dose_belongs_to_the_window_of_its_slot(family: Family) -> No
     (after,) = printed(family, date(2026, 11, 11), date(2026, 11, 11)).counts
     assert (before.given, before.no_record) == (1, 0)
     assert (after.given, after.no_record, after.extra) == (0, 1, 0)
+
+
+def test_an_infusion_that_is_a_dose_as_well_is_counted_once(family: Family) -> None:
+    monthly = {"every": "weeks", "n": 4, "on": ["thursday"], "times": ["09:00"]}
+    ivig = family.medicine("IVIG", "48", "g", monthly, first_on=date(2026, 11, 5))
+    at = wall(date(2026, 11, 5), "09:00")
+    identity = {"medicine": str(ivig.id), "amount": "48", "unit": "g"}
+    log(family, "dose", at, slot="2026-11-05T09:00", outcome="given", **identity)
+    log(family, "infusion", at, product="Privigen", **identity)
+    (count,) = printed(family).counts
+    assert (count.given, count.extra) == (1, 0)
+
+
+def test_a_medicine_that_never_changed_takes_no_room_in_the_chart(family: Family) -> None:
+    family.medicine("Vitamin D", "1000", "IU", first_on=date(2026, 9, 1))
+    assert printed(family).bars == ()
