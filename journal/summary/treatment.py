@@ -108,7 +108,10 @@ def changes(page: Page, named: Named, language: str) -> Table:
     """Return what changed in the plans, the latest first."""
     latest = sorted(page.changes, key=lambda each: each.on, reverse=True)
     rows = [
-        (words.short_day(each.on, language), words.change(each, named(each.id, each.medicine)))
+        (
+            words.near_day(each.on, page.period.to_on, language),
+            words.change(each, named(each.id, each.medicine)),
+        )
         for each in latest[:MOST_CHANGES]
     ]
     return Table(

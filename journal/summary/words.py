@@ -33,6 +33,11 @@ def short_day(on: date, language: str) -> str:
     return format_date(on, "d MMM", locale=language)
 
 
+def near_day(on: date, near: date, language: str) -> str:
+    """Return "3 Apr", with its year when `near` lies in another one."""
+    return short_day(on, language) if on.year == near.year else day(on, language)
+
+
 def month(on: date, language: str) -> str:
     """Return "Oct", and "Jan 2027" where a year begins."""
     return format_date(on, "MMM yyyy" if on.month == 1 else "MMM", locale=language)
@@ -278,5 +283,5 @@ def per_kg(infusion: Infusion, language: str) -> str:
 
 
 def _weighed(weight: Measured, near: date, language: str) -> str:
-    on = short_day(weight.on, language) if weight.on.year == near.year else day(weight.on, language)
+    on = near_day(weight.on, near, language)
     return f"{number(weight.value)}\N{NO-BREAK SPACE}{weight.unit} ({on})"

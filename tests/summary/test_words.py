@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - one case, one line
 """How the page speaks."""
 
 from collections.abc import Mapping
