@@ -1,7 +1,7 @@
 """Stays, fevers, visits and measurements, as short lines of words."""
 
 from journal.summary import words
-from journal.summary.page import Fever, Page, Stay, Visit
+from journal.summary.page import Page, Stay, Visit
 from journal.summary.printable import printable
 from journal.summary.rows import MOST_LINES, Lines, limited, more
 from journal.summary.say import _
@@ -14,14 +14,14 @@ def notes(page: Page, language: str) -> tuple[Lines, ...]:
     stays = sorted(page.stays, key=lambda each: each.admitted_on, reverse=True)
     visits = sorted(page.visits, key=lambda each: each.on, reverse=True)
     measured = [
-        f"{printable(each.what, 40)} {words.measured(each.latest, language)}"
+        f"{words.measurement(each.what)} {words.measured(each.latest, language)}"
         for each in page.measurements
     ]
     blocks = (
         limited(_("Hospital stays"), [_stay(each, language) for each in stays]),
-        _fevers(page.fevers, language),
+        _fevers(page, language),
+        limited(_("Measurements"), [", ".join(measured[:MOST_LINES])] if measured else []),
         limited(_("Visits"), [_visit(each, language) for each in visits]),
-        limited(_("Latest measurements"), [", ".join(measured[:MOST_LINES])] if measured else []),
     )
     return tuple(block for block in blocks if block.lines)
 
@@ -32,10 +32,12 @@ def _stay(stay: Stay, language: str) -> str:
     return f"{words.span(stay.admitted_on, stay.discharged_on, language)} · {place}{why}"
 
 
-def _fevers(fevers: tuple[Fever, ...], language: str) -> Lines:
+def _fevers(page: Page, language: str) -> Lines:
+    fevers, last = page.fevers, page.period.to_on
     latest = sorted(fevers, key=lambda each: each.on, reverse=True)[:MOST_FEVERS]
     said = ", ".join(
-        f"{words.short_day(each.on, language)} {words.reading(each.reading)}" for each in latest
+        f"{words.near_day(each.on, last, language)} {words.reading(each.reading)}"
+        for each in latest
     )
     return Lines(
         heading=_("Fevers"),

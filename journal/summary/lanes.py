@@ -14,7 +14,8 @@ from journal.summary.treatment import Named
 
 WIDTH = 340.0
 MOST_BARS = 6
-MOST_SYMPTOMS = 6
+MOST_SYMPTOMS = 5
+SEVERAL = 3  # readings that make a line worth its room
 MOST_ROWS = 2000  # of anything: more than that is not read but waited for (F22)
 DAILY_UP_TO = 120  # days; a longer period shows the highest reading of each week
 CLOSE = timedelta(days=3)  # daily readings further apart are not joined: a gap stays a gap
@@ -64,8 +65,9 @@ def lanes(page: Page, named: Named, language: str) -> tuple[Lane, ...]:
 def foremost(symptoms: Sequence[Symptom]) -> list[Symptom]:
     """Return the few symptoms that were worst, then most often written, in the page's order."""
 
-    def weight(symptom: Symptom) -> tuple[int, int]:
-        return max(each.severity for each in symptom.readings), len(symptom.readings)
+    def weight(symptom: Symptom) -> tuple[bool, int, int]:
+        highest = max(each.severity for each in symptom.readings)
+        return len(symptom.readings) >= SEVERAL, highest, len(symptom.readings)
 
     kept = [each for each in symptoms if each.readings]
     chosen = sorted(kept, key=weight, reverse=True)[:MOST_SYMPTOMS]

@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 
-class Course(StrEnum):
+class Trend(StrEnum):
     """How something compares with the last visit, from the numbers the family wrote."""
 
     BETTER = "better"
@@ -24,6 +24,7 @@ class Turn(StrEnum):
     PAUSED = "paused"
     RESUMED = "resumed"
     STOPPED = "stopped"
+    ENDED = "ended"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +76,7 @@ class Since:
     """One line of "since last visit": a score then and now, or a number of days, or a word."""
 
     name: str
-    course: Course | None = None
+    trend: Trend | None = None
     then: Decimal | None = None
     now: Decimal | None = None
     scale: int | None = None
@@ -95,11 +96,16 @@ class Medicine:
     since_on: date | None
     paused_on: date | None = None
     told: str | None = None
+    told_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Changed:
-    """One dated change of a plan; `before` and `after` are amounts in `unit`."""
+    """One dated change of a plan.
+
+    before, after  amounts; `before` in `before_unit` where the unit changed as well
+    taper          whether the change is a step of a taper
+    """
 
     id: str
     on: date
@@ -108,7 +114,9 @@ class Changed:
     before: Decimal | None = None
     after: Decimal | None = None
     unit: str = ""
+    before_unit: str = ""
     reason: str | None = None
+    taper: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

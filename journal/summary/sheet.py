@@ -6,14 +6,14 @@ from journal.summary import history, treatment, words
 from journal.summary.canonical import code
 from journal.summary.chart import ticks
 from journal.summary.lanes import DAILY_UP_TO, Lane, axis_of, hidden, lanes, tick_label
-from journal.summary.page import Course, Page
+from journal.summary.page import Page, Trend
 from journal.summary.printable import printable
 from journal.summary.rows import Dose, Lines, Table, limited, more
 from journal.summary.say import _, ngettext
 
 # What fits one page of a rich ninety days; the page says how many more the journal has.
 MOST_QUESTIONS = 6
-MOST_SINCE = 9
+MOST_SINCE = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,9 +138,9 @@ def _missing(page: Page, language: str) -> Lines:
 
 
 def _since(page: Page, language: str) -> Table:
-    word = {Course.BETTER: _("better"), Course.SAME: _("same"), Course.WORSE: _("worse")}
+    word = {Trend.BETTER: _("better"), Trend.SAME: _("same"), Trend.WORSE: _("worse")}
     rows = [
-        (printable(each.name, 60), words.since(each), word[each.course] if each.course else "")
+        (printable(each.name, 60), words.since(each), word[each.trend] if each.trend else "")
         for each in page.since
     ]
     heading = _("In this period")
@@ -158,5 +158,16 @@ def _chart_note(page: Page) -> str:
     grain = _("Symptoms 0 to 10, the highest of each day.")
     if page.period.days > DAILY_UP_TO:
         grain = _("Symptoms 0 to 10, the highest of each week.")
-    said = (grain, _("Where a line breaks, nothing was recorded."), more(hidden(page)))
+    said = (grain, _("Where a line breaks, nothing was recorded."), _hidden(page))
     return " ".join(filter(None, said))
+
+
+def _hidden(page: Page) -> str:
+    count = hidden(page)
+    if not count:
+        return ""
+    return ngettext(
+        "%(num)d more symptom or medicine is in the journal.",
+        "%(num)d more symptoms and medicines are in the journal.",
+        count,
+    )

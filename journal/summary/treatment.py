@@ -62,7 +62,10 @@ def doses(page: Page, named: Named, language: str) -> tuple[Dose, ...]:
 
 
 def _planned(medicine: Medicine, count: Count | None, language: str) -> Dose:
-    about = [printable(each, 160) for each in (medicine.strength, medicine.told) if each]
+    limits = words.limits(medicine.rhythm)
+    about = [printable(each, 160) for each in (medicine.strength, limits, medicine.told) if each]
+    if medicine.told_by:
+        about.append(_("told by %(name)s", name=printable(medicine.told_by, 80)))
     if medicine.paused_on:
         about.insert(0, _("PAUSED since %(day)s", day=words.day(medicine.paused_on, language)))
     return Dose(
@@ -105,7 +108,10 @@ def changes(page: Page, named: Named, language: str) -> Table:
     """Return what changed in the plans, the latest first."""
     latest = sorted(page.changes, key=lambda each: each.on, reverse=True)
     rows = [
-        (words.short_day(each.on, language), words.change(each, named(each.id, each.medicine)))
+        (
+            words.near_day(each.on, page.period.to_on, language),
+            words.change(each, named(each.id, each.medicine)),
+        )
         for each in latest[:MOST_CHANGES]
     ]
     return Table(

@@ -12,9 +12,13 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
 
+from journal.care.units import show_amount
 from journal.summary.page import Changed, Count, Infusion, Measured, Since, Turn
 from journal.summary.printable import printable
 from journal.summary.say import _, ngettext
+
+WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+FEW = 3  # weekdays up to which they are named wherever the medicine's name stands
 
 
 @lru_cache(maxsize=4096)  # a page names the same ninety days again and again
@@ -27,6 +31,11 @@ def day(on: date, language: str) -> str:
 def short_day(on: date, language: str) -> str:
     """Return "3 Apr", for places where the year stands nearby."""
     return format_date(on, "d MMM", locale=language)
+
+
+def near_day(on: date, near: date, language: str) -> str:
+    """Return "3 Apr", with its year when `near` lies in another one."""
+    return short_day(on, language) if on.year == near.year else day(on, language)
 
 
 def month(on: date, language: str) -> str:
@@ -68,10 +77,7 @@ def moment(at: datetime, zone: str, language: str) -> str:
 
 def number(value: Decimal) -> str:
     """Return "0.5", "5", "1000": no bare point, no idle nought (H10)."""
-    plain = f"{value:f}"
-    if "." in plain:
-        plain = plain.rstrip("0").rstrip(".")
-    return plain or "0"
+    return show_amount(value)
 
 
 def amount(value: Decimal | None, unit: str) -> str:
@@ -96,7 +102,12 @@ def unit_name(unit: str, value: Decimal) -> str:
 
 
 def weekdays(rhythm: Mapping[str, object]) -> str:
-    """Return "TUESDAYS" for a medicine of named weekdays, else an empty text (H4)."""
+    """Return "TUESDAYS" for a medicine of few named weekdays, else an empty text (H4)."""
+    on = _list(rhythm, "on")
+    return _weekday_names([str(day) for day in on]) if len(on) <= FEW else ""
+
+
+def _weekday_names(on: Sequence[str]) -> str:
     names = {
         "monday": _("MONDAYS"),
         "tuesday": _("TUESDAYS"),
@@ -106,7 +117,7 @@ def weekdays(rhythm: Mapping[str, object]) -> str:
         "saturday": _("SATURDAYS"),
         "sunday": _("SUNDAYS"),
     }
-    return ", ".join(names[str(on)] for on in _list(rhythm, "on") if str(on) in names)
+    return ", ".join(names[day] for day in on)
 
 
 def rhythm(plan: Mapping[str, object], language: str) -> str:
@@ -123,13 +134,13 @@ def rhythm(plan: Mapping[str, object], language: str) -> str:
 def _rhythm(plan: Mapping[str, object], language: str) -> str:
     every, times = plan.get("every"), _times(plan)
     if plan.get("as_needed"):
-        return _as_needed(plan)
+        return _("as needed")
     if plan.get("once"):
         at = datetime.fromisoformat(str(plan["once"]))
         return _("once, on %(day)s at %(time)s", day=day(at, language), time=f"{at:%H:%M}")
     if every == "day":
         return _often(len(_list(plan, "times"))) + times
-    if every in ("week", "weeks") and weekdays(plan):
+    if every in ("week", "weeks") and _list(plan, "on"):
         return _weekly(plan)
     if every in ("days", "months") and isinstance(plan.get("n"), int):
         count = int(str(plan["n"]))
@@ -140,8 +151,13 @@ def _rhythm(plan: Mapping[str, object], language: str) -> str:
 
 
 def _weekly(plan: Mapping[str, object]) -> str:
-    on, count = weekdays(plan), len(_list(plan, "on"))
+    days = [str(day) for day in _list(plan, "on")]
+    on, count = _weekday_names(days), len(days)
     weeks = int(str(plan.get("n", 1)))
+    if weeks == 1 and count > FEW:
+        left_out = _weekday_names([day for day in WEEK if day not in days])
+        often = _("every day except %(weekdays)s", weekdays=left_out) if left_out else _often(1)
+        return often + _times(plan)
     if weeks > 1:
         return _("EVERY %(weeks)d WEEKS, on %(weekdays)s", weeks=weeks, weekdays=on)
     if count == 1:
@@ -155,8 +171,9 @@ def _often(times: int) -> str:
     return _("twice a day") if times == 2 else _("%(times)d times a day", times=times)
 
 
-def _as_needed(plan: Mapping[str, object]) -> str:
-    said = [_("as needed")]
+def limits(plan: Mapping[str, object]) -> str:
+    """Return what bounds a medicine taken as needed: "at least 4 hours apart, ..."."""
+    said = []
     if plan.get("least_gap_hours"):
         said.append(_("at least %(hours)s hours apart", hours=plan["least_gap_hours"]))
     if plan.get("most_in_24_hours"):
@@ -178,7 +195,9 @@ def change(changed: Changed, name: str) -> str:
     """Return one change of a plan as a phrase: "Prednisolone 15 → 12.5 mg (taper)"."""
     before, after = changed.before, changed.after
     if changed.turn is Turn.DOSE and before is not None and after is not None:
-        said = f"{name} {number(before)} → {amount(after, changed.unit)}"
+        other = changed.before_unit not in ("", changed.unit)
+        was = amount(before, changed.before_unit) if other else number(before)
+        said = f"{name} {was} → {amount(after, changed.unit)}"
     elif changed.turn is Turn.STARTED and after is not None:
         said = _("%(name)s started, %(amount)s", name=name, amount=amount(after, changed.unit))
     else:
@@ -189,7 +208,10 @@ def change(changed: Changed, name: str) -> str:
             Turn.PAUSED: _("%(name)s paused", name=name),
             Turn.RESUMED: _("%(name)s resumed", name=name),
             Turn.STOPPED: _("%(name)s stopped", name=name),
+            Turn.ENDED: _("%(name)s: the plan ended", name=name),
         }[changed.turn]
+    if changed.taper:
+        said = _("%(change)s (taper)", change=said)
     return f"{said}: {printable(changed.reason, 90)}" if changed.reason else said
 
 
@@ -239,6 +261,16 @@ def measured(value: Measured, language: str) -> str:
     return f"{number(value.value)}\N{NO-BREAK SPACE}{value.unit} ({day(value.on, language)})"
 
 
+def measurement(what: str) -> str:
+    """Return the name of what was measured."""
+    names = {
+        "weight": _("Weight"),
+        "height": _("Height"),
+        "temperature": _("Highest temperature"),
+    }
+    return names.get(what) or printable(what, 40)
+
+
 def per_kg(infusion: Infusion, language: str) -> str:
     """Return "1.02 g/kg on 24.6 kg (12 Nov)", or nothing where a figure is missing."""
     if infusion.grams_per_kg is None or infusion.weight is None:
@@ -251,5 +283,5 @@ def per_kg(infusion: Infusion, language: str) -> str:
 
 
 def _weighed(weight: Measured, near: date, language: str) -> str:
-    on = short_day(weight.on, language) if weight.on.year == near.year else day(weight.on, language)
+    on = near_day(weight.on, near, language)
     return f"{number(weight.value)}\N{NO-BREAK SPACE}{weight.unit} ({on})"

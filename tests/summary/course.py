@@ -8,7 +8,6 @@ from journal.summary.page import (
     Bar,
     Changed,
     Count,
-    Course,
     Fever,
     Infusion,
     Measured,
@@ -23,6 +22,7 @@ from journal.summary.page import (
     Step,
     Subject,
     Symptom,
+    Trend,
     Turn,
     Visit,
 )
@@ -126,10 +126,10 @@ def rich(**changes: object) -> Page:
         "entry_ids": tuple(f"0199{n:04d}-0000-7000-8000-000000000000" for n in range(1204)),
         "last_visit_on": date(2026, 8, 24),
         "since": (
-            Since(name="Muscle strength", course=Course.BETTER, then=Decimal(4), now=Decimal(7), scale=10),
-            Since(name="Rash", course=Course.BETTER, then=Decimal(5), now=Decimal(2), scale=10),
-            Since(name="Tired", course=Course.WORSE, then=Decimal(3), now=Decimal(5), scale=10),
-            Since(name="Pain", course=Course.SAME, then=Decimal(2), now=Decimal(2), scale=10),
+            Since(name="Muscle strength", trend=Trend.BETTER, then=Decimal(4), now=Decimal(7), scale=10),
+            Since(name="Rash", trend=Trend.BETTER, then=Decimal(5), now=Decimal(2), scale=10),
+            Since(name="Tired", trend=Trend.WORSE, then=Decimal(3), now=Decimal(5), scale=10),
+            Since(name="Pain", trend=Trend.SAME, then=Decimal(2), now=Decimal(2), scale=10),
             Since(name="Fever", days=3),
             Since(name="School missed", days=9),
         ),
@@ -196,8 +196,8 @@ def rich(**changes: object) -> Page:
             Fever(on=date(2026, 10, 5)),
         ),
         "measurements": (
-            Measurement(what="Weight", latest=kg("24.6", date(2026, 11, 12))),
-            Measurement(what="Height", latest=Measured(value=Decimal("126.5"), unit="cm", on=date(2026, 11, 12))),
+            Measurement(what="weight", latest=kg("24.6", date(2026, 11, 12))),
+            Measurement(what="height", latest=Measured(value=Decimal("126.5"), unit="cm", on=date(2026, 11, 12))),
         ),
         "visits": (
             Visit(on=date(2026, 8, 24), whom="Dr. Okafor", told="Go on with the taper; strength tests again in 3 months."),

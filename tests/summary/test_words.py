@@ -26,9 +26,14 @@ from tests.summary.course import DAILY, TUESDAYS, rich
         ({"every": "days", "n": 2, "times": ["08:00"]}, "every 2 days, 08:00"),
         ({"every": "months", "n": 1}, "once a month"),
         (
-            {"as_needed": True, "least_gap_hours": "4", "most_in_24_hours": "4"},
-            "as needed, at least 4 hours apart, at most 4 in 24 hours",
+            {
+                "every": "week",
+                "on": ["monday", "wednesday", "thursday", "friday", "saturday", "sunday"],
+                "times": ["08:00"],
+            },
+            "every day except TUESDAYS, 08:00",
         ),
+        ({"as_needed": True, "least_gap_hours": "4"}, "as needed"),
         ({"once": "2026-11-22T08:00"}, "once, on 22 Nov 2026 at 08:00"),
     ],
 )
@@ -41,6 +46,7 @@ def test_rhythms_are_said_in_words(plan: Mapping[str, object], said: str) -> Non
     [
         {},
         {"every": "week"},
+        {"every": "week", "on": ["tuesdy"]},
         {"every": "fortnight"},
         {"once": "soon"},
         {"every": "weeks", "n": "x", "on": ["monday"]},
@@ -132,3 +138,9 @@ def _count(identity: str, given: int) -> object:
             id=identity, medicine="Prednisolone", planned=10, given=given, no_record=10 - given
         )
     )
+
+
+def test_h41_limits_of_a_medicine_as_needed_stand_under_it() -> None:
+    doses = sheet(rich(), "en").doses
+    (paracetamol,) = [dose for dose in doses if dose.name == "Paracetamol"]
+    assert "at least 6 hours apart, at most 4 in 24 hours" in paracetamol.about

@@ -1,0 +1,165 @@
+"""Plans and turns of one medicine as the page shows them: what holds now, what changed, the bar."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from journal.care.history import plan_on, spans_in_force
+from journal.care.rhythm import Once, is_weekly_or_rarer, read_rhythm
+from journal.plans.medicines import turn_at
+from journal.records.medicines import DosePlan, MedicineTurn
+from journal.records.medicines import Medicine as MedicineRow
+from journal.records.medicines import Turn as Turned
+from journal.summary.page import Bar, Changed, Medicine, Step, Turn
+from journal.summary.window import Window
+
+DAY = timedelta(days=1)
+TURNS = {Turned.STOP: Turn.STOPPED, Turned.PAUSE: Turn.PAUSED, Turned.RESUME: Turn.RESUMED}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Course:
+    """One medicine with its dose plans and its turns, each in the order of their days."""
+
+    medicine: MedicineRow
+    plans: Sequence[DosePlan]
+    turns: Sequence[MedicineTurn]
+
+    @property
+    def id(self) -> str:
+        """The medicine's id as the page writes it."""
+        return str(self.medicine.id)
+
+    @property
+    def as_needed(self) -> bool:
+        """Whether the latest plan leaves it to the family when to give it."""
+        return bool(self.plans) and bool(self.plans[-1].rhythm.get("as_needed"))
+
+
+def medicine_now(course: Course, window: Window, now: datetime) -> Medicine | None:
+    """Return the medicine as planned at the end of the window, or None when nothing is planned.
+
+    A paused medicine is in the plan still; a stopped one is not.
+    """
+    moment = min(now, window.end - timedelta(microseconds=1))
+    plan = plan_on(course.plans, window.day(moment))
+    turn = turn_at(course.turns, moment)
+    if plan is None or (turn and turn.turn is Turned.STOP):
+        return None
+    said = (course.medicine.strength, course.medicine.form)
+    return Medicine(
+        id=course.id,
+        name=course.medicine.name,
+        strength=" ".join(filter(None, said)) or None,
+        amount=plan.amount,
+        unit=plan.unit,
+        rhythm=plan.rhythm,
+        since_on=_since(course, plan),
+        paused_on=turn.on if turn else None,
+        told_by=plan.told_by,
+    )
+
+
+def _since(course: Course, plan: DosePlan) -> date:
+    """The first day of the dose that holds, over plans that say the same as the one before."""
+    since = plan.first_on
+    for earlier, first_on, last_on in reversed(spans_in_force(course.plans)):
+        if last_on is not None and last_on + DAY == since and _same(earlier, plan):
+            since = first_on
+    return since
+
+
+def _same(one: DosePlan, other: DosePlan) -> bool:
+    return (one.amount, one.unit, one.rhythm) == (other.amount, other.unit, other.rhythm)
+
+
+def changes(course: Course, window: Window) -> list[Changed]:
+    """Return what changed in the window: starts, doses, rhythms, ends of plans, turns."""
+    found = []
+    spans = spans_in_force(course.plans)
+    before: DosePlan | None = None
+    for index, (plan, first_on, last_on) in enumerate(spans):
+        if window.holds(first_on) and not (before and _same(before, plan)):
+            found.append(_started(course, plan, before, first_on))
+        follows = index + 1 < len(spans) and last_on and spans[index + 1][1] == last_on + DAY
+        if last_on and not follows and window.holds(last_on + DAY) and not _once(plan):
+            found.append(_changed(course, last_on + DAY, Turn.ENDED))
+        before = plan if follows else None
+    for turn in course.turns:
+        if window.holds(turn.on):
+            found.append(_changed(course, turn.on, TURNS[turn.turn], reason=turn.reason or None))
+    return found
+
+
+def _started(course: Course, plan: DosePlan, before: DosePlan | None, on: date) -> Changed:
+    turn = Turn.STARTED
+    if before is not None:
+        same_dose = (before.amount, before.unit) == (plan.amount, plan.unit)
+        turn = Turn.RHYTHM if same_dose else Turn.DOSE
+    return Changed(
+        id=course.id,
+        on=on,
+        medicine=course.medicine.name,
+        turn=turn,
+        before=before.amount if before else None,
+        after=plan.amount,
+        unit=plan.unit,
+        before_unit=before.unit if before else "",
+        taper=plan.taper_id is not None,
+    )
+
+
+def _changed(course: Course, on: date, turn: Turn, reason: str | None = None) -> Changed:
+    return Changed(id=course.id, on=on, medicine=course.medicine.name, turn=turn, reason=reason)
+
+
+def _once(plan: DosePlan) -> bool:
+    return isinstance(read_rhythm(plan.rhythm), Once)
+
+
+def bar(course: Course, window: Window, doses_on: Sequence[date]) -> Bar | None:
+    """Return the planned amounts over the window, or None when none was planned in it.
+
+    A medicine of once a week or less shows the days on which it was recorded instead of a stair.
+    """
+    steps = [
+        step
+        for plan, first_on, last_on in spans_in_force(course.plans)
+        for step in _steps(course, plan, first_on, last_on or window.to_on, window)
+    ]
+    if not steps or course.as_needed or _once(course.plans[-1]):
+        return None
+    rare = is_weekly_or_rarer(read_rhythm(course.plans[-1].rhythm))
+    return Bar(
+        id=course.id,
+        medicine=course.medicine.name,
+        unit=course.plans[-1].unit,
+        rhythm=course.plans[-1].rhythm,
+        steps=tuple(steps),
+        doses_on=tuple(doses_on) if rare else (),
+    )
+
+
+def _steps(
+    course: Course, plan: DosePlan, first_on: date, last_on: date, window: Window
+) -> list[Step]:
+    """The days of one plan in the window, without those on which the medicine was off."""
+    days = [
+        window.from_on + DAY * n
+        for n in range((window.to_on - window.from_on).days + 1)
+        if first_on <= window.from_on + DAY * n <= last_on
+    ]
+    steps: list[Step] = []
+    for day in days:
+        if _off(course.turns, day):
+            continue
+        if steps and steps[-1].to_on == day - DAY:
+            steps[-1] = Step(from_on=steps[-1].from_on, to_on=day, amount=plan.amount)
+        else:
+            steps.append(Step(from_on=day, to_on=day, amount=plan.amount))
+    return steps
+
+
+def _off(turns: Sequence[MedicineTurn], day: date) -> bool:
+    latest = [turn for turn in turns if turn.on <= day]
+    return bool(latest) and latest[-1].turn is not Turned.RESUME

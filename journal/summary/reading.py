@@ -1,0 +1,133 @@
+"""What the page needs from the database, as columns: one child, one stretch of time."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from journal.records.entries import Entry, Kind, KindRow
+from journal.records.kinds.dose import DoseRow
+from journal.records.kinds.infusion import InfusionRow
+from journal.records.kinds.measurement import MeasurementRow
+from journal.records.kinds.question import QuestionRow
+from journal.records.kinds.stay import StayRow
+from journal.records.kinds.symptom import SymptomRow
+from journal.records.kinds.visit import VisitRow
+
+Rows = Sequence[sa.Row[Any]]
+
+
+def entry_ids(
+    session: Session, child_id: uuid.UUID, start: datetime, end: datetime
+) -> list[tuple[uuid.UUID, Kind]]:
+    """Every entry with start <= at < end that is not deleted, with its kind, oldest first."""
+    query = (
+        sa.select(col(Entry.id), col(Entry.kind))
+        .where(col(Entry.child_id) == child_id, col(Entry.deleted).is_(False))
+        .where(col(Entry.at) >= start, col(Entry.at) < end)
+        .order_by(col(Entry.at), col(Entry.id))
+    )
+    return [(row.id, row.kind) for row in session.execute(query)]
+
+
+def doses(session: Session, child_id: uuid.UUID, start: datetime, end: datetime) -> Rows:
+    """Doses recorded with start <= at < end: medicine, slot, at, outcome, reason; oldest first."""
+    columns = (DoseRow.medicine, DoseRow.slot, DoseRow.at, DoseRow.outcome, DoseRow.reason)
+    return _rows(session, DoseRow, columns, child_id, start, end)
+
+
+def symptoms(session: Session, child_id: uuid.UUID, start: datetime, end: datetime) -> Rows:
+    """Symptoms with start <= at < end: symptom, name, severity, at."""
+    columns = (SymptomRow.symptom, SymptomRow.name, SymptomRow.severity, SymptomRow.at)
+    return _rows(session, SymptomRow, columns, child_id, start, end)
+
+
+def infusions(session: Session, child_id: uuid.UUID, start: datetime, end: datetime) -> Rows:
+    """Infusions with start <= at < end, with all that the page's table shows."""
+    columns = (
+        InfusionRow.medicine,
+        InfusionRow.product,
+        InfusionRow.lots,
+        InfusionRow.amount,
+        InfusionRow.unit,
+        InfusionRow.weight_kg,
+        InfusionRow.reaction,
+        InfusionRow.at,
+    )
+    return _rows(session, InfusionRow, columns, child_id, start, end)
+
+
+def stays(session: Session, child_id: uuid.UUID, start: datetime, end: datetime) -> Rows:
+    """Stays that touch start <= t < end, also when they were written down for another day."""
+    columns = (
+        StayRow.hospital,
+        StayRow.ward,
+        StayRow.reason,
+        StayRow.admitted,
+        StayRow.discharged,
+    )
+    query = _query(StayRow, columns, child_id).where(
+        col(StayRow.admitted) < end,
+        sa.or_(col(StayRow.discharged).is_(None), col(StayRow.discharged) > start),
+    )
+    return session.execute(query.order_by(col(StayRow.admitted))).all()
+
+
+def measurements(session: Session, child_id: uuid.UUID, start: datetime, end: datetime) -> Rows:
+    """Measurements with start <= at < end: what, value, unit, at."""
+    columns = (MeasurementRow.what, MeasurementRow.value, MeasurementRow.unit, MeasurementRow.at)
+    return _rows(session, MeasurementRow, columns, child_id, start, end)
+
+
+def latest_measurement(
+    session: Session, child_id: uuid.UUID, what: str, before: datetime
+) -> sa.Row[Any] | None:
+    """The last measurement of one thing before a moment, however long ago, or None."""
+    columns = (MeasurementRow.value, MeasurementRow.unit, MeasurementRow.at)
+    query = (
+        _query(MeasurementRow, columns, child_id)
+        .where(col(MeasurementRow.what) == what, col(MeasurementRow.at) < before)
+        .order_by(col(MeasurementRow.at).desc())
+        .limit(1)
+    )
+    return session.execute(query).first()
+
+
+def visits(session: Session, child_id: uuid.UUID, before: datetime) -> Rows:
+    """Visits before a moment: team_member, place, told, at; oldest first."""
+    columns = (VisitRow.team_member, VisitRow.place, VisitRow.told, VisitRow.at)
+    query = _query(VisitRow, columns, child_id).where(col(VisitRow.at) < before)
+    return session.execute(query.order_by(col(VisitRow.at), col(VisitRow.entry_id))).all()
+
+
+def open_questions(session: Session, child_id: uuid.UUID, before: datetime) -> list[str]:
+    """Questions asked before a moment that nobody has answered, the newest first."""
+    query = _query(QuestionRow, (QuestionRow.text,), child_id).where(
+        col(QuestionRow.answered).is_(None), col(QuestionRow.at) < before
+    )
+    found = session.execute(query.order_by(col(QuestionRow.at).desc(), col(QuestionRow.entry_id)))
+    return [row.text for row in found]
+
+
+def _rows(
+    session: Session,
+    kind: type[KindRow],
+    columns: Sequence[Any],
+    child_id: uuid.UUID,
+    start: datetime,
+    end: datetime,
+) -> Rows:
+    at = kind.at  # type: ignore[attr-defined]
+    query = _query(kind, columns, child_id).where(at >= start, at < end)
+    return session.execute(query.order_by(at, col(kind.entry_id))).all()
+
+
+def _query(kind: type[KindRow], columns: Sequence[Any], child_id: uuid.UUID) -> sa.Select[Any]:
+    return (
+        sa.select(*columns)
+        .join(Entry, col(Entry.id) == col(kind.entry_id))
+        .where(col(kind.child_id) == child_id, col(Entry.deleted).is_(False))
+    )

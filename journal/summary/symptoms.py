@@ -1,0 +1,97 @@
+"""Symptoms over the window, and how they compare with the time of the last visit."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from journal.care import knowledge
+from journal.summary.page import Reading, Since, Symptom, Trend
+from journal.summary.window import Window
+
+FEVER = "fever"
+# A figure counts for "then" and "now" when it was written within two weeks of it: the page shows
+# both numbers, it draws no conclusion from older ones.
+NEAR = timedelta(days=14)
+SCALE = 10
+
+ByName = dict[str, list[Any]]
+
+
+def by_name(rows: Sequence[Any]) -> ByName:
+    """Return the rows of each symptom under the name families know it by, oldest first."""
+    found: ByName = defaultdict(list)
+    for row in rows:
+        found[_name(row)].append(row)
+    return found
+
+
+def _name(row: Any) -> str:
+    if row.symptom == "other":
+        return str(row.name)
+    fact = knowledge.find_symptom(row.symptom)
+    return fact.label if fact else str(row.symptom)
+
+
+def symptoms(rows: Sequence[Any], window: Window) -> tuple[Symptom, ...]:
+    """Return what has numbers in the window, the highest of each day; silent days are left out."""
+    found = []
+    for name, several in by_name(rows).items():
+        highest: dict[date, int] = {}
+        for row in several:
+            on = window.day(row.at)
+            if row.severity is not None and window.holds(on):
+                highest[on] = max(row.severity, highest.get(on, 0))
+        if highest:
+            readings = tuple(Reading(on=on, severity=value) for on, value in highest.items())
+            found.append(Symptom(name=name, readings=readings))
+    return tuple(found)
+
+
+def since(rows: Sequence[Any], window: Window, visit_on: date | None) -> tuple[Since, ...]:
+    """Return then and now for what has numbers, and days for what has none, the highest first."""
+    compared, counted = [], []
+    for name, several in by_name(rows).items():
+        figures = [
+            (window.day(row.at), row.severity) for row in several if row.severity is not None
+        ]
+        if figures:
+            line = _compare(name, figures, window, visit_on)
+            if line:
+                compared.append(line)
+            continue
+        begins = visit_on or window.from_on
+        days = {window.day(row.at) for row in several if window.day(row.at) >= begins}
+        if days:
+            counted.append(Since(name=name, days=len(days)))
+    compared.sort(key=lambda line: (line.trend is None, -max(line.now or 0, line.then or 0)))
+    counted.sort(key=lambda line: -(line.days or 0))
+    return (*compared, *counted)
+
+
+def _compare(
+    name: str, figures: Sequence[tuple[date, int]], window: Window, visit_on: date | None
+) -> Since | None:
+    then_on = visit_on or window.from_on
+    near_then = [each for each in figures if abs(each[0] - then_on) <= NEAR]
+    then = min(near_then, key=lambda each: abs(each[0] - then_on), default=None)
+    late = [each for each in figures if window.to_on - NEAR < each[0] <= window.to_on]
+    now = late[-1] if late else None
+    if now is not None and now == then:
+        then = None  # one figure is not two
+    if then is None and now is None:
+        return None
+    return Since(
+        name=name,
+        trend=_trend(then[1], now[1]) if then and now else None,
+        then=Decimal(then[1]) if then else None,
+        now=Decimal(now[1]) if now else None,
+        scale=SCALE,
+    )
+
+
+def _trend(then: int, now: int) -> Trend:
+    if now == then:
+        return Trend.SAME
+    return Trend.BETTER if now < then else Trend.WORSE
