@@ -1,7 +1,7 @@
 """Whether a reminder still has a reason, read from plans and doses at this very moment."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
@@ -49,7 +49,19 @@ def expected_now(session: Session, occurrence: Occurrence, *, now: datetime) -> 
 def stopped_by(session: Session, occurrence: Occurrence, *, now: datetime) -> MedicineTurn | None:
     """Return the stop or pause that silences it: in force now, or when it falls due (H7)."""
     turns = turns_of(session, [occurrence.medicine_id])[occurrence.medicine_id]
-    return turn_at(turns, max(now, occurrence.due_at))
+    return silencing(turns, due_at=occurrence.due_at, now=now)
+
+
+def silencing(
+    turns: Sequence[MedicineTurn], *, due_at: datetime, now: datetime
+) -> MedicineTurn | None:
+    """Return which of a medicine's stops and pauses silences a slot, or None.
+
+    One that was to hold at once does so as soon as it is saved, though the clock of the server
+    that saved it runs ahead of ours.
+    """
+    at_once = (row.effective_at for row in turns if row.effective_at <= row.made_at)
+    return turn_at(turns, max(now, due_at, *at_once))
 
 
 def recorded_slots(

@@ -97,7 +97,8 @@ def receipt(
     phones = session.exec(_live(account_id).where(PushSubscription.session_id == session_id)).all()
     for phone in phones:
         # The phone's clock may run ahead of ours.
-        phone.shown_at = max(phone.shown_at or shown_at, min(shown_at, now))
+        shown = min(shown_at, now)
+        phone.shown_at = max(phone.shown_at or shown, shown)
         phone.seen_at = now
         phone.state = PhoneState.WORKS
     return len(phones)

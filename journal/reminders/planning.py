@@ -9,10 +9,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel, col, select
 
 from journal.plans.expected import Expected, expected
-from journal.plans.medicines import turn_at, turns_of
+from journal.plans.medicines import turns_of
 from journal.records.children import Child
 from journal.records.reminders import Occurrence
-from journal.reminders.checks import TRAVEL, recorded_slots
+from journal.reminders.checks import TRAVEL, recorded_slots, silencing
 from journal.reminders.ends import GRACE, MAY_RETURN, End
 from journal.reminders.heart import last_beat
 
@@ -97,7 +97,7 @@ def _differs(session: Session, occurrence: Occurrence, one: Expected, *, now: da
     if occurrence.outcome not in MAY_RETURN or one.slot.due_at <= now - GRACE:
         return False
     turns = turns_of(session, [one.medicine.id])[one.medicine.id]
-    stopped = turn_at(turns, max(now, one.slot.due_at)) is not None
+    stopped = silencing(turns, due_at=one.slot.due_at, now=now) is not None
     return not stopped and not recorded_slots(session, [occurrence])
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +12,7 @@ from journal.reminders.message import new_topic
 from journal.reminders.push import Sender, Urgency
 from journal.reminders.subscriptions import Subscription
 from journal.reminders.vapid import VapidKey
+from tests.family import Family, fresh_database, make_family
 from tests.support.push_service import PushService
 
 NOW = datetime(2026, 11, 22, 13, 0, tzinfo=UTC)
@@ -53,3 +55,19 @@ def send(sender: Sender, subscription: Subscription, payload: bytes = b"{}", **c
         "deadline": timedelta(seconds=1),
     }
     return sender.send(subscription, payload, **{**usual, **changed})
+
+
+@pytest.fixture
+def family(database_url: str) -> Iterator[Family]:
+    """The cast in a fresh database; once on SQLite, once on PostgreSQL."""
+    database = fresh_database(database_url)
+    yield make_family(database)
+    database.close()
+
+
+@pytest.fixture
+def small_family(tmp_path: Path) -> Iterator[Family]:
+    """The cast on SQLite, for what does not depend on the database."""
+    database = fresh_database(f"sqlite:///{tmp_path / 'journal.sqlite3'}")
+    yield make_family(database)
+    database.close()

@@ -1,0 +1,115 @@
+"""H19: that reminders stopped is seen at once; and the worker that keeps them going."""
+
+import logging
+import os
+import stat
+import time
+
+import pytest
+from sqlmodel import select
+
+from journal import clock
+from journal.records.medicines import DosePlan
+from journal.reminders import heart
+from journal.reminders.vapid import VapidKey
+from journal.reminders.worker import open_sender, start, vapid_key
+from journal.settings import Settings
+from tests.family import NOW
+from tests.reminders.world import BEFORE, HOUR, SECOND, WORDS, FakeSender, beat, phone
+
+
+def late(family, now) -> bool:
+    with family.database.reading() as session:
+        return heart.is_late(session, now=now)
+
+
+def since(family, now):
+    with family.database.reading() as session:
+        return heart.silent_since(session, now=now)
+
+
+def test_h19_ninety_seconds_without_a_tick_are_late(family):
+    assert late(family, NOW)
+    beat(family, FakeSender(), NOW)
+    assert not late(family, NOW + 89 * SECOND)
+    assert since(family, NOW + 89 * SECOND) is None
+    assert late(family, NOW + 92 * SECOND)
+    assert abs(since(family, NOW + HOUR) - NOW) < 5 * SECOND
+
+
+def test_h19_a_beat_from_the_future_is_none(small_family):
+    beat(small_family, FakeSender(), NOW + HOUR)
+    assert late(small_family, NOW)
+    beat(small_family, FakeSender(), NOW)
+    assert not late(small_family, NOW)
+
+
+def test_h19_a_plan_that_cannot_be_read_silences_no_other_but_shows(small_family, caplog):
+    family, sender = small_family, FakeSender()
+    family.medicine(now=BEFORE)
+    broken = family.medicine(child="tom", now=BEFORE)
+    phone(family, "ada")
+    with family.database.transaction() as session:
+        plan = session.exec(select(DosePlan).where(DosePlan.medicine_id == broken.id)).one()
+        plan.rhythm = {"every": "moon"}
+    counts = beat(family, sender, NOW)
+    assert (counts.faults, len(sender.sent)) == (1, 1)
+    assert late(family, NOW + SECOND)
+    assert "could not be planned" in caplog.text
+
+
+def test_the_worker_ticks_at_once(small_family):
+    family, sender = small_family, FakeSender()
+    scheduler = start(family.database, sender, WORDS)
+    try:
+        ends = time.monotonic() + 5
+        while late(family, clock.now()) and time.monotonic() < ends:
+            time.sleep(0.02)
+        assert not late(family, clock.now())
+    finally:
+        scheduler.shutdown()
+
+
+def test_a_tick_that_stumbles_does_not_end_the_worker(small_family, caplog):
+    broken = small_family.database
+    broken.close()
+
+    class Stumbles:
+        engine = broken.engine
+
+        def __getattr__(self, name):
+            raise RuntimeError("the disk is full")
+
+    with caplog.at_level(logging.ERROR):
+        scheduler = start(Stumbles(), FakeSender(), WORDS)
+        try:
+            ends = time.monotonic() + 5
+            while "stumbled" not in caplog.text and time.monotonic() < ends:
+                time.sleep(0.02)
+            assert scheduler.get_jobs()
+        finally:
+            scheduler.shutdown()
+    assert "the disk is full" in caplog.text
+
+
+@pytest.fixture
+def settings(tmp_path) -> Settings:
+    return Settings.from_environment({"JOURNAL_DATA": str(tmp_path / "data")})
+
+
+def test_the_vapid_key_is_made_once_and_kept_private(settings):
+    first, second = vapid_key(settings), vapid_key(settings)
+    assert first.public == second.public
+    path = settings.secrets / "vapid_key"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert os.listdir(settings.secrets).count("vapid_key") == 1
+    assert not [name for name in os.listdir(settings.secrets) if name.startswith("vapid_key.")]
+    open_sender(settings).close()
+
+
+def test_a_key_in_the_settings_wins(tmp_path):
+    key = VapidKey.generate()
+    settings = Settings.from_environment(
+        {"JOURNAL_DATA": str(tmp_path / "data"), "JOURNAL_VAPID_KEY": key.pem()}
+    )
+    assert vapid_key(settings).public == key.public

@@ -1,0 +1,121 @@
+"""F8, F24: workers are killed and stopped at random; no reminder is lost (findings 4 and 5)."""
+
+import json
+import random
+import subprocess
+import sys
+import time
+from collections import Counter
+from dataclasses import dataclass
+
+import pytest
+from sqlmodel import select
+
+from journal.records.reminders import PushSubscription
+from journal.reminders.planning import plan_ahead
+from tests.family import NOW, Family, fresh_database, make_family
+from tests.reminders.world import HOUR, deliveries, occurrences, phone
+from tests.support import sources
+from tests.support.push_service import Phone, PushService, answering
+
+TIMES = ["07:00", "07:15", "07:30", "07:45"]
+LONG_AGO = NOW - 2 * HOUR
+SEED = 8
+
+
+@dataclass
+class Ran:
+    """What became of every delivery: how often each (phone, tag) reached the push service."""
+
+    family: Family
+    received: Counter
+    kills: int
+
+    @property
+    def lost(self) -> list[tuple[str, str]]:
+        """Deliveries that the journal holds for accepted and that never arrived."""
+        with self.family.database.reading() as session:
+            where = {
+                phone.id: phone.endpoint.rpartition("/")[2]
+                for phone in session.exec(select(PushSubscription))
+            }
+        return [
+            key
+            for row in deliveries(self.family)
+            if row.outcome == "accepted"
+            and not self.received[key := (where[row.subscription_id], str(row.occurrence_id))]
+        ]
+
+
+def run(url: str, *, worker: str, workers: int, medicines: int, pause: float) -> Ran:
+    """Let workers deliver `medicines` × 4 slots to two phones while they are killed."""
+    family = make_family(fresh_database(url))
+    keys = {name: Phone() for name in ("ada", "ben")}
+    for number in range(medicines):
+        family.medicine(
+            name=f"Medicine {number}", rhythm={"every": "day", "times": TIMES}, now=LONG_AGO
+        )
+    chance = random.Random(SEED)
+
+    def behave(connection) -> None:
+        luck = chance.random()
+        if luck < 0.02:
+            time.sleep(0.3)
+        status = 500 if luck > 0.95 else 429 if luck > 0.92 else 201
+        answering(status, headers="Retry-After: 2\r\n" if status == 429 else "")(connection)
+
+    with PushService(behave=behave) as service:
+        for name in keys:
+            endpoint = f"http://{service.host}/{name}"
+            phone(family, name, endpoint=endpoint, keys=keys[name], now=LONG_AGO)
+        with family.database.transaction() as session:
+            plan_ahead(session, now=LONG_AGO)
+        order = {
+            "url": url,
+            "host": service.host,
+            "worker": worker,
+            "workers": workers,
+            "pause": pause,
+            "seed": SEED,
+        }
+        done = subprocess.run(
+            [sys.executable, "-m", "tests.support.reminder_workers", json.dumps(order)],
+            cwd=sources.ROOT,
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+        assert done.returncode == 0, done.stderr
+        counts = json.loads(done.stdout)
+        print(counts, f"{len(service.requests)} requests", done.stderr[-500:])
+        received = Counter()
+        for request in service.requests:
+            name = request.target.strip("/")
+            received[name, json.loads(keys[name].decrypt(request.body))["notification"]["tag"]] += 1
+    assert counts["done"], f"not over after {counts} (seed {SEED})"
+    return Ran(family, received, counts["kills"])
+
+
+@pytest.mark.parametrize("workers", [2, 4])
+def test_f8_killed_workers_lose_no_reminder(database_url, workers):
+    ran = run(database_url, worker="lease", workers=workers, medicines=20, pause=0.15)
+    expected = [one for one in occurrences(ran.family) if one.due_at <= NOW]
+    assert len(expected) == 80
+    assert {one.outcome for one in expected} == {"accepted"}
+    assert ran.lost == []
+    for name in ("ada", "ben"):
+        assert {tag for who, tag in ran.received if who == name} == {
+            str(one.id) for one in expected
+        }
+    # One Topic per phone and occurrence, so that a repeat replaces what still waits.
+    assert len(deliveries(ran.family)) == 160
+    assert ran.kills >= 5
+    ran.family.database.close()
+
+
+def test_finding_5_a_worker_that_marks_before_it_sends_is_caught(tmp_path):
+    url = f"sqlite:///{tmp_path / 'journal.sqlite3'}"
+    ran = run(url, worker="mark", workers=2, medicines=20, pause=0.15)
+    assert ran.kills >= 5
+    assert ran.lost, "killed workers that mark first lost nothing: the test proves nothing"
+    ran.family.database.close()

@@ -1,0 +1,58 @@
+"""H21: a month of an ordinary family, with retries, snoozes and two parents."""
+
+import random
+from collections import Counter
+
+from journal.reminders.actions import StaleAction, snooze
+from journal.reminders.answers import Answer, Kind
+from tests.family import NOW
+from tests.reminders.world import (
+    BEFORE,
+    HOUR,
+    MINUTE,
+    FakeSender,
+    beat,
+    give,
+    occurrences,
+    phone,
+)
+
+
+def test_h21_in_thirty_days_no_phone_rings_more_than_twice_for_a_dose(small_family):
+    family, chance = small_family, random.Random(21)
+    medicine = family.medicine(rhythm={"every": "day", "times": ["08:00"]}, now=BEFORE)
+    phones = [phone(family, name) for name in ("ada", "ada", "ben")]
+    sender = FakeSender(
+        lambda endpoint: Answer(kind=Kind.ACCEPTED if chance.random() > 0.2 else Kind.FAILED)
+    )
+    accepted: Counter[tuple[str, str]] = Counter()
+    answer = sender.answer
+
+    def counted(endpoint: str) -> Answer:
+        result = answer(endpoint)
+        if result.kind is Kind.ACCEPTED:
+            accepted[endpoint, sender.to(endpoint)[-1]["tag"]] += 1
+        return result
+
+    sender.answer = counted
+    for day in range(30):
+        start = NOW + day * 24 * HOUR
+        for minutes in (-1, 0, 2, 10, 34, 66, 125):
+            now = start + minutes * MINUTE
+            beat(family, sender, now)
+            current = [one for one in occurrences(family) if one.due_at <= now][-1:]
+            if current and chance.random() < 0.5:
+                with family.database.transaction() as session:
+                    try:
+                        actor = family.actor(session, chance.choice(["ada", "ben"]))
+                        snooze(session, actor, current[0].id, now=now)
+                    except StaleAction:
+                        pass
+            if current and chance.random() < 0.1:
+                give(family, medicine, current[0].slot, now=now, again=True, reason="test")
+
+    assert len({tag for _, tag in accepted}) > 20
+    assert max(accepted.values()) == 2
+    assert {endpoint for endpoint, _ in accepted} == set(phones)
+    due = [one for one in occurrences(family) if one.due_at <= NOW + 29 * 24 * HOUR]
+    assert {one.outcome for one in due} <= {"accepted", "recorded", "failed"}

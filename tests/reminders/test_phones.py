@@ -1,0 +1,129 @@
+"""Phones come, stay, go silent, and are tested one by one."""
+
+import pytest
+from sqlmodel import select
+
+from journal.care.problems import Refused
+from journal.records.reminders import PhoneState, PushSubscription
+from journal.reminders.answers import Kind
+from journal.reminders.phones import phones_of, receipt, send_test, subscribe, unsubscribe
+from journal.reminders.subscriptions import Subscription
+from tests.family import NOW
+from tests.reminders.world import (
+    BEFORE,
+    HOUR,
+    MINUTE,
+    WORDS,
+    FakeSender,
+    answers,
+    beat,
+    deliveries,
+    phone,
+)
+
+DAY = 24 * HOUR
+
+
+def rows(family) -> list[PushSubscription]:
+    with family.database.reading() as session:
+        return list(session.exec(select(PushSubscription)))
+
+
+def states(family, now=NOW) -> list[PhoneState]:
+    with family.database.reading() as session:
+        return [one.state for one in phones_of(session, family.nora, now=now)]
+
+
+def shown(family, now=NOW, session_id="one") -> int:
+    with family.database.transaction() as session:
+        return receipt(session, family.people["ada"], session_id=session_id, shown_at=now, now=now)
+
+
+def test_the_same_phone_again_is_one_row_that_was_seen_now(family):
+    where = phone(family, "ada")
+    phone(family, "ada", endpoint=where, now=NOW)
+    (row,) = rows(family)
+    assert (row.created_at, row.seen_at) == (BEFORE, NOW)
+
+
+def test_t15_an_eleventh_phone_is_refused_until_another_is_turned_off(small_family):
+    family = small_family
+    first, *_ = [phone(family, "ada") for _ in range(10)]
+    with pytest.raises(Refused) as refused:
+        phone(family, "ada")
+    assert refused.value.problems[0].code == "too_many_phones"
+    phone(family, "ben")
+    with family.database.transaction() as session:
+        assert unsubscribe(session, family.people["ada"], first)
+    phone(family, "ada")
+
+
+def test_t4_nobody_turns_off_somebody_elses_phone(small_family):
+    where = phone(small_family, "ben")
+    with small_family.database.transaction() as session:
+        assert not unsubscribe(session, small_family.people["eve"], where)
+    assert states(small_family) == [PhoneState.UNCONFIRMED]
+
+
+def test_a_phone_turned_off_gets_nothing_and_is_not_called_lost(small_family):
+    family, sender = small_family, answers(Kind.FAILED)
+    family.medicine(now=BEFORE)
+    where = phone(family, "ada")
+    beat(family, sender, NOW)
+    with family.database.transaction() as session:
+        unsubscribe(session, family.people["ada"], where)
+    beat(family, sender, NOW + 10 * MINUTE)
+    assert len(sender.sent) == 1
+    assert states(family) == []
+    assert all(delivery.next_at is None for delivery in deliveries(family))
+
+
+def test_a_browser_where_somebody_else_signs_in_is_theirs_and_starts_anew(small_family):
+    family, sender = small_family, FakeSender()
+    family.medicine(now=BEFORE)
+    where = phone(family, "ada")
+    beat(family, sender, BEFORE)
+    with family.database.transaction() as session:
+        subscribe(
+            session,
+            family.people["eve"],
+            Subscription(where, "key", "auth"),
+            session_id=None,
+            now=BEFORE,
+        )
+    beat(family, sender, NOW)
+    assert sender.sent == []
+
+
+def test_h18_a_phone_works_once_it_has_shown_something_and_for_fourteen_days(small_family):
+    family = small_family
+    phone(family, "ada", session="one")
+    assert states(family) == [PhoneState.UNCONFIRMED]
+    assert shown(family, session_id="other") == 0
+    assert shown(family) == 1
+    assert states(family) == [PhoneState.WORKS]
+    assert states(family, NOW + 14 * DAY) == [PhoneState.WORKS]
+    assert states(family, NOW + 15 * DAY) == [PhoneState.UNCONFIRMED]
+
+
+def test_a_phone_whose_clock_runs_ahead_has_shown_it_now_at_the_latest(small_family):
+    family = small_family
+    phone(family, "ada", session="one")
+    with family.database.transaction() as session:
+        receipt(session, family.people["ada"], session_id="one", shown_at=NOW + DAY, now=NOW)
+    assert rows(family)[0].shown_at == NOW
+
+
+def test_a_test_goes_to_ones_own_phones_and_says_what_became_of_it(small_family):
+    family = small_family
+    for name in ("ada", "ada", "ben"):
+        phone(family, name)
+    sender = FakeSender()
+    sent = send_test(family.database, sender, WORDS, family.people["ada"], now=NOW)
+    assert list(sent.values()) == [Kind.ACCEPTED] * 2
+    assert {said["title"] for _, said, *_ in sender.sent} == {"Test"}
+
+    sent = send_test(family.database, answers(Kind.GONE), WORDS, family.people["ben"], now=NOW)
+    assert list(sent.values()) == [Kind.GONE]
+    assert states(family) == [PhoneState.UNCONFIRMED] * 2 + [PhoneState.GONE]
+    assert send_test(family.database, sender, WORDS, family.people["ben"], now=NOW) == {}

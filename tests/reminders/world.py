@@ -1,0 +1,107 @@
+"""A family that is reminded: phones, a channel that only listens, and short questions."""
+
+import json
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from threading import Lock
+
+from sqlmodel import select
+
+from journal.entries.change import Outcome
+from journal.entries.record import record
+from journal.plans.medicines import turn
+from journal.records.medicines import Medicine, Turn
+from journal.records.reminders import Delivery, Occurrence
+from journal.reminders.answers import Answer, Kind
+from journal.reminders.phones import subscribe
+from journal.reminders.subscriptions import Subscription
+from journal.reminders.tick import Counts, tick
+from journal.reminders.wording import Words
+from tests.family import NOW, Family, change
+
+HOUR = timedelta(hours=1)
+MINUTE = timedelta(minutes=1)
+SECOND = timedelta(seconds=1)
+# Medicines and phones were there before anything fell due.
+BEFORE = NOW - HOUR
+WORDS = Words(url="https://journal.example")
+
+
+@dataclass
+class FakeSender:
+    """A channel that keeps what it was given and answers as a test says."""
+
+    answer: Callable[[str], Answer] = lambda endpoint: Answer(kind=Kind.ACCEPTED, status=201)
+    sent: list[tuple[str, dict, timedelta, str]] = field(default_factory=list)
+    lock: Lock = field(default_factory=Lock)
+
+    def send(self, subscription, payload, *, ttl, urgency, topic, now):
+        with self.lock:
+            said = json.loads(payload)["notification"]
+            self.sent.append((subscription.endpoint, said, ttl, topic))
+        return self.answer(subscription.endpoint)
+
+    def to(self, endpoint: str) -> list[dict]:
+        return [said for where, said, *_ in self.sent if where == endpoint]
+
+
+def answers(kind: Kind, **more) -> FakeSender:
+    return FakeSender(lambda endpoint: Answer(kind=kind, **more))
+
+
+def phone(
+    family: Family, name: str, *, endpoint: str | None = None, keys=None, now=BEFORE, session=None
+) -> str:
+    """Subscribe a phone of somebody; return its endpoint."""
+    where = endpoint or f"https://updates.push.services.mozilla.com/{name}/{uuid.uuid4().hex}"
+    made = keys.subscription(where) if keys else Subscription(where, "key", "auth")
+    with family.database.transaction() as writing:
+        subscribe(writing, family.people[name], made, session_id=session, now=now)
+    return where
+
+
+def beat(family: Family, sender, now: datetime = NOW, **more) -> Counts:
+    return tick(family.database, sender, WORDS, now=now, **more)
+
+
+def occurrences(family: Family) -> Sequence[Occurrence]:
+    with family.database.reading() as session:
+        return session.exec(select(Occurrence).order_by(Occurrence.due_at, Occurrence.key)).all()
+
+
+def deliveries(family: Family) -> Sequence[Delivery]:
+    with family.database.reading() as session:
+        return session.exec(select(Delivery).order_by(Delivery.due_at)).all()
+
+
+def ends(family: Family, until: datetime = NOW) -> list[str | None]:
+    return [one.outcome for one in occurrences(family) if one.due_at <= until]
+
+
+def give(
+    family: Family, medicine: Medicine, slot: str, *, now=NOW, by="ben", **fields
+) -> tuple[uuid.UUID, Outcome]:
+    """Record the slot's dose; return the entry's id and what became of it."""
+    fields = {"outcome": "given", "amount": "12.5", "unit": "mg", **fields}
+    made = change(
+        medicine.child_id, "dose", made_at=now, medicine=str(medicine.id), slot=slot, **fields
+    )
+    with family.database.transaction() as session:
+        return made.entry, record(session, family.actor(session, by), made, now=now)
+
+
+def stop(family: Family, medicine: Medicine, *, now: datetime, what: Turn = Turn.STOP) -> None:
+    """Stop a medicine from this moment on."""
+    with family.database.transaction() as session:
+        turn(
+            session,
+            family.actor(session, "ada"),
+            session.get_one(Medicine, medicine.id),
+            what,
+            on=(now - 5 * HOUR).date(),
+            reason="Dr. Okafor said so",
+            review_on=(now + 24 * HOUR).date() if what is Turn.PAUSE else None,
+            now=now,
+        )

@@ -1,0 +1,143 @@
+"""Reminder workers that are killed at random moments, as a program of its own.
+
+Run: python -m tests.support.reminder_workers '{"url": …, "host": …, "workers": 2, …}'
+It forks the workers (a fresh interpreter for each would take longer than it lives), kills and
+stops them until nothing is due any more, and prints what it did as JSON.
+"""
+
+import json
+import os
+import random
+import signal
+import sys
+import time
+import traceback
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import col, select
+
+from journal.records.database import Database
+from journal.records.reminders import Delivery, Occurrence
+from journal.reminders import claims, due
+from journal.reminders.answers import Answer, Kind
+from journal.reminders.endpoints import Permitted
+from journal.reminders.push import Sender
+from journal.reminders.tick import post, tick
+from journal.reminders.vapid import VapidKey
+from journal.reminders.wording import Words
+from tests.family import NOW
+
+# One second of the test is this many of the family's: leases and back-offs pass quickly.
+SPEED = 20
+LEASE = timedelta(seconds=10)
+WORDS = Words(url="https://journal.example")
+KILLING = 5.0
+GIVING_UP = 60.0
+
+Present = Callable[[], datetime]
+
+
+def lease_then_send(database: Database, sender: Sender, present: Present) -> None:
+    """What we ship."""
+    tick(database, sender, WORDS, now=present(), lease=LEASE)
+
+
+def mark_then_send(database: Database, sender: Sender, present: Present) -> None:
+    """A broken worker: it writes "sent" first and sends afterwards (finding 5)."""
+    with database.transaction() as session:
+        due.sweep(session, now=present())
+        claimed = claims.claim(session, now=present(), lease=LEASE)
+    for claim in claimed:
+        with database.reading() as session:
+            letter = claims.open_letter(session, claim, now=present())
+        if not isinstance(letter, claims.Letter):
+            continue
+        with database.transaction() as session:
+            claims.settle(session, claim, Answer(kind=Kind.ACCEPTED), now=present())
+        post(sender, WORDS, letter, now=present())
+
+
+WORKERS = {"lease": lease_then_send, "mark": mark_then_send}
+
+
+def main(order: dict) -> None:
+    """Start, kill and restart workers until every due occurrence has ended."""
+    started = time.monotonic()
+    chance = random.Random(order["seed"])
+    workers: set[int] = set()
+    counts = {"kills": 0, "stops": 0, "done": False}
+
+    def present() -> datetime:
+        return NOW + SPEED * timedelta(seconds=time.monotonic() - started)
+
+    while not (done := over(order["url"], present())) and time.monotonic() - started < GIVING_UP:
+        # Some checks further on there is hardly time to kill in between.
+        for _ in range(8):
+            while len(workers) < order["workers"]:
+                workers.add(fork(order, present))
+            time.sleep(chance.expovariate(1 / order["pause"]))
+            if time.monotonic() - started > KILLING:
+                continue
+            victim = chance.choice(sorted(workers))
+            if os.waitpid(victim, os.WNOHANG)[0]:
+                raise SystemExit("a worker ended by itself")
+            if chance.random() < 0.15:
+                os.kill(victim, signal.SIGSTOP)
+                time.sleep(0.2)
+                os.kill(victim, signal.SIGCONT)
+                counts["stops"] += 1
+            else:
+                end(victim)
+                workers.remove(victim)
+                counts["kills"] += 1
+    for worker in workers:
+        end(worker)
+    sys.stdout.write(json.dumps({**counts, "done": done, "seconds": time.monotonic() - started}))
+
+
+def fork(order: dict, present: Present) -> int:
+    """Start a worker that ticks until it is killed."""
+    if child := os.fork():
+        return child
+    try:
+        database = Database(order["url"])
+        sender = Sender(VapidKey.generate(), Permitted((order["host"],)))
+        while True:
+            try:
+                WORKERS[order["worker"]](database, sender, present)
+            except DBAPIError as error:
+                sys.stderr.write(f"{type(error).__name__}: {error}\n")
+            time.sleep(0.02)
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        os._exit(1)
+
+
+def end(worker: int) -> None:
+    """Kill one of our own, as a power cut would."""
+    os.kill(worker, signal.SIGKILL)
+    os.waitpid(worker, 0)
+
+
+def over(url: str, now: datetime) -> bool:
+    """Whether nothing that is due waits any more."""
+    database = Database(url)
+    try:
+        with database.reading() as session:
+            open_ = select(sa.func.count()).where(
+                col(Occurrence.due_at) <= now, col(Occurrence.settled_at).is_(None)
+            )
+            waiting = select(sa.func.count()).where(col(Delivery.next_at).is_not(None))
+            return session.exec(open_).one() == session.exec(waiting).one() == 0
+    except DBAPIError:
+        return False
+    finally:
+        database.close()
+
+
+if __name__ == "__main__":
+    main(json.loads(sys.argv[1]))
