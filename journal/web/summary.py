@@ -1,0 +1,189 @@
+"""The page for the visit: on screen, as PDF, and as JSON for the API."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, Response, jsonify, make_response, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
+from sqlmodel import Session, col, select
+
+from journal.care.days import read_date
+from journal.care.problems import N_, Problem, Refused
+from journal.clock import now
+from journal.records.children import Child
+from journal.records.entries import Entry
+from journal.records.kinds.visit import VisitRow
+from journal.summary.canonical import canonical
+from journal.summary.gather import gather
+from journal.summary.page import Page
+from journal.summary.pdf import Paper, render_pdf
+from journal.summary.press import PdfFailed
+from journal.summary.screen import screen
+from journal.web.errors import answer
+from journal.web.extensions import reading
+from journal.web.frame import child_or_404, page
+from journal.web.language import said
+from journal.web.signed_in import require_person
+
+bp = Blueprint("summary", __name__)
+bp.before_request(require_person)
+
+DEFAULT_DAYS = 90
+LONGEST = timedelta(days=20 * 366)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The days asked for, both included, and which button asked for them."""
+
+    from_on: date
+    to_on: date
+    chosen: str
+
+
+@bp.get("/children/<uuid:child_id>/visit")
+def index(child_id: uuid.UUID) -> ResponseReturnValue:
+    """The page on screen, with the choice of days above it."""
+    moment = now()
+    status, error = 200, ""
+    with reading() as (session, actor):
+        child = child_or_404(session, actor, child_id)
+        try:
+            span = _span(session, child, moment)
+        except Refused as refused:
+            status, error = 422, said(refused.problems[0])
+            span = _last_days(child, moment, DEFAULT_DAYS)
+        found = gather(session, child, span.from_on, span.to_on, now=moment)
+        shown = page(
+            session,
+            actor,
+            child,
+            "summary/page.html",
+            tab="visit",
+            page=found,
+            screen=screen(found, _language()),
+            period=_period(span, error),
+            urls=_urls(child_id, span),
+            failed=request.args.get("failed") == "1",
+        )
+    return make_response(shown, status)
+
+
+@bp.get("/children/<uuid:child_id>/visit.pdf")
+def pdf(child_id: uuid.UUID) -> ResponseReturnValue:
+    """The same page on A4 or Letter; when it cannot be made, the screen page says so and prints."""
+    found, span = _gathered(child_id)
+    try:
+        return _pdf(found, _paper())
+    except PdfFailed:
+        days = {"from": span.from_on.isoformat(), "to": span.to_on.isoformat()}
+        url = url_for("summary.index", child_id=child_id, failed=1, **days)
+        return Response(status=303, headers={"Location": url})
+
+
+@bp.get("/api/v1/children/<uuid:child_id>/summary")
+def as_json(child_id: uuid.UUID) -> ResponseReturnValue:
+    """The page as JSON."""
+    found, _span = _gathered(child_id)
+    return jsonify(canonical(found))
+
+
+@bp.get("/api/v1/children/<uuid:child_id>/summary.pdf")
+def as_pdf(child_id: uuid.UUID) -> ResponseReturnValue:
+    """The page as PDF."""
+    found, _span = _gathered(child_id)
+    try:
+        return _pdf(found, _paper())
+    except PdfFailed:
+        return answer(503, code="pdf_failed")
+
+
+def _gathered(child_id: uuid.UUID) -> tuple[Page, Span]:
+    moment = now()
+    with reading() as (session, actor):
+        child = child_or_404(session, actor, child_id)
+        span = _span(session, child, moment)
+        return gather(session, child, span.from_on, span.to_on, now=moment), span
+
+
+def _pdf(found: Page, paper: Paper) -> Response:
+    body = render_pdf(found, paper=paper, language=_language())
+    response = make_response(body)
+    response.mimetype = "application/pdf"
+    name = f"sunhat-{found.period.from_on}-{found.period.to_on}.pdf"
+    response.headers["Content-Disposition"] = f'inline; filename="{name}"'
+    return response
+
+
+def _paper() -> Paper:
+    text = request.args.get("paper", Paper.A4)
+    if text not in list(Paper):
+        raise Refused(Problem("paper_unknown", "paper", N_("Choose a4 or letter.")))
+    return Paper(text)
+
+
+def _span(session: Session, child: Child, moment: datetime) -> Span:
+    """What the address asks for. Raises Refused when the two dates make no stretch of time."""
+    today = moment.astimezone(ZoneInfo(child.zone)).date()
+    if "from" in request.args or "to" in request.args:
+        from_on = read_date(request.args.get("from", ""), "from")
+        to_on = read_date(request.args.get("to") or today.isoformat(), "to")
+        if from_on > to_on:
+            text = N_("The last day is before the first. Check both.")
+            raise Refused(Problem("ends_before_start", "to", text))
+        if to_on - from_on > LONGEST:
+            raise Refused(Problem("out_of_range", "from", N_("Choose at most 20 years.")))
+        return Span(from_on, to_on, "dates")
+    if request.args.get("days") in {"30", "90"}:
+        return _last_days(child, moment, int(request.args["days"]))
+    visited = _last_visit(session, child, moment)
+    if visited is not None and visited < today:
+        return Span(visited, today, "visit")
+    return _last_days(child, moment, DEFAULT_DAYS)
+
+
+def _last_days(child: Child, moment: datetime, days: int) -> Span:
+    today = moment.astimezone(ZoneInfo(child.zone)).date()
+    return Span(today - timedelta(days=days - 1), today, str(days))
+
+
+def _last_visit(session: Session, child: Child, moment: datetime) -> date | None:
+    """The day of the last visit before today."""
+    zone = ZoneInfo(child.zone)
+    today = moment.astimezone(zone).date()
+    visits = session.exec(
+        select(VisitRow.at)
+        .join(Entry, col(Entry.id) == col(VisitRow.entry_id))
+        .where(VisitRow.child_id == child.id, col(Entry.deleted).is_(False))
+        .where(col(VisitRow.at) <= moment)
+        .order_by(col(VisitRow.at).desc())
+        .limit(10)
+    )
+    days = (at.astimezone(zone).date() for at in visits)
+    return next((day for day in days if day < today), None)
+
+
+def _period(span: Span, error: str) -> dict[str, Any]:
+    return {
+        "from_on": span.from_on.isoformat(),
+        "to_on": span.to_on.isoformat(),
+        "chosen": span.chosen,
+        "error": error,
+    }
+
+
+def _urls(child_id: uuid.UUID, span: Span) -> dict[str, str]:
+    days = {"from": span.from_on.isoformat(), "to": span.to_on.isoformat()}
+    return {
+        "page": url_for("summary.index", child_id=child_id),
+        "a4": url_for("summary.pdf", child_id=child_id, paper="a4", **days),
+        "letter": url_for("summary.pdf", child_id=child_id, paper="letter", **days),
+    }
+
+
+def _language() -> str:
+    return str(get_locale() or "en")
