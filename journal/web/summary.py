@@ -80,7 +80,7 @@ def pdf(child_id: uuid.UUID) -> ResponseReturnValue:
     try:
         return _pdf(found, _paper())
     except PdfFailed:
-        days = {"from": span.from_on.isoformat(), "to": span.to_on.isoformat()}
+        days: dict[str, Any] = {"from": span.from_on.isoformat(), "to": span.to_on.isoformat()}
         url = url_for("summary.index", child_id=child_id, failed=1, **days)
         return Response(status=303, headers={"Location": url})
 
@@ -177,7 +177,7 @@ def _period(span: Span, error: str) -> dict[str, Any]:
 
 
 def _urls(child_id: uuid.UUID, span: Span) -> dict[str, str]:
-    days = {"from": span.from_on.isoformat(), "to": span.to_on.isoformat()}
+    days: dict[str, Any] = {"from": span.from_on.isoformat(), "to": span.to_on.isoformat()}
     return {
         "page": url_for("summary.index", child_id=child_id),
         "a4": url_for("summary.pdf", child_id=child_id, paper="a4", **days),

@@ -1,0 +1,126 @@
+"""`make bench`: what a request costs, beside a bare Flask request on the same server, same run.
+
+One waitress serves four apps in one process: a bare Flask app with one durable insert and one
+30-row page, and Sunhat with 1 and with 10 years of a child's history. Requests are interleaved, so
+that a busy machine is busy for all of them; every figure is a ratio, a count or a size.
+"""
+
+import argparse
+import http.client
+import re
+import resource
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from scripts import bench_apps, bench_push
+
+ROUNDS = 120
+
+
+def main() -> int:
+    """Print every figure with its target; 1 when one is missed."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=ROUNDS)
+    rounds = parser.parse_args().rounds
+    print(f"{'what':<44}{'ratio':>8}  target")
+    with tempfile.TemporaryDirectory() as folder:
+        missed = measure(Path(folder), rounds)
+    push = bench_push.measure()["ratio"]
+    missed += say("messages encrypted per second / raw floor", push, 0.70, at_least=True)
+    return 1 if missed else 0
+
+
+def measure(folder: Path, rounds: int) -> int:
+    """Print the ratios of requests, and of the PDF; return how many missed their target."""
+    served = bench_apps.serve(folder)
+    try:
+        asked = {name: [] for name in served.requests}
+        for number in range(rounds + 5):
+            for name, request in served.requests.items():
+                seconds = timed(served.port, request)
+                if number >= 5:
+                    asked[name].append(seconds)
+        cost = {name: statistics.median(times) for name, times in asked.items()}
+        missed = say("log a dose, 1 year / bare insert", cost["dose 1"] / cost["insert"], 2.5)
+        missed += say("log a dose, 10 years / bare insert", cost["dose 10"] / cost["insert"], 2.5)
+        missed += say("Today, 1 year / bare 30-row page", cost["today 1"] / cost["page"], None)
+        missed += say("Today, 10 years / Today, 1 year", cost["today 10"] / cost["today 1"], 1.1)
+        missed += say("timeline, 1 year / bare 30-row page", cost["line 1"] / cost["page"], None)
+        missed += say("timeline, 10 years / 1 year", cost["line 10"] / cost["line 1"], 1.1)
+        size, count = first_page(served.port, served.today)
+        missed += say("first page, kilobytes", size / 1024, 50)
+        missed += say("first page, requests", count, 10)
+        missed += say("PDF of 90 days, seconds of CPU", pdf_seconds(served.pdf), 0.15)
+        return missed
+    finally:
+        served.close()
+
+
+def timed(port: int, request: bench_apps.Request) -> float:
+    """The seconds one request takes, body read; a new connection each time, as phones do."""
+    method, path, headers, body = request()
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    begin = time.perf_counter()
+    connection.request(method, path, body=body, headers=headers)
+    answer = connection.getresponse()
+    text = answer.read()
+    seconds = time.perf_counter() - begin
+    connection.close()
+    if answer.status >= 400:
+        raise SystemExit(f"{method} {path} answered {answer.status}: {text[:200]!r}")
+    return seconds
+
+
+def first_page(port: int, request: bench_apps.Request) -> tuple[int, int]:
+    """Bytes on the wire and requests of Today with everything its HTML names, nothing kept."""
+    _, path, headers, _ = request()
+    headers = {**headers, "Accept-Encoding": "gzip"}
+    total, seen, waiting = 0, set(), [path]
+    while waiting:
+        where = waiting.pop()
+        seen.add(where)
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        connection.request("GET", where, headers=headers)
+        answer = connection.getresponse()
+        text = answer.read()
+        connection.close()
+        total += len(text)
+        if where == path:
+            named = re.findall(rb'(?:href|src)="(/s/[^"#]+)', text)
+            waiting += {name.decode() for name in named} - seen
+    return total, len(seen)
+
+
+def pdf_seconds(render: Callable[[int], None]) -> float:
+    """CPU of one PDF in the steady state: this process and the press beside it."""
+    for number in range(3):
+        render(number)
+    begin = cpu()
+    for number in range(10):
+        render(number + 3)
+    return (cpu() - begin) / 10
+
+
+def cpu() -> float:
+    """CPU of this process and of its children that still run."""
+    own = resource.getrusage(resource.RUSAGE_SELF)
+    return own.ru_utime + own.ru_stime + bench_apps.press_cpu()
+
+
+def say(what: str, value: float, target: float | None, *, at_least: bool = False) -> int:
+    """Print one figure; 1 when it misses its target."""
+    if target is None:
+        print(f"{what:<44}{value:>8.2f}")
+        return 0
+    met = value >= target if at_least else value <= target
+    sign = "≥" if at_least else "≤"
+    print(f"{what:<44}{value:>8.2f}  {sign} {target:g}{'' if met else '   MISSED'}")
+    return 0 if met else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
