@@ -61,6 +61,11 @@ def short_day(day: date) -> str:
     return format_date(day, "EEE d MMM", locale=get_locale() or "en")
 
 
+def long_day(day: date) -> str:
+    """ "Sunday 22 Nov 2026"."""
+    return format_date(day, "EEEE d MMM y", locale=get_locale() or "en")
+
+
 def clock_text(moment: datetime, zone: ZoneInfo) -> str:
     """ "08:00", on the child's wall clock."""
     return format_datetime(

@@ -1,0 +1,13 @@
+"""Which fields of an entry two people wrote without seeing each other, until somebody chooses."""
+
+import uuid
+
+from sqlmodel import Session
+
+from journal.entries.merge import Clash, merge
+from journal.entries.store import edits_of
+
+
+def open_clashes(session: Session, entry_id: uuid.UUID) -> tuple[Clash, ...]:
+    """The fields that still have two versions; `deleted` is one of them."""
+    return merge(edits_of(session, entry_id)).clashes

@@ -1,0 +1,124 @@
+"""From a form to the one write path: the ids a form carries, and what became of its change."""
+
+import hashlib
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from journal.care.problems import N_, Problem, Refused
+from journal.entries.change import ChangeRequest, Outcome
+from journal.entries.record import record
+from journal.records.access import Actor
+from journal.records.children import Child
+from journal.records.columns import uuid7
+from journal.records.entries import Change
+from journal.web.forms import Form
+
+LOW_BITS = (1 << 62) - 1
+
+
+class NotWritten(Exception):
+    """Nothing was written: a person is asked first, or shown what is wrong. Rolls back."""
+
+    def __init__(self, outcome: Outcome, fields: Mapping[str, Any]) -> None:
+        super().__init__(outcome.result)
+        self.outcome = outcome
+        self.fields = fields
+
+
+@dataclass(frozen=True, slots=True)
+class Ids:
+    """What a form is known by, made when its page was: sent twice, it is one change (H3)."""
+
+    change: uuid.UUID
+    entry: uuid.UUID
+
+    def hidden(self) -> dict[str, str]:
+        """The ids as hidden fields."""
+        return {"change": str(self.change), "entry": str(self.entry)}
+
+    def nth(self, place: int) -> "Ids":
+        """The ids of a form's further entries: weight and height come together."""
+        if place == 0:
+            return self
+        return Ids(following(self.change, f"{place}"), following(self.entry, f"{place}"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What a form wants to write about one entry."""
+
+    ids: Ids
+    kind: str
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    base: int | uuid.UUID | None = None
+    delete: bool = False
+    confirmed: frozenset[str] = frozenset()
+
+
+def fresh_ids(now: datetime) -> Ids:
+    """Ids for a form that is shown now."""
+    return Ids(uuid7(now), uuid7(now))
+
+
+def sent_ids(form: Form) -> Ids:
+    """The ids a form came with. Raises Refused: a form of ours always carries them."""
+    return Ids(read_id(form.get("change")), read_id(form.get("entry")))
+
+
+def read_id(text: str) -> uuid.UUID:
+    """An id from a form. Raises Refused id_invalid."""
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        raise Refused(
+            Problem(
+                "id_invalid", "id", N_("This form is not whole. Reload the page and try again.")
+            )
+        ) from None
+
+
+def following(change_id: uuid.UUID, what: str) -> uuid.UUID:
+    """The id of what follows a change: always the same one, so that tapping twice undoes once."""
+    digest = hashlib.sha256(change_id.bytes + what.encode()).digest()
+    low = int.from_bytes(digest[:8], "big") & LOW_BITS
+    return uuid.UUID(int=(change_id.int & ~LOW_BITS) | low)
+
+
+def first_came(session: Session, change_id: uuid.UUID, now: datetime) -> datetime:
+    """When this change came for the first time: sent again, a form says the same again (H3)."""
+    known = session.get(Change, change_id)
+    return datetime.fromisoformat(known.content["made_at"]) if known else now.astimezone(UTC)
+
+
+def write(
+    session: Session, actor: Actor, child: Child, wanted: Wanted, *, now: datetime
+) -> Outcome:
+    """Record what a form wants; a person on a screen is asked first."""
+    request = ChangeRequest(
+        id=wanted.ids.change,
+        entry=wanted.ids.entry,
+        child=child.id,
+        kind=wanted.kind,
+        base=wanted.base,
+        delete=wanted.delete,
+        made_at=first_came(session, wanted.ids.change, now),
+        zone=child.zone,
+        fields=wanted.fields,
+        confirmed=wanted.confirmed,
+    )
+    return record(session, actor, request, now=now, ask=True)
+
+
+def write_or_roll_back(
+    session: Session, actor: Actor, child: Child, wanted: Wanted, *, now: datetime
+) -> Outcome:
+    """`write`, for pages that show what stands in the way. Raises NotWritten."""
+    outcome = write(session, actor, child, wanted, now=now)
+    if not outcome.stored or outcome.errors or outcome.current is not None:
+        raise NotWritten(outcome, wanted.fields)
+    return outcome

@@ -1,0 +1,196 @@
+"""What Today shows: the family's day of one child, made ready for the template."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import url_for
+from sqlmodel import Session
+
+from journal.care.days import day_of, day_span
+from journal.care.history import plan_on
+from journal.care.problems import Refused
+from journal.care.rhythm import AsNeeded, is_weekly_or_rarer, read_rhythm
+from journal.entries.reading import Shown, timeline
+from journal.plans.expected import Expected, medicines_of
+from journal.plans.medicines import turn_at, turns_of
+from journal.records.access import Actor, Right
+from journal.records.children import Child
+from journal.records.medicines import DosePlan, Medicine, MedicineTurn, Turn
+from journal.records.planned import plans_of
+from journal.web.as_needed import limits_words, taken_lately
+from journal.web.day_doses import DoseOfDay, slots_of, with_records
+from journal.web.dose_rows import (
+    as_needed_row,
+    coming_row,
+    dose_row,
+    give_all,
+    paused_row,
+    quiet_row,
+    unknown_row,
+)
+from journal.web.entry_words import timeline_line
+from journal.web.medicine_names import Names, named
+
+# Last night's dose is still asked about after the day has begun.
+LOOK_BACK = timedelta(hours=12)
+# How far a weekly medicine's next day is looked for.
+LOOK_AHEAD = timedelta(days=62)
+COMING = timedelta(days=8)
+
+
+@dataclass
+class Day:
+    """The family's day that `now` belongs to."""
+
+    session: Session
+    actor: Actor
+    child: Child
+    now: datetime
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.child.zone)
+
+    @cached_property
+    def date(self) -> date:
+        return day_of(self.now, self.zone, self.child.day_begins)
+
+    @cached_property
+    def span(self) -> tuple[datetime, datetime]:
+        return day_span(self.date, self.zone, self.child.day_begins)
+
+    @cached_property
+    def may_record(self) -> bool:
+        return self.actor.may(Right.RECORD, self.child.id)
+
+    @cached_property
+    def medicines(self) -> Sequence[Medicine]:
+        return medicines_of(self.session, self.child.id)
+
+    @cached_property
+    def plans(self) -> dict[Any, list[DosePlan]]:
+        return plans_of(self.session, [medicine.id for medicine in self.medicines])
+
+    @cached_property
+    def turns(self) -> dict[Any, MedicineTurn | None]:
+        """The stop or pause in force now, per medicine."""
+        turns = turns_of(self.session, [medicine.id for medicine in self.medicines])
+        return {medicine: turn_at(rows, self.now) for medicine, rows in turns.items()}
+
+    @cached_property
+    def names(self) -> Names:
+        return named(self.medicines, self.plans)
+
+    @cached_property
+    def entries(self) -> list[Shown]:
+        """Everything recorded since shortly before the day began, latest first."""
+        start, end = self.span
+        since = min(start, self.now - LOOK_BACK) - LOOK_BACK
+        return timeline(self.session, self.child.id, start=since, end=end, limit=500)[0]
+
+    @cached_property
+    def _slots(self) -> tuple[list[Expected], list[Medicine]]:
+        start = min(self.span[0], self.now - LOOK_BACK)
+        ahead = self.now + LOOK_AHEAD
+        return slots_of(self.session, self.child, self.medicines, start, ahead)
+
+    @cached_property
+    def doses(self) -> list[DoseOfDay]:
+        """The slots of the day, and last night's while nobody recorded them."""
+        start, end = self.span
+        slots = [one for one in self._slots[0] if one.slot.due_at < end]
+        recorded = [entry for entry in self.entries if entry.kind == "dose"]
+        doses = with_records(self.session, slots, recorded, self.now)
+        return [dose for dose in doses if dose.is_open or dose.expected.slot.due_at >= start]
+
+    def later_slots(self) -> list[Expected]:
+        """The slots after this day."""
+        return [one for one in self._slots[0] if one.slot.due_at >= self.span[1]]
+
+    def unreadable(self) -> list[Medicine]:
+        """Medicines whose plan nobody can read: shown as "can't tell", never left out."""
+        return self._slots[1]
+
+    def plan_of(self, medicine: Medicine) -> DosePlan | None:
+        """The dose plan of the child's calendar day."""
+        return plan_on(self.plans[medicine.id], self.now.astimezone(self.zone).date())
+
+    def context(self) -> dict[str, Any]:
+        """The context of templates/today/index.html, without its banners."""
+        rows = [(dose, dose_row(self, dose)) for dose in self.doses]
+        unknown = [unknown_row(self, medicine) for medicine in self.unreadable()]
+        return {
+            "overdue": [row for dose, row in rows if dose.state == "overdue"],
+            "now": [row for dose, row in rows if dose.state in ("due", "norecord")] + unknown,
+            "recorded": [row for dose, row in rows if not dose.is_open],
+            "later": [row for dose, row in rows if dose.state == "later"] + self._quiet(),
+            "as_needed": self._as_needed(),
+            "paused": self._paused(),
+            "give_all": give_all(self, self.doses) if self.may_record else None,
+            "has_medicines": bool(self.medicines),
+            "medicines_url": url_for("medicines.index", child_id=self.child.id)
+            if self.actor.may(Right.PLAN, self.child.id)
+            else None,
+            "coming": self._coming(),
+            "earlier": self._earlier(),
+        }
+
+    def _quiet(self) -> list[dict[str, Any]]:
+        """Weekly medicines that are not due this day, each with its next day."""
+        today = {dose.expected.medicine.id for dose in self.doses if self._is_today(dose)}
+        found: dict[Any, Expected] = {}
+        for one in self.later_slots():
+            if _is_rare(one) and one.medicine.id not in today:
+                found.setdefault(one.medicine.id, one)
+        return [quiet_row(self, one) for one in found.values()]
+
+    def _is_today(self, dose: DoseOfDay) -> bool:
+        return dose.expected.slot.due_at >= self.span[0]
+
+    def _coming(self) -> list[dict[str, Any]]:
+        until = self.span[1] + COMING
+        rare = [one for one in self.later_slots() if _is_rare(one) and one.slot.due_at < until]
+        return [coming_row(self, one) for one in rare[:10]]
+
+    def _as_needed(self) -> list[dict[str, Any]]:
+        limits = {}
+        for medicine in self.medicines:
+            plan = self.plan_of(medicine)
+            if plan is None or self.turns[medicine.id] is not None:
+                continue
+            try:
+                rhythm = read_rhythm(plan.rhythm)
+            except Refused:
+                continue  # it stands among the unreadable ones
+            if isinstance(rhythm, AsNeeded):
+                limits[medicine.id] = (medicine, plan, rhythm)
+        taken = taken_lately(self.session, list(limits), self.now)
+        return [
+            as_needed_row(
+                self, medicine, plan, limits_words(rhythm, taken[id_], self.now, self.zone)
+            )
+            for id_, (medicine, plan, rhythm) in limits.items()
+        ]
+
+    def _paused(self) -> list[dict[str, Any]]:
+        return [
+            paused_row(self, medicine, turn)
+            for medicine in self.medicines
+            if (turn := self.turns[medicine.id]) is not None and turn.turn is Turn.PAUSE
+        ]
+
+    def _earlier(self) -> list[dict[str, Any]]:
+        shown = {dose.recorded.id for dose in self.doses if dose.recorded}
+        return [
+            timeline_line(entry, self.names, self.zone)
+            for entry in self.entries
+            if entry.at >= self.span[0] and entry.id not in shown
+        ]
+
+
+def _is_rare(one: Expected) -> bool:
+    return is_weekly_or_rarer(read_rhythm(one.plan.rhythm))

@@ -1,0 +1,124 @@
+"""The doses of a family's day: what is due, late, to come, recorded, and what nobody recorded."""
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from journal.care.doses import TAKEN
+from journal.care.problems import Refused
+from journal.entries.reading import Shown, entries_by_id, timeline
+from journal.plans.expected import Expected, expected
+from journal.records.children import Child
+from journal.records.entries import Entry, Kind
+from journal.records.kinds import DoseRow
+from journal.records.medicines import Medicine
+
+# A morning dose may be given a little before its time.
+DUE_BEFORE = timedelta(hours=1)
+LATE_AFTER = timedelta(minutes=15)
+# Later than that it is no longer late: nobody recorded it, and the family says what happened.
+NO_RECORD_AFTER = timedelta(hours=12)
+
+
+@dataclass(frozen=True, slots=True)
+class DoseOfDay:
+    """One slot and what the journal knows of it.
+
+    state     due, overdue, later, norecord, or the recorded outcome
+    recorded  the dose that was recorded for it
+    extra     a dose of the same medicine that day which belongs to no slot
+    """
+
+    expected: Expected
+    state: str
+    recorded: Shown | None = None
+    extra: Shown | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nobody recorded anything yet."""
+        return self.recorded is None
+
+
+def state_of(due_at: datetime, now: datetime) -> str:
+    """What a slot that nobody recorded is at `now`."""
+    if now < due_at - DUE_BEFORE:
+        return "later"
+    if now - due_at >= NO_RECORD_AFTER:
+        return "norecord"
+    return "overdue" if now - due_at > LATE_AFTER else "due"
+
+
+def slots_of(
+    session: Session, child: Child, medicines: Sequence[Medicine], start: datetime, end: datetime
+) -> tuple[list[Expected], list[Medicine]]:
+    """The expected slots, and the medicines whose plan cannot be read: nobody can tell theirs."""
+    try:
+        return expected(session, child, start, end, medicines=medicines), []
+    except Refused:
+        found: list[Expected] = []
+        unreadable = []
+        for medicine in medicines:
+            try:
+                found += expected(session, child, start, end, medicines=[medicine])
+            except Refused:
+                unreadable.append(medicine)
+        return sorted(found, key=lambda one: one.slot.due_at), unreadable
+
+
+def doses_between(session: Session, child: Child, start: datetime, end: datetime) -> list[Shown]:
+    """Every dose recorded between two moments, latest first."""
+    return timeline(session, child.id, kinds=[Kind.DOSE], start=start, end=end, limit=500)[0]
+
+
+def with_records(
+    session: Session, slots: Iterable[Expected], near: Iterable[Shown], now: datetime
+) -> list[DoseOfDay]:
+    """Each slot with what was recorded for it; `near` are the doses of those days."""
+    slots, near = list(slots), list(near)
+    by_slot = _by_slot(near)
+    if missing := [one for one in slots if one.key not in by_slot]:
+        by_slot |= _by_slot(_recorded_elsewhen(session, missing))
+    extras = {
+        uuid.UUID(dose.fields["medicine"]): dose
+        for dose in near
+        if dose.fields.get("slot") is None and dose.fields["outcome"] in TAKEN
+    }
+    found = []
+    for one in slots:
+        dose = by_slot.get(one.key)
+        state = dose.fields["outcome"] if dose else state_of(one.slot.due_at, now)
+        found.append(DoseOfDay(one, state, dose, extras.get(one.medicine.id)))
+    return found
+
+
+def _by_slot(doses: Iterable[Shown]) -> dict[tuple[uuid.UUID, str], Shown]:
+    """Per slot the dose that was taken first, else the latest word on it."""
+    found: dict[tuple[uuid.UUID, str], Shown] = {}
+    for dose in sorted(doses, key=_taken_first_then_latest):
+        if dose.fields.get("slot") is not None:
+            found.setdefault((uuid.UUID(dose.fields["medicine"]), dose.fields["slot"]), dose)
+    return found
+
+
+def _taken_first_then_latest(dose: Shown) -> tuple[bool, float]:
+    taken = dose.fields["outcome"] in TAKEN
+    moment = dose.at.timestamp()
+    return not taken, moment if taken else -moment
+
+
+def _recorded_elsewhen(session: Session, slots: Sequence[Expected]) -> list[Shown]:
+    """Doses of these slots whose moment was moved to another day."""
+    wanted: Mapping[tuple[uuid.UUID, str], Expected] = {one.key: one for one in slots}
+    rows = session.exec(
+        select(DoseRow.entry_id, DoseRow.medicine, DoseRow.slot)
+        .join(Entry, col(Entry.id) == col(DoseRow.entry_id))
+        .where(col(DoseRow.medicine).in_({medicine for medicine, _ in wanted}))
+        .where(col(DoseRow.slot).in_({slot for _, slot in wanted}))
+        .where(col(Entry.deleted).is_(False))
+    )
+    ids = [entry for entry, medicine, slot in rows if (medicine, slot or "") in wanted]
+    return entries_by_id(session, ids) if ids else []

@@ -1,0 +1,191 @@
+"""Rows of Today: a dose with its words, its buttons and the ids its form will be known by."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from flask import url_for
+from flask_babel import format_date, ngettext
+from flask_babel import gettext as _
+
+from journal.entries.reading import Shown
+from journal.plans.expected import Expected
+from journal.records.medicines import DosePlan, Medicine, MedicineTurn
+from journal.web.changes import fresh_ids
+from journal.web.day_doses import DoseOfDay
+from journal.words import amount_text, clock_text, day_text, short_day
+
+if TYPE_CHECKING:
+    from journal.web.day import Day
+
+Row = dict[str, Any]
+GIVEN_NOW = ("due", "overdue")
+FIELDS_OF_ALL = ("medicine", "slot", "amount", "unit", "change", "entry")
+
+
+def dose_row(day: "Day", dose: DoseOfDay) -> Row:
+    """A slot as `dose_row` in _ui/dose.html wants it."""
+    one = dose.expected
+    row = _row(day, one.medicine, one.plan, dose.state)
+    row["slot"] = one.slot.key
+    row["due"] = _due_words(day, dose)
+    if dose.recorded is not None:
+        return row | _recorded(day, dose.recorded)
+    if dose.extra is not None:
+        row["reason"] = _(
+            "%(by)s recorded an extra dose at %(time)s",
+            by=dose.extra.by,
+            time=clock_text(dose.extra.at, day.zone),
+        )
+    if day.may_record:
+        row["other_url"] = _form_url(day, one.medicine, one.slot.key)
+        if dose.state in GIVEN_NOW:
+            row["give_url"] = url_for("doses.give", child_id=day.child.id)
+            row["hidden"] = _hidden(day, one.plan)
+    return row
+
+
+def quiet_row(day: "Day", one: Expected) -> Row:
+    """A weekly medicine that waits for its day."""
+    row = _row(day, one.medicine, one.plan, "later")
+    on = one.slot.wall.date()
+    row["next"] = _("next %(day)s", day=format_date(on, "EEEE d MMM"))
+    if day.may_record:
+        row["other_url"] = _form_url(day, one.medicine, "")
+    return row
+
+
+def unknown_row(day: "Day", medicine: Medicine) -> Row:
+    """A medicine whose plan cannot be read: the page says so instead of leaving it out."""
+    row = _row(day, medicine, None, "unknown")
+    row["reason"] = _("The plan of this medicine cannot be read.")
+    if day.may_record:
+        row["other_url"] = _form_url(day, medicine, "")
+    return row
+
+
+def as_needed_row(day: "Day", medicine: Medicine, plan: DosePlan, limits: Row) -> Row:
+    """A medicine that is given as needed, with the label's limits (H41)."""
+    row = _row(day, medicine, plan, "asneeded") | limits
+    if day.may_record:
+        row["other_url"] = _form_url(day, medicine, "")
+        row["give_url"] = url_for("doses.give", child_id=day.child.id)
+        row["hidden"] = _hidden(day, plan)
+    return row
+
+
+def paused_row(day: "Day", medicine: Medicine, turn: MedicineTurn) -> Row:
+    """A paused medicine: since when, and that the team is asked (H8)."""
+    days = (day.now.astimezone(day.zone).date() - turn.on).days
+    since = ngettext(
+        "paused since %(day)s (%(num)s day): ask the team",
+        "paused since %(day)s (%(num)s days): ask the team",
+        days,
+        day=day_text(turn.on),
+    )
+    review = _("to be looked at on %(day)s", day=day_text(turn.review_on)) if turn.review_on else ""
+    return {
+        "when": None,
+        "what": day.names[medicine.id].whole,
+        "note": " · ".join(part for part in (since, turn.reason, review) if part),
+        "url": url_for("medicines.index", child_id=day.child.id),
+    }
+
+
+def coming_row(day: "Day", one: Expected) -> Row:
+    """A weekly or rarer dose of the coming days."""
+    name = day.names[one.medicine.id]
+    return {
+        "when": short_day(one.slot.wall.date()),
+        "what": f"{name.name} {amount_text(one.plan.amount, one.plan.unit)}",
+        "note": " · ".join(part for part in (name.weekly, f"{one.slot.wall:%H:%M}") if part),
+        "url": None,
+    }
+
+
+def give_all(day: "Day", doses: Sequence[DoseOfDay]) -> Row | None:
+    """One button for everything that is due now, from two doses on."""
+    due = [dose.expected for dose in doses if dose.state in GIVEN_NOW]
+    if len(due) < 2:
+        return None
+    return {
+        "count": len(due),
+        "url": url_for("doses.give_all", child_id=day.child.id),
+        "hidden": {"doses": "\n".join(_line(day, one) for one in due)},
+        "names": ", ".join(day.names[one.medicine.id].name for one in due),
+    }
+
+
+def _line(day: "Day", one: Expected) -> str:
+    values = _hidden(day, one.plan) | {"medicine": str(one.medicine.id), "slot": one.slot.key}
+    return " ".join(values[name] for name in FIELDS_OF_ALL)
+
+
+def _row(day: "Day", medicine: Medicine, plan: DosePlan | None, state: str) -> Row:
+    name = day.names[medicine.id]
+    row: Row = dict.fromkeys(
+        ("due", "by", "at", "reason", "slot", "give_url", "other_url", "entry_url", "next")
+    )
+    amount = amount_text(plan.amount, plan.unit) if plan else ""
+    return row | {
+        "medicine": name.name,
+        "medicine_id": str(medicine.id),
+        "amount": amount,
+        "weekly": name.weekly,
+        "state": state,
+        "hidden": {},
+    }
+
+
+def _hidden(day: "Day", plan: DosePlan) -> dict[str, str]:
+    planned = {"amount": f"{plan.amount:f}", "unit": plan.unit}
+    return {"outcome": "given", **planned, **fresh_ids(day.now).hidden()}
+
+
+def _form_url(day: "Day", medicine: Medicine, slot: str) -> str:
+    values = {"medicine": medicine.id} | ({"slot": slot} if slot else {})
+    return url_for("log.new", child_id=day.child.id, what="dose", **values)
+
+
+def _recorded(day: "Day", shown: Shown) -> Row:
+    fields = shown.fields
+    row: Row = {
+        "by": shown.by,
+        "at": _moment(day, shown.at),
+        "due": None,
+        "reason": fields.get("reason"),
+        "entry_url": url_for("entries.show", child_id=day.child.id, entry_id=shown.id),
+    }
+    if fields.get("amount") is not None:
+        row["amount"] = amount_text(Decimal(fields["amount"]), fields.get("unit"))
+    if fields.get("minutes_after") is not None:
+        after = _("after %(minutes)s min", minutes=fields["minutes_after"])
+        row["reason"] = " · ".join(part for part in (after, fields.get("reason")) if part)
+    return row
+
+
+def _moment(day: "Day", moment: datetime) -> str:
+    clock = clock_text(moment, day.zone)
+    start, end = day.span
+    if start <= moment < end:
+        return clock
+    return f"{short_day(moment.astimezone(day.zone).date())} {clock}"
+
+
+def _due_words(day: "Day", dose: DoseOfDay) -> str:
+    """ "08:00", "by 20 min, due 08:00", "yesterday 20:00"."""
+    slot = dose.expected.slot
+    clock = f"{slot.wall:%H:%M}"
+    if slot.due_at < day.span[0]:
+        clock = _("yesterday %(time)s", time=clock)
+    if dose.state != "overdue":
+        return clock
+    return _("by %(time)s, due %(clock)s", time=_long(day.now - slot.due_at), clock=clock)
+
+
+def _long(passed: timedelta) -> str:
+    minutes = int(passed.total_seconds() // 60)
+    if minutes < 60:
+        return _("%(minutes)s min", minutes=minutes)
+    return _("%(hours)s h %(minutes)s min", hours=minutes // 60, minutes=minutes % 60)

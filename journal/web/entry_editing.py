@@ -1,0 +1,187 @@
+"""Editing an entry: the form it was logged with, and what to do when somebody else was quicker."""
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from flask import redirect, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlmodel import Session
+
+from journal.clock import now
+from journal.entries.change import Result
+from journal.entries.clashes import open_clashes
+from journal.entries.merge import DELETED
+from journal.entries.reading import Shown
+from journal.records.access import Actor, Right, Stranger
+from journal.records.children import Child
+from journal.records.entries import Revision
+from journal.web.changes import (
+    Ids,
+    NotWritten,
+    Wanted,
+    first_came,
+    fresh_ids,
+    read_id,
+    write_or_roll_back,
+)
+from journal.web.entry_fields import value_of
+from journal.web.entry_pages import address, base_of, bp, entry_of
+from journal.web.extensions import reading, writing
+from journal.web.forms import Form
+from journal.web.frame import child_or_404, toast
+from journal.web.log.asking import ask
+from journal.web.log.kinds import form_of
+from journal.web.log.saving import note_errors, show_form
+from journal.web.log.scene import LogForm, Scene
+from journal.web.log.when import fill_when
+from journal.web.medicine_names import names_of
+
+Fields = Mapping[str, Any]
+
+
+@bp.get("/edit")
+def edit(child_id: uuid.UUID, entry_id: uuid.UUID) -> ResponseReturnValue:
+    """The entry in its form. `end=now` fills in the end of a stay or an infusion."""
+    with reading() as (session, actor):
+        child = child_or_404(session, actor, child_id, Right.RECORD)
+        shown = entry_of(session, actor, child_id, entry_id, Right.RECORD)
+        log_form, scene = form_of(shown), Scene(session, child, now())
+        form = Form(log_form.fill(shown.fields, scene))
+        if request.args.get("end") == "now" and len(log_form.moments) > 1:
+            end = log_form.moments[1]
+            form.text = {**fill_when(end, scene.now, scene.zone), **form.text}
+        return _shown(session, actor, child, shown, log_form, form, fresh_ids(scene.now).change)
+
+
+@bp.post("/edit")
+def save(child_id: uuid.UUID, entry_id: uuid.UUID) -> ResponseReturnValue:
+    """Write what was changed, and only that: other fields keep what others wrote meanwhile."""
+    moment = now()
+    clash: tuple[Fields, int] | None = None
+    with reading() as (session, actor):
+        child_or_404(session, actor, child_id, Right.RECORD)
+        shown = entry_of(session, actor, child_id, entry_id, Right.RECORD)
+    log_form = form_of(shown)
+    form = Form.sent(several=log_form.several)
+    change_id, base = read_id(form.get("change")), base_of(form)
+    if not form.get("back"):
+        try:
+            with writing() as (session, actor):
+                child = child_or_404(session, actor, child_id, Right.RECORD)
+                scene = Scene(session, child, first_came(session, change_id, moment))
+                changed = _changed(scene, log_form, form, entry_id, base)
+                if changed is not None and not form.errors:
+                    wanted = Wanted(
+                        ids=Ids(change_id, entry_id),
+                        kind=shown.kind,
+                        fields=changed,
+                        base=base,
+                        confirmed=frozenset(form.get("confirmed").split()),
+                    )
+                    write_or_roll_back(session, actor, child, wanted, now=moment)
+        except NotWritten as unwritten:
+            if unwritten.outcome.result is Result.ASKED:
+                return ask(child_id, form, _whole(unwritten, shown), request.path)
+            note_errors(log_form, form, unwritten)
+            if unwritten.outcome.current is not None:
+                clash = unwritten.fields, base
+        else:
+            if not form.errors:
+                toast(_("Saved.") if changed is not None else _("Nothing was changed."))
+                return redirect(address("entries.show", shown), code=303)
+    with reading() as (session, actor):
+        child = child_or_404(session, actor, child_id, Right.RECORD)
+        shown = entry_of(session, actor, child_id, entry_id, Right.RECORD)
+        if clash is not None:
+            form = _both(Scene(session, child, moment), log_form, shown, *clash)
+            change_id, base = fresh_ids(moment).change, shown.revision
+        status = 409 if clash is not None else 422 if form.errors else 200
+        body = _shown(session, actor, child, shown, log_form, form, change_id, base)
+        return body, status
+
+
+def _shown(
+    session: Session,
+    actor: Actor,
+    child: Child,
+    shown: Shown,
+    log_form: LogForm,
+    form: Form,
+    change_id: uuid.UUID,
+    base: int | None = None,
+) -> str:
+    hidden = {"change": str(change_id), "base": str(base or shown.revision)}
+    return show_form(
+        session,
+        actor,
+        child,
+        log_form,
+        form,
+        hidden,
+        address("entries.edit", shown),
+        heading=_("Change: %(what)s", what=log_form.heading()),
+        cancel_url=address("entries.show", shown),
+        is_new=False,
+    )
+
+
+def _changed(
+    scene: Scene, log_form: LogForm, form: Form, entry_id: uuid.UUID, base: int
+) -> Fields | None:
+    """The fields that say something else than the form did when it was opened; None if none does.
+
+    Of a field with two versions the one that stands in the form is chosen, changed or not.
+    """
+    earlier = scene.session.get(Revision, (entry_id, base))
+    if earlier is None:
+        raise Stranger
+    wanted = log_form.read(form, scene)
+    if form.errors:
+        return None
+    original = log_form.read(Form(log_form.fill(earlier.fields, scene)), scene)[0]
+    clashes = {clash.field for clash in open_clashes(scene.session, entry_id)}
+    changed = {
+        name: value
+        for name, value in wanted[0].items()
+        if value != original.get(name) or name in clashes
+    }
+    return changed if changed or earlier.deleted or DELETED in clashes else None
+
+
+def _both(scene: Scene, log_form: LogForm, shown: Shown, mine: Fields, base: int) -> Form:
+    """The form after somebody else was quicker: what they wrote, and where both wrote, mine.
+
+    Each field that both wrote says what stands in the journal now.
+    """
+    earlier = scene.session.get_one(Revision, (shown.id, base))
+    form = Form(log_form.fill({**shown.fields, **_told(mine)}, scene))
+    names = names_of(scene.session, scene.child.id)
+    for name, value in mine.items():
+        theirs = shown.fields.get(name)
+        if theirs != earlier.fields.get(name) and theirs != value:
+            words = value_of(name, shown.fields, names, scene.zone) or _("nothing")
+            field = log_form.field_of(name, shown.fields)
+            form.errors.setdefault(
+                field,
+                _(
+                    "%(by)s wrote “%(theirs)s” meanwhile. What you wrote stands here: "
+                    "save again to keep yours, or write theirs.",
+                    by=shown.changed_by,
+                    theirs=words,
+                ),
+            )
+    if shown.deleted and not earlier.deleted:
+        text = _("%(by)s deleted this entry meanwhile. Saving brings it back.", by=shown.changed_by)
+        form.errors[""] = text
+    return form
+
+
+def _told(mine: Fields) -> dict[str, Any]:
+    return {name: value for name, value in mine.items() if value is not None}
+
+
+def _whole(unwritten: NotWritten, shown: Shown) -> NotWritten:
+    """The question with all fields of the entry, so that the page can name the medicine."""
+    return NotWritten(unwritten.outcome, {**shown.fields, **unwritten.fields})

@@ -1,0 +1,172 @@
+"""An entry's fields as terms and values: on its page, and in its history what changed."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask_babel import gettext as _
+
+from journal.care.units import show_amount
+from journal.entries.merge import DELETED
+from journal.records.entries import Revision
+from journal.web.entry_words import (
+    measured_text,
+    moment_words,
+    outcome_text,
+    sites_text,
+    symptom_text,
+)
+from journal.web.medicine_names import Names
+from journal.words import unit_text
+
+Fields = Mapping[str, Any]
+MOMENTS = {"at", "until", "started", "ended", "admitted", "discharged", "answered"}
+# Said by another field already.
+UNSPOKEN = {"photos", "again"}
+SAME_AS_AT = {"started", "admitted"}
+ORDER = (
+    "at", "what", "symptom", "name", "severity", "sites", "until",
+    "medicine", "slot", "outcome", "value", "amount", "unit", "minutes_after", "reason", "again",
+    "product", "lots", "weight_kg", "started", "ended", "place", "access", "premedication",
+    "reaction", "course", "hospital", "ward", "admitted", "discharged",
+    "team_member", "told", "text", "about", "answer", "answered", "note",
+)  # fmt: skip
+
+
+def label_of(name: str) -> str:
+    """A field's name as a family reads it."""
+    labels = {
+        "at": _("When"),
+        "what": _("What"),
+        "symptom": _("Symptom"),
+        "name": _("Name"),
+        "severity": _("How strong, 0 to 10"),
+        "sites": _("Where"),
+        "until": _("Until"),
+        "medicine": _("Medicine"),
+        "slot": _("Planned for"),
+        "outcome": _("What happened"),
+        "value": _("Number"),
+        "amount": _("Amount"),
+        "unit": _("Unit"),
+        "minutes_after": _("Vomited after (min)"),
+        "reason": _("Reason"),
+        "product": _("Product"),
+        "lots": _("Lot numbers"),
+        "weight_kg": _("Weight (kg)"),
+        "started": _("Started"),
+        "ended": _("Ended"),
+        "place": _("Place"),
+        "access": _("Access"),
+        "premedication": _("Given before"),
+        "reaction": _("Reaction"),
+        "course": _("How it went"),
+        "hospital": _("Hospital"),
+        "ward": _("Ward"),
+        "admitted": _("Admitted"),
+        "discharged": _("Discharged"),
+        "team_member": _("With whom"),
+        "told": _("What they said"),
+        "text": _("Question"),
+        "about": _("About"),
+        "answer": _("Answer"),
+        "answered": _("Answered"),
+        "note": _("Note"),
+        DELETED: _("Deleted"),
+    }
+    return labels.get(name, name)
+
+
+def value_of(name: str, fields: Fields, names: Names, zone: ZoneInfo) -> str:
+    """A field's value in words, "" when there is none."""
+    value = fields.get(name)
+    if value is None or value == [] or value == "":
+        return ""
+    if name in MOMENTS:
+        return moment_words(value, zone)
+    match name:
+        case "medicine":
+            named = names.get(uuid.UUID(value))
+            return named.whole if named else _("A medicine")
+        case "symptom":
+            return symptom_text(value, fields.get("name"))
+        case "sites":
+            return sites_text(value)
+        case "outcome":
+            return outcome_text(fields)
+        case "what":
+            return measured_text(value)
+        case "slot":
+            return str(value).replace("T", " ")[-5:]
+        case "amount" | "value" | "weight_kg":
+            return show_amount(Decimal(value))
+        case "unit":
+            return unit_text(Decimal(1), value)
+    return ", ".join(value) if isinstance(value, list) else str(value)
+
+
+def fact_rows(fields: Fields, names: Names, zone: ZoneInfo) -> list[tuple[str, str]]:
+    """Every field that says something, in the order in which it is read."""
+    rows = []
+    for name in ORDER:
+        if name in UNSPOKEN or (name in SAME_AS_AT and fields.get(name) == fields["at"]):
+            continue
+        if name == "unit" and ("amount" in fields or "value" in fields):
+            continue
+        if value := value_of(name, fields, names, zone):
+            if name in {"amount", "value"} and fields.get("unit"):
+                value = f"{value} {unit_text(Decimal(fields[name]), fields['unit'])}"
+            rows.append((label_of(name), value))
+    return rows
+
+
+def revisions(
+    history: Sequence[tuple[Revision, str]], names: Names, zone: ZoneInfo
+) -> list[dict[str, Any]]:
+    """What each revision changed, newest first, see `history` in _ui/lists.html."""
+    rows = []
+    before: Revision | None = None
+    for revision, by in history:
+        changes = [] if before is None else _changes(before.fields, revision.fields, names, zone)
+        rows.append(
+            {
+                "at": moment_words(revision.made_at.isoformat(), zone),
+                "by": by,
+                "action": _action(before, revision, changes),
+                "changes": changes,
+            }
+        )
+        before = revision
+    return rows[::-1]
+
+
+def _changes(old: Fields, new: Fields, names: Names, zone: ZoneInfo) -> list[dict[str, Any]]:
+    found = []
+    for name in ORDER:
+        if name in UNSPOKEN or old.get(name) == new.get(name):
+            continue
+        if name in SAME_AS_AT and new.get(name) == new.get("at"):
+            continue
+        found.append(
+            {
+                "field": label_of(name),
+                "name": name,
+                "before": value_of(name, old, names, zone) or None,
+                "after": value_of(name, new, names, zone) or None,
+            }
+        )
+    return found
+
+
+def _action(before: Revision | None, revision: Revision, changes: list[dict[str, Any]]) -> str:
+    if before is None:
+        return _("Recorded")
+    if revision.deletes:
+        return _("Deleted")
+    if before.deleted and not revision.deleted and not changes:
+        return _("Brought back")
+    if [change["name"] for change in changes] == ["at"]:
+        return _("Moved in time")
+    return _("Changed")

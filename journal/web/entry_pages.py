@@ -1,0 +1,152 @@
+"""One entry: what it says, who wrote it and what it said before; deleting it and bringing it back."""
+
+import uuid
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, redirect, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlmodel import Session
+
+from journal.clock import now
+from journal.entries.alerts import open_alerts
+from journal.entries.clashes import open_clashes
+from journal.entries.merge import DELETED
+from journal.entries.reading import Shown, get_entry, history
+from journal.records.access import Actor, Right, Stranger
+from journal.web.changes import Ids, NotWritten, Wanted, fresh_ids, read_id, write_or_roll_back
+from journal.web.entry_fields import fact_rows, label_of, revisions, value_of
+from journal.web.entry_words import icon_of, title_of
+from journal.web.extensions import reading, writing
+from journal.web.forms import Form
+from journal.web.frame import child_or_404, page, toast
+from journal.web.medicine_names import Names, names_of
+from journal.web.open_questions import banners
+from journal.web.signed_in import require_person
+from journal.web.undo import offer
+
+bp = Blueprint("entries", __name__, url_prefix="/children/<uuid:child_id>/entries/<uuid:entry_id>")
+bp.before_request(require_person)
+
+
+@bp.get("")
+def show(child_id: uuid.UUID, entry_id: uuid.UUID) -> ResponseReturnValue:
+    """The entry with its history."""
+    with reading() as (session, actor):
+        child = child_or_404(session, actor, child_id, Right.LOOK)
+        shown = entry_of(session, actor, child_id, entry_id, Right.LOOK)
+        zone, names = ZoneInfo(child.zone), names_of(session, child_id)
+        past = history(session, entry_id)
+        may_record = actor.may(Right.RECORD, child_id)
+        about = [
+            alert for alert in open_alerts(session, [child_id]) if str(entry_id) in alert.entries
+        ]
+        doubles = [alert for alert in about if alert.kind != "conflict"]
+        return page(
+            session,
+            actor,
+            child,
+            "entries/show.html",
+            tab="journal",
+            entry=shown,
+            icon_name=icon_of(shown),
+            title=title_of(shown, names),
+            facts=fact_rows(shown.fields, names, zone),
+            revisions=revisions(past, names, zone),
+            alerts=banners(session, child, doubles, names, may_answer=may_record),
+            clashes=_clashes(session, shown, dict_of_writers(past), names, zone),
+            may_record=may_record,
+            edit_url=address("entries.edit", shown),
+            delete_url=address("entries.delete", shown),
+            restore_url=address("entries.restore", shown),
+            hidden={**fresh_ids(now()).hidden(), "base": shown.revision},
+            back_url=url_for("journal.index", child_id=child_id),
+        )
+
+
+@bp.post("/delete")
+def delete(child_id: uuid.UUID, entry_id: uuid.UUID) -> ResponseReturnValue:
+    """Take the entry out of the journal. It stays in the history, and Undo brings it back."""
+    return _turn(child_id, entry_id, delete=True)
+
+
+@bp.post("/restore")
+def restore(child_id: uuid.UUID, entry_id: uuid.UUID) -> ResponseReturnValue:
+    """Bring a deleted entry back."""
+    return _turn(child_id, entry_id, delete=False)
+
+
+def _turn(child_id: uuid.UUID, entry_id: uuid.UUID, *, delete: bool) -> ResponseReturnValue:
+    form = Form.sent()
+    change_id = read_id(form.get("change"))
+    base = base_of(form)
+    try:
+        with writing() as (session, actor):
+            child = child_or_404(session, actor, child_id, Right.RECORD)
+            shown = entry_of(session, actor, child_id, entry_id, Right.RECORD)
+            wanted = Wanted(
+                ids=Ids(change_id, entry_id),
+                kind=shown.kind,
+                base=base,
+                delete=delete,
+                confirmed=frozenset({"possible_double_dose", "weekly_again", "amount_unusual"}),
+            )
+            write_or_roll_back(session, actor, child, wanted, now=now())
+            title = title_of(shown, names_of(session, child_id))
+    except NotWritten:
+        toast(_("It was changed meanwhile. Look at it again first."))
+        return redirect(url_for("entries.show", child_id=child_id, entry_id=entry_id), code=303)
+    if delete:
+        offer(_("Deleted: %(entry)s", entry=title), child, [wanted.ids])
+        return redirect(url_for("journal.index", child_id=child_id), code=303)
+    offer(_("Brought back: %(entry)s", entry=title), child, [])
+    return redirect(url_for("entries.show", child_id=child_id, entry_id=entry_id), code=303)
+
+
+def entry_of(
+    session: Session, actor: Actor, child_id: uuid.UUID, entry_id: uuid.UUID, right: Right
+) -> Shown:
+    """The entry, when it is this child's. Raises Stranger or NotAllowed."""
+    shown = get_entry(session, actor, entry_id, right)
+    if shown.child_id != child_id:
+        raise Stranger
+    return shown
+
+
+def base_of(form: Form) -> int:
+    """The revision a form was made from; 0 when it does not say."""
+    typed = form.get("base")
+    return int(typed) if typed.isdecimal() and len(typed) < 9 else 0
+
+
+def address(endpoint: str, shown: Shown) -> str:
+    """The address of one of this entry's pages."""
+    return url_for(endpoint, child_id=shown.child_id, entry_id=shown.id)
+
+
+def dict_of_writers(past: Any) -> dict[uuid.UUID, str]:
+    """Who wrote which change."""
+    return {revision.change_id: by for revision, by in past}
+
+
+def _clashes(
+    session: Session,
+    shown: Shown,
+    writers: dict[uuid.UUID, str],
+    names: Names,
+    zone: ZoneInfo,
+) -> list[dict[str, Any]]:
+    """The fields with two versions: what each person wrote."""
+    found = []
+    for clash in open_clashes(session, shown.id):
+        versions = []
+        for change_id, value in clash.versions:
+            if clash.field == DELETED:
+                words = _("deleted it") if value else _("changed it")
+            else:
+                fields = {**shown.fields, clash.field: value}
+                words = value_of(clash.field, fields, names, zone) or _("empty")
+            versions.append({"by": writers.get(change_id, ""), "value": words})
+        found.append({"field": label_of(clash.field), "versions": versions})
+    return found

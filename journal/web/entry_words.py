@@ -1,0 +1,188 @@
+"""An entry in words: one clear line for Today, the timeline and the line that offers Undo."""
+
+import uuid
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from journal.care import knowledge
+from journal.entries.reading import Shown
+from journal.records.entries import Kind
+from journal.web.medicine_names import Names
+from journal.words import amount_text, clock_text, day_text
+
+Fields = Mapping[str, Any]
+
+ICONS = {
+    Kind.SYMPTOM: "symptom",
+    Kind.DOSE: "medicine",
+    Kind.INFUSION: "infusion",
+    Kind.STAY: "hospital",
+    Kind.MEASUREMENT: "weight",
+    Kind.VISIT: "visit",
+    Kind.QUESTION: "question",
+    Kind.NOTE: "note",
+}
+FIRST_WORDS = 120
+
+
+def timeline_line(
+    shown: Shown, names: Names, zone: ZoneInfo, *, questioned: bool = False
+) -> dict[str, Any]:
+    """The entry as the timeline shows it, see timeline_entry in _ui/lists.html."""
+    detail, note = detail_of(shown, names, zone), shown.fields.get("note")
+    title = title_of(shown, names)
+    state = "deleted" if shown.deleted else "question" if questioned else None
+    return {
+        "icon": icon_of(shown),
+        "title": title,
+        "url": url_for("entries.show", child_id=shown.child_id, entry_id=shown.id),
+        "at": clock_text(shown.at, zone),
+        "by": shown.by,
+        "detail": detail,
+        "note": _cut(note, 280) if note and note != title else None,
+        "edited": _("changed by %(name)s", name=shown.changed_by) if shown.revision > 1 else None,
+        "state": state,
+    }
+
+
+def icon_of(shown: Shown) -> str:
+    """The icon of the entry's kind."""
+    if shown.fields.get("what") == "temperature":
+        return "temperature"
+    return ICONS[shown.kind]
+
+
+def title_of(shown: Shown, names: Names) -> str:
+    """What it is, in a few words: "Fatigue 6", "Prednisolone 12.5 mg, given"."""
+    fields = shown.fields
+    match shown.kind:
+        case Kind.SYMPTOM:
+            return _symptom(fields)
+        case Kind.DOSE:
+            return f"{dose_text(fields, names)}, {outcome_text(fields)}"
+        case Kind.INFUSION:
+            parts = (fields["product"], _amount(fields))
+            return _("Infusion: %(what)s", what=" ".join(part for part in parts if part))
+        case Kind.STAY:
+            return _("Hospital stay: %(hospital)s", hospital=fields["hospital"])
+        case Kind.MEASUREMENT:
+            return f"{measured_text(fields['what'])} {fields['value']} {fields['unit']}"
+        case Kind.VISIT:
+            member = fields.get("team_member")
+            return _("Visit: %(name)s", name=member) if member else _("Visit")
+        case Kind.QUESTION:
+            return _("Question: %(text)s", text=_cut(fields["text"], FIRST_WORDS))
+    note = fields.get("note") or ""
+    return note if len(note) <= FIRST_WORDS and "\n" not in note else _("Note")
+
+
+def detail_of(shown: Shown, names: Names, zone: ZoneInfo) -> str | None:
+    """One further line, or None."""
+    fields = shown.fields
+    match shown.kind:
+        case Kind.SYMPTOM:
+            parts = [sites_text(fields.get("sites") or [])]
+        case Kind.DOSE:
+            named = names.get(uuid.UUID(fields["medicine"]))
+            parts = [named.weekly if named else None, fields.get("reason")]
+            if fields.get("slot") is None:
+                parts.insert(0, _("not planned"))
+        case Kind.INFUSION:
+            parts = [until_text(shown.at, fields.get("ended"), zone)]
+            if fields.get("reaction"):
+                parts.append(_("reaction: %(what)s", what=", ".join(fields["reaction"])))
+        case Kind.STAY:
+            parts = [fields.get("ward"), fields.get("reason"), _discharge(fields, zone)]
+        case Kind.VISIT:
+            parts = [fields.get("place"), _cut(fields.get("told"), FIRST_WORDS)]
+        case Kind.QUESTION:
+            answer = fields.get("answer")
+            parts = [_("Answer: %(text)s", text=_cut(answer, FIRST_WORDS)) if answer else _("open")]
+        case _:
+            return None
+    return " · ".join(part for part in parts if part) or None
+
+
+def dose_text(fields: Fields, names: Names) -> str:
+    """ "Prednisolone 12.5 mg": the medicine and the amount, where one was written."""
+    named = names.get(uuid.UUID(fields["medicine"]))
+    return f"{named.name if named else _('A medicine')} {_amount(fields)}".strip()
+
+
+def outcome_text(fields: Fields) -> str:
+    """What became of a dose, in words (H43)."""
+    match fields["outcome"]:
+        case "given":
+            return _("given")
+        case "partly":
+            return _("partly given")
+        case "refused":
+            return _("refused")
+        case "vomited":
+            minutes = fields.get("minutes_after")
+            if minutes is not None:
+                return _("vomited after %(minutes)s min", minutes=minutes)
+            return _("vomited")
+    return _("skipped")
+
+
+def measured_text(what: str) -> str:
+    """What was measured."""
+    words = {"weight": _("Weight"), "height": _("Height"), "temperature": _("Temperature")}
+    return words.get(what, what)
+
+
+def symptom_text(code: str, name: str | None) -> str:
+    """A symptom in the family's words."""
+    found = knowledge.find_symptom(code)
+    return name or code if found is None else _(found.label)
+
+
+def sites_text(codes: list[str]) -> str:
+    """Places on the body, in words."""
+    found = (knowledge.find_body_site(code) for code in codes)
+    return ", ".join(_(site.label) for site in found if site)
+
+
+def moment_words(text: str, zone: ZoneInfo) -> str:
+    """A moment of the wire: "22 Nov 2026, 08:00"."""
+    moment = datetime.fromisoformat(text)
+    return f"{day_text(moment.astimezone(zone).date())}, {clock_text(moment, zone)}"
+
+
+def until_text(start: datetime, end: str | None, zone: ZoneInfo) -> str | None:
+    """ "until 15:30", with the day when it is another one."""
+    if not end:
+        return None
+    moment = datetime.fromisoformat(end)
+    if moment.astimezone(zone).date() == start.astimezone(zone).date():
+        return _("until %(time)s", time=clock_text(moment, zone))
+    return _("until %(moment)s", moment=moment_words(end, zone))
+
+
+def _symptom(fields: Fields) -> str:
+    words = symptom_text(fields["symptom"], fields.get("name"))
+    severity = fields.get("severity")
+    return words if severity is None else f"{words} {severity}"
+
+
+def _discharge(fields: Fields, zone: ZoneInfo) -> str:
+    if fields.get("discharged"):
+        return _("discharged %(moment)s", moment=moment_words(fields["discharged"], zone))
+    return _("in hospital")
+
+
+def _amount(fields: Fields) -> str:
+    amount = fields.get("amount")
+    return amount_text(None if amount is None else Decimal(amount), fields.get("unit"))
+
+
+def _cut(text: str | None, most: int) -> str:
+    text = text or ""
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"

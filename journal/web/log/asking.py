@@ -1,0 +1,85 @@
+"""Asking a person before a dose is written that the journal has reason to ask about (H1, H5, B6)."""
+
+import uuid
+from decimal import Decimal
+from typing import Any
+
+from flask import make_response, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from journal.care.problems import Problem
+from journal.records.access import Right
+from journal.web.changes import NotWritten
+from journal.web.extensions import reading
+from journal.web.forms import Form
+from journal.web.frame import child_or_404, page
+from journal.web.language import said
+from journal.web.log.reasons import again_tiles
+from journal.web.medicine_names import names_of
+from journal.words import amount_text
+
+SECOND_DOSE = {"possible_double_dose", "weekly_again"}
+# What the page asks for anew, or the next request brings itself.
+NOT_CARRIED = {"csrf_token", "back", "again", "confirmed", "why_again", "reason_again"}
+
+
+def ask(child_id: uuid.UUID, form: Form, unwritten: NotWritten, action: str) -> ResponseReturnValue:
+    """Show who recorded what and when, and what must be said before this is written. 409."""
+    questions = unwritten.outcome.warnings
+    second = [problem for problem in questions if problem.code in SECOND_DOSE]
+    others = [problem.code for problem in questions if problem.code not in SECOND_DOSE]
+    if second and form.get("again") == "yes":
+        form.errors["reason_again"] = _("Choose or write why, then save again.")
+    hidden = {
+        name: value
+        for name, value in form.text.items()
+        if name not in NOT_CARRIED and isinstance(value, str)
+    }
+    hidden["confirmed"] = " ".join([*form.get("confirmed").split(), *others])
+    if second:
+        hidden["again"] = "yes"
+    with reading() as (session, actor):
+        child = child_or_404(session, actor, child_id, Right.RECORD)
+        what = _what(names_of(session, child_id), unwritten)
+        body = page(
+            session,
+            actor,
+            child,
+            "log/asked.html",
+            form=form,
+            action=action,
+            hidden=hidden,
+            title=_title(questions),
+            sentences=[said(problem) for problem in questions],
+            what=what,
+            needs_reason=bool(second),
+            whys=again_tiles(),
+            leave_url=url_for("today.index", child_id=child_id),
+        )
+    return make_response(body, 409)
+
+
+def _title(questions: tuple[Problem, ...]) -> str:
+    codes = {problem.code: problem for problem in questions}
+    for code in ("possible_double_dose", "weekly_again"):
+        if code in codes:
+            values = codes[code].values
+            return _("Already recorded by %(by)s, %(at)s", by=values["by"], at=values["at"])
+    if "as_needed_limit" in codes:
+        return _("Sooner or more often than the label says")
+    return _("Is this the amount?")
+
+
+def _what(names: Any, unwritten: NotWritten) -> str:
+    fields = unwritten.fields
+    try:
+        named = names.get(uuid.UUID(str(fields.get("medicine"))))
+    except ValueError:
+        named = None
+    if named is None:
+        return ""
+    if fields.get("amount") is None:
+        return str(named.whole)
+    amount = amount_text(Decimal(fields["amount"].replace(",", ".")), fields.get("unit"))
+    return f"{named.whole} {amount}"

@@ -1,0 +1,175 @@
+"""Recording a dose: one tap from Today, every other outcome, a dose nobody planned."""
+
+import uuid
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlmodel import select
+
+from journal.care.doses import Outcome
+from journal.care.units import Unit, show_amount
+from journal.plans.medicines import turn_at, turns_of
+from journal.records.entries import Kind
+from journal.records.medicines import DosePlan, Medicine
+from journal.records.planned import plan_for
+from journal.web.forms import Form
+from journal.web.log.reasons import AGAIN, reason_tiles, split_reason, whole_reason
+from journal.web.log.scene import Fields, LogForm, Scene, words_or_none
+from journal.web.log.slots import open_slots, slot_words
+from journal.web.log.when import fill_when, read_when
+from journal.web.medicine_names import Named, names_of
+from journal.words import amount_text, unit_text
+
+WITHOUT_AMOUNT = (Outcome.REFUSED, Outcome.SKIPPED)
+AFTER_MINUTES = (5, 15, 30, 60, 120)
+
+
+class DoseForm(LogForm):
+    """A medicine is chosen first; its planned amount then stands in the form."""
+
+    what = "dose"
+    kind = Kind.DOSE
+    template = "dose.html"
+    renamed: Mapping[str, str] = {"reason": "why", "medicine": ""}
+
+    def heading(self) -> str:
+        return _("Medicine")
+
+    def start(self, scene: Scene, asked: Mapping[str, str]) -> dict[str, Any]:
+        medicine = find_medicine(scene, asked.get("medicine", ""))
+        if medicine is None:
+            return {}
+        slots = open_slots(scene, medicine)
+        slot = asked.get("slot") or next((key for key, is_due in slots.items() if is_due), "")
+        plan = _plan(scene, medicine, slot)
+        return {
+            "medicine": str(medicine.id),
+            "slot": slot,
+            "outcome": Outcome.GIVEN,
+            "amount": show_amount(plan.amount) if plan else "",
+            "unit": plan.unit if plan else "",
+        }
+
+    def read(self, form: Form, scene: Scene) -> list[dict[str, Any]]:
+        outcome = form.get("outcome")
+        fields: dict[str, Any] = {
+            # One tap sends no time: it means the moment of the tap.
+            "at": read_when(form, "at", scene.zone) if "at_on" in form.text else _now(scene),
+            "medicine": form.get("medicine"),
+            "slot": words_or_none(form, "slot"),
+            "outcome": outcome,
+            "amount": None,
+            "unit": None,
+            "minutes_after": None,
+            "reason": whole_reason(form.get("why"), form.get("reason")),
+            "note": words_or_none(form, "note"),
+        }
+        if outcome not in WITHOUT_AMOUNT:
+            fields |= {"amount": form.get("amount"), "unit": words_or_none(form, "unit")}
+            if outcome == Outcome.VOMITED and not form.get("amount"):
+                fields |= {"amount": None, "unit": None}
+        if outcome == Outcome.VOMITED and form.get("minutes_after").isdecimal():
+            fields["minutes_after"] = int(form.get("minutes_after"))
+        again = whole_reason(form.get("why_again"), form.get("reason_again"), AGAIN)
+        if form.get("again") == "yes" and again:
+            earlier = [fields["reason"]] if fields["reason"] else []
+            fields |= {"again": True, "reason": "; ".join([again, *earlier])}
+        return [fields]
+
+    def fill(self, fields: Fields, scene: Scene) -> dict[str, Any]:
+        why, reason = split_reason(fields.get("reason") or "")
+        minutes, amount = fields.get("minutes_after"), fields.get("amount")
+        return {
+            **fill_when("at", fields["at"], scene.zone),
+            "medicine": fields["medicine"],
+            "slot": fields.get("slot") or "",
+            "outcome": fields["outcome"],
+            "amount": "" if amount is None else show_amount(Decimal(amount)),
+            "unit": fields.get("unit") or "",
+            "minutes_after": "" if minutes is None else str(minutes),
+            "why": why,
+            "reason": reason,
+            "note": fields.get("note") or "",
+        }
+
+    def context(self, scene: Scene, form: Form) -> dict[str, Any]:
+        medicine = find_medicine(scene, form.get("medicine"))
+        if medicine is None:
+            return {"medicine": None, "medicines": _tiles(scene)}
+        slot = form.get("slot")
+        slots = list(dict.fromkeys([*([slot] if slot else []), *open_slots(scene, medicine)]))
+        plan = _plan(scene, medicine, slot)
+        return {
+            "medicine": _named(scene, medicine),
+            "planned": amount_text(plan.amount, plan.unit) if plan else "",
+            "slots": [(key, slot_words(key, scene)) for key in slots]
+            + [("", _("An extra dose, not planned"))],
+            "outcomes": _outcomes(),
+            "units": [(unit.value, unit_text(Decimal(1), unit)) for unit in Unit],
+            "minutes": _minutes(form.get("minutes_after")),
+            "whys": reason_tiles(form.get("why")),
+        }
+
+
+def find_medicine(scene: Scene, text: str) -> Medicine | None:
+    """The child's own medicine with this id; nobody else's is found."""
+    try:
+        medicine = scene.session.get(Medicine, uuid.UUID(text))
+    except ValueError:
+        return None
+    return medicine if medicine and medicine.child_id == scene.child.id else None
+
+
+def _named(scene: Scene, medicine: Medicine) -> Named:
+    return names_of(scene.session, scene.child.id)[medicine.id]
+
+
+def _plan(scene: Scene, medicine: Medicine, slot: str) -> DosePlan | None:
+    day = slot[:10] or scene.now.astimezone(scene.zone).date()
+    return plan_for(scene.session, medicine.id, day)
+
+
+def _now(scene: Scene) -> str:
+    return scene.now.astimezone(scene.zone).isoformat()
+
+
+def _tiles(scene: Scene) -> dict[str, list[dict[str, Any]]]:
+    """The child's medicines, the stopped and paused ones apart."""
+    medicines = scene.session.exec(
+        select(Medicine).where(Medicine.child_id == scene.child.id).order_by(Medicine.name)
+    ).all()
+    turns = turns_of(scene.session, [medicine.id for medicine in medicines])
+    names = names_of(scene.session, scene.child.id)
+    found: dict[str, list[dict[str, Any]]] = {"current": [], "resting": []}
+    for medicine in medicines:
+        plan = _plan(scene, medicine, "")
+        rests = turn_at(turns[medicine.id], scene.now) is not None
+        found["resting" if rests else "current"].append(
+            {
+                "id": medicine.id,
+                "name": names[medicine.id].name,
+                "weekly": names[medicine.id].weekly,
+                "amount": amount_text(plan.amount, plan.unit) if plan else "",
+            }
+        )
+    return found
+
+
+def _outcomes() -> list[tuple[str, str]]:
+    return [
+        (Outcome.GIVEN, _("Given")),
+        (Outcome.PARTLY, _("Partly given")),
+        (Outcome.REFUSED, _("Refused")),
+        (Outcome.VOMITED, _("Vomited")),
+        (Outcome.SKIPPED, _("Skipped")),
+    ]
+
+
+def _minutes(typed: str) -> list[tuple[str, str]]:
+    offered = {str(minutes) for minutes in AFTER_MINUTES} | (
+        {typed} if typed.isdecimal() else set()
+    )
+    tiles = [(each, _("%(minutes)s min", minutes=each)) for each in sorted(offered, key=int)]
+    return [*tiles, ("", _("Nobody knows"))]

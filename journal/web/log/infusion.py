@@ -1,0 +1,149 @@
+"""Logging an infusion day: what ran, from which lots, how much, and how it went."""
+
+import re
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlmodel import col, select
+
+from journal.care.problems import N_
+from journal.care.units import Unit, show_amount
+from journal.records.entries import Entry, Kind
+from journal.records.kinds import InfusionRow, MeasurementRow
+from journal.web.forms import Form
+from journal.web.log.scene import Fields, LogForm, Scene, as_tiles, one_or_other, words_or_none
+from journal.web.log.when import fill_when, read_when
+
+UNITS = (Unit.GRAM, Unit.MILLIGRAM, Unit.MILLILITRE)
+PREMEDICATION = (
+    N_("Paracetamol (acetaminophen)"),
+    N_("Antihistamine"),
+    N_("Steroid"),
+    N_("Extra fluids"),
+)
+REACTIONS = (
+    N_("Headache"),
+    N_("Fever"),
+    N_("Chills"),
+    N_("Rash or hives"),
+    N_("Nausea"),
+    N_("Vomiting"),
+    N_("Tummy ache"),
+    N_("Back pain"),
+    N_("Short of breath"),
+)
+LATEST = 4
+
+
+class InfusionForm(LogForm):
+    """Started now, ended later on the same entry."""
+
+    what = "infusion"
+    kind = Kind.INFUSION
+    template = "infusion.html"
+    several = ("premedication", "reaction")
+    moments = ("at", "ended")
+    renamed: Mapping[str, str] = {"started": "at"}
+
+    def heading(self) -> str:
+        return _("Infusion day")
+
+    def start(self, scene: Scene, asked: Mapping[str, str]) -> dict[str, Any]:
+        last = _last(scene)
+        return {
+            "product": last[0].product if last else "",
+            "unit": (last[0].unit if last else None) or Unit.GRAM,
+            "place": (last[0].place if last else None) or "",
+        }
+
+    def read(self, form: Form, scene: Scene) -> list[dict[str, Any]]:
+        at = read_when(form, "at", scene.zone)
+        amount = words_or_none(form, "amount")
+        return [
+            {
+                "at": at,
+                "started": at,
+                "ended": read_when(form, "ended", scene.zone, required=False),
+                "product": one_or_other(form, "product", "other_product"),
+                "lots": lines(form.get("lots")),
+                "amount": amount,
+                "unit": words_or_none(form, "unit") if amount else None,
+                "weight_kg": words_or_none(form, "weight_kg"),
+                "premedication": [
+                    *form.text.get("premedication", []),
+                    *lines(form.get("more_premedication")),
+                ],
+                "reaction": [*form.text.get("reaction", []), *lines(form.get("more_reaction"))],
+                "place": words_or_none(form, "place"),
+                "note": words_or_none(form, "note"),
+            }
+        ]
+
+    def fill(self, fields: Fields, scene: Scene) -> dict[str, Any]:
+        filled = {
+            **fill_when("at", fields["at"], scene.zone),
+            **fill_when("ended", fields.get("ended"), scene.zone),
+            "product": fields["product"],
+            "lots": "\n".join(fields.get("lots") or []),
+            "amount": _shown(fields.get("amount")),
+            "unit": fields.get("unit") or Unit.GRAM,
+            "weight_kg": _shown(fields.get("weight_kg")),
+            "place": fields.get("place") or "",
+            "note": fields.get("note") or "",
+        }
+        for name, known in (("premedication", PREMEDICATION), ("reaction", REACTIONS)):
+            written = fields.get(name) or []
+            filled[name] = [word for word in written if word in known]
+            filled[f"more_{name}"] = "\n".join(word for word in written if word not in known)
+        return filled
+
+    def context(self, scene: Scene, form: Form) -> dict[str, Any]:
+        products = list(dict.fromkeys(row.product for row in _last(scene)))[:LATEST]
+        chosen = form.get("product")
+        if chosen and chosen != "other" and chosen not in products:
+            products.append(chosen)
+        return {
+            "products": as_tiles(products),
+            "units": [(unit.value, unit.value) for unit in UNITS],
+            "premedications": [(word, _(word)) for word in PREMEDICATION],
+            "reactions": [(word, _(word)) for word in REACTIONS],
+            "last_weight": _last_weight(scene),
+        }
+
+
+def lines(text: str) -> list[str]:
+    """What was written on lines, or between commas, one by one."""
+    return [part.strip() for part in re.split(r"[\n,;]", text) if part.strip()]
+
+
+def _last(scene: Scene) -> Sequence[InfusionRow]:
+    return scene.session.exec(
+        select(InfusionRow)
+        .join(Entry, col(Entry.id) == col(InfusionRow.entry_id))
+        .where(InfusionRow.child_id == scene.child.id, col(Entry.deleted).is_(False))
+        .order_by(col(InfusionRow.at).desc())
+        .limit(12)
+    ).all()
+
+
+def _last_weight(scene: Scene) -> str | None:
+    """The last weight in kg, to compare with; it is never filled in."""
+    row = scene.session.exec(
+        select(MeasurementRow.value, MeasurementRow.unit)
+        .join(Entry, col(Entry.id) == col(MeasurementRow.entry_id))
+        .where(MeasurementRow.child_id == scene.child.id, MeasurementRow.what == "weight")
+        .where(col(Entry.deleted).is_(False))
+        .order_by(col(MeasurementRow.at).desc())
+        .limit(1)
+    ).first()
+    return (
+        _("Last weight written: %(value)s %(unit)s", value=_shown(row[0]), unit=row[1])
+        if row
+        else None
+    )
+
+
+def _shown(value: str | Decimal | None) -> str:
+    return "" if value is None else show_amount(Decimal(value))

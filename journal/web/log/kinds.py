@@ -1,0 +1,35 @@
+"""Every log form by the word in its address, and the form an entry is edited with."""
+
+from journal.entries.reading import Shown
+from journal.records.entries import Kind
+from journal.records.kinds.measurement import Measured
+from journal.web.log.dose import DoseForm
+from journal.web.log.infusion import InfusionForm
+from journal.web.log.measured import OneMeasuredForm, TemperatureForm, WeightForm
+from journal.web.log.scene import LogForm
+from journal.web.log.stay import StayForm
+from journal.web.log.symptom import SymptomForm
+from journal.web.log.written import NoteForm, QuestionForm, VisitForm
+
+DOSE = DoseForm()
+FORMS: dict[str, LogForm] = {
+    form.what: form
+    for form in (
+        SymptomForm(),
+        DOSE,
+        TemperatureForm(),
+        WeightForm(),
+        InfusionForm(),
+        StayForm(),
+        VisitForm(),
+        QuestionForm(),
+        NoteForm(),
+    )
+}
+
+
+def form_of(shown: Shown) -> LogForm:
+    """The form in which an entry is edited."""
+    if shown.kind is Kind.MEASUREMENT:
+        return OneMeasuredForm(Measured(shown.fields["what"]))
+    return next(form for form in FORMS.values() if form.kind is shown.kind)

@@ -1,0 +1,146 @@
+"""Saving a log form: read it, write it once, or show it again with what is in the way."""
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from flask import redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlmodel import Session
+
+from journal.clock import now
+from journal.entries.change import Result
+from journal.entries.reading import entries_by_id
+from journal.records.access import Actor, Right
+from journal.records.children import Child
+from journal.web.changes import (
+    Ids,
+    NotWritten,
+    Wanted,
+    first_came,
+    fresh_ids,
+    sent_ids,
+    write_or_roll_back,
+)
+from journal.web.entry_words import title_of
+from journal.web.extensions import reading, writing
+from journal.web.forms import Form
+from journal.web.frame import child_or_404, page
+from journal.web.log.asking import ask
+from journal.web.log.scene import LogForm, Scene
+from journal.web.log.when import when_context
+from journal.web.medicine_names import names_of
+from journal.web.undo import offer
+
+
+def save_new(child_id: uuid.UUID, log_form: LogForm) -> ResponseReturnValue:
+    """Write what the form says as new entries, and offer to undo it."""
+    form = Form.sent(several=log_form.several)
+    moment, ids = now(), sent_ids(form)
+    if not form.get("back"):
+        try:
+            with writing() as (session, actor):
+                child = child_or_404(session, actor, child_id, Right.RECORD)
+                done = _write(session, actor, child, log_form, form, ids, moment)
+                text = _done_words(session, child, log_form, done)
+        except NotWritten as unwritten:
+            if unwritten.outcome.result is Result.ASKED:
+                return ask(child_id, form, unwritten, request.path)
+            note_errors(log_form, form, unwritten)
+        else:
+            if done:
+                offer(text, child, done)
+                return redirect(url_for("today.index", child_id=child_id), code=303)
+    with reading() as (session, actor):
+        child = child_or_404(session, actor, child_id, Right.RECORD)
+        # A change that met another of the same id needs an id of its own when it is sent again.
+        again = ids if form.errors else fresh_ids(moment)
+        return show_form(
+            session, actor, child, log_form, form, again.hidden(), url_for_new(child, log_form)
+        ), (422 if form.errors else 200)
+
+
+def show_form(
+    session: Session,
+    actor: Actor,
+    child: Child,
+    log_form: LogForm,
+    form: Form,
+    hidden: dict[str, str],
+    action: str,
+    **more: Any,
+) -> str:
+    """Render a log form; `more` overrides what its template is told."""
+    scene = Scene(session, child, now())
+    context = {
+        "heading": log_form.heading(),
+        "cancel_url": url_for("today.index", child_id=child.id),
+        "save_label": "",
+        "is_new": True,
+        **when_context(form, log_form.moments, scene.zone, scene.now),
+        **log_form.context(scene, form),
+        **more,
+    }
+    template = f"log/{log_form.template}"
+    return page(
+        session,
+        actor,
+        child,
+        template,
+        tab="log",
+        form=form,
+        hidden=hidden,
+        action=action,
+        **context,
+    )
+
+
+def url_for_new(child: Child, log_form: LogForm) -> str:
+    """Where a new form posts."""
+    return url_for("log.new", child_id=child.id, what=log_form.what)
+
+
+def note_errors(log_form: LogForm, form: Form, unwritten: NotWritten) -> None:
+    """Put each error of the journal at the field of the form it belongs to."""
+    for problem in unwritten.outcome.errors:
+        form.fail(problem, log_form.field_of(problem.field, unwritten.fields))
+
+
+def _write(
+    session: Session,
+    actor: Actor,
+    child: Child,
+    log_form: LogForm,
+    form: Form,
+    ids: Ids,
+    moment: datetime,
+) -> list[Ids]:
+    """Write every entry of the form, or none. Returns the ids of what was written."""
+    scene = Scene(session, child, first_came(session, ids.change, moment))
+    entries = log_form.read(form, scene)
+    if form.errors:
+        return []
+    done = []
+    for place, fields in enumerate(entries):
+        wanted = Wanted(
+            ids=ids.nth(place),
+            kind=log_form.kind,
+            fields=fields,
+            confirmed=frozenset(form.get("confirmed").split()),
+        )
+        write_or_roll_back(session, actor, child, wanted, now=moment)
+        done.append(wanted.ids)
+    return done
+
+
+def _done_words(session: Session, child: Child, log_form: LogForm, done: list[Ids]) -> str:
+    if not done:
+        return ""
+    names = names_of(session, child.id)
+    shown = {entry.id: entry for entry in entries_by_id(session, [ids.entry for ids in done])}
+    titles = ", ".join(title_of(shown[ids.entry], names) for ids in done)
+    if log_form.what == "dose" and shown[done[0].entry].fields["outcome"] == "given":
+        titles = titles.rsplit(", ", 1)[0]
+        return _("Given to %(name)s: %(what)s", name=child.name, what=titles)
+    return _("Saved for %(name)s: %(what)s", name=child.name, what=titles)

@@ -1,0 +1,89 @@
+"""What every log form works with: whose journal, which moment, and how it is asked about."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
+
+from flask_babel import gettext as _
+from sqlmodel import Session
+
+from journal.records.children import Child
+from journal.records.entries import Kind
+from journal.web.forms import Form
+
+Fields = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """now: aware UTC, the moment that "now" on a form means."""
+
+    session: Session
+    child: Child
+    now: datetime
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.child.zone)
+
+
+class LogForm:
+    """How one kind of entry is asked about. Subclasses say what is particular.
+
+    what       the word in the address
+    kind       what it writes
+    template   below templates/log
+    several    fields of the form in which several may be chosen
+    moments    fields of the form that are a date and a time
+    renamed    fields of the entry whose form field has another name
+    """
+
+    what: ClassVar[str]
+    kind: ClassVar[Kind]
+    template: ClassVar[str]
+    several: ClassVar[tuple[str, ...]] = ()
+    moments: ClassVar[tuple[str, ...]] = ("at",)
+    renamed: ClassVar[Mapping[str, str]] = {}
+
+    def heading(self) -> str:
+        """The page's title."""
+        raise NotImplementedError
+
+    def start(self, scene: Scene, asked: Mapping[str, str]) -> dict[str, Any]:
+        """What stands in an empty form; `asked` are the arguments of the address."""
+        return {}
+
+    def read(self, form: Form, scene: Scene) -> list[dict[str, Any]]:
+        """The fields of each entry the form makes; errors are noted in the form."""
+        raise NotImplementedError
+
+    def fill(self, fields: Fields, scene: Scene) -> dict[str, Any]:
+        """What stands in the form when an entry is edited."""
+        raise NotImplementedError
+
+    def context(self, scene: Scene, form: Form) -> dict[str, Any]:
+        """What the template needs besides."""
+        return {}
+
+    def field_of(self, name: str | None, fields: Fields) -> str:
+        """The form's field for a field of the entry with these fields."""
+        root = (name or "").partition(".")[0]
+        return self.renamed.get(root, root)
+
+
+def words_or_none(form: Form, name: str) -> str | None:
+    """A text field as the journal keeps it: nothing typed is no field."""
+    return form.get(name) or None
+
+
+def one_or_other(form: Form, name: str, other: str) -> str:
+    """The chosen tile, or what was typed beside "other"."""
+    chosen = form.get(name)
+    return form.get(other) if chosen in {"other", ""} else chosen
+
+
+def as_tiles(words: Sequence[str], *, other: str = "") -> list[tuple[str, str]]:
+    """Words the family used before as tiles, "other" last."""
+    return [(word, word) for word in words] + [("other", other or _("Other"))]

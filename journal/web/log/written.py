@@ -1,0 +1,98 @@
+"""Logging what needs words: visits, questions, notes."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlmodel import col, select
+
+from journal.records.children import TeamMember
+from journal.records.entries import Kind
+from journal.web.forms import Form
+from journal.web.log.scene import Fields, LogForm, Scene, as_tiles, one_or_other, words_or_none
+from journal.web.log.when import fill_when, read_when
+
+
+class VisitForm(LogForm):
+    """With whom, where, and what they said."""
+
+    what = "visit"
+    kind = Kind.VISIT
+    template = "visit.html"
+
+    def heading(self) -> str:
+        return _("Visit")
+
+    def read(self, form: Form, scene: Scene) -> list[dict[str, Any]]:
+        return [
+            {
+                "at": read_when(form, "at", scene.zone),
+                "team_member": one_or_other(form, "team_member", "other_member") or None,
+                **{name: words_or_none(form, name) for name in ("place", "told", "note")},
+            }
+        ]
+
+    def fill(self, fields: Fields, scene: Scene) -> dict[str, Any]:
+        names = ("team_member", "place", "told", "note")
+        when = fill_when("at", fields["at"], scene.zone)
+        return {**when, **{name: fields.get(name) or "" for name in names}}
+
+    def context(self, scene: Scene, form: Form) -> dict[str, Any]:
+        team = list(
+            scene.session.exec(
+                select(TeamMember.name)
+                .where(TeamMember.child_id == scene.child.id)
+                .order_by(col(TeamMember.position))
+            )
+        )
+        chosen = form.get("team_member")
+        if chosen and chosen != "other" and chosen not in team:
+            team.append(chosen)
+        return {"team": as_tiles(team, other=_("Somebody else"))}
+
+
+class QuestionForm(LogForm):
+    """A question for the next visit; the answer comes later on the same entry."""
+
+    what = "question"
+    kind = Kind.QUESTION
+    template = "question.html"
+
+    def heading(self) -> str:
+        return _("Question")
+
+    def read(self, form: Form, scene: Scene) -> list[dict[str, Any]]:
+        answer = words_or_none(form, "answer")
+        fields = {
+            "at": read_when(form, "at", scene.zone),
+            "text": form.get("text"),
+            "answer": answer,
+            "note": words_or_none(form, "note"),
+        }
+        # The moment of the first answer stays when its words are mended.
+        answered = form.get("answered") or scene.now.astimezone(scene.zone).isoformat()
+        return [{**fields, "answered": answered if answer else None}]
+
+    def fill(self, fields: Fields, scene: Scene) -> dict[str, Any]:
+        when = fill_when("at", fields["at"], scene.zone)
+        names = ("text", "answer", "answered", "note")
+        return {**when, **{name: fields.get(name) or "" for name in names}}
+
+
+class NoteForm(LogForm):
+    """Whatever else the family wants to remember."""
+
+    what = "note"
+    kind = Kind.NOTE
+    template = "note.html"
+    renamed: Mapping[str, str] = {}
+
+    def heading(self) -> str:
+        return _("Note")
+
+    def read(self, form: Form, scene: Scene) -> list[dict[str, Any]]:
+        return [{"at": read_when(form, "at", scene.zone), "note": words_or_none(form, "note")}]
+
+    def fill(self, fields: Fields, scene: Scene) -> dict[str, Any]:
+        when = fill_when("at", fields["at"], scene.zone)
+        return {**when, "note": fields.get("note") or ""}

@@ -1,0 +1,94 @@
+"""Open questions as banners: what does not add up, and how one of the family settles it."""
+
+import uuid
+from collections.abc import Sequence
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import url_for
+from flask_babel import gettext as _
+from sqlmodel import Session
+
+from journal.care.problems import N_
+from journal.entries.reading import Shown, entries_by_id
+from journal.records.children import Child
+from journal.records.entries import Alert, AlertKind
+from journal.web.entry_words import dose_text, outcome_text, title_of
+from journal.web.medicine_names import Names
+from journal.words import clock_text, short_day
+
+# The answers a button may give; they are kept in these words.
+ANSWERS = {"twice": N_("Really given twice"), "settled": N_("Settled")}
+
+
+def banners(
+    session: Session, child: Child, alerts: Sequence[Alert], names: Names, *, may_answer: bool
+) -> list[dict[str, Any]]:
+    """One banner per open question, see `banner` in _ui/lists.html."""
+    ids = {uuid.UUID(entry) for alert in alerts for entry in alert.entries}
+    entries = {shown.id: shown for shown in entries_by_id(session, ids)} if ids else {}
+    zone = ZoneInfo(child.zone)
+    found = []
+    for alert in alerts:
+        about = [entries[uuid.UUID(one)] for one in alert.entries if uuid.UUID(one) in entries]
+        about.sort(key=lambda shown: shown.at)
+        if about:
+            banner = _conflict if alert.kind is AlertKind.CONFLICT else _twice
+            found.append(banner(alert, about, names, zone, may_answer=may_answer))
+    return found
+
+
+def _twice(
+    alert: Alert, about: list[Shown], names: Names, zone: ZoneInfo, *, may_answer: bool
+) -> dict[str, Any]:
+    medicine = names[uuid.UUID(about[0].fields["medicine"])]
+    if alert.kind is AlertKind.WEEKLY_AGAIN:
+        title = _("Two doses of %(medicine)s within five days", medicine=medicine.whole)
+    else:
+        title = _("Two doses of %(medicine)s for one time", medicine=medicine.whole)
+    lines = [
+        _(
+            "%(by)s, %(day)s %(time)s: %(dose)s, %(outcome)s",
+            by=shown.by,
+            day=short_day(shown.at.astimezone(zone).date()),
+            time=clock_text(shown.at, zone),
+            dose=dose_text(shown.fields, names),
+            outcome=outcome_text(shown.fields),
+        )
+        for shown in about
+    ]
+    lines.append(_("Talk to each other. If both were given, ask your team."))
+    actions = [_answer(alert, _("Really given twice"), "twice")]
+    actions += [
+        {
+            "label": _(
+                "%(by)s, %(time)s is a mistake", by=shown.by, time=clock_text(shown.at, zone)
+            ),
+            "url": _page(shown),
+            "post": False,
+        }
+        for shown in about
+    ]
+    return _banner(title, "\n".join(lines), actions if may_answer else [])
+
+
+def _conflict(
+    alert: Alert, about: list[Shown], names: Names, zone: ZoneInfo, *, may_answer: bool
+) -> dict[str, Any]:
+    title = _("Two versions of: %(entry)s", entry=title_of(about[0], names))
+    text = _("Two people changed it without seeing each other's change. Both are kept.")
+    actions = [{"label": _("Look at both"), "url": _page(about[0]), "post": False}]
+    return _banner(title, text, actions)
+
+
+def _answer(alert: Alert, label: str, answer: str) -> dict[str, Any]:
+    url = url_for("alerts.answer", alert_id=alert.id)
+    return {"label": label, "url": url, "post": True, "hidden": {"answer": answer}}
+
+
+def _page(shown: Shown) -> str:
+    return url_for("entries.show", child_id=shown.child_id, entry_id=shown.id)
+
+
+def _banner(title: str, text: str, actions: list[dict[str, Any]]) -> dict[str, Any]:
+    return {"kind": "needs", "title": title, "text": text, "actions": actions}

@@ -1,0 +1,68 @@
+"""What has begun and not ended: a hospital stay, an infusion. Today offers to write its end."""
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from flask import url_for
+from flask_babel import gettext as _
+from sqlmodel import col, select
+
+from journal.records.entries import Entry
+from journal.records.kinds import InfusionRow, StayRow
+from journal.words import clock_text, short_day
+
+if TYPE_CHECKING:
+    from journal.web.day import Day
+
+# An infusion whose end nobody wrote is no longer asked about on the next day.
+INFUSION_MAY_LAST = timedelta(hours=18)
+
+
+def still_open(day: "Day") -> list[dict[str, Any]]:
+    """A banner for the open stay and for the infusion that runs."""
+    stay = _open_stay(day)
+    found = []
+    if stay is not None:
+        title = _("In hospital: %(hospital)s", hospital=stay.hospital)
+        found.append(_banner(day, stay, title, _("Write the discharge")))
+    infusion = _running_infusion(day)
+    if infusion is not None:
+        title = _("Infusion: %(product)s", product=infusion.product)
+        found.append(_banner(day, infusion, title, _("Write the end")))
+    return found
+
+
+def _open_stay(day: "Day") -> StayRow | None:
+    return day.session.exec(
+        select(StayRow)
+        .join(Entry, col(Entry.id) == col(StayRow.entry_id))
+        .where(StayRow.child_id == day.child.id, col(StayRow.discharged).is_(None))
+        .where(col(Entry.deleted).is_(False))
+        .order_by(col(StayRow.at).desc())
+        .limit(1)
+    ).first()
+
+
+def _running_infusion(day: "Day") -> InfusionRow | None:
+    return day.session.exec(
+        select(InfusionRow)
+        .join(Entry, col(Entry.id) == col(InfusionRow.entry_id))
+        .where(InfusionRow.child_id == day.child.id, col(InfusionRow.ended).is_(None))
+        .where(col(InfusionRow.at) > day.now - INFUSION_MAY_LAST)
+        .where(col(Entry.deleted).is_(False))
+        .order_by(col(InfusionRow.at).desc())
+        .limit(1)
+    ).first()
+
+
+def _banner(day: "Day", row: StayRow | InfusionRow, title: str, label: str) -> dict[str, Any]:
+    begun: datetime = row.at
+    since = f"{short_day(begun.astimezone(day.zone).date())} {clock_text(begun, day.zone)}"
+    url = url_for("entries.edit", child_id=day.child.id, entry_id=row.entry_id, end="now")
+    actions = [{"label": label, "url": url, "post": False}] if day.may_record else []
+    return {
+        "kind": "settled",
+        "title": title,
+        "text": _("since %(moment)s", moment=since),
+        "actions": actions,
+    }

@@ -1,0 +1,85 @@
+"""Today: what is due, by one thumb."""
+
+import uuid
+from typing import Any
+
+from flask import Blueprint, make_response
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlmodel import Session
+
+from journal.clock import now
+from journal.entries.alerts import open_alerts
+from journal.records.access import Right
+from journal.records.heartbeat import is_late, last_beat
+from journal.web.day import Day
+from journal.web.extensions import reading, settings
+from journal.web.frame import child_or_404, log_tiles, page
+from journal.web.open_questions import banners
+from journal.web.open_stays import still_open
+from journal.web.signed_in import require_person
+from journal.web.welcome import LAST_CHILD
+from journal.words import clock_text
+
+bp = Blueprint("today", __name__)
+bp.before_request(require_person)
+
+RELOAD_AFTER = 120
+YEAR = 365 * 24 * 3600
+QUICK = ("symptom", "temperature", "infusion", "hospital", "question", "note")
+
+
+@bp.get("/children/<uuid:child_id>/today")
+def index(child_id: uuid.UUID) -> ResponseReturnValue:
+    """The family's day of one child."""
+    with reading() as (session, actor):
+        child = child_or_404(session, actor, child_id, Right.LOOK)
+        day = Day(session, actor, child, now())
+        body = page(
+            session,
+            actor,
+            child,
+            "today/index.html",
+            tab="today",
+            alerts=_banners(session, day),
+            quick=_quick(day),
+            reload_after=RELOAD_AFTER,
+            **day.context(),
+        )
+    response = make_response(body)
+    response.set_cookie(
+        LAST_CHILD,
+        str(child_id),
+        max_age=YEAR,
+        httponly=True,
+        secure=settings().https,
+        samesite="Lax",
+    )
+    return response
+
+
+def _banners(session: Session, day: Day) -> list[dict[str, Any]]:
+    alerts = open_alerts(session, [day.child.id])
+    asked = banners(session, day.child, alerts, day.names, may_answer=day.may_record)
+    return _reminders(session, day) + asked + still_open(day)
+
+
+def _reminders(session: Session, day: Day) -> list[dict[str, Any]]:
+    """Reminders that do not run are said first of all (H19)."""
+    if not is_late(session, now=day.now):
+        return []
+    at = last_beat(session)
+    title = (
+        _("Reminders are not running since %(time)s", time=clock_text(at, day.zone))
+        if at
+        else _("Reminders are not running yet")
+    )
+    text = _("Nobody is reminded until the server is looked after. This page knows what is due.")
+    return [{"kind": "needs", "title": title, "text": text, "actions": []}]
+
+
+def _quick(day: Day) -> list[dict[str, str]]:
+    if not day.may_record:
+        return []
+    tiles = {tile["icon"]: tile for tile in log_tiles(day.child)}
+    return [tiles[icon] for icon in QUICK]

@@ -1,0 +1,80 @@
+"""Undo: ten seconds to take back what was just recorded, or to bring back what was deleted."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+
+from flask import Blueprint, redirect, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlmodel import Session
+
+from journal.care.problems import N_, Problem, Refused
+from journal.clock import now
+from journal.entries.reading import get_entry
+from journal.records.access import Actor, Right, Stranger
+from journal.records.children import Child
+from journal.records.entries import Change
+from journal.web.changes import Ids, NotWritten, Wanted, following, read_id, write_or_roll_back
+from journal.web.extensions import writing
+from journal.web.forms import Form
+from journal.web.frame import child_or_404, toast
+from journal.web.signed_in import require_person
+
+bp = Blueprint("undo", __name__)
+bp.before_request(require_person)
+
+
+def offer(text: str, child: Child, done: Sequence[Ids]) -> None:
+    """Say on the next page what was done, with an Undo that takes all of it back."""
+    if not done:
+        toast(text)
+        return
+    pairs = " ".join(f"{ids.change}:{ids.entry}" for ids in done)
+    toast(text, url_for("undo.take_back", child_id=child.id), {"done": pairs})
+
+
+@bp.post("/children/<uuid:child_id>/undo")
+def take_back(child_id: uuid.UUID) -> ResponseReturnValue:
+    """Undo these changes, or none of them: a delete for what was made, the reverse for a delete."""
+    done = [_pair(text) for text in Form.sent().get("done").split()]
+    try:
+        with writing() as (session, actor):
+            child = child_or_404(session, actor, child_id, Right.RECORD)
+            for ids in done:
+                _take_back(session, actor, child, ids, now())
+    except NotWritten:
+        toast(_("It was changed meanwhile. Look at the entry before you take it back."))
+    else:
+        toast(_("Taken back. It is as it was before."))
+    return redirect(url_for("today.index", child_id=child_id), code=303)
+
+
+def _take_back(session: Session, actor: Actor, child: Child, ids: Ids, moment: datetime) -> None:
+    """Write the reverse of a change, as somebody who has seen that change and nothing after it."""
+    done = session.get(Change, ids.change)
+    shown = get_entry(session, actor, ids.entry, Right.RECORD)
+    if done is None or done.entry_id != shown.id or shown.child_id != child.id:
+        raise Stranger
+    if done.content["base"] is not None and done.content["fields"]:
+        raise Refused(Problem("not_undoable", "done", N_("Change the entry instead.")))
+    undo = Wanted(
+        ids=Ids(following(ids.change, "undo"), shown.id),
+        kind=shown.kind,
+        base=ids.change,
+        delete=not done.content["delete"],
+        # What was deleted was a fact before; bringing it back asks nothing anew.
+        confirmed=frozenset({"possible_double_dose", "weekly_again", "amount_unusual"}),
+    )
+    write_or_roll_back(session, actor, child, undo, now=moment)
+
+
+def _pair(text: str) -> Ids:
+    change, colon, entry = text.partition(":")
+    if not colon:
+        raise Refused(
+            Problem(
+                "id_invalid", "done", N_("This form is not whole. Reload the page and try again.")
+            )
+        )
+    return Ids(read_id(change), read_id(entry))
