@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import time
 
-from argon2 import PasswordHasher
 from sqlmodel import Session
 
 from journal.exchange.demo_calendar import DAYS, ZONE, Calendar, named
 from journal.records.children import Child, TeamMember
+from journal.records.passphrases import hash_passphrase
 from journal.records.people import Account, Household, Membership, Role
 
 ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"  # no l and 1, no o and 0: somebody types it
@@ -73,7 +73,7 @@ def add_people(session: Session, calendar: Calendar, passwords: Mapping[str, str
                 id=person.id,
                 name=person.name,
                 email=person.email,
-                passphrase_hash=PasswordHasher().hash(passwords[person.name]),
+                passphrase_hash=hash_passphrase(passwords[person.name]),
                 created_at=began,
             )
         )
