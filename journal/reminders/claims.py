@@ -1,7 +1,7 @@
 """Takes deliveries with a lease, and settles them when the push service has answered.
 
 Lease, send, then mark: a worker that dies in between repeats a notification, which its tag makes
-the phone replace. Marking first lost 18 of 1,500 reminders without a trace (docs/decisions).
+the phone replace. Marking first lost 18 of 1,500 reminders without a trace (hazard finding 5).
 """
 
 import random

@@ -28,7 +28,7 @@ def start(database: Database, sender: Sender, words: Words) -> BackgroundSchedul
     """Tick at once and every 20 seconds from now on; `.shutdown()` waits for the tick in hand.
 
     APScheduler is only the metronome: what is due, leased and done stands in the database, for it
-    loses and doubles jobs on its own (docs/decisions).
+    loses and doubles jobs when left to itself.
     """
 
     def beat() -> None:

@@ -3,6 +3,7 @@
 import json
 from datetime import timedelta
 
+import pytest
 from sqlmodel import select
 
 from journal.records.children import Child
@@ -16,6 +17,7 @@ TIMES = [f"{7 + n // 6:02d}:{n % 6 * 10:02d}" for n in range(20)]
 DAY = timedelta(days=1)
 
 
+@pytest.mark.slow
 def test_t21_200_decrypted_messages_hold_nothing_but_an_initial(small_family, service, new_sender):
     family, keys = small_family, Phone()
     with family.database.transaction() as session:

@@ -3,6 +3,8 @@
 import random
 from collections import Counter
 
+import pytest
+
 from journal.reminders.actions import StaleAction, snooze
 from journal.reminders.answers import Answer, Kind
 from tests.family import NOW
@@ -18,6 +20,7 @@ from tests.reminders.world import (
 )
 
 
+@pytest.mark.slow
 def test_h21_in_thirty_days_no_phone_rings_more_than_twice_for_a_dose(small_family):
     family, chance = small_family, random.Random(21)
     medicine = family.medicine(rhythm={"every": "day", "times": ["08:00"]}, now=BEFORE)

@@ -50,14 +50,12 @@ def mark_then_send(database: Database, sender: Sender, present: Present) -> None
     with database.transaction() as session:
         due.sweep(session, now=present())
         claimed = claims.claim(session, now=present(), lease=LEASE)
-    for claim in claimed:
-        with database.reading() as session:
-            letter = claims.open_letter(session, claim, now=present())
-        if not isinstance(letter, claims.Letter):
-            continue
-        with database.transaction() as session:
+        letters = [claims.open_letter(session, claim, now=present()) for claim in claimed]
+        for claim in claimed:
             claims.settle(session, claim, Answer(kind=Kind.ACCEPTED), now=present())
-        post(sender, WORDS, letter, now=present())
+    for letter in letters:
+        if isinstance(letter, claims.Letter):
+            post(sender, WORDS, letter, now=present())
 
 
 WORKERS = {"lease": lease_then_send, "mark": mark_then_send}
