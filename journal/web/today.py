@@ -11,7 +11,7 @@ from sqlmodel import Session
 from journal.clock import now
 from journal.entries.alerts import open_alerts
 from journal.records.access import Right
-from journal.records.heartbeat import is_late, last_beat
+from journal.reminders.heart import is_late, last_beat
 from journal.web.day import Day
 from journal.web.extensions import reading, settings
 from journal.web.frame import child_or_404, log_tiles, page

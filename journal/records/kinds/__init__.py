@@ -32,3 +32,24 @@ ROWS: dict[Kind, type[KindRow]] = {
     Kind.QUESTION: QuestionRow,
     Kind.NOTE: NoteRow,
 }
+
+__all__ = [
+    "ROWS",
+    "VALUES",
+    "Dose",
+    "DoseRow",
+    "Infusion",
+    "InfusionRow",
+    "Measurement",
+    "MeasurementRow",
+    "Note",
+    "NoteRow",
+    "Question",
+    "QuestionRow",
+    "Stay",
+    "StayRow",
+    "Symptom",
+    "SymptomRow",
+    "Visit",
+    "VisitRow",
+]
