@@ -104,17 +104,9 @@ def serve() -> None:
     settings, database = _settings(), _database()
     prepare(settings, database)
     host, port = settings.listen
-    server: Any = waitress.create_server(
-        current_app._get_current_object(),  # type: ignore[attr-defined]
-        host=host,
-        port=port,
-        threads=8,
-        ident=None,
-        # What a proxy says reaches ProxyFix, which believes as many hops as JOURNAL_PROXIES says.
-        clear_untrusted_proxy_headers=not settings.proxies,
-    )
     click.echo(f"Sunhat is at {settings.url}")
     _print_link()
+    server = _listen(host, port, settings)
     scheduler = None
     if settings.reminders == "inline":
         scheduler = start_reminders(database, _sender(), Words(url=settings.url))
@@ -123,6 +115,24 @@ def serve() -> None:
     finally:
         if scheduler is not None:
             scheduler.shutdown(wait=False)
+
+
+def _listen(host: str, port: int, settings: Settings) -> Any:
+    try:
+        return waitress.create_server(
+            current_app._get_current_object(),  # type: ignore[attr-defined]
+            host=host,
+            port=port,
+            threads=8,
+            ident=None,
+            # What a proxy says reaches ProxyFix, which believes as many hops as it is told.
+            clear_untrusted_proxy_headers=not settings.proxies,
+        )
+    except OSError as error:
+        raise BadSetting(
+            f"{host}:{port} cannot be listened on: another program may have it. "
+            "Choose another with make run PORT=8123."
+        ) from error
 
 
 @group.command()

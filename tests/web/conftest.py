@@ -11,8 +11,8 @@ from flask.testing import FlaskClient
 from journal import create_app
 from journal.clock import now
 from journal.records.database import Database
-from journal.reminders.heart import beat
 from journal.records.people import AuthSession
+from journal.reminders.heart import beat
 from journal.settings import Settings
 from journal.web.signed_in import hashed
 from tests.family import Family, fresh_database, make_family
