@@ -46,7 +46,7 @@ def medicine_now(course: Course, window: Window, now: datetime) -> Medicine | No
     turn = turn_at(course.turns, moment)
     if plan is None or (turn and turn.turn is Turned.STOP):
         return None
-    said = (course.medicine.strength, course.medicine.form)
+    said = (plan.strength or course.medicine.strength, course.medicine.form)
     return Medicine(
         id=course.id,
         name=course.medicine.name,
@@ -56,6 +56,7 @@ def medicine_now(course: Course, window: Window, now: datetime) -> Medicine | No
         rhythm=plan.rhythm,
         since_on=_since(course, plan),
         paused_on=turn.on if turn else None,
+        ask_after=plan.ask_after,
         told_by=plan.told_by,
     )
 
@@ -79,8 +80,8 @@ def changes(course: Course, window: Window) -> list[Changed]:
     spans = spans_in_force(course.plans)
     before: DosePlan | None = None
     for index, (plan, first_on, last_on) in enumerate(spans):
-        if window.holds(first_on) and not (before and _same(before, plan)):
-            found.append(_started(course, plan, before, first_on))
+        if window.holds(first_on):
+            found += _begun(course, plan, before, first_on)
         follows = index + 1 < len(spans) and last_on and spans[index + 1][1] == last_on + DAY
         if last_on and not follows and window.holds(last_on + DAY) and not _once(plan):
             found.append(_changed(course, last_on + DAY, Turn.ENDED))
@@ -89,6 +90,17 @@ def changes(course: Course, window: Window) -> list[Changed]:
         if window.holds(turn.on):
             found.append(_changed(course, turn.on, TURNS[turn.turn], reason=turn.reason or None))
     return found
+
+
+def _begun(course: Course, plan: DosePlan, before: DosePlan | None, on: date) -> list[Changed]:
+    """What a plan changed on its first day; nothing when it says the same as the one before."""
+    if before is None or not _same(before, plan):
+        return [_started(course, plan, before, on)]
+    if before.strength != plan.strength:
+        # The same dose from another bottle is another volume in the syringe.
+        reason = " → ".join(filter(None, (before.strength, plan.strength)))
+        return [_changed(course, on, Turn.STRENGTH, reason=reason)]
+    return []
 
 
 def _started(course: Course, plan: DosePlan, before: DosePlan | None, on: date) -> Changed:

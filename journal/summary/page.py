@@ -21,6 +21,7 @@ class Turn(StrEnum):
     STARTED = "started"
     DOSE = "dose"
     RHYTHM = "rhythm"
+    STRENGTH = "strength"
     PAUSED = "paused"
     RESUMED = "resumed"
     STOPPED = "stopped"
@@ -85,7 +86,10 @@ class Since:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Medicine:
-    """A medicine as planned on the last day of the period; `rhythm` is the plan's JSON."""
+    """A medicine as planned on the last day of the period; `rhythm` is the plan's JSON.
+
+    ask_after  the last day for which the clinic wrote a dose, when nobody knows what follows
+    """
 
     id: str
     name: str
@@ -95,6 +99,7 @@ class Medicine:
     rhythm: Mapping[str, object]
     since_on: date | None
     paused_on: date | None = None
+    ask_after: date | None = None
     told: str | None = None
     told_by: str | None = None
 

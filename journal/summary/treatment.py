@@ -66,6 +66,9 @@ def _planned(medicine: Medicine, count: Count | None, language: str) -> Dose:
     about = [printable(each, 160) for each in (medicine.strength, limits, medicine.told) if each]
     if medicine.told_by:
         about.append(_("told by %(name)s", name=printable(medicine.told_by, 80)))
+    if medicine.ask_after:
+        on = words.day(medicine.ask_after, language)
+        about.append(_("no dose is written for after %(day)s", day=on))
     if medicine.paused_on:
         about.insert(0, _("PAUSED since %(day)s", day=words.day(medicine.paused_on, language)))
     return Dose(

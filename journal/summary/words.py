@@ -205,6 +205,7 @@ def change(changed: Changed, name: str) -> str:
             Turn.STARTED: _("%(name)s started", name=name),
             Turn.DOSE: _("%(name)s: dose changed", name=name),
             Turn.RHYTHM: _("%(name)s: days or times changed", name=name),
+            Turn.STRENGTH: _("%(name)s: another strength", name=name),
             Turn.PAUSED: _("%(name)s paused", name=name),
             Turn.RESUMED: _("%(name)s resumed", name=name),
             Turn.STOPPED: _("%(name)s stopped", name=name),

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
@@ -10,6 +11,7 @@ from pypdf import PdfReader
 from journal.summary.page import Page
 from journal.summary.pdf import Paper, render_pdf
 from journal.summary.press import Press
+from tests.family import Family, fresh_database, make_family
 
 
 @dataclass(frozen=True)
@@ -41,3 +43,10 @@ def printed(press: Press) -> Callable[..., Printed]:
         return Printed(body, [each.extract_text() for each in PdfReader(BytesIO(body)).pages])
 
     return print_it
+
+
+@pytest.fixture
+def family(tmp_path: Path) -> Iterator[Family]:
+    database = fresh_database(f"sqlite:///{tmp_path / 'journal.sqlite3'}")
+    yield make_family(database)
+    database.close()
