@@ -1,0 +1,216 @@
+"""A family's server with years of history, for `make bench`."""
+
+import json
+import random
+import secrets
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import sqlalchemy as sa
+from flask import Flask
+from itsdangerous import URLSafeTimedSerializer
+from sqlmodel import Session, SQLModel
+
+from journal import create_app
+from journal.clock import now
+from journal.records.children import Child
+from journal.records.columns import uuid7
+from journal.records.entries import Change, Entry, Kind, Revision, Status
+from journal.records.kinds.dose import DoseRow
+from journal.records.people import AuthSession, Household
+from journal.settings import Settings
+from journal.summary.gather import gather
+from journal.summary.pdf import Paper, render_pdf
+from journal.web.signed_in import hashed
+from tests.family import Family, fresh_database, make_family
+
+Request = Callable[[], tuple[str, str, dict[str, str], bytes | None]]
+DOSES_A_DAY = 6
+SECRET = "only for measuring, on this machine"
+
+
+@dataclass
+class House:
+    """One family's server."""
+
+    app: Flask
+    family: Family
+    prefix: str
+    cookie: str
+    medicine: uuid.UUID
+    device: str
+    epoch: str | None = None
+    cursor: str | None = None
+
+    def page(self, name: str) -> Request:
+        path = f"{self.prefix}/children/{self.family.nora}/{name}"
+        return lambda: ("GET", path, {"Cookie": self.cookie}, None)
+
+    def dose(self) -> tuple[str, str, dict[str, str], bytes | None]:
+        moment = now()
+        fields = {
+            "at": moment.isoformat(),
+            "medicine": str(self.medicine),
+            "slot": f"{moment.date()}T{secrets.randbelow(24):02}:{secrets.randbelow(60):02}",
+            "outcome": "given",
+            "amount": "12.5",
+            "unit": "mg",
+        }
+        change = {
+            "id": str(uuid7(moment)),
+            "entry": str(uuid7(moment)),
+            "child": str(self.family.nora),
+            "kind": "dose",
+            "made_at": moment.isoformat(),
+            "zone": "America/New_York",
+            "fields": fields,
+        }
+        body = {
+            "device": self.device,
+            "person": str(self.family.people["ada"]),
+            "sent_at": moment.isoformat(),
+            "epoch": self.epoch,
+            "cursor": self.cursor,
+            "changes": [change],
+        }
+        headers = {
+            "Cookie": self.cookie,
+            "Content-Type": "application/json",
+            "Sec-Fetch-Site": "same-origin",
+        }
+        return "POST", f"{self.prefix}/api/v1/sync", headers, json.dumps(body).encode()
+
+    def pdf(self, number: int) -> None:
+        """One PDF whose content differs each time, so that nothing is remembered."""
+        database = self.app.extensions["journal_database"]
+        with database.reading() as session:
+            child = session.get_one(Child, self.family.nora)
+            today = now().date()
+            page = gather(session, child, today - timedelta(days=90 + number), today, now=now())
+        with self.app.app_context():
+            render_pdf(page, paper=Paper.A4, language="en")
+
+
+def make_house(folder: Path, years: int) -> House:
+    settings = Settings.from_environment(
+        {"JOURNAL_DATA": str(folder), "JOURNAL_SECRET_KEY": SECRET}
+    )
+    database = fresh_database(settings.database)
+    family = make_family(database)
+    begun = now().date() - timedelta(days=365 * years)
+    names = ("Prednisolone", "Folic acid", "Hydroxychloroquine")
+    medicines = [family.medicine(name, first_on=begun, now=now()).id for name in names]
+    token = secrets.token_urlsafe(32)
+    with database.transaction() as session:
+        _fill(session, family, medicines, years)
+        moment = now()
+        session.add(
+            AuthSession(
+                id=hashed(token),
+                account_id=family.people["ada"],
+                agent="bench",
+                created_at=moment,
+                seen_at=moment,
+            )
+        )
+    database.close()
+    app = create_app(settings)
+    with app.test_request_context():
+        serializer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
+    assert isinstance(serializer, URLSafeTimedSerializer)
+    cookie = serializer.dumps({"_user_id": token, "_fresh": True, "_permanent": True})
+    house = House(
+        app, family, f"/y{years}", f"journal={cookie}", medicines[0], str(uuid.UUID(int=years))
+    )
+    _catch_up(house)
+    return house
+
+
+def _catch_up(house: House) -> None:
+    """Read the whole history once: from then on the phone asks only for what is new."""
+    more = True
+    while more:
+        _, path, headers, body = house.dose()
+        path = path.removeprefix(house.prefix)
+        answer = house.app.test_client(use_cookies=False).post(path, headers=headers, data=body)
+        news = answer.get_json()
+        house.epoch, house.cursor, more = news["epoch"], news["cursor"], news["more"]
+
+
+def _fill(session: Session, family: Family, medicines: list[uuid.UUID], years: int) -> None:
+    """Write the history straight into the tables: twenty thousand requests would take too long."""
+    dice = random.Random(years)
+    rows: dict[type[SQLModel], list[dict[str, object]]] = {
+        table: [] for table in (Entry, Revision, Change, DoseRow)
+    }
+    for number in range(365 * years * DOSES_A_DAY):
+        day, dose = divmod(number, DOSES_A_DAY)
+        at = now() - timedelta(days=day, minutes=dice.randrange(1440))
+        medicine = medicines[dose % len(medicines)]
+        for table, row in _dose(family, medicine, at, dose, number).items():
+            rows[table].append(row)
+    for table, values in rows.items():
+        session.execute(sa.insert(table), values)
+    household = family.households["lindqvist"]
+    session.get_one(Household, household).seq = 365 * years * DOSES_A_DAY
+
+
+def _dose(
+    family: Family, medicine: uuid.UUID, at: datetime, dose: int, number: int
+) -> dict[type[SQLModel], dict[str, object]]:
+    by, child, entry, change = family.people["ada"], family.nora, uuid7(at), uuid7(at)
+    fields = {
+        "at": at.isoformat(),
+        "medicine": str(medicine),
+        "slot": f"{at.date()}T0{dose}:00",
+        "outcome": "given",
+        "amount": "12.5",
+        "unit": "mg",
+    }
+    said = {**fields, "at": at, "medicine": medicine, "amount": Decimal("12.5")}
+    return {
+        Entry: {
+            "id": entry,
+            "child_id": child,
+            "kind": Kind.DOSE,
+            "at": at,
+            "zone": "America/New_York",
+            "revision": 1,
+            "deleted": False,
+            "seq": number + 1,
+            "text": "prednisolone",
+            "made_by": by,
+            "changed_by": by,
+            "changed_at": at,
+        },
+        Revision: {
+            "entry_id": entry,
+            "number": 1,
+            "change_id": change,
+            "changed": fields,
+            "deletes": False,
+            "fields": fields,
+            "deleted": False,
+            "by": by,
+            "made_at": at,
+            "received_at": at,
+        },
+        Change: {
+            "id": change,
+            "child_id": child,
+            "entry_id": entry,
+            "by": by,
+            "digest": "",
+            "content": {},
+            "status": Status.APPLIED,
+            "revision": 1,
+            "warnings": [],
+            "errors": [],
+            "received_at": at,
+        },
+        DoseRow: {"entry_id": entry, "child_id": child, "photos": [], "again": False, **said},
+    }
