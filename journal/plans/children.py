@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from journal.records.access import Actor, NotAllowed, Right
+from journal.records.access import Actor, NotAllowed, Right, Stranger
 from journal.records.children import Child, TeamMember
 from journal.records.people import Role
 
@@ -38,7 +38,9 @@ class TeamLine:
 
 
 def own_household(actor: Actor) -> uuid.UUID:
-    """The household a new child belongs to. Raises NotAllowed for who owns none."""
+    """The household a new child belongs to. Raises NotAllowed for who owns none, or Stranger."""
+    if not actor.households:
+        raise Stranger
     owned = sorted(house for house, role in actor.households.items() if role is Role.OWNER)
     if not owned:
         raise NotAllowed

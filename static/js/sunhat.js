@@ -5,6 +5,8 @@ const behaviours = {
   "[data-toast]": "./toast.js",
   "[data-now]": "./now.js",
   "[data-reveal]": "./reveal.js",
+  "[data-zone]": "./zone.js",
+  "[data-copy]": "./copy.js",
   "[data-as-of], [data-reload-after]": "./as_of.js",
   "[data-sheet]": "./sheet.js",
   "[data-push]": "./push.js",

@@ -1,0 +1,243 @@
+"""The children: what the family wrote about each, adding one, moving one's clock to a new zone."""
+
+import uuid
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from journal.clock import now
+from journal.plans.children import add_child, change_child, own_household, team_of
+from journal.plans.zone import Gap, change_zone, gaps, next_doses
+from journal.records.access import Right
+from journal.records.children import COLOURS, Child
+from journal.web.child_forms import (
+    read_about,
+    read_team,
+    read_zone_of,
+    team_rows,
+    typed_child,
+    zone_groups,
+)
+from journal.web.extensions import reading, writing
+from journal.web.forms import Form
+from journal.web.frame import child_or_404, page, toast
+from journal.web.signed_in import require_person
+from journal.web.trying import trying
+from journal.words import amount_text, day_text, moment_text
+
+bp = Blueprint("children", __name__, url_prefix="/children")
+bp.before_request(require_person)
+
+
+@bp.route("/add", methods=["GET", "POST"])
+def add() -> ResponseReturnValue:
+    """Add a child to the household one owns."""
+    moment = now()
+    form = Form.sent()
+    with reading() as (_session, actor):
+        own_household(actor)
+    if request.method == "GET" or form.get("more_team"):
+        return _add_page(form)
+    zone = read_zone_of(form)
+    # Somewhere on earth it is tomorrow already: the child's own date decides.
+    today = moment.astimezone(ZoneInfo(zone or "UTC")).date()
+    team = read_team(form)
+    about = read_about(form, today=today)
+    if about is None or zone is None:
+        return make_response(_add_page(form), 422)
+    with writing() as (session, actor):
+        child = add_child(session, actor, about, team, zone=zone, now=moment)
+    toast(_("%(name)s added", name=child.name))
+    return redirect(url_for("medicines.index", child_id=child.id), code=303)
+
+
+@bp.get("/<uuid:child_id>")
+def show(child_id: uuid.UUID) -> ResponseReturnValue:
+    """What the family wrote about this child."""
+    with reading() as (session, actor):
+        child = child_or_404(session, actor, child_id)
+        return page(
+            session,
+            actor,
+            child,
+            "children/show.html",
+            about=_facts(child),
+            emergency=[
+                (_("What to do"), child.emergency_plan),
+                (_("Telephone"), child.emergency_phone),
+            ],
+            team=[
+                (f"{one.name}, {one.part}" if one.part else one.name, one.telephone)
+                for one in team_of(session, child.id)
+            ],
+            may_plan=actor.may(Right.PLAN, child.id),
+        )
+
+
+@bp.route("/<uuid:child_id>/edit", methods=["GET", "POST"])
+def edit(child_id: uuid.UUID) -> ResponseReturnValue:
+    """Write anew what stands there; the zone has a page of its own."""
+    form = Form.sent()
+    with reading() as (session, actor):
+        child = child_or_404(session, actor, child_id, Right.PLAN)
+        if request.method == "GET":
+            form.text = typed_child(child, list(team_of(session, child.id)))
+    if request.method == "GET" or form.get("more_team"):
+        return _edit_page(child_id, form)
+    today = now().astimezone(ZoneInfo(child.zone)).date()
+    team = read_team(form)
+    about = read_about(form, today=today)
+    if about is None:
+        return make_response(_edit_page(child_id, form), 422)
+    with writing() as (session, actor):
+        child = child_or_404(session, actor, child_id, Right.PLAN)
+        change_child(session, actor, child, about, team)
+    toast(_("Saved for %(name)s", name=child.name))
+    return redirect(url_for("children.show", child_id=child_id), code=303)
+
+
+@bp.route("/<uuid:child_id>/zone", methods=["GET", "POST"])
+def zone(child_id: uuid.UUID) -> ResponseReturnValue:
+    """Move the child's clock: choose, look at the next 48 hours, confirm (H12)."""
+    moment = now()
+    form = Form.sent()
+    with reading() as (session, actor):
+        child = child_or_404(session, actor, child_id, Right.PLAN)
+        if request.method == "GET":
+            form.text = {"zone": child.zone}
+            return _zone_page(child_id, form)
+        wanted = read_zone_of(form)
+        found = gaps(session, child, ZoneInfo(wanted), now=moment) if wanted else []
+    if wanted is None:
+        return make_response(_zone_page(child_id, form), 422)
+    if form.get("again") or wanted == child.zone:
+        return _zone_page(child_id, form)
+    if form.get("seen") != wanted:
+        return _zone_page(child_id, form, preview=_preview(child_id, wanted, found, moment))
+    with writing() as (session, actor):
+        child = child_or_404(session, actor, child_id, Right.PLAN)
+        change_zone(session, actor, child, ZoneInfo(wanted), now=moment)
+    toast(_("The clock of %(name)s is now that of %(zone)s", name=child.name, zone=wanted))
+    return redirect(url_for("children.show", child_id=child_id), code=303)
+
+
+def _preview(
+    child_id: uuid.UUID, wanted: str, found: list[Gap], moment: datetime
+) -> dict[str, Any]:
+    there = ZoneInfo(wanted)
+    with trying() as (session, actor):
+        child = child_or_404(session, actor, child_id, Right.PLAN)
+        here = ZoneInfo(child.zone)
+        change_zone(session, actor, child, there, now=moment)
+        coming = next_doses(session, child, now=moment)
+        rows = [
+            [
+                one.medicine.name,
+                amount_text(one.plan.amount, one.plan.unit),
+                moment_text(one.slot.due_at, there),
+                moment_text(one.slot.due_at, here),
+            ]
+            for one in coming
+        ]
+    return {
+        "zone": wanted,
+        "head": [_("Medicine"), _("Amount"), place_text(wanted), place_text(here.key)],
+        "rows": rows,
+        "gaps": [_gap_text(gap) for gap in found if not gap.is_unusual],
+        "warnings": [_gap_text(gap) for gap in found if gap.is_unusual],
+    }
+
+
+def _gap_text(gap: Gap) -> str:
+    text = _(
+        "%(medicine)s: %(hours)s hours between two doses, instead of %(usual)s.",
+        medicine=gap.medicine.name,
+        hours=_hours(gap.gap.total_seconds()),
+        usual=_hours(gap.usual.total_seconds()),
+    )
+    if not gap.passed:
+        return text
+    passed = ", ".join(
+        f"{day_text(one.slot.wall.date())} {one.slot.wall:%H:%M}" for one in gap.passed
+    )
+    said = _("There it is past %(times)s already: nothing reminds of it.", times=passed)
+    return f"{text} {said}"
+
+
+def _hours(seconds: float) -> str:
+    return f"{round(seconds / 3600, 1):g}"
+
+
+def place_text(zone: str) -> str:
+    """ "New York", for America/New_York."""
+    return zone.rpartition("/")[2].replace("_", " ")
+
+
+def _facts(child: Child) -> list[tuple[str, str]]:
+    return [
+        (_("Born"), day_text(child.born_on)),
+        (_("Allergies"), child.allergies),
+        (_("Diagnosis"), child.diagnosis),
+        (_("Insurance"), child.insurance),
+        (_("Time zone"), child.zone),
+        (_("The day begins at"), f"{child.day_begins:%H:%M}"),
+    ]
+
+
+def _colours() -> list[tuple[str, str]]:
+    words = {
+        "teal": _("Teal"),
+        "sky": _("Sky"),
+        "indigo": _("Indigo"),
+        "violet": _("Violet"),
+        "rose": _("Rose"),
+        "clay": _("Clay"),
+        "moss": _("Moss"),
+        "slate": _("Slate"),
+    }
+    return [(colour, words[colour]) for colour in COLOURS]
+
+
+def _add_page(form: Form) -> str:
+    form.text.setdefault("day_begins", "04:00")
+    form.text.setdefault("colour", COLOURS[0])
+    return render_template(
+        "children/add.html",
+        form=form,
+        zones=zone_groups(form.get("zone")),
+        colours=_colours(),
+        team_rows=team_rows(form),
+    )
+
+
+def _edit_page(child_id: uuid.UUID, form: Form) -> str:
+    with reading() as (session, actor):
+        child = child_or_404(session, actor, child_id, Right.PLAN)
+        return page(
+            session,
+            actor,
+            child,
+            "children/edit.html",
+            form=form,
+            colours=_colours(),
+            team_rows=team_rows(form),
+        )
+
+
+def _zone_page(child_id: uuid.UUID, form: Form, *, preview: dict[str, Any] | None = None) -> str:
+    with reading() as (session, actor):
+        child = child_or_404(session, actor, child_id, Right.PLAN)
+        return page(
+            session,
+            actor,
+            child,
+            "children/zone.html",
+            form=form,
+            zones=zone_groups(form.get("zone")),
+            preview=preview,
+            zone_now=child.zone,
+        )

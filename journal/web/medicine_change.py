@@ -1,0 +1,252 @@
+"""Changing a dose: a new plan from a first day, looked at once before it is kept."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, make_response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlmodel import Session, col, func, select
+
+from journal.care.days import due_instant
+from journal.care.problems import Refused
+from journal.care.rhythm import read_rhythm
+from journal.clock import now
+from journal.plans.expected import expected
+from journal.plans.medicines import Dosing, change_dose
+from journal.plans.standing import Standing, standing_of
+from journal.plans.weekly_days import last_dose_on
+from journal.records.access import Actor, Right
+from journal.records.children import Child
+from journal.records.entries import Entry
+from journal.records.kinds.dose import DoseRow
+from journal.records.medicines import DosePlan, Medicine
+from journal.web.extensions import reading, writing
+from journal.web.forms import Form
+from journal.web.frame import page, toast
+from journal.web.medicine_access import medicine_or_404
+from journal.web.medicine_forms import SEVERAL, read_dosing, typed_plan
+from journal.web.medicine_words import long_day, next_text, shown
+from journal.web.medicines import dosing_choices
+from journal.web.signed_in import require_person
+from journal.web.trying import trying
+from journal.words import amount_text, day_text, rhythm_text
+
+bp = Blueprint(
+    "medicine_change",
+    __name__,
+    url_prefix="/children/<uuid:child_id>/medicines/<uuid:medicine_id>",
+)
+bp.before_request(require_person)
+
+NEXT_DOSES = 4
+# Far enough for the next dose of a plan of every few weeks.
+LOOK_AHEAD = timedelta(days=70)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """What would come of a change.
+
+    seen      what must still be true when it is saved: the plan's first day and the next slot
+    lines     the change in words, as (term, value)
+    doses     the next doses in words
+    notes     sentences about days that are written anew, and about a later beginning
+    """
+
+    seen: str
+    lines: list[tuple[str, str]]
+    doses: list[str]
+    notes: list[str]
+
+
+@bp.route("/change", methods=["GET", "POST"])
+def dose(child_id: uuid.UUID, medicine_id: uuid.UUID) -> ResponseReturnValue:
+    """The form, then a look at what it would do, then the new plan."""
+    moment = now()
+    with reading() as (session, actor):
+        child, medicine = medicine_or_404(session, actor, child_id, medicine_id, Right.PLAN)
+        standing = standing_of(session, child, medicine, now=moment)
+        form = Form.sent(several=SEVERAL)
+        if request.method == "GET":
+            form.text = _start(session, child, standing, moment)
+            return _form_page(session, actor, child, standing, form, moment)
+        strength = form.words("strength", most=100)
+        dosing = read_dosing(form, medicine.name)
+    if dosing is None or form.get("again"):
+        return _again(child_id, medicine_id, form, moment)
+    try:
+        with trying() as (session, actor):
+            medicine = session.get_one(Medicine, medicine_id)
+            plan = _change(session, actor, medicine, dosing, strength, moment)
+            preview = _preview(session, child, medicine, standing, plan, dosing, moment)
+    except Refused as refused:
+        form.refuse(refused)
+        return _again(child_id, medicine_id, form, moment)
+    if form.get("seen") != preview.seen:
+        return _check_page(child_id, medicine_id, form, preview, moment)
+    with writing() as (session, actor):
+        medicine = session.get_one(Medicine, medicine_id)
+        _change(session, actor, medicine, dosing, strength, moment)
+    toast(_("New dose of %(medicine)s for %(name)s", medicine=medicine.name, name=child.name))
+    return redirect(url_for("medicines.show", child_id=child_id, medicine_id=medicine_id), code=303)
+
+
+def _change(
+    session: Session,
+    actor: Actor,
+    medicine: Medicine,
+    dosing: Dosing,
+    strength: str,
+    moment: datetime,
+) -> DosePlan:
+    # The plan remembers the strength it was made for; the medicine carries the latest.
+    medicine.strength = strength
+    return change_dose(session, actor, medicine, dosing, now=moment)
+
+
+def _start(session: Session, child: Child, standing: Standing, moment: datetime) -> dict[str, Any]:
+    today = moment.astimezone(ZoneInfo(child.zone)).date()
+    # What was recorded today was today's dose: the next day is what is still open.
+    given = last_dose_on(session, child, standing.medicine) == today
+    typed = typed_plan(standing.plan, first_on=today + timedelta(days=1 if given else 0))
+    return typed | {"strength": standing.medicine.strength}
+
+
+def _again(
+    child_id: uuid.UUID, medicine_id: uuid.UUID, form: Form, moment: datetime
+) -> ResponseReturnValue:
+    with reading() as (session, actor):
+        child, medicine = medicine_or_404(session, actor, child_id, medicine_id, Right.PLAN)
+        standing = standing_of(session, child, medicine, now=moment)
+        text = _form_page(session, actor, child, standing, form, moment)
+    return make_response(text, 422 if form.errors else 200)
+
+
+def _form_page(
+    session: Session, actor: Actor, child: Child, standing: Standing, form: Form, moment: datetime
+) -> str:
+    today = moment.astimezone(ZoneInfo(child.zone)).date()
+    name = standing.medicine.name
+    return page(
+        session,
+        actor,
+        child,
+        "medicines/change.html",
+        tab="plan",
+        form=form,
+        medicine=shown(standing, today=today),
+        choices=dosing_choices(form, name, moment=moment, child=child),
+    )
+
+
+def _check_page(
+    child_id: uuid.UUID, medicine_id: uuid.UUID, form: Form, preview: Preview, moment: datetime
+) -> ResponseReturnValue:
+    with reading() as (session, actor):
+        child, medicine = medicine_or_404(session, actor, child_id, medicine_id, Right.PLAN)
+        standing = standing_of(session, child, medicine, now=moment)
+        today = moment.astimezone(ZoneInfo(child.zone)).date()
+        return page(
+            session,
+            actor,
+            child,
+            "medicines/check.html",
+            tab="plan",
+            medicine=shown(standing, today=today),
+            preview=preview,
+            action=request.path,
+            fields=sent_again(form),
+        )
+
+
+def sent_again(form: Form) -> list[tuple[str, str]]:
+    """What was typed, for the hidden fields of the page that asks once more."""
+    left_out = {"csrf_token", "seen", "again"}
+    return [
+        (name, value)
+        for name, typed in form.text.items()
+        if name not in left_out
+        for value in (typed if isinstance(typed, list) else [typed])
+    ]
+
+
+def _preview(
+    session: Session,
+    child: Child,
+    medicine: Medicine,
+    before: Standing,
+    plan: DosePlan,
+    dosing: Dosing,
+    moment: datetime,
+) -> Preview:
+    today = moment.astimezone(ZoneInfo(child.zone)).date()
+    rhythm = read_rhythm(plan.rhythm)
+    lines = [
+        (_("Until then"), _plan_text(before.plan)),
+        (_("From %(day)s", day=long_day(plan.first_on)), _plan_text(plan)),
+    ]
+    doses, key = next_doses(session, child, medicine, moment)
+    notes = []
+    if plan.first_on > dosing.first_on:
+        notes.append(
+            _(
+                "The last dose was on %(day)s. A weekly dose less than five days later is not "
+                "planned, so this begins on %(first)s.",
+                day=long_day(last_dose_on(session, child, medicine) or today),
+                first=long_day(plan.first_on),
+            )
+        )
+    if plan.first_on < today:
+        notes.append(rewritten(session, child, medicine, plan.first_on, today))
+    if rhythm_text(rhythm) == rhythm_text(before.plan.rhythm) and plan.unit != before.plan.unit:
+        notes.append(
+            _(
+                "The unit changes from %(before)s to %(after)s. Check the label.",
+                before=before.plan.unit,
+                after=plan.unit,
+            )
+        )
+    return Preview(seen=f"{plan.first_on}/{key}", lines=lines, doses=doses, notes=notes)
+
+
+def next_doses(
+    session: Session, child: Child, medicine: Medicine, moment: datetime
+) -> tuple[list[str], str]:
+    """The next planned doses in words, and the key of the first."""
+    found = expected(session, child, moment, moment + LOOK_AHEAD, medicines=[medicine])
+    last_on = last_dose_on(session, child, medicine)
+    texts = []
+    for one in found[:NEXT_DOSES]:
+        text = next_text(one.slot.wall, last_on, read_rhythm(one.plan.rhythm))
+        texts.append(f"{text}: {amount_text(one.plan.amount, one.plan.unit)}")
+        last_on = None
+    return texts, found[0].slot.key if found else ""
+
+
+def rewritten(
+    session: Session, child: Child, medicine: Medicine, first_on: date, today: date
+) -> str:
+    """Which days of the past a plan writes anew, and that recorded doses stay (H11)."""
+    start = due_instant(datetime.combine(first_on, time(0)), ZoneInfo(child.zone))
+    recorded = session.exec(
+        select(func.count())
+        .select_from(DoseRow)
+        .join(Entry, col(Entry.id) == col(DoseRow.entry_id))
+        .where(DoseRow.medicine == medicine.id, col(Entry.deleted).is_(False))
+        .where(col(DoseRow.at) >= start)
+    ).one()
+    return _(
+        "This writes the plan of past days anew, from %(first)s to %(last)s. "
+        "The doses recorded since then (%(count)s) stay as they were recorded.",
+        first=day_text(first_on),
+        last=day_text(today - timedelta(days=1)),
+        count=recorded,
+    )
+
+
+def _plan_text(plan: DosePlan) -> str:
+    return f"{amount_text(plan.amount, plan.unit)}, {rhythm_text(plan.rhythm)}"

@@ -1,0 +1,210 @@
+"""How medicines, their plans and what happened to them are said on pages."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from journal.care.rhythm import Rhythm, Weekday, read_rhythm
+from journal.care.units import Unit
+from journal.plans.standing import Standing, State
+from journal.records.medicines import DosePlan, MedicineTurn, Turn
+from journal.words import (
+    amount_text,
+    day_text,
+    moment_text,
+    rhythm_text,
+    weekday_text,
+    weekly_label,
+)
+
+
+def shown(one: Standing, *, today: date) -> dict[str, Any]:
+    """A medicine as lists and its own page show it."""
+    rhythm = read_rhythm(one.plan.rhythm)
+    return {
+        "id": one.medicine.id,
+        "name": one.medicine.name,
+        "strength": one.medicine.strength,
+        "form": one.medicine.form,
+        "state": one.state.value,
+        "amount": amount_text(one.plan.amount, one.plan.unit),
+        "weekly": weekly_label(rhythm),
+        "rhythm": rhythm_text(rhythm),
+        "since": _since(one),
+        "told_by": one.plan.told_by,
+        "coming": [coming_text(one, plan, first_on) for plan, first_on in one.coming],
+        "ends": _ends(one, today),
+        "held": _held(one, today),
+    }
+
+
+def coming_text(one: Standing, plan: DosePlan, first_on: date) -> str:
+    """ "from 3 Dec 2026: 10 mg", with the rhythm when it changes too."""
+    text = _(
+        "from %(day)s: %(amount)s",
+        day=day_text(first_on),
+        amount=amount_text(plan.amount, plan.unit),
+    )
+    changed = plan.rhythm != one.plan.rhythm
+    return f"{text}, {rhythm_text(read_rhythm(plan.rhythm))}" if changed else text
+
+
+def _since(one: Standing) -> str:
+    if one.state is State.COMING:
+        return _("from %(day)s", day=day_text(one.since))
+    return _("since %(day)s", day=day_text(one.since))
+
+
+def _ends(one: Standing, today: date) -> str | None:
+    """The end of the plan, or that the team is to be asked what follows (H10)."""
+    last = one.coming[-1][0] if one.coming else one.plan
+    if one.asks_since is not None:
+        if one.asks_since <= today:
+            return _("The written plan is over. It goes on with the last amount: ask your team.")
+        return _(
+            "The written plan ends on %(day)s. Ask your team what follows.",
+            day=day_text(last.ask_after) if last.ask_after else "",
+        )
+    if last.then == "ask":
+        return _("After the last step: ask your team what follows.")
+    last_on = last.last_on if one.coming else one.until
+    if last_on is None:
+        return None
+    if last_on < today:
+        return _("The plan ended on %(day)s.", day=day_text(last_on))
+    return _("The last day is %(day)s. Nothing follows.", day=day_text(last_on))
+
+
+def _held(one: Standing, today: date) -> str | None:
+    if one.held is None:
+        return None
+    day, reason = day_text(one.held.on), one.held.reason
+    if one.held.turn is Turn.STOP:
+        return _("Stopped on %(day)s: %(reason)s", day=day, reason=reason)
+    days = max(0, (today - one.held.on).days)
+    text = ngettext(
+        "Paused since %(day)s (%(num)s day): %(reason)s",
+        "Paused since %(day)s (%(num)s days): %(reason)s",
+        days,
+        day=day,
+        reason=reason,
+    )
+    review = one.held.review_on
+    if review is None:
+        return str(text)
+    asked = _("Ask the team on %(day)s.", day=day_text(review))
+    if review <= today:
+        asked = _("Ask the team: the day to look again was %(day)s.", day=day_text(review))
+    return f"{text}. {asked}"
+
+
+def history_of(
+    plans: Sequence[DosePlan],
+    turns: Sequence[MedicineTurn],
+    names: dict[Any, str],
+    zone: ZoneInfo,
+) -> list[dict[str, Any]]:
+    """Every plan and every turn with who and when, newest first, for `history` of _ui/lists."""
+    rows: list[tuple[datetime, date, dict[str, Any]]] = []
+    before: DosePlan | None = None
+    for plan in sorted(plans, key=lambda each: (each.made_at, each.first_on)):
+        action = _("Dose from %(day)s", day=day_text(plan.first_on))
+        if plan.replaced:
+            action = _(
+                "Dose from %(day)s, replaced by a later decision", day=day_text(plan.first_on)
+            )
+        rows.append((plan.made_at, plan.first_on, _row(plan, names, zone, action, before)))
+        before = plan
+    for turn in turns:
+        words = {
+            Turn.STOP: _("Stopped from %(day)s", day=day_text(turn.on)),
+            Turn.PAUSE: _("Paused from %(day)s", day=day_text(turn.on)),
+            Turn.RESUME: _("Started again from %(day)s", day=day_text(turn.on)),
+        }
+        changes = [{"field": _("Reason"), "before": None, "after": turn.reason}]
+        if turn.review_on:
+            after = day_text(turn.review_on)
+            changes.append({"field": _("Look again"), "before": None, "after": after})
+        said = _said(turn.made_at, turn.made_by, names, zone, words[turn.turn])
+        rows.append((turn.made_at, turn.on, said | {"changes": changes if turn.reason else []}))
+    return [row for _at, _on, row in sorted(rows, key=lambda each: each[:2], reverse=True)]
+
+
+def _row(
+    plan: DosePlan, names: dict[Any, str], zone: ZoneInfo, action: str, before: DosePlan | None
+) -> dict[str, Any]:
+    pairs = (
+        (_("Amount"), before and _amount(before), _amount(plan)),
+        (_("How often"), before and rhythm_text(before.rhythm), rhythm_text(plan.rhythm)),
+        (_("Strength"), (before and before.strength) or None, plan.strength or None),
+        (_("Prescribed by"), (before and before.told_by) or None, plan.told_by),
+        (_("Last day"), before and _day(before.last_on), _day(plan.last_on)),
+    )
+    changes = [
+        {"field": field, "before": was, "after": became}
+        for field, was, became in pairs
+        if was != became
+    ]
+    return _said(plan.made_at, plan.made_by, names, zone, action) | {"changes": changes}
+
+
+def _said(
+    at: datetime, by: Any, names: dict[Any, str], zone: ZoneInfo, action: str
+) -> dict[str, Any]:
+    return {"at": moment_text(at, zone), "by": names.get(by, "?"), "action": action}
+
+
+def _amount(plan: DosePlan) -> str:
+    return amount_text(plan.amount, plan.unit)
+
+
+def _day(day: date | None) -> str | None:
+    return None if day is None else day_text(day)
+
+
+def next_text(wall: datetime, last_on: date | None, rhythm: Rhythm) -> str:
+    """ "Wednesday 2 Dec 2026 at 18:00, 8 days since the last", the gap for a weekly one (H5)."""
+    text = _("%(day)s at %(time)s", day=long_day(wall.date()), time=f"{wall:%H:%M}")
+    if last_on is None or weekly_label(rhythm) is None:
+        return text
+    days = (wall.date() - last_on).days
+    gap = ngettext("%(num)s day since the last", "%(num)s days since the last", days)
+    return f"{text}, {gap}"
+
+
+def long_day(day: date) -> str:
+    """ "Wednesday 2 Dec 2026": weekdays of weekly medicines stand in full (H4)."""
+    return f"{weekday_text(Weekday.of(day))} {day_text(day)}"
+
+
+def unit_options() -> list[tuple[str, str]]:
+    """The units a label may use; no spoons (H15)."""
+    words = {
+        Unit.TABLET: _("tablets"),
+        Unit.CAPSULE: _("capsules"),
+        Unit.DROP: _("drops"),
+        Unit.PUFF: _("puffs"),
+        Unit.PATCH: _("patches"),
+        Unit.APPLICATION: _("applications"),
+        Unit.INTERNATIONAL_UNIT: _("IU (international units)"),
+        Unit.MICROGRAM: _("mcg (micrograms)"),
+    }
+    return [("", _("Choose"))] + [(unit.value, words.get(unit, unit.value)) for unit in Unit]
+
+
+def rhythm_options(*, is_weekly: bool) -> list[tuple[str, str, str]]:
+    """The kinds of rhythm as tiles: value, words, hint."""
+    week = (_("Once a week"), _("on one named weekday"))
+    if not is_weekly:
+        week = (_("Every week"), _("on one or more weekdays"))
+    return [
+        ("day", _("Every day"), _("at one or more times")),
+        ("week", *week),
+        ("days", _("Every few days"), _("every other day, every third …")),
+        ("weeks", _("Every few weeks"), _("every second, every fourth …")),
+        ("needed", _("As needed"), _("with the limits of the label")),
+    ]

@@ -1,0 +1,226 @@
+"""The medicines of a child: the list, one with its history, adding one."""
+
+import uuid
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, make_response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlmodel import Session, col, select
+
+from journal.care.knowledge import medicines as catalogue
+from journal.care.names import look_alike
+from journal.care.rhythm import Weekday
+from journal.care.weekly import names_weekly_medicine
+from journal.clock import now
+from journal.entries.alerts import answer, open_alerts
+from journal.plans.medicines import add_medicine
+from journal.plans.mistakes import is_mistake, remove_mistake
+from journal.plans.standing import State, standing_of, standings
+from journal.plans.turns import turns_of
+from journal.plans.weekly_told import find_told
+from journal.records.access import Actor, Right
+from journal.records.children import Child
+from journal.records.entries import Alert, AlertKind
+from journal.records.medicines import DosePlan
+from journal.records.people import Account
+from journal.web.extensions import reading, writing
+from journal.web.forms import Form
+from journal.web.frame import child_or_404, page, toast
+from journal.web.medicine_access import medicine_or_404
+from journal.web.medicine_forms import SEVERAL, TIMES, asks_for_word, read_dosing, read_label
+from journal.web.medicine_words import history_of, rhythm_options, shown, unit_options
+from journal.web.signed_in import require_person
+from journal.words import amount_text, rhythm_text, weekday_text
+
+bp = Blueprint("medicines", __name__, url_prefix="/children/<uuid:child_id>/medicines")
+bp.before_request(require_person)
+
+
+@bp.get("")
+def index(child_id: uuid.UUID) -> ResponseReturnValue:
+    """What is given now, what is paused, what was stopped."""
+    moment = now()
+    with reading() as (session, actor):
+        child = child_or_404(session, actor, child_id)
+        today = moment.astimezone(ZoneInfo(child.zone)).date()
+        lists: dict[str, list[dict[str, Any]]] = {state.value: [] for state in State}
+        for one in standings(session, child, now=moment):
+            lists[one.state.value].append(shown(one, today=today))
+        return page(
+            session,
+            actor,
+            child,
+            "medicines/index.html",
+            tab="plan",
+            lists=lists,
+            alerts=_told(session, actor, child),
+            may_plan=actor.may(Right.PLAN, child.id),
+        )
+
+
+@bp.get("/<uuid:medicine_id>")
+def show(child_id: uuid.UUID, medicine_id: uuid.UUID) -> ResponseReturnValue:
+    """One medicine: its plan, what comes, what was decided when and by whom."""
+    moment = now()
+    with reading() as (session, actor):
+        child, medicine = medicine_or_404(session, actor, child_id, medicine_id)
+        zone = ZoneInfo(child.zone)
+        standing = standing_of(session, child, medicine, now=moment)
+        plans = session.exec(select(DosePlan).where(DosePlan.medicine_id == medicine.id)).all()
+        turns = turns_of(session, [medicine.id])[medicine.id]
+        return page(
+            session,
+            actor,
+            child,
+            "medicines/show.html",
+            tab="plan",
+            medicine=shown(standing, today=moment.astimezone(zone).date()),
+            history=history_of(plans, turns, _names(session, [*plans, *turns]), zone),
+            may_plan=actor.may(Right.PLAN, child.id),
+            may_remove=is_mistake(session, medicine, now=moment),
+        )
+
+
+@bp.route("/add", methods=["GET", "POST"])
+def add(child_id: uuid.UUID) -> ResponseReturnValue:
+    """First the name, then how much and how often: the name decides what the second step offers."""
+    moment = now()
+    form = Form.sent(several=SEVERAL)
+    with reading() as (session, actor):
+        child = child_or_404(session, actor, child_id, Right.PLAN)
+        if request.method == "GET" or form.get("back"):
+            return _name_page(session, actor, child, form)
+        label = read_label(form)
+        if form.errors:
+            return make_response(_name_page(session, actor, child, form), 422)
+        if form.get("step") != "2":
+            return _dosing_page(session, actor, child, form, moment)
+        dosing = read_dosing(form, label.name)
+        if dosing is None:
+            return make_response(_dosing_page(session, actor, child, form, moment), 422)
+    with writing() as (session, actor):
+        add_medicine(
+            session,
+            actor,
+            child_id,
+            name=label.name,
+            strength=label.strength,
+            form=label.form,
+            dosing=dosing,
+            now=moment,
+        )
+    toast(_("%(medicine)s added for %(name)s", medicine=label.name, name=child.name))
+    return redirect(url_for("medicines.index", child_id=child_id), code=303)
+
+
+@bp.get("/<uuid:medicine_id>/remove")
+def remove(child_id: uuid.UUID, medicine_id: uuid.UUID) -> ResponseReturnValue:
+    """Ask before a medicine is taken back."""
+    with reading() as (session, actor):
+        child, medicine = medicine_or_404(session, actor, child_id, medicine_id, Right.PLAN)
+        return page(session, actor, child, "medicines/remove.html", tab="plan", medicine=medicine)
+
+
+@bp.post("/<uuid:medicine_id>/remove")
+def remove_now(child_id: uuid.UUID, medicine_id: uuid.UUID) -> ResponseReturnValue:
+    """Take back a medicine that was entered by mistake."""
+    with writing() as (session, actor):
+        child, medicine = medicine_or_404(session, actor, child_id, medicine_id, Right.PLAN)
+        name = medicine.name
+        remove_mistake(session, actor, medicine, now=now())
+    toast(_("%(medicine)s removed for %(name)s", medicine=name, name=child.name))
+    return redirect(url_for("medicines.index", child_id=child_id), code=303)
+
+
+@bp.post("/seen/<uuid:alert_id>")
+def seen(child_id: uuid.UUID, alert_id: uuid.UUID) -> ResponseReturnValue:
+    """Somebody has read that a weekly medicine is planned in another rhythm."""
+    with writing() as (session, actor):
+        child_or_404(session, actor, child_id, Right.RECORD)
+        alert = session.get(Alert, alert_id)
+        if alert is not None and alert.kind is AlertKind.WEEKLY_DAILY:
+            answer(session, actor, alert_id, "seen", now=now())
+    return redirect(url_for("medicines.index", child_id=child_id), code=303)
+
+
+def dosing_choices(form: Form, name: str, *, moment: datetime, child: Child) -> dict[str, Any]:
+    """What the fields of _dosing.html need besides the form itself.
+
+    No rhythm is chosen for the family. Only a weekly medicine starts as what it is (H4).
+    """
+    form.text.setdefault("from", moment.astimezone(ZoneInfo(child.zone)).date().isoformat())
+    times = [*form.text.get("times", []), *[""] * TIMES]
+    weekly = names_weekly_medicine(name)
+    if weekly:
+        form.text.setdefault("rhythm", "week")
+    return {
+        "rhythms": rhythm_options(is_weekly=weekly),
+        "units": unit_options(),
+        "weekdays": [(day.value, weekday_text(day)) for day in Weekday],
+        "is_weekly": weekly,
+        "asks_for_word": asks_for_word(form, name),
+        "times": times[: max(TIMES, len(form.text.get("times", [])))],
+    }
+
+
+def _name_page(session: Session, actor: Actor, child: Child, form: Form) -> str:
+    names = sorted({name for fact in catalogue() for name in (fact.generic, *fact.brands)})
+    return page(
+        session, actor, child, "medicines/add_name.html", tab="plan", form=form, names=names
+    )
+
+
+def _dosing_page(session: Session, actor: Actor, child: Child, form: Form, moment: datetime) -> str:
+    name = form.get("name")
+    active = [
+        one.medicine.name
+        for one in standings(session, child, now=moment)
+        if one.state in {State.RUNNING, State.PAUSED, State.COMING}
+    ]
+    return page(
+        session,
+        actor,
+        child,
+        "medicines/add_dose.html",
+        tab="plan",
+        form=form,
+        alike=look_alike(name, active),
+        choices=dosing_choices(form, name, moment=moment, child=child),
+    )
+
+
+def _told(session: Session, actor: Actor, child: Child) -> list[dict[str, Any]]:
+    """What every caregiver is told about weekly medicines in another rhythm (H4)."""
+    found = []
+    for alert in open_alerts(session, [child.id]):
+        told = find_told(session, alert)
+        if told is not None:
+            medicine, plan = told
+            by = _names(session, [plan])[plan.made_by]
+            found.append(
+                {
+                    "title": _("%(medicine)s is not planned weekly", medicine=medicine.name),
+                    "text": _(
+                        "%(by)s wrote: %(amount)s, %(rhythm)s, prescribed by %(told_by)s. "
+                        "Check the label together.",
+                        by=by,
+                        amount=amount_text(plan.amount, plan.unit),
+                        rhythm=rhythm_text(plan.rhythm),
+                        told_by=plan.told_by or "?",
+                    ),
+                    "url": url_for("medicines.seen", child_id=child.id, alert_id=alert.id)
+                    if actor.may(Right.RECORD, child.id)
+                    else None,
+                }
+            )
+    return found
+
+
+def _names(session: Session, rows: Any) -> dict[uuid.UUID, str]:
+    ids = {row.made_by for row in rows}
+    return dict(
+        session.exec(select(Account.id, Account.name).where(col(Account.id).in_(ids))).all()
+    )
