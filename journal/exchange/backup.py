@@ -11,6 +11,7 @@ import os
 import secrets
 import uuid
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -35,6 +36,10 @@ LEFT_OUT = {
     "instance", "heartbeat", "attempt", "invitation", "auth_session", "api_token",
     "push_subscription", "delivery",
 }  # fmt: skip
+
+
+# Everything a damaged zip has been seen to raise while it is opened or unpacked.
+UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, KeyError, RuntimeError)
 
 
 class BackupRefused(Exception):
@@ -122,7 +127,7 @@ def restore(database: Database, data: Path, file: Path) -> dict[str, Any]:
     """
     try:
         archive = zipfile.ZipFile(file)
-    except (OSError, zipfile.BadZipFile) as error:
+    except UNREADABLE as error:
         raise BackupRefused(
             N_("%(file)s is not a backup, or only a part of one."), file=file.name
         ) from error
@@ -135,7 +140,7 @@ def restore(database: Database, data: Path, file: Path) -> dict[str, Any]:
 
 def _checked(archive: zipfile.ZipFile) -> dict[str, Any]:
     """The manifest of an archive whose every file is as it was written."""
-    manifest: dict[str, Any] = _manifest(archive)
+    manifest = _manifest(archive)
     if manifest.get("format") != FORMAT or manifest.get("schema") != newest():
         raise BackupRefused(
             N_("This backup was made by Sunhat %(version)s, whose journal has another form."),
@@ -157,11 +162,13 @@ def _checked(archive: zipfile.ZipFile) -> dict[str, Any]:
 
 def _manifest(archive: zipfile.ZipFile) -> dict[str, Any]:
     try:
-        manifest: dict[str, Any] = json.loads(archive.read(MANIFEST))
-    except (KeyError, ValueError, zipfile.BadZipFile) as error:
+        manifest = json.loads(archive.read(MANIFEST))
+    except UNREADABLE:
+        manifest = None
+    if not isinstance(manifest, dict):
         raise BackupRefused(
             N_("%(name)s in the backup is damaged. Nothing was restored."), name=MANIFEST
-        ) from error
+        )
     return manifest
 
 
@@ -172,7 +179,7 @@ def _sum(archive: zipfile.ZipFile, name: str) -> str | None:
         with archive.open(name) as file:
             while part := file.read(1 << 20):
                 sum_.update(part)
-    except (zipfile.BadZipFile, EOFError, OSError, ValueError):
+    except UNREADABLE:
         return None
     return sum_.hexdigest()
 

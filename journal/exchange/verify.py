@@ -1,6 +1,7 @@
 """Whether a journal is whole: every entry is what its revisions say, and nothing hangs loose."""
 
 import json
+import sqlite3
 import uuid
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -52,6 +53,8 @@ def verify(database: Database, data: Path) -> Verdict:
         with snapshot(database) as session:
             return verify_in(session, data)
     except DatabaseError as error:
+        return _unreadable(error.orig)
+    except sqlite3.DatabaseError as error:
         return _unreadable(error)
 
 
@@ -68,8 +71,8 @@ def verify_in(session: Session, data: Path) -> Verdict:
     return Verdict(ok=not faults, faults=tuple(faults), entries=count, digest=digest.hexdigest())
 
 
-def _unreadable(error: DatabaseError) -> Verdict:
-    fault = f"The database cannot be read: {error.orig}. Restore the last backup."
+def _unreadable(error: BaseException | None) -> Verdict:
+    fault = f"The database cannot be read: {error}. Restore the last backup."
     return Verdict(ok=False, faults=(fault,), entries=0, digest="")
 
 

@@ -1,5 +1,6 @@
 """The demo family once for all tests that only look at it."""
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,7 +11,8 @@ import sqlalchemy as sa
 
 from journal.exchange.demo import DemoFamily, load_demo
 from journal.records.database import Database
-from tests.family import fresh_database
+from tests.exchange.busy import busy_family
+from tests.family import Family, fresh_database
 
 # Sunday, 08:30 in New York.
 TODAY = datetime(2026, 11, 22, 13, 30, tzinfo=UTC)
@@ -46,4 +48,39 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
         load_demo(database, now=TODAY, secrets_dir=data)
     sa.event.remove(database.engine, "before_cursor_execute", kill)
     yield Demo(database, load_demo(database, now=TODAY, secrets_dir=data), data)
+    database.close()
+
+
+@pytest.fixture(scope="session")
+def busy(tmp_path_factory: pytest.TempPathFactory) -> Family:
+    """A small journal with everything in it, closed: to be copied."""
+    family = busy_family(f"sqlite:///{tmp_path_factory.mktemp('busy') / 'journal.sqlite3'}")
+    family.database.close()
+    return family
+
+
+@pytest.fixture(scope="session")
+def nobodys(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty journal, closed: to be copied."""
+    file = tmp_path_factory.mktemp("nobody") / "journal.sqlite3"
+    fresh_database(f"sqlite:///{file}").close()
+    return file
+
+
+@pytest.fixture
+def family(busy: Family, tmp_path: Path) -> Iterator[Family]:
+    """A copy of the small journal."""
+    shutil.copy(str(busy.database.engine.url.database), tmp_path)
+    database = Database(f"sqlite:///{tmp_path / 'journal.sqlite3'}")
+    yield Family(database, busy.people, busy.children, busy.households)
+    database.close()
+
+
+@pytest.fixture
+def empty(nobodys: Path, tmp_path: Path) -> Iterator[Database]:
+    """An empty journal in a data directory of its own."""
+    (tmp_path / "empty").mkdir()
+    shutil.copy(nobodys, tmp_path / "empty")
+    database = Database(f"sqlite:///{tmp_path / 'empty' / 'journal.sqlite3'}")
+    yield database
     database.close()

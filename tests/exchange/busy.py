@@ -1,0 +1,70 @@
+"""A small journal with everything that can be in one: every kind, edits, deletes, a conflict."""
+
+from datetime import timedelta
+
+from journal.entries import Outcome, Result
+from journal.entries.quarantine import receive
+from journal.plans.medicines import turn
+from journal.records.medicines import Turn
+from journal.records.reminders import PushSubscription
+from tests.family import NOW, Family, change, fresh_database, make_family
+
+PAST = NOW - timedelta(days=2)
+AT = PAST.isoformat()
+
+
+def busy_family(url: str) -> Family:
+    """The cast with a lived-in journal."""
+    family = make_family(fresh_database(url))
+    steroid = family.medicine()
+    weekly = family.medicine(
+        "Methotrexate", "15", rhythm={"every": "week", "on": ["tuesday"], "times": ["18:00"]}
+    )
+    with family.database.transaction() as session:
+        ada = family.actor(session, "ada")
+        turn(session, ada, weekly, Turn.STOP, on=NOW.date(), reason="Rash", now=NOW)
+        session.add(
+            PushSubscription(
+                account_id=family.people["ada"],
+                endpoint="https://push.example.org/1",
+                p256dh="key",
+                auth="auth",
+                created_at=NOW,
+                seen_at=NOW,
+            )
+        )
+    kinds = (
+        ("dose", {"medicine": str(steroid.id), "slot": "2026-11-20T08:00", "outcome": "given"}),
+        ("symptom", {"symptom": "fatigue", "severity": 4, "sites": ["left_hand", "mouth"]}),
+        ("infusion", {"product": "Privigen", "lots": ["L1", "L2"], "weight_kg": "24.50"}),
+        ("stay", {"hospital": "Children’s", "admitted": AT}),
+        ("measurement", {"what": "weight", "value": "24.5", "unit": "kg"}),
+        ("visit", {"team_member": "Dr. Okafor", "told": "Drink more.\nCome back in May."}),
+        ("question", {"text": "Schwimmen? 泳ぐ？ ‏שחייה", "about": "sport"}),
+        ("note", {"note": "Ada’s note: “ñ” 👩‍👧"}),
+    )
+    for kind, fields in kinds:
+        more = {"amount": "12.5", "unit": "mg"} if kind == "dose" else {}
+        _told(family, "ada", change(family.nora, kind, made_at=PAST, **fields, **more))
+    quarrel(family)
+    return family
+
+
+def quarrel(family: Family) -> None:
+    """Ada and Ben edit one note without seeing each other; Ada deletes another; one is refused."""
+    note = change(family.nora, "note", made_at=PAST, note="one")
+    gone = change(family.tom, "note", made_at=PAST, note="two")
+    _told(family, "ada", note)
+    _told(family, "ben", gone)
+    edits = {"entry": note.entry, "base": note.id, "made_at": PAST}
+    _told(family, "ada", change(family.nora, "note", note="Ada’s", **edits))
+    met = _told(family, "ben", change(family.nora, "note", note="Ben’s", **edits))
+    assert met.result is Result.CONFLICT
+    deleted = {"entry": gone.entry, "base": gone.id, "made_at": PAST, "delete": True}
+    _told(family, "ada", change(family.tom, "note", **deleted))
+    _told(family, "ben", change(family.nora, "note", made_at=PAST, note=""))
+
+
+def _told(family: Family, who: str, one) -> Outcome:
+    with family.database.transaction() as session:
+        return receive(session, family.actor(session, who), one, now=NOW)

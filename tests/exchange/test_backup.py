@@ -1,0 +1,175 @@
+"""A backup brings the journal back, whole, on either database, or says why not."""
+
+import json
+import shutil
+import stat
+import zipfile
+
+import pytest
+from sqlmodel import select
+
+from journal.exchange.backup import BackupRefused, backup, restore
+from journal.exchange.verify import verify
+from journal.records.database import Database
+from journal.records.people import Account
+from journal.records.reminders import PushSubscription
+from journal.records.schema import read_epoch
+from tests.family import NOW, PASSPHRASE_HASH, fresh_database
+
+
+@pytest.fixture
+def file(family, tmp_path):
+    """A backup of the small journal, with a photo and a secret in its data directory."""
+    (tmp_path / "photos").mkdir()
+    (tmp_path / "photos" / "0199.jpg").write_bytes(b"a photo")
+    (tmp_path / "secrets").mkdir()
+    (tmp_path / "secrets" / "secret_key").write_text("nobody may know")
+    backup(family.database, tmp_path, tmp_path / "sunhat.zip", now=NOW)
+    return tmp_path / "sunhat.zip"
+
+
+def people(database: Database):
+    with database.reading() as session:
+        return session.exec(select(Account)).all()
+
+
+def epoch(database: Database) -> str:
+    with database.reading() as session:
+        return read_epoch(session)
+
+
+def test_g20_a_restored_journal_is_the_one_that_was_backed_up(family, empty, file, tmp_path):
+    before = epoch(empty)
+    manifest = restore(empty, tmp_path / "empty", file)
+    there = verify(empty, tmp_path / "empty")
+    assert there == verify(family.database, tmp_path)
+    assert there.ok
+    assert manifest["digest"] == there.digest
+    assert (tmp_path / "empty" / "photos" / "0199.jpg").read_bytes() == b"a photo"
+    assert {account.passphrase_hash for account in people(empty)} == {PASSPHRASE_HASH}
+    assert epoch(empty) not in {before, epoch(family.database)}
+
+
+def test_g20_a_journal_moves_to_postgresql_and_back_unchanged(
+    family, empty, file, postgres, tmp_path
+):
+    other = fresh_database(postgres())
+    restore(other, tmp_path / "empty", file)
+    assert verify(other, tmp_path) == verify(family.database, tmp_path)
+    back = backup(other, tmp_path / "empty", tmp_path / "back.zip", now=NOW)
+    restore(empty, tmp_path / "empty", tmp_path / "back.zip")
+    assert verify(empty, tmp_path) == verify(family.database, tmp_path)
+    with zipfile.ZipFile(file) as archive:
+        assert back["files"] == json.loads(archive.read("manifest.json"))["files"]
+    other.close()
+
+
+def test_a_backup_holds_no_secret_and_nothing_that_signs_anybody_in(file):
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    with zipfile.ZipFile(file) as archive:
+        names = set(archive.namelist())
+        assert not any(b"nobody may know" in archive.read(name) for name in names)
+    assert "tables/entry.jsonl" in names
+    for table in ("auth_session", "api_token", "invitation", "push_subscription", "instance"):
+        assert f"tables/{table}.jsonl" not in names
+
+
+def test_phones_ask_again_after_a_restore(empty, file, tmp_path):
+    restore(empty, tmp_path / "empty", file)
+    with empty.reading() as session:
+        assert not session.exec(select(PushSubscription)).all()
+
+
+def rewritten(file, name, content):
+    """The backup with one file replaced, or left out when `content` is None."""
+    copy = file.with_name("tampered.zip")
+    with zipfile.ZipFile(file) as source, zipfile.ZipFile(copy, "w") as target:
+        for each in source.namelist():
+            if each != name:
+                target.writestr(each, source.read(each))
+        if content is not None:
+            target.writestr(name, content)
+    return copy
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("tables/dose.jsonl", b"{}\n", "tables/dose.jsonl in the backup is damaged"),
+        ("tables/account.jsonl", b"", "tables/account.jsonl in the backup is damaged"),
+        ("photos/0199.jpg", b"another photo", "photos/0199.jpg in the backup is damaged"),
+        ("tables/note.jsonl", None, "tables/note.jsonl is missing"),
+        ("tables/more.jsonl", b"", "tables/more.jsonl is missing in the backup, or too much"),
+        ("photos/../../evil", b"", "evil is missing in the backup, or too much"),
+        ("manifest.json", b"{", "manifest.json in the backup is damaged"),
+        ("manifest.json", None, "manifest.json in the backup is damaged"),
+        ("manifest.json", b"[]", "manifest.json in the backup is damaged"),
+        ("manifest.json", b'{"format": 9, "version": "9.1"}', "made by Sunhat 9.1"),
+    ],
+)
+def test_g20_a_backup_that_was_touched_is_refused_by_name_and_nothing_is_restored(
+    empty, file, tmp_path, name, content, said
+):
+    with pytest.raises(BackupRefused, match=said):
+        restore(empty, tmp_path / "empty", rewritten(file, name, content))
+    assert not people(empty)
+    assert not (tmp_path / "empty" / "photos").exists()
+
+
+def test_a_manifest_cannot_lead_out_of_the_data_directory(empty, file, tmp_path):
+    with zipfile.ZipFile(file) as archive:
+        manifest = json.loads(archive.read("manifest.json"))
+    evil = "photos/../../evil"
+    manifest["files"][evil] = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+    led = rewritten(file, "manifest.json", json.dumps(manifest))
+    with zipfile.ZipFile(led, "a") as archive:
+        archive.writestr(evil, b"")
+    with pytest.raises(BackupRefused, match="no name of a file"):
+        restore(empty, tmp_path / "empty", led)
+
+
+@pytest.mark.parametrize("length", [0, 1, 500, -1, -40])
+def test_half_a_backup_is_refused(empty, file, tmp_path, length):
+    file.write_bytes(file.read_bytes()[:length])
+    with pytest.raises(BackupRefused, match=r"sunhat\.zip is not a backup"):
+        restore(empty, tmp_path / "empty", file)
+    assert not people(empty)
+
+
+def test_a_flipped_byte_anywhere_is_refused_or_changes_nothing(empty, file, tmp_path):
+    whole = file.read_bytes()
+    for offset in range(0, len(whole), 97):
+        file.write_bytes(whole[:offset] + bytes([whole[offset] ^ 0xFF]) + whole[offset + 1 :])
+        fresh = tmp_path / f"at{offset}"
+        fresh.mkdir()
+        shutil.copy(tmp_path / "empty" / "journal.sqlite3", fresh)
+        database = Database(f"sqlite:///{fresh / 'journal.sqlite3'}")
+        try:
+            digest = restore(database, fresh, file)["digest"]
+            assert verify(database, fresh).digest == digest
+        except BackupRefused:
+            assert not people(database)
+        database.close()
+        shutil.rmtree(fresh)
+
+
+def test_a_journal_with_people_in_it_is_never_overwritten(family, file, tmp_path):
+    before = verify(family.database, tmp_path)
+    with pytest.raises(BackupRefused, match="in use"):
+        restore(family.database, tmp_path, file)
+    assert verify(family.database, tmp_path) == before
+
+
+def test_a_backup_never_replaces_a_file(family, file, tmp_path):
+    before = file.read_bytes()
+    with pytest.raises(BackupRefused, match=r"sunhat\.zip is there already"):
+        backup(family.database, tmp_path, file, now=NOW)
+    assert file.read_bytes() == before
+
+
+def test_a_journal_that_is_not_whole_is_not_backed_up(family, tmp_path):
+    with family.database.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE dose SET amount = '125'")
+    with pytest.raises(BackupRefused, match="not whole"):
+        backup(family.database, tmp_path, tmp_path / "sunhat.zip", now=NOW)
+    assert [path.name for path in tmp_path.glob("*sunhat*")] == []
