@@ -8,8 +8,27 @@ from pathlib import Path
 
 from tests.support import sources
 
+FORBIDDEN = re.compile(
+    r"(?<![\w-])(?:safe|safely|ok to|okay to|normal|abnormal|not given|should take|should give"
+    r"|recommended dose|diagnose|diagnoses|monitor|well done|great job|you missed|you forgot)"
+    r"(?![\w-])",
+    re.IGNORECASE,
+)
+
+# What these letters may mean besides, each with its reason.
+ALLOWED = re.compile(
+    r"normal (?:human )?immunoglobulin"  # the name of a medicine on its box
+    r"|normal saline",  # the name of an infusion
+    re.IGNORECASE,
+)
+
 # The functions that mark a sentence for translation, in Python and in templates alike.
 MARKS = {"N_", "_", "gettext", "ngettext", "pgettext", "npgettext", "lazy_gettext", "_l"}
+
+
+def forbidden_in(text: str) -> list[str]:
+    """Return the forbidden words of a sentence."""
+    return FORBIDDEN.findall(ALLOWED.sub("", " ".join(text.split())))
 
 
 @dataclass(frozen=True, slots=True)
