@@ -39,7 +39,6 @@ BLUEPRINTS = (
     journal_pages.bp,
     log_pages.bp,
     children.bp,
-    health.bp,
     people.bp,
     medicine_change.bp,
     medicine_taper.bp,
