@@ -66,6 +66,11 @@ def long_day(day: date) -> str:
     return format_date(day, "EEEE d MMM y", locale=get_locale() or "en")
 
 
+def coming_day(day: date) -> str:
+    """ "Tuesday 24 Nov", weekday in full."""
+    return format_date(day, "EEEE d MMM", locale=get_locale() or "en")
+
+
 def clock_text(moment: datetime, zone: ZoneInfo) -> str:
     """ "08:00", on the child's wall clock."""
     return format_datetime(

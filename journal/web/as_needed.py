@@ -14,7 +14,7 @@ from journal.care.doses import TAKEN, next_allowed_at, rolling_count
 from journal.care.rhythm import AsNeeded
 from journal.care.units import show_amount
 from journal.records.entries import Entry
-from journal.records.kinds import DoseRow
+from journal.records.kinds.dose import DoseRow
 from journal.words import clock_text, short_day
 
 # The longest gap a label is likely to ask for between doses as needed.

@@ -16,7 +16,7 @@ from journal.care.problems import Refused
 from journal.care.rhythm import AsNeeded, is_weekly_or_rarer, read_rhythm
 from journal.entries.reading import Shown, timeline
 from journal.plans.expected import Expected, medicines_of
-from journal.plans.medicines import turn_at, turns_of
+from journal.plans.turns import turn_at, turns_of
 from journal.records.access import Actor, Right
 from journal.records.children import Child
 from journal.records.medicines import DosePlan, Medicine, MedicineTurn, Turn
@@ -125,7 +125,8 @@ class Day:
         unknown = [unknown_row(self, medicine) for medicine in self.unreadable()]
         return {
             "overdue": [row for dose, row in rows if dose.state == "overdue"],
-            "now": [row for dose, row in rows if dose.state in ("due", "norecord")] + unknown,
+            "now": [row for dose, row in rows if dose.state == "due"],
+            "unsettled": [row for dose, row in rows if dose.state == "norecord"] + unknown,
             "recorded": [row for dose, row in rows if not dose.is_open],
             "later": [row for dose, row in rows if dose.state == "later"] + self._quiet(),
             "as_needed": self._as_needed(),

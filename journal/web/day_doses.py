@@ -13,7 +13,7 @@ from journal.entries.reading import Shown, entries_by_id, timeline
 from journal.plans.expected import Expected, expected
 from journal.records.children import Child
 from journal.records.entries import Entry, Kind
-from journal.records.kinds import DoseRow
+from journal.records.kinds.dose import DoseRow
 from journal.records.medicines import Medicine
 
 # A morning dose may be given a little before its time.

@@ -6,15 +6,15 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from flask import url_for
-from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from journal.entries.reading import Shown
 from journal.plans.expected import Expected
 from journal.records.medicines import DosePlan, Medicine, MedicineTurn
 from journal.web.changes import fresh_ids
 from journal.web.day_doses import DoseOfDay
-from journal.words import amount_text, clock_text, day_text, short_day
+from journal.words import amount_text, clock_text, coming_day, day_text, short_day
 
 if TYPE_CHECKING:
     from journal.web.day import Day
@@ -50,7 +50,7 @@ def quiet_row(day: "Day", one: Expected) -> Row:
     """A weekly medicine that waits for its day."""
     row = _row(day, one.medicine, one.plan, "later")
     on = one.slot.wall.date()
-    row["next"] = _("next %(day)s", day=format_date(on, "EEEE d MMM"))
+    row["next"] = _("next %(day)s", day=coming_day(on))
     if day.may_record:
         row["other_url"] = _form_url(day, one.medicine, "")
     return row
@@ -144,8 +144,9 @@ def _hidden(day: "Day", plan: DosePlan) -> dict[str, str]:
 
 
 def _form_url(day: "Day", medicine: Medicine, slot: str) -> str:
-    values = {"medicine": medicine.id} | ({"slot": slot} if slot else {})
-    return url_for("log.new", child_id=day.child.id, what="dose", **values)
+    return url_for(
+        "log.new", child_id=day.child.id, what="dose", medicine=medicine.id, slot=slot or None
+    )
 
 
 def _recorded(day: "Day", shown: Shown) -> Row:
@@ -188,4 +189,7 @@ def _long(passed: timedelta) -> str:
     minutes = int(passed.total_seconds() // 60)
     if minutes < 60:
         return _("%(minutes)s min", minutes=minutes)
-    return _("%(hours)s h %(minutes)s min", hours=minutes // 60, minutes=minutes % 60)
+    hours, minutes = divmod(minutes, 60)
+    if not minutes:
+        return _("%(hours)s h", hours=hours)
+    return _("%(hours)s h %(minutes)s min", hours=hours, minutes=minutes)

@@ -42,15 +42,16 @@ def give(child_id: uuid.UUID) -> ResponseReturnValue:
 @bp.post("/due")
 def give_all(child_id: uuid.UUID) -> ResponseReturnValue:
     """Record everything the page showed as due; what a person must be asked about is left."""
-    lines = [_read(line) for line in Form.sent().get("doses").split("\n") if line.strip()]
-    if not 0 < len(lines) <= MOST_AT_ONCE:
-        raise _not_whole()
-    given, left = [], []
+    given: list[tuple[Ids, str]] = []
+    left: list[tuple[Ids, str]] = []
     with writing() as (session, actor):
         child = child_or_404(session, actor, child_id, Right.RECORD)
+        lines = [_read(line) for line in Form.sent().get("doses").split("\n") if line.strip()]
+        if not 0 < len(lines) <= MOST_AT_ONCE:
+            raise _not_whole()
         names = names_of(session, child_id)
         for line in lines:
-            wanted = _wanted(session, child, line)
+            wanted = _wanted(session, line)
             done = _given(session, actor, child, wanted)
             (given if done else left).append((wanted.ids, dose_text(wanted.fields, names)))
     offer(
@@ -69,7 +70,7 @@ def _given(session: Session, actor: Actor, child: Child, wanted: Wanted) -> bool
     return outcome.result is not Result.ASKED
 
 
-def _wanted(session: Session, child: Child, line: Mapping[str, str]) -> Wanted:
+def _wanted(session: Session, line: Mapping[str, str]) -> Wanted:
     ids = Ids(read_id(line["change"]), read_id(line["entry"]))
     at: datetime = first_came(session, ids.change, now())
     fields = {

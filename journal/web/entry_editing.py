@@ -38,6 +38,8 @@ from journal.web.log.scene import LogForm, Scene
 from journal.web.log.when import fill_when
 from journal.web.medicine_names import names_of
 
+__all__ = ["bp"]
+
 Fields = Mapping[str, Any]
 
 

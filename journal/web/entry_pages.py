@@ -1,4 +1,4 @@
-"""One entry: what it says, who wrote it and what it said before; deleting it and bringing it back."""
+"""One entry: what it says, who wrote it, what it said before; deleting it, bringing it back."""
 
 import uuid
 from typing import Any
@@ -79,16 +79,14 @@ def restore(child_id: uuid.UUID, entry_id: uuid.UUID) -> ResponseReturnValue:
 
 def _turn(child_id: uuid.UUID, entry_id: uuid.UUID, *, delete: bool) -> ResponseReturnValue:
     form = Form.sent()
-    change_id = read_id(form.get("change"))
-    base = base_of(form)
     try:
         with writing() as (session, actor):
             child = child_or_404(session, actor, child_id, Right.RECORD)
             shown = entry_of(session, actor, child_id, entry_id, Right.RECORD)
             wanted = Wanted(
-                ids=Ids(change_id, entry_id),
+                ids=Ids(read_id(form.get("change")), entry_id),
                 kind=shown.kind,
-                base=base,
+                base=base_of(form),
                 delete=delete,
                 confirmed=frozenset({"possible_double_dose", "weekly_again", "amount_unusual"}),
             )

@@ -85,6 +85,7 @@ def title_of(shown: Shown, names: Names) -> str:
 def detail_of(shown: Shown, names: Names, zone: ZoneInfo) -> str | None:
     """One further line, or None."""
     fields = shown.fields
+    parts: list[str | None]
     match shown.kind:
         case Kind.SYMPTOM:
             parts = [sites_text(fields.get("sites") or [])]

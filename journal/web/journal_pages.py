@@ -100,6 +100,10 @@ def _chips(child: Child, chosen: str, words: str) -> list[dict[str, Any]]:
 
 
 def _address(child: Child, kind: str, words: str, before: str | None = None) -> str:
-    asked = {"kind": str(kind), "q": words, "before": before or ""}
-    given = {name: value for name, value in asked.items() if value}
-    return url_for("journal.index", child_id=child.id, **given)
+    return url_for(
+        "journal.index",
+        child_id=child.id,
+        kind=str(kind) or None,
+        q=words or None,
+        before=before,
+    )

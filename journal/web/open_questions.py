@@ -11,14 +11,15 @@ from sqlmodel import Session
 
 from journal.care.problems import N_
 from journal.entries.reading import Shown, entries_by_id
+from journal.plans.weekly_told import find_told
 from journal.records.children import Child
 from journal.records.entries import Alert, AlertKind
 from journal.web.entry_words import dose_text, outcome_text, title_of
 from journal.web.medicine_names import Names
-from journal.words import clock_text, short_day
+from journal.words import clock_text, rhythm_text, short_day
 
 # The answers a button may give; they are kept in these words.
-ANSWERS = {"twice": N_("Really given twice"), "settled": N_("Settled")}
+ANSWERS = {"twice": N_("Really given twice"), "checked": N_("Checked with our team")}
 
 
 def banners(
@@ -32,10 +33,30 @@ def banners(
     for alert in alerts:
         about = [entries[uuid.UUID(one)] for one in alert.entries if uuid.UUID(one) in entries]
         about.sort(key=lambda shown: shown.at)
-        if about:
-            banner = _conflict if alert.kind is AlertKind.CONFLICT else _twice
-            found.append(banner(alert, about, names, zone, may_answer=may_answer))
+        if alert.kind is AlertKind.WEEKLY_DAILY:
+            found += _daily(session, alert, may_answer=may_answer)
+        elif alert.kind is AlertKind.CONFLICT:
+            found += [_conflict(shown, names) for shown in about]
+        elif about:
+            found.append(_twice(alert, about, names, zone, may_answer=may_answer))
     return found
+
+
+def _daily(session: Session, alert: Alert, *, may_answer: bool) -> list[dict[str, Any]]:
+    """A weekly medicine that was planned in another rhythm, with who said so (H4)."""
+    told = find_told(session, alert)
+    if told is None:
+        return []
+    medicine, plan = told
+    title = _("%(medicine)s is planned more often than once a week", medicine=medicine.name)
+    text = _(
+        "Planned: %(rhythm)s. Told by: %(name)s. This medicine is usually given once a week. "
+        "Check the label, and ask your team.",
+        rhythm=rhythm_text(plan.rhythm),
+        name=plan.told_by or "–",
+    )
+    actions = [_answer(alert, _("Checked with our team"), "checked")] if may_answer else []
+    return [_banner(title, text, actions)]
 
 
 def _twice(
@@ -72,12 +93,10 @@ def _twice(
     return _banner(title, "\n".join(lines), actions if may_answer else [])
 
 
-def _conflict(
-    alert: Alert, about: list[Shown], names: Names, zone: ZoneInfo, *, may_answer: bool
-) -> dict[str, Any]:
-    title = _("Two versions of: %(entry)s", entry=title_of(about[0], names))
+def _conflict(shown: Shown, names: Names) -> dict[str, Any]:
+    title = _("Two versions of: %(entry)s", entry=title_of(shown, names))
     text = _("Two people changed it without seeing each other's change. Both are kept.")
-    actions = [{"label": _("Look at both"), "url": _page(about[0]), "post": False}]
+    actions = [{"label": _("Look at both"), "url": _page(shown), "post": False}]
     return _banner(title, text, actions)
 
 

@@ -8,7 +8,8 @@ from flask_babel import gettext as _
 from sqlmodel import col, select
 
 from journal.records.entries import Entry
-from journal.records.kinds import InfusionRow, StayRow
+from journal.records.kinds.infusion import InfusionRow
+from journal.records.kinds.stay import StayRow
 from journal.words import clock_text, short_day
 
 if TYPE_CHECKING:

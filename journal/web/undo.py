@@ -37,12 +37,11 @@ def offer(text: str, child: Child, done: Sequence[Ids]) -> None:
 @bp.post("/children/<uuid:child_id>/undo")
 def take_back(child_id: uuid.UUID) -> ResponseReturnValue:
     """Undo these changes, or none of them: a delete for what was made, the reverse for a delete."""
-    done = [_pair(text) for text in Form.sent().get("done").split()]
     try:
         with writing() as (session, actor):
             child = child_or_404(session, actor, child_id, Right.RECORD)
-            for ids in done:
-                _take_back(session, actor, child, ids, now())
+            for text in Form.sent().get("done").split():
+                _take_back(session, actor, child, _pair(text), now())
     except NotWritten:
         toast(_("It was changed meanwhile. Look at the entry before you take it back."))
     else:

@@ -1,4 +1,4 @@
-"""Asking a person before a dose is written that the journal has reason to ask about (H1, H5, B6)."""
+"""Asking a person before a dose is written that the journal has a question about (H1, H5, B6)."""
 
 import uuid
 from decimal import Decimal

@@ -3,14 +3,14 @@
 import uuid
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_babel import gettext as _
 from sqlmodel import select
 
 from journal.care.doses import Outcome
 from journal.care.units import Unit, show_amount
-from journal.plans.medicines import turn_at, turns_of
+from journal.plans.turns import turn_at, turns_of
 from journal.records.entries import Kind
 from journal.records.medicines import DosePlan, Medicine
 from journal.records.planned import plan_for
@@ -32,7 +32,7 @@ class DoseForm(LogForm):
     what = "dose"
     kind = Kind.DOSE
     template = "dose.html"
-    renamed: Mapping[str, str] = {"reason": "why", "medicine": ""}
+    renamed: ClassVar = {"reason": "why", "medicine": ""}
 
     def heading(self) -> str:
         return _("Medicine")
@@ -109,7 +109,7 @@ class DoseForm(LogForm):
             "outcomes": _outcomes(),
             "units": [(unit.value, unit_text(Decimal(1), unit)) for unit in Unit],
             "minutes": _minutes(form.get("minutes_after")),
-            "whys": reason_tiles(form.get("why")),
+            "whys": reason_tiles(),
         }
 
 

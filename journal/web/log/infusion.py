@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_babel import gettext as _
 from sqlmodel import col, select
@@ -11,7 +11,8 @@ from sqlmodel import col, select
 from journal.care.problems import N_
 from journal.care.units import Unit, show_amount
 from journal.records.entries import Entry, Kind
-from journal.records.kinds import InfusionRow, MeasurementRow
+from journal.records.kinds.infusion import InfusionRow
+from journal.records.kinds.measurement import MeasurementRow
 from journal.web.forms import Form
 from journal.web.log.scene import Fields, LogForm, Scene, as_tiles, one_or_other, words_or_none
 from journal.web.log.when import fill_when, read_when
@@ -45,7 +46,7 @@ class InfusionForm(LogForm):
     template = "infusion.html"
     several = ("premedication", "reaction")
     moments = ("at", "ended")
-    renamed: Mapping[str, str] = {"started": "at"}
+    renamed: ClassVar = {"started": "at"}
 
     def heading(self) -> str:
         return _("Infusion day")
@@ -131,7 +132,7 @@ def _last(scene: Scene) -> Sequence[InfusionRow]:
 def _last_weight(scene: Scene) -> str | None:
     """The last weight in kg, to compare with; it is never filled in."""
     row = scene.session.exec(
-        select(MeasurementRow.value, MeasurementRow.unit)
+        select(col(MeasurementRow.value), col(MeasurementRow.unit))
         .join(Entry, col(Entry.id) == col(MeasurementRow.entry_id))
         .where(MeasurementRow.child_id == scene.child.id, MeasurementRow.what == "weight")
         .where(col(Entry.deleted).is_(False))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from flask_babel import gettext as _
@@ -10,8 +11,7 @@ from sqlmodel import col, select
 from journal.care.problems import N_, Problem
 from journal.care.units import read_number, show_amount
 from journal.records.entries import Entry, Kind
-from journal.records.kinds import MeasurementRow
-from journal.records.kinds.measurement import PLAUSIBLE, Measured
+from journal.records.kinds.measurement import PLAUSIBLE, Measured, MeasurementRow
 from journal.web.forms import Form
 from journal.web.log.scene import Fields, LogForm, Scene, words_or_none
 from journal.web.log.when import fill_when, read_when
@@ -31,7 +31,7 @@ class MeasuredForm(LogForm):
         at, note = read_when(form, "at", scene.zone), words_or_none(form, "note")
         found = []
         for thing in self._wanted(form):
-            value = form.read(thing, lambda typed, name=thing: read_number(typed, name))
+            value = form.read(thing, partial(read_number, field=thing))
             unit = form.get(f"{thing}_unit")
             found.append(
                 {"at": at, "what": thing, "value": _text(value), "unit": unit, "note": note}
@@ -94,7 +94,7 @@ class OneMeasuredForm(MeasuredForm):
         self.things = (thing,)
 
     def heading(self) -> str:
-        return _thing(self.things[0])["label"]
+        return str(_thing(self.things[0])["label"])
 
 
 def units_of(thing: Measured) -> list[str]:

@@ -40,7 +40,7 @@ def split_reason(reason: str) -> tuple[str, str]:
     return "", reason
 
 
-def reason_tiles(chosen: str) -> list[tuple[str, str]]:
+def reason_tiles() -> list[tuple[str, str]]:
     """The tiles, with a way to choose none."""
     return [(why, _(words)) for why, words in WHYS.items()] + [("", _("Another reason, or none"))]
 

@@ -19,7 +19,6 @@ from journal.web.changes import (
     NotWritten,
     Wanted,
     first_came,
-    fresh_ids,
     sent_ids,
     write_or_roll_back,
 )
@@ -37,11 +36,12 @@ from journal.web.undo import offer
 def save_new(child_id: uuid.UUID, log_form: LogForm) -> ResponseReturnValue:
     """Write what the form says as new entries, and offer to undo it."""
     form = Form.sent(several=log_form.several)
-    moment, ids = now(), sent_ids(form)
+    moment = now()
     if not form.get("back"):
         try:
             with writing() as (session, actor):
                 child = child_or_404(session, actor, child_id, Right.RECORD)
+                ids = sent_ids(form)
                 done = _write(session, actor, child, log_form, form, ids, moment)
                 text = _done_words(session, child, log_form, done)
         except NotWritten as unwritten:
@@ -54,10 +54,9 @@ def save_new(child_id: uuid.UUID, log_form: LogForm) -> ResponseReturnValue:
                 return redirect(url_for("today.index", child_id=child_id), code=303)
     with reading() as (session, actor):
         child = child_or_404(session, actor, child_id, Right.RECORD)
-        # A change that met another of the same id needs an id of its own when it is sent again.
-        again = ids if form.errors else fresh_ids(moment)
+        hidden = sent_ids(form).hidden()
         return show_form(
-            session, actor, child, log_form, form, again.hidden(), url_for_new(child, log_form)
+            session, actor, child, log_form, form, hidden, url_for_new(child, log_form)
         ), (422 if form.errors else 200)
 
 

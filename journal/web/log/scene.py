@@ -15,6 +15,9 @@ from journal.web.forms import Form
 
 Fields = Mapping[str, Any]
 
+# What may be wrong with a change as a whole belongs to no field.
+OF_THE_CHANGE = {"id", "base", "child", "entry", "fields", "kind", "zone", "photos"}
+
 
 @dataclass(frozen=True, slots=True)
 class Scene:
@@ -70,7 +73,7 @@ class LogForm:
     def field_of(self, name: str | None, fields: Fields) -> str:
         """The form's field for a field of the entry with these fields."""
         root = (name or "").partition(".")[0]
-        return self.renamed.get(root, root)
+        return "" if root in OF_THE_CHANGE else self.renamed.get(root, root)
 
 
 def words_or_none(form: Form, name: str) -> str | None:

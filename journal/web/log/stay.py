@@ -1,13 +1,13 @@
 """Logging a hospital stay: admitted now, discharged later on the same entry."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_babel import gettext as _
 from sqlmodel import col, select
 
 from journal.records.entries import Entry, Kind
-from journal.records.kinds import StayRow
+from journal.records.kinds.stay import StayRow
 from journal.web.forms import Form
 from journal.web.log.scene import Fields, LogForm, Scene, as_tiles, one_or_other, words_or_none
 from journal.web.log.when import fill_when, read_when
@@ -22,7 +22,7 @@ class StayForm(LogForm):
     kind = Kind.STAY
     template = "stay.html"
     moments = ("at", "discharged")
-    renamed: Mapping[str, str] = {"admitted": "at"}
+    renamed: ClassVar = {"admitted": "at"}
 
     def heading(self) -> str:
         return _("Hospital stay")

@@ -1,8 +1,7 @@
 """Logging a symptom: which, how strong, where, when."""
 
-from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -10,7 +9,7 @@ from sqlmodel import col, select
 
 from journal.care import knowledge
 from journal.records.entries import Entry, Kind
-from journal.records.kinds import SymptomRow
+from journal.records.kinds.symptom import SymptomRow
 from journal.web.entry_words import symptom_text
 from journal.web.forms import Form
 from journal.web.log.scene import Fields, LogForm, Scene, words_or_none
@@ -27,7 +26,7 @@ class SymptomForm(LogForm):
     kind = Kind.SYMPTOM
     template = "symptom.html"
     several = ("sites",)
-    renamed: Mapping[str, str] = {"name": "other_name"}
+    renamed: ClassVar = {"name": "other_name"}
 
     def heading(self) -> str:
         return _("Symptom")

@@ -1,7 +1,7 @@
 """Moments in forms: a date and a time on the child's wall clock, with the night that has two."""
 
 import re
-from datetime import UTC, datetime
+from datetime import datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -82,7 +82,7 @@ def _wall(on: str, clock: str, name: str) -> datetime:
     found = TIME.fullmatch(clock)
     if not found:
         raise Refused(Problem("time_invalid", name, N_("Write the time as 08:00.")))
-    return datetime(day.year, day.month, day.day, int(found[1]), int(found[2]))
+    return datetime.combine(day, time(int(found[1]), int(found[2])))
 
 
 def _is_twice(wall: datetime, zone: ZoneInfo) -> bool:
@@ -90,8 +90,3 @@ def _is_twice(wall: datetime, zone: ZoneInfo) -> bool:
         return from_wall(wall, zone, 0) != from_wall(wall, zone, 1)
     except Refused:
         return False
-
-
-def utc_text(moment: datetime) -> str:
-    """A moment as the journal keeps it."""
-    return moment.astimezone(UTC).isoformat()

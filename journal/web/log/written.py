@@ -1,6 +1,5 @@
 """Logging what needs words: visits, questions, notes."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import gettext as _
@@ -85,7 +84,6 @@ class NoteForm(LogForm):
     what = "note"
     kind = Kind.NOTE
     template = "note.html"
-    renamed: Mapping[str, str] = {}
 
     def heading(self) -> str:
         return _("Note")
