@@ -15,6 +15,7 @@ from journal.records.children import Child
 from journal.records.entries import Alert, AlertKind
 from journal.web.entry_words import dose_text, outcome_text, title_of
 from journal.web.medicine_names import Names
+from journal.web.weekly_question import weekly_question
 from journal.words import clock_text, short_day
 
 # The answers a button may give; they are kept in these words.
@@ -30,6 +31,8 @@ def banners(
     zone = ZoneInfo(child.zone)
     found = []
     for alert in alerts:
+        if (question := weekly_question(session, alert, may_answer=may_answer)) is not None:
+            found.append(question)
         about = [entries[uuid.UUID(one)] for one in alert.entries if uuid.UUID(one) in entries]
         about.sort(key=lambda shown: shown.at)
         if about:
