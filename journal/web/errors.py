@@ -98,7 +98,13 @@ def _refused(error: Refused) -> Response:
     return answer(status, message=said(problem))
 
 
-STATUS_BY_CODE = {"json_invalid": 400, "json_duplicate_key": 400, "batch_too_large": 413}
+STATUS_BY_CODE = {
+    "json_invalid": 400,
+    "json_duplicate_key": 400,
+    "batch_too_large": 413,
+    "has_history": 409,
+    "last_owner": 409,
+}
 
 
 def _http(error: HTTPException) -> Response:

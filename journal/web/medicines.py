@@ -15,15 +15,13 @@ from journal.care.names import look_alike
 from journal.care.rhythm import Weekday
 from journal.care.weekly import names_weekly_medicine
 from journal.clock import now
-from journal.entries.alerts import answer, open_alerts
+from journal.entries.alerts import open_alerts
 from journal.plans.medicines import add_medicine
 from journal.plans.mistakes import is_mistake, remove_mistake
 from journal.plans.standing import State, standing_of, standings
 from journal.plans.turns import turns_of
-from journal.plans.weekly_told import find_told
 from journal.records.access import Actor, Right
 from journal.records.children import Child
-from journal.records.entries import Alert, AlertKind
 from journal.records.medicines import DosePlan
 from journal.records.people import Account
 from journal.web.extensions import reading, writing
@@ -33,7 +31,8 @@ from journal.web.medicine_access import medicine_or_404
 from journal.web.medicine_forms import SEVERAL, TIMES, asks_for_word, read_dosing, read_label
 from journal.web.medicine_words import history_of, rhythm_options, shown, unit_options
 from journal.web.signed_in import require_person
-from journal.words import amount_text, rhythm_text, weekday_text
+from journal.web.weekly_question import weekly_question
+from journal.words import weekday_text
 
 bp = Blueprint("medicines", __name__, url_prefix="/children/<uuid:child_id>/medicines")
 bp.before_request(require_person)
@@ -135,17 +134,6 @@ def remove_now(child_id: uuid.UUID, medicine_id: uuid.UUID) -> ResponseReturnVal
     return redirect(url_for("medicines.index", child_id=child_id), code=303)
 
 
-@bp.post("/seen/<uuid:alert_id>")
-def seen(child_id: uuid.UUID, alert_id: uuid.UUID) -> ResponseReturnValue:
-    """Somebody has read that a weekly medicine is planned in another rhythm."""
-    with writing() as (session, actor):
-        child_or_404(session, actor, child_id, Right.RECORD)
-        alert = session.get(Alert, alert_id)
-        if alert is not None and alert.kind is AlertKind.WEEKLY_DAILY:
-            answer(session, actor, alert_id, "seen", now=now())
-    return redirect(url_for("medicines.index", child_id=child_id), code=303)
-
-
 def dosing_choices(form: Form, name: str, *, moment: datetime, child: Child) -> dict[str, Any]:
     """What the fields of _dosing.html need besides the form itself.
 
@@ -193,30 +181,12 @@ def _dosing_page(session: Session, actor: Actor, child: Child, form: Form, momen
 
 
 def _told(session: Session, actor: Actor, child: Child) -> list[dict[str, Any]]:
-    """What every caregiver is told about weekly medicines in another rhythm (H4)."""
-    found = []
-    for alert in open_alerts(session, [child.id]):
-        told = find_told(session, alert)
-        if told is not None:
-            medicine, plan = told
-            by = _names(session, [plan])[plan.made_by]
-            found.append(
-                {
-                    "title": _("%(medicine)s is not planned weekly", medicine=medicine.name),
-                    "text": _(
-                        "%(by)s wrote: %(amount)s, %(rhythm)s, prescribed by %(told_by)s. "
-                        "Check the label together.",
-                        by=by,
-                        amount=amount_text(plan.amount, plan.unit),
-                        rhythm=rhythm_text(plan.rhythm),
-                        told_by=plan.told_by or "?",
-                    ),
-                    "url": url_for("medicines.seen", child_id=child.id, alert_id=alert.id)
-                    if actor.may(Right.RECORD, child.id)
-                    else None,
-                }
-            )
-    return found
+    may_answer = actor.may(Right.RECORD, child.id)
+    found = [
+        weekly_question(session, alert, may_answer=may_answer)
+        for alert in open_alerts(session, [child.id])
+    ]
+    return [banner for banner in found if banner is not None]
 
 
 def _names(session: Session, rows: Any) -> dict[uuid.UUID, str]:

@@ -11,12 +11,12 @@ from sqlmodel import Session
 
 from journal.care.problems import N_
 from journal.entries.reading import Shown, entries_by_id
-from journal.plans.weekly_told import find_told
 from journal.records.children import Child
 from journal.records.entries import Alert, AlertKind
 from journal.web.entry_words import dose_text, outcome_text, title_of
 from journal.web.medicine_names import Names
-from journal.words import clock_text, rhythm_text, short_day
+from journal.web.weekly_question import weekly_question
+from journal.words import clock_text, short_day
 
 # The answers a button may give; they are kept in these words.
 ANSWERS = {"twice": N_("Really given twice"), "checked": N_("Checked with our team")}
@@ -31,32 +31,15 @@ def banners(
     zone = ZoneInfo(child.zone)
     found = []
     for alert in alerts:
+        if (question := weekly_question(session, alert, may_answer=may_answer)) is not None:
+            found.append(question)
         about = [entries[uuid.UUID(one)] for one in alert.entries if uuid.UUID(one) in entries]
         about.sort(key=lambda shown: shown.at)
-        if alert.kind is AlertKind.WEEKLY_DAILY:
-            found += _daily(session, alert, may_answer=may_answer)
-        elif alert.kind is AlertKind.CONFLICT:
+        if alert.kind is AlertKind.CONFLICT:
             found += [_conflict(shown, names) for shown in about]
         elif about:
             found.append(_twice(alert, about, names, zone, may_answer=may_answer))
     return found
-
-
-def _daily(session: Session, alert: Alert, *, may_answer: bool) -> list[dict[str, Any]]:
-    """A weekly medicine that was planned in another rhythm, with who said so (H4)."""
-    told = find_told(session, alert)
-    if told is None:
-        return []
-    medicine, plan = told
-    title = _("%(medicine)s is planned more often than once a week", medicine=medicine.name)
-    text = _(
-        "Planned: %(rhythm)s. Told by: %(name)s. This medicine is usually given once a week. "
-        "Check the label, and ask your team.",
-        rhythm=rhythm_text(plan.rhythm),
-        name=plan.told_by or "–",
-    )
-    actions = [_answer(alert, _("Checked with our team"), "checked")] if may_answer else []
-    return [_banner(title, text, actions)]
 
 
 def _twice(

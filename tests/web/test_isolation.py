@@ -6,6 +6,7 @@ public     anybody may ask
 person     anybody who is signed in
 look       who may see the child; record, plan: owner and caregiver; manage: owner
 household  the owner of the household
+owner      who owns a household, be it another one
 
 Strangers and people who were removed get the answer of what does not exist, viewers learn that
 they may look only, and neither changes anything or sees a word of the family's.
@@ -43,6 +44,7 @@ MAY = {
     "plan": {"ben", "ada"},
     "manage": {"ada"},
     "household": {"ada"},
+    "owner": {"ada", "eve"},
 }
 EVERYBODY = ("anonymous", "cleo", "ben", "ada", "eve", "dora")
 CANARY = "zitronenfalter"
@@ -61,9 +63,13 @@ class Victim:
 def victim(family) -> Victim:
     medicine = family.medicine(CANARY)
     note = change(family.nora, "note", note=CANARY, made_at=now() - timedelta(hours=1))
+    # A dose, so that nobody's request may remove the medicine on the way.
+    refused = {"medicine": str(medicine.id), "outcome": "refused"}
+    dose = change(family.nora, "dose", made_at=now() - timedelta(days=3), **refused)
     with family.database.transaction() as session:
         actor = family.actor(session, "ada")
         assert record(session, actor, note, now=now()).stored
+        assert record(session, actor, dose, now=now()).stored
         alert = Alert(
             child_id=family.nora,
             kind=AlertKind.DOUBLE_DOSE,

@@ -1,0 +1,40 @@
+"""What every caregiver is told when a weekly medicine is planned in another rhythm (H4)."""
+
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+from sqlmodel import Session
+
+from journal.plans.weekly_told import find_told
+from journal.records.entries import Alert
+from journal.records.people import Account
+from journal.words import amount_text, rhythm_text
+
+
+def weekly_question(session: Session, alert: Alert, *, may_answer: bool) -> dict[str, Any] | None:
+    """The banner of such an alert, or None for an alert of another kind."""
+    told = find_told(session, alert)
+    if told is None:
+        return None
+    medicine, plan = told
+    text = _(
+        "%(by)s wrote: %(amount)s, %(rhythm)s, prescribed by %(told_by)s. "
+        "It is usually given once a week. Check the label together.",
+        by=session.get_one(Account, plan.made_by).name,
+        amount=amount_text(plan.amount, plan.unit),
+        rhythm=rhythm_text(plan.rhythm),
+        told_by=plan.told_by or "?",
+    )
+    settled = {
+        "label": _("We have checked it"),
+        "url": url_for("alerts.answer", alert_id=alert.id),
+        "post": True,
+        "hidden": {"answer": "settled"},
+    }
+    return {
+        "kind": "needs",
+        "title": _("%(medicine)s is not planned once a week", medicine=medicine.name),
+        "text": text,
+        "actions": [settled] if may_answer else [],
+    }
