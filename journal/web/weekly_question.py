@@ -30,7 +30,7 @@ def weekly_question(session: Session, alert: Alert, *, may_answer: bool) -> dict
         "label": _("We have checked it"),
         "url": url_for("alerts.answer", alert_id=alert.id),
         "post": True,
-        "hidden": {"answer": "settled"},
+        "hidden": {"answer": "checked"},
     }
     return {
         "kind": "needs",

@@ -1,0 +1,34 @@
+"""A server as `make run` starts it, and axe on every page a test looks at."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.support import served
+
+Check = Callable[[Page], None]
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@pytest.fixture
+def server(tmp_path) -> Iterator[served.Server]:
+    """An empty server that prints its set-up link."""
+    server = served.start(tmp_path / "data", JOURNAL_REMINDERS="worker")
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def no_barrier() -> Check:
+    """Fail when axe finds something, or when the page scrolls sideways."""
+    axe = Axe()
+
+    def check(page: Page) -> None:
+        found = axe.run(page, options={"runOnly": {"type": "tag", "values": RULES}})
+        assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
+        wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+        assert not wide, f"{page.url} scrolls sideways"
+
+    return check
