@@ -1,6 +1,5 @@
 """An entry's fields as terms and values: on its page, and in its history what changed."""
 
-import uuid
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -13,6 +12,7 @@ from journal.entries.merge import DELETED
 from journal.records.entries import Revision
 from journal.web.entry_words import (
     measured_text,
+    medicine_of,
     moment_words,
     outcome_text,
     sites_text,
@@ -88,8 +88,7 @@ def value_of(name: str, fields: Fields, names: Names, zone: ZoneInfo) -> str:
         return moment_words(value, zone)
     match name:
         case "medicine":
-            named = names.get(uuid.UUID(value))
-            return named.whole if named else _("A medicine")
+            return medicine_of(fields, names)
         case "symptom":
             return symptom_text(value, fields.get("name"))
         case "sites":

@@ -110,6 +110,12 @@ def detail_of(shown: Shown, names: Names, zone: ZoneInfo) -> str | None:
     return " · ".join(part for part in parts if part) or None
 
 
+def medicine_of(fields: Fields, names: Names) -> str:
+    """The medicine an entry names, with its weekday (H4)."""
+    named = names.get(uuid.UUID(fields["medicine"])) if fields.get("medicine") else None
+    return named.whole if named else _("A medicine")
+
+
 def dose_text(fields: Fields, names: Names) -> str:
     """ "Prednisolone 12.5 mg": the medicine and the amount, where one was written."""
     named = names.get(uuid.UUID(fields["medicine"]))

@@ -13,7 +13,7 @@ from journal.care.problems import N_
 from journal.entries.reading import Shown, entries_by_id
 from journal.records.children import Child
 from journal.records.entries import Alert, AlertKind
-from journal.web.entry_words import dose_text, outcome_text, title_of
+from journal.web.entry_words import medicine_of, title_of
 from journal.web.medicine_names import Names
 from journal.web.weekly_question import weekly_question
 from journal.words import clock_text, short_day
@@ -45,19 +45,18 @@ def banners(
 def _twice(
     alert: Alert, about: list[Shown], names: Names, zone: ZoneInfo, *, may_answer: bool
 ) -> dict[str, Any]:
-    medicine = names[uuid.UUID(about[0].fields["medicine"])]
+    medicine = medicine_of(about[0].fields, names)
     if alert.kind is AlertKind.WEEKLY_AGAIN:
-        title = _("Two doses of %(medicine)s within five days", medicine=medicine.whole)
+        title = _("Two doses of %(medicine)s within five days", medicine=medicine)
     else:
-        title = _("Two doses of %(medicine)s for one time", medicine=medicine.whole)
+        title = _("Two doses of %(medicine)s for one time", medicine=medicine)
     lines = [
         _(
-            "%(by)s, %(day)s %(time)s: %(dose)s, %(outcome)s",
+            "%(by)s, %(day)s %(time)s: %(dose)s",
             by=shown.by,
             day=short_day(shown.at.astimezone(zone).date()),
             time=clock_text(shown.at, zone),
-            dose=dose_text(shown.fields, names),
-            outcome=outcome_text(shown.fields),
+            dose=title_of(shown, names),
         )
         for shown in about
     ]

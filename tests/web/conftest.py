@@ -2,7 +2,9 @@
 
 import secrets
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
@@ -10,12 +12,13 @@ from flask.testing import FlaskClient
 
 from journal import create_app
 from journal.clock import now
+from journal.records.children import Child
 from journal.records.database import Database
 from journal.records.people import AuthSession
 from journal.reminders.heart import beat
 from journal.settings import Settings
 from journal.web.signed_in import hashed
-from tests.family import Family, fresh_database, make_family
+from tests.family import ZONE, Family, fresh_database, make_family
 
 AsPerson = Callable[..., FlaskClient]
 
@@ -87,3 +90,11 @@ def browser(app: Flask) -> FlaskClient:
     client = app.test_client()
     client.environ_base["HTTP_SEC_FETCH_SITE"] = "same-origin"
     return client
+
+
+@pytest.fixture
+def midday(family: Family) -> None:
+    """Nora's day began twelve hours ago: no test meets its edge, whenever it runs."""
+    begins = (now() - timedelta(hours=12)).astimezone(ZoneInfo(ZONE)).time().replace(minute=0)
+    with family.database.transaction() as session:
+        session.get_one(Child, family.nora).day_begins = begins.replace(second=0, microsecond=0)

@@ -1,0 +1,115 @@
+"""What tests of the daily pages share: forms as a page hands them out, and what the journal holds."""
+
+import hashlib
+import re
+import uuid
+from datetime import datetime, timedelta
+from html import unescape
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlmodel import select
+
+from journal.clock import now
+from journal.records.entries import Entry
+from journal.records.kinds.dose import DoseRow
+from journal.records.tables import METADATA
+from tests.family import ZONE
+
+JOURNAL = (
+    "entry",
+    "revision",
+    "change",
+    "quarantine",
+    "alert",
+    "dose",
+    "symptom",
+    "infusion",
+    "stay",
+    "measurement",
+    "visit",
+    "question",
+    "note",
+    "medicine",
+    "dose_plan",
+    "medicine_turn",
+    "household",
+    "child",
+)
+
+
+def today_at(minutes: int) -> datetime:
+    """The wall clock of the child, `minutes` from now."""
+    return (now() + timedelta(minutes=minutes)).astimezone(ZoneInfo(ZONE)).replace(tzinfo=None)
+
+
+def daily_at(minutes: int) -> dict:
+    """Every day at the time that is `minutes` from now."""
+    return {"every": "day", "times": [f"{today_at(minutes):%H:%M}"]}
+
+
+def slot_at(minutes: int) -> str:
+    """The slot of `daily_at` of this day."""
+    return f"{today_at(minutes):%Y-%m-%dT%H:%M}"
+
+
+def when(minutes: int = 0, name: str = "at") -> dict[str, str]:
+    """A date and a time as a form sends them."""
+    wall = today_at(minutes)
+    return {f"{name}_on": f"{wall:%Y-%m-%d}", f"{name}_time": f"{wall:%H:%M}"}
+
+
+def ids() -> dict[str, str]:
+    """The ids of a form that was just shown."""
+    return {"change": str(uuid.uuid4()), "entry": str(uuid.uuid4())}
+
+
+def planned(medicine, slot: str, **more: str) -> dict[str, str]:
+    """What the button Give sends."""
+    given = {"medicine": str(medicine.id), "slot": slot, "outcome": "given"}
+    return {**given, "amount": "12.5", "unit": "mg", **ids(), **more}
+
+
+def forms(page: str) -> list[dict[str, str]]:
+    """The hidden fields of every form of a page, with its address as `action`."""
+    found = []
+    for action, body in re.findall(r'<form[^>]*action="([^"]*)"[^>]*>(.*?)</form>', page, re.DOTALL):
+        hidden = re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', body)
+        found.append({"action": unescape(action), **{n: unescape(v) for n, v in hidden}})
+    return found
+
+
+def form_to(page: str, ending: str) -> dict[str, str]:
+    """The first form of a page whose address ends so."""
+    return next(form for form in forms(page) if form["action"].endswith(ending))
+
+
+def send(client, form: dict[str, str], **more: str):
+    """Send a form of a page."""
+    fields = {name: value for name, value in form.items() if name != "action"}
+    return client.post(form["action"], data={**fields, **more})
+
+
+def doses(family) -> list[DoseRow]:
+    """The doses that stand in the journal."""
+    with family.database.reading() as session:
+        query = select(DoseRow).join(Entry, Entry.id == DoseRow.entry_id)
+        return list(session.exec(query.where(Entry.deleted == False)))  # noqa: E712
+
+
+def entries(family, kind: str | None = None) -> list[Entry]:
+    """The entries that stand in the journal, in the order in which they happened."""
+    with family.database.reading() as session:
+        found = session.exec(select(Entry).where(Entry.deleted == False).order_by(Entry.at))  # noqa: E712
+        return [entry for entry in found if kind in (None, entry.kind)]
+
+
+def digest(database) -> str:
+    """A digest over every row of the journal's tables."""
+    whole = hashlib.sha256()
+    with database.reading() as session:
+        for table in METADATA.sorted_tables:
+            if table.name in JOURNAL:
+                rows = sorted(map(repr, session.execute(sa.select(table)).all()))
+                whole.update(repr((table.name, rows)).encode())
+    return whole.hexdigest()
