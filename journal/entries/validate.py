@@ -19,7 +19,7 @@ from journal.records.fields import FieldRefused, Fields
 from journal.records.kinds import VALUES
 from journal.records.medicines import Medicine
 
-SECRETIVE = {"note", "name", "text", "told", "answer", "reason"}
+SECRETIVE = {"note", "name", "text", "told", "answer", "reason", "confirm"}
 
 
 def read_value(kind: Kind, fields: Mapping[str, Any]) -> Fields:

@@ -3,7 +3,7 @@
 import uuid
 from datetime import datetime
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from journal.care.rhythm import read_rhythm
 from journal.care.weekly import is_one_named_day, names_weekly_medicine
@@ -15,11 +15,14 @@ def tell_everyone(session: Session, medicine: Medicine, plan: DosePlan, *, now: 
     """Open a question to every caregiver if this plan needed the word DAILY."""
     if not names_weekly_medicine(medicine.name) or is_one_named_day(read_rhythm(plan.rhythm)):
         return
+    key = f"{AlertKind.WEEKLY_DAILY}:{plan.id}"
+    if session.exec(select(Alert.id).where(Alert.key == key)).first() is not None:
+        return
     session.add(
         Alert(
             child_id=medicine.child_id,
             kind=AlertKind.WEEKLY_DAILY,
-            key=f"{AlertKind.WEEKLY_DAILY}:{plan.id}",
+            key=key,
             entries=[],
             opened_at=now,
         )

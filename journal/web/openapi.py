@@ -9,12 +9,17 @@ from pydantic.json_schema import models_json_schema
 
 from journal.records.kinds import VALUES
 from journal.settings import VERSION
+from journal.web.plan_bodies import AddMedicine, ChangeMedicine
 from journal.web.sync_body import ChangeBody, SyncBody
 
 bp = Blueprint("openapi", __name__, url_prefix="/api/v1")
 
 # Bodies by endpoint and method. Routes without a body need no line.
-BODIES: dict[tuple[str, str], type[BaseModel]] = {("sync.sync", "POST"): SyncBody}
+BODIES: dict[tuple[str, str], type[BaseModel]] = {
+    ("sync.sync", "POST"): SyncBody,
+    ("api_plans.add", "POST"): AddMedicine,
+    ("api_plans.change", "PATCH"): ChangeMedicine,
+}
 SCHEMAS = "#/components/schemas/"
 
 

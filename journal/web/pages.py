@@ -3,6 +3,8 @@
 from journal.web import (
     account,
     alerts,
+    api_due,
+    api_plans,
     api_push,
     api_reading,
     children,
@@ -30,6 +32,8 @@ from journal.web.log import pages as log_pages
 BLUEPRINTS = (
     account.bp,
     alerts.bp,
+    api_due.bp,
+    api_plans.bp,
     api_push.bp,
     api_reading.bp,
     children.bp,

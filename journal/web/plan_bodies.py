@@ -86,7 +86,7 @@ class ResumeBody(Body):
 
 
 class ChangeMedicine(Body):
-    """One decision: a new dose from a day, a stop, a pause, a resumption or a taper; or the label."""
+    """One decision: a new dose, a stop, a pause, a resumption, a taper; or the label alone."""
 
     name: Name | None = None
     strength: Strength | None = None

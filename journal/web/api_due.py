@@ -1,0 +1,86 @@
+"""What is due on a date, and whether somebody recorded it, through the API."""
+
+import uuid
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, jsonify, request
+from flask.typing import ResponseReturnValue
+
+from journal.care.dates import read_date
+from journal.care.days import due_instant
+from journal.care.units import show_amount
+from journal.clock import now
+from journal.plans.expected import medicines_of
+from journal.records.children import Child
+from journal.records.medicines import Medicine
+from journal.web.day_doses import DoseOfDay, doses_between, slots_of, with_records
+from journal.web.extensions import reading
+from journal.web.frame import child_or_404
+from journal.web.signed_in import require_person
+
+bp = Blueprint("api_due", __name__, url_prefix="/api/v1/children")
+bp.before_request(require_person)
+
+DAY = timedelta(days=1)
+
+
+@bp.get("/<uuid:child_id>/due")
+def due(child_id: uuid.UUID) -> ResponseReturnValue:
+    """The slots of one date on the child's calendar; today without `on`."""
+    moment = now()
+    with reading() as (session, actor):
+        child = child_or_404(session, actor, child_id)
+        zone = ZoneInfo(child.zone)
+        on = read_date(request.args["on"], "on") if "on" in request.args else _today(child, moment)
+        # A slot the clocks moved over midnight still belongs to its own date.
+        start = due_instant(datetime.combine(on, time(0)), zone) - DAY
+        end = start + 3 * DAY
+        slots, unreadable = slots_of(session, child, medicines_of(session, child.id), start, end)
+        slots = [one for one in slots if one.slot.wall.date() == on]
+        recorded = doses_between(session, child, start, end)
+        # A dose without a slot raises a question about its own date only.
+        near = [
+            dose
+            for dose in recorded
+            if dose.fields.get("slot") is not None or dose.at.astimezone(zone).date() == on
+        ]
+        rows = [_row(dose, zone) for dose in with_records(session, slots, near, moment)]
+    rows += [_unknown(medicine) for medicine in unreadable]
+    return jsonify(as_of=moment.isoformat(), due=rows)
+
+
+def _row(dose: DoseOfDay, zone: ZoneInfo) -> dict[str, Any]:
+    """`unknown` when a dose of that day was recorded without saying for which slot."""
+    plan, by = dose.expected.plan, dose.recorded or dose.extra
+    open_state = "unknown" if dose.extra else "none"
+    return {
+        "medicine": str(dose.expected.medicine.id),
+        "name": dose.expected.medicine.name,
+        "slot": dose.expected.slot.key,
+        "amount": show_amount(plan.amount),
+        "unit": plan.unit,
+        "state": "recorded" if dose.recorded else open_state,
+        "outcome": dose.recorded.fields["outcome"] if dose.recorded else None,
+        "by": by.by if by else None,
+        "at": by.at.astimezone(zone).isoformat() if by else None,
+    }
+
+
+def _unknown(medicine: Medicine) -> dict[str, Any]:
+    return {
+        "medicine": str(medicine.id),
+        "name": medicine.name,
+        "slot": None,
+        "amount": None,
+        "unit": None,
+        "state": "unknown",
+        "outcome": None,
+        "by": None,
+        "at": None,
+    }
+
+
+def _today(child: Child, moment: datetime) -> date:
+    return moment.astimezone(ZoneInfo(child.zone)).date()

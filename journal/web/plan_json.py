@@ -1,0 +1,42 @@
+"""A medicine as the API tells of it."""
+
+from typing import Any
+
+from journal.care.units import show_amount
+from journal.plans.standing import Standing
+from journal.records.medicines import DosePlan
+
+
+def medicine_json(one: Standing) -> dict[str, Any]:
+    """The medicine with the plan that holds, what comes after it, and whether it is held."""
+    medicine = one.medicine
+    told: dict[str, Any] = {
+        "id": str(medicine.id),
+        "name": medicine.name,
+        "strength": medicine.strength,
+        "form": medicine.form,
+        "state": one.state.value,
+        **_plan_json(one.plan),
+        "coming": [_plan_json(plan) for plan, _first_on in one.coming],
+        "held": None,
+    }
+    if one.held is not None:
+        told["held"] = {
+            "what": one.held.turn.value,
+            "on": one.held.on.isoformat(),
+            "reason": one.held.reason,
+            "review_on": one.held.review_on and one.held.review_on.isoformat(),
+        }
+    return told
+
+
+def _plan_json(plan: DosePlan) -> dict[str, Any]:
+    return {
+        "amount": show_amount(plan.amount),
+        "unit": plan.unit,
+        "rhythm": plan.rhythm,
+        "from": plan.first_on.isoformat(),
+        "until": plan.last_on and plan.last_on.isoformat(),
+        "then": plan.then,
+        "ask_after": plan.ask_after and plan.ask_after.isoformat(),
+    }

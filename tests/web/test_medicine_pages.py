@@ -1,0 +1,215 @@
+"""Medicines on the pages: H4 and H5 on screen, H8, H10, H16, and nothing typed is lost."""
+
+import re
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlmodel import select
+
+from journal.clock import now
+from journal.entries import record
+from journal.records.entries import Alert
+from journal.records.medicines import DosePlan, Medicine, MedicineTurn
+from tests.family import ZONE, change
+
+# Forty ways in which a family, a pharmacy or a tired thumb writes it.
+FORTY = """methotrexate; Methotrexate; METHOTREXATE; methotrexat; metotrexato; méthotrexate; MTX
+mtx; Mtx 10 mg; M.T.X.; Trexall; trexall 5; Xatmep; Jylamvo; Otrexup; Rasuvo; Metoject; metoject pen
+Nordimet; Maxtrex; Methofill; Zlatal; Ebetrex; Lantarel; Metex; Emthexate; Ledertrexate
+methotrexate sodium; Methotrexate 2.5 mg tablets; methotrexte; methotrexatee; metohtrexate
+methotrexste; mehtotrexate; nethotrexate; metho-trexate; meth0trexate; Methotrexate (weekly)
+methotrexaat; metotressato; Methotrexate Tabs""".replace("\n", "; ").split("; ")
+
+TODAY = now().astimezone(ZoneInfo(ZONE)).date()
+
+
+@pytest.fixture
+def ada(as_person):
+    return as_person("ada")
+
+
+@pytest.fixture
+def url(family):
+    return f"/children/{family.nora}/medicines"
+
+
+def dose_form(**more):
+    typed = {"name": "Prednisolone", "strength": "", "form": "", "step": "2", "amount": "12.5"}
+    typed |= {"unit": "mg", "rhythm": "day", "times": ["08:00"], "from": "2026-11-01"}
+    return typed | more
+
+
+def all_of(family, table):
+    with family.database.reading() as session:
+        return session.exec(select(table)).all()
+
+
+def chosen_rhythm(page):
+    found = re.search(r'name="rhythm" value="(\w+)"[^>]* checked', page)
+    return found[1] if found else None
+
+
+def test_h4_forty_names_start_as_weekly_with_the_weekday_in_full(ada, url):
+    assert len(FORTY) >= 40
+    for name in FORTY:
+        page = ada.post(f"{url}/add", data={"name": name, "step": "1"}).text
+        assert (name, chosen_rhythm(page)) == (name, "week")
+        assert "Tuesday" in page
+        assert not re.search(r'name="on" value="\w+"[^>]* checked', page)
+
+
+def test_h4_no_other_name_starts_with_a_rhythm(ada, url):
+    for name in ("Prednisolone", "Folic acid", "Hydroxychloroquine", "Metoprolol"):
+        page = ada.post(f"{url}/add", data={"name": name, "step": "1"}).text
+        assert (name, chosen_rhythm(page)) == (name, None)
+
+
+def test_h4_daily_methotrexate_is_a_hard_stop_that_everybody_learns_of(ada, family, url, as_person):
+    typed = dose_form(name="Methotrexate", amount="15")
+    reply = ada.post(f"{url}/add", data=typed)
+    assert reply.status_code == 422
+    assert "type DAILY and write who told you" in reply.text
+    assert 'value="15"' in reply.text
+    assert not all_of(family, Medicine)
+    wrong = {**typed, "confirm_word": "yes", "confirm_told_by": "Dr. Okafor"}
+    assert ada.post(f"{url}/add", data=wrong).status_code == 422
+    meant = {**wrong, "confirm_word": "DAILY"}
+    assert ada.post(f"{url}/add", data=meant).status_code == 303
+    assert all_of(family, DosePlan)[0].told_by == "Dr. Okafor"
+    for place in (url, f"/children/{family.nora}/today"):
+        page = as_person("ben").get(place).text
+        assert "Methotrexate is not planned once a week" in page
+        assert "Dr. Okafor" in page
+
+
+def test_h4_the_list_says_the_weekday_in_full(ada, url):
+    weekly = dose_form(name="Methotrexate", rhythm="week", on=["tuesday"], times=["18:00"])
+    assert ada.post(f"{url}/add", data=weekly).status_code == 303
+    assert "once a week, on Tuesday, at 18:00" in ada.get(url).text
+
+
+def test_h5_a_new_weekday_shows_the_gap_and_waits_for_it(ada, family, url):
+    tuesday = {"every": "week", "on": ["tuesday"], "times": ["18:00"]}
+    medicine = family.medicine("Methotrexate", "15", rhythm=tuesday, first_on=date(2026, 1, 1))
+    given = {"medicine": str(medicine.id), "outcome": "given", "amount": "15", "unit": "mg"}
+    with family.database.transaction() as session:
+        request = change(family.nora, "dose", made_at=now(), **given)
+        record(session, family.actor(session, "ben"), request, now=now())
+    tomorrow = (TODAY + timedelta(days=1)).strftime("%A").lower()
+    typed = dose_form(rhythm="week", on=[tomorrow], times=["18:00"])
+    typed |= {"amount": "15", "from": TODAY.isoformat()}
+    reply = ada.post(f"{url}/{medicine.id}/change", data=typed)
+    assert "8 days since the last" in reply.text
+    assert "less than five days" in reply.text
+    assert len(all_of(family, DosePlan)) == 1
+    seen = re.search(r'name="seen" value="([^"]+)"', reply.text)[1]
+    reply = ada.post(f"{url}/{medicine.id}/change", data={**typed, "seen": seen})
+    assert reply.status_code == 303
+    assert max(plan.first_on for plan in all_of(family, DosePlan)) > TODAY
+
+
+def test_h11_a_change_in_the_past_says_which_days_it_writes_anew(ada, family, url):
+    medicine = family.medicine(first_on=date(2026, 1, 1))
+    first = TODAY - timedelta(days=4)
+    typed = dose_form(**{"from": first.isoformat(), "amount": "10"})
+    page = ada.post(f"{url}/{medicine.id}/change", data=typed).text
+    assert "writes the plan of past days anew" in page
+    assert f"from {first.day} {first:%b %Y}" in page
+    assert "stay as they were recorded" in page
+    assert len(all_of(family, DosePlan)) == 1
+
+
+def test_bad_numbers_and_dates_come_back_with_what_was_typed(ada, family, url):
+    bad = {"amount": "1,000", "from": "31/04/2026", "unit": "spoon", "times": ["25:00"]}
+    reply = ada.post(f"{url}/add", data=dose_form(**bad))
+    assert reply.status_code == 422
+    for typed in ("1,000", "31/04/2026", "25:00"):
+        assert f'value="{typed}"' in reply.text
+    for sentence in ("Is this 1 or 1000", "Write the date as", "Choose the unit", "as 08:00"):
+        assert sentence in reply.text
+    assert not all_of(family, Medicine)
+
+
+def test_b16_errors_of_a_taper_stand_at_their_row(ada, family, url):
+    medicine = family.medicine()
+    typed = {"from_0": "2026-12-01", "amount_0": "10", "from_2": "2026-12-01", "amount_2": "5"}
+    reply = ada.post(f"{url}/{medicine.id}/taper", data=typed)
+    assert reply.status_code == 422
+    assert 'id="from_2-error"' in reply.text
+    typed |= {"from_2": "2026-12-08"}
+    reply = ada.post(f"{url}/{medicine.id}/taper", data=typed)
+    assert 'href="#then"' in reply.text
+    typed |= {"then": "stop"}
+    reply = ada.post(f"{url}/{medicine.id}/taper", data=typed)
+    assert 'id="until-error"' in reply.text
+    assert len(all_of(family, DosePlan)) == 1
+
+
+def test_a_taper_is_looked_at_and_then_kept(ada, family, url):
+    medicine = family.medicine()
+    typed = {"from_0": "2030-01-01", "amount_0": "10", "from_1": "2030-01-08", "amount_1": "5"}
+    typed |= {"then": "ask", "until": "2030-01-14"}
+    page = ada.post(f"{url}/{medicine.id}/taper", data=typed).text
+    assert "Tuesday 1 Jan 2030" in page
+    seen = re.search(r'name="seen" value="([^"]+)"', page)[1]
+    reply = ada.post(f"{url}/{medicine.id}/taper", data={**typed, "seen": seen})
+    assert reply.status_code == 303
+    page = ada.get(f"{url}/{medicine.id}").text
+    assert "from 8 Jan 2030: 5 mg" in page
+    assert "The written plan ends on 14 Jan 2030. Ask your team what follows." in page
+
+
+def test_h7_h8_stop_and_pause_need_their_reason_and_stay_in_the_history(ada, family, url):
+    medicine = family.medicine()
+    here = f"{url}/{medicine.id}"
+    today = TODAY.isoformat()
+    assert ada.post(f"{here}/pause", data={"on": today, "reason": "fever"}).status_code == 422
+    review = (TODAY + timedelta(days=7)).isoformat()
+    pause = {"on": today, "reason": "fever", "review_on": review}
+    assert ada.post(f"{here}/pause", data=pause).status_code == 303
+    assert "Paused since" in ada.get(url).text
+    assert ada.post(f"{here}/stop", data={"on": today, "reason": ""}).status_code == 422
+    assert ada.post(f"{here}/resume", data={"on": today}).status_code == 303
+    assert ada.post(f"{here}/stop", data={"on": today, "reason": "rash"}).status_code == 303
+    assert len(all_of(family, MedicineTurn)) == 3
+    page = ada.get(here).text
+    assert all(word in page for word in ("fever", "rash", "Started again from", "Ada"))
+    assert "Change the dose" not in page
+
+
+def test_h16_the_childs_name_stands_on_every_button_that_writes(ada, family, url):
+    medicine = family.medicine()
+    page = ada.post(f"{url}/add", data={"name": "Folic acid", "step": "1"}).text
+    assert "Save for Nora" in page
+    for place in ("stop", "pause", "change", "taper"):
+        assert (
+            "Nora" in re.search(r"<h1>(.*?)</h1>", ada.get(f"{url}/{medicine.id}/{place}").text)[1]
+        )
+    tom = f"/children/{family.tom}/medicines/{medicine.id}"
+    reply = ada.post(f"{tom}/stop", data={"on": TODAY.isoformat(), "reason": "x"})
+    assert reply.status_code == 422
+    assert "another child" in reply.text
+    assert not all_of(family, MedicineTurn)
+
+
+def test_h42_a_name_much_like_another_is_pointed_out(ada, family, url):
+    family.medicine("Prednisolone")
+    page = ada.post(f"{url}/add", data={"name": "Prednisone", "step": "1"}).text
+    assert "Nora takes Prednisolone already" in page
+
+
+def test_h34_a_mistake_is_removed_after_asking(ada, family, url):
+    medicine = family.medicine()
+    assert "Remove Prednisolone" in ada.get(f"{url}/{medicine.id}/remove").text
+    assert ada.post(f"{url}/{medicine.id}/remove").status_code == 303
+    assert not all_of(family, Medicine)
+    assert not all_of(family, Alert)
+
+
+def test_who_may_look_sees_the_plan_and_no_button(as_person, family, url):
+    medicine = family.medicine()
+    page = as_person("cleo").get(f"{url}/{medicine.id}").text
+    assert "Prednisolone" in page
+    assert "Change the dose" not in page
+    assert "Add a medicine" not in as_person("cleo").get(url).text
