@@ -4,10 +4,9 @@
     .venv/bin/python scripts/screenshots.py          into docs/images/
     .venv/bin/python scripts/screenshots.py OUT      elsewhere
 
-The demo is loaded and served in a folder of its own, on the last Tuesday morning,
-the day of a weekly medicine.
-Needs the development requirements, Chromium and poppler. Exits 1 with a sentence when something is
-missing or a picture is too large.
+The demo is loaded and served in a folder of its own, as of last Tuesday evening, when a weekly
+medicine is due. Needs the development requirements, Chromium and poppler. Exits 1 with a sentence
+when something is missing or a picture is too large.
 """
 
 import json
@@ -38,13 +37,13 @@ LOOKS: tuple[tuple[str, Literal["light", "dark"]], ...] = (
     ("today", "light"),
     ("today-dark", "dark"),
 )
-WEEKDAY = 1
+TUESDAY = 1
 DAYS = 90
 LARGEST = 300_000
-PATIENCE_SECONDS = 120
+PATIENCE_SECONDS = 300
 DOTS_PER_INCH = 100
 
-# The one caller of the clock is moved to the morning before anything else has taken `now` from it.
+# The one caller of the clock is moved to the evening before anything else has taken `now` from it.
 AS_OF = """
 import sys, datetime, journal.clock as clock
 shift = datetime.datetime.fromisoformat(sys.argv.pop(1)) - datetime.datetime.now(datetime.UTC)
@@ -54,19 +53,17 @@ main()
 """
 
 
-def last_morning() -> datetime:
-    """A quarter past eight in New York, on the day of the week this picture is best on, gone by.
+def last_tuesday() -> datetime:
+    """Five to six in the evening in New York, on the last Tuesday that is over.
 
     Not ahead: the scheduler of the reminders keeps the clock of the machine and would wait for it.
     """
-    now = datetime.now(ZoneInfo("America/New_York"))
-    past = now.replace(hour=8, minute=15, second=0, microsecond=0) - timedelta(
-        days=(now.weekday() - WEEKDAY) % 7
-    )
-    return past if past < now else past - timedelta(days=7)
+    today = datetime.now(ZoneInfo("America/New_York"))
+    evening = today.replace(hour=17, minute=55, second=0, microsecond=0)
+    return evening - timedelta(days=(today.weekday() - TUESDAY) % 7 or 7)
 
 
-MORNING = last_morning()
+EVENING = last_tuesday()
 
 
 class Failed(Exception):
@@ -109,8 +106,8 @@ def served(data: Path) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def journal(*words: str) -> list[str]:
-    """The command line of one of Sunhat's commands, in that morning."""
-    python = [sys.executable, "-c", AS_OF, MORNING.isoformat()]
+    """The command line of one of Sunhat's commands, in that evening."""
+    python = [sys.executable, "-c", AS_OF, EVENING.isoformat()]
     return [*python, "--app", "wsgi", "journal", *words]
 
 
@@ -152,7 +149,7 @@ def take(address: str, demo: dict[str, Any], out: Path, scratch: Path) -> Iterat
         for name, scheme in LOOKS:
             context = browser.new_context(**PHONE, color_scheme=scheme)
             page = context.new_page()
-            page.clock.install(time=MORNING)  # pages say how old they are
+            page.clock.install(time=EVENING)  # pages say how old they are
             sign_in(page, address, demo["accounts"][0])
             today = page.goto(f"{address}/children/{child}/today", wait_until="networkidle")
             if today is None or not today.ok:
@@ -174,7 +171,7 @@ def sign_in(page: Page, address: str, account: dict[str, str]) -> None:
 
 def printed(context: BrowserContext, url: str, out: Path, scratch: Path) -> Path:
     """Fetch the PDF of the last days and return the picture of its first page."""
-    to_on = MORNING.date()
+    to_on = EVENING.date()
     days = {"from": (to_on - timedelta(days=DAYS - 1)).isoformat(), "to": to_on.isoformat()}
     reply = context.request.get(url, params={**days, "paper": "a4"})
     if not reply.ok:

@@ -7,7 +7,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from journal.records.database import Database
 from journal.reminders.worker import open_sender
-from journal.settings import Settings
+from journal.settings import BadSetting, Settings
 from journal.web import assets, errors, language, security, signed_in
 from journal.web.pages import BLUEPRINTS
 
@@ -19,7 +19,10 @@ def create(settings: Settings, database: Database) -> Flask:
     app = Flask("journal", root_path=str(ROOT), static_folder=None)
     app.extensions["journal_settings"] = settings
     app.extensions["journal_database"] = database
-    app.extensions["journal_sender"] = open_sender(settings)
+    try:
+        app.extensions["journal_sender"] = open_sender(settings)
+    except ValueError as error:
+        raise BadSetting(str(error)) from error
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

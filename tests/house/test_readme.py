@@ -40,7 +40,8 @@ def is_run_by_make_test(file: str, test: str) -> bool:
         return False
     code = path.read_text(encoding="utf-8")
     found = re.search(rf"((?:^@.*\n(?:^[ )\]].*\n)*)*)^def {test}\(", code, re.MULTILINE)
-    return bool(found) and not re.search(r"mark\.(skip|xfail|nightly)", found[1])
+    left_out = r"^@(pytest\.)?mark\.(skip|xfail|nightly)"
+    return bool(found) and not re.search(left_out, found[1], re.MULTILINE)
 
 
 @pytest.mark.parametrize("image", IMAGES)
@@ -79,6 +80,7 @@ def test_the_two_commands_come_before_everything_else():
         ("@pytest.mark.parametrize(\n    'x', [1]\n)\ndef test_a(x):\n", True),
         ("@pytest.mark.nightly\ndef test_a():\n", False),
         ("@pytest.mark.skip\n@pytest.mark.parametrize(\n    'x', [1]\n)\ndef test_a(x):\n", False),
+        ("@mark.parametrize('x', [param(1, marks=mark.nightly)])\ndef test_a(x):\n", True),
         ("def test_ab():\n", False),
     ],
 )
