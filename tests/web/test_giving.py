@@ -22,7 +22,6 @@ from tests.web.daily import (
     when,
 )
 
-
 pytestmark = pytest.mark.usefixtures("midday")
 
 

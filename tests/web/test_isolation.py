@@ -27,9 +27,10 @@ from journal.entries import record
 from journal.records.entries import Alert, AlertKind
 from journal.records.invitations import invite
 from journal.records.people import Account, AuthSession, Membership, Role
-from journal.records.reminders import Delivery, Occurrence, PushSubscription
+from journal.records.reminders import Delivery, Occurrence, PhoneState, PushSubscription
 from journal.records.tables import METADATA
 from tests.family import PASSPHRASE_HASH, change
+from tests.web.conftest import browser
 
 RULES = {
     key: rule
@@ -82,6 +83,7 @@ def victim(family) -> Victim:
             endpoint="https://fcm.googleapis.com/x",
             p256dh="x",
             auth="x",
+            state=PhoneState.GONE,
             created_at=now(),
             seen_at=now(),
         )
@@ -152,8 +154,7 @@ def test_t1_every_route_has_a_rule(app):
 
 @pytest.mark.parametrize("who", EVERYBODY)
 def test_t1_every_route_answers_everybody_as_its_rule_says(app, family, victim, as_person, who):
-    client = as_person(who) if who != "anonymous" else app.test_client()
-    client.environ_base["HTTP_SEC_FETCH_SITE"] = "same-origin"
+    client = as_person(who) if who != "anonymous" else browser(app)
     wrong = []
     for rule, method in sorted(routes(app), key=lambda each: (each[0].rule, each[1])):
         key = f"{rule.endpoint} {method}"
