@@ -107,7 +107,7 @@ def test_infusion_keeps_lots_premedication_and_reaction(family, as_person):
         form["action"],
         data={
             **fields,
-            "other_product": "Privigen",
+            "product": "Privigen",
             "amount": "20",
             "unit": "g",
             "weight_kg": "24.6",
@@ -135,7 +135,7 @@ def test_infusion_keeps_lots_premedication_and_reaction(family, as_person):
 
 def test_second_stay_needs_no_typing(family, as_person):
     ada = as_person("ada")
-    send(ada, open_form(ada, family, "stay"), other_hospital="City Hospital", **when(-9000))
+    send(ada, open_form(ada, family, "stay"), hospital="City Hospital", **when(-9000))
     page = ada.get(f"/children/{family.nora}/log/stay").text
     assert 'value="City Hospital" id="hospital" checked' in " ".join(page.split())
 

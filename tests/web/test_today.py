@@ -160,8 +160,8 @@ def test_h17_page_says_how_old_it_is_and_loads_again(family, as_person):
 def test_running_infusion_and_open_stay_offer_their_end(family, as_person):
     ada = as_person("ada")
     for what, data in {
-        "infusion": {"other_product": "Privigen"},
-        "stay": {"other_hospital": "City Hospital"},
+        "infusion": {"product": "Privigen"},
+        "stay": {"hospital": "City Hospital"},
     }.items():
         form = form_to(ada.get(f"/children/{family.nora}/log/{what}").text, what)
         assert send(ada, form, **data, **when(-30)).status_code == 303

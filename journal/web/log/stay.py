@@ -29,7 +29,7 @@ class StayForm(LogForm):
 
     def start(self, scene: Scene, asked: Mapping[str, str]) -> dict[str, Any]:
         known = _hospitals(scene)
-        return {"hospital": known[0]} if known else {"hospital": "other"}
+        return {"hospital": known[0]} if known else {}
 
     def read(self, form: Form, scene: Scene) -> list[dict[str, Any]]:
         at = read_when(form, "at", scene.zone)

@@ -1,0 +1,145 @@
+"""Bad input: the same sentence through forms and API, and the journal as it was before."""
+
+import uuid
+from datetime import date, timedelta
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from journal.clock import now
+from journal.records.columns import uuid7
+from tests.web.daily import daily_at, digest, doses, entries, ids, slot_at, today_at, when
+
+ROWS = yaml.safe_load((Path(__file__).parent.parent / "bad_inputs.yaml").read_text("utf-8"))
+# A change that was refused is kept for its author; it is no part of the journal.
+NO_PART_OF_THE_JOURNAL = {"quarantine"}
+
+
+@pytest.fixture
+def stand_ins(family) -> dict[str, str]:
+    """What {…} means in a row."""
+    daily = daily_at(-10)
+    return {
+        "nora": str(family.nora),
+        "tom": str(family.tom),
+        "medicine": str(family.medicine(amount="7.5", rhythm=daily).id),
+        "toms": str(family.medicine(amount="7.5", rhythm=daily, child="tom").id),
+        "mias": str(family.medicine(amount="7.5", rhythm=daily, child="mia", by="eve").id),
+        "today": f"{today_at(0):%Y-%m-%d}",
+        "now": now().isoformat(),
+        "in_3_days": f"{today_at(3 * 24 * 60):%Y-%m-%d}",
+        "slot": slot_at(-10),
+        "uuid": str(uuid.uuid4()),
+        "note_10001": "x" * 10_001,
+        "marks_200": "e" + "\u0301" * 200,
+    }
+
+
+def filled(value: Any, stand_ins: dict[str, str]) -> Any:
+    """The row's value with what its stand-ins mean."""
+    if isinstance(value, str):
+        for name, meant in stand_ins.items():
+            value = value.replace(f"{{{name}}}", meant)
+        return value
+    if isinstance(value, list):
+        return [filled(each, stand_ins) for each in value]
+    if isinstance(value, dict):
+        return {name: filled(each, stand_ins) for name, each in value.items()}
+    return value
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row['id']}-{row['via']}")
+def test_bad_input_is_refused_in_words_and_changes_nothing(family, as_person, stand_ins, row):
+    row = filled(row, stand_ins)
+    before = digest(family.database, without=NO_PART_OF_THE_JOURNAL)
+    {"form": through_form, "sync": through_sync, "api": through_api}[row["via"]](
+        as_person("ada"), family, row
+    )
+    assert digest(family.database, without=NO_PART_OF_THE_JOURNAL) == before
+
+
+def test_every_row_has_a_name_of_its_own():
+    names = [(row["id"], row["via"]) for row in ROWS]
+    assert len(names) == len(set(names))
+
+
+def through_form(client, family, row):
+    data = {**when(), **ids(), **row["data"]}
+    reply = client.post(row["url"], data=data)
+    page = unescape(reply.text)
+    assert reply.status_code == row["status"]
+    assert row["sentence"] in page
+    if row["field"]:
+        assert f'id="{row["field"]}-error"' in page
+    for name, typed in row["data"].items():
+        if name not in row.get("lost", []) and isinstance(typed, str):
+            assert typed in page, f"{name} was lost"
+
+
+def through_sync(client, family, row):
+    change = {
+        "id": str(uuid7(now())),
+        "entry": str(uuid7(now())),
+        "child": str(family.nora),
+        "kind": row["kind"],
+        "base": None,
+        "delete": False,
+        "made_at": now().isoformat(),
+        "zone": "America/New_York",
+        "fields": {"at": now().isoformat(), **row["fields"]},
+        **row.get("change", {}),
+    }
+    batch = {
+        "device": str(uuid.UUID(int=1)),
+        "person": str(family.people["ada"]),
+        "sent_at": now().isoformat(),
+        "epoch": None,
+        "cursor": None,
+        "changes": [change],
+    }
+    reply = client.post("/api/v1/sync", json=batch)
+    assert reply.status_code == 200
+    result = reply.json["results"][0]
+    assert result["status"] == row["status"]
+    check(result["errors"][0], row)
+
+
+def through_api(client, family, row):
+    reply = client.open(row["url"], method=row.get("method", "POST"), json=row["json"])
+    assert reply.status_code == row["status"]
+    check(reply.json, row)
+
+
+def check(error, row):
+    """The error as programs read it."""
+    assert (error["error"], error["field"] or "") == (row["code"], row["field"] or "")
+    assert row["sentence"] in error["message"]
+    assert len(error.get("got") or "") <= 40
+
+
+def test_b4_amounts_are_kept_as_they_are_meant(family, as_person, stand_ins):
+    ada = as_person("ada")
+    for typed, meant in ((".5", "0.5"), ("5.0", "5"), ("7,5", "7.5")):
+        form = {
+            "medicine": stand_ins["medicine"],
+            "outcome": "given",
+            "amount": typed,
+            "unit": "mg",
+            "confirmed": "amount_unusual",
+        }
+        reply = ada.post(f"/children/{family.nora}/log/dose", data={**form, **when(), **ids()})
+        assert reply.status_code == 303
+        assert meant in {str(dose.amount) for dose in doses(family)}
+
+
+@pytest.mark.parametrize(("fold", "hour"), [("0", 5), ("1", 6)])
+def test_b12_the_first_or_the_second_is_kept(family, as_person, fold, hour):
+    data = {"note": "woke up", "at_on": "2024-11-03", "at_time": "01:30", "at_fold": fold}
+    reply = as_person("ada").post(f"/children/{family.nora}/log/note", data={**data, **ids()})
+    assert reply.status_code == 303
+    assert entries(family)[0].at.hour == hour
+    assert entries(family)[0].at.date() == date(2024, 11, 3)
+    assert now() - entries(family)[0].at > timedelta(0)
