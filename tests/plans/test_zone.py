@@ -1,0 +1,80 @@
+"""H12: a journey at any hour shows what it will do, and does just that."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from journal.entries import record
+from journal.plans.expected import expected
+from journal.plans.zone import change_zone, gaps, next_doses
+from journal.records.children import Child
+from tests.family import change
+
+TWICE = {"every": "day", "times": ["08:00", "20:00"]}
+JOURNEYS = [
+    ("Europe/Berlin", "America/Los_Angeles"),
+    ("America/Los_Angeles", "Australia/Sydney"),
+    ("Australia/Sydney", "America/Los_Angeles"),
+]
+
+
+def give_all(family, medicine, until, zone):
+    """Record every slot of the two days before `until`."""
+    with family.database.transaction() as session:
+        child = session.get_one(Child, family.nora)
+        child.zone = zone
+        session.flush()
+        due = expected(session, child, until - timedelta(days=2), until)
+        for one in due:
+            fields = {"medicine": str(medicine.id), "slot": one.slot.key, "outcome": "given"}
+            at = one.slot.due_at
+            request = change(family.nora, "dose", made_at=at, amount="5", unit="mg", **fields)
+            assert record(session, family.actor(session, "ben"), request, now=at).stored
+        return due[-1].slot.due_at
+
+
+@pytest.mark.parametrize(("here", "there"), JOURNEYS)
+def test_h12_the_preview_is_what_fires_and_an_odd_gap_is_said(family, here, there):
+    medicine = family.medicine(rhythm=TWICE, amount="5")
+    start = datetime(2026, 11, 24, tzinfo=ZoneInfo(here))
+    warned = 0
+    for hour in range(0, 24, 3):
+        moment = start + timedelta(days=3 * hour, hours=hour)
+        last = give_all(family, medicine, moment, here)
+        with family.database.transaction() as session:
+            child = session.get_one(Child, family.nora)
+            actor = family.actor(session, "ada")
+            (gap,) = gaps(session, child, ZoneInfo(there), now=moment)
+            change_zone(session, actor, child, ZoneInfo(there), now=moment)
+            fires = next_doses(session, child, now=moment)
+        assert gap.next.slot.due_at == fires[0].slot.due_at
+        assert gap.gap == fires[0].slot.due_at - last
+        share = gap.gap / timedelta(hours=12)
+        assert gap.is_unusual == (not 0.6 <= share <= 1.4 or bool(gap.passed))
+        warned += gap.is_unusual
+        walls = {one.slot.wall for one in gap.passed}
+        assert all(
+            wall <= moment.astimezone(ZoneInfo(there)).replace(tzinfo=None) for wall in walls
+        )
+    assert warned
+
+
+def test_h12_a_weekly_medicine_does_not_mind_a_few_hours(family):
+    tuesday = {"every": "week", "on": ["tuesday"], "times": ["18:00"]}
+    family.medicine("Methotrexate", "15", rhythm=tuesday, first_on=date(2026, 1, 1))
+    moment = datetime(2026, 11, 26, 12, tzinfo=ZoneInfo("America/New_York"))
+    with family.database.reading() as session:
+        child = session.get_one(Child, family.nora)
+        (gap,) = gaps(session, child, ZoneInfo("Europe/Berlin"), now=moment)
+    assert gap.usual == timedelta(days=7)
+    assert not gap.is_unusual
+
+
+def test_h12_looking_changes_nothing(family):
+    family.medicine(rhythm=TWICE)
+    with family.database.transaction() as session:
+        child = session.get_one(Child, family.nora)
+        gaps(session, child, ZoneInfo("Asia/Tokyo"), now=datetime.now(ZoneInfo("UTC")))
+        assert not session.dirty
+        assert child.zone == "America/New_York"
