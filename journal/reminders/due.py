@@ -72,7 +72,8 @@ def _queue(session: Session, occurrence: Occurrence, tried: Sequence[Delivery]) 
         if delivery.outcome in MAY_RETURN:
             delivery.outcome = None
             delivery.lease = None
-            delivery.next_at = occurrence.due_at
+            # The slot may be due at another instant by now.
+            delivery.due_at = delivery.next_at = occurrence.due_at
             queued += 1
     known = {delivery.subscription_id for delivery in tried}
     for phone in phones_to_tell(session, occurrence):

@@ -1,15 +1,20 @@
 """Occurrences are what the plans expect, once each, whatever changes and whenever one looks."""
 
 import random
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
+from journal.care.problems import Refused
 from journal.care.rhythm import read_rhythm
 from journal.entries.record import record
 from journal.plans.expected import expected
 from journal.plans.medicines import Dosing, change_dose, turn
+from journal.plans.zone import change_zone
 from journal.records.children import Child
 from journal.records.medicines import Medicine, Turn
+from journal.reminders.answers import Kind
 from journal.reminders.planning import AHEAD, plan_ahead
 from tests.family import NOW, change
 from tests.reminders.world import (
@@ -17,6 +22,7 @@ from tests.reminders.world import (
     HOUR,
     MINUTE,
     FakeSender,
+    answers,
     beat,
     ends,
     give,
@@ -64,7 +70,8 @@ def test_h6_occurrences_are_exactly_what_the_plans_expect(small_family):
         {"once": "2026-11-27T12:00"},
     ]
     for _ in range(60):
-        with family.database.transaction() as session:
+        # A stopped medicine is not stopped again, nor its dose changed.
+        with suppress(Refused), family.database.transaction() as session:
             ada, child = family.actor(session, "ada"), session.get_one(Child, family.nora)
             medicine = session.get_one(Medicine, chance.choice(medicines).id)
             today = now.astimezone(UTC).date() - timedelta(days=1)
@@ -209,3 +216,34 @@ def test_h19_after_a_long_sleep_overdue_slots_are_listed_and_recent_ones_sent(fa
     beat(family, sender, NOW + 81 * HOUR)
     assert ends(family, NOW + 81 * HOUR) == ["late"] * 7 + ["accepted"]
     assert [said["body"] for _, said, *_ in sender.sent] == ["Due at 16:30"]
+
+
+def test_travel_west_rings_no_slot_again_that_is_still_being_tried(small_family):
+    family, sender = small_family, answers(Kind.FAILED)
+    family.medicine(now=BEFORE)
+    phone(family, "ada")
+    beat(family, sender, NOW)
+    travel(family, "America/Los_Angeles")
+    for minutes in range(0, 200, 10):
+        beat(family, sender, NOW + minutes * MINUTE)
+    (first, *_) = occurrences(family)
+    assert (first.due_at, first.outcome) == (NOW, "failed")
+    assert {one.slot for one in occurrences(family) if one.outcome} == {first.slot}
+
+
+def test_after_a_move_west_a_phone_that_was_not_reached_rings_at_the_new_time(small_family):
+    family, deaf = small_family, answers(Kind.FAILED)
+    family.medicine(now=BEFORE)
+    phone(family, "ada")
+    beat(family, deaf, NOW)
+    with family.database.transaction() as session:
+        child = session.get_one(Child, family.nora)
+        actor = family.actor(session, "ada")
+        change_zone(session, actor, child, ZoneInfo("America/Los_Angeles"), now=NOW + MINUTE)
+    hears = FakeSender()
+    for minutes in range(2, 200, 9):
+        beat(family, hears, NOW + minutes * MINUTE)
+    (first, *_) = occurrences(family)
+    assert (first.slot, first.due_at) == ("2026-11-22T08:00", NOW + 3 * HOUR)
+    assert first.outcome == "accepted"
+    assert len(hears.sent) == 1
