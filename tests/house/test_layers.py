@@ -135,7 +135,7 @@ def test_durations_and_our_own_clock_are_not_taken_for_one(line):
     ("importer", "module", "wrong"),
     [
         ("records/x.py", "journal.entries.record", True),
-        ("web/x.py", "journal.reminders.plan", True),
+        ("summary/x.py", "journal.reminders.plan", True),
         ("care/x.py", "journal.clock", True),
         ("care/x.py", "journal.create_app", True),
         ("web/x.py", "journal.entries.record", False),
