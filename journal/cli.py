@@ -12,6 +12,7 @@ import click
 import waitress
 from flask import Flask, current_app
 from flask.cli import AppGroup
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, select
 
 from journal.clock import now
@@ -35,7 +36,7 @@ from journal.web.signed_in import hashed
 
 group = AppGroup("journal", help="Sunhat's own commands.")
 FILE = click.Path(dir_okay=False, path_type=Path)
-SORRY = (BadSetting, WrongSchema, NotDurable, DemoRefused, BackupRefused)
+SORRY = (BadSetting, WrongSchema, NotDurable, DemoRefused, BackupRefused, OperationalError)
 
 
 def init_app(app: Flask) -> None:
@@ -69,7 +70,8 @@ def verb(*, schema: bool = True) -> Callable[[Callable[..., None]], Callable[...
                     check_schema(_database())
                 function(*args, **options)
             except SORRY as error:
-                raise click.ClickException(str(error)) from error
+                cause = error.orig if isinstance(error, OperationalError) else error
+                raise click.ClickException(str(cause)) from error
 
         return run
 

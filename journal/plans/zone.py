@@ -31,7 +31,7 @@ class Gap:
 
     before    the last dose taken, or the last slot when none was recorded near it
     usual     the hours between these two slots had the zone stayed
-    passed    slots that the new wall clock has left behind: nobody is reminded of them
+    passed    slots that the new wall clock has left behind; the last two hours are still reminded
     """
 
     medicine: Medicine

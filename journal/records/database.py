@@ -78,9 +78,13 @@ def journal_mode() -> str:
 
 def _open(url: str) -> sa.Engine:
     if not url.startswith("sqlite"):
-        return sa.create_engine(url, pool_pre_ping=True)
+        return sa.create_engine(url, pool_pre_ping=True, hide_parameters=True)
     engine = sa.create_engine(
-        url, connect_args={"timeout": BUSY_SECONDS, "isolation_level": None}, pool_size=16
+        url,
+        connect_args={"timeout": BUSY_SECONDS, "isolation_level": None},
+        pool_size=16,
+        # An error that is logged must not carry names and notes with it.
+        hide_parameters=True,
     )
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)

@@ -9,6 +9,8 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from journal.care.rhythm import is_weekly_or_rarer, read_rhythm
+from journal.care.weekly import names_weekly_medicine
 from journal.entries.reading import Shown
 from journal.plans.expected import Expected
 from journal.records.medicines import DosePlan, Medicine, MedicineTurn
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 GIVEN_NOW = ("due", "overdue")
+HOURS_LATE = timedelta(hours=3)
 FIELDS_OF_ALL = ("medicine", "slot", "amount", "unit", "change", "entry")
 
 
@@ -105,8 +108,15 @@ def coming_row(day: "Day", one: Expected) -> Row:
 
 
 def give_all(day: "Day", doses: Sequence[DoseOfDay]) -> Row | None:
-    """One button for everything that is due now, from two doses on."""
-    due = [dose.expected for dose in doses if dose.state in GIVEN_NOW]
+    """One button for the usual doses that are due now, from two on.
+
+    A weekly medicine and a dose that is hours late each want a look and a tap of their own.
+    """
+    due = [
+        dose.expected
+        for dose in doses
+        if dose.state in GIVEN_NOW and _is_usual(dose.expected, day.now)
+    ]
     if len(due) < 2:
         return None
     return {
@@ -115,6 +125,12 @@ def give_all(day: "Day", doses: Sequence[DoseOfDay]) -> Row | None:
         "hidden": {"doses": "\n".join(_line(day, one) for one in due)},
         "names": ", ".join(day.names[one.medicine.id].name for one in due),
     }
+
+
+def _is_usual(one: Expected, now: datetime) -> bool:
+    weekly = is_weekly_or_rarer(read_rhythm(one.plan.rhythm))
+    guarded = weekly or names_weekly_medicine(one.medicine.name)
+    return not guarded and now - one.slot.due_at <= HOURS_LATE
 
 
 def _line(day: "Day", one: Expected) -> str:

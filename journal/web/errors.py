@@ -130,6 +130,6 @@ def _busy(error: OperationalError) -> Response:
 
 
 def _unexpected(error: Exception) -> Response:
-    # The path carries ids only; names, notes and bodies never reach the log.
-    log.error("%s %s failed", request.method, request.path, exc_info=error)
+    # The rule, not the path: some paths carry a link's secret. Nor names, notes or bodies.
+    log.error("%s %s failed", request.method, request.url_rule, exc_info=error)
     return answer(500)
