@@ -19,8 +19,15 @@ def raise_alert(
     *,
     now: datetime,
 ) -> None:
-    """Ask everybody, once: a key never asks twice, nor again after it was answered."""
-    if session.exec(select(Alert.id).where(Alert.key == key)).first() is None:
+    """Ask everybody, once: a key never asks twice, nor again after a person answered it.
+
+    A question that closed because it no longer stood is open again when it stands again.
+    """
+    known = session.exec(select(Alert).where(Alert.key == key)).first()
+    if known is not None:
+        if known.closed_by is None:
+            known.closed_at = None
+    else:
         session.add(
             Alert(
                 child_id=child_id,

@@ -35,7 +35,10 @@ def concerns(
     session: Session, change: ChangeRequest, value: Fields, medicine: Medicine | None
 ) -> tuple[Problem, ...]:
     """Return what a person should look at before, or after, this dose is written."""
-    if medicine is None or not isinstance(value, Dose) or not DOSE_FIELDS & change.fields.keys():
+    if medicine is None or not isinstance(value, Dose):
+        return ()
+    # A change without fields brings a deleted dose back: then everything about it counts anew.
+    if change.fields and not DOSE_FIELDS & change.fields.keys():
         return ()
     child = session.get_one(Child, change.child)
     zone = ZoneInfo(child.zone)

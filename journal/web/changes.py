@@ -19,6 +19,10 @@ from journal.records.entries import Change
 from journal.web.forms import Form
 
 LOW_BITS = (1 << 62) - 1
+# What was in the journal before was answered then: bringing it back is not asked about again.
+ANSWERED_BEFORE = frozenset(
+    {"possible_double_dose", "weekly_again", "amount_unusual", "as_needed_limit"}
+)
 
 
 class NotWritten(Exception):

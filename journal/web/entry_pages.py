@@ -15,7 +15,15 @@ from journal.entries.clashes import open_clashes
 from journal.entries.merge import DELETED
 from journal.entries.reading import Shown, get_entry, history
 from journal.records.access import Actor, Right, Stranger
-from journal.web.changes import Ids, NotWritten, Wanted, fresh_ids, read_id, write_or_roll_back
+from journal.web.changes import (
+    ANSWERED_BEFORE,
+    Ids,
+    NotWritten,
+    Wanted,
+    fresh_ids,
+    read_id,
+    write_or_roll_back,
+)
 from journal.web.entry_fields import fact_rows, label_of, revisions, value_of
 from journal.web.entry_words import icon_of, title_of
 from journal.web.extensions import reading, writing
@@ -88,7 +96,7 @@ def _turn(child_id: uuid.UUID, entry_id: uuid.UUID, *, delete: bool) -> Response
                 kind=shown.kind,
                 base=base_of(form),
                 delete=delete,
-                confirmed=frozenset({"possible_double_dose", "weekly_again", "amount_unusual"}),
+                confirmed=ANSWERED_BEFORE,
             )
             write_or_roll_back(session, actor, child, wanted, now=now())
             title = title_of(shown, names_of(session, child_id))

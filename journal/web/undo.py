@@ -15,7 +15,15 @@ from journal.entries.reading import get_entry
 from journal.records.access import Actor, Right, Stranger
 from journal.records.children import Child
 from journal.records.entries import Change
-from journal.web.changes import Ids, NotWritten, Wanted, following, read_id, write_or_roll_back
+from journal.web.changes import (
+    ANSWERED_BEFORE,
+    Ids,
+    NotWritten,
+    Wanted,
+    following,
+    read_id,
+    write_or_roll_back,
+)
 from journal.web.extensions import writing
 from journal.web.forms import Form
 from journal.web.frame import child_or_404, toast
@@ -62,8 +70,7 @@ def _take_back(session: Session, actor: Actor, child: Child, ids: Ids, moment: d
         kind=shown.kind,
         base=ids.change,
         delete=not done.content["delete"],
-        # What was deleted was a fact before; bringing it back asks nothing anew.
-        confirmed=frozenset({"possible_double_dose", "weekly_again", "amount_unusual"}),
+        confirmed=ANSWERED_BEFORE,
     )
     write_or_roll_back(session, actor, child, undo, now=moment)
 

@@ -1,4 +1,4 @@
-"""What tests of the daily pages share: forms as a page hands them out, and what the journal holds."""
+"""What tests of the daily pages share: forms as a page hands them out, what the journal holds."""
 
 import hashlib
 import re
@@ -74,7 +74,9 @@ def planned(medicine, slot: str, **more: str) -> dict[str, str]:
 def forms(page: str) -> list[dict[str, str]]:
     """The hidden fields of every form of a page, with its address as `action`."""
     found = []
-    for action, body in re.findall(r'<form[^>]*action="([^"]*)"[^>]*>(.*?)</form>', page, re.DOTALL):
+    for action, body in re.findall(
+        r'<form[^>]*action="([^"]*)"[^>]*>(.*?)</form>', page, re.DOTALL
+    ):
         hidden = re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', body)
         found.append({"action": unescape(action), **{n: unescape(v) for n, v in hidden}})
     return found

@@ -118,6 +118,19 @@ def test_h2_two_doses_written_offline_ask_everybody_until_one_is_deleted(
     assert "Two doses of" not in as_person("ben").get(url(family, "today")).text
 
 
+def test_h2_second_dose_brought_back_asks_everybody_again(family, as_person, prednisolone):
+    for person in ("ada", "ben"):
+        offline(family, person, prednisolone)
+    ada = as_person("ada")
+    page = ada.get(url(family, "today")).text
+    mistake = page.split("is a mistake")[0].rpartition('href="')[2].split('"')[0]
+    send(ada, form_to(ada.get(mistake).text, "/delete"))
+    assert "Two doses of" not in ada.get(url(family, "today")).text
+    send(ada, form_to(ada.get(mistake).text, "/restore"))
+    assert len(doses(family)) == 2
+    assert "Two doses of Prednisolone" in ada.get(url(family, "today")).text
+
+
 def test_h2_really_given_twice_closes_the_question_for_everybody(family, as_person, prednisolone):
     for person in ("ada", "ben"):
         offline(family, person, prednisolone)

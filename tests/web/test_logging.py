@@ -50,7 +50,12 @@ def test_symptom_takes_two_taps_and_save(family, as_person):
 
 def test_symptoms_of_the_last_weeks_stand_first(family, as_person):
     ada = as_person("ada")
-    for symptom, minutes in (("stairs", -50), ("fatigue", -40), ("fatigue", -30), ("falls", -60000)):
+    for symptom, minutes in (
+        ("stairs", -50),
+        ("fatigue", -40),
+        ("fatigue", -30),
+        ("falls", -60000),
+    ):
         send(ada, open_form(ada, family, "symptom"), symptom=symptom, **when(minutes))
     page = ada.get(f"/children/{family.nora}/log/symptom").text
     first = page.split("All symptoms")[0]
