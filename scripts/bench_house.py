@@ -45,6 +45,7 @@ class House:
     device: str
     epoch: str | None = None
     cursor: str | None = None
+    given: int = 0
 
     def page(self, name: str) -> Request:
         path = f"{self.prefix}/children/{self.family.nora}/{name}"
@@ -52,10 +53,13 @@ class House:
 
     def dose(self) -> tuple[str, str, dict[str, str], bytes | None]:
         moment = now()
+        # Weeks ago, each in a slot of its own: Today shows the same before and after.
+        self.given += 1
+        at = moment - timedelta(days=40, minutes=self.given)
         fields = {
-            "at": moment.isoformat(),
+            "at": at.isoformat(),
             "medicine": str(self.medicine),
-            "slot": f"{moment.date()}T{secrets.randbelow(24):02}:{secrets.randbelow(60):02}",
+            "slot": at.isoformat()[:16],
             "outcome": "given",
             "amount": "12.5",
             "unit": "mg",

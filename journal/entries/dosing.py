@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -131,12 +132,7 @@ def _others(session: Session, new: doses.Dose, alike: Sequence[uuid.UUID]) -> li
         .join(Account, col(Account.id) == col(Entry.made_by))
         .where(col(DoseRow.medicine).in_([new.medicine, *alike]), col(Entry.id) != new.id)
         .where(col(Entry.deleted).is_(False))
-        .where(
-            sa.or_(
-                col(DoseRow.at).between(new.at - LOOK_BACK, new.at + LOOK_BACK),
-                col(DoseRow.slot) == new.slot,
-            )
-        )
+        .where(col(DoseRow.entry_id).in_(_near(new, [new.medicine, *alike])))
     ).all()
     return [
         doses.Dose(
@@ -149,6 +145,15 @@ def _others(session: Session, new: doses.Dose, alike: Sequence[uuid.UUID]) -> li
         )
         for entry, medicine, slot, at, outcome, name in rows
     ]
+
+
+def _near(new: doses.Dose, medicines: Sequence[object]) -> sa.CompoundSelect[Any]:
+    """Two look-ups, each by its own index: joined with OR they would read every dose there is."""
+    of_these = sa.select(col(DoseRow.entry_id)).where(col(DoseRow.medicine).in_(medicines))
+    return sa.union(
+        of_these.where(col(DoseRow.at).between(new.at - LOOK_BACK, new.at + LOOK_BACK)),
+        of_these.where(col(DoseRow.slot) == new.slot),
+    )
 
 
 def _is_weekly(medicine: Medicine, plan: DosePlan | None) -> bool:

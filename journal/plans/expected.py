@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, select
 
 from journal.care.history import spans_in_force
-from journal.care.rhythm import Slot, read_rhythm, slots
+from journal.care.rhythm import Slot, is_weekly_or_rarer, read_rhythm, slots
 from journal.plans.medicines import turn_at, turns_of
 from journal.records.children import Child
 from journal.records.medicines import DosePlan, Medicine, MedicineTurn
@@ -18,11 +18,15 @@ from journal.records.planned import plans_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expected:
-    """One slot of one medicine, with the dose plan that holds on its day."""
+    """One slot of one medicine, with the dose plan that holds on its day.
+
+    is_rare  the plan asks for one dose in seven days, or fewer
+    """
 
     medicine: Medicine
     plan: DosePlan
     slot: Slot
+    is_rare: bool
 
     @property
     def key(self) -> tuple[uuid.UUID, str]:
@@ -74,8 +78,10 @@ def _slots_of(
     zone = ZoneInfo(child.zone)
     for plan, first_on, last_on in spans_in_force(plans):
         if _touches(first_on, last_on, start, end, zone):
+            rhythm = read_rhythm(plan.rhythm)
+            is_rare = is_weekly_or_rarer(rhythm)
             for slot in slots(
-                read_rhythm(plan.rhythm),
+                rhythm,
                 first_on=first_on,
                 last_on=last_on,
                 zone=zone,
@@ -83,7 +89,7 @@ def _slots_of(
                 end=end,
             ):
                 if turn_at(turns, slot.due_at) is None:
-                    yield Expected(medicine=medicine, plan=plan, slot=slot)
+                    yield Expected(medicine=medicine, plan=plan, slot=slot, is_rare=is_rare)
 
 
 def _touches(

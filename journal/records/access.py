@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from sqlmodel import Session, select
+import sqlalchemy as sa
+from sqlmodel import Session, col
 
 from journal.records.children import Child
 from journal.records.people import Membership, Role
@@ -77,14 +78,14 @@ def actor_for(
     read_only: bool = False,
 ) -> Actor:
     """Return the person with the rights they hold now; `read_only` leaves only looking."""
-    memberships = session.exec(
-        select(Membership.household_id, Membership.role).where(Membership.account_id == account_id)
+    rows = session.execute(
+        sa.select(col(Membership.household_id), col(Membership.role), col(Child.id))
+        .outerjoin(Child, col(Child.household_id) == col(Membership.household_id))
+        .where(col(Membership.account_id) == account_id)
     ).all()
-    households = {household: Role(role) for household, role in memberships}
-    children = session.exec(
-        select(Child.id, Child.household_id).where(Child.household_id.in_(households))  # type: ignore[attr-defined]
-    ).all()
-    rights = {child: RIGHTS[households[household]] for child, household in children}
+    households = {household: Role(role) for household, role, _child in rows}
+    homes = {child: household for household, _role, child in rows if child is not None}
+    rights = {child: RIGHTS[households[household]] for child, household in homes.items()}
     if read_only:
         households = dict.fromkeys(households, Role.VIEWER)
         rights = {child: held & {Right.LOOK} for child, held in rights.items()}
@@ -92,6 +93,6 @@ def actor_for(
         account_id=account_id,
         households=households,
         children=rights,
-        homes=dict(children),
+        homes=homes,
         device=device,
     )

@@ -3,6 +3,7 @@
 import uuid
 from datetime import datetime
 
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, SQLModel
 
 from journal.records.columns import belongs_to
@@ -26,4 +27,7 @@ def note(
     now: datetime,
 ) -> None:
     """Remember that this phone synced, and what it holds back."""
-    session.merge(Device(id=device, account_id=account_id, seen_at=now, announced=announced))
+    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    seen = {"seen_at": now, "announced": announced}
+    row = insert(Device).values(id=device, account_id=account_id, **seen)
+    session.execute(row.on_conflict_do_update(index_elements=["id", "account_id"], set_=seen))

@@ -13,7 +13,7 @@ from sqlmodel import Session
 from journal.care.days import day_of, day_span
 from journal.care.history import plan_on
 from journal.care.problems import Refused
-from journal.care.rhythm import AsNeeded, is_weekly_or_rarer, read_rhythm
+from journal.care.rhythm import AsNeeded, read_rhythm
 from journal.entries.reading import Shown, timeline
 from journal.plans.expected import Expected, medicines_of
 from journal.plans.turns import turn_at, turns_of
@@ -145,7 +145,7 @@ class Day:
         today = {dose.expected.medicine.id for dose in self.doses if self._is_today(dose)}
         found: dict[Any, Expected] = {}
         for one in self.later_slots():
-            if _is_rare(one) and one.medicine.id not in today:
+            if one.is_rare and one.medicine.id not in today:
                 found.setdefault(one.medicine.id, one)
         return [quiet_row(self, one) for one in found.values()]
 
@@ -154,7 +154,7 @@ class Day:
 
     def _coming(self) -> list[dict[str, Any]]:
         until = self.span[1] + COMING
-        rare = [one for one in self.later_slots() if _is_rare(one) and one.slot.due_at < until]
+        rare = [one for one in self.later_slots() if one.is_rare and one.slot.due_at < until]
         return [coming_row(self, one) for one in rare[:10]]
 
     def _as_needed(self) -> list[dict[str, Any]]:
@@ -191,7 +191,3 @@ class Day:
             for entry in self.entries
             if entry.at >= self.span[0] and entry.id not in shown
         ]
-
-
-def _is_rare(one: Expected) -> bool:
-    return is_weekly_or_rarer(read_rhythm(one.plan.rhythm))

@@ -9,7 +9,6 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from journal.care.rhythm import is_weekly_or_rarer, read_rhythm
 from journal.care.weekly import names_weekly_medicine
 from journal.entries.reading import Shown
 from journal.plans.expected import Expected
@@ -128,8 +127,7 @@ def give_all(day: "Day", doses: Sequence[DoseOfDay]) -> Row | None:
 
 
 def _is_usual(one: Expected, now: datetime) -> bool:
-    weekly = is_weekly_or_rarer(read_rhythm(one.plan.rhythm))
-    guarded = weekly or names_weekly_medicine(one.medicine.name)
+    guarded = one.is_rare or names_weekly_medicine(one.medicine.name)
     return not guarded and now - one.slot.due_at <= HOURS_LATE
 
 
