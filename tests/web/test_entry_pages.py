@@ -183,6 +183,7 @@ def test_stay_is_discharged_on_the_same_entry(family, as_person):
     data = {"hospital": "City Hospital", **when(-2 * 24 * 60), **when(-5, "discharged")}
     assert send(ada, form, **data).status_code == 303
     assert fields_of(family, stay)["discharged"]
+    assert "Write the discharge" not in ada.get(f"/children/{family.nora}/today").text
     assert len(entries(family)) == 1
 
 

@@ -198,6 +198,8 @@ def test_undo_of_somebody_elses_child_is_nothing(family, as_person):
     assert send(eve, undo).status_code == 404
     undo["action"] = f"/children/{family.children['mia']}/undo"
     assert send(eve, undo).status_code == 404
+    undo["action"] = f"/children/{family.tom}/undo"
+    assert send(ada, undo).status_code == 404
     assert len(entries(family)) == 1
 
 

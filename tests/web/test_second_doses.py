@@ -1,0 +1,167 @@
+"""What stands in the way of giving a dose twice, or ten times as much."""
+
+import re
+import threading
+from datetime import timedelta
+
+import pytest
+
+from journal.clock import now
+from journal.entries import record
+from tests.family import change
+from tests.web.daily import (
+    daily_at,
+    digest,
+    doses,
+    form_to,
+    planned,
+    send,
+    slot_at,
+    today_at,
+    when,
+)
+
+pytestmark = pytest.mark.usefixtures("midday")
+
+
+@pytest.fixture
+def prednisolone(family):
+    return family.medicine(rhythm=daily_at(-10))
+
+
+def url(family, what="doses", child="nora"):
+    return f"/children/{family.children[child]}/{what}"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("rounds", [200])
+def test_h1_of_two_taps_at_once_one_is_written_and_one_is_asked(
+    family, as_person, prednisolone, rounds
+):
+    ada, ben = as_person("ada"), as_person("ben")
+    for number in range(rounds):
+        slot = (today_at(-10) - timedelta(days=number)).strftime("%Y-%m-%dT%H:%M")
+        # One medicine each round would cost more than the race: another slot is another dose.
+        replies = race(ada, ben, url(family), planned, prednisolone, slot)
+        statuses = sorted(reply.status_code for reply in replies)
+        assert statuses == [303, 409], f"round {number}: {statuses}"
+        asked = next(reply for reply in replies if reply.status_code == 409)
+        winner = "Ben" if asked is replies[0] else "Ada"
+        assert f"Already recorded by {winner}" in asked.text
+        assert re.search(r"Already recorded by \w+, \d+ \w+ \d\d:\d\d", asked.text)
+    found = doses(family)
+    assert len(found) == rounds == len({dose.slot for dose in found})
+
+
+def race(ada, ben, address, make, medicine, slot):
+    barrier, replies = threading.Barrier(2), [None, None]
+
+    def tap(place, client):
+        data = make(medicine, slot)
+        barrier.wait()
+        replies[place] = client.post(address, data=data)
+
+    threads = [threading.Thread(target=tap, args=each) for each in enumerate((ada, ben))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return replies
+
+
+def test_h1_second_dose_needs_a_reason_and_then_stands_without_a_question(
+    family, as_person, prednisolone
+):
+    ada, ben = as_person("ada"), as_person("ben")
+    ben.post(url(family), data=planned(prednisolone, slot_at(-10)))
+    asked = ada.post(url(family), data=planned(prednisolone, slot_at(-10)))
+    assert asked.status_code == 409
+    form = form_to(asked.text, "/doses")
+    before = digest(family.database)
+    assert send(ada, form).status_code == 409
+    assert digest(family.database) == before
+    assert send(ada, form, why_again="vomited", reason_again="at the table").status_code == 303
+    again = next(dose for dose in doses(family) if dose.again)
+    assert again.reason == "The first was vomited: at the table"
+    assert "Two doses of" not in ada.get(url(family, "today")).text
+
+
+def test_h2_two_doses_written_offline_ask_everybody_until_one_is_deleted(
+    family, as_person, prednisolone
+):
+    for person in ("ada", "ben"):
+        offline(family, person, prednisolone)
+    ada = as_person("ada")
+    page = ada.get(url(family, "today")).text
+    assert "Two doses of Prednisolone for one time" in page
+    mistake = page.split("is a mistake")[0].rpartition('href="')[2].split('"')[0]
+    entry = ada.get(mistake).text
+    send(ada, form_to(entry, "/delete"))
+    assert "Two doses of" not in as_person("ben").get(url(family, "today")).text
+
+
+def test_h2_second_dose_brought_back_asks_everybody_again(family, as_person, prednisolone):
+    for person in ("ada", "ben"):
+        offline(family, person, prednisolone)
+    ada = as_person("ada")
+    page = ada.get(url(family, "today")).text
+    mistake = page.split("is a mistake")[0].rpartition('href="')[2].split('"')[0]
+    send(ada, form_to(ada.get(mistake).text, "/delete"))
+    assert "Two doses of" not in ada.get(url(family, "today")).text
+    send(ada, form_to(ada.get(mistake).text, "/restore"))
+    assert len(doses(family)) == 2
+    assert "Two doses of Prednisolone" in ada.get(url(family, "today")).text
+
+
+def test_h2_really_given_twice_closes_the_question_for_everybody(family, as_person, prednisolone):
+    for person in ("ada", "ben"):
+        offline(family, person, prednisolone)
+    ada = as_person("ada")
+    page = ada.get(url(family, "today")).text
+    assert send(ada, form_to(page, "/answer")).status_code == 303
+    assert "Two doses of" not in as_person("ben").get(url(family, "today")).text
+    assert len(doses(family)) == 2
+
+
+def offline(family, person, medicine):
+    fields = {"medicine": str(medicine.id), "slot": slot_at(-10), "outcome": "given"}
+    sent = change(family.nora, "dose", made_at=now(), amount="12.5", unit="mg", **fields)
+    with family.database.transaction() as session:
+        assert record(session, family.actor(session, person), sent, now=now()).stored
+
+
+def test_h5_second_methotrexate_within_five_days_is_asked_about(family, as_person):
+    rhythm = {"every": "week", "on": ["tuesday"], "times": ["18:00"]}
+    mtx = family.medicine("Methotrexate", "15", rhythm=rhythm)
+    ada = as_person("ada")
+    first = {**planned(mtx, ""), "amount": "15", **when(-3 * 24 * 60)}
+    assert ada.post(url(family), data=first).status_code == 303
+    asked = ada.post(url(family), data={**planned(mtx, ""), "amount": "15"})
+    assert asked.status_code == 409
+    assert "less than five days away" in asked.text
+    assert "once a week, on Tuesday" in asked.text
+    assert len(doses(family)) == 1
+
+
+def test_b6_ten_times_the_planned_amount_is_asked_about(family, as_person):
+    prednisolone = family.medicine(amount="7.5", rhythm=daily_at(-10))
+    ada = as_person("ada")
+    asked = ada.post(url(family), data=planned(prednisolone, slot_at(-10), amount="75"))
+    assert asked.status_code == 409
+    assert "10 times as much" in asked.text
+    assert doses(family) == []
+    assert send(ada, form_to(asked.text, "/doses")).status_code == 303
+    assert str(doses(family)[0].amount) == "75"
+
+
+def test_what_was_asked_about_can_be_changed_without_typing_it_again(
+    family, as_person, prednisolone
+):
+    ada = as_person("ada")
+    data = planned(prednisolone, slot_at(-10), amount="125", note="with yoghurt")
+    form = form_to(ada.post(url(family), data=data).text, "/doses")
+    reply = send(ada, form, back="yes")
+    assert reply.status_code == 200
+    assert 'value="125"' in reply.text
+    assert "with yoghurt" in reply.text
+    assert doses(family) == []
