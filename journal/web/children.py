@@ -135,17 +135,20 @@ def _preview(
         change_zone(session, actor, child, there, now=moment)
         coming = next_doses(session, child, now=moment)
         rows = [
-            [
-                one.medicine.name,
-                amount_text(one.plan.amount, one.plan.unit),
-                moment_text(one.slot.due_at, there),
-                moment_text(one.slot.due_at, here),
-            ]
+            {
+                "what": f"{one.medicine.name} {amount_text(one.plan.amount, one.plan.unit)}",
+                "note": _(
+                    "%(there)s in %(place)s, that is %(here)s in %(home)s",
+                    there=moment_text(one.slot.due_at, there),
+                    place=place_text(wanted),
+                    here=moment_text(one.slot.due_at, here),
+                    home=place_text(here.key),
+                ),
+            }
             for one in coming
         ]
     return {
         "zone": wanted,
-        "head": [_("Medicine"), _("Amount"), place_text(wanted), place_text(here.key)],
         "rows": rows,
         "gaps": [_gap_text(gap) for gap in found if not gap.is_unusual],
         "warnings": [_gap_text(gap) for gap in found if gap.is_unusual],

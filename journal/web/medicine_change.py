@@ -54,13 +54,13 @@ class Preview:
     seen      what must still be true when it is saved: the plan's first day and the next slot
     lines     the change in words, as (term, value)
     doses     the next doses in words
-    notes     sentences about days that are written anew, and about a later beginning
+    notes     (title, text) about days that are written anew, and about a later beginning
     """
 
     seen: str
     lines: list[tuple[str, str]]
     doses: list[str]
-    notes: list[str]
+    notes: list[tuple[str, str]]
 
 
 @bp.route("/change", methods=["GET", "POST"])
@@ -184,7 +184,6 @@ def _preview(
     moment: datetime,
 ) -> Preview:
     today = moment.astimezone(ZoneInfo(child.zone)).date()
-    rhythm = read_rhythm(plan.rhythm)
     lines = [
         (_("Until then"), _plan_text(before.plan)),
         (_("From %(day)s", day=long_day(plan.first_on)), _plan_text(plan)),
@@ -193,23 +192,25 @@ def _preview(
     notes = []
     if plan.first_on > dosing.first_on:
         notes.append(
-            _(
-                "The last dose was on %(day)s. A weekly dose less than five days later is not "
-                "planned, so this begins on %(first)s.",
-                day=long_day(last_dose_on(session, child, medicine) or today),
-                first=long_day(plan.first_on),
+            (
+                _("It begins later"),
+                _(
+                    "The last dose was on %(day)s. A weekly dose less than five days later is not "
+                    "planned, so this begins on %(first)s.",
+                    day=long_day(last_dose_on(session, child, medicine) or today),
+                    first=long_day(plan.first_on),
+                ),
             )
         )
     if plan.first_on < today:
         notes.append(rewritten(session, child, medicine, plan.first_on, today))
-    if rhythm_text(rhythm) == rhythm_text(before.plan.rhythm) and plan.unit != before.plan.unit:
-        notes.append(
-            _(
-                "The unit changes from %(before)s to %(after)s. Check the label.",
-                before=before.plan.unit,
-                after=plan.unit,
-            )
+    if plan.unit != before.plan.unit:
+        units = _(
+            "From %(before)s to %(after)s. Check the label.",
+            before=before.plan.unit,
+            after=plan.unit,
         )
+        notes.append((_("Another unit"), units))
     return Preview(seen=f"{plan.first_on}/{key}", lines=lines, doses=doses, notes=notes)
 
 
@@ -222,14 +223,15 @@ def next_doses(
     texts = []
     for one in found[:NEXT_DOSES]:
         text = next_text(one.slot.wall, last_on, read_rhythm(one.plan.rhythm))
-        texts.append(f"{text}: {amount_text(one.plan.amount, one.plan.unit)}")
+        amount = amount_text(one.plan.amount, one.plan.unit).replace(" ", "\N{NO-BREAK SPACE}")
+        texts.append(f"{text}: {amount}")
         last_on = None
     return texts, found[0].slot.key if found else ""
 
 
 def rewritten(
     session: Session, child: Child, medicine: Medicine, first_on: date, today: date
-) -> str:
+) -> tuple[str, str]:
     """Which days of the past a plan writes anew, and that recorded doses stay (H11)."""
     start = due_instant(datetime.combine(first_on, time(0)), ZoneInfo(child.zone))
     recorded = session.exec(
@@ -239,13 +241,14 @@ def rewritten(
         .where(DoseRow.medicine == medicine.id, col(Entry.deleted).is_(False))
         .where(col(DoseRow.at) >= start)
     ).one()
-    return _(
+    text = _(
         "This writes the plan of past days anew, from %(first)s to %(last)s. "
         "The doses recorded since then (%(count)s) stay as they were recorded.",
         first=day_text(first_on),
         last=day_text(today - timedelta(days=1)),
         count=recorded,
     )
+    return _("Past days too"), text
 
 
 def _plan_text(plan: DosePlan) -> str:

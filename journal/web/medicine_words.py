@@ -35,6 +35,7 @@ def shown(one: Standing, *, today: date) -> dict[str, Any]:
         "weekly": weekly_label(rhythm),
         "rhythm": rhythm_text(rhythm),
         "since": _since(one),
+        "since_day": day_text(one.since),
         "told_by": one.plan.told_by,
         "coming": [coming_text(one, plan, first_on) for plan, first_on in one.coming],
         "ends": _ends(one, today),
