@@ -55,11 +55,11 @@ class House:
         moment = now()
         # Weeks ago, each in a slot of its own: Today shows the same before and after.
         self.given += 1
-        at = moment - timedelta(days=40, minutes=self.given)
+        at = moment - timedelta(days=30 + self.given % 300)
         fields = {
             "at": at.isoformat(),
             "medicine": str(self.medicine),
-            "slot": at.isoformat()[:16],
+            "slot": f"{at.date()}T12:{self.given // 300:02}",
             "outcome": "given",
             "amount": "12.5",
             "unit": "mg",

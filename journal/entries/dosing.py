@@ -13,7 +13,7 @@ from sqlmodel import Session, col
 from journal.care import doses
 from journal.care.days import show_moment
 from journal.care.problems import N_, Problem
-from journal.care.rhythm import AsNeeded, is_weekly_or_rarer, read_rhythm
+from journal.care.rhythm import AsNeeded, Rhythm, is_weekly_or_rarer, read_rhythm
 from journal.care.units import show_amount
 from journal.care.weekly import names_weekly_medicine
 from journal.entries import alerts
@@ -23,7 +23,7 @@ from journal.records.children import Child
 from journal.records.entries import AlertKind, Entry
 from journal.records.fields import Fields
 from journal.records.kinds.dose import Dose, DoseRow
-from journal.records.medicines import DosePlan, Medicine
+from journal.records.medicines import Medicine
 from journal.records.people import Account
 from journal.records.planned import plan_for
 
@@ -54,15 +54,18 @@ def concerns(
         unit=value.unit,
     )
     alike = _same_drug(session, medicine)
-    others = _others(session, new, alike)
+    rhythm = read_rhythm(plan.rhythm) if plan is not None else None
+    is_weekly = names_weekly_medicine(medicine.name) or is_weekly_or_rarer(rhythm)
+    days_matter = is_weekly or isinstance(rhythm, AsNeeded)
+    others = _others(session, new, [new.medicine, *alike], days_matter=days_matter)
     found: list[Problem | None] = []
     if (twin := doses.same_slot(new, others)) is not None:
         found.append(_already("possible_double_dose", twin, zone, beside=value.at))
-    elif _is_weekly(medicine, plan) and (near := doses.within_the_week(new, others, alike=alike)):
+    elif is_weekly and (near := doses.within_the_week(new, others, alike=alike)):
         found.append(_already("weekly_again", near, zone, beside=value.at))
     if plan is not None and value.amount is not None and value.unit is not None:
         found.append(doses.unusual_amount(value.amount, value.unit, plan.amount, plan.unit))
-    found.append(_over_the_limit(plan, new, others))
+    found.append(_over_the_limit(rhythm, new, others))
     return tuple(problem for problem in found if problem is not None)
 
 
@@ -117,8 +120,10 @@ def _same_drug(session: Session, medicine: Medicine) -> list[uuid.UUID]:
     return [other for other, name in others if names_weekly_medicine(name)]
 
 
-def _others(session: Session, new: doses.Dose, alike: Sequence[uuid.UUID]) -> list[doses.Dose]:
-    """The medicine's other doses that could matter: same slot, or within six days."""
+def _others(
+    session: Session, new: doses.Dose, medicines: Sequence[object], *, days_matter: bool
+) -> list[doses.Dose]:
+    """The other doses that could matter: of the same slot and, when asked, within six days."""
     rows = session.execute(
         sa.select(
             col(DoseRow.entry_id),
@@ -130,9 +135,9 @@ def _others(session: Session, new: doses.Dose, alike: Sequence[uuid.UUID]) -> li
         )
         .join(Entry, col(Entry.id) == col(DoseRow.entry_id))
         .join(Account, col(Account.id) == col(Entry.made_by))
-        .where(col(DoseRow.medicine).in_([new.medicine, *alike]), col(Entry.id) != new.id)
+        .where(col(Entry.id) != new.id)
         .where(col(Entry.deleted).is_(False))
-        .where(col(DoseRow.entry_id).in_(_near(new, [new.medicine, *alike])))
+        .where(col(DoseRow.entry_id).in_(_near(new, medicines, days_matter)))
     ).all()
     return [
         doses.Dose(
@@ -147,20 +152,16 @@ def _others(session: Session, new: doses.Dose, alike: Sequence[uuid.UUID]) -> li
     ]
 
 
-def _near(new: doses.Dose, medicines: Sequence[object]) -> sa.CompoundSelect[Any]:
-    """Two look-ups, each by its own index: joined with OR they would read every dose there is."""
+def _near(
+    new: doses.Dose, medicines: Sequence[object], days_matter: bool
+) -> sa.Select[Any] | sa.CompoundSelect[Any]:
+    """Look-ups each by its own index: joined with OR they would read every dose there is."""
     of_these = sa.select(col(DoseRow.entry_id)).where(col(DoseRow.medicine).in_(medicines))
-    return sa.union(
-        of_these.where(col(DoseRow.at).between(new.at - LOOK_BACK, new.at + LOOK_BACK)),
-        of_these.where(col(DoseRow.slot) == new.slot),
-    )
-
-
-def _is_weekly(medicine: Medicine, plan: DosePlan | None) -> bool:
-    """A medicine whose plan nobody can read is guarded like a weekly one: fail closed."""
-    if names_weekly_medicine(medicine.name):
-        return True
-    return plan is not None and is_weekly_or_rarer(read_rhythm(plan.rhythm))
+    of_slot = of_these.where(col(DoseRow.slot) == new.slot)
+    if not days_matter:
+        return of_slot
+    around = col(DoseRow.at).between(new.at - LOOK_BACK, new.at + LOOK_BACK)
+    return sa.union(of_slot, of_these.where(around))
 
 
 def _already(code: str, other: doses.Dose, zone: ZoneInfo, *, beside: datetime) -> Problem:
@@ -180,12 +181,9 @@ def _already(code: str, other: doses.Dose, zone: ZoneInfo, *, beside: datetime) 
 
 
 def _over_the_limit(
-    plan: DosePlan | None, new: doses.Dose, others: Sequence[doses.Dose]
+    rhythm: Rhythm | None, new: doses.Dose, others: Sequence[doses.Dose]
 ) -> Problem | None:
-    if plan is None or not doses.was_taken(new):
-        return None
-    rhythm = read_rhythm(plan.rhythm)
-    if not isinstance(rhythm, AsNeeded):
+    if not isinstance(rhythm, AsNeeded) or not doses.was_taken(new):
         return None
     earlier = [other.at for other in others if doses.was_taken(other) and other.at <= new.at]
     allowed = doses.next_allowed_at(earlier, rhythm, new.at)
