@@ -13,7 +13,7 @@ from sqlmodel import Session
 from journal.care.days import day_of, day_span
 from journal.care.history import plan_on
 from journal.care.problems import Refused
-from journal.care.rhythm import AsNeeded, read_rhythm
+from journal.care.rhythm import AsNeeded, is_weekly_or_rarer, read_rhythm
 from journal.entries.reading import Shown, timeline
 from journal.plans.expected import Expected, medicines_of
 from journal.plans.turns import turn_at, turns_of
@@ -37,8 +37,8 @@ from journal.web.medicine_names import Names, named
 
 # Last night's dose is still asked about after the day has begun.
 LOOK_BACK = timedelta(hours=12)
-# How far a weekly medicine's next day is looked for.
-LOOK_AHEAD = timedelta(days=62)
+# How far the next day of a weekly or rarer medicine is looked for.
+LOOK_AHEAD = timedelta(days=100)
 COMING = timedelta(days=8)
 
 
@@ -94,22 +94,23 @@ class Day:
 
     @cached_property
     def _slots(self) -> tuple[list[Expected], list[Medicine]]:
-        start = min(self.span[0], self.now - LOOK_BACK)
-        ahead = self.now + LOOK_AHEAD
-        return slots_of(self.session, self.child, self.medicines, start, ahead)
+        start, end = min(self.span[0], self.now - LOOK_BACK), self.span[1]
+        return slots_of(self.session, self.child, self.medicines, start, end)
 
     @cached_property
     def doses(self) -> list[DoseOfDay]:
         """The slots of the day, and last night's while nobody recorded them."""
-        start, end = self.span
-        slots = [one for one in self._slots[0] if one.slot.due_at < end]
         recorded = [entry for entry in self.entries if entry.kind == "dose"]
-        doses = with_records(self.session, slots, recorded, self.now)
-        return [dose for dose in doses if dose.is_open or dose.expected.slot.due_at >= start]
+        doses = with_records(self.session, self._slots[0], recorded, self.now)
+        return [dose for dose in doses if dose.is_open or self._is_today(dose)]
 
-    def later_slots(self) -> list[Expected]:
-        """The slots after this day."""
-        return [one for one in self._slots[0] if one.slot.due_at >= self.span[1]]
+    @cached_property
+    def rare_slots(self) -> list[Expected]:
+        """The slots of weekly and rarer medicines after this day."""
+        rare = [one for one in self.medicines if any(map(_is_rare, self.plans[one.id]))]
+        end = self.span[1]
+        found, _unreadable = slots_of(self.session, self.child, rare, end, end + LOOK_AHEAD)
+        return [one for one in found if one.is_rare]
 
     def unreadable(self) -> list[Medicine]:
         """Medicines whose plan nobody can read: shown as "can't tell", never left out."""
@@ -144,8 +145,8 @@ class Day:
         """Weekly medicines that are not due this day, each with its next day."""
         today = {dose.expected.medicine.id for dose in self.doses if self._is_today(dose)}
         found: dict[Any, Expected] = {}
-        for one in self.later_slots():
-            if one.is_rare and one.medicine.id not in today:
+        for one in self.rare_slots:
+            if one.medicine.id not in today:
                 found.setdefault(one.medicine.id, one)
         return [quiet_row(self, one) for one in found.values()]
 
@@ -154,8 +155,8 @@ class Day:
 
     def _coming(self) -> list[dict[str, Any]]:
         until = self.span[1] + COMING
-        rare = [one for one in self.later_slots() if one.is_rare and one.slot.due_at < until]
-        return [coming_row(self, one) for one in rare[:10]]
+        soon = [one for one in self.rare_slots if one.slot.due_at < until]
+        return [coming_row(self, one) for one in soon[:10]]
 
     def _as_needed(self) -> list[dict[str, Any]]:
         limits = {}
@@ -191,3 +192,10 @@ class Day:
             for entry in self.entries
             if entry.at >= self.span[0] and entry.id not in shown
         ]
+
+
+def _is_rare(plan: DosePlan) -> bool:
+    try:
+        return is_weekly_or_rarer(read_rhythm(plan.rhythm))
+    except Refused:
+        return False  # it stands among the unreadable ones

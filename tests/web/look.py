@@ -114,6 +114,25 @@ TODAY = {
         dose("Hydroxychloroquine", "200 mg · 1 tablet", "due", due="08:00", **OPEN),
     ],
     "recorded": [dose("Folic acid", "1 mg", "given", by="Ben", at="07:50", entry_url="#entry")],
+    "unsettled": [],
+    "as_needed": [
+        {
+            **dose("Paracetamol", "250 mg", "asneeded", **OPEN),
+            "count": "3 in last 24 h",
+            "last": "last 06:40",
+            "limits": "Label, as you copied it: 4 h apart, at most 4 in 24 h",
+            "waits": True,
+            "next": "next from 10:40 by the label",
+        }
+    ],
+    "paused": [
+        {
+            "when": None,
+            "what": "Azathioprine",
+            "note": "paused since 10 Nov 2026 (12 days): ask the team",
+            "url": "#m",
+        }
+    ],
     "later": [
         dose("Calcium with vitamin D", "1 tablet", "later", due="18:00", other_url="#other"),
         dose(
@@ -218,6 +237,8 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
             "has_medicines": False,
             "now": [],
             "recorded": [],
+            "as_needed": [],
+            "paused": [],
             "later": [],
             "coming": [],
             "earlier": [],
