@@ -159,6 +159,18 @@ def test_t39_of_owners_who_leave_at_the_same_moment_one_remains(database_url):
     family.database.close()
 
 
+def test_t4_rights_that_were_read_before_they_were_taken_away_are_worth_nothing(family):
+    house = family.households["lindqvist"]
+    with family.database.transaction() as session:
+        ada = family.actor(session, "ada")
+        change_role(session, ada, house, family.people["ben"], Role.OWNER)
+        stale = family.actor(session, "ben")
+        change_role(session, ada, house, family.people["ben"], Role.CAREGIVER)
+    with family.database.transaction() as session, pytest.raises(Stranger):
+        remove_member(session, stale, house, family.people["cleo"])
+    assert family.people["cleo"] in roles(family)
+
+
 def test_t39_one_link_lets_one_of_many_in(app, family):
     with family.database.transaction() as session:
         house = family.households["lindqvist"]
