@@ -48,15 +48,6 @@ def settle(session: Session, key: str, *, now: datetime) -> None:
         alert.closed_at = now
 
 
-def settle_about(
-    session: Session, child_id: uuid.UUID, entry_id: uuid.UUID, *, now: datetime
-) -> None:
-    """Close the open questions about doses that this entry was part of."""
-    for alert in open_alerts(session, [child_id]):
-        if str(entry_id) in alert.entries and alert.kind is not AlertKind.CONFLICT:
-            alert.closed_at = now
-
-
 def open_alerts(session: Session, children: Iterable[uuid.UUID]) -> Sequence[Alert]:
     """The open questions about these children, oldest first."""
     return session.exec(

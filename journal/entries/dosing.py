@@ -1,6 +1,5 @@
 """What a dose asks the family: second of its slot, again within the week, unusual, over a limit."""
 
-import uuid
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -16,16 +15,15 @@ from journal.care.problems import N_, Problem
 from journal.care.rhythm import AsNeeded, Rhythm, is_weekly_or_rarer, read_rhythm
 from journal.care.units import show_amount
 from journal.care.weekly import names_weekly_medicine
-from journal.entries import alerts
 from journal.entries.change import ChangeRequest
-from journal.entries.merge import Merged
 from journal.records.children import Child
-from journal.records.entries import AlertKind, Entry
+from journal.records.entries import Entry
 from journal.records.fields import Fields
 from journal.records.kinds.dose import Dose, DoseRow
 from journal.records.medicines import Medicine
 from journal.records.people import Account
 from journal.records.planned import plan_for
+from journal.records.same_drug import same_drug
 
 LOOK_BACK = timedelta(days=6)
 DOSE_FIELDS = {"medicine", "slot", "at", "outcome", "amount", "unit", "again"}
@@ -53,7 +51,7 @@ def concerns(
         amount=value.amount,
         unit=value.unit,
     )
-    alike = _same_drug(session, medicine)
+    alike = same_drug(session, medicine)
     rhythm = read_rhythm(plan.rhythm) if plan is not None else None
     is_weekly = names_weekly_medicine(medicine.name) or is_weekly_or_rarer(rhythm)
     days_matter = is_weekly or isinstance(rhythm, AsNeeded)
@@ -78,46 +76,8 @@ def unanswered(
     return tuple(warning for warning in warnings if warning.code not in answered)
 
 
-def raise_alerts(
-    session: Session,
-    change: ChangeRequest,
-    merged: Merged,
-    warnings: Sequence[Problem],
-    *,
-    now: datetime,
-) -> None:
-    """Ask every caregiver about a second dose, unless it was said to be meant."""
-    if merged.deleted or merged.fields.get("outcome") not in doses.TAKEN:
-        alerts.settle_about(session, change.child, change.entry, now=now)
-        return
-    if merged.fields.get("again") and merged.fields.get("reason"):
-        return
-    for warning in warnings:
-        if warning.code in SECOND_DOSE:
-            pair = sorted([change.entry, uuid.UUID(warning.values["entry"])])
-            kind = (
-                AlertKind.DOUBLE_DOSE
-                if warning.code == "possible_double_dose"
-                else AlertKind.WEEKLY_AGAIN
-            )
-            key = f"{kind}:{pair[0]}:{pair[1]}"
-            alerts.raise_alert(session, change.child, kind, key, pair, now=now)
-
-
 def _planned_day(value: Dose, zone: ZoneInfo) -> str:
     return (value.slot or value.at.astimezone(zone).isoformat())[:10]
-
-
-def _same_drug(session: Session, medicine: Medicine) -> list[uuid.UUID]:
-    """The child's other medicines that are methotrexate too, such as tablets beside a pen (H5)."""
-    if not names_weekly_medicine(medicine.name):
-        return []
-    others = session.execute(
-        sa.select(col(Medicine.id), col(Medicine.name)).where(
-            col(Medicine.child_id) == medicine.child_id, col(Medicine.id) != medicine.id
-        )
-    )
-    return [other for other, name in others if names_weekly_medicine(name)]
 
 
 def _others(

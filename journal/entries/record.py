@@ -1,16 +1,26 @@
 """The write path: apply one change to one entry, once, and say what became of it."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
+from uuid import UUID
 
 from sqlmodel import Session
 
 from journal.care.problems import N_, Problem, Refused
-from journal.entries import alerts, dosing, store
+from journal.entries import alerts, dosing, second_doses, store
 from journal.entries.change import ChangeRequest, Outcome, Result, rejected, restored
 from journal.entries.merge import DELETED, Edit, Merged, merge
-from journal.entries.validate import check_moment, check_references, read_value, written
+from journal.entries.validate import (
+    as_stored,
+    check_moment,
+    check_references,
+    read_value,
+    written,
+)
 from journal.records.access import Actor, Right
 from journal.records.entries import AlertKind, Change, Entry, Kind, Status
+from journal.records.medicines import Medicine
 
 
 def record(
@@ -27,7 +37,7 @@ def record(
         return refusal
     store.lock_household(session, change.child)
     if known := session.get(Change, change.id):
-        return _again(actor, change, known)
+        return _again(session, actor, change, known)
     try:
         return _apply(session, actor, change, now=now, ask=ask)
     except Refused as refused:
@@ -50,14 +60,17 @@ def _refusal(actor: Actor, change: ChangeRequest) -> Outcome | None:
     return None
 
 
-def _again(actor: Actor, change: ChangeRequest, known: Change) -> Outcome:
+def _again(session: Session, actor: Actor, change: ChangeRequest, known: Change) -> Outcome:
     """Answer a change id that was here before: the first outcome, or a conflict of contents."""
     same = known.digest == change.digest() and known.by == actor.account_id
+    clashed = not same or known.status is Status.CONFLICT
+    may_see = known.child_id in actor.children
+    current = store.current_of(session, known.entry_id) if clashed and may_see else None
     if not same:
         problem = Problem(
             "change_conflict", "id", N_("Two versions of this entry exist. Choose one.")
         )
-        return Outcome(result=Result.CONFLICT, errors=(problem,))
+        return Outcome(result=Result.CONFLICT, errors=(problem,), current=current)
     if known.status is Status.WAITING:
         return Outcome(result=Result.WAITING)
     return Outcome(
@@ -65,6 +78,7 @@ def _again(actor: Actor, change: ChangeRequest, known: Change) -> Outcome:
         revision=known.revision,
         warnings=tuple(restored(warning) for warning in known.warnings),
         errors=tuple(restored(error) for error in known.errors),
+        current=current,
     )
 
 
@@ -88,17 +102,23 @@ def _apply(
     if change.delete:
         _check_delete(change, entry)
         edit = Edit(change.id, seen, {}, deletes=True)
+        merged = merge([*edits, edit])
     else:
         before = merge(known for known in edits if known.id in seen)
         value = read_value(Kind(change.kind), {**before.fields, **change.fields})
         check_moment(value.at, change, now=now)
         medicine = check_references(session, actor, change.child, value, before=before.fields)
         edit = Edit(change.id, seen, written(value, change.fields))
-        warnings = dosing.concerns(session, change, value, medicine)
+        merged = merge([*edits, edit])
+        if seen != frozenset(known.id for known in edits):
+            # Somebody else's edit joins in: what then stands may be what nobody has looked at.
+            value = as_stored(Kind(change.kind), merged.fields)
+            medicine = session.get(Medicine, getattr(value, "medicine", None) or UUID(int=0))
+        if not merged.deleted:
+            warnings = dosing.concerns(session, change, value, medicine)
         if ask and (questions := dosing.unanswered(warnings, change, value)):
             return Outcome(result=Result.ASKED, warnings=questions)
 
-    merged = merge([*edits, edit])
     clashes = merged.clashes_of(change.id)
     status = Status.CONFLICT if clashes else Status.APPLIED
     revision = store.write(
@@ -112,8 +132,8 @@ def _apply(
         warnings=warnings,
         now=now,
     )
-    _ask_everybody(session, change, merged, warnings, now=now)
-    _release(session, actor, change, now=now)
+    _ask_everybody(session, change, merge(edits).fields, merged, warnings, now=now)
+    release(session, actor, change, now=now)
     return Outcome(
         result=Result(status.value),
         revision=revision,
@@ -132,13 +152,16 @@ def _check_delete(change: ChangeRequest, entry: Entry | None) -> None:
 def _ask_everybody(
     session: Session,
     change: ChangeRequest,
+    before: Mapping[str, Any],
     merged: Merged,
     warnings: tuple[Problem, ...],
     *,
     now: datetime,
 ) -> None:
-    if change.kind == Kind.DOSE:
-        dosing.raise_alerts(session, change, merged, warnings, now=now)
+    # A new dose that nothing was said about leaves every question as it is.
+    if change.kind == Kind.DOSE and (before or warnings):
+        views = [view for view in (before, merged.fields) if view]
+        second_doses.review(session, change.child, change.entry, views, now=now)
     key = f"conflict:{change.entry}"
     if merged.clashes:
         alerts.raise_alert(session, change.child, AlertKind.CONFLICT, key, [change.entry], now=now)
@@ -146,8 +169,8 @@ def _ask_everybody(
         alerts.settle(session, key, now=now)
 
 
-def _release(session: Session, actor: Actor, change: ChangeRequest, *, now: datetime) -> None:
-    """Apply the changes that waited for this one, oldest id first."""
+def release(session: Session, actor: Actor, change: ChangeRequest, *, now: datetime) -> None:
+    """Settle the changes that waited for this one, oldest id first: applied, or refused with it."""
     for waiting in store.waiting_for(session, change):
         follower, writer = store.woken(session, waiting, actor)
         try:
@@ -156,3 +179,4 @@ def _release(session: Session, actor: Actor, change: ChangeRequest, *, now: date
             _apply(session, writer, follower, now=now, ask=False)
         except Refused as refused:
             store.keep_refused(session, writer, follower, refused.problems, now=now)
+            release(session, writer, follower, now=now)

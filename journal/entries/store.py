@@ -1,6 +1,5 @@
 """How an entry, its revisions and its changes are read from and written to their tables."""
 
-import json
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
@@ -10,14 +9,15 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from journal.care.problems import N_, Problem, Refused
-from journal.entries.change import ChangeRequest, kept
-from journal.entries.merge import Edit, Merged
+from journal.entries.change import ChangeRequest, digest_of, kept
+from journal.entries.merge import DELETED, Edit, Merged
 from journal.entries.search import search_text
+from journal.entries.validate import as_stored
 from journal.records.access import Actor, actor_for
 from journal.records.children import Child
 from journal.records.entries import Change, Entry, Kind, Quarantine, Revision, Status
 from journal.records.feed import next_seq
-from journal.records.kinds import ROWS, VALUES
+from journal.records.kinds import ROWS
 
 
 def edits_of(session: Session, entry_id: uuid.UUID) -> list[Edit]:
@@ -70,7 +70,9 @@ def seen_by(
     seen = _seen(base_change, base_revision, edits)
     if seen is None and base_change is not None:
         refused = session.exec(
-            select(Quarantine.id).where(Quarantine.change_id == base_change)
+            select(Quarantine.id).where(
+                Quarantine.change_id == base_change, Quarantine.status == Status.REJECTED
+            )
         ).first()
         if refused is not None:
             raise Refused(
@@ -122,6 +124,9 @@ def write(
     """
     number = entry.revision + 1 if entry else 1
     _write_entry(session, actor, change, merged, entry, number, now=now)
+    if len(edit.seen) < number - 1:
+        # The writer has not seen everything: their phone must be told how it merged.
+        session.get_one(Entry, change.entry).changed_on = None
     base_change, base_revision = _base(change)
     session.add(
         Revision(
@@ -155,7 +160,7 @@ def _write_entry(
     now: datetime,
 ) -> None:
     kind = Kind(change.kind)
-    value = VALUES[kind].model_validate_json(json.dumps(dict(merged.fields)))
+    value = as_stored(kind, merged.fields)
     is_new = entry is None
     # Before the entry is added: its number is then part of the one INSERT.
     seq = next_seq(session, change.child)
@@ -249,6 +254,51 @@ def keep_refused(
         )
     )
     session.flush()
+
+
+def keep_raw(
+    session: Session,
+    actor: Actor,
+    raw: Mapping[str, Any],
+    errors: Iterable[Problem],
+    *,
+    now: datetime,
+) -> None:
+    """Keep what is not even a change, once, as it came."""
+    digest = digest_of(raw)
+    mine = select(Quarantine.id).where(
+        Quarantine.by == actor.account_id, Quarantine.digest == digest
+    )
+    if session.exec(mine).first() is not None:
+        return
+    try:
+        change_id = uuid.UUID(str(raw.get("id")))
+    except ValueError:
+        change_id = uuid.uuid4()
+    session.add(
+        Quarantine(
+            change_id=change_id,
+            by=actor.account_id,
+            device=actor.device,
+            digest=digest,
+            content=dict(raw),
+            status=Status.REJECTED,
+            errors=[kept(error) for error in errors],
+            received_at=now,
+        )
+    )
+    session.flush()
+
+
+def current_of(session: Session, entry_id: uuid.UUID) -> dict[str, Any] | None:
+    """The entry as it shows now, with its mark of deletion; None when there is none."""
+    row = session.exec(
+        select(Revision)
+        .where(Revision.entry_id == entry_id)
+        .order_by(col(Revision.number).desc())
+        .limit(1)
+    ).first()
+    return None if row is None else {**row.fields, DELETED: row.deleted}
 
 
 # Asked after every change, nearly always for nothing: built once.

@@ -1,6 +1,7 @@
 """Fields as they came, made into a value, or refused with one problem per field."""
 
 import json
+import re
 import uuid
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
@@ -21,15 +22,33 @@ from journal.records.medicines import Medicine
 
 SECRETIVE = {"note", "name", "text", "told", "answer", "reason", "confirm"}
 
+LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
+
 
 def read_value(kind: Kind, fields: Mapping[str, Any]) -> Fields:
     """Return the validated value. Raises Refused with every problem that was found."""
+    _check_encodable(fields)
     try:
         value = VALUES[kind].model_validate_json(json.dumps(dict(fields)))
     except ValidationError as error:
         raise Refused(*(problem_in(detail) for detail in error.errors())) from error
     value.check()
     return value
+
+
+def _check_encodable(fields: Mapping[str, Any]) -> None:
+    """Half of a pair of surrogates is no character: no database and no JSON reader takes it."""
+    for name, value in fields.items():
+        for text in value if isinstance(value, list) else [value]:
+            if isinstance(text, str) and (found := LONE_SURROGATE.search(text)):
+                sentence = N_("Character %(offset)s cannot be stored. Take it out and save again.")
+                offset = {"offset": str(found.start() + 1)}
+                raise Refused(Problem("text_invalid", shorten(name), sentence, offset))
+
+
+def as_stored(kind: Kind, fields: Mapping[str, Any]) -> Fields:
+    """The value of fields that were checked when they were written."""
+    return VALUES[kind].model_validate_json(json.dumps(dict(fields)))
 
 
 def written(value: Fields, names: Iterable[str]) -> dict[str, Any]:

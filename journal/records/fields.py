@@ -22,6 +22,7 @@ from journal.care.units import Unit, read_amount
 from journal.records.columns import DecimalText
 
 NOTE_LENGTH = 10_000
+FIRST_YEAR, LAST_YEAR = 1900, 2100
 MARKS_IN_A_ROW = 8
 
 
@@ -110,12 +111,10 @@ def _moment(value: Any) -> Any:
         raise _refuse(
             "date_invalid", N_("Add the offset, as in 2026-04-30T08:00:00+02:00."), got=value
         )
-    try:
-        return moment.astimezone(UTC)
-    except OverflowError as error:
-        raise _refuse(
-            "date_invalid", N_("There is no such day or time. Check it."), got=value
-        ) from error
+    # Far from both ends of the calendar, so that no zone and no look back runs over them.
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise _refuse("date_invalid", N_("Check the year of this moment."), got=value)
+    return moment.astimezone(UTC)
 
 
 def _whole(low: int, high: int) -> Callable[[Any], Any]:

@@ -1,6 +1,7 @@
 """The JSON body of a request: read once, whole, and strictly, before anything believes it."""
 
 import json
+import math
 from collections.abc import Iterable
 from typing import Any, NoReturn, TypeVar
 
@@ -30,7 +31,12 @@ def read_body(*, most_bytes: int = MOST_BYTES) -> dict[str, Any]:
 def parse_object(raw: bytes) -> dict[str, Any]:
     """Return the JSON object these bytes spell. Raises Refused as `read_body` does."""
     try:
-        value = json.loads(raw.decode(), object_pairs_hook=_object, parse_constant=_no_constant)
+        value = json.loads(
+            raw.decode(),
+            object_pairs_hook=_object,
+            parse_constant=_no_constant,
+            parse_float=_finite,
+        )
     except (ValueError, RecursionError) as error:
         if isinstance(error, Refused):
             raise
@@ -70,6 +76,14 @@ def _object(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
             raise Refused(Problem("json_duplicate_key", shorten(key), sentence, values))
         found[key] = value
     return found
+
+
+def _finite(text: str) -> float:
+    """A number such as 1e999 is infinite in Python and no JSON at all in a database."""
+    number = float(text)
+    if not math.isfinite(number):
+        raise _invalid()
+    return number
 
 
 def _no_constant(_name: str) -> NoReturn:

@@ -1,16 +1,18 @@
 """POST /api/v1/sync: phones hand in what they wrote and learn what others did."""
 
+import logging
 from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Blueprint, g, jsonify
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
-from journal.care.problems import Problem, Refused
+from journal.care.problems import N_, Problem, Refused
 from journal.clock import now
-from journal.entries import Outcome, Result
+from journal.entries import Outcome, Result, store
 from journal.entries.quarantine import receive
 from journal.entries.reading import Shown, changed_since
 from journal.records import devices
@@ -31,6 +33,7 @@ from journal.web.sync_body import (
     write_cursor,
 )
 
+log = logging.getLogger(__name__)
 bp = Blueprint("sync", __name__, url_prefix="/api/v1")
 bp.before_request(require_person)
 
@@ -69,9 +72,21 @@ def _one(
     try:
         change = read_change(raw, skew=skew)
     except Refused as refused:
+        store.keep_raw(session, actor, raw, refused.problems, now=moment)
         outcome = Outcome(result=Result.REJECTED, errors=refused.problems)
         return _result(raw.get("id"), outcome)
-    return _result(str(change.id), receive(session, actor, change, now=moment))
+    try:
+        with session.begin_nested():
+            outcome = receive(session, actor, change, now=moment)
+    except OperationalError:
+        raise  # the database, not the change: nothing is known, the phone sends the same again
+    except Exception as error:
+        # A fault of ours must not hold back what else waits on the phone; the change is kept.
+        log.error("a change could not be applied: %s", type(error).__name__)
+        problem = Problem("server_error", None, N_("The server failed here. Tell the owner."))
+        store.keep_refused(session, actor, change, (problem,), now=moment)
+        outcome = Outcome(result=Result.REJECTED, errors=(problem,))
+    return _result(str(change.id), outcome)
 
 
 def _result(change_id: object, outcome: Outcome) -> dict[str, Any]:

@@ -5,7 +5,7 @@ import binascii
 import json
 import uuid
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, NonNegativeInt, ValidationError
@@ -13,10 +13,12 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, NonNegativeInt
 from journal.care.problems import N_, Problem, Refused, shorten
 from journal.entries import ChangeRequest
 from journal.entries.reading import Marks
+from journal.records.fields import FIRST_YEAR, LAST_YEAR
 
 Model = TypeVar("Model", bound=BaseModel)
 MOST_CHANGES = 500
 MOST_BYTES = 1_000_000
+MOST_SKEW = timedelta(days=10)
 
 
 class ChangeBody(BaseModel):
@@ -53,8 +55,13 @@ class SyncBody(BaseModel):
 
 def read_batch(body: Mapping[str, Any]) -> SyncBody:
     """The batch; its changes are read one by one later. Raises Refused for the whole of it."""
-    batch = validated(SyncBody, body)
-    if len(batch.changes) > MOST_CHANGES:
+    # The changes stay out of it: one that cannot even be encoded must not stop the others.
+    changes = body.get("changes", [])
+    batch = validated(SyncBody, {**body, "changes": []})
+    if not isinstance(changes, list) or not all(isinstance(each, dict) for each in changes):
+        raise Refused(Problem("type", "changes", N_("Send the changes as a list of objects.")))
+    batch.changes = changes
+    if len(changes) > MOST_CHANGES:
         raise Refused(
             Problem(
                 "batch_too_large",
@@ -68,7 +75,13 @@ def read_batch(body: Mapping[str, Any]) -> SyncBody:
 
 def read_change(raw: Mapping[str, Any], *, skew: timedelta) -> ChangeRequest:
     """One change. Raises Refused with every field that is wrong."""
-    change = validated(ChangeBody, raw)
+    # Fields are read by their kind: it says which character cannot be stored.
+    fields = raw.get("fields", {})
+    if not isinstance(fields, dict):
+        raise Refused(Problem("type", "fields", N_("Send the fields as an object.")))
+    change = validated(ChangeBody, {**raw, "fields": {}})
+    if not FIRST_YEAR <= change.made_at.year <= LAST_YEAR:
+        raise Refused(Problem("date_invalid", "made_at", N_("Check the clock of this phone.")))
     return ChangeRequest(
         id=change.id,
         entry=change.entry,
@@ -78,7 +91,7 @@ def read_change(raw: Mapping[str, Any], *, skew: timedelta) -> ChangeRequest:
         delete=change.delete,
         made_at=change.made_at,
         zone=change.zone,
-        fields=change.fields,
+        fields=fields,
         skew=skew,
     )
 
@@ -103,8 +116,8 @@ def _problem(kind: str, where: tuple[int | str, ...]) -> Problem:
 
 
 def skew_of(sent_at: datetime, now: datetime) -> timedelta:
-    """How far the phone's clock runs ahead of ours; negative when it is behind."""
-    return sent_at - now
+    """How far the phone's clock runs ahead of ours, ten days at most; negative when behind."""
+    return max(-MOST_SKEW, min(MOST_SKEW, sent_at.astimezone(UTC) - now))
 
 
 def write_cursor(marks: Marks) -> str:

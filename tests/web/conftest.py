@@ -1,6 +1,7 @@
 """The app with the whole cast in it, and browsers that are signed in as one of them."""
 
 import secrets
+import uuid
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -19,6 +20,7 @@ from journal.reminders.heart import beat
 from journal.settings import Settings
 from journal.web.signed_in import hashed
 from tests.family import ZONE, Family, fresh_database, make_family
+from tests.web.syncing import DEVICE
 
 AsPerson = Callable[..., FlaskClient]
 
@@ -98,3 +100,23 @@ def midday(family: Family) -> None:
     begins = (now() - timedelta(hours=12)).astimezone(ZoneInfo(ZONE)).time().replace(minute=0)
     with family.database.transaction() as session:
         session.get_one(Child, family.nora).day_begins = begins.replace(second=0, microsecond=0)
+
+
+@pytest.fixture
+def sync(as_person, family):
+    browsers = {}
+
+    def send(*changes, who="ada", **more):
+        client = browsers.setdefault(who, as_person(who))
+        body = {
+            "device": DEVICE.get(who, str(uuid.UUID(int=9))),
+            "person": str(family.people[who]),
+            "sent_at": now().isoformat(),
+            "epoch": None,
+            "cursor": None,
+            "changes": list(changes),
+            **more,
+        }
+        return client.post("/api/v1/sync", json=body)
+
+    return send

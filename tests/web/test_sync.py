@@ -1,64 +1,11 @@
 """What phones rely on: POST /api/v1/sync as the contract says it."""
 
-import uuid
 from datetime import timedelta
-from itertools import count
 
 import pytest
 
 from journal.clock import now
-from journal.records.columns import uuid7
-
-DEVICE = {name: str(uuid.UUID(int=number)) for number, name in enumerate(("ada", "ben"), 1)}
-_tick = count()
-
-
-def fresh() -> str:
-    """A change or entry id, later than the one before."""
-    return str(uuid7(now() + timedelta(milliseconds=next(_tick))))
-
-
-def change(family, kind="symptom", *, child=None, at=None, **more):
-    fields = more.pop("fields", None)
-    if fields is None:
-        fields = {"at": (at or now()).isoformat(), "symptom": "fatigue", "severity": 6}
-    return {
-        "id": fresh(),
-        "entry": fresh(),
-        "child": str(child or family.nora),
-        "kind": kind,
-        "base": None,
-        "delete": False,
-        "made_at": now().isoformat(),
-        "zone": "America/New_York",
-        "fields": fields,
-        **more,
-    }
-
-
-def follow(first, **more):
-    """A change of the same entry."""
-    return {**first, "id": fresh(), "base": first["id"], **more}
-
-
-@pytest.fixture
-def sync(as_person, family):
-    browsers = {}
-
-    def send(*changes, who="ada", **more):
-        client = browsers.setdefault(who, as_person(who))
-        body = {
-            "device": DEVICE.get(who, str(uuid.UUID(int=9))),
-            "person": str(family.people[who]),
-            "sent_at": now().isoformat(),
-            "epoch": None,
-            "cursor": None,
-            "changes": list(changes),
-            **more,
-        }
-        return client.post("/api/v1/sync", json=body)
-
-    return send
+from tests.web.syncing import DEVICE, change, follow
 
 
 def test_change_is_applied_once_however_often_it_comes(sync, family):

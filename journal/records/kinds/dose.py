@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from datetime import datetime
 from typing import Annotated
 
 import sqlalchemy as sa
@@ -13,6 +14,8 @@ from journal.care.problems import N_, Problem, Refused
 from journal.records.columns import belongs_to
 from journal.records.entries import KindRow
 from journal.records.fields import (
+    FIRST_YEAR,
+    LAST_YEAR,
     Amount,
     Fields,
     Id,
@@ -39,7 +42,7 @@ class Dose(Fields):
     again: bool = Field(default=False, description="a second dose of the slot is meant")
 
     def check(self) -> None:
-        if self.slot is not None and not SLOT.fullmatch(self.slot):
+        if self.slot is not None and not _is_slot(self.slot):
             raise Refused(
                 Problem("slot_invalid", "slot", N_("Write the slot as 2026-04-30T08:00."))
             )
@@ -56,6 +59,16 @@ class Dose(Fields):
             raise Refused(
                 Problem("reason_required", "reason", N_("Write why a second dose was given."))
             )
+
+
+def _is_slot(text: str) -> bool:
+    """Whether it is a wall time that a calendar has, written as slots are."""
+    if not SLOT.fullmatch(text):
+        return False
+    try:
+        return FIRST_YEAR <= datetime.fromisoformat(text).year <= LAST_YEAR
+    except ValueError:
+        return False
 
 
 class DoseRow(KindRow, Dose, table=True):

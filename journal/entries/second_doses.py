@@ -1,0 +1,121 @@
+"""The open questions about second doses, worked out anew whenever a dose changes.
+
+Which question stands follows from the doses that stand, never from the order in which they came:
+of three doses for one slot the first may be deleted, and the other two are still two.
+"""
+
+import uuid
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from journal.care import doses
+from journal.care.rhythm import is_weekly_or_rarer, read_rhythm
+from journal.care.weekly import names_weekly_medicine
+from journal.entries import alerts
+from journal.records.entries import AlertKind, Entry
+from journal.records.kinds.dose import DoseRow
+from journal.records.medicines import Medicine
+from journal.records.planned import plan_for
+from journal.records.same_drug import same_drug
+
+# A neighbour of a neighbour: each pair lies less than five days apart.
+WIDE = timedelta(days=11)
+NEAR = timedelta(days=5)
+Key = tuple[AlertKind, uuid.UUID, uuid.UUID]
+
+
+def review(
+    session: Session,
+    child_id: uuid.UUID,
+    entry_id: uuid.UUID,
+    views: Iterable[Mapping[str, Any]],
+    *,
+    now: datetime,
+) -> None:
+    """Open every question that stands around a changed dose, close every one that no longer does.
+
+    views  the fields of the dose before the change and after it
+    """
+    standing: set[Key] = set()
+    around: set[uuid.UUID] = {entry_id}
+    for view in views:
+        medicine = session.get(Medicine, uuid.UUID(str(view["medicine"])))
+        if medicine is None:
+            continue
+        at = datetime.fromisoformat(str(view["at"])).astimezone(UTC)
+        slot = view.get("slot")
+        weekly = _is_weekly(session, medicine, slot or at.date().isoformat())
+        alike = same_drug(session, medicine)
+        found = list(_doses(session, [medicine.id, *alike], slot, at, weekly=weekly))
+        around |= {dose.id for dose in found if dose.slot == slot or abs(dose.at - at) < NEAR}  # type: ignore[misc]
+        standing |= set(_pairs(found, alike=[medicine.id, *alike], weekly=weekly))
+    for kind, first, second in standing:
+        if first in around or second in around:
+            key = f"{kind}:{first}:{second}"
+            alerts.raise_alert(session, child_id, kind, key, (first, second), now=now)
+    for alert in alerts.open_alerts(session, [child_id]):
+        entries = [uuid.UUID(entry) for entry in alert.entries]
+        is_ours = alert.kind in (AlertKind.DOUBLE_DOSE, AlertKind.WEEKLY_AGAIN)
+        if is_ours and around & set(entries) and (alert.kind, *sorted(entries)) not in standing:
+            alert.closed_at = now
+
+
+def _pairs(found: list[doses.Dose], *, alike: list[uuid.UUID], weekly: bool) -> Iterator[Key]:
+    for dose in found:
+        if (twin := doses.same_slot(dose, found)) is not None:
+            yield _key(AlertKind.DOUBLE_DOSE, dose, twin)
+        elif weekly and (near := doses.within_the_week(dose, found, alike=alike)) is not None:
+            yield _key(AlertKind.WEEKLY_AGAIN, dose, near)
+
+
+def _key(kind: AlertKind, one: doses.Dose, other: doses.Dose) -> Key:
+    first, second = sorted((uuid.UUID(str(one.id)), uuid.UUID(str(other.id))))
+    return kind, first, second
+
+
+def _doses(
+    session: Session,
+    medicines: list[uuid.UUID],
+    slot: str | None,
+    at: datetime,
+    *,
+    weekly: bool,
+) -> Iterator[doses.Dose]:
+    """The doses that stand near, without those that were said to be meant as a second one."""
+    of_these = sa.select(col(DoseRow.entry_id)).where(col(DoseRow.medicine).in_(medicines))
+    ids: sa.Select[Any] | sa.CompoundSelect[Any] = of_these.where(col(DoseRow.slot) == slot)
+    if weekly:
+        ids = sa.union(ids, of_these.where(col(DoseRow.at).between(at - WIDE, at + WIDE)))
+    rows = session.execute(
+        sa.select(
+            col(DoseRow.entry_id),
+            col(DoseRow.medicine),
+            col(DoseRow.slot),
+            col(DoseRow.at),
+            col(DoseRow.outcome),
+            col(DoseRow.again),
+            col(DoseRow.reason),
+        )
+        .join(Entry, col(Entry.id) == col(DoseRow.entry_id))
+        .where(col(Entry.deleted).is_(False), col(DoseRow.entry_id).in_(ids))
+    )
+    for entry, medicine, its_slot, moment, outcome, again, reason in rows:
+        if not (again and reason):
+            yield doses.Dose(
+                id=entry,
+                medicine=medicine,
+                slot=its_slot,
+                at=moment,
+                outcome=doses.Outcome(outcome),
+            )
+
+
+def _is_weekly(session: Session, medicine: Medicine, day: str) -> bool:
+    if names_weekly_medicine(medicine.name):
+        return True
+    plan = plan_for(session, medicine.id, day[:10])
+    return plan is not None and is_weekly_or_rarer(read_rhythm(plan.rhythm))
