@@ -66,6 +66,7 @@ def seen(child: Child) -> dict[str, Any]:
         "name": child.name,
         "initial": child.name.strip()[:1].upper(),
         "colour": child.colour,
+        "zone": child.zone,
     }
 
 

@@ -71,8 +71,8 @@ def entry(icon: str, title: str, at: str, by: str, **more: Any) -> dict[str, Any
     return {**given, **more}
 
 
-NORA = {"name": "Nora", "initial": "N", "colour": "teal"}
-TOM = {"name": "Tom", "initial": "T", "colour": "clay"}
+NORA = {"name": "Nora", "initial": "N", "colour": "teal", "zone": "America/New_York"}
+TOM = {"name": "Tom", "initial": "T", "colour": "clay", "zone": "America/New_York"}
 TILES = [
     {"label": label, "icon": icon, "url": f"#{icon}"}
     for label, icon in [

@@ -41,8 +41,8 @@ def test_timeline_is_newest_first_under_the_childs_days(family, as_person, log):
 def test_timeline_is_filtered_by_kind_and_by_every_word(family, as_person, log):
     at = now() - timedelta(hours=5)
     log("note", at, note="Swimming went well")
-    log("note", at, note="Slept badly")
-    log("symptom", at, symptom="fatigue", severity=5, note="after swimming")
+    log("note", at + timedelta(minutes=1), note="Slept badly")
+    log("symptom", at + timedelta(minutes=2), symptom="fatigue", severity=5, note="after swimming")
     ada = as_person("ada")
     assert titles(journal(ada, family, kind="symptom")) == ["Tired 5"]
     assert titles(journal(ada, family, q="SWIMMING")) == ["Tired 5", "Swimming went well"]

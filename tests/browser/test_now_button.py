@@ -1,0 +1,27 @@
+"""H12: a parent who travels writes the child's wall clock, not the phone's."""
+
+import re
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from tests.browser.test_first_day import Day, add_nora, set_up
+
+
+@pytest.mark.browser
+def test_h12_now_means_the_childs_wall_clock_on_a_phone_far_away(server, new_phone):
+    phone = new_phone(timezone_id="Australia/Sydney")
+    day = Day(phone.new_page(), server.url, None)
+    set_up(day, server.setup_link)
+    add_nora(day)
+    day.go("log/note")
+    page = day.page
+    page.fill("#at_time", "00:00")
+    page.fill("#at_on", "2020-01-01")
+    page.get_by_role("button", name=re.compile("^Now")).click()
+    zone = ZoneInfo(page.locator("body").get_attribute("data-zone"))
+    filled = datetime.fromisoformat(
+        f"{page.input_value('#at_on')}T{page.input_value('#at_time')}"
+    ).replace(tzinfo=zone)
+    assert abs((datetime.now(zone) - filled).total_seconds()) < 120
