@@ -4,9 +4,9 @@ from datetime import datetime
 
 from sqlmodel import Session, select
 
-from journal.entries import store
+from journal.entries import store, waiting
 from journal.entries.change import ChangeRequest, Outcome, Result, restored
-from journal.entries.record import record, release
+from journal.entries.record import record
 from journal.records.access import Actor
 from journal.records.entries import Quarantine, Status
 
@@ -27,8 +27,8 @@ def receive(session: Session, actor: Actor, change: ChangeRequest, *, now: datet
     if outcome.result is Result.REJECTED or unkept_conflict:
         status = Status(outcome.result.value)
         store.keep_refused(session, actor, change, outcome.errors, now=now, status=status)
-        if status is Status.REJECTED:
-            release(session, actor, change, now=now)
+    if outcome.result is Result.REJECTED:
+        waiting.refuse_followers(session, actor, change, now=now)
     return outcome
 
 

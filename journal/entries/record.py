@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from journal.care.problems import N_, Problem, Refused
-from journal.entries import alerts, dosing, second_doses, store
+from journal.entries import alerts, dosing, second_doses, store, waiting
 from journal.entries.change import ChangeRequest, Outcome, Result, rejected, restored
 from journal.entries.merge import DELETED, Edit, Merged, merge
 from journal.entries.validate import (
@@ -95,12 +95,12 @@ def _apply(
     edits = store.edits_of(session, change.entry) if entry else []
     seen = store.seen_by(session, change, edits)
     if seen is None:
-        store.keep_waiting(session, actor, change, now=now)
+        waiting.keep(session, actor, change, now=now)
         return Outcome(result=Result.WAITING)
 
     warnings: tuple[Problem, ...] = ()
     if change.delete:
-        _check_delete(change, entry)
+        _check_delete(change)
         edit = Edit(change.id, seen, {}, deletes=True)
         merged = merge([*edits, edit])
     else:
@@ -133,7 +133,7 @@ def _apply(
         now=now,
     )
     _ask_everybody(session, change, merge(edits).fields, merged, warnings, now=now)
-    release(session, actor, change, now=now)
+    _release(session, actor, change, now=now)
     return Outcome(
         result=Result(status.value),
         revision=revision,
@@ -142,11 +142,12 @@ def _apply(
     )
 
 
-def _check_delete(change: ChangeRequest, entry: Entry | None) -> None:
+def _check_delete(change: ChangeRequest) -> None:
     if change.fields:
         raise Refused(Problem("type", "fields", N_("A delete carries no fields. Leave them out.")))
-    if entry is None:
-        raise Refused(Problem("entry_unknown", "entry", N_("This entry is not on the server.")))
+    # Without a base its outcome would depend on what happened to have arrived before it.
+    if not change.base:
+        raise Refused(Problem("base_required", "base", N_("Say which version is to be deleted.")))
 
 
 def _ask_everybody(
@@ -169,14 +170,21 @@ def _ask_everybody(
         alerts.settle(session, key, now=now)
 
 
-def release(session: Session, actor: Actor, change: ChangeRequest, *, now: datetime) -> None:
-    """Settle the changes that waited for this one, oldest id first: applied, or refused with it."""
-    for waiting in store.waiting_for(session, change):
-        follower, writer = store.woken(session, waiting, actor)
+def _release(session: Session, actor: Actor, change: ChangeRequest, *, now: datetime) -> None:
+    """Apply the changes that waited for this one, oldest id first.
+
+    Each is looked up anew: the one before may have released the next already.
+    """
+    tried: set[UUID] = set()
+    while row := next(
+        (each for each in waiting.followers(session, change) if each.id not in tried), None
+    ):
+        tried.add(row.id)
+        follower, writer = waiting.woken(session, row, actor)
         try:
             if refusal := _refusal(writer, follower):
                 raise Refused(*refusal.errors)
             _apply(session, writer, follower, now=now, ask=False)
         except Refused as refused:
             store.keep_refused(session, writer, follower, refused.problems, now=now)
-            release(session, writer, follower, now=now)
+            waiting.refuse_followers(session, writer, follower, now=now)

@@ -13,11 +13,15 @@ from journal.entries.change import ChangeRequest, digest_of, kept
 from journal.entries.merge import DELETED, Edit, Merged
 from journal.entries.search import search_text
 from journal.entries.validate import as_stored
-from journal.records.access import Actor, actor_for
+from journal.records.access import Actor
 from journal.records.children import Child
 from journal.records.entries import Change, Entry, Kind, Quarantine, Revision, Status
 from journal.records.feed import next_seq
 from journal.records.kinds import ROWS
+
+BASE_REJECTED = Problem(
+    "base_rejected", "base", N_("The entry this one follows was not kept. Mend that one first.")
+)
 
 
 def edits_of(session: Session, entry_id: uuid.UUID) -> list[Edit]:
@@ -66,7 +70,7 @@ def seen_by(
 
     Raises Refused when the change it follows was refused itself.
     """
-    base_change, base_revision = _base(change)
+    base_change, base_revision = base_of(change)
     seen = _seen(base_change, base_revision, edits)
     if seen is None and base_change is not None:
         refused = session.exec(
@@ -75,17 +79,11 @@ def seen_by(
             )
         ).first()
         if refused is not None:
-            raise Refused(
-                Problem(
-                    "base_rejected",
-                    "base",
-                    N_("The entry this one follows was not kept. Mend that one first."),
-                )
-            )
+            raise Refused(BASE_REJECTED)
     return seen
 
 
-def _base(change: ChangeRequest) -> tuple[uuid.UUID | None, int | None]:
+def base_of(change: ChangeRequest) -> tuple[uuid.UUID | None, int | None]:
     if isinstance(change.base, uuid.UUID):
         return change.base, None
     return None, change.base
@@ -127,7 +125,7 @@ def write(
     if len(edit.seen) < number - 1:
         # The writer has not seen everything: their phone must be told how it merged.
         session.get_one(Entry, change.entry).changed_on = None
-    base_change, base_revision = _base(change)
+    base_change, base_revision = base_of(change)
     session.add(
         Revision(
             entry_id=change.entry,
@@ -144,7 +142,7 @@ def write(
             received_at=now,
         )
     )
-    session.add(_change_row(actor, change, status, now=now, revision=number, warnings=warnings))
+    session.add(change_row(actor, change, status, now=now, revision=number, warnings=warnings))
     session.flush()
     return number
 
@@ -196,7 +194,7 @@ def _write_entry(
         session.merge(row)
 
 
-def _change_row(
+def change_row(
     actor: Actor,
     change: ChangeRequest,
     status: Status,
@@ -206,6 +204,7 @@ def _change_row(
     warnings: Iterable[Problem] = (),
     waits_for: uuid.UUID | None = None,
 ) -> Change:
+    """The row that keeps a change with its outcome."""
     return Change(
         id=change.id,
         child_id=change.child,
@@ -221,14 +220,6 @@ def _change_row(
         waits_for=waits_for,
         received_at=now,
     )
-
-
-def keep_waiting(session: Session, actor: Actor, change: ChangeRequest, *, now: datetime) -> None:
-    """Keep a change whose base has not arrived."""
-    base_change, _ = _base(change)
-    waits_for = base_change or change.entry
-    session.add(_change_row(actor, change, Status.WAITING, now=now, waits_for=waits_for))
-    session.flush()
 
 
 def keep_refused(
@@ -299,47 +290,6 @@ def current_of(session: Session, entry_id: uuid.UUID) -> dict[str, Any] | None:
         .limit(1)
     ).first()
     return None if row is None else {**row.fields, DELETED: row.deleted}
-
-
-# Asked after every change, nearly always for nothing: built once.
-_WAITING = (
-    select(Change)
-    .where(
-        col(Change.status) == Status.WAITING,
-        sa.or_(
-            col(Change.waits_for) == sa.bindparam("change"),
-            col(Change.waits_for) == sa.bindparam("entry"),
-        ),
-    )
-    .order_by(col(Change.id))
-)
-
-
-def waiting_for(session: Session, change: ChangeRequest) -> Sequence[Change]:
-    """The changes that wait for this one or for a later revision of its entry, oldest first."""
-    return session.exec(_WAITING, params={"change": change.id, "entry": change.entry}).all()
-
-
-def woken(session: Session, waiting: Change, actor: Actor) -> tuple[ChangeRequest, Actor]:
-    """Take a waiting change out of its row: what it asked for, and who asked."""
-    content: Mapping[str, Any] = waiting.content
-    base = content["base"]
-    request = ChangeRequest(
-        id=waiting.id,
-        entry=waiting.entry_id,
-        child=waiting.child_id,
-        kind=content["kind"],
-        base=uuid.UUID(base) if isinstance(base, str) else base,
-        delete=content["delete"],
-        made_at=datetime.fromisoformat(content["made_at"]),
-        zone=content["zone"],
-        fields=content["fields"],
-    )
-    if waiting.by != actor.account_id:
-        actor = actor_for(session, waiting.by, device=waiting.device)
-    session.delete(waiting)
-    session.flush()
-    return request, actor
 
 
 def lock_household(session: Session, child_id: uuid.UUID) -> None:

@@ -1,0 +1,92 @@
+"""Changes that arrive before the one they follow: none is lost, none waits in silence."""
+
+from itertools import permutations
+
+import pytest
+from sqlmodel import select
+
+from journal.entries.quarantine import receive
+from journal.records.entries import Change, Quarantine, Revision, Status
+from tests.family import NOW, change, fresh_database, make_family
+
+
+@pytest.fixture
+def family(tmp_path):
+    family = make_family(fresh_database(f"sqlite:///{tmp_path / 'journal.sqlite3'}"))
+    yield family
+    family.database.close()
+
+
+def hand_in(family, *changes, who="ada"):
+    with family.database.transaction() as session:
+        actor = family.actor(session, who)
+        return [receive(session, actor, one, now=NOW) for one in changes]
+
+
+def told(outcomes):
+    return [(each.result.value, [error.code for error in each.errors]) for each in outcomes]
+
+
+def rows(family, query):
+    with family.database.reading() as session:
+        return session.exec(query).all()
+
+
+def test_f13_several_edits_of_a_revision_that_is_yet_to_come_are_all_applied_with_it(family):
+    note = change(family.nora, "note", note="one")
+    edits = [
+        change(family.nora, "note", entry=note.entry, base=1, note=text)
+        for text in ("two", "three")
+    ]
+    outcomes = hand_in(family, *edits, note)
+    assert [each.result.value for each in outcomes] == ["waiting", "waiting", "applied"]
+    assert len(rows(family, select(Revision))) == 3
+    assert not rows(family, select(Change).where(Change.status == Status.WAITING))
+
+
+def test_i3_a_chain_that_arrives_backwards_is_applied_when_its_first_link_comes(family):
+    first = change(family.nora, "note", note="0")
+    chain = [first]
+    for text in "123":
+        chain.append(change(family.nora, "note", entry=first.entry, base=chain[-1].id, note=text))
+    hand_in(family, *reversed(chain))
+    latest = max(rows(family, select(Revision)), key=lambda revision: revision.number)
+    assert latest.number == 4
+    assert latest.fields["note"] == "3"
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_what_follows_a_refused_change_is_refused_too_in_every_order(family, order):
+    empty = change(family.nora, "note", note="")
+    edit = change(family.nora, "note", entry=empty.entry, base=empty.id, note="two")
+    further = change(family.nora, "note", entry=empty.entry, base=edit.id, note="three")
+    changes = [empty, edit, further]
+    hand_in(family, *(changes[number] for number in order))
+    again = told(hand_in(family, *changes))
+    assert again == [
+        ("repeated", ["text_required"]),
+        ("repeated", ["base_rejected"]),
+        ("repeated", ["base_rejected"]),
+    ]
+    assert len(rows(family, select(Quarantine))) == 3
+    assert not rows(family, select(Change))
+
+
+@pytest.mark.parametrize("delete_first", [True, False])
+def test_i3_a_delete_that_names_no_version_is_refused_whenever_it_comes(family, delete_first):
+    note = change(family.nora, "note", note="one")
+    delete = change(family.nora, "note", entry=note.entry, delete=True)
+    hand_in(family, *([delete, note] if delete_first else [note, delete]))
+    ((result, codes),) = told(hand_in(family, delete))
+    assert (result, codes) == ("repeated", ["base_required"])
+    (revision,) = rows(family, select(Revision))
+    assert not revision.deleted
+
+
+def test_eves_refused_change_cannot_refuse_what_ada_wrote(family):
+    note = change(family.nora, "note", note="one")
+    edit = change(family.nora, "note", entry=note.entry, base=note.id, note="two")
+    hand_in(family, edit)
+    hand_in(family, change(family.nora, "note", change_id=note.id, note="x"), who="eve")
+    hand_in(family, note)
+    assert len(rows(family, select(Revision))) == 2
