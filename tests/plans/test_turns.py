@@ -19,9 +19,7 @@ def paused_and_resumed(family, pause_in, resume_in):
     medicine = family.medicine(now=NOW - 20 * DAY)
     review = TODAY + (resume_in + 9) * DAY
     earlier = NOW - 3 * timedelta(hours=1)
-    turned(
-        family, medicine, Turn.PAUSE, on=TODAY + pause_in * DAY, review_on=review, now=earlier
-    )
+    turned(family, medicine, Turn.PAUSE, on=TODAY + pause_in * DAY, review_on=review, now=earlier)
     turned(family, medicine, Turn.RESUME, on=TODAY + resume_in * DAY, now=NOW - DAY / 24)
     return medicine
 
