@@ -58,6 +58,9 @@ def add_medicine(
 ) -> Medicine:
     """Return the new medicine with its first dose plan.
 
+    A weekly plan begins later when the child took the same drug less than five days before its
+    first dose, such as tablets before a pen: the plan's own `first_on` says when (H5).
+
     Raises Stranger, NotAllowed, or Refused weekly_drug_daily before anything else is looked at:
     methotrexate in any other rhythm than weekly is a hard stop (docs/rules.md#weekly).
     """
@@ -73,7 +76,8 @@ def add_medicine(
     )
     session.add(medicine)
     session.flush()
-    plan = _add_plan(session, actor, medicine, dosing, now=now)
+    first_on = _first_on(session, medicine, dosing, now=now)
+    plan = _add_plan(session, actor, medicine, replace(dosing, first_on=first_on), now=now)
     tell_everyone(session, medicine, plan, now=now)
     return medicine
 
@@ -92,10 +96,7 @@ def change_dose(
     actor.require(Right.PLAN, medicine.child_id)
     check_rhythm(medicine.name, dosing.rhythm, dosing.confirm)
     _refuse_stopped(session, medicine, dosing.first_on, now=now)
-    child = session.get_one(Child, medicine.child_id)
-    first_on = apart_from_last_dose(
-        session, child, medicine, dosing.rhythm, first_on=dosing.first_on, now=now
-    )
+    first_on = _first_on(session, medicine, dosing, now=now)
     plan = _add_plan(session, actor, medicine, replace(dosing, first_on=first_on), now=now)
     tell_everyone(session, medicine, plan, now=now)
     return plan
@@ -113,21 +114,28 @@ def start_taper(
     """Make one dose plan per step, joined by one taper id; `dosing` gives unit and rhythm.
 
     Only `stop` ends the last plan. A steroid that ends in silence is the greater harm, so with
-    `ask` its amount goes on and `ask_after` says since when the team is to be asked (H10).
+    `ask` its amount goes on and `ask_after` says since when the team is to be asked (H10). The
+    steps of a weekly medicine begin five days after the last dose or later, as in `change_dose`;
+    a step that would be over by then is left out (H5).
 
     Raises Refused weekly_drug_daily before anything else, and medicine_stopped.
     """
     actor.require(Right.PLAN, medicine.child_id)
     check_rhythm(medicine.name, dosing.rhythm, dosing.confirm)
     _refuse_stopped(session, medicine, taper.steps[0].first_on, now=now)
+    begins = _first_on(
+        session, medicine, replace(dosing, first_on=taper.steps[0].first_on), now=now
+    )
     taper_id = uuid.uuid4()
     plans = []
     for step in taper.steps:
+        if step is not taper.steps[-1] and step.last_on is not None and step.last_on < begins:
+            continue
         plan = _add_plan(
             session,
             actor,
             medicine,
-            replace(dosing, amount=step.amount, first_on=step.first_on),
+            replace(dosing, amount=step.amount, first_on=max(step.first_on, begins)),
             now=now,
             taper_id=taper_id,
         )
@@ -140,6 +148,13 @@ def start_taper(
     session.flush()
     tell_everyone(session, medicine, plans[0], now=now)
     return plans
+
+
+def _first_on(session: Session, medicine: Medicine, dosing: Dosing, *, now: datetime) -> date:
+    child = session.get_one(Child, medicine.child_id)
+    return apart_from_last_dose(
+        session, child, medicine, dosing.rhythm, first_on=dosing.first_on, now=now
+    )
 
 
 def _refuse_stopped(session: Session, medicine: Medicine, first_on: date, *, now: datetime) -> None:

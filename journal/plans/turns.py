@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
-from journal.care.days import due_instant
+from journal.care.days import due_instant, show_date
 from journal.care.problems import N_, Problem, Refused
 from journal.records.access import Actor, Right
 from journal.records.children import Child
@@ -31,8 +31,11 @@ def turn(
     Reminders that wait are dropped in the same transaction. A pause needs the day on which
     somebody looks at it again (H8); nothing resumes by itself.
 
-    Raises Refused reason_required, review_required, review_too_early, or turn_again when the
-    medicine is already what it is to become.
+    A stop holds whatever was planned for later when it was made: a resumption of an earlier pause
+    does not bring a stopped medicine back.
+
+    Raises Refused reason_required, review_required, review_too_early, turn_again when the
+    medicine is already what it is to become, or turn_order when another turn takes effect later.
     """
     actor.require(Right.PLAN, medicine.child_id)
     child = session.get_one(Child, medicine.child_id)
@@ -76,20 +79,49 @@ def turn(
 def turns_of(
     session: Session, medicines: Sequence[uuid.UUID]
 ) -> dict[uuid.UUID, list[MedicineTurn]]:
-    """Every stop, pause and resumption per medicine, in the order in which they took effect."""
+    """The turns that stand per medicine, in the order in which they take effect.
+
+    A stop takes away every turn of its moment or later that was decided before it (H7).
+    """
+    return {
+        medicine: _standing(rows) for medicine, rows in every_turn_of(session, medicines).items()
+    }
+
+
+def every_turn_of(
+    session: Session, medicines: Sequence[uuid.UUID]
+) -> dict[uuid.UUID, list[MedicineTurn]]:
+    """Every turn per medicine in the order they were made, also those a stop took away."""
     found: dict[uuid.UUID, list[MedicineTurn]] = {medicine: [] for medicine in medicines}
     rows = session.exec(
         select(MedicineTurn)
         .where(col(MedicineTurn.medicine_id).in_(medicines))
-        .order_by(col(MedicineTurn.effective_at), col(MedicineTurn.made_at))
+        .order_by(col(MedicineTurn.made_at), col(MedicineTurn.id))
     )
     for row in rows:
         found[row.medicine_id].append(row)
     return found
 
 
+def _standing(made: Sequence[MedicineTurn]) -> list[MedicineTurn]:
+    standing: list[MedicineTurn] = []
+    for row in made:
+        if row.turn is Turn.STOP:
+            standing = [
+                other
+                for other in standing
+                if other.effective_at < row.effective_at or other.made_at == row.made_at
+            ]
+        standing.append(row)
+    # Of two with one moment the later decision holds: sorting keeps the order they were made in.
+    return sorted(standing, key=lambda row: row.effective_at)
+
+
 def turn_at(turns: Sequence[MedicineTurn], moment: datetime) -> MedicineTurn | None:
-    """The stop or pause in force at `moment`, or None while the medicine runs."""
+    """The stop or pause in force at `moment`, or None while the medicine runs.
+
+    turns  those that stand, from `turns_of`
+    """
     latest = None
     for row in turns:
         if row.effective_at <= moment:
@@ -99,8 +131,10 @@ def turn_at(turns: Sequence[MedicineTurn], moment: datetime) -> MedicineTurn | N
 
 def _refuse_again(turns: Sequence[MedicineTurn], what: Turn, at: datetime) -> None:
     held = turn_at(turns, at)
+    later = next((row for row in turns if row.effective_at > at), None)
     again = {
-        Turn.STOP: held is not None and held.turn is Turn.STOP,
+        # A stop may be written again where a resumption is planned: it takes that away.
+        Turn.STOP: held is not None and held.turn is Turn.STOP and later is None,
         # A pause may be written again: that is how its day of review moves.
         Turn.PAUSE: held is not None and held.turn is Turn.STOP,
         Turn.RESUME: held is None,
@@ -112,6 +146,12 @@ def _refuse_again(turns: Sequence[MedicineTurn], what: Turn, at: datetime) -> No
             else N_("This medicine is stopped on that day already.")
         )
         raise Refused(Problem("turn_again", "on", sentence))
+    if what is not Turn.STOP and later is not None:
+        sentence = N_(
+            "Something else was decided for %(day)s already. "
+            "Choose that day or a later one, or stop the medicine."
+        )
+        raise Refused(Problem("turn_order", "on", sentence, {"day": show_date(later.on)}))
 
 
 def _effective_at(on: date, zone: ZoneInfo, now: datetime) -> datetime:

@@ -1,5 +1,6 @@
-"""When the first dose of a changed weekly plan falls due: never within five days of the last."""
+"""When the first dose of a weekly plan falls due: never within five days of the last."""
 
+import uuid
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,7 @@ from journal.records.children import Child
 from journal.records.entries import Entry
 from journal.records.kinds.dose import DoseRow
 from journal.records.medicines import Medicine
+from journal.records.same_drug import same_drug
 
 WEEK = timedelta(days=7)
 
@@ -26,15 +28,17 @@ def apart_from_last_dose(
     first_on: date,
     now: datetime,
 ) -> date:
-    """Return the first day of a changed plan: `first_on`, or later for a weekly one (H5).
+    """Return the first day of a plan: `first_on`, or later for a weekly one (H5).
 
-    Later when the plan's next dose would come less than five days after the last one taken. From
+    Later when the plan's next dose would come less than five days after the last one taken, of
+    this medicine or of another one of the child that is the same drug (a pen after tablets). From
     Tuesday to Wednesday on a Tuesday evening after the dose: the next is Wednesday of next week.
     Source: docs/rules.md#weekly-again.
     """
     if not isinstance(rhythm, Weekly | EveryWeeks) or not is_one_named_day(rhythm):
         return first_on
-    last_on = last_dose_on(session, child, medicine)
+    alike = same_drug(session, medicine)
+    last_on = last_dose_on(session, child, medicine, *alike)
     next_on = _next_on(rhythm, child, first_on, now=now)
     if last_on is None or next_on is None or next_on >= last_on + WEEKLY_GAP:
         return first_on
@@ -47,18 +51,20 @@ def apart_from_last_dose(
     return max(wanted, begins)
 
 
-def last_dose_on(session: Session, child: Child, medicine: Medicine) -> date | None:
-    """The child's date of the last dose taken, or None when there was none."""
-    at = last_dose_at(session, medicine)
+def last_dose_on(
+    session: Session, child: Child, medicine: Medicine, *alike: uuid.UUID
+) -> date | None:
+    """The child's date of the last dose taken, of `alike` too, or None when there was none."""
+    at = last_dose_at(session, medicine, *alike)
     return None if at is None else at.astimezone(ZoneInfo(child.zone)).date()
 
 
-def last_dose_at(session: Session, medicine: Medicine) -> datetime | None:
-    """When the last dose was taken, or None when there was none."""
+def last_dose_at(session: Session, medicine: Medicine, *alike: uuid.UUID) -> datetime | None:
+    """When the last dose was taken, of `alike` too, or None when there was none."""
     at = session.exec(
         select(DoseRow.at)
         .join(Entry, col(Entry.id) == col(DoseRow.entry_id))
-        .where(DoseRow.medicine == medicine.id, col(Entry.deleted).is_(False))
+        .where(col(DoseRow.medicine).in_([medicine.id, *alike]), col(Entry.deleted).is_(False))
         .where(col(DoseRow.outcome).in_([outcome.value for outcome in TAKEN]))
         .order_by(col(DoseRow.at).desc())
         .limit(1)

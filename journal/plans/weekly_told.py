@@ -1,14 +1,20 @@
 """Everybody is told when a weekly medicine is planned in any other rhythm (H4)."""
 
 import uuid
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, select
 
+from journal.care.history import spans_in_force
 from journal.care.rhythm import read_rhythm
-from journal.care.weekly import is_one_named_day, names_weekly_medicine
+from journal.care.weekly import check_rhythm, is_one_named_day, names_weekly_medicine
+from journal.records.children import Child
 from journal.records.entries import Alert, AlertKind
 from journal.records.medicines import DosePlan, Medicine
+from journal.records.planned import plans_of
 
 
 def tell_everyone(session: Session, medicine: Medicine, plan: DosePlan, *, now: datetime) -> None:
@@ -28,6 +34,28 @@ def tell_everyone(session: Session, medicine: Medicine, plan: DosePlan, *, now: 
         )
     )
     session.flush()
+
+
+def check_every_plan(
+    session: Session,
+    child: Child,
+    medicine: Medicine,
+    confirm: Mapping[str, Any] | None,
+    *,
+    now: datetime,
+) -> None:
+    """Ask of a new name what a new plan is asked: the plan of today and all that come after it.
+
+    Raises Refused weekly_drug_daily when one of them is not weekly and nobody said DAILY (H4).
+    """
+    today = now.astimezone(ZoneInfo(child.zone)).date()
+    for plan, _first_on, last_on in spans_in_force(plans_of(session, [medicine.id])[medicine.id]):
+        if last_on is not None and last_on < today:
+            continue
+        check_rhythm(medicine.name, read_rhythm(plan.rhythm), confirm)
+        if confirm is not None:
+            plan.told_by = str(confirm["told_by"])
+        tell_everyone(session, medicine, plan, now=now)
 
 
 def find_told(session: Session, alert: Alert) -> tuple[Medicine, DosePlan] | None:

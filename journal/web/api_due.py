@@ -52,9 +52,9 @@ def due(child_id: uuid.UUID) -> ResponseReturnValue:
 
 
 def _row(dose: DoseOfDay, zone: ZoneInfo) -> dict[str, Any]:
-    """`unknown` when a dose of that day was recorded without saying for which slot."""
-    plan, by = dose.expected.plan, dose.recorded or dose.extra
-    open_state = "unknown" if dose.extra else "none"
+    """`unknown` when a dose of that day was recorded for no slot, or for one the plan lost."""
+    plan, by = dose.expected.plan, dose.recorded or dose.extra or dose.moved
+    open_state = "unknown" if by else "none"
     return {
         "medicine": str(dose.expected.medicine.id),
         "name": dose.expected.medicine.name,

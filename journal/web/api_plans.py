@@ -22,7 +22,7 @@ from journal.plans.medicines import Dosing, add_medicine, change_dose, start_tap
 from journal.plans.mistakes import remove_mistake
 from journal.plans.standing import standing_of, standings
 from journal.plans.turns import turn
-from journal.plans.weekly_told import tell_everyone
+from journal.plans.weekly_told import check_every_plan
 from journal.records.access import Actor, Right
 from journal.records.children import Child
 from journal.records.medicines import DosePlan, Medicine, Turn
@@ -106,7 +106,7 @@ def change(child_id: uuid.UUID, medicine_id: uuid.UUID) -> ResponseReturnValue:
         guard(data, data.get("name", medicine.name), data.get("rhythm", plan.rhythm), plan)
         body = read_model(ChangeMedicine, data)
         _refuse_two_decisions(body)
-        _relabel(session, medicine, plan, body, moment)
+        _relabel(medicine, body)
         if body.taper is not None:
             _taper(session, actor, medicine, plan, body, moment)
         elif body.model_fields_set & set(TURNS):
@@ -114,6 +114,9 @@ def change(child_id: uuid.UUID, medicine_id: uuid.UUID) -> ResponseReturnValue:
         elif body.model_fields_set & {"amount", "unit", "rhythm", "from_"}:
             _dose(session, actor, child, medicine, body, moment)
         session.flush()
+        if "name" in body.model_fields_set:
+            confirm = body.confirm.model_dump() if body.confirm else None
+            check_every_plan(session, child, medicine, confirm, now=moment)
         answer = medicine_json(standing_of(session, child, medicine, now=moment))
     return jsonify(answer)
 
@@ -163,16 +166,12 @@ def _refuse_two_decisions(body: ChangeMedicine) -> None:
         raise Refused(Problem("type", made[1], sentence))
 
 
-def _relabel(
-    session: Session, medicine: Medicine, plan: DosePlan, body: ChangeMedicine, moment: datetime
-) -> None:
+def _relabel(medicine: Medicine, body: ChangeMedicine) -> None:
     sent = body.model_fields_set
     if "name" in sent:
         if body.name is None:
             raise Refused(Problem("required", "name", N_("Fill this in.")))
         medicine.name = body.name
-        plan.told_by = body.confirm.told_by if body.confirm else plan.told_by
-        tell_everyone(session, medicine, plan, now=moment)
     if "strength" in sent:
         medicine.strength = body.strength or ""
     if "form" in sent:

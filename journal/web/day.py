@@ -40,6 +40,7 @@ LOOK_BACK = timedelta(hours=12)
 # How far the next day of a weekly or rarer medicine is looked for.
 LOOK_AHEAD = timedelta(days=100)
 COMING = timedelta(days=8)
+UNSETTLED = ("norecord", "unknown")
 
 
 @dataclass
@@ -127,7 +128,7 @@ class Day:
         return {
             "overdue": [row for dose, row in rows if dose.state == "overdue"],
             "now": [row for dose, row in rows if dose.state == "due"],
-            "unsettled": [row for dose, row in rows if dose.state == "norecord"] + unknown,
+            "unsettled": [row for dose, row in rows if dose.state in UNSETTLED] + unknown,
             "recorded": [row for dose, row in rows if not dose.is_open],
             "later": [row for dose, row in rows if dose.state == "later"] + self._quiet(),
             "as_needed": self._as_needed(),

@@ -21,21 +21,30 @@ DUE_BEFORE = timedelta(hours=1)
 LATE_AFTER = timedelta(minutes=15)
 # Later than that it is no longer late: nobody recorded it, and the family says what happened.
 NO_RECORD_AFTER = timedelta(hours=12)
+# Two slots of one date are never further apart, whatever the clocks do that day.
+AROUND = timedelta(hours=26)
+
+# A medicine and the key of a slot, or its date.
+Key = tuple[uuid.UUID, str]
+Date = tuple[uuid.UUID, str]
 
 
 @dataclass(frozen=True, slots=True)
 class DoseOfDay:
     """One slot and what the journal knows of it.
 
-    state     due, overdue, later, norecord, or the recorded outcome
+    state     due, overdue, later, norecord, unknown, or the recorded outcome
     recorded  the dose that was recorded for it
     extra     a dose of the same medicine that day which belongs to no slot
+    moved     a dose of a slot of that date which the plan has no more, its times were changed
+              since: whether it was this one nobody can tell
     """
 
     expected: Expected
     state: str
     recorded: Shown | None = None
     extra: Shown | None = None
+    moved: Shown | None = None
 
     @property
     def is_open(self) -> bool:
@@ -87,17 +96,60 @@ def with_records(
         for dose in near
         if dose.fields.get("slot") is None and dose.fields["outcome"] in TAKEN
     }
-    found = []
-    for one in slots:
-        dose = by_slot.get(one.key)
-        state = dose.fields["outcome"] if dose else state_of(one.slot.due_at, now)
-        found.append(DoseOfDay(one, state, dose, extras.get(one.medicine.id)))
+    moved = _moved(session, [one for one in slots if one.key not in by_slot], by_slot)
+    return [
+        _dose_of_day(one, by_slot.get(one.key), extras.get(one.medicine.id), moved, now)
+        for one in slots
+    ]
+
+
+def _dose_of_day(
+    one: Expected,
+    recorded: Shown | None,
+    extra: Shown | None,
+    moved: Mapping[Date, Shown],
+    now: datetime,
+) -> DoseOfDay:
+    if recorded is not None:
+        return DoseOfDay(one, recorded.fields["outcome"], recorded, extra)
+    if (other := moved.get(_date_of(one.key))) is not None:
+        return DoseOfDay(one, "unknown", None, extra, other)
+    return DoseOfDay(one, state_of(one.slot.due_at, now), None, extra)
+
+
+def _moved(
+    session: Session, unrecorded: Sequence[Expected], by_slot: Mapping[Key, Shown]
+) -> dict[Date, Shown]:
+    """Per medicine and date the first dose taken for a slot that its plan does not have.
+
+    Times that were changed today would hide today's dose, and ask the family for it again (H1).
+    """
+    open_on = {_date_of(one.key): one for one in unrecorded}
+    found: dict[Date, Shown] = {}
+    for key, dose in by_slot.items():
+        one = open_on.get(_date_of(key))
+        if one is None or dose.fields["outcome"] not in TAKEN:
+            continue
+        if not _is_expected(session, one, key):
+            found.setdefault(_date_of(key), dose)
     return found
 
 
-def _by_slot(doses: Iterable[Shown]) -> dict[tuple[uuid.UUID, str], Shown]:
+def _is_expected(session: Session, beside: Expected, key: Key) -> bool:
+    """Whether the plan has this slot of the same date, though it may lie outside of the page."""
+    child = session.get_one(Child, beside.medicine.child_id)
+    start, end = beside.slot.due_at - AROUND, beside.slot.due_at + AROUND
+    slots = expected(session, child, start, end, medicines=[beside.medicine])
+    return any(one.key == key for one in slots)
+
+
+def _date_of(key: Key) -> Date:
+    return key[0], key[1][:10]
+
+
+def _by_slot(doses: Iterable[Shown]) -> dict[Key, Shown]:
     """Per slot the dose that was taken first, else the latest word on it."""
-    found: dict[tuple[uuid.UUID, str], Shown] = {}
+    found: dict[Key, Shown] = {}
     for dose in sorted(doses, key=_taken_first_then_latest):
         if dose.fields.get("slot") is not None:
             found.setdefault((uuid.UUID(dose.fields["medicine"]), dose.fields["slot"]), dose)
@@ -112,7 +164,7 @@ def _taken_first_then_latest(dose: Shown) -> tuple[bool, float]:
 
 def _recorded_elsewhen(session: Session, slots: Sequence[Expected]) -> list[Shown]:
     """Doses of these slots whose moment was moved to another day."""
-    wanted: Mapping[tuple[uuid.UUID, str], Expected] = {one.key: one for one in slots}
+    wanted: Mapping[Key, Expected] = {one.key: one for one in slots}
     rows = session.exec(
         select(DoseRow.entry_id, DoseRow.medicine, DoseRow.slot)
         .join(Entry, col(Entry.id) == col(DoseRow.entry_id))

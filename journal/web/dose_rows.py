@@ -40,6 +40,12 @@ def dose_row(day: "Day", dose: DoseOfDay) -> Row:
             by=dose.extra.by,
             time=clock_text(dose.extra.at, day.zone),
         )
+    if dose.moved is not None:
+        row["reason"] = _(
+            "recorded by %(by)s at %(time)s, for another time of this day",
+            by=dose.moved.by,
+            time=_moment(day, dose.moved.at),
+        )
     if day.may_record:
         row["other_url"] = _form_url(day, one.medicine, one.slot.key)
         if dose.state in GIVEN_NOW:

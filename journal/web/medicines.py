@@ -19,7 +19,7 @@ from journal.entries.alerts import open_alerts
 from journal.plans.medicines import add_medicine
 from journal.plans.mistakes import is_mistake, remove_mistake
 from journal.plans.standing import State, standing_of, standings
-from journal.plans.turns import turns_of
+from journal.plans.turns import every_turn_of
 from journal.records.access import Actor, Right
 from journal.records.children import Child
 from journal.records.medicines import DosePlan
@@ -69,7 +69,7 @@ def show(child_id: uuid.UUID, medicine_id: uuid.UUID) -> ResponseReturnValue:
         zone = ZoneInfo(child.zone)
         standing = standing_of(session, child, medicine, now=moment)
         plans = session.exec(select(DosePlan).where(DosePlan.medicine_id == medicine.id)).all()
-        turns = turns_of(session, [medicine.id])[medicine.id]
+        turns = every_turn_of(session, [medicine.id])[medicine.id]
         return page(
             session,
             actor,

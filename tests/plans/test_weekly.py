@@ -37,7 +37,7 @@ def dosing(rhythm, first_on=date(2026, 11, 1), confirm=None, amount="15"):
     )
 
 
-def add(family, name, plan, by="ada"):
+def add(family, name, plan, by="ada", now=NOW):
     with family.database.transaction() as session:
         return add_medicine(
             session,
@@ -45,7 +45,7 @@ def add(family, name, plan, by="ada"):
             family.nora,
             name=name,
             dosing=plan,
-            now=NOW,
+            now=now,
         )
 
 
@@ -149,3 +149,49 @@ def test_h5_other_rhythms_begin_when_they_were_said_to(family):
     give(family, medicine, TUESDAY_EVENING - timedelta(hours=1))
     every_other_day = dosing(EveryDays(2, (time(8),)), date(2026, 11, 25))
     assert move(family, medicine, every_other_day, TUESDAY_EVENING).first_on == date(2026, 11, 25)
+
+
+@pytest.mark.parametrize("days_ago", [0, 1, 3])
+def test_h5_a_pen_after_tablets_waits_five_days_from_the_last_tablet(family, days_ago):
+    tablets = add(family, "Methotrexate tablets", dosing(TUESDAY, first_on=date(2026, 12, 15)))
+    last = TUESDAY_EVENING - timedelta(days=days_ago, hours=1)
+    give(family, tablets, last)
+    wednesday = dosing({**TUESDAY, "on": ["wednesday"]}, first_on=date(2026, 11, 24))
+    add(family, "Metoject pen (methotrexate)", wednesday, now=TUESDAY_EVENING)
+    first = next_days(family, TUESDAY_EVENING, days=14)[0]
+    assert first - last.astimezone(ZoneInfo(ZONE)).date() >= timedelta(days=5)
+    assert first == date(2026, 12, 2)
+
+
+def test_h5_another_medicines_dose_delays_no_weekly_plan(family):
+    give(family, add(family, "Prednisolone", dosing(DAILY, date(2027, 1, 1))), TUESDAY_EVENING)
+    wednesday = dosing({**TUESDAY, "on": ["wednesday"]}, first_on=date(2026, 11, 24))
+    add(family, "Methotrexate", wednesday, now=TUESDAY_EVENING)
+    assert next_days(family, TUESDAY_EVENING, days=3) == [date(2026, 11, 25)]
+
+
+def test_h5_a_taper_of_a_weekly_medicine_keeps_five_days_from_the_last_dose(family):
+    medicine = add(family, "Methotrexate", dosing(TUESDAY))
+    give(family, medicine, TUESDAY_EVENING - timedelta(hours=1))
+    steps = [{"from": "2026-11-24", "amount": "15"}, {"from": "2026-12-08", "amount": "10"}]
+    taper = read_taper({"steps": steps, "then": "continue"})
+    wednesday = dosing({**TUESDAY, "on": ["wednesday"]}, first_on=date(2026, 11, 24))
+    with family.database.transaction() as session:
+        row = session.get_one(Medicine, medicine.id)
+        actor = family.actor(session, "ada")
+        start_taper(session, actor, row, taper, wednesday, now=TUESDAY_EVENING)
+    assert next_days(family, TUESDAY_EVENING, days=16) == [date(2026, 12, 2), date(2026, 12, 9)]
+
+
+def test_h5_a_taper_step_that_is_over_before_the_five_days_is_left_out(family):
+    medicine = add(family, "Methotrexate", dosing(TUESDAY))
+    give(family, medicine, TUESDAY_EVENING - timedelta(hours=1))
+    steps = [{"from": "2026-11-24", "amount": "15"}, {"from": "2026-11-25", "amount": "10"}]
+    taper = read_taper({"steps": steps, "then": "continue"})
+    wednesday = dosing({**TUESDAY, "on": ["wednesday"]}, first_on=date(2026, 11, 24))
+    with family.database.transaction() as session:
+        row = session.get_one(Medicine, medicine.id)
+        actor = family.actor(session, "ada")
+        plans = start_taper(session, actor, row, taper, wednesday, now=TUESDAY_EVENING)
+        assert [str(plan.amount) for plan in plans] == ["10"]
+    assert next_days(family, TUESDAY_EVENING, days=9) == [date(2026, 12, 2)]
