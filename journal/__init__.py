@@ -16,14 +16,22 @@ def create_app(settings: "Settings | None" = None) -> "Flask":
     """
     # Imported here so that `import journal.care` stays what it is: pure and quick.
     import click
+    from sqlalchemy.exc import ArgumentError
 
     from journal import cli, web
     from journal.records.database import Database
     from journal.records.schema import check_schema
-    from journal.settings import Settings
+    from journal.settings import BadSetting, Settings
 
     settings = settings or Settings.from_environment()
-    database = Database(settings.database)
+    try:
+        database = Database(settings.database)
+    # The URL may hold a passphrase, and the message of SQLAlchemy the URL.
+    except (ArgumentError, ValueError, ImportError):
+        raise BadSetting(
+            "JOURNAL_DATABASE is no address of a database. Leave it out for SQLite, or write "
+            "postgresql+psycopg://user:passphrase@host/name."
+        ) from None
     if click.get_current_context(silent=True) is None:
         database.check_durable()
         check_schema(database)

@@ -77,7 +77,7 @@ class Settings:
             url=_url(read("URL") or _own_address(listen)),
             listen=listen,
             reminders=_one_of("REMINDERS", read("REMINDERS") or "inline", {"inline", "worker"}),
-            smtp=read("SMTP"),
+            smtp=_smtp(read("SMTP")),
             push_hosts=tuple((read("PUSH_HOSTS") or "").replace(",", " ").split()),
             contact=_contact(read("CONTACT")),
             proxies=_count("PROXIES", read("PROXIES") or "0"),
@@ -137,6 +137,16 @@ def write_secret(path: Path, text: str) -> None:
         file.flush()
         os.fsync(file.fileno())
     scratch.replace(path)
+    keep_names(path.parent)
+
+
+def keep_names(folder: Path) -> None:
+    """Have the disk keep which files are in `folder`: without it a power cut undoes a rename."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _kept(path: Path) -> str:
@@ -176,6 +186,23 @@ def _count(name: str, value: str) -> int:
     if not value.isdigit():
         raise BadSetting(f"JOURNAL_{name} is {value!r}. Write a whole number such as 1.")
     return int(value)
+
+
+def _smtp(value: str | None) -> str | None:
+    """The URL may hold a passphrase: the sentence does not repeat it."""
+    if value is None:
+        return None
+    try:
+        parts = urlsplit(value)
+        usable = parts.scheme in {"smtp", "smtps"} and parts.hostname and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable:
+        raise BadSetting(
+            "JOURNAL_SMTP is no address of a mail server. "
+            "Write it as smtps://user:passphrase@mail.example.org:465."
+        )
+    return value
 
 
 def _contact(value: str | None) -> str | None:

@@ -28,7 +28,7 @@ from journal.records.database import Database
 from journal.records.people import Account, Instance
 from journal.records.schema import newest
 from journal.records.tables import METADATA
-from journal.settings import VERSION
+from journal.settings import VERSION, keep_names
 
 FORMAT = 1
 MANIFEST = "manifest.json"
@@ -67,6 +67,7 @@ def backup(database: Database, data: Path, file: Path, *, now: datetime) -> dict
             target.flush()
             os.fsync(target.fileno())
         scratch.replace(file)
+        keep_names(file.parent)
     finally:
         scratch.unlink(missing_ok=True)
     return manifest
@@ -146,17 +147,18 @@ def _checked(archive: zipfile.ZipFile) -> dict[str, Any]:
             N_("This backup was made by Sunhat %(version)s, whose journal has another form."),
             version=str(manifest.get("version")),
         )
+    if not isinstance(manifest.get("files"), dict) or not isinstance(manifest.get("digest"), str):
+        raise _damaged(MANIFEST)
     files: Mapping[str, str] = manifest["files"]
     inside = {name for name in archive.namelist() if name != MANIFEST}
-    for name in sorted(inside ^ files.keys()):
+    tables = {f"tables/{table.name}.jsonl" for table in _tables()}
+    for name in sorted((inside ^ files.keys()) | (tables - files.keys())):
         raise BackupRefused(N_("%(name)s is missing in the backup, or too much."), name=name)
     for name, sum_ in files.items():
         if "/" in name.removeprefix("tables/").removeprefix("photos/") or ".." in name:
             raise BackupRefused(N_("%(name)s is no name of a file in a backup."), name=name)
         if _sum(archive, name) != sum_:
-            raise BackupRefused(
-                N_("%(name)s in the backup is damaged. Nothing was restored."), name=name
-            )
+            raise _damaged(name)
     return manifest
 
 
@@ -166,10 +168,12 @@ def _manifest(archive: zipfile.ZipFile) -> dict[str, Any]:
     except UNREADABLE:
         manifest = None
     if not isinstance(manifest, dict):
-        raise BackupRefused(
-            N_("%(name)s in the backup is damaged. Nothing was restored."), name=MANIFEST
-        )
+        raise _damaged(MANIFEST)
     return manifest
+
+
+def _damaged(name: str) -> BackupRefused:
+    return BackupRefused(N_("%(name)s in the backup is damaged. Nothing was restored."), name=name)
 
 
 def _sum(archive: zipfile.ZipFile, name: str) -> str | None:
@@ -220,3 +224,4 @@ def _unpack(archive: zipfile.ZipFile, name: str, data: Path) -> None:
             copy.write(part)
         copy.flush()
         os.fsync(copy.fileno())
+    keep_names(target.parent)

@@ -176,7 +176,11 @@ class _Whole:
             yield "its own row is missing"
             return
         kind = Kind(self.entry.kind)
-        value = VALUES[kind].model_validate_json(json.dumps(dict(self.merged.fields)))
+        try:
+            value = VALUES[kind].model_validate_json(json.dumps(dict(self.merged.fields)))
+        except ValueError:  # pydantic's message would quote what the family wrote
+            yield "what its revisions say is no such entry"
+            return
         expected = {"entry_id": self.entry.id, "child_id": self.entry.child_id, **dict(value)}
         for name, wanted in expected.items():
             if _shown(getattr(self.row, name)) != _shown(wanted):

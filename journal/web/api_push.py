@@ -12,6 +12,7 @@ from journal.records.columns import uuid7
 from journal.reminders.actions import StaleAction, given, snooze
 from journal.reminders.phones import receipt, subscribe, unsubscribe
 from journal.reminders.subscriptions import read_subscription
+from journal.web.changes import now_stands, why_not
 from journal.web.errors import answer
 from journal.web.extensions import sender, writing
 from journal.web.json_body import read_body
@@ -109,9 +110,10 @@ def tapped_given(occurrence_id: uuid.UUID) -> ResponseReturnValue:
     with writing() as (session, actor):
         change_id = tap.change or uuid7(moment)
         outcome = given(session, actor, occurrence_id, change_id, now=moment, ask=True)
-    if outcome.result is Result.ASKED:
-        warning = outcome.warnings[0]
-        return answer(409, code=warning.code, message=said(warning))
+        stands = now_stands(session, outcome, change_id)
+    if not stands:
+        why = outcome.warnings[0] if outcome.result is Result.ASKED else why_not(outcome)
+        return answer(409, code=why.code, message=said(why))
     return jsonify(status=outcome.result.value, revision=outcome.revision)
 
 

@@ -3,25 +3,35 @@
 import hashlib
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlmodel import Session
 
 from journal.care.problems import N_, Problem, Refused
-from journal.entries.change import ChangeRequest, Outcome
+from journal.entries.change import ChangeRequest, Outcome, Result
 from journal.entries.record import record
 from journal.records.access import Actor
 from journal.records.children import Child
 from journal.records.columns import uuid7
-from journal.records.entries import Change
+from journal.records.entries import Change, Entry
 from journal.web.forms import Form
 
 LOW_BITS = (1 << 62) - 1
 # What was in the journal before was answered then: bringing it back is not asked about again.
 ANSWERED_BEFORE = frozenset(
     {"possible_double_dose", "weekly_again", "amount_unusual", "as_needed_limit"}
+)
+TAKEN_BACK = Problem(
+    "taken_back",
+    None,
+    N_("It was taken back meanwhile, and nothing is recorded. Give it anew from Today."),
+)
+SENT_BY_ANOTHER = Problem(
+    "change_conflict",
+    "id",
+    N_("Somebody else has sent this already; nothing was written for you. Look at Today first."),
 )
 
 
@@ -125,4 +135,28 @@ def write_or_roll_back(
     outcome = write(session, actor, child, wanted, now=now)
     if not outcome.stored or outcome.errors or outcome.current is not None:
         raise NotWritten(outcome, wanted.fields)
+    makes = wanted.base is None and not wanted.delete
+    if makes and not now_stands(session, outcome, wanted.ids.change):
+        raise NotWritten(replace(outcome, errors=(TAKEN_BACK,)), wanted.fields)
     return outcome
+
+
+def now_stands(session: Session, outcome: Outcome, change_id: uuid.UUID) -> bool:
+    """Whether what this change wrote is in the journal now, so that a page may say so.
+
+    A form sent again after somebody took its entry back is settled, and nothing stands.
+    """
+    if outcome.result not in {Result.APPLIED, Result.REPEATED, Result.CONFLICT}:
+        return False
+    if outcome.revision is None or outcome.errors:
+        return False
+    change = session.get(Change, change_id)
+    entry = session.get(Entry, change.entry_id) if change else None
+    return entry is not None and not entry.deleted
+
+
+def why_not(outcome: Outcome) -> Problem:
+    """What to tell somebody whose change does not stand."""
+    if outcome.result is Result.CONFLICT:
+        return SENT_BY_ANOTHER
+    return outcome.errors[0] if outcome.errors else TAKEN_BACK

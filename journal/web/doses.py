@@ -11,11 +11,10 @@ from sqlmodel import Session
 
 from journal.care.problems import N_, Problem, Refused
 from journal.clock import now
-from journal.entries.change import Result
 from journal.records.access import Actor, Right
 from journal.records.children import Child
 from journal.records.entries import Kind
-from journal.web.changes import Ids, Wanted, first_came, read_id, write
+from journal.web.changes import Ids, Wanted, first_came, now_stands, read_id, write
 from journal.web.dose_rows import FIELDS_OF_ALL
 from journal.web.entry_words import dose_text
 from journal.web.extensions import writing
@@ -44,6 +43,8 @@ def give_all(child_id: uuid.UUID) -> ResponseReturnValue:
     """Record everything the page showed as due; what a person must be asked about is left."""
     given: list[tuple[Ids, str]] = []
     left: list[tuple[Ids, str]] = []
+    # One moment for all of it: sent again, each line must be the very change it was (H3).
+    moment = now()
     with writing() as (session, actor):
         child = child_or_404(session, actor, child_id, Right.RECORD)
         lines = [_read(line) for line in Form.sent().get("doses").split("\n") if line.strip()]
@@ -51,8 +52,8 @@ def give_all(child_id: uuid.UUID) -> ResponseReturnValue:
             raise _not_whole()
         names = names_of(session, child_id)
         for line in lines:
-            wanted = _wanted(session, line)
-            done = _given(session, actor, child, wanted)
+            wanted = _wanted(session, line, moment)
+            done = _given(session, actor, child, wanted, moment)
             (given if done else left).append((wanted.ids, dose_text(wanted.fields, names)))
     offer(
         _words(child, [text for _, text in given], [text for _, text in left]),
@@ -62,17 +63,17 @@ def give_all(child_id: uuid.UUID) -> ResponseReturnValue:
     return redirect(url_for("today.index", child_id=child_id), code=303)
 
 
-def _given(session: Session, actor: Actor, child: Child, wanted: Wanted) -> bool:
-    """Write one dose. False when the family is asked first; raises Refused for what is wrong."""
-    outcome = write(session, actor, child, wanted, now=now())
+def _given(session: Session, actor: Actor, child: Child, wanted: Wanted, moment: datetime) -> bool:
+    """Write one dose. False when it does not stand; raises Refused for what is wrong."""
+    outcome = write(session, actor, child, wanted, now=moment)
     if outcome.errors:
         raise Refused(*outcome.errors)
-    return outcome.result is not Result.ASKED
+    return now_stands(session, outcome, wanted.ids.change)
 
 
-def _wanted(session: Session, line: Mapping[str, str]) -> Wanted:
+def _wanted(session: Session, line: Mapping[str, str], moment: datetime) -> Wanted:
     ids = Ids(read_id(line["change"]), read_id(line["entry"]))
-    at: datetime = first_came(session, ids.change, now())
+    at = first_came(session, ids.change, moment)
     fields = {
         "at": at.isoformat(),
         "medicine": line["medicine"],

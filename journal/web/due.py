@@ -14,6 +14,7 @@ from journal.clock import now
 from journal.entries import Result
 from journal.records.columns import uuid7
 from journal.reminders.actions import Reminder, StaleAction, given, look, snooze
+from journal.web.changes import now_stands, why_not
 from journal.web.errors import answer
 from journal.web.extensions import reading, writing
 from journal.web.frame import page, toast
@@ -48,9 +49,11 @@ def give(occurrence_id: uuid.UUID) -> ResponseReturnValue:
     moment = now()
     with writing() as (session, actor):
         reminder = look(session, actor, occurrence_id, now=moment)
-        outcome = given(session, actor, occurrence_id, _change_id(moment), now=moment, ask=True)
-        if outcome.result is Result.ASKED:
-            text = said(outcome.warnings[0])
+        change_id = _change_id(moment)
+        outcome = given(session, actor, occurrence_id, change_id, now=moment, ask=True)
+        if not now_stands(session, outcome, change_id):
+            asked = outcome.result is Result.ASKED
+            text = said(outcome.warnings[0] if asked else why_not(outcome))
             return make_response(
                 page(
                     session,

@@ -1,6 +1,7 @@
 """What a page or the API answers when something cannot be done: a sentence that says what to do."""
 
 import logging
+import traceback
 from typing import Any
 
 from flask import Flask, Response, jsonify, make_response, render_template, request
@@ -130,6 +131,9 @@ def _busy(error: OperationalError) -> Response:
 
 
 def _unexpected(error: Exception) -> Response:
-    # The rule, not the path: some paths carry a link's secret. Nor names, notes or bodies.
-    log.error("%s %s failed", request.method, request.url_rule, exc_info=error)
+    # The rule, not the path: some paths carry a link's secret. The frames, not the message:
+    # pydantic and PostgreSQL quote names and notes in theirs.
+    kind = f"{type(error).__module__}.{type(error).__qualname__}"
+    frames = "".join(traceback.format_tb(error.__traceback__))
+    log.error("%s %s failed: %s\n%s", request.method, request.url_rule, kind, frames)
     return answer(500)

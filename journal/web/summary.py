@@ -99,7 +99,9 @@ def as_pdf(child_id: uuid.UUID) -> ResponseReturnValue:
     try:
         return _pdf(found, _paper())
     except PdfFailed:
-        return answer(503, code="pdf_failed")
+        response = answer(503, code="pdf_failed")
+        response.headers["Retry-After"] = "30"
+        return response
 
 
 def _gathered(child_id: uuid.UUID) -> tuple[Page, Span]:

@@ -2,11 +2,14 @@
 
 import uuid
 
-from flask import Blueprint, g, redirect, request, url_for
+from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from sqlmodel import col, select
 
+from journal.records.access import Actor
 from journal.records.children import Child
+from journal.records.people import Role
 from journal.web.extensions import reading
 from journal.web.signed_in import require_person
 
@@ -27,10 +30,23 @@ def start() -> ResponseReturnValue:
             .order_by(col(Child.created_at), col(Child.id))
         ).all()
     if not children:
-        return redirect(url_for("children.add"), code=303)
+        return _nothing_yet(actor)
     last = _last_child()
     child = last if last in children else children[0]
     return redirect(url_for("today.index", child_id=child), code=303)
+
+
+def _nothing_yet(actor: Actor) -> ResponseReturnValue:
+    """The first step for an owner; whom to ask for everybody else."""
+    if Role.OWNER in actor.households.values():
+        return redirect(url_for("children.add"), code=303)
+    if actor.households:
+        heading = _("No child is here yet")
+        text = _("Ask the owner of this journal to add the first one.")
+    else:
+        heading = _("You are in no family's journal now")
+        text = _("Ask somebody who owns one for an invitation, then open its link on this phone.")
+    return render_template("account/no_journal.html", heading=heading, text=text)
 
 
 def _last_child() -> uuid.UUID | None:

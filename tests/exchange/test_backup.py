@@ -1,6 +1,7 @@
 """A backup brings the journal back, whole, on either database, or says why not."""
 
 import json
+import os
 import shutil
 import stat
 import zipfile
@@ -114,6 +115,43 @@ def test_g20_a_backup_that_was_touched_is_refused_by_name_and_nothing_is_restore
         restore(empty, tmp_path / "empty", rewritten(file, name, content))
     assert not people(empty)
     assert not (tmp_path / "empty" / "photos").exists()
+
+
+@pytest.mark.parametrize(
+    ("odd", "said"),
+    [
+        ({"files": None}, "manifest.json in the backup is damaged"),
+        ({"files": ["tables/dose.jsonl"]}, "manifest.json in the backup is damaged"),
+        ({"digest": None}, "manifest.json in the backup is damaged"),
+    ],
+)
+def test_g20_an_odd_manifest_is_refused_with_a_sentence(empty, file, tmp_path, odd, said):
+    with zipfile.ZipFile(file) as archive:
+        manifest = {**json.loads(archive.read("manifest.json")), **odd}
+    kept = {name: value for name, value in manifest.items() if value is not None}
+    with pytest.raises(BackupRefused, match=said):
+        restore(empty, tmp_path / "empty", rewritten(file, "manifest.json", json.dumps(kept)))
+
+
+def test_g20_a_backup_without_one_of_the_tables_is_refused(empty, file, tmp_path):
+    with zipfile.ZipFile(file) as archive:
+        manifest = json.loads(archive.read("manifest.json"))
+    del manifest["files"]["tables/note.jsonl"]
+    without = rewritten(file, "tables/note.jsonl", None)
+    without = without.rename(without.with_name("without.zip"))
+    led = rewritten(without, "manifest.json", json.dumps(manifest))
+    with pytest.raises(BackupRefused, match=r"tables/note\.jsonl is missing"):
+        restore(empty, tmp_path / "empty", led)
+
+
+def test_the_disk_keeps_the_name_of_a_backup(family, tmp_path, monkeypatch):
+    synced = []
+    monkeypatch.setattr(
+        os, "fsync", lambda number: synced.append(os.readlink(f"/proc/self/fd/{number}"))
+    )
+    (tmp_path / "out").mkdir()
+    backup(family.database, tmp_path, tmp_path / "out" / "one.zip", now=NOW)
+    assert synced[-1] == str(tmp_path / "out")
 
 
 def test_a_manifest_cannot_lead_out_of_the_data_directory(empty, file, tmp_path):

@@ -59,6 +59,12 @@ def test_g1_whatever_is_changed_behind_the_journals_back_is_named(
     assert any(said in fault for fault in verdict.faults), verdict.faults
 
 
+def test_fields_that_make_no_entry_are_a_fault_and_no_crash(family, tmp_path):
+    spoil(tmp_path, "UPDATE revision SET changed = '{}', fields = '{}' WHERE number = 1")
+    verdict = verify(family.database, tmp_path)
+    assert any("is no such entry" in fault for fault in verdict.faults), verdict.faults
+
+
 def test_a_file_that_is_no_database_any_more_is_a_fault_and_no_crash(family, tmp_path):
     family.database.close()
     file = tmp_path / "journal.sqlite3"

@@ -4,7 +4,7 @@ import pytest
 
 from journal.care.rhythm import Weekday
 from journal.clock import now
-from tests.web.daily import daily_at
+from tests.web.daily import daily_at, doses, form_to, send
 
 pytestmark = pytest.mark.usefixtures("midday")
 
@@ -22,6 +22,26 @@ def offered(family, as_person):
 
 def test_give_all_offers_what_is_due(family, as_person, two_due):
     assert offered(family, as_person) == 2
+
+
+def test_h3_give_all_sent_twice_is_each_dose_once(family, as_person, two_due):
+    ada = as_person("ada")
+    form = form_to(ada.get(f"/children/{family.nora}/today").text, "/doses/due")
+    assert [send(ada, form).status_code for _ in range(2)] == [303, 303]
+    assert len(doses(family)) == 2
+
+
+def test_h3_give_all_sent_again_after_undo_does_not_say_given(family, as_person, two_due):
+    ada = as_person("ada")
+    form = form_to(ada.get(f"/children/{family.nora}/today").text, "/doses/due")
+    given = ada.get(send(ada, form).location).text
+    assert "Given to Nora" in given
+    send(ada, form_to(given, "/undo"))
+    ada.get(f"/children/{family.nora}/today")
+    page = ada.get(send(ada, form).location).text
+    assert "Given to Nora:" not in page
+    assert "Left open" in page
+    assert doses(family) == []
 
 
 @pytest.mark.parametrize("name", ["Methotrexate", "Mycophenolate"])

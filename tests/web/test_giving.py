@@ -50,6 +50,20 @@ def test_h3_form_sent_twice_is_one_dose(family, as_person, prednisolone):
     assert len(doses(family)) == 1
 
 
+def test_h3_form_sent_again_after_undo_does_not_say_given(family, as_person, prednisolone):
+    ada, data = as_person("ada"), planned(prednisolone, slot_at(-10))
+    page = ada.get(ada.post(url(family), data=data).location).text
+    send(ada, form_to(page, "/undo"))
+    ada.get(url(family, "today"))
+    again = ada.post(url(family), data=data)
+    assert again.status_code == 409
+    assert "It was taken back meanwhile" in again.text
+    assert doses(family) == []
+    anew = form_to(again.text, "/log/dose")
+    assert {anew["change"], anew["entry"]}.isdisjoint(data.values())
+    assert "Given to Nora" not in ada.get(url(family, "today")).text
+
+
 @pytest.mark.parametrize("endpoint", ["doses", "log/dose"])
 def test_h16_medicine_of_one_child_is_refused_for_another(
     family, as_person, prednisolone, endpoint

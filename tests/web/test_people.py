@@ -9,6 +9,7 @@ from sqlmodel import select
 from journal.care.problems import Refused
 from journal.clock import now
 from journal.records.access import NotAllowed, Stranger
+from journal.records.children import Child
 from journal.records.invitations import invite
 from journal.records.members import change_role, remove_member
 from journal.records.people import Invitation, Membership, Role
@@ -193,3 +194,24 @@ def test_t39_one_link_lets_one_of_many_in(app, family):
         thread.join()
     assert sorted(statuses) == [303, 410, 410, 410, 410, 410]
     assert len(roles(family)) == 4
+
+
+def test_somebody_who_was_removed_is_told_whom_to_ask(family, as_person):
+    with family.database.transaction() as session:
+        house = family.households["lindqvist"]
+        ada = family.actor(session, "ada")
+        remove_member(session, ada, house, family.people["cleo"])
+    page = as_person("cleo").get("/")
+    assert page.status_code == 200
+    assert "invitation" in page.text
+    assert "/sign-out" in page.text
+
+
+@pytest.mark.parametrize(("who", "status"), [("ada", 303), ("ben", 200)])
+def test_a_family_without_children_begins_with_its_owner(family, as_person, who, status):
+    with family.database.transaction() as session:
+        for child in ("nora", "tom"):
+            session.delete(session.get_one(Child, family.children[child]))
+    page = as_person(who).get("/")
+    assert page.status_code == status
+    assert ("/children/add" in page.text) == (who == "ada")

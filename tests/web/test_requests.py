@@ -1,7 +1,10 @@
 """What every request must show and every answer carries."""
 
+import pydantic
 import pytest
 
+from journal.summary.pdf import press
+from journal.summary.press import Limits
 from tests.web.conftest import browser
 
 UNSAFE = [
@@ -68,6 +71,32 @@ def test_t26_cookie_is_for_this_server_alone(settings, family):
 )
 def test_t29_nothing_that_scanners_look_for(anonymous, path):
     assert anonymous.get(path).status_code == 404
+
+
+def test_t28_the_log_of_a_failure_names_no_child_and_quotes_no_note(app, as_person, caplog):
+    class Strict(pydantic.BaseModel):
+        note: int
+
+    def fails():
+        try:
+            Strict(note="canary")
+        except ValueError as error:
+            raise RuntimeError("canary") from error
+
+    app.add_url_rule("/fails", view_func=fails)
+    app.testing = False
+    assert as_person("ada").get("/fails").status_code == 500
+    assert "RuntimeError" in caplog.text
+    assert "in fails" in caplog.text
+    assert "canary" not in caplog.text.replace('"canary"', "")
+
+
+def test_f22_a_page_that_cannot_be_printed_says_when_to_ask_again(family, as_person, monkeypatch):
+    monkeypatch.setattr(press, "limits", Limits(wall_seconds=0.0001))
+    reply = as_person("ada").get(f"/api/v1/children/{family.nora}/summary.pdf")
+    press.close()
+    assert (reply.status_code, reply.json["error"]) == (503, "pdf_failed")
+    assert int(reply.headers["Retry-After"]) > 0
 
 
 def test_h19_health_says_late_when_reminders_stopped(anonymous, family):

@@ -1,10 +1,14 @@
 """What stops the start says so in one sentence, for whoever runs the server."""
 
+import os
 import runpy
+import subprocess
+import sys
 
 import click
 import pytest
 
+from journal.settings import write_secret
 from tests.support import sources
 
 
@@ -19,6 +23,13 @@ from tests.support import sources
         ("CONTACT", "ada@home.local", "Write an address that exists"),
         ("PUSH_HOSTS", "http://x/y", "neither a host nor a host with its port"),
         ("SECRET_KEY", "changeme", "the first start makes one"),
+        ("DATABASE", "nonsense", "is no address of a database"),
+        ("DATABASE", "nonsense://user:canary@host/name", "is no address of a database"),
+        ("DATABASE", "postgresql+psycopg://user:canary@host:port/name", "no address of a database"),
+        ("SMTP", "mail.example.org", "is no address of a mail server"),
+        ("SMTP", "http://user:canary@mail.example.org", "is no address of a mail server"),
+        ("SMTP", "smtp://", "is no address of a mail server"),
+        ("SMTP", "smtp://[", "is no address of a mail server"),
         ("VAPID_KEY", "not a key", "neither a PEM private key"),
         ("DATABASE_FILE", "/nowhere/at/all", "cannot be read. Check path and owner"),
     ],
@@ -35,6 +46,32 @@ def test_t27_a_setting_that_cannot_be_used_stops_the_start_with_one_sentence(
     assert said.startswith(f"Sunhat cannot start. JOURNAL_{setting}")
     assert sentence in said
     assert "\n" not in said
+    assert "canary" not in said
+
+
+@pytest.mark.parametrize("words", [["setup-link"], ["verify", "--json"], ["migrate"]])
+@pytest.mark.parametrize(
+    ("setting", "value"), [("PUSH_HOSTS", "http://x/y"), ("DATABASE", "nonsense")]
+)
+def test_t27_every_verb_says_that_sentence_on_stderr(tmp_path, words, setting, value):
+    environment = {**os.environ, "JOURNAL_DATA": str(tmp_path), f"JOURNAL_{setting}": value}
+    ended = subprocess.run(
+        [sys.executable, "-m", "flask", "--app", "wsgi", "journal", *words],
+        cwd=sources.ROOT, env=environment, capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+    assert ended.returncode == 1
+    assert ended.stdout == ""
+    assert ended.stderr.startswith(f"Sunhat cannot start. JOURNAL_{setting}")
+    assert "Traceback" not in ended.stderr
+
+
+def test_a_secret_is_kept_by_the_disk_under_its_name(monkeypatch, tmp_path):
+    synced = []
+    monkeypatch.setattr(
+        os, "fsync", lambda file: synced.append(os.readlink(f"/proc/self/fd/{file}"))
+    )
+    write_secret(tmp_path / "secret", "lemons")
+    assert synced[-1] == str(tmp_path)
 
 
 def test_a_journal_without_its_schema_stops_a_server_that_does_not_migrate(monkeypatch, tmp_path):

@@ -15,10 +15,12 @@ from journal.entries.reading import entries_by_id
 from journal.records.access import Actor, Right
 from journal.records.children import Child
 from journal.web.changes import (
+    TAKEN_BACK,
     Ids,
     NotWritten,
     Wanted,
     first_came,
+    fresh_ids,
     sent_ids,
     write_or_roll_back,
 )
@@ -54,10 +56,12 @@ def save_new(child_id: uuid.UUID, log_form: LogForm) -> ResponseReturnValue:
                 return redirect(url_for("today.index", child_id=child_id), code=303)
     with reading() as (session, actor):
         child = child_or_404(session, actor, child_id, Right.RECORD)
-        hidden = sent_ids(form).hidden()
-        return show_form(
-            session, actor, child, log_form, form, hidden, url_for_new(child, log_form)
-        ), (422 if form.errors else 200)
+        gone = TAKEN_BACK in form.problems
+        # The old ids are settled for good: only new ones can write it once more.
+        ids = fresh_ids(moment) if gone else sent_ids(form)
+        status = 409 if gone else 422 if form.errors else 200
+        address = url_for_new(child, log_form)
+        return show_form(session, actor, child, log_form, form, ids.hidden(), address), status
 
 
 def show_form(
