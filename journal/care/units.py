@@ -37,7 +37,7 @@ WHOLE_DIGITS, DECIMAL_DIGITS = 7, 4
 
 
 def read_amount(text: object, field: str = "amount") -> Decimal:
-    """Read the amount of a dose: digits with at most one point or comma, more than 0.
+    """Read an amount, given or planned: digits with at most one point or comma, more than 0.
 
     ".5" is 0.5 and "5.0" is 5, as nobody means anything else by them.
 
@@ -46,16 +46,13 @@ def read_amount(text: object, field: str = "amount") -> Decimal:
     or, for a JSON value that is not text, `type` or `float_refused`.
     Source: docs/rules.md#amounts.
     """
-    value = _read(text, field, "amount", N_("Enter the amount that was given."))
+    value = _read(text, field, "amount", N_("Enter a number."))
     if value <= 0:
         raise Refused(
             Problem(
                 code="amount_not_positive",
                 field=field,
-                text=N_(
-                    "The amount must be more than 0. If nothing was taken, "
-                    "choose Refused or Skipped."
-                ),
+                text=N_("The number must be more than 0. Check it."),
                 got=shorten(text),
             )
         )

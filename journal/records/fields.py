@@ -38,7 +38,8 @@ def _refuse(code: str, text: str, *, got: Any = None, **values: str) -> FieldRef
     return FieldRefused(Problem(code, None, text, values, None if got is None else shorten(got)))
 
 
-def _amount(value: Any) -> Any:
+def check_amount(value: Any) -> Any:
+    """Return the amount as a Decimal. Raises FieldRefused with the problems of `read_amount`."""
     value = _number_text(value)
     try:
         return read_amount(value)
@@ -159,7 +160,7 @@ def one_of(choices: type[StrEnum], code: str = "choice_unknown") -> Callable[[An
 
 
 Moment = Annotated[datetime, BeforeValidator(_moment)]
-Amount = Annotated[Decimal, BeforeValidator(_amount), PlainSerializer(lambda v: f"{v:f}")]
+Amount = Annotated[Decimal, BeforeValidator(check_amount), PlainSerializer(lambda v: f"{v:f}")]
 Severity = Annotated[int | None, BeforeValidator(_whole(0, 10))]
 Id = Annotated[uuid.UUID, BeforeValidator(_id)]
 WholeMinutes = Annotated[int | None, BeforeValidator(_whole(0, 100_000))]

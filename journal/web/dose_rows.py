@@ -31,7 +31,7 @@ def dose_row(day: "Day", dose: DoseOfDay) -> Row:
     one = dose.expected
     row = _row(day, one.medicine, one.plan, dose.state)
     row["slot"] = one.slot.key
-    row["due"] = _due_words(day, dose)
+    row["due"] = due_words(day, dose)
     if dose.recorded is not None:
         return row | _recorded(day, dose.recorded)
     if dose.extra is not None:
@@ -194,12 +194,18 @@ def _moment(day: "Day", moment: datetime) -> str:
     return f"{short_day(moment.astimezone(day.zone).date())} {clock}"
 
 
-def _due_words(day: "Day", dose: DoseOfDay) -> str:
-    """ "08:00", "by 20 min, due 08:00", "yesterday 20:00"."""
+def due_words(day: "Day", dose: DoseOfDay) -> str:
+    """ "08:00", "by 20 min, due 08:00", "yesterday 20:00".
+
+    Yesterday is the calendar's, in the child's zone: the family's day may begin at 04:00.
+    """
     slot = dose.expected.slot
     clock = f"{slot.wall:%H:%M}"
-    if slot.due_at < day.span[0]:
+    days_ago = (day.now.astimezone(day.zone).date() - slot.wall.date()).days
+    if days_ago == 1:
         clock = _("yesterday %(time)s", time=clock)
+    elif days_ago > 1:
+        clock = f"{short_day(slot.wall.date())} {clock}"
     if dose.state != "overdue":
         return clock
     return _("by %(time)s, due %(clock)s", time=_long(day.now - slot.due_at), clock=clock)

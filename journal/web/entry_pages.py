@@ -104,8 +104,9 @@ def _turn(child_id: uuid.UUID, entry_id: uuid.UUID, *, delete: bool) -> Response
         toast(_("It was changed meanwhile. Look at it again first."))
         return redirect(url_for("entries.show", child_id=child_id, entry_id=entry_id), code=303)
     if delete:
-        offer(_("Deleted: %(entry)s", entry=title), child, [wanted.ids])
-        return redirect(url_for("journal.index", child_id=child_id), code=303)
+        back = url_for("journal.index", child_id=child_id)
+        offer(_("Deleted: %(entry)s", entry=title), child, [wanted.ids], back=back)
+        return redirect(back, code=303)
     offer(_("Brought back: %(entry)s", entry=title), child, [])
     return redirect(url_for("entries.show", child_id=child_id, entry_id=entry_id), code=303)
 

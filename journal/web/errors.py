@@ -4,8 +4,19 @@ import logging
 import traceback
 from typing import Any
 
-from flask import Flask, Response, jsonify, make_response, render_template, request
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    g,
+    jsonify,
+    make_response,
+    render_template,
+    request,
+    url_for,
+)
 from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
@@ -13,6 +24,7 @@ from journal.care.problems import Problem, Refused
 from journal.records.access import NotAllowed, Stranger
 from journal.web.language import said
 from journal.web.security import is_api
+from journal.web.signed_in import require_person
 
 log = logging.getLogger(__name__)
 Answer = Response | tuple[Response, int]
@@ -38,6 +50,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Stranger, lambda _error: answer(404))
     app.register_error_handler(NotAllowed, lambda _error: answer(403))
     app.register_error_handler(Refused, _refused)
+    app.register_error_handler(CSRFError, _form_token)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(OperationalError, _busy)
     app.register_error_handler(Exception, _unexpected)
@@ -62,8 +75,13 @@ def answer(status: int, *, code: str | None = None, message: str | None = None) 
     if is_api():
         body = {"error": code or CODES.get(status, "error"), "field": None, "message": message}
         return make_response(jsonify(body), status)
-    page = render_template("errors/error.html", title=title, text=message, code=status)
+    way_on = _to_sign_in() if status == 401 else {}
+    page = render_template("errors/error.html", title=title, text=message, code=status, **way_on)
     return make_response(page, status)
+
+
+def _to_sign_in() -> dict[str, str]:
+    return {"back_url": url_for("account.sign_in"), "back_label": _("Sign in")}
 
 
 def _words(status: int) -> tuple[str, str]:
@@ -71,7 +89,12 @@ def _words(status: int) -> tuple[str, str]:
         case 400:
             return _("That did not arrive whole"), _("Go back, reload the page and try again.")
         case 401:
-            return _("You are not signed in"), _("Sign in, then try again.")
+            if is_api():
+                return _("You are not signed in"), _("Sign in, then try again.")
+            return _("You are signed out"), _(
+                "Your text is still in the form: go back, open a second tab to sign in, "
+                "then send it again."
+            )
         case 403:
             return _("You may look, not change"), _("Ask the owner of this journal to do it.")
         case 404:
@@ -106,6 +129,22 @@ STATUS_BY_CODE = {
     "has_history": 409,
     "last_owner": 409,
 }
+
+
+def _form_token(error: CSRFError) -> Response:
+    """A form whose token is of no use: signed out since it was shown, or signed in again."""
+    asks_person = require_person in current_app.before_request_funcs.get(request.blueprint, ())
+    if not asks_person:
+        return _http(error)
+    if g.account_id is None:
+        return answer(401)
+    # Signing in made a new token. The browser itself says that the form is ours (T9), so what
+    # was typed may go round once more, by a tap.
+    if request.headers.get("Sec-Fetch-Site") != "same-origin":
+        return _http(error)
+    fields = [(name, text) for name, text in request.form.items(multi=True) if name != "csrf_token"]
+    page = render_template("errors/again.html", action=request.full_path, fields=fields)
+    return make_response(page, 409)
 
 
 def _http(error: HTTPException) -> Response:

@@ -133,7 +133,7 @@ def _menu(actor: Actor, child: Child) -> list[dict[str, str]]:
 
 
 def _status(session: Session, zone: ZoneInfo, moment: datetime) -> dict[str, Any]:
-    """Saved, as of now; or, first of all, that reminders are not running (H19)."""
+    """How old the page is; or, first of all, that reminders are not running (H19)."""
     if is_late(session, now=moment):
         at = last_beat(session)
         text = (
@@ -142,4 +142,5 @@ def _status(session: Session, zone: ZoneInfo, moment: datetime) -> dict[str, Any
             else _("Reminders are not running yet")
         )
         return {"kind": "attention", "text": text, "as_of": moment.isoformat()}
-    return {"kind": "settled", "text": _("Saved on the server"), "as_of": moment.isoformat()}
+    text = _("As of %(time)s", time=clock_text(moment, zone))
+    return {"kind": "seen", "text": text, "as_of": moment.isoformat()}

@@ -49,13 +49,13 @@ class Span:
 def index(child_id: uuid.UUID) -> ResponseReturnValue:
     """The page on screen, with the choice of days above it."""
     moment = now()
-    status, error = 200, ""
+    status, problem = 200, None
     with reading() as (session, actor):
         child = child_or_404(session, actor, child_id)
         try:
             span = _span(session, child, moment)
         except Refused as refused:
-            status, error = 422, said(refused.problems[0])
+            status, problem = 422, refused.problems[0]
             span = _last_days(child, moment, DEFAULT_DAYS)
         found = gather(session, child, span.from_on, span.to_on, now=moment)
         shown = page(
@@ -66,7 +66,7 @@ def index(child_id: uuid.UUID) -> ResponseReturnValue:
             tab="visit",
             page=found,
             screen=screen(found, _language()),
-            period=_period(span, error),
+            period=_period(span, problem),
             urls=_urls(child_id, span),
             failed=request.args.get("failed") == "1",
         )
@@ -169,13 +169,13 @@ def _last_visit(session: Session, child: Child, moment: datetime) -> date | None
     return next((day for day in days if day < today), None)
 
 
-def _period(span: Span, error: str) -> dict[str, Any]:
-    return {
-        "from_on": span.from_on.isoformat(),
-        "to_on": span.to_on.isoformat(),
-        "chosen": span.chosen,
-        "error": error,
-    }
+def _period(span: Span, problem: Problem | None) -> dict[str, Any]:
+    """The choice of days; dates that were refused stand there as they were typed."""
+    period = {"from_on": span.from_on.isoformat(), "to_on": span.to_on.isoformat()}
+    if problem is None:
+        return period | {"chosen": span.chosen, "errors": {}}
+    typed = {f"{name}_on": request.args.get(name, period[f"{name}_on"]) for name in ("from", "to")}
+    return typed | {"chosen": "dates", "errors": {problem.field: said(problem)}}
 
 
 def _urls(child_id: uuid.UUID, span: Span) -> dict[str, str]:

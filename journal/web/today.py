@@ -3,7 +3,7 @@
 import uuid
 from typing import Any
 
-from flask import Blueprint, make_response
+from flask import Blueprint, make_response, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlmodel import Session
@@ -11,7 +11,9 @@ from sqlmodel import Session
 from journal.clock import now
 from journal.entries.alerts import open_alerts
 from journal.records.access import Right
+from journal.records.reminders import PhoneState
 from journal.reminders.heart import is_late, last_beat
+from journal.reminders.phones import phones_of
 from journal.web.day import Day
 from journal.web.extensions import reading, settings
 from journal.web.frame import child_or_404, log_tiles, page
@@ -61,7 +63,7 @@ def index(child_id: uuid.UUID) -> ResponseReturnValue:
 def _banners(session: Session, day: Day) -> list[dict[str, Any]]:
     alerts = open_alerts(session, [day.child.id])
     asked = banners(session, day.child, alerts, day.names, may_answer=day.may_record)
-    return _reminders(session, day) + asked + still_open(day)
+    return _reminders(session, day) + asked + still_open(day) + _no_phone(session, day)
 
 
 def _reminders(session: Session, day: Day) -> list[dict[str, Any]]:
@@ -76,6 +78,19 @@ def _reminders(session: Session, day: Day) -> list[dict[str, Any]]:
     )
     text = _("Nobody is reminded until the server is looked after. This page knows what is due.")
     return [{"kind": "needs", "title": title, "text": text, "actions": []}]
+
+
+def _no_phone(session: Session, day: Day) -> list[dict[str, Any]]:
+    """Nobody is reminded of this child's medicines: said quietly to those who record."""
+    if not day.may_record or not day.medicines:
+        return []
+    phones = phones_of(session, day.child.id, now=day.now)
+    if any(phone.state is not PhoneState.GONE for phone in phones):
+        return []
+    action = {"label": _("Reminders on this phone"), "url": url_for("phones.index")}
+    return [
+        {"kind": "settled", "title": _("No phone is reminded yet"), "text": "", "actions": [action]}
+    ]
 
 
 def _quick(day: Day) -> list[dict[str, str]]:

@@ -15,6 +15,7 @@ from journal.entries.reading import get_entry
 from journal.records.access import Actor, Right, Stranger
 from journal.records.children import Child
 from journal.records.entries import Change
+from journal.web.account import landing
 from journal.web.changes import (
     ANSWERED_BEFORE,
     Ids,
@@ -33,13 +34,16 @@ bp = Blueprint("undo", __name__)
 bp.before_request(require_person)
 
 
-def offer(text: str, child: Child, done: Sequence[Ids]) -> None:
-    """Say on the next page what was done, with an Undo that takes all of it back."""
+def offer(text: str, child: Child, done: Sequence[Ids], *, back: str = "") -> None:
+    """Say on the next page what was done, with an Undo that takes all of it back.
+
+    back: the page of ours that Undo leads to; Today when empty
+    """
     if not done:
         toast(text)
         return
     pairs = " ".join(f"{ids.change}:{ids.entry}" for ids in done)
-    toast(text, url_for("undo.take_back", child_id=child.id), {"done": pairs})
+    toast(text, url_for("undo.take_back", child_id=child.id), {"done": pairs, "back": back})
 
 
 @bp.post("/children/<uuid:child_id>/undo")
@@ -54,7 +58,8 @@ def take_back(child_id: uuid.UUID) -> ResponseReturnValue:
         toast(_("It was changed meanwhile. Look at the entry before you take it back."))
     else:
         toast(_("Taken back. It is as it was before."))
-    return redirect(url_for("today.index", child_id=child_id), code=303)
+    back = Form.sent().get("back")
+    return redirect(landing(back) if back else url_for("today.index", child_id=child_id), code=303)
 
 
 def _take_back(session: Session, actor: Actor, child: Child, ids: Ids, moment: datetime) -> None:

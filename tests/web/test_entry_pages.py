@@ -161,7 +161,8 @@ def test_deleted_entry_leaves_the_lists_and_undo_brings_it_back(family, as_perso
     page = ada.get(reply.location).text
     assert "Deleted: Tired 6" in page
     assert page.count("Tired 6") == page.count("Deleted: Tired 6")
-    send(ada, form_to(page, "/undo"))
+    undone = send(ada, form_to(page, "/undo"))
+    assert undone.location == reply.location
     assert len(entries(family)) == 1
     assert "Brought back" in ada.get(page_of(family, symptom)).text
 

@@ -9,7 +9,8 @@ from sqlmodel import select
 
 from journal.clock import now
 from journal.entries import record
-from journal.records.entries import Alert
+from journal.entries.alerts import raise_alert
+from journal.records.entries import Alert, AlertKind
 from journal.records.medicines import DosePlan, Medicine, MedicineTurn
 from tests.family import ZONE, change
 
@@ -205,6 +206,16 @@ def test_h34_a_mistake_is_removed_after_asking(ada, family, url):
     assert ada.post(f"{url}/{medicine.id}/remove").status_code == 303
     assert not all_of(family, Medicine)
     assert not all_of(family, Alert)
+
+
+def test_open_question_stands_as_a_banner_and_nothing_of_the_template_shows(ada, family, url):
+    family.medicine("Methotrexate", rhythm={"every": "week", "on": ["tue"], "times": ["18:00"]})
+    key = f"{AlertKind.WEEKLY_DAILY}:{all_of(family, DosePlan)[0].id}"
+    with family.database.transaction() as session:
+        raise_alert(session, family.nora, AlertKind.WEEKLY_DAILY, key, [], now=now())
+    page = ada.get(url).text
+    assert "is not planned once a week" in page
+    assert not re.search(r"[{}]|if alert|else \[\]", page.split("<main")[1].split("</main>")[0])
 
 
 def test_who_may_look_sees_the_plan_and_no_button(as_person, family, url):

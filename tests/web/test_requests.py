@@ -2,7 +2,9 @@
 
 import pydantic
 import pytest
+from sqlalchemy import delete
 
+from journal.records.people import AuthSession
 from journal.summary.pdf import press
 from journal.summary.press import Limits
 from tests.web.conftest import browser
@@ -30,6 +32,51 @@ def test_t9_form_without_its_token_is_refused(app):
     page = client.get("/sign-in").text
     token = page.split('name="csrf_token" value="')[1].split('"')[0]
     assert client.post("/sign-in", data={**form, "csrf_token": token}).status_code == 422
+
+
+def note_form(family):
+    return f"/children/{family.nora}/log/note", {"note": "Slept well & <b>long</b>"}
+
+
+@pytest.mark.parametrize("cookie", [True, False])
+def test_form_sent_after_signing_out_says_how_to_keep_the_text(app, family, as_person, cookie):
+    url, typed = note_form(family)
+    client = as_person("ada")
+    app.config["WTF_CSRF_ENABLED"] = True
+    typed["csrf_token"] = token_in(client.get(url).text)
+    with family.database.transaction() as session:
+        session.execute(delete(AuthSession))
+    if not cookie:
+        client.delete_cookie("journal")
+    reply = client.post(url, data=typed)
+    assert reply.status_code == 401
+    assert "You are signed out" in reply.text
+    assert "open a second tab to sign in" in reply.text
+    assert 'href="/sign-in"' in reply.text
+
+
+def test_form_from_before_signing_in_again_is_sent_by_one_more_tap(app, family, as_person):
+    url, typed = note_form(family)
+    client = as_person("ada")
+    app.config["WTF_CSRF_ENABLED"] = True
+    reply = client.post(url, data={**typed, "csrf_token": "the old one"})
+    assert reply.status_code == 409
+    assert 'name="note" value="Slept well &amp; &lt;b&gt;long&lt;/b&gt;"' in reply.text
+    assert "the old one" not in reply.text
+    again = {**typed, "csrf_token": token_in(reply.text)}
+    assert client.post(url, data=again).status_code not in {400, 401, 409}
+
+
+def test_t9_form_of_unknown_origin_is_not_offered_again(app, family, as_person):
+    url, typed = note_form(family)
+    client = as_person("ada")
+    app.config["WTF_CSRF_ENABLED"] = True
+    del client.environ_base["HTTP_SEC_FETCH_SITE"]
+    assert client.post(url, data=typed).status_code == 400
+
+
+def token_in(page):
+    return page.split('name="csrf_token" value="')[1].split('"')[0]
 
 
 def test_t9_get_never_signs_out(as_person):

@@ -1,17 +1,21 @@
 """Today: what is due, late, to come, recorded, and what nobody knows."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlmodel import select
 
+from journal.care.rhythm import Slot
 from journal.clock import now
 from journal.plans.turns import turn
 from journal.records.children import Child
 from journal.records.medicines import DosePlan, Medicine, Turn
-from journal.records.reminders import Heartbeat
+from journal.records.reminders import Heartbeat, PushSubscription
 from journal.web.day_doses import state_of
-from tests.family import NOW
+from journal.web.dose_rows import due_words
+from tests.family import NOW, ZONE
 from tests.web.daily import daily_at, form_to, planned, send, slot_at, today_at, when
 
 pytestmark = pytest.mark.usefixtures("midday")
@@ -70,9 +74,58 @@ def test_last_nights_dose_is_still_asked_about_after_the_day_began(family, as_pe
     with family.database.transaction() as session:
         begins = today_at(-60).time().replace(second=0, microsecond=0)
         session.get_one(Child, family.nora).day_begins = begins
-    assert f"yesterday {today_at(-180):%H:%M}" in row(
-        today(as_person("ada"), family), "Prednisolone"
-    )
+    assert f"{today_at(-180):%H:%M}" in row(today(as_person("ada"), family), "Prednisolone")
+
+
+@pytest.mark.parametrize(
+    ("now_at", "slot", "words"),
+    [
+        ("2026-11-22T01:00", "2026-11-21T23:30", "yesterday 23:30"),  # the same day to the family
+        ("2026-11-22T05:00", "2026-11-22T02:00", "02:00"),  # another day to the family
+        ("2026-11-22T05:00", "2026-11-21T20:00", "yesterday 20:00"),
+        ("2026-11-22T05:00", "2026-11-20T20:00", "Fri 20 Nov 20:00"),
+        ("2026-11-22T05:00", "2026-11-22T08:00", "08:00"),
+    ],
+)
+def test_yesterday_is_a_day_of_the_calendar_in_the_childs_zone(app, now_at, slot, words):
+    zone = ZoneInfo(ZONE)
+    moment, wall = datetime.fromisoformat(now_at), datetime.fromisoformat(slot)
+    day = SimpleNamespace(now=moment.replace(tzinfo=zone).astimezone(UTC), zone=zone)
+    due = Slot(wall=wall, due_at=wall.replace(tzinfo=zone).astimezone(UTC))
+    dose = SimpleNamespace(expected=SimpleNamespace(slot=due), state="norecord")
+    with app.test_request_context():
+        assert due_words(day, dose) == words
+
+
+def subscribed(family, person):
+    with family.database.transaction() as session:
+        session.add(
+            PushSubscription(
+                account_id=family.people[person],
+                endpoint=f"https://push.example.org/{person}",
+                p256dh="p",
+                auth="a",
+                created_at=now(),
+                seen_at=now(),
+            )
+        )
+
+
+def test_today_says_that_no_phone_is_reminded_until_one_is(family, as_person):
+    family.medicine()
+    subscribed(family, "eve")
+    page = today(as_person("ben"), family)
+    assert "No phone is reminded yet" in page
+    assert 'href="/phones"' in page
+    assert "No phone is reminded" not in today(as_person("cleo"), family)
+    subscribed(family, "ada")
+    assert "No phone is reminded" not in today(as_person("ben"), family)
+
+
+def test_page_says_how_old_it_is_and_not_that_something_was_saved(family, as_person):
+    page = as_person("ada").get(f"/children/{family.nora}/journal").text
+    assert "As of " in page
+    assert "Saved" not in page
 
 
 def test_recorded_dose_says_by_whom_and_when_and_offers_no_give(family, as_person):

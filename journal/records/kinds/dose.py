@@ -2,11 +2,13 @@
 
 import re
 import uuid
+from dataclasses import replace
 from datetime import datetime
-from typing import Annotated
+from decimal import Decimal
+from typing import Annotated, Any
 
 import sqlalchemy as sa
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, PlainSerializer
 from sqlmodel import Field
 
 from journal.care.doses import Outcome
@@ -16,17 +18,42 @@ from journal.records.entries import KindRow
 from journal.records.fields import (
     FIRST_YEAR,
     LAST_YEAR,
-    Amount,
+    FieldRefused,
     Fields,
     Id,
     ShortText,
     UnitName,
     WholeMinutes,
+    check_amount,
     number,
     one_of,
 )
 
 SLOT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
+
+
+AMOUNT_REQUIRED = N_("Enter the amount that was given.")
+SENTENCES = {
+    "amount_required": AMOUNT_REQUIRED,
+    "amount_not_positive": N_(
+        "The amount must be more than 0. If nothing was taken, choose Refused or Skipped."
+    ),
+}
+
+
+def _amount_given(value: Any) -> Any:
+    """An amount, refused in the words of a dose (B1, B2)."""
+    try:
+        return check_amount(value)
+    except FieldRefused as refused:
+        problem = refused.problem
+        text = SENTENCES.get(problem.code, problem.text)
+        raise FieldRefused(replace(problem, text=text)) from refused
+
+
+AmountGiven = Annotated[
+    Decimal, BeforeValidator(_amount_given), PlainSerializer(lambda v: f"{v:f}")
+]
 
 
 class Dose(Fields):
@@ -35,7 +62,7 @@ class Dose(Fields):
     medicine: Id
     slot: ShortText | None = None
     outcome: Annotated[str, BeforeValidator(one_of(Outcome))]
-    amount: Amount | None = number(default=None)
+    amount: AmountGiven | None = number(default=None)
     unit: UnitName | None = None
     reason: ShortText | None = None
     minutes_after: WholeMinutes = Field(default=None, description="until it was vomited")
@@ -48,9 +75,7 @@ class Dose(Fields):
             )
         if self.outcome in (Outcome.GIVEN, Outcome.PARTLY):
             if self.amount is None:
-                raise Refused(
-                    Problem("amount_required", "amount", N_("Enter the amount that was given."))
-                )
+                raise Refused(Problem("amount_required", "amount", AMOUNT_REQUIRED))
             if self.unit is None:
                 raise Refused(
                     Problem("unit_required", "unit", N_("Choose the unit of the amount."))
