@@ -76,7 +76,7 @@ _MONTHS = (1, 2, 3, 6, 12, 24, 60)
 
 
 @lru_cache(maxsize=256)  # all lanes of a page ask for the same ones
-def ticks(axis: Axis, most: int = 8) -> tuple[Tick, ...]:
+def ticks(axis: Axis, most: int = 7) -> tuple[Tick, ...]:
     """Return at most `most` evenly named dates inside the axis, earliest first.
 
     Weeks begin on Mondays, months and years on their first day. An axis of two days or more has
