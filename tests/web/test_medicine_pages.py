@@ -209,7 +209,7 @@ def test_h34_a_mistake_is_removed_after_asking(ada, family, url):
 
 
 def test_open_question_stands_as_a_banner_and_nothing_of_the_template_shows(ada, family, url):
-    family.medicine("Methotrexate", rhythm={"every": "week", "on": ["tue"], "times": ["18:00"]})
+    family.medicine("Methotrexate", rhythm={"every": "week", "on": ["tuesday"], "times": ["18:00"]})
     key = f"{AlertKind.WEEKLY_DAILY}:{all_of(family, DosePlan)[0].id}"
     with family.database.transaction() as session:
         raise_alert(session, family.nora, AlertKind.WEEKLY_DAILY, key, [], now=now())
