@@ -26,6 +26,7 @@ PEOPLE_AND_PLANS: Mapping[str, frozenset[str]] = {
     "medicine": frozenset(),
     "dose_plan": frozenset(),
     "medicine_turn": frozenset(),
+    "supply": frozenset(),
 }
 
 

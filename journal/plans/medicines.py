@@ -36,12 +36,22 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dosing:
-    """How much in which rhythm from which day on."""
+    """How much in which rhythm from which day on.
+
+    last_on     the last day of a course; None while it goes on
+    measured    the same amount as it is measured out, with `measured_unit` (H15)
+    ordered_by  who decided it, and `why`
+    """
 
     amount: Decimal
     unit: str
     rhythm: Rhythm
     first_on: date
+    last_on: date | None = None
+    measured: Decimal | None = None
+    measured_unit: str | None = None
+    ordered_by: str = ""
+    why: str = ""
     confirm: Mapping[str, Any] | None = None
 
 
@@ -187,9 +197,14 @@ def _add_plan(
         child_id=medicine.child_id,
         amount=dosing.amount,
         unit=dosing.unit,
+        measured=dosing.measured,
+        measured_unit=dosing.measured_unit,
         rhythm=rhythm_data(dosing.rhythm),
         strength=medicine.strength,
         first_on=dosing.first_on,
+        last_on=dosing.last_on,
+        ordered_by=dosing.ordered_by,
+        why=dosing.why,
         taper_id=taper_id,
         told_by=str(dosing.confirm.get("told_by") or "") or None if dosing.confirm else None,
         made_by=actor.account_id,

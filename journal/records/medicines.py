@@ -20,14 +20,34 @@ class Turn(StrEnum):
     RESUME = "resume"
 
 
+class Cause(StrEnum):
+    """Why a medicine was stopped or paused, for the treatment history."""
+
+    SIDE_EFFECT = "side_effect"
+    NO_EFFECT = "no_effect"
+    FINISHED = "finished"
+    INFECTION = "infection"
+    BLOOD_COUNTS = "blood_counts"
+    PROCEDURE = "procedure"
+    SUPPLY = "supply"
+    INSURANCE = "insurance"
+    OTHER = "other"
+
+
 class Medicine(SQLModel, table=True):
-    """A medicine of one child, as the label names it."""
+    """A medicine of one child, as the label names it.
+
+    code         its id in the catalogue, when the family chose it from there
+    refill_days  days of notice before the supply runs out; None asks for no reminder
+    """
 
     id: uuid.UUID = identity()
     child_id: uuid.UUID = belongs_to("child", index=True)
     name: str = Field(max_length=100)
     strength: str = Field(default="", max_length=100)
     form: str = Field(default="", max_length=40)
+    code: str | None = Field(default=None, max_length=60)
+    refill_days: int | None = None
     made_by: uuid.UUID = belongs_to("account")
     made_at: datetime
 
@@ -39,7 +59,9 @@ class DosePlan(SQLModel, table=True):
     `strength` is what the label said when the plan was made: a new bottle may be stronger.
     `taper_id` joins the steps of one taper; `then` says how the taper ends. A plan that goes on
     after its last written day because nobody knows what follows has that day as `ask_after`.
-    `told_by` is who prescribed a rhythm that the weekly guard asks about.
+    `told_by` is who prescribed a rhythm that the weekly guard asks about; `ordered_by` and `why`
+    belong to every change of dose. `measured` is the same amount as it is measured out: 2.5 mL
+    beside 12.5 mg, or 2 tablets, cross-checked against the strength when it was typed (H15).
     """
 
     __tablename__ = "dose_plan"
@@ -49,6 +71,8 @@ class DosePlan(SQLModel, table=True):
     child_id: uuid.UUID = belongs_to("child")
     amount: Decimal = Field(sa_type=DecimalText)
     unit: str = Field(max_length=20)
+    measured: Decimal | None = Field(default=None, sa_type=DecimalText)
+    measured_unit: str | None = Field(default=None, max_length=20)
     rhythm: dict[str, Any] = Field(sa_type=sa.JSON)
     strength: str = Field(default="", max_length=100)
     first_on: date
@@ -57,6 +81,8 @@ class DosePlan(SQLModel, table=True):
     taper_id: uuid.UUID | None = None
     then: str | None = Field(default=None, max_length=20)
     told_by: str | None = Field(default=None, max_length=200)
+    ordered_by: str = Field(default="", max_length=200)
+    why: str = Field(default="", max_length=500)
     replaced: bool = Field(
         default=False, description="a later decision for the same days took over"
     )
@@ -76,6 +102,41 @@ class MedicineTurn(SQLModel, table=True):
     on: date
     effective_at: datetime
     review_on: date | None = None
+    cause: Cause | None = choice(Cause, default=None)
     reason: str = Field(default="", max_length=500)
+    advised_by: str = Field(default="", max_length=200)
+    made_by: uuid.UUID = belongs_to("account")
+    made_at: datetime
+
+
+class Supplied(StrEnum):
+    """What a row of the supply says."""
+
+    COUNTED = "counted"
+    FETCHED = "fetched"
+    OPENED = "opened"
+
+
+class Supply(SQLModel, table=True):
+    """What the family knows of its supply of one medicine. History: a slip is taken back.
+
+    counted  `amount` is all that is there at `at`, opened packages included
+    fetched  `amount` came to it
+    opened   a package was opened; `use_by` is the last day it may be used, as label or pharmacist
+             said
+    `unit` is what the package is counted in: tablets, mL.
+    """
+
+    id: uuid.UUID = identity()
+    medicine_id: uuid.UUID = belongs_to("medicine", index=True)
+    child_id: uuid.UUID = belongs_to("child")
+    what: Supplied = choice(Supplied)
+    amount: Decimal | None = Field(default=None, sa_type=DecimalText)
+    unit: str | None = Field(default=None, max_length=20)
+    at: datetime
+    use_by: date | None = None
+    lot: str = Field(default="", max_length=60)
+    note: str = Field(default="", max_length=500)
+    taken_back_at: datetime | None = None
     made_by: uuid.UUID = belongs_to("account")
     made_at: datetime

@@ -39,11 +39,22 @@ class PushSubscription(SQLModel, table=True):
     shown_at: datetime | None = None
 
 
+class About(StrEnum):
+    """What an occurrence reminds of."""
+
+    DOSE = "dose"
+    STEP = "step"
+    TAPER_END = "taper_end"
+    REVIEW = "review"
+    REFILL = "refill"
+
+
 class Occurrence(SQLModel, table=True):
-    """One due slot of one medicine. `key` is its natural key: planning again changes nothing."""
+    """One thing that falls due. `key` is its natural key: planning again changes nothing."""
 
     id: uuid.UUID = identity()
     child_id: uuid.UUID = belongs_to("child")
+    about: str = Field(default=About.DOSE, max_length=20)
     medicine_id: uuid.UUID = belongs_to("medicine", index=True)
     slot: str = Field(max_length=16, description="wall time in the child's zone")
     key: str = Field(max_length=60, unique=True)

@@ -66,6 +66,9 @@ class Dose(Fields):
     unit: UnitName | None = None
     reason: ShortText | None = None
     minutes_after: WholeMinutes = Field(default=None, description="until it was vomited")
+    advised_by: ShortText | None = Field(default=None, description="who said to skip or change it")
+    given_by: ShortText | None = Field(default=None, description="when it was somebody else")
+    in_hospital: bool = Field(default=False, description="the hospital gave it")
     again: bool = Field(default=False, description="a second dose of the slot is meant")
 
     def check(self) -> None:
