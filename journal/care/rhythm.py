@@ -8,6 +8,7 @@ from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from itertools import count, takewhile
 from zoneinfo import ZoneInfo
 
@@ -52,10 +53,12 @@ class Slot:
 
     wall:   the naive wall-clock time in the child's zone; its date chooses the plan and the step.
     due_at: the instant it means in that zone, aware UTC.
+    amount: what the rhythm asks for at this time, in the plan's unit; None where it is the plan's.
     """
 
     wall: datetime
     due_at: datetime
+    amount: Decimal | None = None
 
     @property
     def key(self) -> str:

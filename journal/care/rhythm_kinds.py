@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from enum import StrEnum
+from uuid import UUID
 
 
 class Weekday(StrEnum):
@@ -33,9 +34,13 @@ WEEK = tuple(Weekday)
 
 @dataclass(frozen=True, slots=True)
 class Daily:
-    """Every day at these wall-clock times."""
+    """Every day at these wall-clock times.
+
+    amounts: what each of the times asks for, as many as times; empty when all are the plan's.
+    """
 
     times: tuple[time, ...]
+    amounts: tuple[Decimal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,35 @@ class EveryDays:
 
     n: int
     times: tuple[time, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Alternating:
+    """Every day, two amounts in turn: the plan's on its first day, `other` on the next."""
+
+    other: Decimal
+    times: tuple[time, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cycle:
+    """Every day for weeks_on weeks, then none for weeks_off weeks, from the plan's first day."""
+
+    weeks_on: int
+    weeks_off: int
+    times: tuple[time, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Relative:
+    """So many minutes after each planned time of another medicine; before it when negative.
+
+    medicine: the other medicine's id. The wall clock counts: 24 hours after Tuesday 18:00 is
+    Wednesday 18:00 in any week of the year. The planned time counts, not when it was given.
+    """
+
+    medicine: UUID
+    minutes: int
 
 
 @dataclass(frozen=True, slots=True)

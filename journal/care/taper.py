@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from journal.care.dates import read_date, show_date
 from journal.care.problems import N_, Problem, Refused, shorten
+from journal.care.rhythm_kinds import Rhythm
 from journal.care.units import read_amount, show_amount
 
 DAY = timedelta(days=1)
@@ -26,12 +27,14 @@ class Then(StrEnum):
 class Step:
     """One amount from its first day to its last, dates in the child's zone, both included.
 
-    last_on is None only in the last step of a taper, and only while no end was written.
+    last_on is None only in the last step of a taper, and only while no end was written. rhythm is
+    the step's own, such as alternate days; None is that of the taper.
     """
 
     first_on: date
     amount: Decimal
     last_on: date | None = None
+    rhythm: Rhythm | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
@@ -32,6 +33,11 @@ class Expected:
     def key(self) -> tuple[uuid.UUID, str]:
         """What a dose names to belong to this slot."""
         return self.medicine.id, self.slot.key
+
+    @property
+    def amount(self) -> Decimal:
+        """How much this slot asks for, in the plan's unit: not every slot of a plan is alike."""
+        return self.plan.amount if self.slot.amount is None else self.slot.amount
 
 
 def medicines_of(session: Session, child_id: uuid.UUID) -> Sequence[Medicine]:
