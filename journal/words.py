@@ -3,9 +3,10 @@
 Dates always carry the month's name; a weekly medicine carries its weekday in full (H4, H45).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
@@ -13,12 +14,15 @@ from flask_babel import get_locale, gettext, ngettext
 from flask_babel import gettext as _
 
 from journal.care.rhythm import (
+    Alternating,
     AsNeeded,
+    Cycle,
     Daily,
     EveryDays,
     EveryMonths,
     EveryWeeks,
     Once,
+    Relative,
     Rhythm,
     Weekday,
     Weekly,
@@ -30,6 +34,21 @@ from journal.care.units import show_amount
 def amount_text(amount: Decimal | None, unit: str | None) -> str:
     """ "12.5 mg", or "" when no amount is known."""
     return "" if amount is None else f"{show_amount(amount)} {unit_text(amount, unit)}".strip()
+
+
+def planned_text(amount: Decimal, unit: str, rhythm: Rhythm | dict[str, object]) -> str:
+    """Everything a plan asks for: "10 mg", "10 mg and 5 mg in turn", "08:00 10 mg, 20:00 5 mg"."""
+    if isinstance(rhythm, dict):
+        rhythm = read_rhythm(rhythm)
+    match rhythm:
+        case Alternating(other=other):
+            one, two = amount_text(amount, unit), amount_text(other, unit)
+            return _("%(one)s and %(two)s in turn", one=one, two=two)
+        case Daily(times=times, amounts=amounts) if len(set(amounts)) > 1:
+            pairs = zip(times, amounts, strict=True)
+            return ", ".join(f"{at:%H:%M} {amount_text(each, unit)}" for at, each in pairs)
+        case _:
+            return amount_text(amount, unit)
 
 
 def unit_text(amount: Decimal, unit: str | None) -> str:
@@ -100,8 +119,11 @@ def weekly_label(rhythm: Rhythm) -> str | None:
     return None
 
 
-def rhythm_text(rhythm: Rhythm | dict[str, object]) -> str:
-    """The rhythm in words, weekday in full: "once a week, on Tuesday, at 18:00"."""
+def rhythm_text(rhythm: Rhythm | dict[str, object], names: Mapping[UUID, str] | None = None) -> str:
+    """The rhythm in words, weekday in full: "once a week, on Tuesday, at 18:00".
+
+    names: of the child's medicines, for a rhythm that counts from another one.
+    """
     if isinstance(rhythm, dict):
         rhythm = read_rhythm(rhythm)
     match rhythm:
@@ -114,7 +136,25 @@ def rhythm_text(rhythm: Rhythm | dict[str, object]) -> str:
                 "every week on %(days)s at %(times)s", days=days_text(on), times=times_text(times)
             )
         case EveryDays(n=n, times=times):
+            if n == 2:
+                return _("every other day at %(times)s", times=times_text(times))
             return gettext("every %(n)s days at %(times)s", n=n, times=times_text(times))
+        case Alternating(times=times):
+            return _(
+                "every day at %(times)s, two amounts day by day in turn", times=times_text(times)
+            )
+        case Cycle(weeks_on=given, weeks_off=free, times=times):
+            return _(
+                "every day at %(times)s, %(on)s on, then %(off)s off",
+                times=times_text(times),
+                on=_weeks(given),
+                off=_weeks(free),
+            )
+        case Relative(medicine=medicine, minutes=minutes):
+            other = (names or {}).get(medicine) or _("another medicine")
+            if minutes > 0:
+                return _("%(time)s after %(medicine)s", time=span_text(minutes), medicine=other)
+            return _("%(time)s before %(medicine)s", time=span_text(-minutes), medicine=other)
         case EveryWeeks(n=n, on=on, times=times):
             return _(
                 "every %(n)s weeks on %(days)s at %(times)s",
@@ -123,7 +163,12 @@ def rhythm_text(rhythm: Rhythm | dict[str, object]) -> str:
                 times=times_text(times),
             )
         case EveryMonths(n=n, times=times):
-            return _("every %(n)s months at %(times)s", n=n, times=times_text(times))
+            return ngettext(
+                "every month at %(times)s",
+                "every %(num)s months at %(times)s",
+                n,
+                times=times_text(times),
+            )
         case Once(at=at):
             return _("once, on %(day)s at %(time)s", day=day_text(at.date()), time=f"{at:%H:%M}")
         case AsNeeded(least_gap_hours=gap, most_in_24_hours=most):
@@ -133,6 +178,22 @@ def rhythm_text(rhythm: Rhythm | dict[str, object]) -> str:
             if most is not None:
                 parts.append(_("at most %(most)s in 24 hours", most=show_amount(most)))
             return ", ".join(parts)
+
+
+def span_text(minutes: int) -> str:
+    """ "30 minutes", "24 hours", "2 days", "1 h 30 min"."""
+    hours, left = divmod(minutes, 60)
+    if not hours:
+        return ngettext("%(num)s minute", "%(num)s minutes", left)
+    if left:
+        return _("%(hours)s h %(minutes)s min", hours=hours, minutes=left)
+    if hours % 24 or hours == 24:
+        return ngettext("%(num)s hour", "%(num)s hours", hours)
+    return ngettext("%(num)s day", "%(num)s days", hours // 24)
+
+
+def _weeks(number: int) -> str:
+    return ngettext("%(num)s week", "%(num)s weeks", number)
 
 
 def times_text(times: Sequence[time]) -> str:

@@ -5,7 +5,7 @@ depend on the plan, the zone and the span alone (docs/rules.md#no-catch-up).
 """
 
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -15,32 +15,41 @@ from zoneinfo import ZoneInfo
 from journal.care.days import slot_instant
 from journal.care.rhythm_json import read_rhythm, rhythm_data
 from journal.care.rhythm_kinds import (
+    Alternating,
     AsNeeded,
+    Cycle,
     Daily,
     EveryDays,
     EveryMonths,
     EveryWeeks,
     Once,
+    Relative,
     Rhythm,
     Weekday,
     Weekly,
 )
 
 __all__ = [
+    "Alternating",
     "AsNeeded",
+    "Cycle",
     "Daily",
     "EveryDays",
     "EveryMonths",
     "EveryWeeks",
     "Once",
+    "Relative",
     "Rhythm",
     "Slot",
     "Weekday",
     "Weekly",
+    "amount_at",
+    "anchor_span",
     "is_weekly_or_rarer",
     "read_rhythm",
     "rhythm_data",
     "slots",
+    "slots_beside",
 ]
 
 DAY = timedelta(days=1)
@@ -78,12 +87,14 @@ def slots(
     """Yield the slots with start <= due_at < end, in order of due_at.
 
     first_on, last_on: the plan's first and last day in the child's zone, both included; every n
-    days, weeks or months count from first_on, whatever `start` is.
+    days, weeks or months, the two amounts of alternate days and the weeks of a cycle count from
+    first_on, whatever `start` is.
 
     Each date of the plan has each of its times exactly once. A time the clocks leave out moves
     forward with them and keeps its key, one that happens twice is due the first time. A date that
     a zone left out altogether has no slot: nobody can give a dose on it, and moving it would put
-    two days' doses into one (docs/rules.md#clock-changes). `AsNeeded` has no slots.
+    two days' doses into one (docs/rules.md#clock-changes). `AsNeeded` has no slots, and those of
+    `Relative` come from another medicine: see `slots_beside`.
 
     Costs as much as the span from start to end, however long ago the plan began.
 
@@ -95,7 +106,7 @@ def slots(
     low = max(first_on, start.astimezone(zone).date() - DAY)
     high = min(last_on or date.max, end.astimezone(zone).date() + DAY)
     found = [
-        Slot(wall, due_at)
+        Slot(wall, due_at, amount_at(rhythm, wall, first_on))
         for wall in _walls(rhythm, first_on, low, high)
         if (due_at := slot_instant(wall, zone)) is not None and start <= due_at < end
     ]
@@ -103,12 +114,69 @@ def slots(
     return iter(sorted(found, key=lambda slot: (slot.due_at, slot.wall)))
 
 
-def is_weekly_or_rarer(rhythm: Rhythm | None) -> bool:
+def slots_beside(
+    rhythm: Relative,
+    anchors: Iterable[Slot],
+    *,
+    first_on: date,
+    last_on: date | None,
+    zone: ZoneInfo,
+    start: datetime,
+    end: datetime,
+) -> Iterator[Slot]:
+    """Yield the slots with start <= due_at < end that belong to the other medicine's `anchors`.
+
+    anchors: the other medicine's slots in `anchor_span`, those alone that are expected.
+
+    The wall clock counts, so that 24 hours after 18:00 is 18:00 of the next day in any week. Where
+    the clocks would turn before into after, or the other way round, real minutes count instead.
+    Source: docs/rules.md#beside-another.
+    """
+    passed = timedelta(minutes=rhythm.minutes)
+    found = []
+    for anchor in anchors:
+        wall = anchor.wall + passed
+        due_at = slot_instant(wall, zone)
+        if due_at is None or wall.date() < first_on or wall.date() > (last_on or date.max):
+            continue
+        if (due_at - anchor.due_at) * (1 if rhythm.minutes > 0 else -1) <= timedelta(0):
+            due_at = anchor.due_at + passed
+        if start <= due_at < end:
+            found.append(Slot(wall, due_at))
+    return iter(sorted(found, key=lambda slot: (slot.due_at, slot.wall)))
+
+
+def anchor_span(rhythm: Relative, start: datetime, end: datetime) -> tuple[datetime, datetime]:
+    """Return the stretch in which the other medicine's slots may concern start to end."""
+    passed = timedelta(minutes=rhythm.minutes)
+    # Neither a change of the clocks nor a date a zone left out moves a slot by as much.
+    return start - passed - 2 * DAY, end - passed + 2 * DAY
+
+
+def amount_at(rhythm: Rhythm, wall: datetime, first_on: date) -> Decimal | None:
+    """Return what the rhythm asks for at a wall-clock time; None where it is the plan's amount.
+
+    first_on: the plan's first day, from which two amounts in turn count.
+    """
+    match rhythm:
+        case Daily(times=times, amounts=amounts):
+            return dict(zip(times, amounts, strict=False)).get(wall.time())
+        case Alternating(other=other):
+            return other if (wall.date() - first_on).days % 2 else None
+        case _:
+            return None
+
+
+def is_weekly_or_rarer(rhythm: Rhythm | None, beside: Rhythm | None = None) -> bool:
     """Say whether the rhythm asks for at most one dose in seven days.
+
+    beside: the rhythm of the medicine that a relative one counts from.
 
     False for a single dose, as needed and an unknown rhythm: those promise nothing.
     """
     match rhythm:
+        case Relative():
+            return not isinstance(beside, Relative) and is_weekly_or_rarer(beside)
         case Weekly(on=on, times=times) | EveryWeeks(on=on, times=times):
             return len(on) == 1 and len(times) == 1
         case EveryDays(n=n, times=times):
@@ -121,14 +189,16 @@ def is_weekly_or_rarer(rhythm: Rhythm | None) -> bool:
 
 def _walls(rhythm: Rhythm, first_on: date, low: date, high: date) -> Iterator[datetime]:
     match rhythm:
-        case AsNeeded():
+        case AsNeeded() | Relative():
             return iter(())
         case Once(at=at):
             return iter([at] if low <= at.date() <= high else [])
-        case Daily(times=times):
+        case Daily(times=times) | Alternating(times=times):
             days = _every(first_on, 1, low, high)
         case EveryDays(n=n, times=times):
             days = _every(first_on, n, low, high)
+        case Cycle(weeks_on=weeks_on, weeks_off=weeks_off, times=times):
+            days = _cycle(first_on, weeks_on * WEEK_DAYS, weeks_off * WEEK_DAYS, low, high)
         case Weekly(on=on, times=times):
             days = _weeks(first_on, 1, on, low, high)
         case EveryWeeks(n=n, on=on, times=times):
@@ -144,6 +214,11 @@ def _every(anchor: date, n: int, low: date, high: date) -> Iterator[date]:
     first = (anchor - date.min).days + skipped * n
     last = (high - date.min).days
     return (date.min + timedelta(days=days) for days in range(first, last + 1, n))
+
+
+def _cycle(first_on: date, given: int, free: int, low: date, high: date) -> Iterator[date]:
+    days = _every(first_on, 1, low, high)
+    return (day for day in days if (day - first_on).days % (given + free) < given)
 
 
 def _weeks(

@@ -1,46 +1,64 @@
 """Rhythms as contract.md writes them in JSON, read with a sentence for every mistake."""
 
 import re
-from collections.abc import Iterable, Mapping
-from datetime import datetime, time
+from collections.abc import Mapping
+from datetime import datetime
 from decimal import Decimal
 
 from journal.care.dates import read_date
 from journal.care.problems import N_, Problem, Refused, shorten
 from journal.care.rhythm_kinds import (
+    Alternating,
     AsNeeded,
+    Cycle,
     Daily,
     EveryDays,
     EveryMonths,
     EveryWeeks,
     Once,
+    Relative,
     Rhythm,
-    Weekday,
     Weekly,
 )
-from journal.care.units import read_number, show_amount
+from journal.care.rhythm_parts import (
+    read_amounts,
+    read_medicine,
+    read_time,
+    read_times,
+    read_weekdays,
+    read_whole,
+    texts,
+)
+from journal.care.units import read_amount, read_number, show_amount
 
 Data = Mapping[str, object]
 
 KEYS = {
-    "day": {"every", "times"},
+    "day": {"every", "times", "amounts"},
     "week": {"every", "on", "times"},
     "days": {"every", "n", "times"},
     "weeks": {"every", "n", "on", "times"},
     "months": {"every", "n", "times"},
+    "alternate": {"every", "times", "other"},
+    "cycle": {"every", "weeks_on", "weeks_off", "times"},
 }
 MOST_N = {"days": 366, "weeks": 104, "months": 24}
-MOST_TIMES = 24
+CYCLE = ("weeks_on", "weeks_off")
+MOST_WEEKS = 52
+MOST_MINUTES = 7 * 24 * 60
 LONGEST_GAP_HOURS = 24 * 31
 MOST_DOSES_IN_24_HOURS = 48
 
 
 def read_rhythm(data: object, field: str = "rhythm") -> Rhythm:
-    """Read a rhythm from its JSON; times and weekdays come back sorted.
+    """Read a rhythm from its JSON; times and weekdays come back sorted, amounts with their times.
 
     Raises Refused with `rhythm_unknown` (no such kind, or a key that does not belong to it),
-    `rhythm_times`, `rhythm_days`, `rhythm_n` or `rhythm_limit`. Nothing is filled in: no kind of
-    rhythm is a default, least of all daily (docs/rules.md#weekly).
+    `rhythm_times`, `rhythm_days`, `rhythm_n`, `rhythm_amounts`, `rhythm_after`, `rhythm_limit`, or
+    a code of `read_amount`. Nothing is filled in: no kind of rhythm is a default, least of all
+    daily (docs/rules.md#weekly).
+
+    Whether the medicine that a relative rhythm counts from exists is for `plans` to find out.
     """
     if not isinstance(data, Mapping):
         raise _unknown(data, field)
@@ -48,41 +66,74 @@ def read_rhythm(data: object, field: str = "rhythm") -> Rhythm:
         return _read_as_needed(data, field)
     if "once" in data:
         return _read_once(data, field)
+    if "after" in data or "before" in data:
+        return _read_relative(data, field)
     every = data.get("every")
     if not isinstance(every, str) or every not in KEYS:
         raise _unknown(every, field)
     _refuse_other_keys(data, KEYS[every], field)
-    times = _read_times(data.get("times"), f"{field}.times")
     if every == "day":
-        return Daily(times)
+        return _read_daily(data, field)
+    times = read_times(data.get("times"), f"{field}.times")
     if every == "week":
-        return Weekly(_read_weekdays(data.get("on"), f"{field}.on"), times)
-    n = _read_n(data.get("n"), MOST_N[every], f"{field}.n")
+        return Weekly(read_weekdays(data.get("on"), f"{field}.on"), times)
+    if every == "alternate":
+        return Alternating(read_amount(data.get("other"), f"{field}.other"), times)
+    if every == "cycle":
+        on, off = (read_whole(data.get(key), MOST_WEEKS, f"{field}.{key}") for key in CYCLE)
+        return Cycle(on, off, times)
+    n = read_whole(data.get("n"), MOST_N[every], f"{field}.n")
     if every == "weeks":
-        return EveryWeeks(n, _read_weekdays(data.get("on"), f"{field}.on"), times)
+        return EveryWeeks(n, read_weekdays(data.get("on"), f"{field}.on"), times)
     return EveryDays(n, times) if every == "days" else EveryMonths(n, times)
 
 
 def rhythm_data(rhythm: Rhythm) -> dict[str, object]:
     """Return the rhythm as JSON; `read_rhythm` returns an equal one."""
     match rhythm:
-        case Daily(times=times):
-            return {"every": "day", "times": _texts(times)}
+        case Daily(times=times, amounts=amounts):
+            each = {"amounts": [show_amount(amount) for amount in amounts]} if amounts else {}
+            return {"every": "day", "times": texts(times), **each}
         case Weekly(on=on, times=times):
-            return {"every": "week", "on": [day.value for day in on], "times": _texts(times)}
+            return {"every": "week", "on": [day.value for day in on], "times": texts(times)}
         case EveryDays(n=n, times=times):
-            return {"every": "days", "n": n, "times": _texts(times)}
+            return {"every": "days", "n": n, "times": texts(times)}
         case EveryWeeks(n=n, on=on, times=times):
             weekdays = [day.value for day in on]
-            return {"every": "weeks", "n": n, "on": weekdays, "times": _texts(times)}
+            return {"every": "weeks", "n": n, "on": weekdays, "times": texts(times)}
         case EveryMonths(n=n, times=times):
-            return {"every": "months", "n": n, "times": _texts(times)}
+            return {"every": "months", "n": n, "times": texts(times)}
+        case Alternating(other=other, times=times):
+            return {"every": "alternate", "times": texts(times), "other": show_amount(other)}
+        case Cycle(weeks_on=given, weeks_off=free, times=times):
+            return {"every": "cycle", "weeks_on": given, "weeks_off": free, "times": texts(times)}
+        case Relative(medicine=medicine, minutes=minutes):
+            side = "after" if minutes > 0 else "before"
+            return {side: str(medicine), "minutes": abs(minutes)}
         case Once(at=at):
             return {"once": at.isoformat(timespec="minutes")}
         case AsNeeded(least_gap_hours=gap, most_in_24_hours=most):
             limits = {"least_gap_hours": gap, "most_in_24_hours": most}
             stated = {name: show_amount(value) for name, value in limits.items() if value}
             return {"as_needed": True, **stated}
+
+
+def _read_daily(data: Data, field: str) -> Daily:
+    # Read before the times are put in order: each amount belongs to the time written beside it.
+    times = read_times(data.get("times"), f"{field}.times", in_order=False)
+    if "amounts" not in data:
+        return Daily(tuple(sorted(times)))
+    amounts = read_amounts(data["amounts"], len(times), f"{field}.amounts")
+    pairs = sorted(zip(times, amounts, strict=True))
+    return Daily(tuple(at for at, _ in pairs), tuple(amount for _, amount in pairs))
+
+
+def _read_relative(data: Data, field: str) -> Relative:
+    side = "after" if "after" in data else "before"
+    _refuse_other_keys(data, {side, "minutes"}, field)
+    medicine = read_medicine(data[side], f"{field}.{side}")
+    minutes = read_whole(data.get("minutes"), MOST_MINUTES, f"{field}.minutes")
+    return Relative(medicine, minutes if side == "after" else -minutes)
 
 
 def _read_as_needed(data: Data, field: str) -> AsNeeded:
@@ -120,7 +171,7 @@ def _read_once(data: Data, field: str) -> Once:
     )
     if not isinstance(data["once"], str) or not found:
         raise Refused(problem)
-    at = _time(found[2])
+    at = read_time(found[2])
     try:
         day = read_date(found[1], f"{field}.once")
     except Refused as refused:
@@ -132,49 +183,6 @@ def _read_once(data: Data, field: str) -> Once:
     if at is None:
         raise Refused(problem)
     return Once(datetime.combine(day, at))
-
-
-def _read_times(texts: object, field: str) -> tuple[time, ...]:
-    listed = texts if isinstance(texts, list | tuple) else []
-    times = [_time(text) for text in listed]
-    known = [at for at in times if at is not None]
-    if not known or len(known) < len(times):
-        sentence = N_("Write every time as 08:00 or 20:00, from 00:00 to 23:59.")
-        wrong = next((t for t, at in zip(listed, times, strict=True) if at is None), texts)
-        raise Refused(Problem("rhythm_times", field, sentence, {}, shorten(wrong)))
-    if len(set(known)) < len(known):
-        sentence = N_("A time stands here twice. Write each time once.")
-        raise Refused(Problem("rhythm_times", field, sentence, {}, shorten(texts)))
-    if len(known) > MOST_TIMES:
-        sentence = N_("These are more than %(most)s times in a day. Write fewer.")
-        values = {"most": str(MOST_TIMES)}
-        raise Refused(Problem("rhythm_times", field, sentence, values, shorten(texts)))
-    return tuple(sorted(known))
-
-
-def _time(text: object) -> time | None:
-    if isinstance(text, str) and re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", text):
-        return time.fromisoformat(text)
-    return None
-
-
-def _read_weekdays(texts: object, field: str) -> tuple[Weekday, ...]:
-    listed = texts if isinstance(texts, list | tuple) else []
-    if not listed or any(text not in list(Weekday) for text in listed):
-        sentence = N_("Choose at least one weekday and write it in full, such as tuesday.")
-        raise Refused(Problem("rhythm_days", field, sentence, {}, shorten(texts)))
-    if len(set(listed)) < len(listed):
-        sentence = N_("A weekday stands here twice. Choose each weekday once.")
-        raise Refused(Problem("rhythm_days", field, sentence, {}, shorten(texts)))
-    return tuple(sorted((Weekday(text) for text in listed), key=lambda day: day.number))
-
-
-def _read_n(n: object, most: int, field: str) -> int:
-    # True is an int to Python, but nobody's number of days.
-    if not isinstance(n, int) or isinstance(n, bool) or not 1 <= n <= most:
-        sentence = N_("Write a whole number from 1 to %(most)s.")
-        raise Refused(Problem("rhythm_n", field, sentence, {"most": str(most)}, shorten(n)))
-    return n
 
 
 def _refuse_other_keys(data: Data, known: set[str], field: str) -> None:
@@ -189,6 +197,7 @@ def _refuse_other_keys(data: Data, known: set[str], field: str) -> None:
 def _unknown(got: object, field: str) -> Refused:
     sentence = N_(
         "Choose how often: every day, every week, every few days, weeks or months, "
+        "two amounts in turn, weeks on and off, after or before another medicine, "
         "as needed, or once."
     )
     return Refused(Problem("rhythm_unknown", field, sentence, {}, shorten(got)))
@@ -201,7 +210,3 @@ def _limit_problem(got: object, field: str, most: int) -> Refused:
         else N_("Copy the number of doses from the label, a whole number from 1 to %(most)s.")
     )
     return Refused(Problem("rhythm_limit", field, sentence, {"most": str(most)}, shorten(got)))
-
-
-def _texts(times: Iterable[time]) -> list[str]:
-    return [at.isoformat(timespec="minutes") for at in times]

@@ -127,4 +127,15 @@ class Once:
     at: datetime
 
 
-Rhythm = Daily | Weekly | EveryDays | EveryWeeks | EveryMonths | AsNeeded | Once
+Rhythm = (
+    Daily
+    | Weekly
+    | EveryDays
+    | EveryWeeks
+    | EveryMonths
+    | Alternating
+    | Cycle
+    | Relative
+    | AsNeeded
+    | Once
+)
