@@ -1,15 +1,16 @@
 """A taper is a list of steps that ends; each date has one step or none."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
 from journal.care.dates import read_date, show_date
 from journal.care.problems import N_, Problem, Refused, shorten
+from journal.care.rhythm_json import read_rhythm
 from journal.care.rhythm_kinds import Rhythm
-from journal.care.units import read_amount, show_amount
+from journal.care.units import read_amount
 
 DAY = timedelta(days=1)
 MOST_STEPS = 200
@@ -50,32 +51,16 @@ class Taper:
         return self.steps[-1].last_on
 
 
-def step_on(taper: Taper, day: date) -> Step | None:
-    """Return the step of a date in the child's zone, or None where the taper has no dose.
-
-    After the last step its amount goes on for `continue`, and for `ask` as well: a steroid that
-    ends in silence is the greater harm, and `has_run_out` says that the team must be asked.
-    Source: docs/rules.md#tapers.
-    """
-    is_over = taper.last_on is not None and day > taper.last_on
-    if is_over and taper.then is Then.STOP:
-        return None
-    return next((step for step in reversed(taper.steps) if step.first_on <= day), None)
-
-
-def has_run_out(taper: Taper, day: date) -> bool:
-    """Say whether the last step is over and the family wrote that the team is to be asked."""
-    return taper.then is Then.ASK and taper.last_on is not None and day > taper.last_on
-
-
 def read_taper(data: object, field: str = "taper") -> Taper:
-    """Read {"steps": [{"from", "amount", "until" (may be left out)}], "then"}.
+    """Read {"steps": [{"from", "amount", "until", "rhythm"}], "then"}.
 
-    A step without `until` lasts to the day before the next one. The last step needs `until` when
-    nothing follows it (`then` is stop).
+    `until` and `rhythm` may be left out: a step without `until` lasts to the day before the next
+    one, a step without `rhythm` has that of the taper. The last step needs `until` when nothing
+    follows it (`then` is stop).
 
     Raises Refused with `taper_overlap`, `taper_gap` or `taper_end_required`, with the codes of
-    `read_date` and `read_amount` for a step's own fields, and with `type` for another shape.
+    `read_date`, `read_amount` and `read_rhythm` for a step's own fields, and with `type` for
+    another shape.
     """
     if not isinstance(data, Mapping):
         raise _shape_problem(data, field)
@@ -84,7 +69,7 @@ def read_taper(data: object, field: str = "taper") -> Taper:
     if not isinstance(rows, list | tuple) or not 1 <= len(rows) <= MOST_STEPS:
         raise _shape_problem(rows, f"{field}.steps")
     written = [_read_step(row, f"{field}.steps.{index}") for index, row in enumerate(rows)]
-    _refuse_disorder(written, field)
+    refuse_disorder(written, field)
     then = data.get("then")
     if not isinstance(then, str) or then not in list(Then):
         sentence = N_("Choose what follows the last step: it continues, it stops, or ask the team.")
@@ -93,33 +78,24 @@ def read_taper(data: object, field: str = "taper") -> Taper:
         sentence = N_("Write the last day of the last step, or choose what else follows it.")
         path = f"{field}.steps.{len(written) - 1}.until"
         raise Refused(Problem("taper_end_required", path, sentence))
-    return Taper(_closed(written), Then(then))
-
-
-def taper_data(taper: Taper) -> dict[str, object]:
-    """Return the taper as JSON; `read_taper` returns an equal one."""
-    steps = []
-    for step in taper.steps:
-        row = {"from": step.first_on.isoformat(), "amount": show_amount(step.amount)}
-        if step.last_on is not None:
-            row["until"] = step.last_on.isoformat()
-        steps.append(row)
-    return {"steps": steps, "then": taper.then.value}
+    return Taper(closed(written), Then(then))
 
 
 def _read_step(row: object, field: str) -> Step:
     if not isinstance(row, Mapping):
         raise _shape_problem(row, field)
-    _refuse_other_keys(row, {"from", "amount", "until"}, field)
-    until = row.get("until")
+    _refuse_other_keys(row, {"from", "amount", "until", "rhythm"}, field)
+    until, rhythm = row.get("until"), row.get("rhythm")
     return Step(
         first_on=read_date(row.get("from"), f"{field}.from"),
         amount=read_amount(row.get("amount"), f"{field}.amount"),
         last_on=None if until is None else read_date(until, f"{field}.until"),
+        rhythm=None if rhythm is None else read_rhythm(rhythm, f"{field}.rhythm"),
     )
 
 
-def _refuse_disorder(steps: Sequence[Step], field: str) -> None:
+def refuse_disorder(steps: Sequence[Step], field: str = "taper") -> None:
+    """Raise Refused with `taper_overlap` or `taper_gap` unless the steps follow each other."""
     for number, step in enumerate(steps, start=1):
         path = f"{field}.steps.{number - 1}"
         if step.last_on is not None and step.last_on < step.first_on:
@@ -157,13 +133,11 @@ def _refuse_bad_seam(before: Step, step: Step, number: int, field: str) -> None:
         raise Refused(Problem("taper_gap", field, sentence, values, got))
 
 
-def _closed(steps: Sequence[Step]) -> tuple[Step, ...]:
+def closed(steps: Sequence[Step]) -> tuple[Step, ...]:
     """Give every step but the last its last day, so that nobody has to look at its neighbour."""
     ends: list[date | None] = [step.first_on - DAY for step in steps[1:]]
     ends.append(steps[-1].last_on)
-    return tuple(
-        Step(step.first_on, step.amount, end) for step, end in zip(steps, ends, strict=True)
-    )
+    return tuple(replace(step, last_on=end) for step, end in zip(steps, ends, strict=True))
 
 
 def _refuse_other_keys(data: Mapping[str, object], known: set[str], field: str) -> None:

@@ -18,7 +18,8 @@ from journal.care.rhythm import Weekday, read_rhythm
 from journal.care.taper import Step, Taper, Then
 from journal.exchange.demo_calendar import Calendar, named
 from journal.exchange.demo_people import NORA
-from journal.plans.medicines import Dosing, add_medicine, change_dose, start_taper, turn
+from journal.plans.medicines import Dosing, add_medicine, change_dose, turn
+from journal.plans.tapers import start_taper
 from journal.records.access import Actor
 from journal.records.medicines import DosePlan, Medicine, MedicineTurn, Turn
 

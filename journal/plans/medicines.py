@@ -13,7 +13,6 @@ from sqlmodel import Session, col, select
 from journal.care.days import due_instant, show_date
 from journal.care.problems import N_, Problem, Refused
 from journal.care.rhythm import Rhythm, rhythm_data
-from journal.care.taper import Taper, Then
 from journal.care.weekly import check_rhythm
 from journal.plans.turns import drop_reminders, turn, turn_at, turns_of
 from journal.plans.weekly_days import apart_from_last_dose
@@ -25,9 +24,11 @@ from journal.records.medicines import DosePlan, Medicine, Turn
 __all__ = [
     "Dosing",
     "add_medicine",
+    "add_plan",
     "change_dose",
     "drop_reminders",
-    "start_taper",
+    "first_day",
+    "refuse_stopped",
     "turn",
     "turn_at",
     "turns_of",
@@ -86,8 +87,8 @@ def add_medicine(
     )
     session.add(medicine)
     session.flush()
-    first_on = _first_on(session, medicine, dosing, now=now)
-    plan = _add_plan(session, actor, medicine, replace(dosing, first_on=first_on), now=now)
+    first_on = first_day(session, medicine, dosing, now=now)
+    plan = add_plan(session, actor, medicine, replace(dosing, first_on=first_on), now=now)
     tell_everyone(session, medicine, plan, now=now)
     return medicine
 
@@ -105,69 +106,22 @@ def change_dose(
     """
     actor.require(Right.PLAN, medicine.child_id)
     check_rhythm(medicine.name, dosing.rhythm, dosing.confirm)
-    _refuse_stopped(session, medicine, dosing.first_on, now=now)
-    first_on = _first_on(session, medicine, dosing, now=now)
-    plan = _add_plan(session, actor, medicine, replace(dosing, first_on=first_on), now=now)
+    refuse_stopped(session, medicine, dosing.first_on, now=now)
+    first_on = first_day(session, medicine, dosing, now=now)
+    plan = add_plan(session, actor, medicine, replace(dosing, first_on=first_on), now=now)
     tell_everyone(session, medicine, plan, now=now)
     return plan
 
 
-def start_taper(
-    session: Session,
-    actor: Actor,
-    medicine: Medicine,
-    taper: Taper,
-    dosing: Dosing,
-    *,
-    now: datetime,
-) -> list[DosePlan]:
-    """Make one dose plan per step, joined by one taper id; `dosing` gives unit and rhythm.
-
-    Only `stop` ends the last plan. A steroid that ends in silence is the greater harm, so with
-    `ask` its amount goes on and `ask_after` says since when the team is to be asked (H10). The
-    steps of a weekly medicine begin five days after the last dose or later, as in `change_dose`;
-    a step that would be over by then is left out (H5).
-
-    Raises Refused weekly_drug_daily before anything else, and medicine_stopped.
-    """
-    actor.require(Right.PLAN, medicine.child_id)
-    check_rhythm(medicine.name, dosing.rhythm, dosing.confirm)
-    _refuse_stopped(session, medicine, taper.steps[0].first_on, now=now)
-    begins = _first_on(
-        session, medicine, replace(dosing, first_on=taper.steps[0].first_on), now=now
-    )
-    taper_id = uuid.uuid4()
-    plans = []
-    for step in taper.steps:
-        if step is not taper.steps[-1] and step.last_on is not None and step.last_on < begins:
-            continue
-        plan = _add_plan(
-            session,
-            actor,
-            medicine,
-            replace(dosing, amount=step.amount, first_on=max(step.first_on, begins)),
-            now=now,
-            taper_id=taper_id,
-        )
-        plan.then = taper.then.value
-        plans.append(plan)
-    if taper.then is Then.STOP:
-        plans[-1].last_on = taper.last_on
-    elif taper.then is Then.ASK:
-        plans[-1].ask_after = taper.last_on
-    session.flush()
-    tell_everyone(session, medicine, plans[0], now=now)
-    return plans
-
-
-def _first_on(session: Session, medicine: Medicine, dosing: Dosing, *, now: datetime) -> date:
+def first_day(session: Session, medicine: Medicine, dosing: Dosing, *, now: datetime) -> date:
+    """The dosing's first day, or a later one for a weekly medicine (H5)."""
     child = session.get_one(Child, medicine.child_id)
     return apart_from_last_dose(
         session, child, medicine, dosing.rhythm, first_on=dosing.first_on, now=now
     )
 
 
-def _refuse_stopped(session: Session, medicine: Medicine, first_on: date, *, now: datetime) -> None:
+def refuse_stopped(session: Session, medicine: Medicine, first_on: date, *, now: datetime) -> None:
     """A dose plan of a stopped medicine would look as if it were given again."""
     zone = ZoneInfo(session.get_one(Child, medicine.child_id).zone)
     begins = max(now, due_instant(datetime.combine(first_on, time(0)), zone))
@@ -183,7 +137,7 @@ def _refuse_stopped(session: Session, medicine: Medicine, first_on: date, *, now
         )
 
 
-def _add_plan(
+def add_plan(
     session: Session,
     actor: Actor,
     medicine: Medicine,
@@ -192,6 +146,10 @@ def _add_plan(
     now: datetime,
     taper_id: uuid.UUID | None = None,
 ) -> DosePlan:
+    """Return a new plan; those that were to begin on its first day or later give way to it.
+
+    Steps with the same `taper_id` stand beside each other. Reminders since then are dropped.
+    """
     plan = DosePlan(
         medicine_id=medicine.id,
         child_id=medicine.child_id,

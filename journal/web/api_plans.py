@@ -18,9 +18,10 @@ from journal.care.rhythm import Rhythm, read_rhythm
 from journal.care.taper import read_taper
 from journal.care.weekly import check_rhythm
 from journal.clock import now
-from journal.plans.medicines import Dosing, add_medicine, change_dose, start_taper
+from journal.plans.medicines import Dosing, add_medicine, change_dose
 from journal.plans.mistakes import remove_mistake
 from journal.plans.standing import standing_of, standings
+from journal.plans.tapers import start_taper
 from journal.plans.turns import turn
 from journal.plans.weekly_told import check_every_plan
 from journal.records.access import Actor, Right

@@ -14,8 +14,9 @@ from journal.care.rhythm import read_rhythm
 from journal.care.taper import Taper, Then, read_taper
 from journal.care.weekly import is_confirmed
 from journal.clock import now
-from journal.plans.medicines import Dosing, start_taper
+from journal.plans.medicines import Dosing
 from journal.plans.standing import Standing, standing_of
+from journal.plans.tapers import start_taper
 from journal.records.access import Right
 from journal.records.medicines import Medicine
 from journal.web.extensions import reading, writing

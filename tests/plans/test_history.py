@@ -1,17 +1,13 @@
 """H6, H8, H10, H11, H34: plans follow each other; nothing is caught up, lost or rewritten."""
 
-from datetime import date, datetime, timedelta
-from decimal import Decimal
+from datetime import date, timedelta
 
 import pytest
 from sqlmodel import func, select
 
 from journal.care.problems import Refused
-from journal.care.rhythm import read_rhythm
-from journal.care.taper import read_taper
 from journal.entries import record
-from journal.plans.expected import expected
-from journal.plans.medicines import Dosing, change_dose, start_taper, turn
+from journal.plans.medicines import turn
 from journal.plans.mistakes import remove_mistake
 from journal.plans.standing import State, standing_of
 from journal.records.access import NotAllowed, Stranger
@@ -19,53 +15,9 @@ from journal.records.children import Child
 from journal.records.kinds.dose import DoseRow
 from journal.records.medicines import DosePlan, Medicine, MedicineTurn, Turn
 from tests.family import NOW, change
+from tests.plans.tapering import acting, amounts, change_to, taper
 
 TODAY = date(2026, 11, 22)
-
-
-def acting(family, act, by="ada", medicine=None, now=NOW):
-    """Run `act(session, actor, medicine)` in one transaction."""
-    with family.database.transaction() as session:
-        row = session.get_one(Medicine, medicine.id)
-        return act(session, family.actor(session, by), row)
-
-
-def taper(family, medicine, data, now=NOW):
-    read = read_taper(data)
-
-    def act(session, actor, row):
-        plan = session.exec(select(DosePlan).where(DosePlan.medicine_id == row.id)).first()
-        dosing = Dosing(
-            amount=plan.amount,
-            unit=plan.unit,
-            rhythm=read_rhythm(plan.rhythm),
-            first_on=read.steps[0].first_on,
-        )
-        return start_taper(session, actor, row, read, dosing, now=now)
-
-    return acting(family, act, medicine=medicine)
-
-
-def change_to(family, medicine, amount, first_on, by="ada"):
-    def act(session, actor, row):
-        dosing = Dosing(
-            amount=Decimal(amount),
-            unit="mg",
-            rhythm=read_rhythm({"every": "day", "times": ["08:00"]}),
-            first_on=first_on,
-        )
-        return change_dose(session, actor, row, dosing, now=NOW)
-
-    return acting(family, act, by=by, medicine=medicine)
-
-
-def amounts(family, first, days):
-    """The planned amount on each day, in order."""
-    start = datetime.combine(first, datetime.min.time(), NOW.tzinfo)
-    with family.database.reading() as session:
-        child = session.get_one(Child, family.nora)
-        found = expected(session, child, start, start + timedelta(days=days))
-        return [str(one.plan.amount) for one in found]
 
 
 def standing(family, medicine, now=NOW):

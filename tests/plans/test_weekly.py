@@ -13,7 +13,8 @@ from journal.care.rhythm import EveryDays, EveryWeeks, Weekday, Weekly, read_rhy
 from journal.care.taper import read_taper
 from journal.entries import record
 from journal.plans.expected import expected
-from journal.plans.medicines import Dosing, add_medicine, change_dose, start_taper
+from journal.plans.medicines import Dosing, add_medicine, change_dose
+from journal.plans.tapers import start_taper
 from journal.plans.weekly_told import find_told
 from journal.records.children import Child
 from journal.records.entries import Alert

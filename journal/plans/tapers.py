@@ -1,0 +1,174 @@
+"""Tapers: starting one, and which one runs with what steps, what is next and how it ends."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlmodel import Session
+
+from journal.care.history import plan_on, spans_in_force
+from journal.care.rhythm import Rhythm, read_rhythm
+from journal.care.taper import Step, Taper, Then
+from journal.care.weekly import check_rhythm
+from journal.plans.medicines import Dosing, add_plan, first_day, refuse_stopped
+from journal.plans.weekly_told import tell_everyone
+from journal.records.access import Actor, Right
+from journal.records.medicines import DosePlan, Medicine
+from journal.records.planned import plans_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedStep:
+    """One step as it is kept, with the days it is in force, both included.
+
+    last_on is None only in a last step that goes on.
+    """
+
+    plan: DosePlan
+    first_on: date
+    last_on: date | None
+
+    @property
+    def amount(self) -> Decimal:
+        """How much each time, in the plan's unit."""
+        return self.plan.amount
+
+    @property
+    def rhythm(self) -> Rhythm:
+        """How often, in this step."""
+        return read_rhythm(self.plan.rhythm)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunningTaper:
+    """A taper on one day: all its steps, past ones too, oldest first, and how it ends.
+
+    current   the step of the day; None while the first has not begun
+    next      the step that comes after it, or None
+    then      what follows the last step
+    ends_on   the last written day (`stop` and `ask`); None when it goes on, when nobody wrote a
+              last day, and when a later dose plan follows it
+    follows   the dose plan that was decided for the days after it, or None
+    """
+
+    taper_id: uuid.UUID
+    steps: tuple[PlannedStep, ...]
+    current: PlannedStep | None
+    next: PlannedStep | None
+    then: Then
+    ends_on: date | None
+    follows: DosePlan | None
+
+    @property
+    def taper(self) -> Taper:
+        """The same as a value: every step with its rhythm, the last one with its written end."""
+        steps = [Step(one.first_on, one.amount, one.last_on, one.rhythm) for one in self.steps]
+        steps[-1] = replace(steps[-1], last_on=self.ends_on)
+        return Taper(tuple(steps), self.then)
+
+
+def running_taper(session: Session, medicine: Medicine, *, on: date) -> RunningTaper | None:
+    """Return the taper whose step is in force on a day of the child's zone, or else begins next.
+
+    None when the plan of the day and the one after it belong to no taper. What `ask` and
+    `continue` let go on after the last step still belongs to the taper. Whether the medicine is
+    stopped or paused is not looked at.
+    """
+    return taper_among(plans_of(session, [medicine.id])[medicine.id], on=on)
+
+
+def taper_among(plans: Sequence[DosePlan], *, on: date) -> RunningTaper | None:
+    """`running_taper`, of the plans of one medicine that nothing replaced."""
+    spans = spans_in_force(plans)
+    now_plan = plan_on(plans, on)
+    later = [plan for plan, first_on, _last_on in spans if first_on > on]
+    chosen = next((one for one in [now_plan, *later[:1]] if one and one.taper_id), None)
+    if chosen is None or chosen.taper_id is None:
+        return None
+    steps = tuple(
+        PlannedStep(plan=plan, first_on=first_on, last_on=last_on)
+        for plan, first_on, last_on in spans
+        if plan.taper_id == chosen.taper_id
+    )
+    last = steps[-1].plan
+    follows = next((plan for plan, first_on, _ in spans if first_on > steps[-1].first_on), None)
+    return RunningTaper(
+        taper_id=chosen.taper_id,
+        steps=steps,
+        current=next((one for one in steps if one.plan is now_plan), None),
+        next=next((one for one in steps if one.first_on > on), None),
+        then=Then(last.then or Then.ASK),
+        ends_on=None if follows else last.last_on or last.ask_after,
+        follows=follows,
+    )
+
+
+def start_taper(
+    session: Session,
+    actor: Actor,
+    medicine: Medicine,
+    taper: Taper,
+    dosing: Dosing,
+    *,
+    now: datetime,
+) -> list[DosePlan]:
+    """Make one dose plan per step, joined by one taper id; `dosing` gives unit and rhythm.
+
+    A step's own rhythm goes before that of `dosing`. Only `stop` ends the last plan. A steroid
+    that ends in silence is the greater harm, so with `ask` its amount goes on and `ask_after` says
+    since when the team is to be asked (H10). The steps of a weekly medicine begin five days after
+    the last dose or later, as in `change_dose`; a step that would be over by then is left out (H5).
+
+    Raises Refused weekly_drug_daily before anything else, and medicine_stopped.
+    """
+    actor.require(Right.PLAN, medicine.child_id)
+    for rhythm in [dosing.rhythm, *(step.rhythm for step in taper.steps if step.rhythm)]:
+        check_rhythm(medicine.name, rhythm, dosing.confirm)
+    first = taper.steps[0]
+    refuse_stopped(session, medicine, first.first_on, now=now)
+    wanted = replace(dosing, first_on=first.first_on, rhythm=first.rhythm or dosing.rhythm)
+    begins = first_day(session, medicine, wanted, now=now)
+    taper_id = uuid.uuid4()
+    plans = [
+        _add_step(session, actor, medicine, step, dosing, begins, taper_id, now)
+        for step in taper.steps
+        if step is taper.steps[-1] or step.last_on is None or step.last_on >= begins
+    ]
+    _end(plans, taper)
+    session.flush()
+    tell_everyone(session, medicine, plans[0], now=now)
+    return plans
+
+
+def _add_step(
+    session: Session,
+    actor: Actor,
+    medicine: Medicine,
+    step: Step,
+    dosing: Dosing,
+    begins: date,
+    taper_id: uuid.UUID,
+    now: datetime,
+) -> DosePlan:
+    own = replace(
+        dosing,
+        amount=step.amount,
+        # What was measured out belongs to the one amount it was typed with.
+        measured=None,
+        measured_unit=None,
+        rhythm=step.rhythm or dosing.rhythm,
+        first_on=max(step.first_on, begins),
+        last_on=None,
+    )
+    return add_plan(session, actor, medicine, own, now=now, taper_id=taper_id)
+
+
+def _end(plans: Sequence[DosePlan], taper: Taper) -> None:
+    for plan in plans:
+        plan.then = taper.then.value
+    if taper.then is Then.STOP:
+        plans[-1].last_on = taper.last_on
+    elif taper.then is Then.ASK:
+        plans[-1].ask_after = taper.last_on
