@@ -11,7 +11,7 @@ from journal.records.access import Actor, Right
 from journal.records.entries import Alert, AlertKind
 from journal.records.kinds.dose import DoseRow
 from journal.records.kinds.infusion import InfusionRow
-from journal.records.medicines import DosePlan, Medicine, MedicineTurn
+from journal.records.medicines import DosePlan, Medicine, MedicineTurn, Supply
 from journal.records.reminders import Delivery, Occurrence
 
 MISTAKE = timedelta(hours=24)
@@ -36,7 +36,7 @@ def remove_mistake(session: Session, actor: Actor, medicine: Medicine, *, now: d
     session.execute(sa.delete(Alert).where(col(Alert.key).in_(keys)))
     occurrences = select(Occurrence.id).where(Occurrence.medicine_id == medicine.id)
     session.execute(sa.delete(Delivery).where(col(Delivery.occurrence_id).in_(occurrences)))
-    for table in (Occurrence, MedicineTurn, DosePlan):
+    for table in (Occurrence, MedicineTurn, DosePlan, Supply):
         _delete_of(session, table, medicine.id)
     session.delete(medicine)
     session.flush()

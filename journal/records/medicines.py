@@ -115,16 +115,19 @@ class Supplied(StrEnum):
     COUNTED = "counted"
     FETCHED = "fetched"
     OPENED = "opened"
+    FINISHED = "finished"
 
 
 class Supply(SQLModel, table=True):
     """What the family knows of its supply of one medicine. History: a slip is taken back.
 
-    counted  `amount` is all that is there at `at`, opened packages included
-    fetched  `amount` came to it
-    opened   a package was opened; `use_by` is the last day it may be used, as label or pharmacist
-             said
-    `unit` is what the package is counted in: tablets, mL.
+    counted   `amount` is all that is there at `at`, opened packages included
+    fetched   `amount` came to it
+    opened    a package was opened; `use_by` is the last day it may be used, as label or pharmacist
+              said
+    finished  the package that the row `package` opened is empty or was thrown away
+    `unit` is what the package is counted in: tablets, mL. `strength` is what the label said then:
+    what was counted of another strength is no longer what the plan takes.
     """
 
     id: uuid.UUID = identity()
@@ -133,10 +136,13 @@ class Supply(SQLModel, table=True):
     what: Supplied = choice(Supplied)
     amount: Decimal | None = Field(default=None, sa_type=DecimalText)
     unit: str | None = Field(default=None, max_length=20)
+    strength: str = Field(default="", max_length=100)
     at: datetime
     use_by: date | None = None
+    package: uuid.UUID | None = None
     lot: str = Field(default="", max_length=60)
     note: str = Field(default="", max_length=500)
     taken_back_at: datetime | None = None
+    taken_back_by: uuid.UUID | None = belongs_to("account", default=None, nullable=True)
     made_by: uuid.UUID = belongs_to("account")
     made_at: datetime

@@ -1,0 +1,61 @@
+"""Packages of another strength are not what the plan takes: the family is asked to count again."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from journal.care.history import plan_on, spans_in_force
+from journal.care.problems import N_, Problem, Refused
+from journal.care.supply import is_same_strength
+from journal.care.units import IN_MILLIGRAMS, Unit
+from journal.plans.expected import Expected
+from journal.plans.supply_known import Known
+from journal.records.medicines import DosePlan, Medicine
+
+# Counted by what is in them: such packages add up whatever their strength is.
+BY_SUBSTANCE = {*IN_MILLIGRAMS, Unit.INTERNATIONAL_UNIT}
+
+
+def strength_on(medicine: Medicine, plans: Sequence[DosePlan], day: date) -> str:
+    """What the label says of the packages that the plan of a day takes from; "" when unknown."""
+    plan = plan_on(plans, day)
+    return medicine.strength if plan is None else plan.strength or medicine.strength
+
+
+def refuse_new_strength(known: Known, today: date) -> None:
+    """Raise Refused supply_strength when a count, what was fetched, and the plans since disagree.
+
+    What was counted stays counted in its own unit; how much of the new strength there is only a
+    new count can tell.
+    """
+    count = known.count
+    if count is None or count.unit in BY_SUBSTANCE:
+        return
+    labels = [count.strength, *(row.strength for row in known.fetched)]
+    since = count.at.astimezone(known.zone).date()
+    labels += [
+        plan.strength
+        for plan, first_on, last_on in spans_in_force(known.plans)
+        if first_on <= today and (last_on is None or last_on >= since)
+    ]
+    coming = {plan.strength for plan in known.plans if plan.first_on > today}
+    if known.medicine.strength not in coming:
+        labels.append(known.medicine.strength)
+    named = [label for label in labels if label]
+    for label in reversed(named):
+        if not is_same_strength(named[0], label):
+            sentence = N_(
+                "The last count was of another strength, %(old)s, and stays counted in its own "
+                "%(unit)s. Count what is there of %(new)s."
+            )
+            values = {"old": named[0], "new": label, "unit": count.unit or ""}
+            raise Refused(Problem("supply_strength", None, sentence, values))
+
+
+def first_of_another_strength(
+    known: Known, coming: Sequence[Expected], today: date
+) -> Expected | None:
+    """The first coming slot whose plan was made for packages of another strength, or None."""
+    if known.count is None or known.count.unit in BY_SUBSTANCE:
+        return None
+    label = known.count.strength or strength_on(known.medicine, known.plans, today)
+    return next((one for one in coming if not is_same_strength(label, one.plan.strength)), None)
