@@ -204,3 +204,37 @@ def times_text(times: Sequence[time]) -> str:
 def days_text(days: Sequence[Weekday]) -> str:
     """ "Tuesday, Friday"."""
     return ", ".join(weekday_text(day) for day in days)
+
+
+def cause_text(cause: str | None) -> str:
+    """ "side effect", a cause of a stop or a pause; "" when none was chosen."""
+    match cause:
+        case "side_effect":
+            return _("side effect")
+        case "no_effect":
+            return _("no effect")
+        case "finished":
+            return _("treatment finished")
+        case "infection":
+            return _("infection")
+        case "blood_counts":
+            return _("blood counts")
+        case "procedure":
+            return _("operation or procedure")
+        case "supply":
+            return _("could not be had")
+        case "insurance":
+            return _("insurance")
+        case "other":
+            return _("other reason")
+    return ""
+
+
+def because(cause: str | None, reason: str, advised_by: str = "") -> str:
+    """ "infection: fever since Monday (Dr. Okafor)": cause, reason and who said so, in one line.
+
+    A cause "other" says nothing beside a written reason and is left out.
+    """
+    shown = cause_text(None if cause == "other" and reason else cause)
+    said = ": ".join(part for part in (shown, reason) if part)
+    return f"{said} ({advised_by})" if said and advised_by else said or advised_by

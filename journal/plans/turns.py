@@ -11,7 +11,7 @@ from journal.care.days import due_instant, show_date
 from journal.care.problems import N_, Problem, Refused
 from journal.records.access import Actor, Right
 from journal.records.children import Child
-from journal.records.medicines import Medicine, MedicineTurn, Turn
+from journal.records.medicines import Cause, Medicine, MedicineTurn, Turn
 from journal.records.reminders import Delivery, Occurrence
 
 
@@ -24,9 +24,13 @@ def turn(
     on: date,
     reason: str,
     review_on: date | None = None,
+    cause: Cause | None = None,
+    advised_by: str = "",
     now: datetime,
 ) -> MedicineTurn:
     """Stop, pause or resume a medicine, silent at once (H7).
+
+    A stop or a pause says why, by a cause or in words: it stays in the treatment history (H34).
 
     Reminders that wait are dropped in the same transaction. A pause needs the day on which
     somebody looks at it again (H8); nothing resumes by itself.
@@ -41,7 +45,7 @@ def turn(
     child = session.get_one(Child, medicine.child_id)
     effective_at = _effective_at(on, ZoneInfo(child.zone), now)
     _refuse_again(turns_of(session, [medicine.id])[medicine.id], what, effective_at)
-    if what is not Turn.RESUME and not reason:
+    if what is not Turn.RESUME and not reason and cause in (None, Cause.OTHER):
         raise Refused(Problem("reason_required", "reason", N_("Write the reason in a few words.")))
     if what is Turn.PAUSE and review_on is None:
         raise Refused(
@@ -66,7 +70,9 @@ def turn(
         on=on,
         effective_at=effective_at,
         review_on=review_on,
+        cause=cause,
         reason=reason,
+        advised_by=advised_by,
         made_by=actor.account_id,
         made_at=now,
     )

@@ -12,6 +12,7 @@ from journal.records.medicines import Medicine as MedicineRow
 from journal.records.medicines import Turn as Turned
 from journal.summary.page import Bar, Changed, Medicine, Step, Turn
 from journal.summary.window import Window
+from journal.words import because
 
 DAY = timedelta(days=1)
 TURNS = {Turned.STOP: Turn.STOPPED, Turned.PAUSE: Turn.PAUSED, Turned.RESUME: Turn.RESUMED}
@@ -88,7 +89,14 @@ def changes(course: Course, window: Window) -> list[Changed]:
         before = plan if follows else None
     for turn in course.turns:
         if window.holds(turn.on):
-            found.append(_changed(course, turn.on, TURNS[turn.turn], reason=turn.reason or None))
+            found.append(
+                _changed(
+                    course,
+                    turn.on,
+                    TURNS[turn.turn],
+                    reason=because(turn.cause, turn.reason, turn.advised_by) or None,
+                )
+            )
     return found
 
 

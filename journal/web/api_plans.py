@@ -26,7 +26,7 @@ from journal.plans.turns import turn
 from journal.plans.weekly_told import check_every_plan
 from journal.records.access import Actor, Right
 from journal.records.children import Child
-from journal.records.medicines import DosePlan, Medicine, Turn
+from journal.records.medicines import Cause, DosePlan, Medicine, Turn
 from journal.records.planned import plans_of
 from journal.web.extensions import reading, writing
 from journal.web.frame import child_or_404
@@ -80,6 +80,8 @@ def add(child_id: uuid.UUID) -> ResponseReturnValue:
             unit=body.unit,
             rhythm=read_rhythm(body.rhythm),
             first_on=_day(body.from_, "from", child, moment),
+            ordered_by=body.ordered_by,
+            why=body.why,
             confirm=body.confirm.model_dump() if body.confirm else None,
         )
         medicine = add_medicine(
@@ -201,6 +203,8 @@ def _dose(
         unit=body.unit or before.unit,
         rhythm=read_rhythm(before.rhythm if body.rhythm is None else body.rhythm),
         first_on=first_on,
+        ordered_by=body.ordered_by,
+        why=body.why,
         confirm=body.confirm.model_dump() if body.confirm else None,
     )
     change_dose(session, actor, medicine, dosing, now=moment)
@@ -220,6 +224,8 @@ def _taper(
         unit=body.unit or plan.unit,
         rhythm=read_rhythm(plan.rhythm if body.rhythm is None else body.rhythm),
         first_on=taper.steps[0].first_on,
+        ordered_by=body.ordered_by,
+        why=body.why,
         confirm=body.confirm.model_dump() if body.confirm else None,
     )
     start_taper(session, actor, medicine, taper, dosing, now=moment)
@@ -237,7 +243,7 @@ def _turn(
     said = getattr(body, name)
     key = "on" if name == "stop" else "from"
     on = said.on if name == "stop" else said.from_
-    review = getattr(said, "review_on", None)
+    review, cause = getattr(said, "review_on", None), getattr(said, "cause", None)
     review_on = None if review is None else read_date(review, f"{name}.review_on")
     try:
         turn(
@@ -248,6 +254,8 @@ def _turn(
             on=_day(on, f"{name}.{key}", child, moment),
             reason=said.reason,
             review_on=review_on,
+            cause=None if cause is None else Cause(cause),
+            advised_by=said.advised_by,
             now=moment,
         )
     except Refused as refused:

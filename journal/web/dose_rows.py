@@ -15,7 +15,7 @@ from journal.plans.expected import Expected
 from journal.records.medicines import DosePlan, Medicine, MedicineTurn
 from journal.web.changes import fresh_ids
 from journal.web.day_doses import DoseOfDay
-from journal.words import amount_text, clock_text, coming_day, day_text, short_day
+from journal.words import amount_text, because, clock_text, coming_day, day_text, short_day
 
 if TYPE_CHECKING:
     from journal.web.day import Day
@@ -96,7 +96,9 @@ def paused_row(day: "Day", medicine: Medicine, turn: MedicineTurn) -> Row:
     return {
         "when": None,
         "what": day.names[medicine.id].whole,
-        "note": " · ".join(part for part in (since, turn.reason, review) if part),
+        "note": " · ".join(
+            part for part in (since, because(turn.cause, turn.reason), review) if part
+        ),
         "url": url_for("medicines.index", child_id=day.child.id),
     }
 

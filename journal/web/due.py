@@ -20,7 +20,7 @@ from journal.web.extensions import reading, writing
 from journal.web.frame import page, toast
 from journal.web.language import said
 from journal.web.signed_in import require_person
-from journal.words import amount_text, clock_text, short_day, weekly_label
+from journal.words import amount_text, because, clock_text, short_day, weekly_label
 
 bp = Blueprint("due", __name__, url_prefix="/due")
 bp.before_request(require_person)
@@ -153,5 +153,5 @@ def _stopped(reminder: Reminder) -> str | None:
         "Stopped on %(day)s by %(by)s: %(reason)s",
         day=short_day(reminder.stopped.on),
         by=reminder.stopped_by,
-        reason=reminder.stopped.reason,
+        reason=because(reminder.stopped.cause, reminder.stopped.reason),
     )

@@ -29,6 +29,7 @@ from journal.web.forms import Form
 from journal.web.frame import page, toast
 from journal.web.medicine_access import medicine_or_404
 from journal.web.medicine_forms import SEVERAL, read_dosing, typed_plan
+from journal.web.medicine_ordered import team_tiles
 from journal.web.medicine_words import long_day, next_text, shown
 from journal.web.medicines import dosing_choices
 from journal.web.signed_in import require_person
@@ -138,6 +139,7 @@ def _form_page(
         "medicines/change.html",
         tab="plan",
         form=form,
+        team=team_tiles(session, child.id, form.get("ordered_by")),
         medicine=shown(standing, today=today),
         choices=dosing_choices(form, name, moment=moment, child=child),
     )

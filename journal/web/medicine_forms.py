@@ -22,6 +22,7 @@ from journal.care.weekly import check_rhythm, is_confirmed, names_weekly_medicin
 from journal.plans.medicines import Dosing
 from journal.records.medicines import DosePlan
 from journal.web.forms import Form
+from journal.web.medicine_ordered import read_ordered
 
 TIMES = 6
 SEVERAL = ("times", "on")
@@ -62,6 +63,7 @@ def read_dosing(form: Form, name: str) -> Dosing | None:
     unit = form.read("unit", _unit)
     first_on = form.read("from", lambda typed: read_date(typed, "from"))
     told_by = form.words("confirm_told_by", most=200)
+    ordered = read_ordered(form)
     if form.errors or rhythm is None or amount is None or unit is None or first_on is None:
         return None
     return Dosing(
@@ -69,6 +71,8 @@ def read_dosing(form: Form, name: str) -> Dosing | None:
         unit=unit,
         rhythm=rhythm,
         first_on=first_on,
+        ordered_by=ordered.by,
+        why=ordered.why,
         confirm={"word": confirm["word"], "told_by": told_by} if is_confirmed(confirm) else None,
     )
 

@@ -25,6 +25,7 @@ from journal.web.frame import page, toast
 from journal.web.medicine_access import medicine_or_404
 from journal.web.medicine_change import Preview, next_doses, rewritten, sent_again
 from journal.web.medicine_forms import asks_for_word
+from journal.web.medicine_ordered import read_ordered, team_tiles
 from journal.web.medicine_words import long_day, shown
 from journal.web.signed_in import require_person
 from journal.web.trying import trying
@@ -54,6 +55,8 @@ def taper(child_id: uuid.UUID, medicine_id: uuid.UUID) -> ResponseReturnValue:
     if found is None:
         return _form_page(child_id, medicine_id, form, moment)
     dosing = _dosing(standing, found, form)
+    if form.errors:
+        return _form_page(child_id, medicine_id, form, moment)
     try:
         with trying() as (session, actor):
             medicine = session.get_one(Medicine, medicine_id)
@@ -120,11 +123,14 @@ def _rows(form: Form) -> int:
 
 def _dosing(standing: Standing, found: Taper, form: Form) -> Dosing:
     confirm = {"word": form.get("confirm_word"), "told_by": form.get("confirm_told_by")[:200]}
+    ordered = read_ordered(form)
     return Dosing(
         amount=found.steps[0].amount,
         unit=standing.plan.unit,
         rhythm=read_rhythm(standing.plan.rhythm),
         first_on=found.steps[0].first_on,
+        ordered_by=ordered.by,
+        why=ordered.why,
         confirm=confirm if is_confirmed(confirm) else None,
     )
 
@@ -160,6 +166,7 @@ def _form_page(
             tab="plan",
             form=form,
             medicine=shown(standing, today=today),
+            team=team_tiles(session, child.id, form.get("ordered_by")),
             unit=standing.plan.unit,
             rows=_rows(form),
             asks_for_word=asks_for_word(form, medicine.name),

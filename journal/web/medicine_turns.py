@@ -1,6 +1,7 @@
 """Stopping, pausing and starting again: a day, a reason, and silence at once."""
 
 import uuid
+from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -14,11 +15,12 @@ from journal.clock import now
 from journal.plans.standing import standing_of
 from journal.plans.turns import turn
 from journal.records.access import Right
-from journal.records.medicines import Turn
+from journal.records.medicines import Cause, Turn
 from journal.web.extensions import reading, writing
 from journal.web.forms import Form
 from journal.web.frame import page, toast
 from journal.web.medicine_access import medicine_or_404
+from journal.web.medicine_ordered import cause_tiles, read_cause, read_person, team_tiles
 from journal.web.medicine_words import shown
 from journal.web.signed_in import require_person
 
@@ -28,6 +30,15 @@ bp = Blueprint(
     url_prefix="/children/<uuid:child_id>/medicines/<uuid:medicine_id>",
 )
 bp.before_request(require_person)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Why:
+    """What the form says besides the days."""
+
+    cause: Cause | None
+    reason: str
+    advised_by: str
 
 
 @bp.route("/stop", methods=["GET", "POST"])
@@ -52,13 +63,17 @@ def _turn(child_id: uuid.UUID, medicine_id: uuid.UUID, what: Turn) -> ResponseRe
     form = Form.sent()
     if request.method == "POST":
         on = form.read("on", lambda typed: read_date(typed, "on"))
-        reason = form.words("reason", most=500)
+        why = Why(
+            cause=read_cause(form),
+            reason=form.words("reason", most=500),
+            advised_by=read_person(form, "advised_by"),
+        )
         review_on: date | None = None
         if what is Turn.PAUSE and form.get("review_on"):
             review_on = form.read("review_on", lambda typed: read_date(typed, "review_on"))
         if on is not None and not form.errors:
             try:
-                return _save(child_id, medicine_id, what, on, reason, review_on)
+                return _save(child_id, medicine_id, what, on, why, review_on)
             except Refused as refused:
                 form.refuse(refused)
     return _form_page(child_id, medicine_id, what, form)
@@ -69,7 +84,7 @@ def _save(
     medicine_id: uuid.UUID,
     what: Turn,
     on: date,
-    reason: str,
+    why: Why,
     review_on: date | None,
 ) -> ResponseReturnValue:
     with writing() as (session, actor):
@@ -80,7 +95,9 @@ def _save(
             medicine,
             what,
             on=on,
-            reason=reason,
+            cause=why.cause,
+            reason=why.reason,
+            advised_by=why.advised_by,
             review_on=review_on,
             now=now(),
         )
@@ -112,6 +129,8 @@ def _form_page(
             tab="plan",
             form=form,
             what=what.value,
+            causes=cause_tiles(),
+            team=team_tiles(session, child.id, form.get("advised_by")),
             medicine=shown(standing, today=today),
             action=request.path,
         )

@@ -14,6 +14,8 @@ from journal.plans.standing import Standing, State
 from journal.records.medicines import DosePlan, MedicineTurn, Turn
 from journal.words import (
     amount_text,
+    because,
+    cause_text,
     day_text,
     moment_text,
     rhythm_text,
@@ -83,7 +85,8 @@ def _ends(one: Standing, today: date) -> str | None:
 def _held(one: Standing, today: date) -> str | None:
     if one.held is None:
         return None
-    day, reason = day_text(one.held.on), one.held.reason
+    day, held = day_text(one.held.on), one.held
+    reason = because(held.cause, held.reason, held.advised_by)
     if one.held.turn is Turn.STOP:
         return _("Stopped on %(day)s: %(reason)s", day=day, reason=reason)
     days = max(0, (today - one.held.on).days)
@@ -126,12 +129,17 @@ def history_of(
             Turn.PAUSE: _("Paused from %(day)s", day=day_text(turn.on)),
             Turn.RESUME: _("Started again from %(day)s", day=day_text(turn.on)),
         }
-        changes = [{"field": _("Reason"), "before": None, "after": turn.reason}]
+        pairs = [
+            (_("Cause"), cause_text(turn.cause)),
+            (_("Reason"), turn.reason),
+            (_("Who advised it"), turn.advised_by),
+        ]
+        changes = [{"field": name, "before": None, "after": said} for name, said in pairs if said]
         if turn.review_on:
             after = day_text(turn.review_on)
             changes.append({"field": _("Look again"), "before": None, "after": after})
         said = _said(turn.made_at, turn.made_by, names, zone, words[turn.turn])
-        rows.append((turn.made_at, turn.on, said | {"changes": changes if turn.reason else []}))
+        rows.append((turn.made_at, turn.on, said | {"changes": changes}))
     return [row for _at, _on, row in sorted(rows, key=lambda each: each[:2], reverse=True)]
 
 
@@ -144,6 +152,8 @@ def _row(
         (_("Strength"), (before and before.strength) or None, plan.strength or None),
         (_("Prescribed by"), (before and before.told_by) or None, plan.told_by),
         (_("Last day"), before and _day(before.last_on), _day(plan.last_on)),
+        (_("Who ordered it"), None, plan.ordered_by or None),
+        (_("Why"), None, plan.why or None),
     )
     changes = [
         {"field": field, "before": was, "after": became}

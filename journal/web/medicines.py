@@ -29,6 +29,7 @@ from journal.web.forms import Form
 from journal.web.frame import child_or_404, page, toast
 from journal.web.medicine_access import medicine_or_404
 from journal.web.medicine_forms import SEVERAL, TIMES, asks_for_word, read_dosing, read_label
+from journal.web.medicine_ordered import team_tiles
 from journal.web.medicine_words import history_of, rhythm_options, shown, unit_options
 from journal.web.signed_in import require_person
 from journal.web.weekly_question import weekly_question
@@ -175,6 +176,7 @@ def _dosing_page(session: Session, actor: Actor, child: Child, form: Form, momen
         "medicines/add_dose.html",
         tab="plan",
         form=form,
+        team=team_tiles(session, child.id, form.get("ordered_by")),
         alike=look_alike(name, active),
         choices=dosing_choices(form, name, moment=moment, child=child),
     )

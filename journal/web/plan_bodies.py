@@ -5,7 +5,8 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from journal.care.problems import N_, Problem
-from journal.records.fields import Amount, FieldRefused, ShortText, UnitName, checked_text
+from journal.records.fields import Amount, FieldRefused, ShortText, UnitName, checked_text, one_of
+from journal.records.medicines import Cause
 
 
 def _required(most: int) -> Any:
@@ -35,6 +36,8 @@ Name = Annotated[str, BeforeValidator(_required(100))]
 Strength = Annotated[str, BeforeValidator(_optional(100))]
 FormOfIt = Annotated[str, BeforeValidator(_optional(40))]
 Reason = Annotated[str, BeforeValidator(_optional(500))]
+Person = Annotated[str, BeforeValidator(_optional(200))]
+CauseName = Annotated[str, BeforeValidator(one_of(Cause))]
 
 
 class Body(BaseModel):
@@ -61,13 +64,20 @@ class AddMedicine(Body):
     rhythm: dict[str, Any]
     from_: Any = Field(default=None, alias="from", json_schema_extra={"format": "date"})
     confirm: ConfirmBody | None = None
+    ordered_by: Person = ""
+    why: Reason = ""
 
 
 class StopBody(Body):
-    """The first day without it; `on` defaults to today, which means from this moment on."""
+    """The first day without it; `on` defaults to today, which means from this moment on.
+
+    cause, or reason, or both; without either it is refused. So it is for a pause.
+    """
 
     on: Any = Field(default=None, json_schema_extra={"format": "date"})
     reason: Reason = ""
+    cause: CauseName | None = None
+    advised_by: Person = ""
 
 
 class PauseBody(Body):
@@ -76,6 +86,8 @@ class PauseBody(Body):
     from_: Any = Field(default=None, alias="from", json_schema_extra={"format": "date"})
     review_on: Any = Field(default=None, json_schema_extra={"format": "date"})
     reason: Reason = ""
+    cause: CauseName | None = None
+    advised_by: Person = ""
 
 
 class ResumeBody(Body):
@@ -83,6 +95,7 @@ class ResumeBody(Body):
 
     from_: Any = Field(default=None, alias="from", json_schema_extra={"format": "date"})
     reason: Reason = ""
+    advised_by: Person = ""
 
 
 class ChangeMedicine(Body):
@@ -100,3 +113,5 @@ class ChangeMedicine(Body):
     pause: PauseBody | None = None
     resume: ResumeBody | None = None
     taper: dict[str, Any] | None = None
+    ordered_by: Person = ""
+    why: Reason = ""

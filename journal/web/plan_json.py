@@ -25,6 +25,8 @@ def medicine_json(one: Standing) -> dict[str, Any]:
             "what": one.held.turn.value,
             "on": one.held.on.isoformat(),
             "reason": one.held.reason,
+            "cause": one.held.cause and one.held.cause.value,
+            "advised_by": one.held.advised_by,
             "review_on": one.held.review_on and one.held.review_on.isoformat(),
         }
     return told
@@ -37,6 +39,8 @@ def _plan_json(plan: DosePlan) -> dict[str, Any]:
         "rhythm": plan.rhythm,
         "from": plan.first_on.isoformat(),
         "until": plan.last_on and plan.last_on.isoformat(),
+        "ordered_by": plan.ordered_by,
+        "why": plan.why,
         "then": plan.then,
         "ask_after": plan.ask_after and plan.ask_after.isoformat(),
     }
