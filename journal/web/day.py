@@ -33,6 +33,7 @@ from journal.web.dose_rows import (
     unknown_row,
 )
 from journal.web.entry_words import timeline_line
+from journal.web.log.people import others_of
 from journal.web.medicine_names import Names, named
 
 # Last night's dose is still asked about after the day has begun.
@@ -67,6 +68,11 @@ class Day:
     @cached_property
     def may_record(self) -> bool:
         return self.actor.may(Right.RECORD, self.child.id)
+
+    @cached_property
+    def others(self) -> list[str]:
+        """The household's other people: one of them may have given it."""
+        return others_of(self.session, self.child, self.actor.account_id)
 
     @cached_property
     def medicines(self) -> Sequence[Medicine]:

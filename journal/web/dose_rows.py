@@ -15,6 +15,7 @@ from journal.plans.expected import Expected
 from journal.records.medicines import DosePlan, Medicine, MedicineTurn
 from journal.web.changes import fresh_ids
 from journal.web.day_doses import DoseOfDay
+from journal.web.dose_words import advice, recorded_by
 from journal.words import amount_text, because, clock_text, coming_day, day_text, short_day
 
 if TYPE_CHECKING:
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 GIVEN_NOW = ("due", "overdue")
 HOURS_LATE = timedelta(hours=3)
+EMPTY = (
+    "due", "by", "at", "reason", "slot", "give_url", "other_url", "otherwise", "entry_url", "next",
+)  # fmt: skip
 FIELDS_OF_ALL = ("medicine", "slot", "amount", "unit", "change", "entry")
 
 
@@ -30,6 +34,7 @@ def dose_row(day: "Day", dose: DoseOfDay) -> Row:
     """A slot as `dose_row` in _ui/dose.html wants it."""
     one = dose.expected
     row = _row(day, one.medicine, one.plan, dose.state)
+    row["amount"] = amount_text(one.amount, one.plan.unit)
     row["slot"] = one.slot.key
     row["due"] = due_words(day, dose)
     if dose.recorded is not None:
@@ -50,8 +55,16 @@ def dose_row(day: "Day", dose: DoseOfDay) -> Row:
         row["other_url"] = _form_url(day, one.medicine, one.slot.key)
         if dose.state in GIVEN_NOW:
             row["give_url"] = url_for("doses.give", child_id=day.child.id)
-            row["hidden"] = _hidden(day, one.plan)
+            row["hidden"] = _hidden(day, one.plan, one.amount)
+            row["otherwise"] = otherwise(day, one)
     return row
+
+
+def otherwise(day: "Day", one: Expected) -> Row:
+    """What went otherwise in the common ways, each of them one tap more than Give (H43)."""
+    hidden = _hidden(day, one.plan, one.amount)
+    hidden.pop("outcome")
+    return {"hidden": hidden, "others": day.others}
 
 
 def quiet_row(day: "Day", one: Expected) -> Row:
@@ -79,7 +92,7 @@ def as_needed_row(day: "Day", medicine: Medicine, plan: DosePlan, limits: Row) -
     if day.may_record:
         row["other_url"] = _form_url(day, medicine, "")
         row["give_url"] = url_for("doses.give", child_id=day.child.id)
-        row["hidden"] = _hidden(day, plan)
+        row["hidden"] = _hidden(day, plan, plan.amount)
     return row
 
 
@@ -108,7 +121,7 @@ def coming_row(day: "Day", one: Expected) -> Row:
     name = day.names[one.medicine.id]
     return {
         "when": short_day(one.slot.wall.date()),
-        "what": f"{name.name} {amount_text(one.plan.amount, one.plan.unit)}",
+        "what": f"{name.name} {amount_text(one.amount, one.plan.unit)}",
         "note": " · ".join(part for part in (name.weekly, f"{one.slot.wall:%H:%M}") if part),
         "url": None,
     }
@@ -119,19 +132,23 @@ def give_all(day: "Day", doses: Sequence[DoseOfDay]) -> Row | None:
 
     A weekly medicine and a dose that is hours late each want a look and a tap of their own.
     """
-    due = [
-        dose.expected
-        for dose in doses
-        if dose.state in GIVEN_NOW and _is_usual(dose.expected, day.now)
-    ]
+    due = [dose for dose in doses if dose.state in GIVEN_NOW and _is_usual(dose.expected, day.now)]
     if len(due) < 2:
         return None
+    ticks = [(_line(day, dose.expected), _tick(day, dose)) for dose in due]
     return {
         "count": len(due),
         "url": url_for("doses.give_all", child_id=day.child.id),
-        "hidden": {"doses": "\n".join(_line(day, one) for one in due)},
-        "names": ", ".join(day.names[one.medicine.id].name for one in due),
+        "hidden": {"doses": "\n".join(line for line, _words in ticks)},
+        "names": ", ".join(day.names[dose.expected.medicine.id].name for dose in due),
+        "ticks": [(line, *words) for line, words in ticks],
     }
+
+
+def _tick(day: "Day", dose: DoseOfDay) -> tuple[str, str]:
+    one = dose.expected
+    name = day.names[one.medicine.id].name
+    return f"{name} {amount_text(one.amount, one.plan.unit)}", due_words(day, dose)
 
 
 def _is_usual(one: Expected, now: datetime) -> bool:
@@ -140,15 +157,16 @@ def _is_usual(one: Expected, now: datetime) -> bool:
 
 
 def _line(day: "Day", one: Expected) -> str:
-    values = _hidden(day, one.plan) | {"medicine": str(one.medicine.id), "slot": one.slot.key}
+    values = _hidden(day, one.plan, one.amount) | {
+        "medicine": str(one.medicine.id),
+        "slot": one.slot.key,
+    }
     return " ".join(values[name] for name in FIELDS_OF_ALL)
 
 
 def _row(day: "Day", medicine: Medicine, plan: DosePlan | None, state: str) -> Row:
     name = day.names[medicine.id]
-    row: Row = dict.fromkeys(
-        ("due", "by", "at", "reason", "slot", "give_url", "other_url", "entry_url", "next")
-    )
+    row: Row = dict.fromkeys(EMPTY)
     amount = amount_text(plan.amount, plan.unit) if plan else ""
     return row | {
         "medicine": name.name,
@@ -160,8 +178,8 @@ def _row(day: "Day", medicine: Medicine, plan: DosePlan | None, state: str) -> R
     }
 
 
-def _hidden(day: "Day", plan: DosePlan) -> dict[str, str]:
-    planned = {"amount": f"{plan.amount:f}", "unit": plan.unit}
+def _hidden(day: "Day", plan: DosePlan, amount: Decimal) -> dict[str, str]:
+    planned = {"amount": f"{amount:f}", "unit": plan.unit}
     return {"outcome": "given", **planned, **fresh_ids(day.now).hidden()}
 
 
@@ -173,18 +191,23 @@ def _form_url(day: "Day", medicine: Medicine, slot: str) -> str:
 
 def _recorded(day: "Day", shown: Shown) -> Row:
     fields = shown.fields
+    by, written_by = recorded_by(fields, shown.by)
     row: Row = {
-        "by": shown.by,
+        "by": by,
         "at": _moment(day, shown.at),
         "due": None,
-        "reason": fields.get("reason"),
         "entry_url": url_for("entries.show", child_id=day.child.id, entry_id=shown.id),
     }
     if fields.get("amount") is not None:
         row["amount"] = amount_text(Decimal(fields["amount"]), fields.get("unit"))
-    if fields.get("minutes_after") is not None:
-        after = _("after %(minutes)s min", minutes=fields["minutes_after"])
-        row["reason"] = " · ".join(part for part in (after, fields.get("reason")) if part)
+    minutes = fields.get("minutes_after")
+    parts = (
+        None if minutes is None else _("after %(minutes)s min", minutes=minutes),
+        advice(fields),
+        fields.get("reason"),
+        written_by,
+    )
+    row["reason"] = " · ".join(part for part in parts if part) or None
     return row
 
 

@@ -19,7 +19,7 @@ from journal.web.dose_rows import FIELDS_OF_ALL
 from journal.web.entry_words import dose_text
 from journal.web.extensions import writing
 from journal.web.forms import Form
-from journal.web.frame import child_or_404
+from journal.web.frame import child_or_404, toast
 from journal.web.log.kinds import DOSE
 from journal.web.log.saving import save_new
 from journal.web.medicine_names import names_of
@@ -45,9 +45,15 @@ def give_all(child_id: uuid.UUID) -> ResponseReturnValue:
     left: list[tuple[Ids, str]] = []
     # One moment for all of it: sent again, each line must be the very change it was (H3).
     moment = now()
+    form = Form.sent(several=["doses"])
+    # One field with a line for each dose, or one field for each that is ticked.
+    sent = "\n".join(form.text["doses"]).split("\n")
     with writing() as (session, actor):
         child = child_or_404(session, actor, child_id, Right.RECORD)
-        lines = [_read(line) for line in Form.sent().get("doses").split("\n") if line.strip()]
+        lines = [_read(line) for line in sent if line.strip()]
+        if not lines and form.get("picked"):
+            toast(_("Nothing was ticked, so nothing is recorded."))
+            return redirect(url_for("today.index", child_id=child_id), code=303)
         if not 0 < len(lines) <= MOST_AT_ONCE:
             raise _not_whole()
         names = names_of(session, child_id)

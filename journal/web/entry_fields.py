@@ -10,11 +10,11 @@ from flask_babel import gettext as _
 from journal.care.units import show_amount
 from journal.entries.merge import DELETED
 from journal.records.entries import Revision
+from journal.web.dose_words import happened
 from journal.web.entry_words import (
     measured_text,
     medicine_of,
     moment_words,
-    outcome_text,
     sites_text,
     symptom_text,
 )
@@ -28,7 +28,8 @@ UNSPOKEN = {"photos", "again"}
 SAME_AS_AT = {"started", "admitted"}
 ORDER = (
     "at", "what", "symptom", "name", "severity", "sites", "until",
-    "medicine", "slot", "outcome", "value", "amount", "unit", "minutes_after", "reason", "again",
+    "medicine", "slot", "outcome", "value", "amount", "unit", "minutes_after",
+    "given_by", "in_hospital", "advised_by", "reason", "again",
     "product", "lots", "weight_kg", "started", "ended", "place", "access", "premedication",
     "reaction", "course", "hospital", "ward", "admitted", "discharged",
     "team_member", "told", "text", "about", "answer", "answered", "note",
@@ -52,6 +53,9 @@ def label_of(name: str) -> str:
         "amount": _("Amount"),
         "unit": _("Unit"),
         "minutes_after": _("Vomited after (min)"),
+        "given_by": _("Given by"),
+        "in_hospital": _("Where"),
+        "advised_by": _("Who said so"),
         "reason": _("Reason"),
         "product": _("Product"),
         "lots": _("Lot numbers"),
@@ -94,9 +98,11 @@ def value_of(name: str, fields: Fields, names: Names, zone: ZoneInfo) -> str:
         case "sites":
             return sites_text(value)
         case "outcome":
-            return outcome_text(fields)
+            return happened(fields)
         case "what":
             return measured_text(value)
+        case "in_hospital":
+            return _("in hospital") if value else ""
         case "slot":
             return str(value).replace("T", " ")[-5:]
         case "amount" | "value" | "weight_kg":

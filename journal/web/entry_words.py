@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from journal.care import knowledge
 from journal.entries.reading import Shown
 from journal.records.entries import Kind
+from journal.web.dose_words import advice, outcome_text
 from journal.web.medicine_names import Names
 from journal.words import amount_text, clock_text, day_text
 
@@ -91,7 +92,8 @@ def detail_of(shown: Shown, names: Names, zone: ZoneInfo) -> str | None:
             parts = [sites_text(fields.get("sites") or [])]
         case Kind.DOSE:
             named = names.get(uuid.UUID(fields["medicine"]))
-            parts = [named.weekly if named else None, fields.get("reason")]
+            said = advice(fields) if fields["outcome"] == "given" else None
+            parts = [named.weekly if named else None, said, fields.get("reason")]
             if fields.get("slot") is None:
                 parts.insert(0, _("not planned"))
         case Kind.INFUSION:
@@ -120,23 +122,6 @@ def dose_text(fields: Fields, names: Names) -> str:
     """ "Prednisolone 12.5 mg": the medicine and the amount, where one was written."""
     named = names.get(uuid.UUID(fields["medicine"]))
     return f"{named.name if named else _('A medicine')} {_amount(fields)}".strip()
-
-
-def outcome_text(fields: Fields) -> str:
-    """What became of a dose, in words (H43)."""
-    match fields["outcome"]:
-        case "given":
-            return _("given")
-        case "partly":
-            return _("partly given")
-        case "refused":
-            return _("refused")
-        case "vomited":
-            minutes = fields.get("minutes_after")
-            if minutes is not None:
-                return _("vomited after %(minutes)s min", minutes=minutes)
-            return _("vomited")
-    return _("skipped")
 
 
 def measured_text(what: str) -> str:

@@ -7,6 +7,7 @@ const behaviours = {
   "[data-reveal]": "./reveal.js",
   "[data-zone]": "./zone.js",
   "[data-copy]": "./copy.js",
+  "[data-count]": "./count.js",
   "[data-as-of], [data-reload-after]": "./as_of.js",
   "[data-sheet]": "./sheet.js",
   "[data-push]": "./push.js",

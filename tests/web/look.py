@@ -49,6 +49,7 @@ def dose(medicine: str, amount: str, state: str, **more: Any) -> dict[str, Any]:
         "give_url": None,
         "hidden": {},
         "other_url": None,
+        "otherwise": None,
         "entry_url": None,
         "next": None,
     }
@@ -104,7 +105,11 @@ SIGNED_IN: dict[str, Any] = {
     "log_tiles": TILES,
     "toast": None,
 }
-OPEN = {"give_url": "#give", "other_url": "#other"}
+OPEN = {
+    "give_url": "#give",
+    "other_url": "#other",
+    "otherwise": {"hidden": {}, "others": ["Ben"]},
+}
 TODAY = {
     **SIGNED_IN,
     "alerts": [],
@@ -148,6 +153,10 @@ TODAY = {
         "url": "#all",
         "hidden": {},
         "names": "Prednisolone, Hydroxychloroquine",
+        "ticks": [
+            ("p", "Prednisolone 12.5 mg", "08:00"),
+            ("h", "Hydroxychloroquine 200 mg", "08:00"),
+        ],
     },
     "has_medicines": True,
     "medicines_url": "#medicines",

@@ -56,6 +56,10 @@ AmountGiven = Annotated[
 ]
 
 
+# An edit clears a field with null, as the contract says of every field.
+Flag = Annotated[bool, BeforeValidator(lambda value: False if value is None else value)]
+
+
 class Dose(Fields):
     """slot: the planned wall time in the child's zone ("2026-11-22T08:00"), None when unplanned."""
 
@@ -68,8 +72,8 @@ class Dose(Fields):
     minutes_after: WholeMinutes = Field(default=None, description="until it was vomited")
     advised_by: ShortText | None = Field(default=None, description="who said to skip or change it")
     given_by: ShortText | None = Field(default=None, description="when it was somebody else")
-    in_hospital: bool = Field(default=False, description="the hospital gave it")
-    again: bool = Field(default=False, description="a second dose of the slot is meant")
+    in_hospital: Flag = Field(default=False, description="the hospital gave it")
+    again: Flag = Field(default=False, description="a second dose of the slot is meant")
 
     def check(self) -> None:
         if self.slot is not None and not _is_slot(self.slot):

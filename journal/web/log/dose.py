@@ -15,6 +15,13 @@ from journal.records.entries import Kind
 from journal.records.medicines import DosePlan, Medicine
 from journal.records.planned import plan_for
 from journal.web.forms import Form
+from journal.web.log.people import (
+    adviser_tiles,
+    fill_people,
+    giver_tiles,
+    read_adviser,
+    read_giver,
+)
 from journal.web.log.reasons import AGAIN, reason_tiles, split_reason, whole_reason
 from journal.web.log.scene import Fields, LogForm, Scene, words_or_none
 from journal.web.log.slots import open_slots, slot_words
@@ -53,7 +60,8 @@ class DoseForm(LogForm):
         }
 
     def read(self, form: Form, scene: Scene) -> list[dict[str, Any]]:
-        outcome = form.get("outcome")
+        # The hospital's button of Today says who gave it, and by that that it was given.
+        outcome = form.get("outcome") or (Outcome.GIVEN if form.get("giver") else "")
         fields: dict[str, Any] = {
             # One tap sends no time: it means the moment of the tap.
             "at": read_when(form, "at", scene.zone) if "at_on" in form.text else _now(scene),
@@ -63,6 +71,8 @@ class DoseForm(LogForm):
             "amount": None,
             "unit": None,
             "minutes_after": None,
+            **read_giver(form),
+            **read_adviser(form),
             "reason": whole_reason(form.get("why"), form.get("reason")),
             "note": words_or_none(form, "note"),
         }
@@ -89,6 +99,7 @@ class DoseForm(LogForm):
             "amount": "" if amount is None else show_amount(Decimal(amount)),
             "unit": fields.get("unit") or "",
             "minutes_after": "" if minutes is None else str(minutes),
+            **fill_people(fields),
             "why": why,
             "reason": reason,
             "note": fields.get("note") or "",
@@ -109,7 +120,9 @@ class DoseForm(LogForm):
             "outcomes": _outcomes(),
             "units": [(unit.value, unit_text(Decimal(1), unit)) for unit in Unit],
             "minutes": _minutes(form.get("minutes_after")),
-            "whys": reason_tiles(),
+            "givers": giver_tiles(scene, form),
+            "advisers": adviser_tiles(scene, form),
+            "whys": reason_tiles(form.get("why")),
         }
 
 

@@ -8,6 +8,7 @@ from journal.care.problems import N_
 
 # Kept in these words in front of what the family typed, so that a reason reads as a sentence.
 WHYS = {
+    # No longer offered: who said so has a field of its own. Kept for what was written so.
     "team": N_("The team said so"),
     "ill": N_("Ill today"),
     "blood": N_("Blood test first"),
@@ -40,9 +41,10 @@ def split_reason(reason: str) -> tuple[str, str]:
     return "", reason
 
 
-def reason_tiles() -> list[tuple[str, str]]:
+def reason_tiles(chosen: str = "") -> list[tuple[str, str]]:
     """The tiles, with a way to choose none."""
-    return [(why, _(words)) for why, words in WHYS.items()] + [("", _("Another reason, or none"))]
+    offered = [(why, _(words)) for why, words in WHYS.items() if why != "team" or why == chosen]
+    return [*offered, ("", _("Another reason, or none"))]
 
 
 def again_tiles() -> list[tuple[str, str]]:

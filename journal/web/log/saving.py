@@ -24,7 +24,8 @@ from journal.web.changes import (
     sent_ids,
     write_or_roll_back,
 )
-from journal.web.entry_words import title_of
+from journal.web.dose_words import outcome_text
+from journal.web.entry_words import dose_text, title_of
 from journal.web.extensions import reading, writing
 from journal.web.forms import Form
 from journal.web.frame import child_or_404, page
@@ -75,7 +76,7 @@ def show_form(
     **more: Any,
 ) -> str:
     """Render a log form; `more` overrides what its template is told."""
-    scene = Scene(session, child, now())
+    scene = Scene(session, child, now(), actor)
     context = {
         "heading": log_form.heading(),
         "cancel_url": url_for("today.index", child_id=child.id),
@@ -143,7 +144,7 @@ def _done_words(session: Session, child: Child, log_form: LogForm, done: list[Id
     names = names_of(session, child.id)
     shown = {entry.id: entry for entry in entries_by_id(session, [ids.entry for ids in done])}
     titles = ", ".join(title_of(shown[ids.entry], names) for ids in done)
-    if log_form.what == "dose" and shown[done[0].entry].fields["outcome"] == "given":
-        titles = titles.rsplit(", ", 1)[0]
-        return _("Given to %(name)s: %(what)s", name=child.name, what=titles)
+    if log_form.what == "dose" and outcome_text(shown[done[0].entry].fields) == _("given"):
+        what = dose_text(shown[done[0].entry].fields, names)
+        return _("Given to %(name)s: %(what)s", name=child.name, what=what)
     return _("Saved for %(name)s: %(what)s", name=child.name, what=titles)

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from flask_babel import gettext as _
 from sqlmodel import Session
 
+from journal.records.access import Actor
 from journal.records.children import Child
 from journal.records.entries import Kind
 from journal.web.forms import Form
@@ -21,11 +22,12 @@ OF_THE_CHANGE = {"id", "base", "child", "entry", "fields", "kind", "zone", "phot
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """now: aware UTC, the moment that "now" on a form means."""
+    """now: aware UTC, the moment that "now" on a form means; actor: whoever fills it in."""
 
     session: Session
     child: Child
     now: datetime
+    actor: Actor | None = None
 
     @property
     def zone(self) -> ZoneInfo:
