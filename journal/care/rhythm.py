@@ -13,6 +13,7 @@ from itertools import count, takewhile
 from zoneinfo import ZoneInfo
 
 from journal.care.days import slot_instant
+from journal.care.rhythm_amounts import amount_at
 from journal.care.rhythm_json import read_rhythm, rhythm_data
 from journal.care.rhythm_kinds import (
     Alternating,
@@ -151,20 +152,6 @@ def anchor_span(rhythm: Relative, start: datetime, end: datetime) -> tuple[datet
     passed = timedelta(minutes=rhythm.minutes)
     # Neither a change of the clocks nor a date a zone left out moves a slot by as much.
     return start - passed - 2 * DAY, end - passed + 2 * DAY
-
-
-def amount_at(rhythm: Rhythm, wall: datetime, first_on: date) -> Decimal | None:
-    """Return what the rhythm asks for at a wall-clock time; None where it is the plan's amount.
-
-    first_on: the plan's first day, from which two amounts in turn count.
-    """
-    match rhythm:
-        case Daily(times=times, amounts=amounts):
-            return dict(zip(times, amounts, strict=False)).get(wall.time())
-        case Alternating(other=other):
-            return other if (wall.date() - first_on).days % 2 else None
-        case _:
-            return None
 
 
 def is_weekly_or_rarer(rhythm: Rhythm | None, beside: Rhythm | None = None) -> bool:

@@ -12,7 +12,8 @@ from sqlmodel import Session, col
 from journal.care import doses
 from journal.care.days import show_moment
 from journal.care.problems import N_, Problem
-from journal.care.rhythm import AsNeeded, Rhythm, is_weekly_or_rarer, read_rhythm
+from journal.care.rhythm import AsNeeded, Rhythm, read_rhythm
+from journal.care.rhythm_amounts import own_amounts
 from journal.care.units import show_amount
 from journal.care.weekly import names_weekly_medicine
 from journal.entries.change import ChangeRequest
@@ -20,9 +21,9 @@ from journal.records.children import Child
 from journal.records.entries import Entry
 from journal.records.fields import Fields
 from journal.records.kinds.dose import Dose, DoseRow
-from journal.records.medicines import Medicine
+from journal.records.medicines import DosePlan, Medicine
 from journal.records.people import Account
-from journal.records.planned import plan_for
+from journal.records.planned import is_rare, plan_for, planned_amount
 from journal.records.same_drug import same_drug
 
 LOOK_BACK = timedelta(days=6)
@@ -53,7 +54,9 @@ def concerns(
     )
     alike = same_drug(session, medicine)
     rhythm = read_rhythm(plan.rhythm) if plan is not None else None
-    is_weekly = names_weekly_medicine(medicine.name) or is_weekly_or_rarer(rhythm)
+    is_weekly = names_weekly_medicine(medicine.name) or (
+        plan is not None and is_rare(session, plan, value.slot or _planned_day(value, zone))
+    )
     days_matter = is_weekly or isinstance(rhythm, AsNeeded)
     others = _others(session, new, [new.medicine, *alike], days_matter=days_matter)
     found: list[Problem | None] = []
@@ -62,7 +65,8 @@ def concerns(
     elif is_weekly and (near := doses.within_the_week(new, others, alike=alike)):
         found.append(_already("weekly_again", near, zone, beside=value.at))
     if plan is not None and value.amount is not None and value.unit is not None:
-        found.append(doses.unusual_amount(value.amount, value.unit, plan.amount, plan.unit))
+        asked = _asked_for(plan, value, _planned_day(value, zone))
+        found.append(doses.unusual_amount(value.amount, value.unit, asked, plan.unit))
     found.append(_over_the_limit(rhythm, new, others))
     return tuple(problem for problem in found if problem is not None)
 
@@ -78,6 +82,16 @@ def unanswered(
 
 def _planned_day(value: Dose, zone: ZoneInfo) -> str:
     return (value.slot or value.at.astimezone(zone).isoformat())[:10]
+
+
+def _asked_for(plan: DosePlan, value: Dose, day: str) -> Decimal:
+    """What the plan asks for at the dose's slot; of a dose without one, the nearest of that day."""
+    asked = planned_amount(plan, value.slot or day)
+    amounts = own_amounts(read_rhythm(plan.rhythm))
+    if value.slot is not None or value.amount is None or len(amounts) < 2:
+        return asked
+    written = value.amount
+    return min(amounts, key=lambda amount: abs(amount - written))
 
 
 def _others(

@@ -13,13 +13,12 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from journal.care import doses
-from journal.care.rhythm import is_weekly_or_rarer, read_rhythm
 from journal.care.weekly import names_weekly_medicine
 from journal.entries import alerts
 from journal.records.entries import AlertKind, Entry
 from journal.records.kinds.dose import DoseRow
 from journal.records.medicines import Medicine
-from journal.records.planned import plan_for
+from journal.records.planned import is_rare, plan_for
 from journal.records.same_drug import same_drug
 
 # A neighbour of a neighbour: each pair lies less than five days apart.
@@ -118,4 +117,4 @@ def _is_weekly(session: Session, medicine: Medicine, day: str) -> bool:
     if names_weekly_medicine(medicine.name):
         return True
     plan = plan_for(session, medicine.id, day[:10])
-    return plan is not None and is_weekly_or_rarer(read_rhythm(plan.rhythm))
+    return plan is not None and is_rare(session, plan, day)

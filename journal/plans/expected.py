@@ -1,7 +1,7 @@
 """What the plans expect: the slots of a stretch of time, and which dose plan each belongs to."""
 
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -10,11 +10,20 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, select
 
 from journal.care.history import spans_in_force
-from journal.care.rhythm import Slot, is_weekly_or_rarer, read_rhythm, slots
+from journal.care.problems import N_, Problem, Refused
+from journal.care.rhythm import (
+    Relative,
+    Slot,
+    anchor_span,
+    is_weekly_or_rarer,
+    read_rhythm,
+    slots,
+    slots_beside,
+)
 from journal.plans.medicines import turn_at, turns_of
 from journal.records.children import Child
 from journal.records.medicines import DosePlan, Medicine, MedicineTurn
-from journal.records.planned import plans_of
+from journal.records.planned import anchor_of, plans_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,43 +68,103 @@ def expected(
 ) -> list[Expected]:
     """Return every slot with start <= due_at < end, in the order in which they fall due.
 
-    Slots of a stopped or paused medicine are not expected. Wall times are the child's zone's.
+    Slots of a stopped or paused medicine are not expected, nor those beside a stopped or paused
+    medicine. Wall times are the child's zone's.
+
+    Raises Refused when a plan cannot be read, or counts from a medicine that the child has not.
     """
     chosen = list(medicines if medicines is not None else medicines_of(session, child.id))
-    ids = [medicine.id for medicine in chosen]
-    plans = plans_of(session, ids)
-    turns = turns_of(session, ids)
-    found = [
-        slot
-        for medicine in chosen
-        for slot in _slots_of(child, medicine, plans[medicine.id], turns[medicine.id], start, end)
-    ]
+    book = _book(session, child, chosen)
+    found = [slot for medicine in chosen for slot in book.expected(medicine, start, end)]
     return sorted(found, key=lambda one: (one.slot.due_at, one.medicine.made_at))
 
 
-def _slots_of(
-    child: Child,
-    medicine: Medicine,
-    plans: Sequence[DosePlan],
-    turns: Sequence[MedicineTurn],
-    start: datetime,
-    end: datetime,
-) -> Iterator[Expected]:
-    zone = ZoneInfo(child.zone)
-    for plan, first_on, last_on in spans_in_force(plans):
-        if _touches(first_on, last_on, start, end, zone):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Book:
+    """Plans and turns of the chosen medicines, and of those that they count from."""
+
+    zone: ZoneInfo
+    medicines: Mapping[uuid.UUID, Medicine]
+    plans: Mapping[uuid.UUID, Sequence[DosePlan]]
+    turns: Mapping[uuid.UUID, Sequence[MedicineTurn]]
+
+    def expected(
+        self, medicine: Medicine, start: datetime, end: datetime, *, as_anchor: bool = False
+    ) -> Iterator[Expected]:
+        """Yield the slots of one medicine. Raises Refused for a plan that nobody can read.
+
+        as_anchor: leave out plans that count from another medicine themselves.
+        """
+        for plan, first_on, last_on in spans_in_force(self.plans[medicine.id]):
+            if not _touches(first_on, last_on, start, end, self.zone):
+                continue
             rhythm = read_rhythm(plan.rhythm)
-            is_rare = is_weekly_or_rarer(rhythm)
-            for slot in slots(
-                rhythm,
-                first_on=first_on,
-                last_on=last_on,
-                zone=zone,
-                start=start,
-                end=end,
-            ):
-                if turn_at(turns, slot.due_at) is None:
+            if isinstance(rhythm, Relative):
+                found = iter(()) if as_anchor else self._beside(plan, rhythm, last_on, start, end)
+            else:
+                rare = is_weekly_or_rarer(rhythm)
+                found = (
+                    (slot, rare)
+                    for slot in slots(
+                        rhythm,
+                        first_on=first_on,
+                        last_on=last_on,
+                        zone=self.zone,
+                        start=start,
+                        end=end,
+                    )
+                )
+            for slot, is_rare in found:
+                if turn_at(self.turns[medicine.id], slot.due_at) is None:
                     yield Expected(medicine=medicine, plan=plan, slot=slot, is_rare=is_rare)
+
+    def _beside(
+        self,
+        plan: DosePlan,
+        rhythm: Relative,
+        last_on: date | None,
+        start: datetime,
+        end: datetime,
+    ) -> Iterator[tuple[Slot, bool]]:
+        """Yield the slots beside those of the other medicine, each with whether it is rare."""
+        anchor = self.medicines.get(rhythm.medicine)
+        if anchor is None:
+            sentence = N_("The medicine that this one counts from is not here any more.")
+            raise Refused(Problem("rhythm_after", "rhythm", sentence))
+        low, high = anchor_span(rhythm, start, end)
+        planned = list(self.expected(anchor, low, high, as_anchor=True))
+        rare = {one.slot.wall: one.is_rare for one in planned}
+        for slot in slots_beside(
+            rhythm,
+            [one.slot for one in planned],
+            first_on=plan.first_on,
+            last_on=last_on,
+            zone=self.zone,
+            start=start,
+            end=end,
+        ):
+            yield slot, rare[slot.wall - timedelta(minutes=rhythm.minutes)]
+
+
+def _book(session: Session, child: Child, chosen: Sequence[Medicine]) -> _Book:
+    medicines = {medicine.id: medicine for medicine in chosen}
+    plans = plans_of(session, list(medicines))
+    anchors = {anchor_of(plan) for each in plans.values() for plan in each}
+    if missing := {id_ for id_ in anchors if id_ is not None} - medicines.keys():
+        # Of this child alone: another one's medicine is nothing to count from.
+        found = session.exec(
+            select(Medicine).where(
+                col(Medicine.id).in_(missing), col(Medicine.child_id) == child.id
+            )
+        ).all()
+        medicines |= {medicine.id: medicine for medicine in found}
+        plans |= plans_of(session, [medicine.id for medicine in found])
+    return _Book(
+        zone=ZoneInfo(child.zone),
+        medicines=medicines,
+        plans=plans,
+        turns=turns_of(session, list(medicines)),
+    )
 
 
 def _touches(

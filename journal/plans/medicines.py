@@ -12,8 +12,10 @@ from sqlmodel import Session, col, select
 
 from journal.care.days import due_instant, show_date
 from journal.care.problems import N_, Problem, Refused
-from journal.care.rhythm import Rhythm, rhythm_data
+from journal.care.rhythm import Once, Rhythm, rhythm_data
+from journal.care.rhythm_amounts import check_amounts
 from journal.care.weekly import check_rhythm
+from journal.plans.anchors import check_anchor
 from journal.plans.turns import drop_reminders, turn, turn_at, turns_of
 from journal.plans.weekly_days import apart_from_last_dose
 from journal.plans.weekly_told import tell_everyone
@@ -73,10 +75,12 @@ def add_medicine(
     first dose, such as tablets before a pen: the plan's own `first_on` says when (H5).
 
     Raises Stranger, NotAllowed, or Refused weekly_drug_daily before anything else is looked at:
-    methotrexate in any other rhythm than weekly is a hard stop (docs/rules.md#weekly).
+    methotrexate in any other rhythm than weekly is a hard stop (docs/rules.md#weekly). Refused
+    also with rhythm_after, rhythm_amounts, until_before_from.
     """
     actor.require(Right.PLAN, child_id)
     check_rhythm(name, dosing.rhythm, dosing.confirm)
+    check_anchor(session, actor, child_id, dosing.rhythm, first_on=dosing.first_on)
     medicine = Medicine(
         child_id=child_id,
         name=name,
@@ -102,10 +106,19 @@ def change_dose(
     plan whose first dose would come less than five days after the last one taken begins later:
     the plan's own `first_on` says when (H5).
 
-    Raises Refused weekly_drug_daily before anything else, and medicine_stopped.
+    Raises Refused weekly_drug_daily before anything else, and medicine_stopped, rhythm_after,
+    rhythm_amounts, until_before_from.
     """
     actor.require(Right.PLAN, medicine.child_id)
     check_rhythm(medicine.name, dosing.rhythm, dosing.confirm)
+    check_anchor(
+        session,
+        actor,
+        medicine.child_id,
+        dosing.rhythm,
+        first_on=dosing.first_on,
+        medicine=medicine,
+    )
     refuse_stopped(session, medicine, dosing.first_on, now=now)
     first_on = first_day(session, medicine, dosing, now=now)
     plan = add_plan(session, actor, medicine, replace(dosing, first_on=first_on), now=now)
@@ -150,6 +163,7 @@ def add_plan(
 
     Steps with the same `taper_id` stand beside each other. Reminders since then are dropped.
     """
+    check_amounts(dosing.rhythm, dosing.amount)
     plan = DosePlan(
         medicine_id=medicine.id,
         child_id=medicine.child_id,
@@ -160,7 +174,7 @@ def add_plan(
         rhythm=rhythm_data(dosing.rhythm),
         strength=medicine.strength,
         first_on=dosing.first_on,
-        last_on=dosing.last_on,
+        last_on=_last_on(dosing),
         ordered_by=dosing.ordered_by,
         why=dosing.why,
         taper_id=taper_id,
@@ -181,3 +195,15 @@ def add_plan(
     drop_reminders(session, medicine.id, since=since, now=now)
     session.flush()
     return plan
+
+
+def _last_on(dosing: Dosing) -> date | None:
+    """The last day of the plan. A single dose is over with its day, and stands as ended then."""
+    if isinstance(dosing.rhythm, Once):
+        return max(dosing.rhythm.at.date(), dosing.first_on)
+    if dosing.last_on is not None and dosing.last_on < dosing.first_on:
+        sentence = N_("The last day lies before the first day, %(day)s. Check both dates.")
+        values = {"day": show_date(dosing.first_on)}
+        got = dosing.last_on.isoformat()
+        raise Refused(Problem("until_before_from", "until", sentence, values, got))
+    return dosing.last_on

@@ -12,6 +12,7 @@ from journal.records.entries import Alert, AlertKind
 from journal.records.kinds.dose import DoseRow
 from journal.records.kinds.infusion import InfusionRow
 from journal.records.medicines import DosePlan, Medicine, MedicineTurn, Supply
+from journal.records.planned import counting_from
 from journal.records.reminders import Delivery, Occurrence
 
 MISTAKE = timedelta(hours=24)
@@ -20,7 +21,8 @@ MISTAKE = timedelta(hours=24)
 def remove_mistake(session: Session, actor: Actor, medicine: Medicine, *, now: datetime) -> None:
     """Remove a medicine with its plans. Raises Refused has_history (409) when it has any (H34).
 
-    A dose counts though it was deleted: its revisions stay.
+    A dose counts though it was deleted: its revisions stay. Raises Refused rhythm_after while
+    another medicine counts from it.
     """
     actor.require(Right.PLAN, medicine.child_id)
     if not is_mistake(session, medicine, now=now):
@@ -31,6 +33,9 @@ def remove_mistake(session: Session, actor: Actor, medicine: Medicine, *, now: d
                 N_("This medicine has a history that stays. Stop it instead."),
             )
         )
+    if others := counting_from(session, medicine):
+        sentence = N_("%(other)s counts from this medicine. Change how often %(other)s is given.")
+        raise Refused(Problem("rhythm_after", None, sentence, {"other": others[0].name}))
     plans = session.exec(select(DosePlan.id).where(DosePlan.medicine_id == medicine.id)).all()
     keys = [f"{AlertKind.WEEKLY_DAILY}:{plan}" for plan in plans]
     session.execute(sa.delete(Alert).where(col(Alert.key).in_(keys)))

@@ -1,8 +1,8 @@
 """How each medicine of a child stands: running, paused, stopped; its plan now and what comes."""
 
 import uuid
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -10,11 +10,13 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from journal.care.history import spans_in_force
+from journal.care.problems import Refused
+from journal.care.rhythm import AsNeeded, Relative, read_rhythm
 from journal.plans.expected import medicines_of
 from journal.plans.turns import turn_at, turns_of
 from journal.records.children import Child
 from journal.records.medicines import DosePlan, Medicine, MedicineTurn, Turn
-from journal.records.planned import plans_of
+from journal.records.planned import anchor_of, plans_of
 
 
 class State(StrEnum):
@@ -36,6 +38,7 @@ class Standing:
     until   its last day, when one is known
     coming  the plans that begin later, with their first days
     held    the stop or pause in force
+    beside  how the medicines stand that its plans count from, by id
     """
 
     medicine: Medicine
@@ -45,6 +48,24 @@ class Standing:
     until: date | None
     coming: tuple[tuple[DosePlan, date], ...]
     held: MedicineTurn | None
+    beside: Mapping[uuid.UUID, "Standing"] = field(default_factory=dict)
+
+    @property
+    def waits_for(self) -> "Standing | None":
+        """The medicine that this one counts from, while nothing is expected because of it."""
+        anchor = anchor_of(self.plan)
+        if anchor is None or self.state is not State.RUNNING or anchor not in self.beside:
+            return None
+        other = self.beside[anchor]
+        return None if other.state is State.RUNNING and other.has_times else other
+
+    @property
+    def has_times(self) -> bool:
+        """Whether the plan has times of its own, from which another medicine may count."""
+        try:
+            return not isinstance(read_rhythm(self.plan.rhythm), AsNeeded | Relative)
+        except Refused:
+            return False
 
     @property
     def asks_since(self) -> date | None:
@@ -64,6 +85,28 @@ def standing_of(session: Session, child: Child, medicine: Medicine, *, now: date
 
 
 def _standings(
+    session: Session, child: Child, medicines: Sequence[Medicine], *, now: datetime
+) -> list[Standing]:
+    alone = {one.medicine.id: one for one in _alone(session, child, medicines, now=now)}
+    anchors = {id_ for one in alone.values() for id_ in _anchors(one)}
+    missing = [
+        each
+        for id_ in anchors - alone.keys()
+        if (each := session.get(Medicine, id_)) is not None and each.child_id == child.id
+    ]
+    known = alone | {one.medicine.id: one for one in _alone(session, child, missing, now=now)}
+    return [
+        replace(one, beside={id_: known[id_] for id_ in _anchors(one) if id_ in known})
+        for one in alone.values()
+    ]
+
+
+def _anchors(one: Standing) -> set[uuid.UUID]:
+    plans = [one.plan, *(plan for plan, _first_on in one.coming)]
+    return {anchor for plan in plans if (anchor := anchor_of(plan)) is not None}
+
+
+def _alone(
     session: Session, child: Child, medicines: Sequence[Medicine], *, now: datetime
 ) -> list[Standing]:
     ids: list[uuid.UUID] = [medicine.id for medicine in medicines]

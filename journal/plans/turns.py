@@ -12,7 +12,10 @@ from journal.care.problems import N_, Problem, Refused
 from journal.records.access import Actor, Right
 from journal.records.children import Child
 from journal.records.medicines import Cause, Medicine, MedicineTurn, Turn
+from journal.records.planned import counting_from
 from journal.records.reminders import Delivery, Occurrence
+
+FURTHEST = timedelta(days=7)
 
 
 def turn(
@@ -170,7 +173,17 @@ def _effective_at(on: date, zone: ZoneInfo, now: datetime) -> datetime:
 def drop_reminders(
     session: Session, medicine_id: uuid.UUID, *, since: datetime, now: datetime
 ) -> None:
-    """Drop what waits for slots at or after `since`; planning makes anew what still holds."""
+    """Drop what waits for slots at or after `since`; planning makes anew what still holds.
+
+    Those of the medicines that count from this one too: a stop silences both at once (H7).
+    """
+    _drop(session, medicine_id, since=since, now=now)
+    for beside in counting_from(session, session.get_one(Medicine, medicine_id)):
+        # One that comes before the other falls due up to a week earlier.
+        _drop(session, beside.id, since=max(now, since - FURTHEST), now=now)
+
+
+def _drop(session: Session, medicine_id: uuid.UUID, *, since: datetime, now: datetime) -> None:
     waiting = session.exec(
         select(Occurrence)
         .where(Occurrence.medicine_id == medicine_id, col(Occurrence.settled_at).is_(None))
