@@ -46,7 +46,7 @@ def _recorded(slot: Expected, day: int, calendar: Calendar) -> Iterator[Happenin
     fields: dict[str, object] = {"medicine": str(slot.medicine.id), "slot": slot.slot.key}
     fields["outcome"] = outcome
     if outcome in ("given", "partly", "vomited"):
-        amount = slot.plan.amount / 2 if outcome == "partly" else slot.plan.amount
+        amount = slot.amount / 2 if outcome == "partly" else slot.amount
         fields |= {"amount": show_amount(amount), "unit": slot.plan.unit}
     if outcome == "vomited":
         fields["minutes_after"] = roll.randint(5, 45)

@@ -136,7 +136,7 @@ def _preview(
         coming = next_doses(session, child, now=moment)
         rows = [
             {
-                "what": f"{one.medicine.name} {amount_text(one.plan.amount, one.plan.unit)}",
+                "what": f"{one.medicine.name} {amount_text(one.amount, one.plan.unit)}",
                 "note": _(
                     "%(there)s in %(place)s, that is %(here)s in %(home)s",
                     there=moment_text(one.slot.due_at, there),

@@ -225,7 +225,7 @@ def next_doses(
     texts = []
     for one in found[:NEXT_DOSES]:
         text = next_text(one.slot.wall, last_on, read_rhythm(one.plan.rhythm))
-        amount = amount_text(one.plan.amount, one.plan.unit).replace(" ", "\N{NO-BREAK SPACE}")
+        amount = amount_text(one.amount, one.plan.unit).replace(" ", "\N{NO-BREAK SPACE}")
         texts.append(f"{text}: {amount}")
         last_on = None
     return texts, found[0].slot.key if found else ""

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -13,7 +14,7 @@ from journal.care.units import Unit, show_amount
 from journal.plans.turns import turn_at, turns_of
 from journal.records.entries import Kind
 from journal.records.medicines import DosePlan, Medicine
-from journal.records.planned import plan_for
+from journal.records.planned import plan_for, planned_amount
 from journal.web.forms import Form
 from journal.web.log.people import (
     adviser_tiles,
@@ -27,7 +28,7 @@ from journal.web.log.scene import Fields, LogForm, Scene, words_or_none
 from journal.web.log.slots import open_slots, slot_words
 from journal.web.log.when import fill_when, read_when
 from journal.web.medicine_names import Named, names_of
-from journal.words import amount_text, unit_text
+from journal.words import amount_text, planned_text, unit_text
 
 WITHOUT_AMOUNT = (Outcome.REFUSED, Outcome.SKIPPED)
 AFTER_MINUTES = (5, 15, 30, 60, 120)
@@ -55,7 +56,7 @@ class DoseForm(LogForm):
             "medicine": str(medicine.id),
             "slot": slot,
             "outcome": Outcome.GIVEN,
-            "amount": show_amount(plan.amount) if plan else "",
+            "amount": show_amount(planned_amount(plan, slot or _today(scene))) if plan else "",
             "unit": plan.unit if plan else "",
         }
 
@@ -114,7 +115,9 @@ class DoseForm(LogForm):
         plan = _plan(scene, medicine, slot)
         return {
             "medicine": _named(scene, medicine),
-            "planned": amount_text(plan.amount, plan.unit) if plan else "",
+            "planned": amount_text(planned_amount(plan, slot or _today(scene)), plan.unit)
+            if plan
+            else "",
             "slots": [(key, slot_words(key, scene)) for key in slots]
             + [("", _("An extra dose, not planned"))],
             "outcomes": _outcomes(),
@@ -140,8 +143,11 @@ def _named(scene: Scene, medicine: Medicine) -> Named:
 
 
 def _plan(scene: Scene, medicine: Medicine, slot: str) -> DosePlan | None:
-    day = slot[:10] or scene.now.astimezone(scene.zone).date()
-    return plan_for(scene.session, medicine.id, day)
+    return plan_for(scene.session, medicine.id, slot[:10] or _today(scene))
+
+
+def _today(scene: Scene) -> date:
+    return scene.now.astimezone(scene.zone).date()
 
 
 def _now(scene: Scene) -> str:
@@ -164,7 +170,7 @@ def _tiles(scene: Scene) -> dict[str, list[dict[str, Any]]]:
                 "id": medicine.id,
                 "name": names[medicine.id].name,
                 "weekly": names[medicine.id].weekly,
-                "amount": amount_text(plan.amount, plan.unit) if plan else "",
+                "amount": planned_text(plan.amount, plan.unit, plan.rhythm) if plan else "",
             }
         )
     return found
