@@ -79,6 +79,13 @@ def standings(session: Session, child: Child, *, now: datetime) -> list[Standing
     return _standings(session, child, medicines_of(session, child.id), now=now)
 
 
+def standings_of(
+    session: Session, child: Child, medicines: Sequence[Medicine], *, now: datetime
+) -> list[Standing]:
+    """Some of the child's medicines, in the order in which they are passed."""
+    return _standings(session, child, medicines, now=now)
+
+
 def standing_of(session: Session, child: Child, medicine: Medicine, *, now: datetime) -> Standing:
     """One medicine."""
     return _standings(session, child, [medicine], now=now)[0]

@@ -33,14 +33,17 @@ from journal.web.frame import child_or_404
 from journal.web.json_body import read_body, read_model
 from journal.web.medicine_access import medicine_or_404
 from journal.web.plan_bodies import AddMedicine, ChangeMedicine
+from journal.web.plan_courses import last_day, read_until, refuse_half_an_amount
 from journal.web.plan_json import medicine_json
 from journal.web.signed_in import require_person
 
 bp = Blueprint("api_plans", __name__, url_prefix="/api/v1/children")
 bp.before_request(require_person)
 
-DOSE_FIELDS = ("amount", "unit", "rhythm", "from_", "confirm")
+DOSE_FIELDS = ("amount", "unit", "rhythm", "from_", "until", "confirm")
 LABEL_FIELDS = ("name", "strength", "form")
+# null clears them.
+CLEARED = (*LABEL_FIELDS, "until")
 TURNS = {"stop": Turn.STOP, "pause": Turn.PAUSE, "resume": Turn.RESUME}
 
 
@@ -80,6 +83,7 @@ def add(child_id: uuid.UUID) -> ResponseReturnValue:
             unit=body.unit,
             rhythm=read_rhythm(body.rhythm),
             first_on=_day(body.from_, "from", child, moment),
+            last_on=read_until(body.until),
             ordered_by=body.ordered_by,
             why=body.why,
             confirm=body.confirm.model_dump() if body.confirm else None,
@@ -114,7 +118,7 @@ def change(child_id: uuid.UUID, medicine_id: uuid.UUID) -> ResponseReturnValue:
             _taper(session, actor, medicine, plan, body, moment)
         elif body.model_fields_set & set(TURNS):
             _turn(session, actor, child, medicine, body, moment)
-        elif body.model_fields_set & {"amount", "unit", "rhythm", "from_"}:
+        elif body.model_fields_set & {"amount", "unit", "rhythm", "from_", "until"}:
             _dose(session, actor, child, medicine, body, moment)
         session.flush()
         if "name" in body.model_fields_set:
@@ -138,7 +142,7 @@ def guard(data: Mapping[str, Any], name: Any, rhythm: Any, plan: DosePlan | None
 
     With `plan`, for a change that touches neither name nor dosing: what was confirmed stays so.
     """
-    touches = {"name", "rhythm", "amount", "unit", "from", "taper"} & data.keys()
+    touches = {"name", "rhythm", "amount", "unit", "from", "until", "taper"} & data.keys()
     if plan is not None and not touches:
         return
     read: Rhythm | None
@@ -160,7 +164,7 @@ def _refuse_two_decisions(body: ChangeMedicine) -> None:
         sent = sent - {"confirm"}
     if sent & set(DOSE_FIELDS):
         made.append("amount")
-    nulls = [name for name in sent if name not in LABEL_FIELDS and getattr(body, name) is None]
+    nulls = [name for name in sent if name not in CLEARED and getattr(body, name) is None]
     if nulls:
         field = nulls[0].rstrip("_")
         raise Refused(Problem("type", field, N_("Leave this out, or write what it is to be.")))
@@ -198,11 +202,13 @@ def _dose(
         raise Refused(
             Problem("amount_required", "amount", N_("Enter the amount in the new unit too."))
         )
+    refuse_half_an_amount(before, body)
     dosing = Dosing(
         amount=before.amount if body.amount is None else body.amount,
         unit=body.unit or before.unit,
         rhythm=read_rhythm(before.rhythm if body.rhythm is None else body.rhythm),
         first_on=first_on,
+        last_on=last_day(before, body, first_on),
         ordered_by=body.ordered_by,
         why=body.why,
         confirm=body.confirm.model_dump() if body.confirm else None,

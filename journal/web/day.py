@@ -16,12 +16,14 @@ from journal.care.problems import Refused
 from journal.care.rhythm import AsNeeded, is_weekly_or_rarer, read_rhythm
 from journal.entries.reading import Shown, timeline
 from journal.plans.expected import Expected, medicines_of
+from journal.plans.standing import standings_of
 from journal.plans.turns import turn_at, turns_of
 from journal.records.access import Actor, Right
 from journal.records.children import Child
 from journal.records.medicines import DosePlan, Medicine, MedicineTurn, Turn
-from journal.records.planned import plans_of
+from journal.records.planned import anchor_of, plans_of
 from journal.web.as_needed import limits_words, taken_lately
+from journal.web.beside_words import waits_text
 from journal.web.day_doses import DoseOfDay, slots_of, with_records
 from journal.web.dose_rows import (
     as_needed_row,
@@ -31,6 +33,7 @@ from journal.web.dose_rows import (
     paused_row,
     quiet_row,
     unknown_row,
+    waiting_row,
 )
 from journal.web.entry_words import timeline_line
 from journal.web.log.people import others_of
@@ -138,7 +141,7 @@ class Day:
             "recorded": [row for dose, row in rows if not dose.is_open],
             "later": [row for dose, row in rows if dose.state == "later"] + self._quiet(),
             "as_needed": self._as_needed(),
-            "paused": self._paused(),
+            "paused": self._paused() + self._waiting(),
             "give_all": give_all(self, self.doses) if self.may_record else None,
             "has_medicines": bool(self.medicines),
             "medicines_url": url_for("medicines.index", child_id=self.child.id)
@@ -190,6 +193,17 @@ class Day:
             paused_row(self, medicine, turn)
             for medicine in self.medicines
             if (turn := self.turns[medicine.id]) is not None and turn.turn is Turn.PAUSE
+        ]
+
+    def _waiting(self) -> list[dict[str, Any]]:
+        """Medicines of which nothing is due because they count from one that rests."""
+        beside = [one for one in self.medicines if any(map(anchor_of, self.plans[one.id]))]
+        if not beside:
+            return []
+        return [
+            waiting_row(self, one, why)
+            for one in standings_of(self.session, self.child, beside, now=self.now)
+            if (why := waits_text(one)) is not None
         ]
 
     def _earlier(self) -> list[dict[str, Any]]:

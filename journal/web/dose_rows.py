@@ -12,6 +12,7 @@ from flask_babel import ngettext
 from journal.care.weekly import names_weekly_medicine
 from journal.entries.reading import Shown
 from journal.plans.expected import Expected
+from journal.plans.standing import Standing
 from journal.records.medicines import DosePlan, Medicine, MedicineTurn
 from journal.web.changes import fresh_ids
 from journal.web.day_doses import DoseOfDay
@@ -113,6 +114,16 @@ def paused_row(day: "Day", medicine: Medicine, turn: MedicineTurn) -> Row:
             part for part in (since, because(turn.cause, turn.reason), review) if part
         ),
         "url": url_for("medicines.index", child_id=day.child.id),
+    }
+
+
+def waiting_row(day: "Day", one: Standing, why: str) -> Row:
+    """A medicine that goes with another one which rests: nothing is due, and why."""
+    return {
+        "when": None,
+        "what": day.names[one.medicine.id].whole,
+        "note": why,
+        "url": url_for("medicines.show", child_id=day.child.id, medicine_id=one.medicine.id),
     }
 
 

@@ -1,6 +1,7 @@
 """Changing a dose: a new plan from a first day, looked at once before it is kept."""
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -29,12 +30,14 @@ from journal.web.forms import Form
 from journal.web.frame import page, toast
 from journal.web.medicine_access import medicine_or_404
 from journal.web.medicine_forms import SEVERAL, read_dosing, typed_plan
+from journal.web.medicine_names import names_of
 from journal.web.medicine_ordered import team_tiles
 from journal.web.medicine_words import long_day, next_text, shown
 from journal.web.medicines import dosing_choices
+from journal.web.rhythm_forms import anchor_options, at_fields
 from journal.web.signed_in import require_person
 from journal.web.trying import trying
-from journal.words import amount_text, day_text, rhythm_text
+from journal.words import amount_text, day_text, planned_text, rhythm_text
 
 bp = Blueprint(
     "medicine_change",
@@ -85,7 +88,7 @@ def dose(child_id: uuid.UUID, medicine_id: uuid.UUID) -> ResponseReturnValue:
             plan = _change(session, actor, medicine, dosing, strength, moment)
             preview = _preview(session, child, medicine, standing, plan, dosing, moment)
     except Refused as refused:
-        form.refuse(refused)
+        form.refuse(at_fields(form, refused))
         return _again(child_id, medicine_id, form, moment)
     if form.get("seen") != preview.seen:
         return _check_page(child_id, medicine_id, form, preview, moment)
@@ -141,7 +144,13 @@ def _form_page(
         form=form,
         team=team_tiles(session, child.id, form.get("ordered_by")),
         medicine=shown(standing, today=today),
-        choices=dosing_choices(form, name, moment=moment, child=child),
+        choices=dosing_choices(
+            form,
+            name,
+            moment=moment,
+            child=child,
+            anchors=anchor_options(session, child, standing.medicine, moment),
+        ),
     )
 
 
@@ -186,10 +195,13 @@ def _preview(
     moment: datetime,
 ) -> Preview:
     today = moment.astimezone(ZoneInfo(child.zone)).date()
+    names = {id_: each.whole for id_, each in names_of(session, child.id).items()}
     lines = [
-        (_("Until then"), _plan_text(before.plan)),
-        (_("From %(day)s", day=long_day(plan.first_on)), _plan_text(plan)),
+        (_("Until then"), _plan_text(before.plan, names)),
+        (_("From %(day)s", day=long_day(plan.first_on)), _plan_text(plan, names)),
     ]
+    if dosing.last_on is not None:
+        lines.append((_("Last day"), long_day(dosing.last_on)))
     doses, key = next_doses(session, child, medicine, moment)
     notes = []
     if plan.first_on > dosing.first_on:
@@ -253,5 +265,6 @@ def rewritten(
     return _("Past days too"), text
 
 
-def _plan_text(plan: DosePlan) -> str:
-    return f"{amount_text(plan.amount, plan.unit)}, {rhythm_text(plan.rhythm)}"
+def _plan_text(plan: DosePlan, names: Mapping[uuid.UUID, str]) -> str:
+    amount = planned_text(plan.amount, plan.unit, plan.rhythm)
+    return f"{amount}, {rhythm_text(plan.rhythm, names)}"

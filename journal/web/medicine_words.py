@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from journal.care.rhythm import Rhythm, Weekday, read_rhythm
+from journal.care.rhythm import Once, Rhythm, Weekday, read_rhythm
 from journal.care.units import Unit
 from journal.plans.standing import Standing, State
 from journal.records.medicines import DosePlan, MedicineTurn, Turn
+from journal.web.beside_words import names_beside, waits_text
 from journal.words import (
     amount_text,
     because,
@@ -35,12 +36,14 @@ def shown(one: Standing, *, today: date) -> dict[str, Any]:
         "state": one.state.value,
         "amount": amount_text(one.plan.amount, one.plan.unit),
         "weekly": weekly_label(rhythm),
-        "rhythm": rhythm_text(rhythm),
+        "rhythm": rhythm_text(rhythm, names_beside(one)),
+        "waits": waits_text(one),
         "since": _since(one),
         "since_day": day_text(one.since),
         "told_by": one.plan.told_by,
         "coming": [coming_text(one, plan, first_on) for plan, first_on in one.coming],
         "ends": _ends(one, today),
+        "is_over": one.state is State.ENDED,
         "held": _held(one, today),
     }
 
@@ -53,7 +56,7 @@ def coming_text(one: Standing, plan: DosePlan, first_on: date) -> str:
         amount=amount_text(plan.amount, plan.unit),
     )
     changed = plan.rhythm != one.plan.rhythm
-    return f"{text}, {rhythm_text(read_rhythm(plan.rhythm))}" if changed else text
+    return f"{text}, {rhythm_text(plan.rhythm, names_beside(one))}" if changed else text
 
 
 def _since(one: Standing) -> str:
@@ -77,9 +80,27 @@ def _ends(one: Standing, today: date) -> str | None:
     last_on = last.last_on if one.coming else one.until
     if last_on is None:
         return None
+    if last.taper_id is None:
+        return _course(last, last_on, today)
     if last_on < today:
         return _("The plan ended on %(day)s.", day=day_text(last_on))
     return _("The last day is %(day)s. Nothing follows.", day=day_text(last_on))
+
+
+def _course(plan: DosePlan, last_on: date, today: date) -> str | None:
+    """A course that was to end: "Course until 5 May 2026, day 3 of 10", "Course ended …"."""
+    if isinstance(read_rhythm(plan.rhythm), Once):
+        return None if last_on >= today else _("A single dose; its day is over.")
+    if last_on < today:
+        return _("Course ended %(day)s", day=day_text(last_on))
+    if plan.first_on > today:
+        return _("A course: its last day is %(day)s", day=day_text(last_on))
+    return _(
+        "Course until %(last)s, day %(day)s of %(days)s",
+        last=day_text(last_on),
+        day=(today - plan.first_on).days + 1,
+        days=(last_on - plan.first_on).days + 1,
+    )
 
 
 def _held(one: Standing, today: date) -> str | None:
@@ -112,7 +133,10 @@ def history_of(
     names: dict[Any, str],
     zone: ZoneInfo,
 ) -> list[dict[str, Any]]:
-    """Every plan and every turn with who and when, newest first, for `history` of _ui/lists."""
+    """Every plan and every turn with who and when, newest first, for `history` of _ui/lists.
+
+    names  of the accounts that wrote them, and of the child's medicines, by id
+    """
     rows: list[tuple[datetime, date, dict[str, Any]]] = []
     before: DosePlan | None = None
     for plan in sorted(plans, key=lambda each: (each.made_at, each.first_on)):
@@ -148,7 +172,11 @@ def _row(
 ) -> dict[str, Any]:
     pairs = (
         (_("Amount"), before and _amount(before), _amount(plan)),
-        (_("How often"), before and rhythm_text(before.rhythm), rhythm_text(plan.rhythm)),
+        (
+            _("How often"),
+            before and rhythm_text(before.rhythm, names),
+            rhythm_text(plan.rhythm, names),
+        ),
         (_("Strength"), (before and before.strength) or None, plan.strength or None),
         (_("Prescribed by"), (before and before.told_by) or None, plan.told_by),
         (_("Last day"), before and _day(before.last_on), _day(plan.last_on)),
@@ -205,17 +233,3 @@ def unit_options() -> list[tuple[str, str]]:
         Unit.MICROGRAM: _("mcg (micrograms)"),
     }
     return [("", _("Choose"))] + [(unit.value, words.get(unit, unit.value)) for unit in Unit]
-
-
-def rhythm_options(*, is_weekly: bool) -> list[tuple[str, str, str]]:
-    """The kinds of rhythm as tiles: value, words, hint."""
-    week = (_("Once a week"), _("on one named weekday"))
-    if not is_weekly:
-        week = (_("Every week"), _("on one or more weekdays"))
-    return [
-        ("day", _("Every day"), _("at one or more times")),
-        ("week", *week),
-        ("days", _("Every few days"), _("every other day, every third …")),
-        ("weeks", _("Every few weeks"), _("every second, every fourth …")),
-        ("needed", _("As needed"), _("with the limits of the label")),
-    ]

@@ -29,8 +29,10 @@ from journal.web.forms import Form
 from journal.web.frame import child_or_404, page, toast
 from journal.web.medicine_access import medicine_or_404
 from journal.web.medicine_forms import SEVERAL, TIMES, asks_for_word, read_dosing, read_label
+from journal.web.medicine_names import names_of
 from journal.web.medicine_ordered import team_tiles
-from journal.web.medicine_words import history_of, rhythm_options, shown, unit_options
+from journal.web.medicine_words import history_of, shown, unit_options
+from journal.web.rhythm_forms import anchor_options, rare_rhythm_options, rhythm_options
 from journal.web.signed_in import require_person
 from journal.web.weekly_question import weekly_question
 from journal.words import weekday_text
@@ -78,7 +80,7 @@ def show(child_id: uuid.UUID, medicine_id: uuid.UUID) -> ResponseReturnValue:
             "medicines/show.html",
             tab="plan",
             medicine=shown(standing, today=moment.astimezone(zone).date()),
-            history=history_of(plans, turns, _names(session, [*plans, *turns]), zone),
+            history=history_of(plans, turns, _names(session, child, [*plans, *turns]), zone),
             may_plan=actor.may(Right.PLAN, child.id),
             may_remove=is_mistake(session, medicine, now=moment),
         )
@@ -135,23 +137,36 @@ def remove_now(child_id: uuid.UUID, medicine_id: uuid.UUID) -> ResponseReturnVal
     return redirect(url_for("medicines.index", child_id=child_id), code=303)
 
 
-def dosing_choices(form: Form, name: str, *, moment: datetime, child: Child) -> dict[str, Any]:
+def dosing_choices(
+    form: Form,
+    name: str,
+    *,
+    moment: datetime,
+    child: Child,
+    anchors: list[tuple[str, str]],
+) -> dict[str, Any]:
     """What the fields of _dosing.html need besides the form itself.
+
+    anchors  the medicines that this one may count from: see `anchor_options`
 
     No rhythm is chosen for the family. Only a weekly medicine starts as what it is (H4).
     """
     form.text.setdefault("from", moment.astimezone(ZoneInfo(child.zone)).date().isoformat())
     times = [*form.text.get("times", []), *[""] * TIMES]
+    times = times[: max(TIMES, len(form.text.get("times", [])))]
     weekly = names_weekly_medicine(name)
     if weekly:
         form.text.setdefault("rhythm", "week")
     return {
         "rhythms": rhythm_options(is_weekly=weekly),
+        "rare": rare_rhythm_options(has_others=bool(anchors)),
+        "anchors": anchors,
+        "amounts_by_time": [*form.text.get("amounts", []), *[""] * TIMES][: len(times) - 1],
         "units": unit_options(),
         "weekdays": [(day.value, weekday_text(day)) for day in Weekday],
         "is_weekly": weekly,
         "asks_for_word": asks_for_word(form, name),
-        "times": times[: max(TIMES, len(form.text.get("times", [])))],
+        "times": times,
     }
 
 
@@ -178,7 +193,13 @@ def _dosing_page(session: Session, actor: Actor, child: Child, form: Form, momen
         form=form,
         team=team_tiles(session, child.id, form.get("ordered_by")),
         alike=look_alike(name, active),
-        choices=dosing_choices(form, name, moment=moment, child=child),
+        choices=dosing_choices(
+            form,
+            name,
+            moment=moment,
+            child=child,
+            anchors=anchor_options(session, child, None, moment),
+        ),
     )
 
 
@@ -191,8 +212,8 @@ def _told(session: Session, actor: Actor, child: Child) -> list[dict[str, Any]]:
     return [banner for banner in found if banner is not None]
 
 
-def _names(session: Session, rows: Any) -> dict[uuid.UUID, str]:
+def _names(session: Session, child: Child, rows: Any) -> dict[uuid.UUID, str]:
     ids = {row.made_by for row in rows}
-    return dict(
-        session.exec(select(Account.id, Account.name).where(col(Account.id).in_(ids))).all()
-    )
+    accounts = session.exec(select(Account.id, Account.name).where(col(Account.id).in_(ids))).all()
+    medicines = {id_: each.whole for id_, each in names_of(session, child.id).items()}
+    return medicines | dict(accounts)

@@ -54,7 +54,10 @@ class ConfirmBody(Body):
 
 
 class AddMedicine(Body):
-    """A medicine with its first dose plan. `from` defaults to today, in the child's zone."""
+    """A medicine with its first dose plan. `from` defaults to today, in the child's zone.
+
+    `rhythm` as docs/rules.md#rhythms and the contract say; `until` is the last day of a course.
+    """
 
     name: Name
     strength: Strength = ""
@@ -63,6 +66,7 @@ class AddMedicine(Body):
     unit: UnitName
     rhythm: dict[str, Any]
     from_: Any = Field(default=None, alias="from", json_schema_extra={"format": "date"})
+    until: Any = Field(default=None, json_schema_extra={"format": "date"})
     confirm: ConfirmBody | None = None
     ordered_by: Person = ""
     why: Reason = ""
@@ -108,6 +112,7 @@ class ChangeMedicine(Body):
     unit: UnitName | None = None
     rhythm: dict[str, Any] | None = None
     from_: Any = Field(default=None, alias="from", json_schema_extra={"format": "date"})
+    until: Any = Field(default=None, json_schema_extra={"format": "date"})
     confirm: ConfirmBody | None = None
     stop: StopBody | None = None
     pause: PauseBody | None = None

@@ -9,7 +9,8 @@ from sqlmodel import Session
 from journal.plans.weekly_told import find_told
 from journal.records.entries import Alert
 from journal.records.people import Account
-from journal.words import amount_text, rhythm_text
+from journal.web.medicine_names import names_of
+from journal.words import planned_text, rhythm_text
 
 
 def weekly_question(session: Session, alert: Alert, *, may_answer: bool) -> dict[str, Any] | None:
@@ -18,12 +19,13 @@ def weekly_question(session: Session, alert: Alert, *, may_answer: bool) -> dict
     if told is None:
         return None
     medicine, plan = told
+    names = {id_: each.whole for id_, each in names_of(session, medicine.child_id).items()}
     text = _(
         "%(by)s wrote: %(amount)s, %(rhythm)s, prescribed by %(told_by)s. "
         "It is usually given once a week. Check the label together.",
         by=session.get_one(Account, plan.made_by).name,
-        amount=amount_text(plan.amount, plan.unit),
-        rhythm=rhythm_text(plan.rhythm),
+        amount=planned_text(plan.amount, plan.unit, plan.rhythm),
+        rhythm=rhythm_text(plan.rhythm, names),
         told_by=plan.told_by or "?",
     )
     settled = {

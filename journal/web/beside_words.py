@@ -1,0 +1,53 @@
+"""What is said of a medicine that goes with another one, and of why nothing of it is due."""
+
+import uuid
+
+from flask_babel import gettext as _
+
+from journal.plans.standing import Standing, State
+from journal.web.medicine_names import named
+from journal.words import day_text
+
+
+def names_beside(one: Standing) -> dict[uuid.UUID, str]:
+    """The names of the medicines it counts from, a weekly one with its weekday (H4)."""
+    found = {id_: named([each.medicine], {id_: [each.plan]}) for id_, each in one.beside.items()}
+    return {id_: names[id_].whole for id_, names in found.items()}
+
+
+def waits_text(one: Standing) -> str | None:
+    """Why nothing is due of a medicine that counts from another one; None when that is no reason.
+
+    Never silent: folic acid that is not expected because methotrexate is paused says so.
+    """
+    other = one.waits_for
+    if other is None:
+        return None
+    name = names_beside(one)[other.medicine.id]
+    match other.state:
+        case State.PAUSED | State.STOPPED if other.held is not None:
+            day = day_text(other.held.on)
+            if other.state is State.PAUSED:
+                return _(
+                    "Nothing is due: it goes with %(medicine)s, paused since %(day)s.",
+                    medicine=name,
+                    day=day,
+                )
+            return _(
+                "Nothing is due: it goes with %(medicine)s, stopped on %(day)s.",
+                medicine=name,
+                day=day,
+            )
+        case State.COMING:
+            return _(
+                "Nothing is due yet: it goes with %(medicine)s, which begins on %(day)s.",
+                medicine=name,
+                day=day_text(other.since),
+            )
+        case State.ENDED:
+            return _("Nothing is due: it goes with %(medicine)s, which has ended.", medicine=name)
+    return _(
+        "Nothing is due: it goes with %(medicine)s, which has no times of its own. "
+        "Change how often this one is given.",
+        medicine=name,
+    )
