@@ -132,17 +132,17 @@ def start_taper(
     begins = first_day(session, medicine, wanted, now=now)
     taper_id = uuid.uuid4()
     plans = [
-        _add_step(session, actor, medicine, step, dosing, begins, taper_id, now)
+        add_step(session, actor, medicine, step, dosing, begins, taper_id, now)
         for step in taper.steps
         if step is taper.steps[-1] or step.last_on is None or step.last_on >= begins
     ]
-    _end(plans, taper)
+    end_of(plans, taper)
     session.flush()
     tell_everyone(session, medicine, plans[0], now=now)
     return plans
 
 
-def _add_step(
+def add_step(
     session: Session,
     actor: Actor,
     medicine: Medicine,
@@ -152,6 +152,7 @@ def _add_step(
     taper_id: uuid.UUID,
     now: datetime,
 ) -> DosePlan:
+    """Return the plan of one step, which begins on `begins` at the earliest."""
     own = replace(
         dosing,
         amount=step.amount,
@@ -165,7 +166,8 @@ def _add_step(
     return add_plan(session, actor, medicine, own, now=now, taper_id=taper_id)
 
 
-def _end(plans: Sequence[DosePlan], taper: Taper) -> None:
+def end_of(plans: Sequence[DosePlan], taper: Taper) -> None:
+    """Write on the plans of a taper what follows the last one."""
     for plan in plans:
         plan.then = taper.then.value
     if taper.then is Then.STOP:
