@@ -79,22 +79,18 @@ def _alike(running: RunningTaper, wanted: Taper) -> int:
     before = running.taper
     count = 0
     for old, new in zip(before.steps, wanted.steps, strict=False):
-        # Two ends that are written anew cannot stand on a plan that exists.
-        is_last = old is before.steps[-1] or new is wanted.steps[-1]
-        whole = (old.last_on, before.then) == (new.last_on, wanted.then) if is_last else True
-        both = (old is before.steps[-1]) == (new is wanted.steps[-1])
         if (old.first_on, old.amount, old.rhythm) != (new.first_on, new.amount, new.rhythm):
             break
-        if is_last and not (whole and both) and not _goes_on(running, count, new):
+        was_last, is_last = old is before.steps[-1], new is wanted.steps[-1]
+        same_end = (old.last_on, before.then) == (new.last_on, wanted.then)
+        # A plan carries the end that was written on it: a new end needs a new plan, and a plan
+        # that ended would leave a gap before the step that now follows it.
+        if is_last and not (was_last and same_end):
+            break
+        if was_last and not is_last and running.steps[count].plan.last_on is not None:
             break
         count += 1
     return count
-
-
-def _goes_on(running: RunningTaper, number: int, new: Step) -> bool:
-    """Whether a plan that was the last one lasts until the steps that now follow it."""
-    plan = running.steps[number].plan
-    return number == len(running.steps) - 1 and plan.last_on is None and new.last_on is not None
 
 
 def _rest(running: RunningTaper, wanted: Taper, kept: int, since: date) -> list[Step]:
