@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import islice, pairwise
 from zoneinfo import ZoneInfo
 
-from journal.care.rhythm import EveryDays, Rhythm, slots
+from journal.care.rhythm import AsNeeded, EveryDays, Relative, Rhythm, slots
 from journal.care.taper import Step
 
 DAY = timedelta(days=1)
@@ -54,8 +54,11 @@ def first_days(step: Step, rhythm: Rhythm, zone: ZoneInfo, count: int) -> list[d
 
 
 def total_of(step: Step, rhythm: Rhythm, zone: ZoneInfo) -> Decimal | None:
-    """Return the amount of a whole step in the plan's unit; None while it has no last day."""
-    if step.last_on is None:
+    """Return the amount of a whole step in the plan's unit.
+
+    None while it has no last day, and for a rhythm whose doses nobody can count beforehand.
+    """
+    if step.last_on is None or isinstance(step.rhythm or rhythm, AsNeeded | Relative):
         return None
     return sum((dose.amount for dose in doses_of(step, rhythm, zone)), Decimal(0))
 
