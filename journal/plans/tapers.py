@@ -9,7 +9,9 @@ from decimal import Decimal
 from sqlmodel import Session
 
 from journal.care.history import plan_on, spans_in_force
-from journal.care.rhythm import Rhythm, read_rhythm
+from journal.care.problems import N_, Problem, Refused
+from journal.care.rhythm import Daily, Rhythm, read_rhythm
+from journal.care.rhythm_kinds import Alternating
 from journal.care.taper import Step, Taper, Then
 from journal.care.weekly import check_rhythm
 from journal.plans.medicines import Dosing, add_plan, first_day, refuse_stopped
@@ -121,28 +123,37 @@ def start_taper(
     since when the team is to be asked (H10). The steps of a weekly medicine begin five days after
     the last dose or later, as in `change_dose`; a step that would be over by then is left out (H5).
 
-    Raises Refused weekly_drug_daily before anything else, and medicine_stopped.
+    Raises Refused weekly_drug_daily before anything else, taper_rhythm when a step would take over
+    a rhythm with amounts of its own, and medicine_stopped.
     """
     actor.require(Right.PLAN, medicine.child_id)
     for rhythm in [dosing.rhythm, *(step.rhythm for step in taper.steps if step.rhythm)]:
         check_rhythm(medicine.name, rhythm, dosing.confirm)
+    if _has_own_amounts(dosing.rhythm) and any(step.rhythm is None for step in taper.steps):
+        sentence = N_("Its amounts differ from dose to dose. Write a rhythm for each step.")
+        raise Refused(Problem("taper_rhythm", "taper.steps", sentence))
     first = taper.steps[0]
     refuse_stopped(session, medicine, first.first_on, now=now)
     wanted = replace(dosing, first_on=first.first_on, rhythm=first.rhythm or dosing.rhythm)
     begins = first_day(session, medicine, wanted, now=now)
     taper_id = uuid.uuid4()
     plans = [
-        _add_step(session, actor, medicine, step, dosing, begins, taper_id, now)
+        add_step(session, actor, medicine, step, dosing, begins, taper_id, now)
         for step in taper.steps
         if step is taper.steps[-1] or step.last_on is None or step.last_on >= begins
     ]
-    _end(plans, taper)
+    end_of(plans, taper)
     session.flush()
     tell_everyone(session, medicine, plans[0], now=now)
     return plans
 
 
-def _add_step(
+def _has_own_amounts(rhythm: Rhythm) -> bool:
+    """Whether the rhythm says how much, so that a step's amount would not be what is given."""
+    return isinstance(rhythm, Alternating) or (isinstance(rhythm, Daily) and bool(rhythm.amounts))
+
+
+def add_step(
     session: Session,
     actor: Actor,
     medicine: Medicine,
@@ -152,6 +163,7 @@ def _add_step(
     taper_id: uuid.UUID,
     now: datetime,
 ) -> DosePlan:
+    """Return the plan of one step, which begins on `begins` at the earliest."""
     own = replace(
         dosing,
         amount=step.amount,
@@ -165,7 +177,8 @@ def _add_step(
     return add_plan(session, actor, medicine, own, now=now, taper_id=taper_id)
 
 
-def _end(plans: Sequence[DosePlan], taper: Taper) -> None:
+def end_of(plans: Sequence[DosePlan], taper: Taper) -> None:
+    """Write on the plans of a taper what follows the last one."""
     for plan in plans:
         plan.then = taper.then.value
     if taper.then is Then.STOP:

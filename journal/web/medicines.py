@@ -34,6 +34,7 @@ from journal.web.medicine_ordered import team_tiles
 from journal.web.medicine_words import history_of, shown, unit_options
 from journal.web.rhythm_forms import anchor_options, rare_rhythm_options, rhythm_options
 from journal.web.signed_in import require_person
+from journal.web.taper_shown import taper_shown
 from journal.web.weekly_question import weekly_question
 from journal.words import weekday_text
 
@@ -80,6 +81,7 @@ def show(child_id: uuid.UUID, medicine_id: uuid.UUID) -> ResponseReturnValue:
             "medicines/show.html",
             tab="plan",
             medicine=shown(standing, today=moment.astimezone(zone).date()),
+            taper=taper_shown(session, child, medicine, standing, moment=moment),
             history=history_of(plans, turns, _names(session, child, [*plans, *turns]), zone),
             may_plan=actor.may(Right.PLAN, child.id),
             may_remove=is_mistake(session, medicine, now=moment),

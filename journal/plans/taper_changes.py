@@ -1,0 +1,158 @@
+"""Changing a taper that runs: the past stays as it was, the days to come are planned anew."""
+
+from datetime import date, datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from journal.care.problems import N_, Problem, Refused
+from journal.care.rhythm import EveryDays, EveryWeeks, Rhythm
+from journal.care.rhythm_kinds import Alternating
+from journal.care.taper import Step, Taper
+from journal.care.weekly import check_rhythm
+from journal.plans.medicines import Dosing, first_day, refuse_stopped
+from journal.plans.tapers import RunningTaper, add_step, end_of, running_taper
+from journal.plans.weekly_told import tell_everyone
+from journal.records.access import Actor, Right
+from journal.records.medicines import DosePlan, Medicine
+
+DAY = timedelta(days=1)
+
+
+def change_taper(
+    session: Session,
+    actor: Actor,
+    medicine: Medicine,
+    running: RunningTaper,
+    wanted: Taper,
+    *,
+    since: date,
+    ordered_by: str = "",
+    why: str = "",
+    confirm: dict[str, str] | None = None,
+    now: datetime,
+) -> list[DosePlan]:
+    """Make the taper what is wanted from the day `since` on; return the plans that are new.
+
+    Steps that stay the same keep their plans. A step that has begun keeps the days it had: its
+    rest begins on `since`, or where its rhythm would have given the next dose, so that every
+    other day stays every other day. Plans that give way stay in the history (H11), and the new
+    ones belong to the same taper.
+
+    wanted  every step with its own rhythm, past ones included, as `RunningTaper.taper` has them
+
+    Raises Refused weekly_drug_daily before anything else, medicine_stopped, taper_past when a day
+    before `since` would change, and taper_same when nothing would.
+    """
+    actor.require(Right.PLAN, medicine.child_id)
+    kept = _alike(running, wanted)
+    rest = _rest(running, wanted, kept, since)
+    unit = running.steps[-1].plan
+    dosings = [_dosing(step, unit, ordered_by, why, confirm) for step in rest]
+    for dosing in dosings:
+        check_rhythm(medicine.name, dosing.rhythm, confirm)
+    if not rest:
+        raise Refused(Problem("taper_same", None, N_("Nothing changes: these steps are planned.")))
+    refuse_stopped(session, medicine, rest[0].first_on, now=now)
+    begins = first_day(session, medicine, dosings[0], now=now)
+    _give_way(session, running, rest[0].first_on)
+    plans = [
+        add_step(session, actor, medicine, step, dosing, begins, running.taper_id, now)
+        for step, dosing in zip(rest, dosings, strict=True)
+        if step is rest[-1] or step.last_on is None or step.last_on >= begins
+    ]
+    end_of(plans, wanted)
+    session.flush()
+    tell_everyone(session, medicine, plans[0], now=now)
+    return plans
+
+
+def editable_taper(session: Session, medicine: Medicine, *, on: date) -> RunningTaper | None:
+    """Return the taper of a day when there is something of it to change, or None."""
+    found = running_taper(session, medicine, on=on)
+    if found is None or (found.next is None and found.ends_on is None):
+        return None
+    return found if found.ends_on is None or found.ends_on >= on or found.next else None
+
+
+def _alike(running: RunningTaper, wanted: Taper) -> int:
+    """How many steps from the first one on may keep their plans."""
+    before = running.taper
+    count = 0
+    for old, new in zip(before.steps, wanted.steps, strict=False):
+        if (old.first_on, old.amount, old.rhythm) != (new.first_on, new.amount, new.rhythm):
+            break
+        was_last, is_last = old is before.steps[-1], new is wanted.steps[-1]
+        same_end = (old.last_on, before.then) == (new.last_on, wanted.then)
+        # A plan carries the end that was written on it: a new end needs a new plan, and a plan
+        # that ended would leave a gap before the step that now follows it.
+        if is_last and not (was_last and same_end):
+            break
+        if was_last and not is_last and running.steps[count].plan.last_on is not None:
+            break
+        count += 1
+    return count
+
+
+def _rest(running: RunningTaper, wanted: Taper, kept: int, since: date) -> list[Step]:
+    """The steps that need new plans, none of them before `since`."""
+    rest = list(wanted.steps[kept:])
+    if not rest:
+        return []
+    if any(step.first_on < since for step in rest[1:]):
+        raise _past(since)
+    first = rest[0]
+    if first.first_on >= since:
+        return rest
+    old = running.steps[kept] if kept < len(running.steps) else None
+    if old is None or old.first_on != first.first_on:
+        raise _past(since)
+    begins = since
+    if first.rhythm == old.rhythm:
+        begins = _next_turn(old.rhythm, first.first_on, since)
+    if first.last_on is not None and first.last_on < begins:
+        return rest[1:]
+    return [Step(begins, first.amount, first.last_on, first.rhythm), *rest[1:]]
+
+
+def _next_turn(rhythm: Rhythm, first_on: date, since: date) -> date:
+    """The first day from `since` on that the rhythm, counted from `first_on`, begins anew on."""
+    match rhythm:
+        case EveryDays(n=n):
+            days = n
+        case EveryWeeks(n=n):
+            days = 7 * n
+        case Alternating():
+            days = 2
+        case _:
+            return since
+    return since + (first_on - since).days % days * DAY
+
+
+def _past(since: date) -> Refused:
+    sentence = N_("Days that are over stay as they were. Choose a day from today on.")
+    return Refused(Problem("taper_past", "from", sentence, {}, since.isoformat()))
+
+
+def _dosing(
+    step: Step, plan: DosePlan, ordered_by: str, why: str, confirm: dict[str, str] | None
+) -> Dosing:
+    assert step.rhythm is not None
+    return Dosing(
+        amount=step.amount,
+        unit=plan.unit,
+        rhythm=step.rhythm,
+        first_on=step.first_on,
+        ordered_by=ordered_by,
+        why=why,
+        confirm=confirm,
+    )
+
+
+def _give_way(session: Session, running: RunningTaper, since: date) -> None:
+    for plan in session.exec(
+        select(DosePlan)
+        .where(DosePlan.taper_id == running.taper_id, col(DosePlan.replaced).is_(False))
+        .where(col(DosePlan.first_on) >= since)
+    ):
+        plan.replaced = True
+    session.flush()
