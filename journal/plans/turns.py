@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
 from journal.care.days import due_instant, show_date
 from journal.care.problems import N_, Problem, Refused
 from journal.records.access import Actor, Right
 from journal.records.children import Child
 from journal.records.medicines import Cause, Medicine, MedicineTurn, Turn
-from journal.records.reminders import Delivery, Occurrence
+from journal.records.reminders import About, Delivery, Occurrence
 
 
 def turn(
@@ -170,11 +170,19 @@ def _effective_at(on: date, zone: ZoneInfo, now: datetime) -> datetime:
 def drop_reminders(
     session: Session, medicine_id: uuid.UUID, *, since: datetime, now: datetime
 ) -> None:
-    """Drop what waits for slots at or after `since`; planning makes anew what still holds."""
+    """Drop what waits for slots at or after `since`; planning makes anew what still holds.
+
+    Notices are dropped whenever they are due: what they announce may lie after `since`.
+    """
     waiting = session.exec(
         select(Occurrence)
         .where(Occurrence.medicine_id == medicine_id, col(Occurrence.settled_at).is_(None))
-        .where(col(Occurrence.due_at) >= since - timedelta(hours=2))
+        .where(
+            or_(
+                col(Occurrence.due_at) >= since - timedelta(hours=2),
+                col(Occurrence.about) != About.DOSE,
+            )
+        )
     )
     for occurrence in waiting:
         occurrence.settled_at = now
