@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 from journal.care.days import due_instant
 from journal.care.rhythm import read_rhythm
 from journal.care.taper import Step, Taper, Then
-from journal.plans.medicines import Dosing, change_dose, start_taper, turn
+from journal.plans.medicines import Dosing, change_dose, turn
+from journal.plans.tapers import start_taper
 from journal.records.medicines import Medicine, Turn
 from journal.records.reminders import About
 from tests.family import ZONE, Family
