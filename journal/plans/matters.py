@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from journal.care.days import due_instant
 from journal.care.history import spans_in_force
 from journal.care.taper import Then
-from journal.plans.turns import turn_at
+from journal.plans.turns import resting_since, turn_at
 from journal.records.children import Child
 from journal.records.medicines import DosePlan, Medicine, MedicineTurn, Turn
 from journal.records.reminders import About
@@ -173,19 +173,13 @@ def _taper_end(plan: DosePlan) -> tuple[date, Then] | None:
 
 
 def _pauses(medicine: Medicine, turns: Sequence[MedicineTurn], last_on: date) -> Iterator[Matter]:
-    since: date | None = None
     for row in turns:
-        if row.turn is not Turn.PAUSE:
-            since = None
-            continue
-        # A pause that is written again only moves its day of review.
-        since = since or row.on
-        if row.review_on is not None and row.review_on <= last_on:
+        if row.turn is Turn.PAUSE and row.review_on is not None and row.review_on <= last_on:
             yield Matter(
                 about=About.REVIEW,
                 medicine=medicine,
                 on=row.review_on,
                 decided_at=row.made_at,
                 pause=row,
-                since=since,
+                since=resting_since(turns, row),
             )

@@ -135,6 +135,19 @@ def turn_at(turns: Sequence[MedicineTurn], moment: datetime) -> MedicineTurn | N
     return latest if latest is not None and latest.turn is not Turn.RESUME else None
 
 
+def resting_since(turns: Sequence[MedicineTurn], pause: MedicineTurn) -> date:
+    """The first day of the rest that a pause belongs to.
+
+    A pause that is written again only moves its day of review: the count of days goes on.
+    """
+    since = pause.on
+    for row in reversed(turns[: turns.index(pause)]):
+        if row.turn is not Turn.PAUSE:
+            break
+        since = row.on
+    return since
+
+
 def _refuse_again(turns: Sequence[MedicineTurn], what: Turn, at: datetime) -> None:
     held = turn_at(turns, at)
     later = next((row for row in turns if row.effective_at > at), None)
