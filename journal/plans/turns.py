@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
 from journal.care.days import due_instant, show_date
 from journal.care.problems import N_, Problem, Refused
@@ -13,7 +13,7 @@ from journal.records.access import Actor, Right
 from journal.records.children import Child
 from journal.records.medicines import Cause, Medicine, MedicineTurn, Turn
 from journal.records.planned import counting_from
-from journal.records.reminders import Delivery, Occurrence
+from journal.records.reminders import About, Delivery, Occurrence
 
 FURTHEST = timedelta(days=7)
 
@@ -138,6 +138,19 @@ def turn_at(turns: Sequence[MedicineTurn], moment: datetime) -> MedicineTurn | N
     return latest if latest is not None and latest.turn is not Turn.RESUME else None
 
 
+def resting_since(turns: Sequence[MedicineTurn], pause: MedicineTurn) -> date:
+    """The first day of the rest that a pause belongs to.
+
+    A pause that is written again only moves its day of review: the count of days goes on.
+    """
+    since = pause.on
+    for row in reversed(turns[: turns.index(pause)]):
+        if row.turn is not Turn.PAUSE:
+            break
+        since = row.on
+    return since
+
+
 def _refuse_again(turns: Sequence[MedicineTurn], what: Turn, at: datetime) -> None:
     held = turn_at(turns, at)
     later = next((row for row in turns if row.effective_at > at), None)
@@ -176,6 +189,7 @@ def drop_reminders(
     """Drop what waits for slots at or after `since`; planning makes anew what still holds.
 
     Those of the medicines that count from this one too: a stop silences both at once (H7).
+    Notices are dropped whenever they are due: what they announce may lie after `since`.
     """
     _drop(session, medicine_id, since=since, now=now)
     for beside in counting_from(session, session.get_one(Medicine, medicine_id)):
@@ -187,7 +201,12 @@ def _drop(session: Session, medicine_id: uuid.UUID, *, since: datetime, now: dat
     waiting = session.exec(
         select(Occurrence)
         .where(Occurrence.medicine_id == medicine_id, col(Occurrence.settled_at).is_(None))
-        .where(col(Occurrence.due_at) >= since - timedelta(hours=2))
+        .where(
+            or_(
+                col(Occurrence.due_at) >= since - timedelta(hours=2),
+                col(Occurrence.about) != About.DOSE,
+            )
+        )
     )
     for occurrence in waiting:
         occurrence.settled_at = now

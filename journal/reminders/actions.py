@@ -19,7 +19,7 @@ from journal.records.entries import Change, Entry, Kind
 from journal.records.kinds.dose import DoseRow
 from journal.records.medicines import Medicine, MedicineTurn
 from journal.records.people import Account
-from journal.records.reminders import Delivery, Occurrence, PhoneState, PushSubscription
+from journal.records.reminders import About, Delivery, Occurrence, PhoneState, PushSubscription
 from journal.reminders.checks import expected_now, recorded_slots, stopped_by
 from journal.reminders.ends import STALE
 from journal.reminders.message import new_topic
@@ -103,6 +103,7 @@ def given(
     12 hours old or the plan no longer expects the slot.
     """
     occurrence = _get(session, actor, occurrence_id, Right.RECORD)
+    _check_dose(occurrence)
     lock_household(session, occurrence.child_id)
     known = session.get(Change, change_id)
     if known is not None and known.by == actor.account_id:
@@ -192,7 +193,8 @@ def _get(session: Session, actor: Actor, occurrence_id: uuid.UUID, right: Right)
 
 
 def _check_current(session: Session, occurrence: Occurrence, *, now: datetime) -> Expected:
-    """Return the slot as planned now. Raises StaleAction."""
+    """Return the slot as planned now. Raises StaleAction, for whatever is no dose too (H6)."""
+    _check_dose(occurrence)
     if now - occurrence.due_at > STALE:
         raise _stale(
             N_(
@@ -206,6 +208,16 @@ def _check_current(session: Session, occurrence: Occurrence, *, now: datetime) -
             N_("The plan has changed since this reminder. Nothing was written: open Today.")
         )
     return found
+
+
+def _check_dose(occurrence: Occurrence) -> None:
+    if occurrence.about != About.DOSE:
+        raise _stale(
+            N_(
+                "This reminder is about a plan, not about a dose. Nothing was written: open the "
+                "medicine."
+            )
+        )
 
 
 def _stale(text: str) -> StaleAction:

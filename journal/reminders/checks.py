@@ -3,16 +3,18 @@
 import uuid
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
 from journal.plans.expected import Expected, expected
 from journal.plans.medicines import turn_at, turns_of
+from journal.plans.notices import Notice, notices
 from journal.records.children import Child
 from journal.records.entries import Entry
 from journal.records.kinds.dose import DoseRow
 from journal.records.medicines import Medicine, MedicineTurn
-from journal.records.reminders import Occurrence
+from journal.records.reminders import About, Occurrence
 from journal.reminders.ends import GRACE, SHORTEST_LIFE, End
 
 # No two zones are further apart: a slot whose child has travelled is still found.
@@ -26,16 +28,23 @@ def why_moot(
 
     due_at  of the delivery in question: a snoozed one is due later than its slot
     """
-    if recorded_slots(session, [occurrence]):
+    if occurrence.about != About.DOSE:
+        holds = notice_now(session, occurrence, now=now) is not None
+    elif recorded_slots(session, [occurrence]):
         return End.RECORDED
-    if expected_now(session, occurrence, now=now) is None:
+    else:
+        holds = expected_now(session, occurrence, now=now) is not None
+    if not holds:
         return End.PLAN_CHANGED
     return End.LATE if due_at + GRACE - now < SHORTEST_LIFE else None
 
 
 def expected_now(session: Session, occurrence: Occurrence, *, now: datetime) -> Expected | None:
-    """Return the slot as the plans expect it, or None: changed, stopped or paused by now."""
-    if stopped_by(session, occurrence, now=now) is not None:
+    """Return the slot as the plans expect it, or None: changed, stopped or paused by now.
+
+    None too for what reminds of no dose: nothing can be given for it (H6).
+    """
+    if occurrence.about != About.DOSE or stopped_by(session, occurrence, now=now) is not None:
         return None
     child = session.get_one(Child, occurrence.child_id)
     medicine = session.get_one(Medicine, occurrence.medicine_id)
@@ -43,6 +52,19 @@ def expected_now(session: Session, occurrence: Occurrence, *, now: datetime) -> 
     for one in expected(session, child, start, end, medicines=[medicine]):
         if one.slot.key == occurrence.slot:
             return one
+    return None
+
+
+def notice_now(session: Session, occurrence: Occurrence, *, now: datetime) -> Notice | None:
+    """Return the notice as plans and pauses give reason for it now, or None."""
+    child = session.get_one(Child, occurrence.child_id)
+    medicine = session.get_one(Medicine, occurrence.medicine_id)
+    start, end = occurrence.due_at - TRAVEL, occurrence.due_at + TRAVEL
+    turns = turns_of(session, [medicine.id])[medicine.id]
+    for notice in notices(session, child, start, end, medicines=[medicine]):
+        if notice.key == occurrence.key:
+            moment = deciding(turns, due_at=occurrence.due_at, now=now)
+            return notice if notice.matter.holds(turns, moment, ZoneInfo(child.zone)) else None
     return None
 
 
@@ -55,13 +77,18 @@ def stopped_by(session: Session, occurrence: Occurrence, *, now: datetime) -> Me
 def silencing(
     turns: Sequence[MedicineTurn], *, due_at: datetime, now: datetime
 ) -> MedicineTurn | None:
-    """Return which of a medicine's stops and pauses silences a slot, or None.
+    """Return which of a medicine's stops and pauses silences a slot, or None."""
+    return turn_at(turns, deciding(turns, due_at=due_at, now=now))
 
-    One that was to hold at once does so as soon as it is saved, though the clock of the server
+
+def deciding(turns: Sequence[MedicineTurn], *, due_at: datetime, now: datetime) -> datetime:
+    """Return the moment whose turn decides whether something that is due may be told.
+
+    A turn that was to hold at once does so as soon as it is saved, though the clock of the server
     that saved it runs ahead of ours.
     """
     at_once = (row.effective_at for row in turns if row.effective_at <= row.made_at)
-    return turn_at(turns, max(now, due_at, *at_once))
+    return max(now, due_at, *at_once)
 
 
 def recorded_slots(
@@ -70,6 +97,8 @@ def recorded_slots(
     """Return medicine and slot of those with a dose in the journal, whatever its outcome."""
     found = set()
     for occurrence in occurrences:
+        if occurrence.about != About.DOSE:
+            continue  # a dose of that time has nothing to do with it
         dose = session.exec(
             select(DoseRow.entry_id)
             .join(Entry, col(Entry.id) == col(DoseRow.entry_id))

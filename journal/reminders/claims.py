@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from journal.records.children import Child
-from journal.records.reminders import Delivery, Occurrence, PhoneState, PushSubscription
+from journal.records.reminders import About, Delivery, Occurrence, PhoneState, PushSubscription
 from journal.reminders.answers import Answer, Kind
 from journal.reminders.checks import why_moot
 from journal.reminders.due import addressed
@@ -45,6 +45,7 @@ class Letter:
     occurrence_id: uuid.UUID
     subscription: Subscription
     child_name: str
+    about: About
     slot: str
     topic: str
     ttl: timedelta
@@ -99,6 +100,7 @@ def open_letter(session: Session, claim: Claim, *, now: datetime) -> Letter | En
         occurrence_id=occurrence.id,
         subscription=Subscription(phone.endpoint, phone.p256dh, phone.auth),
         child_name=session.get_one(Child, occurrence.child_id).name,
+        about=About(occurrence.about),
         slot=occurrence.slot,
         topic=delivery.topic,
         ttl=min(delivery.due_at + GRACE - now, GRACE),

@@ -12,7 +12,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from journal.records.access import RIGHTS, Right
 from journal.records.children import Child
 from journal.records.people import AuthSession, Membership
-from journal.records.reminders import Delivery, Occurrence, PhoneState, PushSubscription
+from journal.records.reminders import About, Delivery, Occurrence, PhoneState, PushSubscription
 from journal.reminders.checks import why_moot
 from journal.reminders.ends import GRACE, MAY_RETURN, MISSED, End
 from journal.reminders.message import new_topic
@@ -124,6 +124,7 @@ class Missed:
     """A due reminder that reached no phone. `why` is late, failed or no_phone."""
 
     occurrence_id: uuid.UUID
+    about: About
     medicine_id: uuid.UUID
     slot: str
     due_at: datetime
@@ -141,6 +142,7 @@ def failed_reminders(session: Session, child_id: uuid.UUID, since: datetime) -> 
     return [
         Missed(
             occurrence_id=occurrence.id,
+            about=About(occurrence.about),
             medicine_id=occurrence.medicine_id,
             slot=occurrence.slot,
             due_at=occurrence.due_at,

@@ -16,7 +16,7 @@ class End(StrEnum):
 
     accepted      a push service has it (no proof that a phone rang)
     recorded      somebody recorded the dose first
-    plan_changed  stopped, paused, or the plan no longer expects the slot
+    plan_changed  stopped, paused, or the plan no longer expects the slot; resumed or decided
     late          more than two hours overdue: the server slept
     failed        every attempt failed
     no_phone      no phone of a caregiver was subscribed when it fell due

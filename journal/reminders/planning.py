@@ -4,17 +4,18 @@ import uuid
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel, col, select
 
-from journal.plans.expected import Expected, expected
 from journal.plans.medicines import turns_of
 from journal.records.children import Child
 from journal.records.reminders import Occurrence
-from journal.reminders.checks import TRAVEL, recorded_slots, silencing
+from journal.reminders.checks import TRAVEL, recorded_slots
 from journal.reminders.ends import GRACE, MAY_RETURN, End
 from journal.reminders.heart import last_beat
+from journal.reminders.wanted import Wanted, wanted
 
 AHEAD = timedelta(hours=36)
 # After a long sleep of the server the slots of this time are listed as late, not older ones.
@@ -25,8 +26,8 @@ LOOK_BACK = timedelta(days=7)
 class Changes:
     """What differs between the plans and the occurrences that are written down."""
 
-    write: list[Expected] = field(default_factory=list)
-    expect: list[tuple[Occurrence, Expected]] = field(default_factory=list)
+    write: list[Wanted] = field(default_factory=list)
+    expect: list[tuple[Occurrence, Wanted]] = field(default_factory=list)
     drop: list[Occurrence] = field(default_factory=list)
 
     def __len__(self) -> int:
@@ -46,13 +47,14 @@ def children(session: Session) -> list[uuid.UUID]:
 def plan_child(session: Session, child_id: uuid.UUID, *, now: datetime) -> int:
     """Write, move, revive and drop the child's occurrences as the plans say; return how many.
 
-    There are none beyond what the plans expect (H6): a missed dose is neither moved nor made up.
+    There are none beyond what plans and pauses ask for (H6): a missed dose is neither moved nor
+    made up.
     A slot keeps its one row when the child travels; it only falls due at another instant.
     """
     changes = differences(session, child_id, now=now)
     _write(session, child_id, changes.write)
     for occurrence, one in changes.expect:
-        occurrence.due_at = one.slot.due_at
+        occurrence.due_at = one.due_at
         occurrence.settled_at = None
         occurrence.outcome = None
     for occurrence in changes.drop:
@@ -67,7 +69,7 @@ def differences(session: Session, child_id: uuid.UUID, *, now: datetime) -> Chan
     child = session.get_one(Child, child_id)
     since = _since(session, now)
     start, end = since - TRAVEL, now + AHEAD + TRAVEL
-    wanted = {_key(one): one for one in expected(session, child, start, end)}
+    asked = wanted(session, child, start, end)
     known = {
         occurrence.key: occurrence
         for occurrence in session.exec(
@@ -77,28 +79,30 @@ def differences(session: Session, child_id: uuid.UUID, *, now: datetime) -> Chan
         )
     }
     changes = Changes()
-    for key, one in wanted.items():
+    for key, one in asked.items():
         if key not in known:
             # What fell due before its plan was made was never expected of anybody.
-            if max(since, one.plan.made_at) <= one.slot.due_at < now + AHEAD:
+            if max(since, one.decided_at) <= one.due_at < now + AHEAD:
                 changes.write.append(one)
-        elif _differs(session, known[key], one, now=now):
+        elif _differs(session, child, known[key], one, now=now):
             changes.expect.append((known[key], one))
     for key, occurrence in known.items():
-        if key not in wanted and occurrence.settled_at is None and occurrence.due_at > now:
+        if key not in asked and occurrence.settled_at is None and occurrence.due_at > now:
             changes.drop.append(occurrence)
     return changes
 
 
-def _differs(session: Session, occurrence: Occurrence, one: Expected, *, now: datetime) -> bool:
+def _differs(
+    session: Session, child: Child, occurrence: Occurrence, one: Wanted, *, now: datetime
+) -> bool:
     if occurrence.settled_at is None:
         # Once it has fallen due the phones were told, wherever the child is now.
-        return occurrence.due_at != one.slot.due_at and occurrence.due_at > now
-    if occurrence.outcome not in MAY_RETURN or one.slot.due_at <= now - GRACE:
+        return occurrence.due_at != one.due_at and occurrence.due_at > now
+    if occurrence.outcome not in MAY_RETURN or one.due_at <= now - GRACE:
         return False
-    turns = turns_of(session, [one.medicine.id])[one.medicine.id]
-    stopped = silencing(turns, due_at=one.slot.due_at, now=now) is not None
-    return not stopped and not recorded_slots(session, [occurrence])
+    turns = turns_of(session, [one.medicine_id])[one.medicine_id]
+    told = one.may_be_told(turns, ZoneInfo(child.zone), now=now)
+    return told and not recorded_slots(session, [occurrence])
 
 
 def _since(session: Session, now: datetime) -> datetime:
@@ -107,7 +111,7 @@ def _since(session: Session, now: datetime) -> datetime:
     return max(now - LOOK_BACK, min(now - GRACE, beat))
 
 
-def _write(session: Session, child_id: uuid.UUID, found: list[Expected]) -> None:
+def _write(session: Session, child_id: uuid.UUID, found: list[Wanted]) -> None:
     for one in found:
         insert_if_new(
             session,
@@ -115,10 +119,11 @@ def _write(session: Session, child_id: uuid.UUID, found: list[Expected]) -> None
             {
                 "id": uuid.uuid4(),
                 "child_id": child_id,
-                "medicine_id": one.medicine.id,
-                "slot": one.slot.key,
-                "key": _key(one),
-                "due_at": one.slot.due_at,
+                "about": one.about,
+                "medicine_id": one.medicine_id,
+                "slot": one.slot,
+                "key": one.key,
+                "due_at": one.due_at,
             },
         )
 
@@ -128,7 +133,3 @@ def insert_if_new(session: Session, table: type[SQLModel], values: dict[str, Any
     is_sqlite = session.get_bind().dialect.name == "sqlite"
     insert = sqlite.insert if is_sqlite else postgresql.insert
     session.execute(insert(table).values(values).on_conflict_do_nothing())
-
-
-def _key(one: Expected) -> str:
-    return f"{one.medicine.id}:{one.slot.key}"

@@ -1,4 +1,4 @@
-"""What a lock screen shows: whose reminder and when it was due. No medicine, no illness (T21)."""
+"""What a lock screen shows: whose reminder, and when or of what sort. No medicine (T21)."""
 
 import unicodedata
 import uuid
@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from journal.care.problems import N_
+from journal.records.reminders import About
 from journal.reminders.message import GIVEN, SNOOZE, Action, message
 
 Translate = Callable[[str], str]
@@ -13,6 +14,12 @@ Translate = Callable[[str], str]
 TITLE = N_("Reminder for %(initial)s.")
 BODY = N_("Due at %(time)s")
 PLAIN = N_("Reminder")
+NOTICES = {
+    About.STEP: N_("A plan changes tomorrow"),
+    About.TAPER_END: N_("A plan comes to its end"),
+    About.REVIEW: N_("A pause is to be looked at"),
+    About.REFILL: N_("A supply runs low"),
+}
 GIVEN_TITLE = N_("Given")
 SNOOZE_TITLE = N_("Snooze 30 min")
 TEST_TITLE = N_("Test")
@@ -31,22 +38,34 @@ class Words:
     direction: str = "ltr"
     translate: Translate = str
 
-    def reminder(self, occurrence_id: uuid.UUID, child_name: str, slot: str) -> bytes:
-        """Return the message for one occurrence. `slot` is its wall time, "2026-11-22T08:00"."""
+    def reminder(
+        self,
+        occurrence_id: uuid.UUID,
+        child_name: str,
+        slot: str,
+        *,
+        about: About = About.DOSE,
+    ) -> bytes:
+        """Return the message for one occurrence. `slot` is its wall time, "2026-11-22T08:00".
+
+        Only a dose has buttons: nothing can be given for a notice (H6).
+        """
         due = f"{self.url}/due/{occurrence_id}"
+        body = self.translate(NOTICES.get(about, BODY))
+        actions = [
+            # Opening these addresses writes nothing; it only preselects the button of the page.
+            Action(GIVEN, self.translate(GIVEN_TITLE), f"{due}?do=given"),
+            Action(SNOOZE, self.translate(SNOOZE_TITLE), f"{due}?do=snooze"),
+        ]
         return message(
             title=self.translate(TITLE) % {"initial": initial(child_name)},
-            body=self.translate(BODY) % {"time": slot[-5:]},
+            body=body % {"time": slot[-5:]},
             navigate=due,
             tag=str(occurrence_id),
             lang=self.lang,
             direction=self.direction,
             data={"occurrence": str(occurrence_id)},
-            # Opening these addresses writes nothing; it only preselects the button of the page.
-            actions=[
-                Action(GIVEN, self.translate(GIVEN_TITLE), f"{due}?do=given"),
-                Action(SNOOZE, self.translate(SNOOZE_TITLE), f"{due}?do=snooze"),
-            ],
+            actions=actions if about is About.DOSE else [],
         )
 
     def smallest(self, occurrence_id: uuid.UUID) -> bytes:

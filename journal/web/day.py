@@ -16,6 +16,7 @@ from journal.care.problems import Refused
 from journal.care.rhythm import AsNeeded, is_weekly_or_rarer, read_rhythm
 from journal.entries.reading import Shown, timeline
 from journal.plans.expected import Expected, medicines_of
+from journal.plans.matters import Matter, matters_today
 from journal.plans.standing import standings_of
 from journal.plans.turns import turn_at, turns_of
 from journal.records.access import Actor, Right
@@ -38,6 +39,7 @@ from journal.web.dose_rows import (
 from journal.web.entry_words import timeline_line
 from journal.web.log.people import others_of
 from journal.web.medicine_names import Names, named
+from journal.web.plan_notices import notice_rows
 
 # Last night's dose is still asked about after the day has begun.
 LOOK_BACK = timedelta(hours=12)
@@ -86,10 +88,19 @@ class Day:
         return plans_of(self.session, [medicine.id for medicine in self.medicines])
 
     @cached_property
+    def every_turn(self) -> dict[Any, list[MedicineTurn]]:
+        """The turns that stand, per medicine."""
+        return turns_of(self.session, [medicine.id for medicine in self.medicines])
+
+    @cached_property
     def turns(self) -> dict[Any, MedicineTurn | None]:
         """The stop or pause in force now, per medicine."""
-        turns = turns_of(self.session, [medicine.id for medicine in self.medicines])
-        return {medicine: turn_at(rows, self.now) for medicine, rows in turns.items()}
+        return {medicine: turn_at(rows, self.now) for medicine, rows in self.every_turn.items()}
+
+    @cached_property
+    def matters(self) -> list[Matter]:
+        """What plans and pauses say besides that a dose is due."""
+        return matters_today(self.child, self.medicines, self.plans, self.every_turn, now=self.now)
 
     @cached_property
     def names(self) -> Names:
@@ -141,6 +152,7 @@ class Day:
             "recorded": [row for dose, row in rows if not dose.is_open],
             "later": [row for dose, row in rows if dose.state == "later"] + self._quiet(),
             "as_needed": self._as_needed(),
+            "notices": notice_rows(self, self.matters),
             "paused": self._paused() + self._waiting(),
             "give_all": give_all(self, self.doses) if self.may_record else None,
             "has_medicines": bool(self.medicines),
@@ -189,10 +201,14 @@ class Day:
         ]
 
     def _paused(self) -> list[dict[str, Any]]:
+        """The pauses whose day of review is still to come; the others stand among the notices."""
+        asked = {matter.medicine.id for matter in self.matters if matter.pause is not None}
         return [
             paused_row(self, medicine, turn)
             for medicine in self.medicines
-            if (turn := self.turns[medicine.id]) is not None and turn.turn is Turn.PAUSE
+            if medicine.id not in asked
+            and (turn := self.turns[medicine.id]) is not None
+            and turn.turn is Turn.PAUSE
         ]
 
     def _waiting(self) -> list[dict[str, Any]]:

@@ -13,6 +13,7 @@ from journal.care.weekly import names_weekly_medicine
 from journal.entries.reading import Shown
 from journal.plans.expected import Expected
 from journal.plans.standing import Standing
+from journal.plans.turns import resting_since
 from journal.records.medicines import DosePlan, Medicine, MedicineTurn
 from journal.web.changes import fresh_ids
 from journal.web.day_doses import DoseOfDay
@@ -99,12 +100,13 @@ def as_needed_row(day: "Day", medicine: Medicine, plan: DosePlan, limits: Row) -
 
 def paused_row(day: "Day", medicine: Medicine, turn: MedicineTurn) -> Row:
     """A paused medicine: since when, and that the team is asked (H8)."""
-    days = (day.now.astimezone(day.zone).date() - turn.on).days
+    rests = resting_since(day.every_turn[medicine.id], turn)
+    days = (day.now.astimezone(day.zone).date() - rests).days
     since = ngettext(
         "paused since %(day)s (%(num)s day): ask the team",
         "paused since %(day)s (%(num)s days): ask the team",
         days,
-        day=day_text(turn.on),
+        day=day_text(rests),
     )
     review = _("to be looked at on %(day)s", day=day_text(turn.review_on)) if turn.review_on else ""
     return {
@@ -113,7 +115,7 @@ def paused_row(day: "Day", medicine: Medicine, turn: MedicineTurn) -> Row:
         "note": " · ".join(
             part for part in (since, because(turn.cause, turn.reason), review) if part
         ),
-        "url": url_for("medicines.index", child_id=day.child.id),
+        "url": url_for("medicines.show", child_id=day.child.id, medicine_id=medicine.id),
     }
 
 

@@ -13,6 +13,7 @@ from journal.care.rhythm import read_rhythm
 from journal.clock import now
 from journal.entries import Result
 from journal.records.columns import uuid7
+from journal.records.reminders import About
 from journal.reminders.actions import Reminder, StaleAction, given, look, snooze
 from journal.web.changes import now_stands, why_not
 from journal.web.errors import answer
@@ -28,10 +29,18 @@ bp.before_request(require_person)
 
 @bp.get("/<uuid:occurrence_id>")
 def show(occurrence_id: uuid.UUID) -> ResponseReturnValue:
-    """Show the slot. `?do=given` only puts that button first: opening a page writes nothing."""
+    """Show the slot, or lead to the medicine that a notice is about.
+
+    `?do=given` only puts that button first: opening a page writes nothing.
+    """
     moment = now()
     with reading() as (session, actor):
         reminder = look(session, actor, occurrence_id, now=moment)
+        if reminder.occurrence.about != About.DOSE:
+            child_id, medicine_id = reminder.child.id, reminder.medicine.id
+            return redirect(
+                url_for("medicines.show", child_id=child_id, medicine_id=medicine_id), code=303
+            )
         return page(
             session,
             actor,

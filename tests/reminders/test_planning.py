@@ -11,9 +11,11 @@ from journal.care.rhythm import read_rhythm
 from journal.entries.record import record
 from journal.plans.expected import expected
 from journal.plans.medicines import Dosing, change_dose, turn
+from journal.plans.notices import notices
 from journal.plans.zone import change_zone
 from journal.records.children import Child
 from journal.records.medicines import Medicine, Turn
+from journal.records.reminders import About
 from journal.reminders.answers import Kind
 from journal.reminders.planning import AHEAD, plan_ahead
 from tests.family import NOW, change
@@ -93,7 +95,8 @@ def test_h6_occurrences_are_exactly_what_the_plans_expect(small_family):
                 case _:
                     now += timedelta(hours=chance.randrange(20))
         plan(family, now)
-        known = occurrences(family)
+        every = occurrences(family)
+        known = [one for one in every if one.about == About.DOSE]
         waiting = {
             (one.medicine_id, one.slot, one.due_at)
             for one in known
@@ -110,7 +113,19 @@ def test_h6_occurrences_are_exactly_what_the_plans_expect(small_family):
             }
         assert waiting == planned
         assert plan(family, now) == 0
-        assert len({one.key for one in known}) == len(known)
+        assert len({one.key for one in every}) == len(every)
+        with family.database.reading() as session:
+            child = session.get_one(Child, family.nora)
+            announced = {
+                (one.key, one.due_at)
+                for one in notices(session, child, now + timedelta(microseconds=1), now + AHEAD)
+            }
+        past_keys = {one.key for one in every if one.due_at <= now}
+        assert {
+            (one.key, one.due_at)
+            for one in every
+            if one.about != About.DOSE and one.settled_at is None and one.due_at > now
+        } == {one for one in announced if one[0] not in past_keys}
 
 
 def test_a_slot_that_comes_back_with_the_plan_waits_again(family):

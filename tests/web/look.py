@@ -130,6 +130,26 @@ TODAY = {
             "next": "next from 10:40 by the label",
         }
     ],
+    "notices": [
+        {
+            "medicine": "Prednisolone",
+            "icon": "plan",
+            "title": "The plan ended on 14 Nov 2026",
+            "text": "12.5 mg goes on. Ask your team what follows.",
+            "asks": True,
+            "action": "Decide what follows",
+            "url": "#m",
+        },
+        {
+            "medicine": "Hydroxychloroquine",
+            "icon": "clock",
+            "title": "Tomorrow: 200 mg instead of 100 mg",
+            "text": "from Monday 23 Nov",
+            "asks": False,
+            "action": None,
+            "url": "#m",
+        },
+    ],
     "paused": [
         {
             "when": None,
@@ -247,6 +267,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
             "now": [],
             "recorded": [],
             "as_needed": [],
+            "notices": [],
             "paused": [],
             "later": [],
             "coming": [],

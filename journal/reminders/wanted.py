@@ -1,0 +1,72 @@
+"""All that a child's plans want the family to be reminded of: the doses, and the notices."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session
+
+from journal.plans.expected import Expected, expected, medicines_of
+from journal.plans.matters import Matter
+from journal.plans.notices import Notice, notices
+from journal.records.children import Child
+from journal.records.medicines import MedicineTurn
+from journal.records.reminders import About
+from journal.reminders.checks import deciding, silencing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """One reminder as an occurrence keeps it.
+
+    decided_at  when its plan or pause was written: what was due before that, nobody expected
+    matter      what a notice is about; None for a dose
+    """
+
+    key: str
+    about: About
+    medicine_id: uuid.UUID
+    slot: str
+    due_at: datetime
+    decided_at: datetime
+    matter: Matter | None = None
+
+    def may_be_told(self, turns: Sequence[MedicineTurn], zone: ZoneInfo, *, now: datetime) -> bool:
+        """Whether no stop or pause of the medicine is against it now or when it falls due."""
+        if self.matter is None:
+            return silencing(turns, due_at=self.due_at, now=now) is None
+        return self.matter.holds(turns, deciding(turns, due_at=self.due_at, now=now), zone)
+
+
+def wanted(session: Session, child: Child, start: datetime, end: datetime) -> dict[str, Wanted]:
+    """Return by key what has start <= due_at < end."""
+    medicines = medicines_of(session, child.id)
+    doses = expected(session, child, start, end, medicines=medicines)
+    told = notices(session, child, start, end, medicines=medicines)
+    found = [_dose(one) for one in doses] + [_notice(one) for one in told]
+    return {one.key: one for one in found}
+
+
+def _dose(one: Expected) -> Wanted:
+    return Wanted(
+        key=f"{one.medicine.id}:{one.slot.key}",
+        about=About.DOSE,
+        medicine_id=one.medicine.id,
+        slot=one.slot.key,
+        due_at=one.slot.due_at,
+        decided_at=one.plan.made_at,
+    )
+
+
+def _notice(one: Notice) -> Wanted:
+    return Wanted(
+        key=one.key,
+        about=one.about,
+        medicine_id=one.medicine.id,
+        slot=one.slot,
+        due_at=one.due_at,
+        decided_at=one.matter.decided_at,
+        matter=one.matter,
+    )
