@@ -107,15 +107,15 @@ def given(
     known = session.get(Change, change_id)
     if known is not None and known.by == actor.account_id:
         return record(session, actor, _again(known), now=now, ask=ask)
-    plan = _check_current(session, occurrence, now=now).plan
+    slot = _check_current(session, occurrence, now=now)
     child = session.get_one(Child, occurrence.child_id)
     fields = {
         "at": now.isoformat(),
         "medicine": str(occurrence.medicine_id),
         "slot": occurrence.slot,
         "outcome": "given",
-        "amount": show_amount(plan.amount),
-        "unit": plan.unit,
+        "amount": show_amount(slot.amount),
+        "unit": slot.plan.unit,
     }
     change = ChangeRequest(
         id=change_id,

@@ -59,7 +59,7 @@ def _row(dose: DoseOfDay, zone: ZoneInfo) -> dict[str, Any]:
         "medicine": str(dose.expected.medicine.id),
         "name": dose.expected.medicine.name,
         "slot": dose.expected.slot.key,
-        "amount": show_amount(plan.amount),
+        "amount": show_amount(dose.expected.amount),
         "unit": plan.unit,
         "state": "recorded" if dose.recorded else open_state,
         "outcome": dose.recorded.fields["outcome"] if dose.recorded else None,

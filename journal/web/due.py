@@ -120,7 +120,7 @@ def _seen(reminder: Reminder) -> dict[str, Any]:
     return {
         "id": reminder.occurrence.id,
         "medicine": reminder.medicine.name,
-        "amount": amount_text(expected.plan.amount, expected.plan.unit) if expected else "",
+        "amount": amount_text(expected.amount, expected.plan.unit) if expected else "",
         "weekly": weekly_label(read_rhythm(expected.plan.rhythm)) if expected else None,
         "due": clock_text(due_at, zone),
         "day": short_day(due_at.astimezone(zone).date()),
@@ -133,6 +133,13 @@ def _seen(reminder: Reminder) -> dict[str, Any]:
         "child_id": reminder.child.id,
         "medicine_id": reminder.medicine.id,
         "slot": reminder.occurrence.slot,
+        "other_url": url_for(
+            "log.new",
+            child_id=reminder.child.id,
+            what="dose",
+            medicine=reminder.medicine.id,
+            slot=reminder.occurrence.slot,
+        ),
     }
 
 
