@@ -202,6 +202,34 @@ def next_allowed_at(
     return earliest
 
 
+def most_together(given_at: Iterable[datetime], at: datetime) -> int:
+    """Return the most doses that any 24 hours around `at` hold, one at `at` itself included.
+
+    given_at: when the other doses were taken, before and after `at`: one that arrives late from an
+    offline phone stands between them. The 24 hours are those of `rolling_count`.
+    """
+    moments = _aware([*given_at, at])
+    present = moments[-1]
+    ends = [moment for moment in moments if present <= moment < present + ROLLING]
+    return max(rolling_count(moments, end) for end in ends)
+
+
+def keeps_to_limits(given_at: Iterable[datetime], limit: AsNeeded, at: datetime) -> bool:
+    """Say whether a dose at `at` keeps to the label's limits among those before and after it.
+
+    True when no limit was copied: then there is nothing the journal could say. Raises ValueError
+    if a moment carries no zone. Source: docs/rules.md#as-needed-limits.
+    """
+    *others, present = _aware([*given_at, at])
+    if limit.least_gap_hours is not None:
+        gap = timedelta(hours=float(limit.least_gap_hours))
+        if any(abs(other - present) < gap for other in others):
+            return False
+    if limit.most_in_24_hours is None:
+        return True
+    return most_together(others, present) <= int(limit.most_in_24_hours)
+
+
 def _taken_beside(
     new: DoseFact, others: Iterable[Fact], alike: Collection[object] = ()
 ) -> list[Fact]:

@@ -6,8 +6,13 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
+from journal.care.problems import N_
 from journal.records.access import Actor, Right
 from journal.records.entries import Alert, AlertKind
+
+# Kept in these words.
+LOGGED_TWICE = N_("One dose, logged twice")
+GIVEN_TWICE = N_("Given twice")
 
 
 def raise_alert(
@@ -21,12 +26,13 @@ def raise_alert(
 ) -> None:
     """Ask everybody, once: a key never asks twice, nor again after a person answered it.
 
-    A question that closed because it no longer stood is open again when it stands again.
+    A question that closed because it no longer stood is open again when it stands again; so is
+    one that was closed as one dose, logged twice, when the second entry is brought back.
     """
     known = session.exec(select(Alert).where(Alert.key == key)).first()
     if known is not None:
-        if known.closed_by is None:
-            known.closed_at = None
+        if known.closed_by is None or known.answer == LOGGED_TWICE:
+            known.closed_at = known.closed_by = known.answer = None
     else:
         session.add(
             Alert(
@@ -57,13 +63,19 @@ def open_alerts(session: Session, children: Iterable[uuid.UUID]) -> Sequence[Ale
     ).all()
 
 
+def find_alert(session: Session, actor: Actor, alert_id: uuid.UUID) -> Alert:
+    """The question, to be answered. Raises Stranger or NotAllowed."""
+    alert = session.get(Alert, alert_id)
+    actor.require(Right.RECORD, alert.child_id if alert else uuid.UUID(int=0))
+    assert alert is not None
+    return alert
+
+
 def answer(
     session: Session, actor: Actor, alert_id: uuid.UUID, text: str, *, now: datetime
 ) -> Alert:
     """Close a question with a person's answer. Raises Stranger or NotAllowed."""
-    alert = session.get(Alert, alert_id)
-    actor.require(Right.RECORD, alert.child_id if alert else uuid.UUID(int=0))
-    assert alert is not None
+    alert = find_alert(session, actor, alert_id)
     if alert.closed_at is None:
         alert.closed_at = now
         alert.closed_by = actor.account_id

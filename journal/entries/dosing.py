@@ -159,9 +159,9 @@ def _over_the_limit(
 ) -> Problem | None:
     if not isinstance(rhythm, AsNeeded) or not doses.was_taken(new):
         return None
-    earlier = [other.at for other in others if doses.was_taken(other) and other.at <= new.at]
-    allowed = doses.next_allowed_at(earlier, rhythm, new.at)
-    if allowed is None or allowed <= new.at:
+    taken = [other.at for other in others if doses.was_taken(other)]
+    earlier = [at for at in taken if at <= new.at]
+    if doses.keeps_to_limits(taken, rhythm, new.at):
         return None
     values = {
         "count": str(doses.rolling_count(earlier, new.at)),
@@ -172,6 +172,14 @@ def _over_the_limit(
         "%(count)s recorded in the 24 hours before. The label's limits, as you copied them: "
         "%(gap)s hours apart, %(most)s in 24 hours. Ask your team."
     )
+    if doses.keeps_to_limits(earlier, rhythm, new.at):
+        # Only with what was given after it: this dose was written down late.
+        values["count"] = str(doses.most_together(taken, new.at))
+        text = N_(
+            "%(count)s within 24 hours with this one, counting those recorded for later. The "
+            "label's limits, as you copied them: %(gap)s hours apart, %(most)s in 24 hours. "
+            "Ask your team."
+        )
     return Problem("as_needed_limit", None, text, values)
 
 

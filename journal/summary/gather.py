@@ -143,6 +143,8 @@ def _doses(session: Session, child: Child, window: Window) -> dict[str, list[Giv
             on=window.day(row.at),
             outcome=Outcome(row.outcome),
             reason=row.reason,
+            advised_by=row.advised_by,
+            in_hospital=row.in_hospital,
         )
         found[str(row.medicine)].append(dose)
     return found

@@ -126,10 +126,11 @@ class Changed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Skip:
-    """How many doses were skipped for one reason."""
+    """How many doses were skipped for one reason, on whose advice."""
 
     reason: str | None
     times: int
+    advised_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,6 +141,7 @@ class Count:
     planned    doses the plan expected; None when the medicine is taken as needed
     no_record  expected doses about which nobody wrote anything: neither taken nor missed
     extra      recorded doses that belong to no expected one
+    in_hospital  of the doses taken, those that the hospital gave
     """
 
     id: str
@@ -152,6 +154,7 @@ class Count:
     skipped: tuple[Skip, ...] = ()
     no_record: int = 0
     extra: int = 0
+    in_hospital: int = 0
 
     @property
     def recorded(self) -> int:

@@ -34,8 +34,16 @@ def entry_ids(
 
 
 def doses(session: Session, child_id: uuid.UUID, start: datetime, end: datetime) -> Rows:
-    """Doses recorded with start <= at < end: medicine, slot, at, outcome, reason; oldest first."""
-    columns = (DoseRow.medicine, DoseRow.slot, DoseRow.at, DoseRow.outcome, DoseRow.reason)
+    """Doses recorded with start <= at < end, with what became of each; oldest first."""
+    columns = (
+        DoseRow.medicine,
+        DoseRow.slot,
+        DoseRow.at,
+        DoseRow.outcome,
+        DoseRow.reason,
+        DoseRow.advised_by,
+        DoseRow.in_hospital,
+    )
     return _rows(session, DoseRow, columns, child_id, start, end)
 
 

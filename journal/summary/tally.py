@@ -22,6 +22,8 @@ class Given:
     on: date
     outcome: Outcome
     reason: str | None = None
+    advised_by: str | None = None
+    in_hospital: bool = False
 
 
 def count(
@@ -65,8 +67,11 @@ def count(
     return _count(identity, medicine, len(slots), best, extra=extra)
 
 
-def _rank(dose: Given) -> int:
-    return RANK.index(dose.outcome)
+def _most_often_first(
+    each: tuple[tuple[str | None, str | None], int],
+) -> tuple[int, str, str]:
+    (reason, advised_by), times = each
+    return -times, reason or "", advised_by or ""
 
 
 def _slot_near(on: date, slots: dict[str, list[Given]]) -> str | None:
@@ -79,10 +84,10 @@ def _count(
     identity: str, medicine: str, planned: int | None, doses: Sequence[Given], *, extra: int
 ) -> Count:
     outcomes = Counter(dose.outcome for dose in doses)
-    reasons: dict[str | None, int] = defaultdict(int)
+    reasons: dict[tuple[str | None, str | None], int] = defaultdict(int)
     for dose in doses:
         if dose.outcome is Outcome.SKIPPED:
-            reasons[dose.reason or None] += 1
+            reasons[dose.reason or None, dose.advised_by or None] += 1
     return Count(
         id=identity,
         medicine=medicine,
@@ -92,9 +97,10 @@ def _count(
         vomited=outcomes[Outcome.VOMITED],
         refused=outcomes[Outcome.REFUSED],
         skipped=tuple(
-            Skip(reason=reason, times=times)
-            for reason, times in sorted(reasons.items(), key=lambda each: (-each[1], each[0] or ""))
+            Skip(reason=reason, times=times, advised_by=advised_by)
+            for (reason, advised_by), times in sorted(reasons.items(), key=_most_often_first)
         ),
+        in_hospital=sum(dose.in_hospital and dose.outcome in TAKEN for dose in doses),
         no_record=0 if planned is None else planned - len(doses),
         extra=extra,
     )

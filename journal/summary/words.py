@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date, format_datetime
 
 from journal.care.units import show_amount
-from journal.summary.page import Changed, Count, Infusion, Measured, Since, Turn
+from journal.summary.page import Changed, Count, Infusion, Measured, Since, Skip, Turn
 from journal.summary.printable import printable
 from journal.summary.say import _, ngettext
 
@@ -230,17 +230,24 @@ def remarks(count: Count) -> str:
         said.append(_("partly taken %(times)d", times=count.partly))
     if count.vomited:
         said.append(_("vomited after %(times)d", times=count.vomited))
+    if count.in_hospital:
+        said.append(_("given by the hospital %(times)d", times=count.in_hospital))
     if count.skipped:
-        why = (f"{skip_reason(each.reason)} {each.times}" for each in count.skipped)
+        why = (f"{skip_reason(each)} {each.times}" for each in count.skipped)
         said.append(_("skipped: %(reasons)s", reasons=", ".join(why)))
     if count.extra:
         said.append(_("besides the plan %(times)d", times=count.extra))
     return "; ".join(said)
 
 
-def skip_reason(reason: str | None) -> str:
-    """Return the reason as written, or that none was."""
-    return printable(reason, 60) if reason else _("no reason written")
+def skip_reason(skip: Skip) -> str:
+    """Return who said so and why, as written, or that no reason was."""
+    said = []
+    if skip.advised_by:
+        said.append(_("%(name)s said so", name=printable(skip.advised_by, 40)))
+    if skip.reason:
+        said.append(printable(skip.reason, 60))
+    return ", ".join(said) or _("no reason written")
 
 
 def since(line: Since) -> str:

@@ -142,6 +142,13 @@ def _seen(reminder: Reminder) -> dict[str, Any]:
         "child_id": reminder.child.id,
         "medicine_id": reminder.medicine.id,
         "slot": reminder.occurrence.slot,
+        "other_url": url_for(
+            "log.new",
+            child_id=reminder.child.id,
+            what="dose",
+            medicine=reminder.medicine.id,
+            slot=reminder.occurrence.slot,
+        ),
     }
 
 

@@ -10,8 +10,11 @@ from flask_babel import gettext as _
 from sqlmodel import Session
 
 from journal.care.problems import N_
+from journal.clock import now
+from journal.entries.alerts import GIVEN_TWICE, LOGGED_TWICE
 from journal.entries.reading import Shown, entries_by_id
 from journal.records.children import Child
+from journal.records.columns import uuid7
 from journal.records.entries import Alert, AlertKind
 from journal.web.entry_words import medicine_of, title_of
 from journal.web.medicine_names import Names
@@ -19,7 +22,12 @@ from journal.web.weekly_question import weekly_question
 from journal.words import clock_text, short_day
 
 # The answers a button may give; they are kept in these words.
-ANSWERS = {"twice": N_("Really given twice"), "checked": N_("Checked with our team")}
+ONCE = "once"
+ANSWERS = {
+    "twice": GIVEN_TWICE,
+    ONCE: LOGGED_TWICE,
+    "checked": N_("Checked with our team"),
+}
 
 
 def banners(
@@ -61,18 +69,31 @@ def _twice(
         for shown in about
     ]
     lines.append(_("Talk to each other. If both were given, ask your team."))
-    actions = [_answer(alert, _("Really given twice"), "twice")]
-    actions += [
-        {
-            "label": _(
-                "%(by)s, %(time)s is a mistake", by=shown.by, time=clock_text(shown.at, zone)
+    actions = [*_once(alert, about, zone), _answer(alert, _(GIVEN_TWICE), "twice")]
+    return _banner(title, "\n".join(lines), actions if may_answer else [])
+
+
+def _once(alert: Alert, about: list[Shown], zone: ZoneInfo) -> list[dict[str, Any]]:
+    """One button when both say the same: the first stays. Else a person chooses which one does."""
+    if len({_said(shown) for shown in about}) == 1:
+        return [_answer(alert, _(LOGGED_TWICE), ONCE, keep=about[0])]
+    return [
+        _answer(
+            alert,
+            _(
+                "One dose, logged twice: keep %(by)s, %(time)s",
+                by=shown.by,
+                time=clock_text(shown.at, zone),
             ),
-            "url": _page(shown),
-            "post": False,
-        }
+            ONCE,
+            keep=shown,
+        )
         for shown in about
     ]
-    return _banner(title, "\n".join(lines), actions if may_answer else [])
+
+
+def _said(shown: Shown) -> tuple[Any, ...]:
+    return tuple(shown.fields.get(name) for name in ("medicine", "outcome", "amount", "unit"))
 
 
 def _conflict(shown: Shown, names: Names) -> dict[str, Any]:
@@ -82,9 +103,12 @@ def _conflict(shown: Shown, names: Names) -> dict[str, Any]:
     return _banner(title, text, actions)
 
 
-def _answer(alert: Alert, label: str, answer: str) -> dict[str, Any]:
+def _answer(alert: Alert, label: str, answer: str, *, keep: Shown | None = None) -> dict[str, Any]:
     url = url_for("alerts.answer", alert_id=alert.id)
-    return {"label": label, "url": url, "post": True, "hidden": {"answer": answer}}
+    hidden = {"answer": answer}
+    if keep is not None:
+        hidden |= {"keep": str(keep.id), "change": str(uuid7(now()))}
+    return {"label": label, "url": url, "post": True, "hidden": hidden}
 
 
 def _page(shown: Shown) -> str:

@@ -5,10 +5,14 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from journal.care.doses import (
     Dose,
     Outcome,
+    keeps_to_limits,
+    most_together,
     next_allowed_at,
     rolling_count,
     same_slot,
@@ -224,6 +228,32 @@ def test_h41_keeping_to_the_answer_never_breaks_the_limit():
     allowed = next_allowed_at(given, FOUR_A_DAY, NOON)
     assert rolling_count([*given, allowed], allowed) <= 4
     assert allowed - max(given) >= timedelta(hours=4)
+
+
+@settings(max_examples=200, derandomize=True)
+@given(
+    minutes=st.lists(st.integers(-60 * 60, 0), max_size=12),
+    gap=st.sampled_from([None, "4", "6.5"]),
+    most=st.sampled_from([None, "1", "3", "4"]),
+)
+def test_h41_among_earlier_doses_alone_both_rules_say_the_same(minutes, gap, most):
+    limit = AsNeeded(gap and Decimal(gap), most and Decimal(most))
+    moments = [NOON + timedelta(minutes=minute) for minute in minutes]
+    allowed = next_allowed_at(moments, limit, NOON)
+    assert keeps_to_limits(moments, limit, NOON) == (allowed is None or allowed == NOON)
+
+
+@settings(max_examples=200, derandomize=True)
+@given(minutes=st.lists(st.integers(-48 * 60, 48 * 60), max_size=12))
+def test_h41_the_order_in_which_doses_arrive_changes_nothing(minutes):
+    """What the last one to arrive finds is what a person who had seen all would find."""
+    moments = [NOON + timedelta(minutes=minute) for minute in minutes]
+    every = sorted([*moments, NOON])
+    held = [[at for at in every if end - timedelta(hours=24) < at <= end] for end in every]
+    most = max(len(window) for window in held if NOON in window)
+    assert most_together(moments, NOON) == most
+    mirrored = [NOON - (at - NOON) for at in moments]
+    assert keeps_to_limits(moments, FOUR_A_DAY, NOON) == keeps_to_limits(mirrored, FOUR_A_DAY, NOON)
 
 
 def test_a_moment_without_zone_is_a_programmers_error():

@@ -108,6 +108,35 @@ def test_b6_unusual_amount_is_asked_about_and_kept_when_confirmed(family, amount
     assert outcome.result is Result.APPLIED
 
 
+@pytest.mark.parametrize(
+    ("hours", "count"),
+    [
+        ((2,), "2"),  # the gap to a dose that was given after it
+        ((-8, -4, 5, 11), "5"),  # five within 24 hours that no single dose had seen
+    ],
+)
+def test_h41_dose_that_arrives_late_is_counted_with_those_after_it(family, hours, count):
+    medicine = family.medicine("Paracetamol", "15", rhythm=LABEL, first_on=date(2026, 9, 1))
+    middle = NOW - timedelta(days=3)
+    for hour in hours:
+        outcome, _ = give(family, medicine, at=middle + timedelta(hours=hour))
+        assert codes(outcome) == []
+    late, _ = give(family, medicine, at=middle, who="ben")
+    assert codes(late) == ["as_needed_limit"]
+    assert "recorded for later" in late.warnings[0].text
+    assert late.warnings[0].values["count"] == count
+
+
+@pytest.mark.parametrize("hours", [(-4, 4), (-12, -8, 8, 12), (-24, -20, -16, 4)])
+def test_h41_dose_that_arrives_late_and_keeps_to_the_label_asks_nothing(family, hours):
+    medicine = family.medicine("Paracetamol", "15", rhythm=LABEL, first_on=date(2026, 9, 1))
+    middle = NOW - timedelta(days=3)
+    for hour in hours:
+        give(family, medicine, at=middle + timedelta(hours=hour))
+    late, _ = give(family, medicine, at=middle)
+    assert codes(late) == []
+
+
 def test_h41_limit_is_rolling_over_midnight(family):
     medicine = family.medicine("Ondansetron", "4", rhythm=LABEL)
     # Four doses six hours apart, the last at ten to midnight in New York.

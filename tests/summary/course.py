@@ -159,7 +159,7 @@ def rich(**changes: object) -> Page:
             Changed(id="Methotrexate", on=date(2026, 10, 13), medicine="Methotrexate", turn=Turn.RESUMED),
         ),
         "counts": (
-            Count(id="Prednisolone", medicine="Prednisolone", planned=90, given=83, partly=1, vomited=2, refused=1, skipped=(Skip(reason="vomiting", times=2),), no_record=1),
+            Count(id="Prednisolone", medicine="Prednisolone", planned=90, given=83, partly=1, vomited=2, refused=1, in_hospital=4, skipped=(Skip(reason="vomiting", times=2, advised_by="Dr. Okafor"),), no_record=1),
             Count(id="Methotrexate", medicine="Methotrexate", planned=13, given=12, skipped=(Skip(reason="held by clinic", times=1),)),
             Count(id="Hydroxychloroquine", medicine="Hydroxychloroquine", planned=40, given=37, refused=1, no_record=2),
             Count(id="Folic acid", medicine="Folic acid", planned=77, given=70, no_record=7),

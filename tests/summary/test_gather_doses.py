@@ -45,6 +45,22 @@ def test_h43_each_outcome_is_counted_apart_and_silence_is_no_record(family: Fami
     assert count.no_record == 5
 
 
+def test_h43_the_page_says_what_the_hospital_gave_and_on_whose_advice_a_dose_was_left(
+    family: Family,
+) -> None:
+    medicine = family.medicine()
+    told = {"advised_by": "Dr. Okafor", "reason": "fever"}
+    for n in range(2):
+        dose(family, medicine, FIRST + timedelta(days=n), "skipped", **told)
+        dose(family, medicine, FIRST + timedelta(days=n + 2), in_hospital=True)
+    dose(family, medicine, FIRST + timedelta(days=4), "refused", in_hospital=True)
+    (count,) = printed(family, FIRST, date(2026, 11, 5)).counts
+    assert (count.given, count.in_hospital, count.refused) == (2, 2, 1)
+    assert [(skip.advised_by, skip.reason, skip.times) for skip in count.skipped] == [
+        ("Dr. Okafor", "fever", 2)
+    ]
+
+
 def test_a_dose_still_to_come_is_not_called_no_record(family: Family) -> None:
     family.medicine(first_on=TODAY)
     (count,) = printed(family, TODAY, TODAY, now=wall(TODAY, "09:00")).counts

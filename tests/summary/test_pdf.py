@@ -103,12 +103,13 @@ def test_recorded_skipped_and_no_record_are_three_things(printed: Print) -> None
     text = printed(rich()).text
     assert "86 of 90 1 2 1" in text  # recorded, refused, skipped, no record
     assert "No record: nobody wrote anything" in text
-    assert "skipped: vomiting 2" in text
+    assert "skipped: Dr. Okafor said so, vomiting 2" in text
     assert "%" not in text.replace("Privigen 10 %", "")
 
 
 def test_h43_partly_vomited_and_refused_are_told_apart(printed: Print) -> None:
-    assert "partly taken 1; vomited after 2" in printed(rich()).text
+    text = printed(rich()).text
+    assert "partly taken 1; vomited after 2; given by the hospital 4" in text
 
 
 def test_h23_a_silent_phone_is_named_on_the_page(printed: Print) -> None:

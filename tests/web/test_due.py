@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -9,7 +10,9 @@ from journal.clock import now
 from journal.records.columns import uuid7
 from journal.records.entries import Change
 from journal.records.reminders import Occurrence
-from tests.web.daily import daily_at, doses, form_to, send, slot_at
+from tests.family import ZONE
+from tests.web.daily import daily_at, digest, doses, form_to, send, slot_at
+
 
 pytestmark = pytest.mark.usefixtures("midday")
 
@@ -61,6 +64,59 @@ def test_h3_phone_is_not_told_given_of_a_dose_that_was_deleted(
     url = f"/api/v1/occurrences/{occurrence}/given"
     reply = as_person("ada").post(url, json={"change": taken_back})
     assert (reply.status_code, reply.json["error"]) == (409, "taken_back")
+
+
+def test_h1_phone_whose_tap_came_second_is_told_who_was_first_and_when(
+    family, as_person, occurrence
+):
+    ada, ben = as_person("ada"), as_person("ben")
+    assert ada.post(f"/due/{occurrence}/given").status_code == 303
+    given_at = doses(family)[0].at.astimezone(ZoneInfo(ZONE))
+    body = ben.post(f"/api/v1/occurrences/{occurrence}/given", json={})
+    assert (body.status_code, body.json["error"]) == (409, "possible_double_dose")
+    who, _, when = body.json["message"].partition(": ")
+    assert who == "Ada already recorded this dose"
+    assert when.startswith(f"{given_at:%d %b %H:%M}".lstrip("0"))
+    page = ben.post(f"/due/{occurrence}/given")
+    assert page.status_code == 409
+    assert "Ada already recorded this dose" in page.text
+    assert len(doses(family)) == 1
+
+
+@pytest.fixture
+def yesterdays(family, occurrence) -> uuid.UUID:
+    """The same reminder, thirteen hours old."""
+    with family.database.transaction() as session:
+        session.get_one(Occurrence, occurrence).due_at = now() - timedelta(hours=13)
+    return occurrence
+
+
+def test_h22_notification_of_thirteen_hours_ago_opens_its_page_and_writes_nothing(
+    family, as_person, yesterdays
+):
+    ada = as_person("ada")
+    page = ada.get(f"/due/{yesterdays}?do=given")
+    assert page.status_code == 200
+    assert "/given" not in page.text
+    assert f"slot={slot_at(-10)}" in page.text
+    before = digest(family.database)
+    for reply in (
+        ada.post(f"/due/{yesterdays}/given"),
+        ada.post(f"/due/{yesterdays}/snooze"),
+        ada.post(f"/api/v1/occurrences/{yesterdays}/given", json={}),
+    ):
+        assert reply.status_code == 409
+        assert "stale_action" in reply.text or "more than 12 hours old" in reply.text
+    assert digest(family.database) == before
+
+
+def test_h43_page_behind_a_notification_leads_to_everything_that_can_be_said(
+    family, as_person, occurrence
+):
+    page = as_person("ada").get(f"/due/{occurrence}").text
+    form = page.split("It went otherwise")[0].rpartition('href="')[2].split('"')[0]
+    shown = as_person("ada").get(form.replace("&amp;", "&")).text
+    assert f'name="slot" value="{slot_at(-10)}"' in shown
 
 
 def test_h3_id_of_somebody_elses_tap_writes_nothing_and_says_so(family, as_person, occurrence):

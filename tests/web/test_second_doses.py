@@ -13,7 +13,9 @@ from tests.web.daily import (
     daily_at,
     digest,
     doses,
+    entries,
     form_to,
+    forms,
     planned,
     send,
     slot_at,
@@ -92,10 +94,8 @@ def test_h2_two_doses_written_offline_ask_everybody_until_one_is_deleted(
     for person in ("ada", "ben"):
         offline(family, person, prednisolone)
     ada = as_person("ada")
-    page = ada.get(url(family, "today")).text
-    assert "Two doses of Prednisolone for one time" in page
-    mistake = page.split("is a mistake")[0].rpartition('href="')[2].split('"')[0]
-    entry = ada.get(mistake).text
+    assert "Two doses of Prednisolone for one time" in ada.get(url(family, "today")).text
+    entry = ada.get(url(family, f"entries/{entries(family, 'dose')[0].id}")).text
     send(ada, form_to(entry, "/delete"))
     assert "Two doses of" not in as_person("ben").get(url(family, "today")).text
 
@@ -103,29 +103,98 @@ def test_h2_two_doses_written_offline_ask_everybody_until_one_is_deleted(
 def test_h2_second_dose_brought_back_asks_everybody_again(family, as_person, prednisolone):
     for person in ("ada", "ben"):
         offline(family, person, prednisolone)
-    ada = as_person("ada")
-    page = ada.get(url(family, "today")).text
-    mistake = page.split("is a mistake")[0].rpartition('href="')[2].split('"')[0]
-    send(ada, form_to(ada.get(mistake).text, "/delete"))
+    ada, page = as_person("ada"), url(family, f"entries/{entries(family, 'dose')[0].id}")
+    send(ada, form_to(ada.get(page).text, "/delete"))
     assert "Two doses of" not in ada.get(url(family, "today")).text
-    send(ada, form_to(ada.get(mistake).text, "/restore"))
+    send(ada, form_to(ada.get(page).text, "/restore"))
     assert len(doses(family)) == 2
     assert "Two doses of Prednisolone" in ada.get(url(family, "today")).text
 
 
-def test_h2_really_given_twice_closes_the_question_for_everybody(family, as_person, prednisolone):
+def answer_form(page, answer):
+    """The button of the open question that gives this answer."""
+    return next(form for form in forms(page) if form.get("answer") == answer)
+
+
+def test_h2_given_twice_closes_the_question_for_everybody(family, as_person, prednisolone):
     for person in ("ada", "ben"):
         offline(family, person, prednisolone)
     ada = as_person("ada")
     page = ada.get(url(family, "today")).text
-    assert send(ada, form_to(page, "/answer")).status_code == 303
+    assert send(ada, answer_form(page, "twice")).status_code == 303
     assert "Two doses of" not in as_person("ben").get(url(family, "today")).text
     assert len(doses(family)) == 2
 
 
-def offline(family, person, medicine):
+def test_h2_one_dose_logged_twice_counts_once_and_stays_in_the_history(
+    family, as_person, prednisolone
+):
+    for person in ("ada", "ben"):
+        offline(family, person, prednisolone)
+    first, second = entries(family, "dose")
+    ben = as_person("ben")
+    form = answer_form(ben.get(url(family, "today")).text, "once")
+    assert [send(ben, form).status_code for _ in range(2)] == [303, 303]
+    assert [entry.id for entry in entries(family, "dose")] == [first.id]
+    page = ben.get(url(family, f"entries/{second.id}")).text
+    assert "deleted" in page.lower()
+    api = ben.get(f"/api/v1/children/{family.nora}/summary").json["counts"][0]
+    assert (api["given"], api["extra"]) == (1, 0)
+    assert "Two doses of" not in as_person("ada").get(url(family, "today")).text
+
+
+def test_h2_undo_of_logged_twice_brings_the_dose_and_the_question_back(
+    family, as_person, prednisolone
+):
+    for person in ("ada", "ben"):
+        offline(family, person, prednisolone)
+    ben = as_person("ben")
+    reply = send(ben, answer_form(ben.get(url(family, "today")).text, "once"))
+    send(ben, form_to(ben.get(reply.location).text, "/undo"))
+    assert len(doses(family)) == 2
+    assert "Two doses of" in as_person("ada").get(url(family, "today")).text
+
+
+def test_h2_two_doses_that_differ_let_a_person_choose_which_one_stands(
+    family, as_person, prednisolone
+):
+    offline(family, "ada", prednisolone)
+    offline(family, "ben", prednisolone, amount="6")
+    page = as_person("ada").get(url(family, "today")).text
+    assert "One dose, logged twice: keep Ada, " in page
+    assert "One dose, logged twice: keep Ben, " in page
+    kept = entries(family, "dose")[1].id
+    form = next(form for form in forms(page) if form.get("keep") == str(kept))
+    send(as_person("ada"), form)
+    assert [entry.id for entry in entries(family, "dose")] == [kept]
+
+
+def test_h2_whoever_answers_second_is_told_what_was_answered(family, as_person, prednisolone):
+    for person in ("ada", "ben"):
+        offline(family, person, prednisolone)
+    ada, ben = as_person("ada"), as_person("ben")
+    late = answer_form(ben.get(url(family, "today")).text, "once")
+    send(ada, answer_form(ada.get(url(family, "today")).text, "twice"))
+    page = ben.get(send(ben, late).location).text
+    assert "Ada has answered already: Given twice" in page
+    assert len(doses(family)) == 2
+
+
+@pytest.mark.parametrize("keep", ["00000000-0000-7000-8000-000000000000", "", "x"])
+def test_h2_logged_twice_never_takes_out_what_the_question_is_not_about(
+    family, as_person, prednisolone, keep
+):
+    for person in ("ada", "ben"):
+        offline(family, person, prednisolone)
+    ada, before = as_person("ada"), digest(family.database)
+    form = answer_form(ada.get(url(family, "today")).text, "once")
+    assert send(ada, form, keep=keep).status_code == 422
+    assert digest(family.database) == before
+
+
+def offline(family, person, medicine, amount="12.5"):
     fields = {"medicine": str(medicine.id), "slot": slot_at(-10), "outcome": "given"}
-    sent = change(family.nora, "dose", made_at=now(), amount="12.5", unit="mg", **fields)
+    sent = change(family.nora, "dose", made_at=now(), amount=amount, unit="mg", **fields)
     with family.database.transaction() as session:
         assert record(session, family.actor(session, person), sent, now=now()).stored
 

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlmodel import Session, col, select
 
+from journal.care.doses import Outcome
 from journal.care.problems import N_, Problem
 from journal.records.children import Child, TeamMember
 from journal.records.entries import Entry
@@ -29,6 +30,8 @@ MOST = 3
 
 def read_giver(form: Form) -> dict[str, Any]:
     """Who gave it, as the journal keeps it; nobody when it was whoever writes it down."""
+    if form.get("outcome") == Outcome.SKIPPED:
+        return {"given_by": None, "in_hospital": False}
     chosen = form.get("giver")
     if chosen == HOSPITAL:
         return {"given_by": None, "in_hospital": True}
