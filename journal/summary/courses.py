@@ -126,6 +126,7 @@ def _started(course: Course, plan: DosePlan, before: DosePlan | None, on: date) 
         unit=plan.unit,
         before_unit=before.unit if before else "",
         taper=plan.taper_id is not None,
+        reason=because(None, plan.why, plan.ordered_by) or None,
     )
 
 

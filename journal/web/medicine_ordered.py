@@ -7,13 +7,22 @@ from flask_babel import gettext as _
 from sqlmodel import Session
 
 from journal.plans.children import team_of
-from journal.records.medicines import Cause
+from journal.records.medicines import Cause, Turn
 from journal.web.forms import Form
 from journal.web.log.scene import as_tiles, one_or_other
 from journal.words import cause_text
 
 # A tile "other" of a form opens its field for somebody's name; the cause "other" must not.
 OTHER_CAUSE = "another"
+PAUSES = (
+    Cause.INFECTION,
+    Cause.BLOOD_COUNTS,
+    Cause.PROCEDURE,
+    Cause.SIDE_EFFECT,
+    Cause.SUPPLY,
+    Cause.INSURANCE,
+    Cause.OTHER,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +53,17 @@ def team_tiles(session: Session, child_id: uuid.UUID, chosen: str = "") -> list[
     return as_tiles(names, other=_("Somebody else"))
 
 
-def cause_tiles() -> list[tuple[str, str]]:
-    """The causes of a stop or a pause as tiles."""
+def cause_tiles(what: Turn) -> list[tuple[str, str]]:
+    """The causes of a stop or a pause as tiles, what pauses most often first."""
+    causes = list(Cause) if what is Turn.STOP else PAUSES
     return [
-        (OTHER_CAUSE if cause is Cause.OTHER else cause.value, cause_text(cause)) for cause in Cause
+        (OTHER_CAUSE if cause is Cause.OTHER else cause.value, _first_letter(cause_text(cause)))
+        for cause in causes
     ]
+
+
+def _first_letter(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def read_cause(form: Form) -> Cause | None:

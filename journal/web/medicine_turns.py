@@ -129,7 +129,7 @@ def _form_page(
             tab="plan",
             form=form,
             what=what.value,
-            causes=cause_tiles(),
+            causes=cause_tiles(what),
             team=team_tiles(session, child.id, form.get("advised_by")),
             medicine=shown(standing, today=today),
             action=request.path,

@@ -1,0 +1,106 @@
+"""What the steroid record reads from the database: one child, all of its years, each kind once."""
+
+import uuid
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from journal.care.steroids import POUND, SHOWN_STEP, Weight
+from journal.care.units import show_amount
+from journal.records.entries import Alert, AlertKind, Entry, Revision
+from journal.records.kinds.dose import DoseRow
+from journal.records.kinds.infusion import InfusionRow
+from journal.records.kinds.measurement import Measured, MeasurementRow
+from journal.records.medicines import DosePlan
+
+Rows = Sequence[sa.Row[Any]]
+
+
+def every_plan(session: Session, medicines: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[DosePlan]]:
+    """Every dose plan per medicine in the order they were made, replaced ones too."""
+    found: dict[uuid.UUID, list[DosePlan]] = {medicine: [] for medicine in medicines}
+    for plan in session.exec(
+        select(DosePlan)
+        .where(col(DosePlan.medicine_id).in_(medicines))
+        .order_by(col(DosePlan.made_at), col(DosePlan.first_on))
+    ):
+        found[plan.medicine_id].append(plan)
+    return found
+
+
+def doses(session: Session, child_id: uuid.UUID, medicines: Sequence[uuid.UUID]) -> Rows:
+    """Every recorded dose of the medicines, oldest first, with when it first arrived here."""
+    query = (
+        sa.select(
+            col(DoseRow.entry_id),
+            col(DoseRow.medicine),
+            col(DoseRow.slot),
+            col(DoseRow.at),
+            col(DoseRow.outcome),
+            col(DoseRow.amount),
+            col(DoseRow.unit),
+            col(Revision.received_at),
+        )
+        .join(Entry, col(Entry.id) == col(DoseRow.entry_id))
+        .join(Revision, (col(Revision.entry_id) == col(Entry.id)) & (col(Revision.number) == 1))
+        .where(col(DoseRow.child_id) == child_id, col(DoseRow.medicine).in_(medicines))
+        .where(col(Entry.deleted).is_(False))
+        .order_by(col(DoseRow.at), col(DoseRow.entry_id))
+    )
+    return session.execute(query).all()
+
+
+def infusions(session: Session, child_id: uuid.UUID) -> Rows:
+    """Every infusion, oldest first."""
+    query = (
+        sa.select(
+            col(InfusionRow.entry_id),
+            col(InfusionRow.medicine),
+            col(InfusionRow.product),
+            col(InfusionRow.amount),
+            col(InfusionRow.unit),
+            col(InfusionRow.weight_kg),
+            col(InfusionRow.premedication),
+            col(InfusionRow.at),
+        )
+        .join(Entry, col(Entry.id) == col(InfusionRow.entry_id))
+        .where(col(InfusionRow.child_id) == child_id, col(Entry.deleted).is_(False))
+        .order_by(col(InfusionRow.at), col(InfusionRow.entry_id))
+    )
+    return session.execute(query).all()
+
+
+def weights(session: Session, child_id: uuid.UUID, infused: Rows, zone: ZoneInfo) -> list[Weight]:
+    """Every recorded weight, earliest first: measured ones, and those written at infusions."""
+    query = (
+        sa.select(col(MeasurementRow.at), col(MeasurementRow.value), col(MeasurementRow.unit))
+        .join(Entry, col(Entry.id) == col(MeasurementRow.entry_id))
+        .where(col(MeasurementRow.child_id) == child_id, col(Entry.deleted).is_(False))
+        .where(col(MeasurementRow.what) == Measured.WEIGHT)
+    )
+    found = [(row.at, row.value, row.unit) for row in session.execute(query)]
+    found += [(row.at, row.weight_kg, "kg") for row in infused if row.weight_kg]
+    return [_weight(*each, zone) for each in sorted(found, key=lambda each: each[0])]
+
+
+def _weight(at: datetime, value: Decimal, unit: str, zone: ZoneInfo) -> Weight:
+    on, written = at.astimezone(zone).date(), f"{show_amount(value)}\N{NO-BREAK SPACE}{unit}"
+    if unit == "kg":
+        return Weight(value, on, written)
+    return Weight((value * POUND).quantize(SHOWN_STEP, ROUND_HALF_UP), on, written)
+
+
+def doubted(session: Session, child_id: uuid.UUID, counted: Collection[uuid.UUID]) -> int:
+    """How many counted doses an open question "given twice?" is about."""
+    ids = {str(identity) for identity in counted}
+    found = session.exec(
+        select(Alert.entries)
+        .where(Alert.child_id == child_id, Alert.kind == AlertKind.DOUBLE_DOSE)
+        .where(col(Alert.closed_at).is_(None))
+    )
+    return len({entry for entries in found for entry in entries if entry in ids})

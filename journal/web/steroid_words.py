@@ -1,0 +1,217 @@
+"""How the steroid record is said: rows of its tables, its drawing, and what is not in the sum."""
+
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from babel.dates import format_date
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from journal.care.steroids import Stretch, Uncounted
+from journal.care.units import show_amount
+from journal.summary.chart import Axis, Svg
+from journal.summary.exposure import LeftOut, SteroidRecord
+from journal.summary.exposure_chart import PLOT, axis_ticks, drawing, grain_of
+from journal.summary.exposure_steps import PlanStep
+from journal.summary.lanes import tick_label
+from journal.words import amount_text, day_text, rhythm_text
+
+Row = dict[str, Any]
+MILLIGRAM = Decimal("0.001")
+
+
+def table_of_steps(found: SteroidRecord) -> list[Row]:
+    """A row for each dose plan that held, and for what was given outside of any."""
+    return [_step(step) for step in found.steps]
+
+
+def _step(step: PlanStep) -> Row:
+    one = step.stretch
+    planned = _("outside of any plan")
+    if step.plan is not None:
+        dose = amount_text(step.plan.amount, step.plan.unit)
+        planned = _("plan: %(dose)s, %(rhythm)s", dose=dose, rhythm=rhythm_text(step.plan.rhythm))
+    return {
+        "span": span_text(one),
+        "name": step.name,
+        "planned": planned,
+        "own": _a_day(one.own_a_day),
+        **_figures(one),
+    }
+
+
+def table_of_months(found: SteroidRecord, language: str) -> list[Row]:
+    """A row for each month, the latest first."""
+    return [
+        {
+            "month": format_date(one.from_on, "MMM\N{NO-BREAK SPACE}y", locale=language),
+            "span": span_text(one),
+            **_figures(one),
+        }
+        for one in reversed(found.months)
+    ]
+
+
+def _figures(one: Stretch) -> Row:
+    silent = one.silent_days
+    return {
+        "equivalent": _a_day(one.mg_a_day),
+        "per_kg": _("%(mg)s mg/kg a day", mg=show_amount(one.mg_a_kg)) if one.mg_a_kg else "",
+        "weight": _weight(one) if one.mg_a_day else "",
+        "infused": _("%(mg)s mg in infusions", mg=show_amount(one.infused)) if one.infused else "",
+        "grams": _("%(grams)s so far", grams=grams_text(one.grams_so_far)),
+        "silent": ngettext("no record on %(num)s day", "no record on %(num)s days", silent)
+        if silent
+        else "",
+    }
+
+
+def _weight(one: Stretch) -> str:
+    if one.weight is None:
+        return _("no weight recorded by then")
+    return _("on %(weight)s, %(day)s", weight=one.weight.written, day=day_text(one.weight.on))
+
+
+def _a_day(mg: Decimal | None) -> str:
+    if mg == 0:
+        return _("nothing by mouth")
+    return "" if mg is None else _("%(mg)s mg a day", mg=show_amount(mg))
+
+
+def grams_text(grams: Decimal) -> str:
+    """ "13.066 g"."""
+    return f"{show_amount(grams.quantize(MILLIGRAM, ROUND_HALF_UP))}\N{NO-BREAK SPACE}g"
+
+
+def span_text(one: Stretch) -> str:
+    """ "1 Nov 2026 – 14 Nov 2026"."""
+    if one.from_on == one.to_on:
+        return day_text(one.from_on)
+    return f"{day_text(one.from_on)} \N{EN DASH} {day_text(one.to_on)}"
+
+
+def table_of_infusions(found: SteroidRecord) -> list[Row]:
+    """A row for each infusion that counts, the latest first."""
+    return [
+        {
+            "day": day_text(one.on),
+            "name": found.steroids[one.medicine][0],
+            "mg": f"{show_amount(one.mg)} mg",
+            "equivalent": f"{show_amount(one.equivalent)} mg",
+        }
+        for one in reversed(found.exposure.given)
+        if one.infused
+    ]
+
+
+def shown_steroids(found: SteroidRecord) -> list[Row]:
+    """Which medicines count, with the figure for each and where it is from."""
+    return [
+        {
+            "name": name,
+            "figure": _(
+                "%(mg)s mg of %(steroid)s equal 5 mg of prednisone",
+                mg=steroid.equals_5_mg.code,
+                steroid=_(steroid.label),
+            ),
+            "sources": steroid.equals_5_mg.sources,
+        }
+        for name, steroid in dict(found.steroids.values()).items()
+        if steroid.equals_5_mg is not None
+    ]
+
+
+def remarks(found: SteroidRecord) -> list[str]:
+    """What is not in the sum, and what makes it uncertain, each in a sentence."""
+    silent, said = len(found.exposure.silent), [left_out(one) for one in found.left_out]
+    if silent:
+        said.append(
+            ngettext(
+                "On %(num)s day a planned dose has no record: nobody knows whether it was taken. "
+                "It is not counted, and the day is left out of the means.",
+                "On %(num)s days a planned dose has no record: nobody knows whether it was taken. "
+                "It is not counted, and these days are left out of the means.",
+                silent,
+            )
+        )
+    pairs = (
+        (
+            found.vomited,
+            ngettext(
+                "%(num)s counted dose was vomited; how much of it was kept is unknown.",
+                "%(num)s counted doses were vomited; how much of them was kept is unknown.",
+                found.vomited,
+            ),
+        ),
+        (
+            found.doubted,
+            ngettext(
+                "%(num)s counted dose is part of an open question: given twice, or logged twice?",
+                "%(num)s counted doses are part of an open question: given twice, or logged twice?",
+                found.doubted,
+            ),
+        ),
+        (
+            found.twice,
+            ngettext(
+                "%(num)s infusion was written down as a dose too, and counts once.",
+                "%(num)s infusions were written down as doses too, and count once.",
+                found.twice,
+            ),
+        ),
+        (
+            found.premedicated,
+            ngettext(
+                "Before %(num)s infusion a steroid was given. No amount was written: not counted.",
+                "Before %(num)s infusions a steroid was given. No amount was written: not counted.",
+                found.premedicated,
+            ),
+        ),
+    )
+    return [*said, *(sentence for count, sentence in pairs if count)]
+
+
+def left_out(one: LeftOut) -> str:
+    """ "Betamethasone, 3 doses (6 mg): not counted. …"."""
+    doses = ngettext("%(num)s dose", "%(num)s doses", one.doses)
+    amount = f" ({show_amount(one.mg)} mg)" if one.mg else ""
+    why = {
+        Uncounted.NO_FIGURE: _("The journal has no verified figure for it. Ask your clinic."),
+        Uncounted.ELSEWHERE: _("It is not swallowed and not put into a vein."),
+        Uncounted.NO_AMOUNT: _("Nobody wrote how much."),
+        Uncounted.UNIT: _("Nobody wrote how many mg one tablet or mL holds."),
+    }[one.why]
+    return _(
+        "%(name)s, %(doses)s%(amount)s: not counted. %(why)s",
+        name=one.name,
+        doses=doses,
+        amount=amount,
+        why=why,
+    )
+
+
+def picture(found: SteroidRecord, language: str) -> Svg | None:
+    """The drawing, None while nothing was recorded."""
+    exposure = found.exposure
+    days = [*exposure.by_mouth, *exposure.infused, *exposure.silent]
+    if not days:
+        return None
+    axis = Axis(from_on=min(days), to_on=max(*days, exposure.open_on), width=PLOT)
+    return drawing(
+        axis,
+        given=exposure.by_mouth,
+        planned=found.planned,
+        infused=exposure.infused,
+        silent=exposure.silent,
+        open_on=exposure.open_on,
+        labels=[(tick, tick_label(tick, language)) for tick in axis_ticks(axis)],
+        desc=_("The same figures stand in the tables below."),
+    )
+
+
+def grain_text(found: SteroidRecord) -> str:
+    """What one bar stands for, "" for a day."""
+    exposure = found.exposure
+    days = [*exposure.by_mouth, *exposure.infused, *exposure.silent, exposure.open_on]
+    grain = grain_of((max(days) - min(days)).days + 1)
+    return "" if grain == 1 else _("Each bar is the mean of %(days)s days.", days=grain)
