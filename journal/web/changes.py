@@ -64,7 +64,7 @@ class Ids:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What a form wants to write about one entry."""
+    """What a form wants to write about one entry. `came` is when it first did, where known."""
 
     ids: Ids
     kind: str
@@ -72,6 +72,7 @@ class Wanted:
     base: int | uuid.UUID | None = None
     delete: bool = False
     confirmed: frozenset[str] = frozenset()
+    came: datetime | None = None
 
 
 def fresh_ids(now: datetime) -> Ids:
@@ -120,7 +121,7 @@ def write(
         kind=wanted.kind,
         base=wanted.base,
         delete=wanted.delete,
-        made_at=first_came(session, wanted.ids.change, now),
+        made_at=wanted.came or first_came(session, wanted.ids.change, now),
         zone=child.zone,
         fields=wanted.fields,
         confirmed=wanted.confirmed,
