@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 from journal.care.doses import WEEKLY_GAP
 from journal.care.knowledge import medicines
@@ -96,6 +96,8 @@ def _words(name: str) -> Iterator[str]:
                 yield "".join(words[start : start + length])
 
 
+# Asked of the same few names with every dose.
+@lru_cache(maxsize=1024)
 def _means_weekly(word: str) -> bool:
     names = _weekly_names()
     if word in names:

@@ -4,8 +4,8 @@ import uuid
 
 from sqlmodel import Session
 
+from journal.entries.edits import edits_of
 from journal.entries.merge import Clash, merge
-from journal.entries.store import edits_of
 
 
 def open_clashes(session: Session, entry_id: uuid.UUID) -> tuple[Clash, ...]:

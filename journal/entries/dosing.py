@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from journal.care import doses
 from journal.care.days import show_moment
@@ -17,7 +16,8 @@ from journal.care.rhythm_amounts import own_amounts
 from journal.care.units import show_amount
 from journal.care.weekly import names_weekly_medicine
 from journal.entries.change import ChangeRequest
-from journal.records.children import Child
+from journal.records.children import zone_of
+from journal.records.columns import table_of
 from journal.records.entries import Entry
 from journal.records.fields import Fields
 from journal.records.kinds.dose import Dose, DoseRow
@@ -40,8 +40,7 @@ def concerns(
     # A change without fields brings a deleted dose back: then everything about it counts anew.
     if change.fields and not DOSE_FIELDS & change.fields.keys():
         return ()
-    child = session.get_one(Child, change.child)
-    zone = ZoneInfo(child.zone)
+    zone = zone_of(session, change.child)
     plan = plan_for(session, value.medicine, _planned_day(value, zone))
     new = doses.Dose(
         id=change.entry,
@@ -94,24 +93,40 @@ def _asked_for(plan: DosePlan, value: Dose, day: str) -> Decimal:
     return min(amounts, key=lambda amount: abs(amount - written))
 
 
+_DOSE, _ENTRY, _ACCOUNT = table_of(DoseRow), table_of(Entry), table_of(Account)
+_STANDING = (
+    sa.select(
+        *_DOSE.c["entry_id", "medicine", "slot", "at", "outcome"],
+        _ACCOUNT.c.name,
+    )
+    .join(_ENTRY, _ENTRY.c.id == _DOSE.c.entry_id)
+    .join(_ACCOUNT, _ACCOUNT.c.id == _ENTRY.c.made_by)
+    .where(_ENTRY.c.id != sa.bindparam("new"), _ENTRY.c.deleted.is_(False))
+)
+_OF_THESE = sa.select(_DOSE.c.entry_id).where(
+    _DOSE.c.medicine.in_(sa.bindparam("medicines", expanding=True))
+)
+# Bound, not compared: a dose without a slot has no twin, and IS NULL would read all of these.
+_SLOT = _OF_THESE.where(_DOSE.c.slot == sa.bindparam("slot"))
+_NEAR = _OF_THESE.where(_DOSE.c.at.between(sa.bindparam("since"), sa.bindparam("until")))
+_OF_THE_SLOT = _STANDING.where(_DOSE.c.entry_id.in_(_SLOT))
+# Look-ups each by its own index: joined with OR they would read every dose there is.
+_DAYS_AROUND = _STANDING.where(_DOSE.c.entry_id.in_(sa.union(_SLOT, _NEAR)))
+
+
 def _others(
     session: Session, new: doses.Dose, medicines: Sequence[object], *, days_matter: bool
 ) -> list[doses.Dose]:
     """The other doses that could matter: of the same slot and, when asked, within six days."""
     rows = session.execute(
-        sa.select(
-            col(DoseRow.entry_id),
-            col(DoseRow.medicine),
-            col(DoseRow.slot),
-            col(DoseRow.at),
-            col(DoseRow.outcome),
-            col(Account.name),
-        )
-        .join(Entry, col(Entry.id) == col(DoseRow.entry_id))
-        .join(Account, col(Account.id) == col(Entry.made_by))
-        .where(col(Entry.id) != new.id)
-        .where(col(Entry.deleted).is_(False))
-        .where(col(DoseRow.entry_id).in_(_near(new, medicines, days_matter)))
+        _DAYS_AROUND if days_matter else _OF_THE_SLOT,
+        {
+            "new": new.id,
+            "medicines": medicines,
+            "slot": new.slot,
+            "since": new.at - LOOK_BACK,
+            "until": new.at + LOOK_BACK,
+        },
     ).all()
     return [
         doses.Dose(
@@ -124,18 +139,6 @@ def _others(
         )
         for entry, medicine, slot, at, outcome, name in rows
     ]
-
-
-def _near(
-    new: doses.Dose, medicines: Sequence[object], days_matter: bool
-) -> sa.Select[Any] | sa.CompoundSelect[Any]:
-    """Look-ups each by its own index: joined with OR they would read every dose there is."""
-    of_these = sa.select(col(DoseRow.entry_id)).where(col(DoseRow.medicine).in_(medicines))
-    of_slot = of_these.where(col(DoseRow.slot) == new.slot)
-    if not days_matter:
-        return of_slot
-    around = col(DoseRow.at).between(new.at - LOOK_BACK, new.at + LOOK_BACK)
-    return sa.union(of_slot, of_these.where(around))
 
 
 def _already(code: str, other: doses.Dose, zone: ZoneInfo, *, beside: datetime) -> Problem:

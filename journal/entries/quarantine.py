@@ -1,14 +1,22 @@
 """What could not be kept as a change is kept as it came, for its author to mend or discard."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlmodel import Session, select
+import sqlalchemy as sa
+from sqlmodel import Session
 
 from journal.entries import store, waiting
 from journal.entries.change import ChangeRequest, Outcome, Result, restored
 from journal.entries.record import record
 from journal.records.access import Actor
+from journal.records.columns import table_of
 from journal.records.entries import Quarantine, Status
+
+_QUARANTINE = table_of(Quarantine)
+_EARLIER = sa.select(*_QUARANTINE.c["digest", "status", "errors"]).where(
+    _QUARANTINE.c.change_id == sa.bindparam("change"), _QUARANTINE.c.by == sa.bindparam("writer")
+)
 
 
 def receive(session: Session, actor: Actor, change: ChangeRequest, *, now: datetime) -> Outcome:
@@ -17,7 +25,8 @@ def receive(session: Session, actor: Actor, change: ChangeRequest, *, now: datet
     A change id that was refused before answers REPEATED with the first errors; the same id with
     other content is a CONFLICT, and both versions are kept.
     """
-    earlier = _earlier(session, actor, change)
+    asked = {"change": change.id, "writer": actor.account_id}
+    earlier = session.execute(_EARLIER, asked).all()
     if any(row.digest == change.digest() for row in earlier):
         return _first_answer(next(row for row in earlier if row.digest == change.digest()))
     outcome = record(session, actor, change, now=now)
@@ -32,17 +41,7 @@ def receive(session: Session, actor: Actor, change: ChangeRequest, *, now: datet
     return outcome
 
 
-def _earlier(session: Session, actor: Actor, change: ChangeRequest) -> list[Quarantine]:
-    return list(
-        session.exec(
-            select(Quarantine)
-            .where(Quarantine.change_id == change.id)
-            .where(Quarantine.by == actor.account_id)
-        )
-    )
-
-
-def _first_answer(row: Quarantine) -> Outcome:
+def _first_answer(row: sa.Row[Any]) -> Outcome:
     errors = tuple(restored(error) for error in row.errors)
     if row.status is Status.CONFLICT:
         return Outcome(result=Result.CONFLICT, errors=errors)

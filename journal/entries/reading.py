@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from journal.records.access import Actor, Right
+from journal.records.columns import table_of
 from journal.records.entries import Entry, Kind, Revision
 from journal.records.people import Account, Household
 
@@ -35,6 +36,30 @@ class Shown:
     fields: Mapping[str, Any]
 
 
+Columns = sa.Select[*tuple[Any, ...]]
+
+# Columns of tables, not entities, and put together once: hot pages cost less than half.
+_ENTRY, _REVISION = table_of(Entry), table_of(Revision)
+_WRITER = table_of(Account).alias("writer")
+_CHANGER = table_of(Account).alias("changer")
+_SHOWN: Columns = (
+    sa.select(
+        *_ENTRY.c["id", "child_id", "kind", "at", "zone", "revision", "deleted", "seq"],
+        _WRITER.c.name.label("by"),
+        _WRITER.c.id.label("by_id"),
+        _CHANGER.c.name.label("changed_by"),
+        _ENTRY.c.changed_at,
+        _REVISION.c.fields,
+    )
+    .join(
+        _REVISION,
+        sa.and_(_REVISION.c.entry_id == _ENTRY.c.id, _REVISION.c.number == _ENTRY.c.revision),
+    )
+    .join(_WRITER, _WRITER.c.id == _ENTRY.c.made_by)
+    .join(_CHANGER, _CHANGER.c.id == _ENTRY.c.changed_by)
+)
+
+
 def timeline(
     session: Session,
     child_id: uuid.UUID,
@@ -50,21 +75,21 @@ def timeline(
 
     words: every word must occur, whatever the case. start and end: half open.
     """
-    query = _shown().where(col(Entry.child_id) == child_id, col(Entry.deleted).is_(False))
+    query = _SHOWN.where(_ENTRY.c.child_id == child_id, _ENTRY.c.deleted.is_(False))
     if kinds:
-        query = query.where(col(Entry.kind).in_(kinds))
+        query = query.where(_ENTRY.c.kind.in_(kinds))
     for word in words.casefold().split():
-        query = query.where(col(Entry.text).contains(word, autoescape=True))
+        query = query.where(_ENTRY.c.text.contains(word, autoescape=True))
     if start is not None:
-        query = query.where(col(Entry.at) >= start)
+        query = query.where(_ENTRY.c.at >= start)
     if end is not None:
-        query = query.where(col(Entry.at) < end)
+        query = query.where(_ENTRY.c.at < end)
     if before is not None:
         at, entry_id = before
         query = query.where(
-            sa.or_(col(Entry.at) < at, sa.and_(col(Entry.at) == at, col(Entry.id) < entry_id))
-        ).where(col(Entry.at) <= at)
-    query = query.order_by(col(Entry.at).desc(), col(Entry.id).desc()).limit(limit + 1)
+            sa.or_(_ENTRY.c.at < at, sa.and_(_ENTRY.c.at == at, _ENTRY.c.id < entry_id))
+        ).where(_ENTRY.c.at <= at)
+    query = query.order_by(_ENTRY.c.at.desc(), _ENTRY.c.id.desc()).limit(limit + 1)
     found = _read(session, query)
     page = found[:limit]
     more = len(found) > limit
@@ -73,14 +98,14 @@ def timeline(
 
 def get_entry(session: Session, actor: Actor, entry_id: uuid.UUID, right: Right) -> Shown:
     """Return one entry, deleted or not. Raises Stranger or NotAllowed."""
-    found = _read(session, _shown().where(col(Entry.id) == entry_id))
+    found = _read(session, _SHOWN.where(_ENTRY.c.id == entry_id))
     actor.require(right, found[0].child_id if found else uuid.UUID(int=0))
     return found[0]
 
 
 def entries_by_id(session: Session, ids: Iterable[uuid.UUID]) -> list[Shown]:
     """Return these entries, in any order; the caller has checked the right to see them."""
-    return _read(session, _shown().where(col(Entry.id).in_(list(ids))))
+    return _read(session, _SHOWN.where(_ENTRY.c.id.in_(list(ids))))
 
 
 def history(session: Session, entry_id: uuid.UUID) -> Sequence[tuple[Revision, str]]:
@@ -96,81 +121,71 @@ def history(session: Session, entry_id: uuid.UUID) -> Sequence[tuple[Revision, s
 
 Marks = Mapping[uuid.UUID, int]
 
+_NEWS = (
+    _SHOWN.where(
+        _ENTRY.c.child_id.in_(sa.bindparam("children", expanding=True)),
+        _ENTRY.c.seq > sa.bindparam("mark"),
+    )
+    .order_by(_ENTRY.c.seq)
+    .limit(sa.bindparam("most"))
+)
+# The phone knows what it wrote itself; somebody else may use the same phone.
+_NEWS_OF_OTHERS = _NEWS.where(
+    sa.or_(
+        _ENTRY.c.changed_on.is_distinct_from(sa.bindparam("device", type_=sa.Uuid())),
+        _ENTRY.c.changed_by != sa.bindparam("reader"),
+    )
+)
+
 
 def changed_since(
     session: Session, actor: Actor, marks: Marks, *, limit: int = 500
 ) -> tuple[list[Shown], Marks, bool]:
     """Return what others changed since `marks`, the marks after it, and whether there is more.
 
-    A mark is how far a household's count was read. Oldest change first. A household without a
-    mark is read whole, the device's own entries included: it may have lost them.
+    A mark is how far a household's count was read. Oldest change of a household first. A household
+    without a mark is read whole, the device's own entries included: it may have lost them.
     """
-    news = []
-    for household in actor.households:
-        children = [child for child, home in actor.homes.items() if home == household]
-        mark = marks.get(household, 0)
-        since = sa.and_(col(Entry.child_id).in_(children), col(Entry.seq) > mark)
-        if mark and actor.device is not None:
-            # The phone knows what it wrote itself; somebody else may use the same phone.
-            by_others = sa.or_(
-                col(Entry.changed_on).is_distinct_from(actor.device),
-                col(Entry.changed_by) != actor.account_id,
-            )
-            since = sa.and_(since, by_others)
-        news.append(since)
-    if not news:
-        return [], marks, False
-    found = _read(session, _shown().where(sa.or_(*news)).order_by(col(Entry.seq)).limit(limit + 1))
-    page = found[:limit]
-    more = len(found) > limit
-    reached = dict(marks) if more else {**marks, **_heads(session, actor)}
-    for shown in page:
-        home = actor.homes[shown.child_id]
-        reached[home] = max(reached.get(home, 0), shown.seq)
-    return page, reached, more
+    # Read before the entries: what is written in between stays beyond the mark.
+    heads = _heads(session, actor)
+    news: list[Shown] = []
+    reached = dict(marks)
+    for household, head in heads.items():
+        room = limit - len(news)
+        found = _news_of(session, actor, household, marks.get(household, 0), room + 1)
+        news += found[:room]
+        if len(found) > room:
+            if room:
+                reached[household] = news[-1].seq
+            return news, reached, True
+        reached[household] = max([head, *(shown.seq for shown in found)])
+    return news, reached, False
+
+
+def _news_of(
+    session: Session, actor: Actor, household: uuid.UUID, mark: int, most: int
+) -> list[Shown]:
+    asked = {
+        "children": [child for child, home in actor.homes.items() if home == household],
+        "mark": mark,
+        "most": most,
+    }
+    if not mark or actor.device is None:
+        return _read(session, _NEWS, asked)
+    own = {"device": actor.device, "reader": actor.account_id}
+    return _read(session, _NEWS_OF_OTHERS, asked | own)
+
+
+_HOUSEHOLD = table_of(Household)
+_HEADS = sa.select(*_HOUSEHOLD.c["id", "seq"]).where(
+    _HOUSEHOLD.c.id.in_(sa.bindparam("households", expanding=True))
+)
 
 
 def _heads(session: Session, actor: Actor) -> Marks:
-    rows = session.exec(
-        select(Household.id, Household.seq).where(col(Household.id).in_(list(actor.households)))
-    )
-    return dict(rows.all())
+    rows = session.execute(_HEADS, {"households": list(actor.households)})
+    return {row.id: row.seq for row in rows}
 
 
-Columns = sa.Select[*tuple[Any, ...]]
-
-
-def _shown() -> Columns:
-    """Columns, not entities: hot pages cost less than half."""
-    writer = sa.orm.aliased(Account)
-    changer = sa.orm.aliased(Account)
-    return (
-        sa.select(
-            col(Entry.id),
-            col(Entry.child_id),
-            col(Entry.kind),
-            col(Entry.at),
-            col(Entry.zone),
-            col(Entry.revision),
-            col(Entry.deleted),
-            col(Entry.seq),
-            col(writer.name).label("by"),
-            col(writer.id).label("by_id"),
-            col(changer.name).label("changed_by"),
-            col(Entry.changed_at),
-            col(Revision.fields),
-        )
-        .join(
-            Revision,
-            sa.and_(
-                col(Revision.entry_id) == col(Entry.id),
-                col(Revision.number) == col(Entry.revision),
-            ),
-        )
-        .join(writer, col(writer.id) == col(Entry.made_by))
-        .join(changer, col(changer.id) == col(Entry.changed_by))
-    )
-
-
-def _read(session: Session, query: Columns) -> list[Shown]:
-    return [Shown(**row._mapping) for row in session.execute(query)]
+def _read(session: Session, query: Columns, asked: Mapping[str, Any] | None = None) -> list[Shown]:
+    return [Shown(**row._mapping) for row in session.execute(query, asked)]

@@ -5,10 +5,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlmodel import Session
 
 from journal.care.problems import N_, Problem, Refused
-from journal.entries import alerts, dosing, second_doses, store, waiting
+from journal.entries import alerts, dosing, edits, second_doses, store, waiting
 from journal.entries.change import ChangeRequest, Outcome, Result, rejected, restored
 from journal.entries.merge import DELETED, Edit, Merged, merge
 from journal.entries.validate import (
@@ -19,7 +20,7 @@ from journal.entries.validate import (
     written,
 )
 from journal.records.access import Actor, Right
-from journal.records.entries import AlertKind, Change, Entry, Kind, Status
+from journal.records.entries import AlertKind, Kind, Status
 from journal.records.medicines import Medicine
 
 
@@ -36,7 +37,7 @@ def record(
     if refusal := _refusal(actor, change):
         return refusal
     store.lock_household(session, change.child)
-    if known := session.get(Change, change.id):
+    if known := store.find_change(session, change.id):
         return _again(session, actor, change, known)
     try:
         return _apply(session, actor, change, now=now, ask=ask)
@@ -60,7 +61,7 @@ def _refusal(actor: Actor, change: ChangeRequest) -> Outcome | None:
     return None
 
 
-def _again(session: Session, actor: Actor, change: ChangeRequest, known: Change) -> Outcome:
+def _again(session: Session, actor: Actor, change: ChangeRequest, known: sa.Row[Any]) -> Outcome:
     """Answer a change id that was here before: the first outcome, or a conflict of contents."""
     same = known.digest == change.digest() and known.by == actor.account_id
     clashed = not same or known.status is Status.CONFLICT
@@ -85,15 +86,15 @@ def _again(session: Session, actor: Actor, change: ChangeRequest, known: Change)
 def _apply(
     session: Session, actor: Actor, change: ChangeRequest, *, now: datetime, ask: bool
 ) -> Outcome:
-    entry = session.get(Entry, change.entry)
+    entry = store.find_entry(session, change.entry)
     if entry is not None and (entry.child_id != change.child or entry.kind != change.kind):
         raise Refused(
             Problem(
                 "entry_mismatch", "entry", N_("This id belongs to another entry. Use a new one.")
             )
         )
-    edits = store.edits_of(session, change.entry) if entry else []
-    seen = store.seen_by(session, change, edits)
+    known = edits.edits_of(session, change.entry) if entry else []
+    seen = edits.seen_by(session, change, known)
     if seen is None:
         waiting.keep(session, actor, change, now=now)
         return Outcome(result=Result.WAITING)
@@ -102,15 +103,15 @@ def _apply(
     if change.delete:
         _check_delete(change)
         edit = Edit(change.id, seen, {}, deletes=True)
-        merged = merge([*edits, edit])
+        merged = merge([*known, edit])
     else:
-        before = merge(known for known in edits if known.id in seen)
+        before = merge(each for each in known if each.id in seen)
         value = read_value(Kind(change.kind), {**before.fields, **change.fields})
         check_moment(value.at, change, now=now)
         medicine = check_references(session, actor, change.child, value, before=before.fields)
         edit = Edit(change.id, seen, written(value, change.fields))
-        merged = merge([*edits, edit])
-        if seen != frozenset(known.id for known in edits):
+        merged = merge([*known, edit])
+        if seen != frozenset(each.id for each in known):
             # Somebody else's edit joins in: what then stands may be what nobody has looked at.
             value = as_stored(Kind(change.kind), merged.fields)
             medicine = session.get(Medicine, getattr(value, "medicine", None) or UUID(int=0))
@@ -132,7 +133,7 @@ def _apply(
         warnings=warnings,
         now=now,
     )
-    _ask_everybody(session, change, merge(edits).fields, merged, warnings, now=now)
+    _ask_everybody(session, change, merge(known).fields, merged, warnings, now=now)
     _release(session, actor, change, now=now)
     return Outcome(
         result=Result(status.value),

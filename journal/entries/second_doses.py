@@ -86,7 +86,9 @@ def _doses(
 ) -> Iterator[doses.Dose]:
     """The doses that stand near, without those that were said to be meant as a second one."""
     of_these = sa.select(col(DoseRow.entry_id)).where(col(DoseRow.medicine).in_(medicines))
-    ids: sa.Select[Any] | sa.CompoundSelect[Any] = of_these.where(col(DoseRow.slot) == slot)
+    # Bound, not compared: IS NULL would read every dose without a slot there ever was.
+    of_slot = of_these.where(col(DoseRow.slot) == sa.bindparam("slot", slot))
+    ids: sa.Select[Any] | sa.CompoundSelect[Any] = of_slot
     if weekly:
         ids = sa.union(ids, of_these.where(col(DoseRow.at).between(at - WIDE, at + WIDE)))
     rows = session.execute(

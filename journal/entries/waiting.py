@@ -6,39 +6,41 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
-from journal.entries import store
+from journal.entries import edits, store
 from journal.entries.change import ChangeRequest
 from journal.records.access import Actor, actor_for
+from journal.records.columns import table_of
 from journal.records.entries import Change, Status
 
 
 def keep(session: Session, actor: Actor, change: ChangeRequest, *, now: datetime) -> None:
     """Keep a change whose base has not arrived."""
-    base_change, _ = store.base_of(change)
+    base_change, _ = edits.base_of(change)
     waits_for = base_change or change.entry
-    session.add(store.change_row(actor, change, Status.WAITING, now=now, waits_for=waits_for))
-    session.flush()
+    store.keep_change(session, actor, change, Status.WAITING, now=now, waits_for=waits_for)
 
 
-# Asked after every change, nearly always for nothing: built once.
+# Asked after every change, nearly always for nothing.
+_CHANGE = table_of(Change)
 _WAITING = (
-    select(Change)
+    sa.select(_CHANGE.c.id)
     .where(
-        col(Change.status) == Status.WAITING,
+        _CHANGE.c.status == Status.WAITING,
         sa.or_(
-            col(Change.waits_for) == sa.bindparam("change"),
-            col(Change.waits_for) == sa.bindparam("entry"),
+            _CHANGE.c.waits_for == sa.bindparam("change"),
+            _CHANGE.c.waits_for == sa.bindparam("entry"),
         ),
     )
-    .order_by(col(Change.id))
+    .order_by(_CHANGE.c.id)
 )
 
 
 def followers(session: Session, change: ChangeRequest) -> Sequence[Change]:
     """The changes that wait for this one or for a later revision of its entry, oldest first."""
-    return session.exec(_WAITING, params={"change": change.id, "entry": change.entry}).all()
+    ids = session.scalars(_WAITING, {"change": change.id, "entry": change.entry}).all()
+    return [session.get_one(Change, id_) for id_ in ids]
 
 
 def woken(session: Session, waiting: Change, actor: Actor) -> tuple[ChangeRequest, Actor]:
@@ -73,5 +75,5 @@ def refuse_followers(
     for waiting in followers(session, change):
         if waiting.waits_for == change.id and waiting.by == actor.account_id:
             follower, writer = woken(session, waiting, actor)
-            store.keep_refused(session, writer, follower, [store.BASE_REJECTED], now=now)
+            store.keep_refused(session, writer, follower, [edits.BASE_REJECTED], now=now)
             refuse_followers(session, writer, follower, now=now)

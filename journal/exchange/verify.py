@@ -13,8 +13,8 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DatabaseError
 from sqlmodel import Session, col, select
 
+from journal.entries.edits import edits_of_rows
 from journal.entries.merge import Edit, Merged, merge
-from journal.entries.store import edits_of_rows
 from journal.exchange.digest import Digest
 from journal.exchange.rows import plain
 from journal.exchange.snapshot import snapshot

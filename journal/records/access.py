@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from journal.records.children import Child
+from journal.records.columns import table_of
 from journal.records.people import Membership, Role
 
 
@@ -70,6 +71,14 @@ class Actor:
             raise NotAllowed
 
 
+_MEMBER, _CHILD = table_of(Membership), table_of(Child)
+_MINE = (
+    sa.select(_MEMBER.c.household_id, _MEMBER.c.role, _CHILD.c.id)
+    .outerjoin(_CHILD, _CHILD.c.household_id == _MEMBER.c.household_id)
+    .where(_MEMBER.c.account_id == sa.bindparam("account"))
+)
+
+
 def actor_for(
     session: Session,
     account_id: uuid.UUID,
@@ -78,11 +87,7 @@ def actor_for(
     read_only: bool = False,
 ) -> Actor:
     """Return the person with the rights they hold now; `read_only` leaves only looking."""
-    rows = session.execute(
-        sa.select(col(Membership.household_id), col(Membership.role), col(Child.id))
-        .outerjoin(Child, col(Child.household_id) == col(Membership.household_id))
-        .where(col(Membership.account_id) == account_id)
-    ).all()
+    rows = session.execute(_MINE, {"account": account_id}).all()
     households = {household: Role(role) for household, role, _child in rows}
     homes = {child: household for household, _role, child in rows if child is not None}
     rights = {child: RIGHTS[households[household]] for child, household in homes.items()}

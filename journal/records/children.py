@@ -2,11 +2,12 @@
 
 import uuid
 from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, Session, SQLModel
 
-from journal.records.columns import ClockTime, belongs_to, identity
+from journal.records.columns import ClockTime, belongs_to, identity, table_of
 
 COLOURS = ("teal", "sky", "indigo", "violet", "rose", "clay", "moss", "slate")
 
@@ -40,3 +41,11 @@ class TeamMember(SQLModel, table=True):
     name: str = Field(max_length=100)
     part: str = Field(default="", max_length=100)
     telephone: str = Field(default="", max_length=60)
+
+
+_ZONE = sa.select(table_of(Child).c.zone).where(table_of(Child).c.id == sa.bindparam("child"))
+
+
+def zone_of(session: Session, child_id: uuid.UUID) -> ZoneInfo:
+    """The zone whose wall clock the child's plans mean."""
+    return ZoneInfo(session.execute(_ZONE, {"child": child_id}).scalar_one())

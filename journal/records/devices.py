@@ -2,11 +2,13 @@
 
 import uuid
 from datetime import datetime
+from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, SQLModel
 
-from journal.records.columns import belongs_to
+from journal.records.columns import belongs_to, table_of
 
 
 class Device(SQLModel, table=True):
@@ -18,6 +20,18 @@ class Device(SQLModel, table=True):
     announced: int | None = None
 
 
+_SEEN: dict[str, sa.BindParameter[Any]] = {
+    "seen_at": sa.bindparam("now"),
+    "announced": sa.bindparam("announced"),
+}
+_NOTE = {
+    dialect: insert(table_of(Device))
+    .values(id=sa.bindparam("device"), account_id=sa.bindparam("account"), **_SEEN)
+    .on_conflict_do_update(index_elements=["id", "account_id"], set_=_SEEN)
+    for dialect, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
+}
+
+
 def note(
     session: Session,
     device: uuid.UUID,
@@ -27,7 +41,5 @@ def note(
     now: datetime,
 ) -> None:
     """Remember that this phone synced, and what it holds back."""
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    seen = {"seen_at": now, "announced": announced}
-    row = insert(Device).values(id=device, account_id=account_id, **seen)
-    session.execute(row.on_conflict_do_update(index_elements=["id", "account_id"], set_=seen))
+    row = {"device": device, "account": account_id, "announced": announced, "now": now}
+    session.execute(_NOTE[session.get_bind().dialect.name], row)

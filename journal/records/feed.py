@@ -6,12 +6,10 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from journal.records.children import Child
+from journal.records.columns import table_of
 from journal.records.people import Household
 
-# Built once, on the tables themselves: through the mapped classes the statement cost a sixth of a
-# whole entry to build, every time.
-_HOUSEHOLD: sa.Table = Household.__table__  # type: ignore[attr-defined]
-_CHILD: sa.Table = Child.__table__  # type: ignore[attr-defined]
+_HOUSEHOLD, _CHILD = table_of(Household), table_of(Child)
 _NEXT = (
     sa.update(_HOUSEHOLD)
     .where(

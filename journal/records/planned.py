@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from journal.care.history import plan_on
@@ -12,16 +13,20 @@ from journal.care.problems import Refused
 from journal.care.rhythm import Relative, amount_at, is_weekly_or_rarer, read_rhythm
 from journal.records.medicines import DosePlan, Medicine
 
+_PLANS = (
+    select(DosePlan)
+    .where(
+        col(DosePlan.medicine_id).in_(sa.bindparam("medicines", expanding=True)),
+        col(DosePlan.replaced).is_(False),
+    )
+    .order_by(col(DosePlan.first_on), col(DosePlan.made_at))
+)
+
 
 def plans_of(session: Session, medicines: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[DosePlan]]:
     """The dose plans that hold or will hold, per medicine, earliest first."""
     found: dict[uuid.UUID, list[DosePlan]] = {medicine: [] for medicine in medicines}
-    rows = session.exec(
-        select(DosePlan)
-        .where(col(DosePlan.medicine_id).in_(medicines), col(DosePlan.replaced).is_(False))
-        .order_by(col(DosePlan.first_on), col(DosePlan.made_at))
-    )
-    for plan in rows:
+    for plan in session.exec(_PLANS, params={"medicines": list(medicines)}):
         found[plan.medicine_id].append(plan)
     return found
 

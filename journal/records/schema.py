@@ -13,6 +13,7 @@ from alembic.script import ScriptDirectory
 from sqlmodel import Session
 
 from journal.clock import now
+from journal.records.columns import table_of
 from journal.records.database import Database
 from journal.records.people import Instance
 
@@ -125,6 +126,9 @@ def ensure_instance(database: Database) -> Instance:
         return instance
 
 
+_EPOCH = sa.select(table_of(Instance).c.epoch)
+
+
 def read_epoch(session: Session) -> str:
     """The epoch phones are told: another one means the server was restored from a backup."""
-    return str(session.get_one(Instance, 1).epoch)
+    return str(session.execute(_EPOCH).scalar_one())

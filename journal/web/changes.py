@@ -12,10 +12,10 @@ from sqlmodel import Session
 from journal.care.problems import N_, Problem, Refused
 from journal.entries.change import ChangeRequest, Outcome, Result
 from journal.entries.record import record
+from journal.entries.store import find_change, find_entry
 from journal.records.access import Actor
 from journal.records.children import Child
 from journal.records.columns import uuid7
-from journal.records.entries import Change, Entry
 from journal.web.forms import Form
 
 LOW_BITS = (1 << 62) - 1
@@ -64,7 +64,7 @@ class Ids:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What a form wants to write about one entry."""
+    """What a form wants to write about one entry. `came` is when it first did, where known."""
 
     ids: Ids
     kind: str
@@ -72,6 +72,7 @@ class Wanted:
     base: int | uuid.UUID | None = None
     delete: bool = False
     confirmed: frozenset[str] = frozenset()
+    came: datetime | None = None
 
 
 def fresh_ids(now: datetime) -> Ids:
@@ -105,7 +106,7 @@ def following(change_id: uuid.UUID, what: str) -> uuid.UUID:
 
 def first_came(session: Session, change_id: uuid.UUID, now: datetime) -> datetime:
     """When this change came for the first time: sent again, a form says the same again (H3)."""
-    known = session.get(Change, change_id)
+    known = find_change(session, change_id)
     return datetime.fromisoformat(known.content["made_at"]) if known else now.astimezone(UTC)
 
 
@@ -120,7 +121,7 @@ def write(
         kind=wanted.kind,
         base=wanted.base,
         delete=wanted.delete,
-        made_at=first_came(session, wanted.ids.change, now),
+        made_at=wanted.came or first_came(session, wanted.ids.change, now),
         zone=child.zone,
         fields=wanted.fields,
         confirmed=wanted.confirmed,
@@ -150,8 +151,8 @@ def now_stands(session: Session, outcome: Outcome, change_id: uuid.UUID) -> bool
         return False
     if outcome.revision is None or outcome.errors:
         return False
-    change = session.get(Change, change_id)
-    entry = session.get(Entry, change.entry_id) if change else None
+    change = find_change(session, change_id)
+    entry = find_entry(session, change.entry_id) if change else None
     return entry is not None and not entry.deleted
 
 

@@ -88,7 +88,7 @@ def _wanted(session: Session, line: Mapping[str, str], moment: datetime) -> Want
         "amount": line["amount"],
         "unit": line["unit"],
     }
-    return Wanted(ids=ids, kind=Kind.DOSE, fields=fields)
+    return Wanted(ids=ids, kind=Kind.DOSE, fields=fields, came=at)
 
 
 def _read(line: str) -> dict[str, str]:

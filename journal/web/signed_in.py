@@ -6,6 +6,7 @@ import uuid
 from datetime import datetime, timedelta
 
 import flask
+import sqlalchemy as sa
 from flask import Flask, Response, g, redirect, request, url_for
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from sqlalchemy import delete
@@ -13,6 +14,7 @@ from sqlmodel import Session, col, select
 from werkzeug.exceptions import Unauthorized
 
 from journal.clock import now
+from journal.records.columns import table_of
 from journal.records.people import Account, ApiToken, AuthSession
 from journal.web.extensions import database
 from journal.web.security import is_api
@@ -90,16 +92,18 @@ def end_sessions(session: Session, ids: list[str]) -> None:
     session.execute(delete(AuthSession).where(col(AuthSession.id).in_(ids)))
 
 
+_ACCOUNT, _SESSION = table_of(Account), table_of(AuthSession)
+_SIGNED_IN = (
+    sa.select(_SESSION.c.account_id, _SESSION.c.seen_at, _SESSION.c.created_at, _ACCOUNT.c.name)
+    .join(_ACCOUNT, _ACCOUNT.c.id == _SESSION.c.account_id)
+    .where(_SESSION.c.id == sa.bindparam("session"))
+)
+
+
 def _load(token: str) -> Person | None:
     moment = now()
     with database().reading() as session:
-        row = session.exec(
-            select(
-                AuthSession.account_id, AuthSession.seen_at, AuthSession.created_at, Account.name
-            )
-            .join(Account, col(Account.id) == col(AuthSession.account_id))
-            .where(AuthSession.id == hashed(token))
-        ).first()
+        row = session.execute(_SIGNED_IN, {"session": hashed(token)}).first()
     if row is None:
         return None
     account_id, seen_at, created_at, name = row

@@ -132,6 +132,7 @@ def _write(
             kind=log_form.kind,
             fields=fields,
             confirmed=frozenset(form.get("confirmed").split()),
+            came=scene.now if place == 0 else None,
         )
         write_or_roll_back(session, actor, child, wanted, now=moment)
         done.append(wanted.ids)
