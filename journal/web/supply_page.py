@@ -24,7 +24,14 @@ from journal.web.forms import Form
 from journal.web.frame import page
 from journal.web.medicine_access import medicine_or_404
 from journal.web.medicine_words import unit_options
-from journal.web.supply_words import history_rows, left_text, opened_text, until_text, why_text
+from journal.web.supply_words import (
+    history_rows,
+    if_given_text,
+    left_text,
+    opened_text,
+    until_text,
+    why_text,
+)
 from journal.words import unit_text
 
 
@@ -65,6 +72,7 @@ def _shown(stands: SupplyStanding, zone: ZoneInfo, today: date) -> dict[str, Any
     problem = stands.problem
     return {
         "left": left_text(stands),
+        "if_given": if_given_text(stands),
         "until": until_text(stands, today),
         "never": stands.count is None,
         "title": "" if problem is None else _("Cannot be counted"),

@@ -13,17 +13,28 @@ from sqlmodel import Session
 from journal.plans.supply import SupplyStanding, asking
 from journal.records.children import Child
 from journal.records.medicines import Medicine
-from journal.web.supply_words import notice_text, supply_line, use_by_text
+from journal.web.supply_words import (
+    cannot_text,
+    if_given_text,
+    left_text,
+    notice_text,
+    until_text,
+    use_by_text,
+)
 
 
 def supply_row(stands: SupplyStanding, zone: ZoneInfo, now: datetime) -> dict[str, Any]:
     """The row on the medicine's page: what is left, until when, and the earliest use-by."""
     today = now.astimezone(zone).date()
-    use_by = use_by_text(stands.use_by, today) if stands.use_by else ""
+    notes = [
+        if_given_text(stands),
+        until_text(stands, today) if stands.left is not None else "",
+        use_by_text(stands.use_by, today) if stands.use_by else "",
+    ]
     return {
         "when": _("Supply"),
-        "what": supply_line(stands, today),
-        "note": use_by[:1].upper() + use_by[1:],
+        "what": left_text(stands) or cannot_text(stands),
+        "note": " · ".join(note for note in notes if note),
         "url": _url(stands.medicine),
     }
 

@@ -21,18 +21,9 @@ from journal.words import amount_text, day_text, moment_text, unit_text
 TENTH = Decimal("0.1")
 
 
-def supply_line(stands: SupplyStanding, today: date) -> str:
-    """One line: "About 34 tablets left: enough for every planned dose before 12 Dec 2026"."""
-    if stands.left is None:
-        return cannot_text(stands)
-    text = left_text(stands)
-    until = until_text(stands, today)
-    return f"{text}: {until}" if until else text
-
-
 def cannot_text(stands: SupplyStanding) -> str:
-    """Why it cannot be counted, with what to do."""
-    if stands.problem is None or stands.problem.code == "supply_never_counted":
+    """Why nothing can be said of what is left, with what to do."""
+    if stands.count is None or stands.problem is None:
         return _("Not counted yet")
     return _("Cannot be counted: %(why)s", why=why_text(stands.problem))
 
@@ -47,19 +38,22 @@ def why_text(problem: Problem) -> str:
 
 
 def left_text(stands: SupplyStanding) -> str:
-    """ "About 34 tablets left", and what it is if the doses without a record were given."""
+    """ "About 34 tablets left"; "" when nobody can tell."""
     if stands.left is None:
         return ""
     if not stands.left:
         return _("Nothing is left")
-    text = _("About %(amount)s left", amount=_amount(stands.left, stands.unit))
-    if not stands.without_record:
-        return text
+    return _("About %(amount)s left", amount=_amount(stands.left, stands.unit))
+
+
+def if_given_text(stands: SupplyStanding) -> str:
+    """What is left if the doses without a record were given, too; "" when there are none."""
+    if not stands.left or not stands.without_record:
+        return ""
     return ngettext(
-        "%(left)s; about %(less)s if the %(num)s dose without a record was given",
-        "%(left)s; about %(less)s if the %(num)s doses without a record were given",
+        "If the %(num)s dose without a record was given: about %(less)s",
+        "If the %(num)s doses without a record were given: about %(less)s",
         stands.without_record,
-        left=text,
         less=_amount(stands.left_if_given or Decimal(0), stands.unit),
     )
 

@@ -8,14 +8,15 @@ import sqlalchemy as sa
 
 from journal.care.rhythm import read_rhythm
 from journal.care.taper import Step, Taper, Then
-from journal.plans.medicines import Dosing, change_dose, start_taper, turn
+from journal.entries import record
+from journal.plans.medicines import Dosing, add_medicine, change_dose, start_taper, turn
 from journal.plans.packages import set_notice, take_back
 from journal.plans.supply import STILL_DUE, Undated, asking, runs_out_on, standings
 from journal.records.access import NotAllowed, Stranger
 from journal.records.children import Child
 from journal.records.medicines import DosePlan, Medicine, Supplied, Turn
 from journal.web.day_doses import NO_RECORD_AFTER
-from tests.family import fresh_database, make_family
+from tests.family import change, fresh_database, make_family
 from tests.plans.supplies import NOON, TODAY, Shelf, at
 
 DAILY = {"every": "day", "times": ["08:00"]}
@@ -35,8 +36,6 @@ def shelf(family, session):
 
 def family_medicine(family, session, **more):
     """A medicine made in this transaction."""
-    from journal.plans.medicines import add_medicine
-
     said = {"amount": "2", "unit": "tablet", "rhythm": DAILY, "strength": ""} | more
     return add_medicine(
         session,
@@ -244,9 +243,6 @@ def test_h15_a_fetched_package_of_another_strength_is_not_added(family, session)
 
 
 def test_an_infusion_since_the_count_asks_for_a_new_one(shelf, family, session):
-    from journal.entries import record
-    from tests.family import change
-
     shelf.count("34", at(-1))
     given = {"medicine": str(shelf.medicine.id), "product": "Ig", "amount": "4", "unit": "g"}
     asked = change(family.nora, "infusion", made_at=at(0, "10:00"), **given)
