@@ -16,12 +16,20 @@ from sqlmodel import Session
 
 from journal.care.rhythm import Weekday, read_rhythm
 from journal.care.taper import Step, Taper, Then
-from journal.exchange.demo_calendar import Calendar, named
+from journal.exchange.demo_calendar import DAYS, Calendar, named
 from journal.exchange.demo_people import NORA
 from journal.plans.medicines import Dosing, add_medicine, change_dose, turn
+from journal.plans.packages import Packed, set_notice, write_supply
 from journal.plans.tapers import start_taper
 from journal.records.access import Actor
-from journal.records.medicines import DosePlan, Medicine, MedicineTurn, Turn
+from journal.records.medicines import (
+    DosePlan,
+    Medicine,
+    MedicineTurn,
+    Supplied,
+    Supply,
+    Turn,
+)
 
 DAILY: Mapping[str, Any] = {"every": "day", "times": ["08:00"]}
 TWICE: Mapping[str, Any] = {"every": "day", "times": ["08:00", "18:00"]}
@@ -81,6 +89,10 @@ def moves(calendar: Calendar) -> Iterator[Move]:
     yield Move(FEVER_STAY + 12, "Methotrexate", _turned(Turn.RESUME, "Infection is over"))
     yield Move(452, "Prednisolone", _changed("10", "mg", DAILY, 453))
     yield Move(466, "Prednisolone", _tapered(467, "8 7 6 5 4 3", 21))
+    yield Move(DAYS - 20, "Calcium with vitamin D", _supplied(Supplied.COUNTED, "8", "tablet"))
+    yield Move(DAYS - 13, "Calcium with vitamin D", _supplied(Supplied.FETCHED, "16", "tablet"))
+    yield Move(DAYS - 13, "Calcium with vitamin D", _noticed(7))
+    yield Move(DAYS - 9, "Prednisolone", _supplied(Supplied.OPENED, use_within=30))
 
 
 def make(session: Session, actor: Actor, calendar: Calendar, move: Move) -> None:
@@ -102,6 +114,8 @@ def _name_rows(session: Session, _context: object, _instances: object) -> None:
             row.taper_id = row.taper_id and named("taper", row.medicine_id, row.made_at)
         elif isinstance(row, MedicineTurn):
             row.id = named("turn", row.medicine_id, row.effective_at)
+        elif isinstance(row, Supply):
+            row.id = named("supply", row.medicine_id, row.what.value, row.at)
 
 
 def _as_needed(gap: str, most: str) -> Mapping[str, Any]:
@@ -155,6 +169,32 @@ def _tapered(first: int, amounts: str, days: int) -> Act:
         taper = Taper(tuple(steps), Then.CONTINUE)
         now = calendar.at(move.day, "19:50")
         start_taper(session, actor, _medicine(session, move), taper, dosing, now=now)
+
+    return act
+
+
+def _supplied(
+    what: Supplied,
+    amount: str | None = None,
+    unit: str | None = None,
+    use_within: int | None = None,
+) -> Act:
+    def act(session: Session, actor: Actor, calendar: Calendar, move: Move) -> None:
+        said = Packed(
+            what=what,
+            amount=None if amount is None else Decimal(amount),
+            unit=unit,
+            use_by=None if use_within is None else calendar.on(move.day + use_within),
+        )
+        now = calendar.at(move.day, "09:40")
+        write_supply(session, actor, _medicine(session, move), said, now=now)
+
+    return act
+
+
+def _noticed(days: int) -> Act:
+    def act(session: Session, actor: Actor, _calendar: Calendar, move: Move) -> None:
+        set_notice(session, actor, _medicine(session, move), days)
 
     return act
 

@@ -55,8 +55,7 @@ def write_supply(
     # Two forms with one id wait for each other here.
     session.exec(select(Medicine.id).where(Medicine.id == medicine.id).with_for_update()).one()
     if said.id is not None and (known := session.get(Supply, said.id)) is not None:
-        if (known.medicine_id, known.what) != (medicine.id, said.what):
-            raise Refused(Problem("id_again", "id", N_("Reload the page and try again.")))
+        _refuse_other(known, medicine, said)
         return known
     child = session.get_one(Child, medicine.child_id)
     zone = ZoneInfo(child.zone)
@@ -64,7 +63,9 @@ def write_supply(
     check_not_future(at, now, zone=zone)
     on = at.astimezone(zone).date()
     _check(session, medicine, said, on)
-    strength = said.strength
+    if said.package is not None and (gone := _finished(session, said.package)) is not None:
+        return gone
+    strength = "" if said.what is Supplied.FINISHED else said.strength
     if strength is None:
         strength = strength_on(medicine, plans_of(session, [medicine.id])[medicine.id], on)
     row = Supply(
@@ -124,6 +125,22 @@ def row_of(session: Session, medicine: Medicine, row_id: uuid.UUID) -> Supply:
     if row is None or row.medicine_id != medicine.id:
         raise Stranger
     return row
+
+
+def _refuse_other(known: Supply, medicine: Medicine, said: Packed) -> None:
+    """A page that was left and came back holds its old id: what is written now must not be lost."""
+    same = ("what", "amount", "unit", "use_by", "package", "lot", "note")
+    is_known = known.medicine_id == medicine.id and known.taken_back_at is None
+    if not is_known or any(getattr(known, name) != getattr(said, name) for name in same):
+        sentence = N_("This form was sent before. Look at the history, then send it again.")
+        raise Refused(Problem("id_again", None, sentence))
+
+
+def _finished(session: Session, package: uuid.UUID) -> Supply | None:
+    """The row that says so already: two people may tap it."""
+    return session.exec(
+        select(Supply).where(Supply.package == package, col(Supply.taken_back_at).is_(None))
+    ).first()
 
 
 def _check(session: Session, medicine: Medicine, said: Packed, on: date) -> None:

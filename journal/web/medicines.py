@@ -19,6 +19,7 @@ from journal.entries.alerts import open_alerts
 from journal.plans.medicines import add_medicine
 from journal.plans.mistakes import is_mistake, remove_mistake
 from journal.plans.standing import State, standing_of, standings
+from journal.plans.supply import standing as supply_standing
 from journal.plans.turns import every_turn_of
 from journal.records.access import Actor, Right
 from journal.records.children import Child
@@ -34,6 +35,7 @@ from journal.web.medicine_ordered import team_tiles
 from journal.web.medicine_words import history_of, shown, unit_options
 from journal.web.rhythm_forms import anchor_options, rare_rhythm_options, rhythm_options
 from journal.web.signed_in import require_person
+from journal.web.supply_rows import low_texts, supply_row
 from journal.web.taper_shown import taper_shown
 from journal.web.weekly_question import weekly_question
 from journal.words import weekday_text
@@ -50,8 +52,11 @@ def index(child_id: uuid.UUID) -> ResponseReturnValue:
         child = child_or_404(session, actor, child_id)
         today = moment.astimezone(ZoneInfo(child.zone)).date()
         lists: dict[str, list[dict[str, Any]]] = {state.value: [] for state in State}
-        for one in standings(session, child, now=moment):
-            lists[one.state.value].append(shown(one, today=today))
+        found = standings(session, child, now=moment)
+        low = low_texts(session, child, [one.medicine for one in found], now=moment)
+        for one in found:
+            row = shown(one, today=today) | {"low": low.get(one.medicine.id)}
+            lists[one.state.value].append(row)
         return page(
             session,
             actor,
@@ -72,6 +77,7 @@ def show(child_id: uuid.UUID, medicine_id: uuid.UUID) -> ResponseReturnValue:
         child, medicine = medicine_or_404(session, actor, child_id, medicine_id)
         zone = ZoneInfo(child.zone)
         standing = standing_of(session, child, medicine, now=moment)
+        supply = supply_standing(session, child, medicine, now=moment)
         plans = session.exec(select(DosePlan).where(DosePlan.medicine_id == medicine.id)).all()
         turns = every_turn_of(session, [medicine.id])[medicine.id]
         return page(
@@ -82,6 +88,7 @@ def show(child_id: uuid.UUID, medicine_id: uuid.UUID) -> ResponseReturnValue:
             tab="plan",
             medicine=shown(standing, today=moment.astimezone(zone).date()),
             taper=taper_shown(session, child, medicine, standing, moment=moment),
+            supply=supply_row(supply, zone, moment),
             history=history_of(plans, turns, _names(session, child, [*plans, *turns]), zone),
             may_plan=actor.may(Right.PLAN, child.id),
             may_remove=is_mistake(session, medicine, now=moment),

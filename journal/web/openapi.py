@@ -10,6 +10,7 @@ from pydantic.json_schema import models_json_schema
 from journal.records.kinds import VALUES
 from journal.settings import VERSION
 from journal.web.plan_bodies import AddMedicine, ChangeMedicine
+from journal.web.supply_bodies import AddSupply, ChangeNotice
 from journal.web.sync_body import ChangeBody, SyncBody
 
 bp = Blueprint("openapi", __name__, url_prefix="/api/v1")
@@ -19,6 +20,8 @@ BODIES: dict[tuple[str, str], type[BaseModel]] = {
     ("sync.sync", "POST"): SyncBody,
     ("api_plans.add", "POST"): AddMedicine,
     ("api_plans.change", "PATCH"): ChangeMedicine,
+    ("api_supply.add", "POST"): AddSupply,
+    ("api_supply.notice", "PATCH"): ChangeNotice,
 }
 SCHEMAS = "#/components/schemas/"
 

@@ -35,6 +35,7 @@ def _optional(most: int) -> Any:
 Name = Annotated[str, BeforeValidator(_required(100))]
 Strength = Annotated[str, BeforeValidator(_optional(100))]
 FormOfIt = Annotated[str, BeforeValidator(_optional(40))]
+Lot = Annotated[str, BeforeValidator(_optional(60))]
 Reason = Annotated[str, BeforeValidator(_optional(500))]
 Person = Annotated[str, BeforeValidator(_optional(200))]
 CauseName = Annotated[str, BeforeValidator(one_of(Cause))]

@@ -20,6 +20,7 @@ from journal.web.frame import child_or_404, log_tiles, page
 from journal.web.open_questions import banners
 from journal.web.open_stays import still_open
 from journal.web.signed_in import require_person
+from journal.web.supply_rows import low_rows
 from journal.web.welcome import LAST_CHILD
 from journal.words import clock_text
 
@@ -45,6 +46,7 @@ def index(child_id: uuid.UUID) -> ResponseReturnValue:
             tab="today",
             alerts=_banners(session, day),
             quick=_quick(day),
+            low=low_rows(session, child, day.medicines, now=day.now),
             reload_after=RELOAD_AFTER,
             **day.context(),
         )

@@ -1,11 +1,13 @@
 """A small journal with everything that can be in one: every kind, edits, deletes, a conflict."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 from journal.entries import Outcome, Result
 from journal.entries.quarantine import receive
 from journal.plans.medicines import turn
-from journal.records.medicines import Turn
+from journal.plans.packages import Packed, take_back, write_supply
+from journal.records.medicines import Supplied, Turn
 from journal.records.reminders import PushSubscription
 from tests.family import NOW, Family, change, fresh_database, make_family
 
@@ -23,6 +25,10 @@ def busy_family(url: str) -> Family:
     with family.database.transaction() as session:
         ada = family.actor(session, "ada")
         turn(session, ada, weekly, Turn.STOP, on=NOW.date(), reason="Rash", now=NOW)
+        counted = Packed(what=Supplied.COUNTED, amount=Decimal("34.5"), unit="tablet", at=PAST)
+        opened = Packed(what=Supplied.OPENED, use_by=NOW.date(), lot="X7")
+        take_back(session, ada, write_supply(session, ada, steroid, counted, now=NOW), now=NOW)
+        write_supply(session, ada, steroid, opened, now=NOW)
         session.add(
             PushSubscription(
                 account_id=family.people["ada"],

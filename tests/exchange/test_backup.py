@@ -12,6 +12,7 @@ from sqlmodel import select
 from journal.exchange.backup import BackupRefused, backup, restore
 from journal.exchange.verify import verify
 from journal.records.database import Database
+from journal.records.medicines import Supply
 from journal.records.people import Account
 from journal.records.reminders import PushSubscription
 from journal.records.schema import read_epoch
@@ -63,6 +64,18 @@ def test_g20_a_journal_moves_to_postgresql_and_back_unchanged(
     with zipfile.ZipFile(file) as archive:
         assert back["files"] == json.loads(archive.read("manifest.json"))["files"]
     other.close()
+
+
+def test_g20_the_supply_comes_back_with_what_was_taken_back(family, empty, file, tmp_path):
+    restore(empty, tmp_path / "empty", file)
+
+    def supply(database: Database):
+        with database.reading() as session:
+            rows = session.exec(select(Supply).order_by(Supply.id)).all()
+            return [row.model_dump() for row in rows]
+
+    assert supply(empty) == supply(family.database)
+    assert {row["taken_back_by"] for row in supply(empty)} == {None, family.people["ada"]}
 
 
 def test_a_backup_holds_no_secret_and_nothing_that_signs_anybody_in(file):

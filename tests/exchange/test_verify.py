@@ -59,6 +59,13 @@ def test_g1_whatever_is_changed_behind_the_journals_back_is_named(
     assert any(said in fault for fault in verdict.faults), verdict.faults
 
 
+@pytest.mark.parametrize("change", ["amount = '345'", "taken_back_at = NULL", "lot = 'X8'"])
+def test_another_supply_is_another_journal(family, tmp_path, change):
+    before = verify(family.database, tmp_path).digest
+    spoil(tmp_path, f"UPDATE supply SET {change}")
+    assert verify(family.database, tmp_path).digest != before
+
+
 def test_fields_that_make_no_entry_are_a_fault_and_no_crash(family, tmp_path):
     spoil(tmp_path, "UPDATE revision SET changed = '{}', fields = '{}' WHERE number = 1")
     verdict = verify(family.database, tmp_path)

@@ -26,6 +26,7 @@ from journal.clock import now
 from journal.entries import record
 from journal.records.entries import Alert, AlertKind
 from journal.records.invitations import invite
+from journal.records.medicines import Supplied, Supply
 from journal.records.people import Account, AuthSession, Membership, Role
 from journal.records.reminders import Delivery, Occurrence, PhoneState, PushSubscription
 from journal.records.tables import METADATA
@@ -94,7 +95,16 @@ def victim(family) -> Victim:
             key="test",
             due_at=now(),
         )
-        session.add_all([alert, phone, occurrence])
+        supply = Supply(
+            medicine_id=medicine.id,
+            child_id=family.nora,
+            what=Supplied.OPENED,
+            at=now(),
+            lot=CANARY,
+            made_by=actor.account_id,
+            made_at=now(),
+        )
+        session.add_all([alert, phone, occurrence, supply])
         dora = Account(
             name="Dora", email="dora@example.org", passphrase_hash=PASSPHRASE_HASH, created_at=now()
         )
@@ -125,6 +135,7 @@ def victim(family) -> Victim:
             "entry_id": note.entry,
             "medicine_id": medicine.id,
             "alert_id": alert.id,
+            "row_id": supply.id,
             "phone_id": phone.id,
             "subscription_id": phone.id,
             "occurrence_id": occurrence.id,
