@@ -28,27 +28,31 @@ from journal.care.rhythm import (
     Weekly,
     read_rhythm,
 )
-from journal.care.units import show_amount
+from journal.care.units import Unit, show_amount
 
 
 def amount_text(amount: Decimal | None, unit: str | None) -> str:
-    """ "12.5 mg", or "" when no amount is known."""
-    return "" if amount is None else f"{show_amount(amount)} {unit_text(amount, unit)}".strip()
+    """ "12.5 mg", "2 ½ tablets", or "" when no amount is known."""
+    if amount is None:
+        return ""
+    shown = _in_quarters(amount) if unit == Unit.TABLET else show_amount(amount)
+    return f"{shown} {unit_text(amount, unit)}".strip()
 
 
-def planned_text(amount: Decimal, unit: str, rhythm: Rhythm | dict[str, object]) -> str:
-    """Everything a plan asks for: "10 mg", "10 mg and 5 mg in turn", "08:00 10 mg, 20:00 5 mg"."""
-    if isinstance(rhythm, dict):
-        rhythm = read_rhythm(rhythm)
-    match rhythm:
-        case Alternating(other=other):
-            one, two = amount_text(amount, unit), amount_text(other, unit)
-            return _("%(one)s and %(two)s in turn", one=one, two=two)
-        case Daily(times=times, amounts=amounts) if len(set(amounts)) > 1:
-            pairs = zip(times, amounts, strict=True)
-            return ", ".join(f"{at:%H:%M} {amount_text(each, unit)}" for at, each in pairs)
-        case _:
-            return amount_text(amount, unit)
+QUARTERS = {
+    Decimal("0.25"): "\N{VULGAR FRACTION ONE QUARTER}",
+    Decimal("0.5"): "\N{VULGAR FRACTION ONE HALF}",
+    Decimal("0.75"): "\N{VULGAR FRACTION THREE QUARTERS}",
+}
+
+
+def _in_quarters(tablets: Decimal) -> str:
+    """ "2 ½", "¼"; what halves and quarters do not make stays a decimal."""
+    whole, part = divmod(tablets, 1)
+    if part and part not in QUARTERS:
+        return show_amount(tablets)
+    shown = [show_amount(whole)] if whole or not part else []
+    return " ".join([*shown, QUARTERS[part]] if part else shown)
 
 
 def unit_text(amount: Decimal, unit: str | None) -> str:

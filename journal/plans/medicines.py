@@ -11,11 +11,13 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, select
 
 from journal.care.days import due_instant, show_date
+from journal.care.measured import Measured, measured_out
 from journal.care.problems import N_, Problem, Refused
 from journal.care.rhythm import Once, Rhythm, rhythm_data
 from journal.care.rhythm_amounts import check_amounts
 from journal.care.weekly import check_rhythm
 from journal.plans.anchors import check_anchor
+from journal.plans.labels import code_of, label_of
 from journal.plans.turns import drop_reminders, turn, turn_at, turns_of
 from journal.plans.weekly_days import apart_from_last_dose
 from journal.plans.weekly_told import tell_everyone
@@ -42,7 +44,8 @@ class Dosing:
     """How much in which rhythm from which day on.
 
     last_on     the last day of a course; None while it goes on
-    measured    the same amount as it is measured out, with `measured_unit` (H15)
+    measured    the same amount as it is measured out, with `measured_unit`, as the family wrote it;
+                None lets the strength on the label say it (H15)
     ordered_by  who decided it, and `why`
     """
 
@@ -76,7 +79,8 @@ def add_medicine(
 
     Raises Stranger, NotAllowed, or Refused weekly_drug_daily before anything else is looked at:
     methotrexate in any other rhythm than weekly is a hard stop (docs/rules.md#weekly). Refused
-    also with rhythm_after, rhythm_amounts, until_before_from.
+    also with rhythm_after, rhythm_amounts, until_before_from, and as `measured_out`: both numbers
+    of a liquid agree with its strength, here and in every change.
     """
     actor.require(Right.PLAN, child_id)
     check_rhythm(name, dosing.rhythm, dosing.confirm)
@@ -86,6 +90,7 @@ def add_medicine(
         name=name,
         strength=strength,
         form=form,
+        code=code_of(name),
         made_by=actor.account_id,
         made_at=now,
     )
@@ -164,13 +169,15 @@ def add_plan(
     Steps with the same `taper_id` stand beside each other. Reminders since then are dropped.
     """
     check_amounts(dosing.rhythm, dosing.amount)
+    typed = dosing.measured and Measured(dosing.measured, dosing.measured_unit or "")
+    both = measured_out(dosing.amount, dosing.unit, typed or None, label_of(medicine))
     plan = DosePlan(
         medicine_id=medicine.id,
         child_id=medicine.child_id,
         amount=dosing.amount,
         unit=dosing.unit,
-        measured=dosing.measured,
-        measured_unit=dosing.measured_unit,
+        measured=both.amount if both else None,
+        measured_unit=both.unit if both else None,
         rhythm=rhythm_data(dosing.rhythm),
         strength=medicine.strength,
         first_on=dosing.first_on,

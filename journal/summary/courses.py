@@ -54,6 +54,8 @@ def medicine_now(course: Course, window: Window, now: datetime) -> Medicine | No
         strength=" ".join(filter(None, said)) or None,
         amount=plan.amount,
         unit=plan.unit,
+        measured=plan.measured,
+        measured_unit=plan.measured_unit,
         rhythm=plan.rhythm,
         since_on=_since(course, plan),
         paused_on=turn.on if turn else None,

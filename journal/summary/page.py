@@ -88,6 +88,7 @@ class Since:
 class Medicine:
     """A medicine as planned on the last day of the period; `rhythm` is the plan's JSON.
 
+    measured   the same amount in mL or tablets, with `measured_unit` (H15)
     ask_after  the last day for which the clinic wrote a dose, when nobody knows what follows
     """
 
@@ -96,6 +97,8 @@ class Medicine:
     strength: str | None = None
     amount: Decimal | None
     unit: str
+    measured: Decimal | None = None
+    measured_unit: str | None = None
     rhythm: Mapping[str, object]
     since_on: date | None
     paused_on: date | None = None

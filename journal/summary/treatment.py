@@ -73,13 +73,21 @@ def _planned(medicine: Medicine, count: Count | None, language: str) -> Dose:
         about.insert(0, _("PAUSED since %(day)s", day=words.day(medicine.paused_on, language)))
     return Dose(
         name=printable(medicine.name, 80),
-        amount=words.amount(medicine.amount, medicine.unit),
+        amount=_amounts(medicine),
         rhythm=words.rhythm(medicine.rhythm, language),
         weekly=bool(words.weekdays(medicine.rhythm)),
         since=words.day(medicine.since_on, language) if medicine.since_on else "",
         counts=_counts(count),
         about=" · ".join(filter(None, (*about, words.remarks(count) if count else ""))),
     )
+
+
+def _amounts(medicine: Medicine) -> str:
+    """Return "12.5 mg (2.5 mL)", or the one amount that the plan has (H15)."""
+    first = words.amount(medicine.amount, medicine.unit)
+    if medicine.measured is None or medicine.measured_unit is None:
+        return first
+    return f"{first} ({words.amount(medicine.measured, medicine.measured_unit)})"
 
 
 def _stopped(count: Count, named: Named) -> Dose:

@@ -18,6 +18,7 @@ from journal.records.medicines import Medicine
 from journal.web.day_doses import DoseOfDay, doses_between, slots_of, with_records
 from journal.web.extensions import reading
 from journal.web.frame import child_or_404
+from journal.web.plan_json import measured_json
 from journal.web.signed_in import require_person
 
 bp = Blueprint("api_due", __name__, url_prefix="/api/v1/children")
@@ -53,14 +54,15 @@ def due(child_id: uuid.UUID) -> ResponseReturnValue:
 
 def _row(dose: DoseOfDay, zone: ZoneInfo) -> dict[str, Any]:
     """`unknown` when a dose of that day was recorded for no slot, or for one the plan lost."""
-    plan, by = dose.expected.plan, dose.recorded or dose.extra or dose.moved
+    one, by = dose.expected, dose.recorded or dose.extra or dose.moved
     open_state = "unknown" if by else "none"
     return {
-        "medicine": str(dose.expected.medicine.id),
-        "name": dose.expected.medicine.name,
-        "slot": dose.expected.slot.key,
-        "amount": show_amount(dose.expected.amount),
-        "unit": plan.unit,
+        "medicine": str(one.medicine.id),
+        "name": one.medicine.name,
+        "slot": one.slot.key,
+        "amount": show_amount(one.amount),
+        "unit": one.plan.unit,
+        "measured": measured_json(one.plan, one.amount),
         "state": "recorded" if dose.recorded else open_state,
         "outcome": dose.recorded.fields["outcome"] if dose.recorded else None,
         "by": by.by if by else None,
@@ -75,6 +77,7 @@ def _unknown(medicine: Medicine) -> dict[str, Any]:
         "slot": None,
         "amount": None,
         "unit": None,
+        "measured": None,
         "state": "unknown",
         "outcome": None,
         "by": None,

@@ -35,12 +35,13 @@ from journal.web.medicine_access import medicine_or_404
 from journal.web.plan_bodies import AddMedicine, ChangeMedicine
 from journal.web.plan_courses import last_day, read_until, refuse_half_an_amount
 from journal.web.plan_json import medicine_json
+from journal.web.plan_strength import is_another_label, measured_of, relabel
 from journal.web.signed_in import require_person
 
 bp = Blueprint("api_plans", __name__, url_prefix="/api/v1/children")
 bp.before_request(require_person)
 
-DOSE_FIELDS = ("amount", "unit", "rhythm", "from_", "until", "confirm")
+DOSE_FIELDS = ("amount", "unit", "measured", "rhythm", "from_", "until", "confirm")
 LABEL_FIELDS = ("name", "strength", "form")
 # null clears them.
 CLEARED = (*LABEL_FIELDS, "until")
@@ -81,6 +82,8 @@ def add(child_id: uuid.UUID) -> ResponseReturnValue:
         dosing = Dosing(
             amount=body.amount,
             unit=body.unit,
+            measured=body.measured.amount if body.measured else None,
+            measured_unit=body.measured.unit if body.measured else None,
             rhythm=read_rhythm(body.rhythm),
             first_on=_day(body.from_, "from", child, moment),
             last_on=read_until(body.until),
@@ -118,6 +121,9 @@ def change(child_id: uuid.UUID, medicine_id: uuid.UUID) -> ResponseReturnValue:
             _taper(session, actor, medicine, plan, body, moment)
         elif body.model_fields_set & set(TURNS):
             _turn(session, actor, child, medicine, body, moment)
+        elif is_another_label(body):
+            first_on = _day(body.from_, "from", child, moment)
+            relabel(session, actor, medicine, plan, body, first_on, now=moment)
         elif body.model_fields_set & {"amount", "unit", "rhythm", "from_", "until"}:
             _dose(session, actor, child, medicine, body, moment)
         session.flush()
@@ -203,9 +209,12 @@ def _dose(
             Problem("amount_required", "amount", N_("Enter the amount in the new unit too."))
         )
     refuse_half_an_amount(before, body)
+    measured = measured_of(body, before)
     dosing = Dosing(
         amount=before.amount if body.amount is None else body.amount,
         unit=body.unit or before.unit,
+        measured=measured.amount if measured else None,
+        measured_unit=measured.unit if measured else None,
         rhythm=read_rhythm(before.rhythm if body.rhythm is None else body.rhythm),
         first_on=first_on,
         last_on=last_day(before, body, first_on),

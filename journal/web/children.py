@@ -9,6 +9,7 @@ from flask import Blueprint, make_response, redirect, render_template, request, 
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from journal.amounts import both_text
 from journal.clock import now
 from journal.plans.children import add_child, change_child, own_household, team_of
 from journal.plans.zone import Gap, change_zone, gaps, next_doses
@@ -27,7 +28,7 @@ from journal.web.forms import Form
 from journal.web.frame import child_or_404, page, toast
 from journal.web.signed_in import require_person
 from journal.web.trying import trying
-from journal.words import amount_text, day_text, moment_text
+from journal.words import day_text, moment_text
 
 bp = Blueprint("children", __name__, url_prefix="/children")
 bp.before_request(require_person)
@@ -136,7 +137,7 @@ def _preview(
         coming = next_doses(session, child, now=moment)
         rows = [
             {
-                "what": f"{one.medicine.name} {amount_text(one.amount, one.plan.unit)}",
+                "what": f"{one.medicine.name} {both_text(one.plan, one.amount)}",
                 "note": _(
                     "%(there)s in %(place)s, that is %(here)s in %(home)s",
                     there=moment_text(one.slot.due_at, there),

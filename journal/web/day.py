@@ -10,12 +10,14 @@ from zoneinfo import ZoneInfo
 from flask import url_for
 from sqlmodel import Session
 
+from journal.care.bottles import Bottle, new_bottle
 from journal.care.days import day_of, day_span
 from journal.care.history import plan_on
 from journal.care.problems import Refused
 from journal.care.rhythm import AsNeeded, is_weekly_or_rarer, read_rhythm
 from journal.entries.reading import Shown, timeline
 from journal.plans.expected import Expected, medicines_of
+from journal.plans.labels import label_of
 from journal.plans.matters import Matter, matters_today
 from journal.plans.standing import standings_of
 from journal.plans.turns import turn_at, turns_of
@@ -140,6 +142,11 @@ class Day:
     def plan_of(self, medicine: Medicine) -> DosePlan | None:
         """The dose plan of the child's calendar day."""
         return plan_on(self.plans[medicine.id], self.now.astimezone(self.zone).date())
+
+    def bottle_of(self, medicine: Medicine) -> Bottle | None:
+        """The new bottle or box of the last seven days, while it is told of (H15)."""
+        today = self.now.astimezone(self.zone).date()
+        return new_bottle(self.plans[medicine.id], today, label_of(medicine).form)
 
     def context(self) -> dict[str, Any]:
         """The context of templates/today/index.html, without its banners."""

@@ -9,6 +9,7 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from journal.amounts import both_text, bottle_text
 from journal.care.weekly import names_weekly_medicine
 from journal.entries.reading import Shown
 from journal.plans.expected import Expected
@@ -18,7 +19,14 @@ from journal.records.medicines import DosePlan, Medicine, MedicineTurn
 from journal.web.changes import fresh_ids
 from journal.web.day_doses import DoseOfDay
 from journal.web.dose_words import advice, recorded_by
-from journal.words import amount_text, because, clock_text, coming_day, day_text, short_day
+from journal.words import (
+    amount_text,
+    because,
+    clock_text,
+    coming_day,
+    day_text,
+    short_day,
+)
 
 if TYPE_CHECKING:
     from journal.web.day import Day
@@ -35,8 +43,7 @@ FIELDS_OF_ALL = ("medicine", "slot", "amount", "unit", "change", "entry")
 def dose_row(day: "Day", dose: DoseOfDay) -> Row:
     """A slot as `dose_row` in _ui/dose.html wants it."""
     one = dose.expected
-    row = _row(day, one.medicine, one.plan, dose.state)
-    row["amount"] = amount_text(one.amount, one.plan.unit)
+    row = _row(day, one.medicine, one.plan, dose.state, one.amount)
     row["slot"] = one.slot.key
     row["due"] = due_words(day, dose)
     if dose.recorded is not None:
@@ -71,7 +78,7 @@ def otherwise(day: "Day", one: Expected) -> Row:
 
 def quiet_row(day: "Day", one: Expected) -> Row:
     """A weekly medicine that waits for its day."""
-    row = _row(day, one.medicine, one.plan, "later")
+    row = _row(day, one.medicine, one.plan, "later", one.amount)
     on = one.slot.wall.date()
     row["next"] = _("next %(day)s", day=coming_day(on))
     if day.may_record:
@@ -134,7 +141,7 @@ def coming_row(day: "Day", one: Expected) -> Row:
     name = day.names[one.medicine.id]
     return {
         "when": short_day(one.slot.wall.date()),
-        "what": f"{name.name} {amount_text(one.amount, one.plan.unit)}",
+        "what": f"{name.name} {both_text(one.plan, one.amount)}",
         "note": " · ".join(part for part in (name.weekly, f"{one.slot.wall:%H:%M}") if part),
         "url": None,
     }
@@ -161,7 +168,7 @@ def give_all(day: "Day", doses: Sequence[DoseOfDay]) -> Row | None:
 def _tick(day: "Day", dose: DoseOfDay) -> tuple[str, str]:
     one = dose.expected
     name = day.names[one.medicine.id].name
-    return f"{name} {amount_text(one.amount, one.plan.unit)}", due_words(day, dose)
+    return f"{name} {both_text(one.plan, one.amount)}", due_words(day, dose)
 
 
 def _is_usual(one: Expected, now: datetime) -> bool:
@@ -177,14 +184,21 @@ def _line(day: "Day", one: Expected) -> str:
     return " ".join(values[name] for name in FIELDS_OF_ALL)
 
 
-def _row(day: "Day", medicine: Medicine, plan: DosePlan | None, state: str) -> Row:
+def _row(
+    day: "Day",
+    medicine: Medicine,
+    plan: DosePlan | None,
+    state: str,
+    amount: Decimal | None = None,
+) -> Row:
     name = day.names[medicine.id]
     row: Row = dict.fromkeys(EMPTY)
-    amount = amount_text(plan.amount, plan.unit) if plan else ""
+    bottle = day.bottle_of(medicine)
     return row | {
         "medicine": name.name,
         "medicine_id": str(medicine.id),
-        "amount": amount,
+        "amount": both_text(plan, amount) if plan else "",
+        "bottle": bottle_text(bottle) if bottle else None,
         "weekly": name.weekly,
         "state": state,
         "hidden": {},

@@ -8,11 +8,16 @@ from flask import Blueprint, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from sqlmodel import Session
 
+from journal.amounts import both_text, bottle_text
+from journal.care.bottles import new_bottle
 from journal.care.rhythm import read_rhythm
 from journal.clock import now
 from journal.entries import Result
+from journal.plans.labels import label_of
 from journal.records.columns import uuid7
+from journal.records.planned import plans_of
 from journal.records.reminders import About
 from journal.reminders.actions import Reminder, StaleAction, given, look, snooze
 from journal.web.changes import now_stands, why_not
@@ -21,7 +26,12 @@ from journal.web.extensions import reading, writing
 from journal.web.frame import page, toast
 from journal.web.language import said
 from journal.web.signed_in import require_person
-from journal.words import amount_text, because, clock_text, short_day, weekly_label
+from journal.words import (
+    because,
+    clock_text,
+    short_day,
+    weekly_label,
+)
 
 bp = Blueprint("due", __name__, url_prefix="/due")
 bp.before_request(require_person)
@@ -46,7 +56,7 @@ def show(occurrence_id: uuid.UUID) -> ResponseReturnValue:
             actor,
             reminder.child,
             "due/show.html",
-            due=_seen(reminder),
+            due=_seen(session, reminder),
             first=request.args.get("do"),
             change=uuid7(moment),
         )
@@ -69,7 +79,7 @@ def give(occurrence_id: uuid.UUID) -> ResponseReturnValue:
                     actor,
                     reminder.child,
                     "due/show.html",
-                    due=_seen(reminder),
+                    due=_seen(session, reminder),
                     asked=text,
                     first=None,
                     change=uuid7(moment),
@@ -121,15 +131,19 @@ def _change_id(moment: Any) -> uuid.UUID:
         return uuid7(moment)
 
 
-def _seen(reminder: Reminder) -> dict[str, Any]:
+def _seen(session: Session, reminder: Reminder) -> dict[str, Any]:
     zone = ZoneInfo(reminder.child.zone)
+    plans = plans_of(session, [reminder.medicine.id])[reminder.medicine.id]
+    today = now().astimezone(zone).date()
+    bottle = new_bottle(plans, today, label_of(reminder.medicine).form)
     due_at = reminder.occurrence.due_at
     expected = reminder.expected
     late = int((now() - due_at).total_seconds() // 60)
     return {
         "id": reminder.occurrence.id,
         "medicine": reminder.medicine.name,
-        "amount": amount_text(expected.amount, expected.plan.unit) if expected else "",
+        "amount": both_text(expected.plan, expected.amount) if expected else "",
+        "bottle": bottle_text(bottle) if bottle else None,
         "weekly": weekly_label(read_rhythm(expected.plan.rhythm)) if expected else None,
         "due": clock_text(due_at, zone),
         "day": short_day(due_at.astimezone(zone).date()),

@@ -12,12 +12,15 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlmodel import Session, col, func, select
 
+from journal.amounts import both_text
 from journal.care.days import due_instant
+from journal.care.measured import Label
 from journal.care.problems import Refused
 from journal.care.rhythm import read_rhythm
 from journal.clock import now
 from journal.plans.expected import expected
-from journal.plans.medicines import Dosing, change_dose
+from journal.plans.labels import label, label_of
+from journal.plans.medicines import Dosing
 from journal.plans.standing import Standing, standing_of
 from journal.plans.weekly_days import last_dose_on
 from journal.records.access import Actor, Right
@@ -29,6 +32,7 @@ from journal.web.extensions import reading, writing
 from journal.web.forms import Form
 from journal.web.frame import page, toast
 from journal.web.medicine_access import medicine_or_404
+from journal.web.medicine_amounts import as_before, change_or_relabel, looked_at, strength_note
 from journal.web.medicine_forms import SEVERAL, read_dosing, typed_plan
 from journal.web.medicine_names import names_of
 from journal.web.medicine_ordered import team_tiles
@@ -37,7 +41,7 @@ from journal.web.medicines import dosing_choices
 from journal.web.rhythm_forms import anchor_options, at_fields
 from journal.web.signed_in import require_person
 from journal.web.trying import trying
-from journal.words import amount_text, day_text, planned_text, rhythm_text
+from journal.words import day_text, rhythm_text
 
 bp = Blueprint(
     "medicine_change",
@@ -79,13 +83,16 @@ def dose(child_id: uuid.UUID, medicine_id: uuid.UUID) -> ResponseReturnValue:
             form.text = _start(session, child, standing, moment)
             return _form_page(session, actor, child, standing, form, moment)
         strength = form.words("strength", most=100)
-        dosing = read_dosing(form, medicine.name)
+        box = label(medicine.name, strength, medicine.form)
+        dosing = read_dosing(form, medicine.name, box)
+        if dosing is not None:
+            dosing = as_before(dosing, standing.plan, box)
     if dosing is None or form.get("again"):
         return _again(child_id, medicine_id, form, moment)
     try:
         with trying() as (session, actor):
             medicine = session.get_one(Medicine, medicine_id)
-            plan = _change(session, actor, medicine, dosing, strength, moment)
+            plan = change_or_relabel(session, actor, medicine, dosing, strength, moment)
             preview = _preview(session, child, medicine, standing, plan, dosing, moment)
     except Refused as refused:
         form.refuse(at_fields(form, refused))
@@ -94,22 +101,9 @@ def dose(child_id: uuid.UUID, medicine_id: uuid.UUID) -> ResponseReturnValue:
         return _check_page(child_id, medicine_id, form, preview, moment)
     with writing() as (session, actor):
         medicine = session.get_one(Medicine, medicine_id)
-        _change(session, actor, medicine, dosing, strength, moment)
+        change_or_relabel(session, actor, medicine, dosing, strength, moment)
     toast(_("New dose of %(medicine)s for %(name)s", medicine=medicine.name, name=child.name))
     return redirect(url_for("medicines.show", child_id=child_id, medicine_id=medicine_id), code=303)
-
-
-def _change(
-    session: Session,
-    actor: Actor,
-    medicine: Medicine,
-    dosing: Dosing,
-    strength: str,
-    moment: datetime,
-) -> DosePlan:
-    # The plan remembers the strength it was made for; the medicine carries the latest.
-    medicine.strength = strength
-    return change_dose(session, actor, medicine, dosing, now=moment)
 
 
 def _start(session: Session, child: Child, standing: Standing, moment: datetime) -> dict[str, Any]:
@@ -147,11 +141,17 @@ def _form_page(
         choices=dosing_choices(
             form,
             name,
+            _label(standing, form),
             moment=moment,
             child=child,
             anchors=anchor_options(session, child, standing.medicine, moment),
         ),
     )
+
+
+def _label(standing: Standing, form: Form) -> Label:
+    strength = form.get("strength") or standing.medicine.strength
+    return label(standing.medicine.name, strength, standing.medicine.form)
 
 
 def _check_page(
@@ -218,6 +218,11 @@ def _preview(
         )
     if plan.first_on < today:
         notes.append(rewritten(session, child, medicine, plan.first_on, today))
+    box = label_of(medicine)
+    if note := looked_at(dosing, box):
+        notes.append(note)
+    if note := strength_note(before.plan, box):
+        notes.append(note)
     if plan.unit != before.plan.unit:
         units = _(
             "From %(before)s to %(after)s. Check the label.",
@@ -237,7 +242,7 @@ def next_doses(
     texts = []
     for one in found[:NEXT_DOSES]:
         text = next_text(one.slot.wall, last_on, read_rhythm(one.plan.rhythm))
-        amount = amount_text(one.amount, one.plan.unit).replace(" ", "\N{NO-BREAK SPACE}")
+        amount = both_text(one.plan, one.amount).replace(" ", "\N{NO-BREAK SPACE}")
         texts.append(f"{text}: {amount}")
         last_on = None
     return texts, found[0].slot.key if found else ""
@@ -266,5 +271,4 @@ def rewritten(
 
 
 def _plan_text(plan: DosePlan, names: Mapping[uuid.UUID, str]) -> str:
-    amount = planned_text(plan.amount, plan.unit, plan.rhythm)
-    return f"{amount}, {rhythm_text(plan.rhythm, names)}"
+    return f"{both_text(plan)}, {rhythm_text(plan.rhythm, names)}"

@@ -6,13 +6,16 @@ from datetime import date
 from typing import Any
 
 from journal.care.dates import read_date
+from journal.care.measured import Label
 from journal.care.problems import N_, Problem, Refused
 from journal.care.rhythm import Rhythm, read_rhythm
-from journal.care.units import Unit, read_amount, show_amount
+from journal.care.units import Unit, read_amount
 from journal.care.weekly import check_rhythm, is_confirmed, names_weekly_medicine
+from journal.plans.labels import label
 from journal.plans.medicines import Dosing
 from journal.records.medicines import DosePlan
 from journal.web.forms import Form
+from journal.web.medicine_amounts import check_label, read_measured, typed_amounts
 from journal.web.medicine_ordered import read_ordered
 from journal.web.rhythm_forms import read_until, settle_amount, try_rhythm, typed_rhythm
 
@@ -21,24 +24,29 @@ SEVERAL = ("times", "on", "amounts")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Label:
+class Box:
     """What the box says."""
 
     name: str
     strength: str
     form: str
 
+    @property
+    def label(self) -> Label:
+        """Its strength and form; a brand of one known form has that one."""
+        return label(self.name, self.strength, self.form)
 
-def read_label(form: Form) -> Label:
+
+def read_box(form: Form) -> Box:
     """Name, strength and form; what is wrong is noted in `form`."""
-    return Label(
+    return Box(
         name=form.words("name", most=100, required=N_("Write the name, as on the box.")),
         strength=form.words("strength", most=100),
         form=form.words("form", most=40),
     )
 
 
-def read_dosing(form: Form, name: str) -> Dosing | None:
+def read_dosing(form: Form, name: str, box: Label) -> Dosing | None:
     """Return what the form says; None, with every error noted at its field, when it cannot be kept.
 
     The weekly guard comes first (H4): a refusal of it is never hidden behind another.
@@ -52,15 +60,18 @@ def read_dosing(form: Form, name: str) -> Dosing | None:
         form.refuse(refused)
     amount = settle_amount(form, rhythm, form.read("amount", read_amount))
     unit = form.read("unit", _unit)
+    measured = read_measured(form, unit, box)
     first_on = form.read("from", lambda typed: read_date(typed, "from"))
     last_on = read_until(form, rhythm, first_on)
     told_by = form.words("confirm_told_by", most=200)
     ordered = read_ordered(form)
     if form.errors or rhythm is None or amount is None or unit is None or first_on is None:
         return None
-    return Dosing(
+    dosing = Dosing(
         amount=amount,
         unit=unit,
+        measured=measured.amount if measured else None,
+        measured_unit=measured.unit if measured else None,
         rhythm=rhythm,
         first_on=first_on,
         last_on=last_on,
@@ -68,6 +79,8 @@ def read_dosing(form: Form, name: str) -> Dosing | None:
         why=ordered.why,
         confirm={"word": confirm["word"], "told_by": told_by} if is_confirmed(confirm) else None,
     )
+    # What was typed stays apart from what the label makes of it: that is looked at first.
+    return None if check_label(form, dosing, box) is None else dosing
 
 
 def typed_plan(plan: DosePlan, *, first_on: date) -> dict[str, Any]:
@@ -75,8 +88,7 @@ def typed_plan(plan: DosePlan, *, first_on: date) -> dict[str, Any]:
     until = plan.last_on if plan.taper_id is None else None
     return {
         "strength": plan.strength,
-        "amount": show_amount(plan.amount),
-        "unit": plan.unit,
+        **typed_amounts(plan),
         "from": first_on.isoformat(),
         "until": until.isoformat() if until and until >= first_on else "",
         **typed_rhythm(read_rhythm(plan.rhythm)),

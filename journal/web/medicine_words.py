@@ -8,13 +8,13 @@ from zoneinfo import ZoneInfo
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from journal.amounts import both_text
 from journal.care.rhythm import Once, Rhythm, Weekday, read_rhythm
 from journal.care.units import Unit
 from journal.plans.standing import Standing, State
 from journal.records.medicines import DosePlan, MedicineTurn, Turn
 from journal.web.beside_words import names_beside, waits_text
 from journal.words import (
-    amount_text,
     because,
     cause_text,
     day_text,
@@ -31,10 +31,11 @@ def shown(one: Standing, *, today: date) -> dict[str, Any]:
     return {
         "id": one.medicine.id,
         "name": one.medicine.name,
-        "strength": one.medicine.strength,
+        # A new bottle may be written down before it is begun.
+        "strength": one.plan.strength or one.medicine.strength,
         "form": one.medicine.form,
         "state": one.state.value,
-        "amount": amount_text(one.plan.amount, one.plan.unit),
+        "amount": both_text(one.plan),
         "weekly": weekly_label(rhythm),
         "rhythm": rhythm_text(rhythm, names_beside(one)),
         "waits": waits_text(one),
@@ -53,7 +54,7 @@ def coming_text(one: Standing, plan: DosePlan, first_on: date) -> str:
     text = _(
         "from %(day)s: %(amount)s",
         day=day_text(first_on),
-        amount=amount_text(plan.amount, plan.unit),
+        amount=both_text(plan),
     )
     changed = plan.rhythm != one.plan.rhythm
     return f"{text}, {rhythm_text(plan.rhythm, names_beside(one))}" if changed else text
@@ -198,7 +199,7 @@ def _said(
 
 
 def _amount(plan: DosePlan) -> str:
-    return amount_text(plan.amount, plan.unit)
+    return both_text(plan)
 
 
 def _day(day: date | None) -> str | None:

@@ -5,18 +5,19 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, make_response, redirect, request, url_for
+from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlmodel import Session, col, select
 
-from journal.care.knowledge import medicines as catalogue
-from journal.care.names import look_alike
+from journal.amounts import bottle_text
+from journal.care.bottles import new_bottle
+from journal.care.measured import Label
 from journal.care.rhythm import Weekday
 from journal.care.weekly import names_weekly_medicine
 from journal.clock import now
 from journal.entries.alerts import open_alerts
-from journal.plans.medicines import add_medicine
+from journal.plans.labels import label_of
 from journal.plans.mistakes import is_mistake, remove_mistake
 from journal.plans.standing import State, standing_of, standings
 from journal.plans.supply import standing as supply_standing
@@ -29,11 +30,11 @@ from journal.web.extensions import reading, writing
 from journal.web.forms import Form
 from journal.web.frame import child_or_404, page, toast
 from journal.web.medicine_access import medicine_or_404
-from journal.web.medicine_forms import SEVERAL, TIMES, asks_for_word, read_dosing, read_label
+from journal.web.medicine_amounts import amount_choices
+from journal.web.medicine_forms import TIMES, asks_for_word
 from journal.web.medicine_names import names_of
-from journal.web.medicine_ordered import team_tiles
 from journal.web.medicine_words import history_of, shown, unit_options
-from journal.web.rhythm_forms import anchor_options, rare_rhythm_options, rhythm_options
+from journal.web.rhythm_forms import rare_rhythm_options, rhythm_options
 from journal.web.signed_in import require_person
 from journal.web.supply_rows import low_texts, supply_row
 from journal.web.taper_shown import taper_shown
@@ -80,51 +81,23 @@ def show(child_id: uuid.UUID, medicine_id: uuid.UUID) -> ResponseReturnValue:
         supply = supply_standing(session, child, medicine, now=moment)
         plans = session.exec(select(DosePlan).where(DosePlan.medicine_id == medicine.id)).all()
         turns = every_turn_of(session, [medicine.id])[medicine.id]
+        held = [plan for plan in plans if not plan.replaced]
+        today = moment.astimezone(zone).date()
+        bottle = new_bottle(held, today, label_of(medicine).form)
         return page(
             session,
             actor,
             child,
             "medicines/show.html",
             tab="plan",
-            medicine=shown(standing, today=moment.astimezone(zone).date()),
+            medicine=shown(standing, today=today),
+            bottle=bottle_text(bottle) if bottle else None,
             taper=taper_shown(session, child, medicine, standing, moment=moment),
             supply=supply_row(supply, zone, moment),
             history=history_of(plans, turns, _names(session, child, [*plans, *turns]), zone),
             may_plan=actor.may(Right.PLAN, child.id),
             may_remove=is_mistake(session, medicine, now=moment),
         )
-
-
-@bp.route("/add", methods=["GET", "POST"])
-def add(child_id: uuid.UUID) -> ResponseReturnValue:
-    """First the name, then how much and how often: the name decides what the second step offers."""
-    moment = now()
-    form = Form.sent(several=SEVERAL)
-    with reading() as (session, actor):
-        child = child_or_404(session, actor, child_id, Right.PLAN)
-        if request.method == "GET" or form.get("back"):
-            return _name_page(session, actor, child, form)
-        label = read_label(form)
-        if form.errors:
-            return make_response(_name_page(session, actor, child, form), 422)
-        if form.get("step") != "2":
-            return _dosing_page(session, actor, child, form, moment)
-        dosing = read_dosing(form, label.name)
-        if dosing is None:
-            return make_response(_dosing_page(session, actor, child, form, moment), 422)
-    with writing() as (session, actor):
-        add_medicine(
-            session,
-            actor,
-            child_id,
-            name=label.name,
-            strength=label.strength,
-            form=label.form,
-            dosing=dosing,
-            now=moment,
-        )
-    toast(_("%(medicine)s added for %(name)s", medicine=label.name, name=child.name))
-    return redirect(url_for("medicines.index", child_id=child_id), code=303)
 
 
 @bp.get("/<uuid:medicine_id>/remove")
@@ -149,6 +122,7 @@ def remove_now(child_id: uuid.UUID, medicine_id: uuid.UUID) -> ResponseReturnVal
 def dosing_choices(
     form: Form,
     name: str,
+    label: Label,
     *,
     moment: datetime,
     child: Child,
@@ -172,44 +146,12 @@ def dosing_choices(
         "anchors": anchors,
         "amounts_by_time": [*form.text.get("amounts", []), *[""] * TIMES][: len(times) - 1],
         "units": unit_options(),
+        "amounts": amount_choices(form, label),
         "weekdays": [(day.value, weekday_text(day)) for day in Weekday],
         "is_weekly": weekly,
         "asks_for_word": asks_for_word(form, name),
         "times": times,
     }
-
-
-def _name_page(session: Session, actor: Actor, child: Child, form: Form) -> str:
-    names = sorted({name for fact in catalogue() for name in (fact.generic, *fact.brands)})
-    return page(
-        session, actor, child, "medicines/add_name.html", tab="plan", form=form, names=names
-    )
-
-
-def _dosing_page(session: Session, actor: Actor, child: Child, form: Form, moment: datetime) -> str:
-    name = form.get("name")
-    active = [
-        one.medicine.name
-        for one in standings(session, child, now=moment)
-        if one.state in {State.RUNNING, State.PAUSED, State.COMING}
-    ]
-    return page(
-        session,
-        actor,
-        child,
-        "medicines/add_dose.html",
-        tab="plan",
-        form=form,
-        team=team_tiles(session, child.id, form.get("ordered_by")),
-        alike=look_alike(name, active),
-        choices=dosing_choices(
-            form,
-            name,
-            moment=moment,
-            child=child,
-            anchors=anchor_options(session, child, None, moment),
-        ),
-    )
 
 
 def _told(session: Session, actor: Actor, child: Child) -> list[dict[str, Any]]:

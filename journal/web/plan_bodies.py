@@ -54,6 +54,13 @@ class ConfirmBody(Body):
     told_by: ShortText
 
 
+class MeasuredBody(Body):
+    """The same amount as it is measured out, in mL or tablets; compared with the strength."""
+
+    amount: Amount
+    unit: UnitName
+
+
 class AddMedicine(Body):
     """A medicine with its first dose plan. `from` defaults to today, in the child's zone.
 
@@ -65,6 +72,7 @@ class AddMedicine(Body):
     form: FormOfIt = ""
     amount: Amount
     unit: UnitName
+    measured: MeasuredBody | None = None
     rhythm: dict[str, Any]
     from_: Any = Field(default=None, alias="from", json_schema_extra={"format": "date"})
     until: Any = Field(default=None, json_schema_extra={"format": "date"})
@@ -111,6 +119,7 @@ class ChangeMedicine(Body):
     form: FormOfIt | None = None
     amount: Amount | None = None
     unit: UnitName | None = None
+    measured: MeasuredBody | None = None
     rhythm: dict[str, Any] | None = None
     from_: Any = Field(default=None, alias="from", json_schema_extra={"format": "date"})
     until: Any = Field(default=None, json_schema_extra={"format": "date"})

@@ -1,7 +1,9 @@
 """A medicine as the API tells of it."""
 
+from decimal import Decimal
 from typing import Any
 
+from journal.amounts import measured_beside
 from journal.care.units import show_amount
 from journal.plans.standing import Standing
 from journal.records.medicines import DosePlan
@@ -15,6 +17,7 @@ def medicine_json(one: Standing) -> dict[str, Any]:
         "name": medicine.name,
         "strength": medicine.strength,
         "form": medicine.form,
+        "code": medicine.code,
         "state": one.state.value,
         **_plan_json(one.plan),
         "coming": [_plan_json(plan) for plan, _first_on in one.coming],
@@ -36,6 +39,7 @@ def _plan_json(plan: DosePlan) -> dict[str, Any]:
     return {
         "amount": show_amount(plan.amount),
         "unit": plan.unit,
+        "measured": measured_json(plan, plan.amount),
         "rhythm": plan.rhythm,
         "from": plan.first_on.isoformat(),
         "until": plan.last_on and plan.last_on.isoformat(),
@@ -44,3 +48,9 @@ def _plan_json(plan: DosePlan) -> dict[str, Any]:
         "then": plan.then,
         "ask_after": plan.ask_after and plan.ask_after.isoformat(),
     }
+
+
+def measured_json(plan: DosePlan, amount: Decimal) -> dict[str, str] | None:
+    """The same amount in mL or tablets, None where the plan has no second number."""
+    both = measured_beside(plan, amount)
+    return None if both is None else {"amount": show_amount(both.amount), "unit": both.unit}

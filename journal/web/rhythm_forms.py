@@ -31,6 +31,7 @@ FIELDS = {
     "once": "times",
     **{name: name for name in ("times", "on", "other", "weeks_on", "weeks_off")},
     **{name: name for name in ("least_gap_hours", "most_in_24_hours", "amounts")},
+    **{name: name for name in ("amount", "strength", "measured")},
 }
 
 

@@ -6,11 +6,12 @@ from flask import url_for
 from flask_babel import gettext as _
 from sqlmodel import Session
 
+from journal.amounts import both_text
 from journal.plans.weekly_told import find_told
 from journal.records.entries import Alert
 from journal.records.people import Account
 from journal.web.medicine_names import names_of
-from journal.words import planned_text, rhythm_text
+from journal.words import rhythm_text
 
 
 def weekly_question(session: Session, alert: Alert, *, may_answer: bool) -> dict[str, Any] | None:
@@ -24,7 +25,7 @@ def weekly_question(session: Session, alert: Alert, *, may_answer: bool) -> dict
         "%(by)s wrote: %(amount)s, %(rhythm)s, prescribed by %(told_by)s. "
         "It is usually given once a week. Check the label together.",
         by=session.get_one(Account, plan.made_by).name,
-        amount=planned_text(plan.amount, plan.unit, plan.rhythm),
+        amount=both_text(plan),
         rhythm=rhythm_text(plan.rhythm, names),
         told_by=plan.told_by or "?",
     )

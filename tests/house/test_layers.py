@@ -12,12 +12,13 @@ from tests.support import sources
 _FOUNDATION = {"care", "clock", "settings"}
 _WORDS = {"words"}
 _WRITING = _FOUNDATION | {"records"}
-_EDGE = _WRITING | _WORDS | {"entries", "plans"}
+_EDGE = _WRITING | _WORDS | {"amounts", "entries", "plans"}
 MAY_IMPORT = {
     "care": set(),
     "clock": set(),
     "settings": set(),
     "words": {"care"},
+    "amounts": {"care"} | _WORDS,
     "start": {"records", "settings"},
     "records": _FOUNDATION,
     "entries": _WRITING,

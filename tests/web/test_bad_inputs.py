@@ -26,6 +26,9 @@ def stand_ins(family) -> dict[str, str]:
         "nora": str(family.nora),
         "tom": str(family.tom),
         "medicine": str(family.medicine(amount="7.5", rhythm=daily).id),
+        "liquid": str(
+            family.medicine("Prednisone", rhythm=daily, strength="10 mg/mL", form="syrup").id
+        ),
         "toms": str(family.medicine(amount="7.5", rhythm=daily, child="tom").id),
         "mias": str(family.medicine(amount="7.5", rhythm=daily, child="mia", by="eve").id),
         "today": f"{today_at(0):%Y-%m-%d}",

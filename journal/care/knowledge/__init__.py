@@ -29,6 +29,7 @@ __all__ = [
     "find_medicine",
     "find_symptom",
     "medicines",
+    "mistaken_names",
     "sources",
     "symptom_groups",
     "symptoms",
@@ -61,6 +62,7 @@ class MedicineFact:
 
     rhythm: the usual kind of rhythm; `may_be_default` says whether it may be offered as a start.
     weekly: True when any rhythm but one named weekday needs to be confirmed.
+    forms: what a brand comes as ("oral solution"), for the brands that come as one thing only.
     """
 
     id: str
@@ -74,6 +76,7 @@ class MedicineFact:
     rhythm: Code
     rxnorm: Code | None
     weekly: bool
+    forms: Mapping[str, str]
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -112,6 +115,16 @@ def medicines() -> tuple[MedicineFact, ...]:
     file = read_file(HERE / "medicines.yaml")
     patterns = file.named("patterns")
     return tuple(_medicine(entry, patterns) for entry in file.entries("medicines"))
+
+
+@cache
+def mistaken_names() -> Mapping[str, tuple[str, ...]]:
+    """Return per name the names it is taken for although they differ in several letters (H42)."""
+    found = {}
+    for entry in read_file(HERE / "medicines.yaml").entries("look_alikes"):
+        entry.from_sources()
+        found[entry.text("id")] = entry.texts("with")
+    return found
 
 
 @cache
@@ -155,6 +168,7 @@ def texts() -> Iterator[str]:
         yield from (symptom.label, *symptom.notice)
     for medicine in medicines():
         yield from (medicine.generic, medicine.drug_class, *medicine.routes)
+        yield from medicine.forms.values()
     yield from (site.label for site in body_sites())
 
 
@@ -175,6 +189,7 @@ def _medicine(entry: Entry, patterns: Mapping[str, Named]) -> MedicineFact:
     rhythm = entry.part("rhythm")
     also_called = entry.sourced_part("also_called")
     weekly = entry.sourced_part("weekly")
+    products = entry.sourced_part("products")
     return MedicineFact(
         id=entry.text("id"),
         generic=entry.text("generic"),
@@ -187,6 +202,7 @@ def _medicine(entry: Entry, patterns: Mapping[str, Named]) -> MedicineFact:
         rhythm=rhythm.as_code(rhythm.choice("pattern", patterns)),
         rxnorm=entry.code("rxnorm"),
         weekly=weekly is not None and weekly.flag("value"),
+        forms=products.text_by("forms") if products else {},
     )
 
 

@@ -81,6 +81,10 @@ class Entry:
             raise KnowledgeError(f"{self.place}: {key} is not a list of texts")
         return tuple(value)
 
+    def text_by(self, key: str) -> Mapping[str, str]:
+        part = self.part(key)
+        return {name: part.text(name) for name in part.data}
+
     def flag(self, key: str) -> bool:
         value = self.data.get(key, False)
         if not isinstance(value, bool):

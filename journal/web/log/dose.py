@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from flask_babel import gettext as _
 from sqlmodel import select
 
+from journal.amounts import both_text
 from journal.care.doses import Outcome
 from journal.care.units import Unit, show_amount
 from journal.plans.turns import turn_at, turns_of
@@ -28,7 +29,7 @@ from journal.web.log.scene import Fields, LogForm, Scene, words_or_none
 from journal.web.log.slots import open_slots, slot_words
 from journal.web.log.when import fill_when, read_when
 from journal.web.medicine_names import Named, names_of
-from journal.words import amount_text, planned_text, unit_text
+from journal.words import unit_text
 
 WITHOUT_AMOUNT = (Outcome.REFUSED, Outcome.SKIPPED)
 AFTER_MINUTES = (5, 15, 30, 60, 120)
@@ -115,9 +116,7 @@ class DoseForm(LogForm):
         plan = _plan(scene, medicine, slot)
         return {
             "medicine": _named(scene, medicine),
-            "planned": amount_text(planned_amount(plan, slot or _today(scene)), plan.unit)
-            if plan
-            else "",
+            "planned": both_text(plan, planned_amount(plan, slot or _today(scene))) if plan else "",
             "slots": [(key, slot_words(key, scene)) for key in slots]
             + [("", _("An extra dose, not planned"))],
             "outcomes": _outcomes(),
@@ -170,7 +169,7 @@ def _tiles(scene: Scene) -> dict[str, list[dict[str, Any]]]:
                 "id": medicine.id,
                 "name": names[medicine.id].name,
                 "weekly": names[medicine.id].weekly,
-                "amount": planned_text(plan.amount, plan.unit, plan.rhythm) if plan else "",
+                "amount": both_text(plan) if plan else "",
             }
         )
     return found

@@ -1,0 +1,88 @@
+"""The catalogue as a list of names to choose from, and which medicine a typed name means (H42)."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from journal.care.knowledge import MedicineFact, find_medicine, medicines
+from journal.care.weekly import names_weekly_medicine
+
+WEEKLY = "methotrexate"
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """One name of the catalogue: a brand with its generic name, or a generic name alone.
+
+    form: what the brand comes as, "" where it comes as several things or nobody wrote it down.
+    """
+
+    name: str
+    generic: str
+    form: str = ""
+
+    @property
+    def is_brand(self) -> bool:
+        """Whether the name is not the generic one."""
+        return self.name != self.generic
+
+
+@cache
+def products() -> tuple[Product, ...]:
+    """Return every name of the catalogue in the order of the alphabet."""
+    found = [
+        Product(name, fact.generic, fact.forms.get(name, ""))
+        for fact in medicines()
+        for name in (fact.generic, *fact.brands)
+    ]
+    return tuple(sorted(found, key=lambda one: one.name.casefold()))
+
+
+def exactly_named(name: str) -> MedicineFact | None:
+    """Return the medicine whose generic name or brand this is, letter by letter in any case."""
+    return _by_name().get(_plain(name))
+
+
+def form_named(name: str) -> str:
+    """Return what a brand comes as ("Xatmep": oral solution), or ""."""
+    return next((one.form for one in products() if _plain(one.name) == _plain(name)), "")
+
+
+def meant_by(name: str) -> MedicineFact | None:
+    """Return the medicine that a typed name means: "MTX 10 mg", "Trexall tablets"; or None.
+
+    A name that means two medicines of the catalogue means neither.
+    """
+    if names_weekly_medicine(name):
+        return find_medicine(WEEKLY)
+    typed = f" {_plain(name)} "
+    found = {
+        fact.id: fact
+        for fact in medicines()
+        if any(f" {_plain(known)} " in typed for known in fact.names)
+    }
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def same_medicine(name: str, others: Iterable[str]) -> list[str]:
+    """Return the other names that mean the same medicine, as another brand or spelling of it.
+
+    Source: docs/rules.md#look-alikes.
+    """
+    fact = meant_by(name)
+    if fact is None:
+        return []
+    return [other for other in others if (known := meant_by(other)) and known.id == fact.id]
+
+
+@cache
+def _by_name() -> dict[str, MedicineFact]:
+    return {_plain(name): fact for fact in medicines() for name in (fact.generic, *fact.brands)}
+
+
+def _plain(name: str) -> str:
+    folded = unicodedata.normalize("NFKD", name).casefold()
+    kept = "".join(c for c in folded if not unicodedata.combining(c))
+    return " ".join(re.findall(r"[^\W_]+", kept))

@@ -1,0 +1,69 @@
+"""A new strength, or other mL for the same dose, through the API."""
+
+from datetime import date, datetime
+
+from sqlmodel import Session
+
+from journal.care.measured import Measured, measured_out
+from journal.care.strength import is_same_strength
+from journal.plans.bottles import NewStrength, change_strength
+from journal.plans.labels import label_of
+from journal.plans.turns import turn_at, turns_of
+from journal.records.access import Actor
+from journal.records.medicines import DosePlan, Medicine, Turn
+from journal.web.plan_bodies import ChangeMedicine
+
+
+def is_another_label(body: ChangeMedicine) -> bool:
+    """Whether strength or mL are sent for an amount, unit and rhythm that stay."""
+    sent = body.model_fields_set
+    return bool(sent & {"strength", "measured"}) and not sent & {"amount", "unit", "rhythm"}
+
+
+def relabel(
+    session: Session,
+    actor: Actor,
+    medicine: Medicine,
+    plan: DosePlan,
+    body: ChangeMedicine,
+    first_on: date,
+    *,
+    now: datetime,
+) -> None:
+    """Start new dose plans for another strength; the same one in other words changes the label.
+
+    The plan's mL stay unless `measured` is sent: a strength that makes them wrong is refused (B8).
+    """
+    label, typed = label_of(medicine), _typed(body)
+    held = turn_at(turns_of(session, [medicine.id])[medicine.id], now)
+    if held is not None and held.turn is Turn.STOP:
+        return
+    if typed is None and is_same_strength(plan.strength, label.strength, label.form):
+        return
+    # A strength that nobody had written, of what is not measured, changes nothing for anyone.
+    both = measured_out(plan.amount, plan.unit, typed, label)
+    if not plan.strength and both is None:
+        return
+    new = NewStrength(
+        strength=medicine.strength,
+        first_on=first_on,
+        measured=typed,
+        keeps=plan.measured is not None,
+        ordered_by=body.ordered_by or "",
+        why=body.why or "",
+    )
+    change_strength(session, actor, medicine, new, now=now)
+
+
+def measured_of(body: ChangeMedicine, before: DosePlan) -> Measured | None:
+    """What is sent; else the plan's own mL while its amount stays."""
+    sent = body.model_fields_set
+    if body.measured is not None or sent & {"amount", "unit"}:
+        return _typed(body)
+    return (
+        None if before.measured is None else Measured(before.measured, before.measured_unit or "")
+    )
+
+
+def _typed(body: ChangeMedicine) -> Measured | None:
+    return Measured(body.measured.amount, body.measured.unit) if body.measured else None

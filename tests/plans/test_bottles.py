@@ -1,0 +1,151 @@
+"""A new bottle is a new dose plan, for every step that is still to come (H15)."""
+
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from sqlmodel import select
+
+from journal.care.measured import Measured
+from journal.care.problems import Refused
+from journal.care.rhythm import read_rhythm
+from journal.care.taper import Step, Taper, Then
+from journal.plans.bottles import NewStrength, change_strength
+from journal.plans.expected import expected
+from journal.plans.medicines import Dosing, change_dose
+from journal.plans.tapers import start_taper
+from journal.records.access import NotAllowed
+from journal.records.children import Child
+from journal.records.medicines import DosePlan, Medicine
+from tests.family import NOW
+
+TODAY = NOW.date()
+DAYS = timedelta(days=1)
+DAILY = read_rhythm({"every": "day", "times": ["08:00"]})
+SYRUP = {"strength": "10 mg/mL", "form": "syrup", "first_on": TODAY - 30 * DAYS}
+
+
+def another(family, medicine, strength="25 mg/mL", by="ada", **more):
+    """Start the new bottle and return the plans that hold, in order."""
+    with family.database.transaction() as session:
+        kept = session.get_one(Medicine, medicine.id)
+        new = NewStrength(strength=strength, first_on=TODAY, **more)
+        change_strength(session, family.actor(session, by), kept, new, now=NOW)
+    return held(family)
+
+
+def held(family):
+    with family.database.reading() as session:
+        found = session.exec(select(DosePlan).where(DosePlan.replaced == False)).all()  # noqa: E712
+        return sorted(found, key=lambda plan: plan.first_on)
+
+
+def slots(family, medicine, start, days):
+    with family.database.reading() as session:
+        child = session.get_one(Child, family.nora)
+        kept = session.get_one(Medicine, medicine.id)
+        found = expected(session, child, start, start + days * DAYS, medicines=[kept])
+        return [(one.slot.key, one.amount) for one in found]
+
+
+def test_h15_the_second_number_is_kept_with_every_plan(family):
+    family.medicine(**SYRUP)
+    (plan,) = held(family)
+    assert (plan.measured, plan.measured_unit) == (Decimal("1.25"), "mL")
+
+
+def test_h15_a_new_bottle_is_a_new_plan_and_the_old_one_stays(family):
+    medicine = family.medicine(**SYRUP)
+    old, new = another(family, medicine)
+    assert (old.strength, old.measured) == ("10 mg/mL", Decimal("1.25"))
+    assert (new.strength, new.measured, new.first_on) == ("25 mg/mL", Decimal("0.5"), TODAY)
+    assert (new.amount, new.unit, new.rhythm) == (old.amount, old.unit, old.rhythm)
+
+
+def test_h15_the_steps_of_a_taper_go_on_with_the_new_bottle(family):
+    medicine = family.medicine(**SYRUP)
+    first = TODAY - 3 * DAYS
+    steps = [Step(first + 7 * n * DAYS, Decimal(10 - 2 * n)) for n in range(3)]
+    steps[-1] = replace(steps[-1], last_on=first + 20 * DAYS)
+    with family.database.transaction() as session:
+        start_taper(
+            session,
+            family.actor(session, "ada"),
+            session.get_one(Medicine, medicine.id),
+            Taper(tuple(steps), Then.STOP),
+            Dosing(amount=Decimal(10), unit="mg", rhythm=DAILY, first_on=first),
+            now=NOW,
+        )
+    before = slots(family, medicine, NOW, 40)
+    plans = another(family, medicine)
+    assert [str(plan.measured) for plan in plans[-3:]] == ["0.4", "0.32", "0.24"]
+    assert len({plan.taper_id for plan in plans[-3:]}) == 1
+    assert (plans[-1].last_on, plans[-1].then) == (first + 20 * DAYS, "stop")
+    assert slots(family, medicine, NOW, 40) == before
+
+
+RHYTHMS = [
+    {"every": "day", "times": ["08:00", "20:00"]},
+    {"every": "week", "on": ["tuesday"], "times": ["18:00"]},
+    {"every": "days", "n": 3, "times": ["08:00"]},
+    {"every": "weeks", "n": 4, "on": ["thursday"], "times": ["09:00"]},
+    {"every": "months", "n": 2, "times": ["09:00"]},
+]
+
+
+@pytest.mark.parametrize("rhythm", RHYTHMS, ids=lambda each: each["every"])
+@pytest.mark.parametrize("began", [30, 31, 32])
+def test_h15_a_new_bottle_moves_no_dose(family, rhythm, began):
+    medicine = family.medicine(**{**SYRUP, "first_on": TODAY - began * DAYS}, rhythm=rhythm)
+    before = slots(family, medicine, NOW - 40 * DAYS, 300)
+    another(family, medicine)
+    assert slots(family, medicine, NOW - 40 * DAYS, 300) == before
+
+
+def test_h15_ml_that_stay_and_are_wrong_now_are_refused(family):
+    medicine = family.medicine(**SYRUP)
+    with pytest.raises(Refused) as refused:
+        another(family, medicine, keeps=True)
+    assert refused.value.problems[0].message == "1.25 mL of 25 mg/mL is 31.25 mg, not 12.5 mg."
+    assert len(held(family)) == 1
+
+
+def test_h15_ml_that_were_read_off_the_label_are_kept_as_typed(family):
+    medicine = family.medicine(**SYRUP)
+    assert another(family, medicine, measured=Measured(Decimal("0.51"), "mL"))[-1].measured == (
+        Decimal("0.51")
+    )
+
+
+def test_h15_a_strength_alone_never_leaves_a_liquid_without_one(family):
+    medicine = family.medicine(**SYRUP)
+    with pytest.raises(Refused, match="Copy the strength"):
+        another(family, medicine, strength="")
+
+
+def test_who_may_not_plan_may_not_change_the_strength(family):
+    medicine = family.medicine(**SYRUP)
+    with pytest.raises(NotAllowed):
+        another(family, medicine, by="cleo")
+
+
+def test_h15_another_amount_has_its_own_ml(family):
+    medicine = family.medicine(**SYRUP)
+    with family.database.transaction() as session:
+        dosing = Dosing(amount=Decimal(10), unit="mg", rhythm=DAILY, first_on=TODAY)
+        kept = session.get_one(Medicine, medicine.id)
+        plan = change_dose(session, family.actor(session, "ada"), kept, dosing, now=NOW)
+        assert (plan.measured, plan.measured_unit) == (Decimal(1), "mL")
+
+
+def test_h42_a_name_of_the_catalogue_is_remembered_as_its_medicine(family):
+    assert family.medicine("Xatmep", "10", rhythm=RHYTHMS[1], strength="2.5 mg/mL").code == (
+        "methotrexate"
+    )
+    assert family.medicine("Grandma's drops").code is None
+
+
+def test_b7_a_brand_that_is_a_solution_needs_its_strength(family):
+    with pytest.raises(Refused, match="Copy the strength"):
+        family.medicine("Xatmep", "10", rhythm=RHYTHMS[1])
