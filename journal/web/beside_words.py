@@ -29,25 +29,28 @@ def waits_text(one: Standing) -> str | None:
             day = day_text(other.held.on)
             if other.state is State.PAUSED:
                 return _(
-                    "Nothing is due: it goes with %(medicine)s, paused since %(day)s.",
+                    "It goes with %(medicine)s, paused since %(day)s: no new dose is expected.",
                     medicine=name,
                     day=day,
                 )
             return _(
-                "Nothing is due: it goes with %(medicine)s, stopped on %(day)s.",
+                "It goes with %(medicine)s, stopped on %(day)s: no new dose is expected.",
                 medicine=name,
                 day=day,
             )
         case State.COMING:
             return _(
-                "Nothing is due yet: it goes with %(medicine)s, which begins on %(day)s.",
+                "It goes with %(medicine)s, which begins on %(day)s: nothing is expected before.",
                 medicine=name,
                 day=day_text(other.since),
             )
         case State.ENDED:
-            return _("Nothing is due: it goes with %(medicine)s, which has ended.", medicine=name)
+            return _(
+                "It goes with %(medicine)s, which has ended: no new dose is expected.",
+                medicine=name,
+            )
     return _(
-        "Nothing is due: it goes with %(medicine)s, which has no times of its own. "
+        "It goes with %(medicine)s, which has no times of its own: no dose is expected. "
         "Change how often this one is given.",
         medicine=name,
     )
