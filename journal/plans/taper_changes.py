@@ -1,6 +1,7 @@
 """Changing a taper that runs: the past stays as it was, the days to come are planned anew."""
 
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
@@ -11,8 +12,10 @@ from journal.care.taper import Step, Taper
 from journal.care.weekly import check_rhythm
 from journal.plans.medicines import Dosing, first_day, refuse_stopped
 from journal.plans.tapers import RunningTaper, add_step, end_of, running_taper
+from journal.plans.weekly_days import last_dose_on
 from journal.plans.weekly_told import tell_everyone
 from journal.records.access import Actor, Right
+from journal.records.children import Child
 from journal.records.medicines import DosePlan, Medicine
 
 DAY = timedelta(days=1)
@@ -72,6 +75,13 @@ def editable_taper(session: Session, medicine: Medicine, *, on: date) -> Running
     if found is None or (found.next is None and found.ends_on is None):
         return None
     return found if found.ends_on is None or found.ends_on >= on or found.next else None
+
+
+def first_open_day(session: Session, child: Child, medicine: Medicine, *, now: datetime) -> date:
+    """Today, or tomorrow when today's dose was recorded: the first day that may still change."""
+    today = now.astimezone(ZoneInfo(child.zone)).date()
+    given = last_dose_on(session, child, medicine) == today
+    return today + DAY if given else today
 
 
 def _alike(running: RunningTaper, wanted: Taper) -> int:

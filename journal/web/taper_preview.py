@@ -17,7 +17,6 @@ from journal.care.rhythm import Daily
 from journal.care.taper_days import first_days, near_doses
 from journal.plans.standing import standing_of
 from journal.plans.tapers import RunningTaper, running_taper
-from journal.plans.weekly_days import last_dose_on
 from journal.records.access import Actor, Right
 from journal.records.children import Child
 from journal.records.medicines import DosePlan, Medicine
@@ -41,7 +40,7 @@ class TaperPreview:
 
     seen    what must still be true when it is saved
     stairs  as stairs.stairs_of
-    firsts  (first day, first doses in words) of each step that is not simply daily
+    firsts  (amount, first doses in words) of each step, unless all are daily
     notes   (title, text)
     """
 
@@ -49,13 +48,6 @@ class TaperPreview:
     stairs: dict[str, Any]
     firsts: list[tuple[str, str]]
     notes: list[tuple[str, str]]
-
-
-def first_open_day(session: Session, child: Child, medicine: Medicine, moment: datetime) -> date:
-    """Today, or tomorrow when today's dose was recorded: the first day that may still change."""
-    today = moment.astimezone(ZoneInfo(child.zone)).date()
-    given = last_dose_on(session, child, medicine) == today
-    return date.fromordinal(today.toordinal() + (1 if given else 0))
 
 
 def look_or_keep(
@@ -134,11 +126,10 @@ def _firsts(running: RunningTaper, zone: ZoneInfo) -> list[tuple[str, str]]:
         return []
     return [
         (
-            _("%(amount)s from %(day)s", amount=_amount(running, step.amount), day=day),
+            _amount(running, step.amount),
             ", ".join(short_day(each) for each in first_days(step, rhythm, zone, FIRST_DOSES)),
         )
         for step, rhythm in zip(running.taper.steps, rhythms, strict=True)
-        for day in [day_text(step.first_on)]
     ]
 
 
