@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from journal.care.problems import N_, Problem, Refused
 from journal.care.rhythm import EveryDays, EveryWeeks, Rhythm
@@ -57,7 +57,8 @@ def change_taper(
         raise Refused(Problem("taper_same", None, N_("Nothing changes: these steps are planned.")))
     refuse_stopped(session, medicine, rest[0].first_on, now=now)
     begins = first_day(session, medicine, dosings[0], now=now)
-    _give_way(session, running, rest[0].first_on)
+    _give_way(running, kept, since)
+    session.flush()
     plans = [
         add_step(session, actor, medicine, step, dosing, begins, running.taper_id, now)
         for step, dosing in zip(rest, dosings, strict=True)
@@ -158,11 +159,8 @@ def _dosing(
     )
 
 
-def _give_way(session: Session, running: RunningTaper, since: date) -> None:
-    for plan in session.exec(
-        select(DosePlan)
-        .where(DosePlan.taper_id == running.taper_id, col(DosePlan.replaced).is_(False))
-        .where(col(DosePlan.first_on) >= since)
-    ):
-        plan.replaced = True
-    session.flush()
+def _give_way(running: RunningTaper, kept: int, since: date) -> None:
+    """What is not kept gives way, but for the days that a step that has begun already had."""
+    for number, one in enumerate(running.steps):
+        if number >= kept and one.first_on >= since:
+            one.plan.replaced = True

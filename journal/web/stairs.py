@@ -92,7 +92,7 @@ def stairs_of(running: RunningTaper, *, zone: ZoneInfo, today: date) -> dict[str
         "after": _after(running, unit, top, treads[-1].bar, is_now=_is_over(running, today)),
         "width": WIDTH,
         "left": LEFT,
-        "height": top + TALL_TREAD,
+        "height": top + TALL_TREAD + 4,
         "days": _days(whole[0]) if whole else "",
         "day_count": whole[0] if whole else "",
         "total": amount_text(whole[1], unit) if whole else "",
@@ -191,6 +191,7 @@ def _after(
         "bar": bar if goes_on else 0,
         "label_at": _label_at(bar if goes_on else 0, len(words)),
         "is_now": is_now,
+        "height": TALL_TREAD if is_now else TREAD,
     }
 
 

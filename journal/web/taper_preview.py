@@ -16,10 +16,11 @@ from sqlmodel import Session
 from journal.care.rhythm import Daily
 from journal.care.taper_days import first_days, near_doses
 from journal.plans.standing import standing_of
-from journal.plans.tapers import RunningTaper, running_taper
+from journal.plans.tapers import RunningTaper, running_taper, taper_with
 from journal.records.access import Actor, Right
 from journal.records.children import Child
 from journal.records.medicines import DosePlan, Medicine
+from journal.records.planned import plans_of
 from journal.web.extensions import reading, writing
 from journal.web.forms import Form
 from journal.web.frame import page, toast
@@ -76,8 +77,9 @@ def _preview(
     moment: datetime,
 ) -> TaperPreview:
     today, zone = _today(child, moment), ZoneInfo(child.zone)
-    running = running_taper(session, medicine, on=plans[0].first_on)
-    assert running is not None
+    planned = plans_of(session, [medicine.id])[medicine.id]
+    assert plans[0].taper_id is not None
+    running = taper_with(planned, plans[0].taper_id, on=today)
     notes = []
     if plans[0].first_on < today:
         notes.append(rewritten(session, child, medicine, plans[0].first_on, today))
