@@ -66,14 +66,16 @@ def read_steps(text: str, *, unit: str, begins: date, today: date, name: str = "
         questions.append(Problem("taper_steps", FIELD, sentence, {"most": str(MOST_STEPS)}))
     reader = _Reader(unit, begins, today, questions)
     for words in pieces[:MOST_STEPS]:
-        if words.amounts or words.has_days:
+        if words.is_step:
             reader.step(words)
         elif words.unread:
             reader.unread(words)
+            # What follows may have meant days of its own.
+            reader.next_on = None if reader.steps else reader.next_on
     if not reader.steps and not questions:
         sentence = N_("No step was found. Write one such as: 30 mg until 14 May.")
         questions.append(Problem("taper_steps", FIELD, sentence))
-    then = pieces[-1].then if pieces else None
+    then = pieces[-1].then if pieces and not pieces[-1].unread else None
     return WrittenTaper(tuple(reader.steps), then, tuple(questions))
 
 
@@ -126,7 +128,7 @@ class _Reader:
         """Add one step; what cannot be read of it is asked and left out."""
         before = len(self.questions)
         self.unread(words)
-        for text in words.numeric:
+        for text, _begins in words.numeric:
             sentence = N_("“%(text)s” is two dates to two readers. Write the month as a word.")
             self._ask("taper_date", sentence, text=text)
         amounts = self._amounts(words)
@@ -200,10 +202,13 @@ class _Reader:
         return None
 
     def _first(self, words: Words) -> date | None:
+        if words.first is None and any(begins for _text, begins in words.numeric):
+            return None
         if words.relative:
             return self.today + (DAY if words.relative == "tomorrow" else timedelta(0))
         if words.first is None:
             return self.next_on
+        self.known = next((one.first_on for one in self.steps[::-1] if one.first_on), self.known)
         first_on = self._dated(words.first, nearest=not self.steps)
         if first_on and self.next_on and self.steps and first_on != self.next_on:
             late = first_on > self.next_on

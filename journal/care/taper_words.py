@@ -100,7 +100,7 @@ class Words:
     amounts   (number as typed, unit or None), in order
     length    (how many, "day", "week" or "month")
     unread    words that were not understood, as typed
-    numeric   dates in digits, which two readers read as two dates
+    numeric   dates in digits, which two readers read as two dates, and whether each begins the step
     """
 
     text: str
@@ -113,7 +113,7 @@ class Words:
     in_turn: bool = False
     then: Then | None = None
     unread: list[str] = field(default_factory=list)
-    numeric: list[str] = field(default_factory=list)
+    numeric: list[tuple[str, bool]] = field(default_factory=list)
 
     def say(self, name: str, value: object) -> None:
         """Note one thing it says."""
@@ -122,7 +122,13 @@ class Words:
     @property
     def has_days(self) -> bool:
         """Whether it says when or how long."""
-        return bool(self.first or self.last or self.length or self.relative)
+        return bool(self.first or self.last or self.length or self.relative or self.numeric)
+
+    @property
+    def is_step(self) -> bool:
+        """Whether it means a step, be it one that was not understood."""
+        digits = any(letter.isdecimal() for part in self.unread for letter in part)
+        return bool(self.amounts) or self.has_days or self.other_days or digits
 
 
 class _Scanner:
@@ -210,6 +216,11 @@ def _take_dates(scan: _Scanner, words: Words) -> None:
             return False
         return True
 
+    def begins(found: re.Match[str]) -> bool:
+        return bool(re.fullmatch(_FROM, found[1] or "")) or not found.string[: found.start()].strip(
+            " \0"
+        )
+
     scan.take(
         rf"(?:\bfrom\s+)?(?<![0-9])({_DAY})\s*-\s*({_DAY}\s+(?:{_MONTH})(?:\s+20[0-9]{{2}})?)\b",
         lambda found: spanned(f"{found[1]} {found[2].split(None, 1)[1]}", found[2]),
@@ -227,8 +238,8 @@ def _take_dates(scan: _Scanner, words: Words) -> None:
         lambda found: words.say("relative", found[1]),
     )
     scan.take(
-        rf"(?:\b(?:{_UNTIL}|{_FROM})\s+)?(?<![0-9./-])({_NUMERIC})(?![0-9/])",
-        lambda found: words.numeric.append(found[1]),
+        rf"(?:\b({_UNTIL}|{_FROM})\s+)?(?<![0-9./-])({_NUMERIC})(?![0-9/])",
+        lambda found: words.numeric.append((found[2], begins(found))),
     )
 
 

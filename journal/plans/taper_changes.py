@@ -1,8 +1,9 @@
 """Changing a taper that runs: the past stays as it was, the days to come are planned anew."""
 
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from journal.care.problems import N_, Problem, Refused
 from journal.care.rhythm import EveryDays, EveryWeeks, Rhythm
@@ -11,8 +12,10 @@ from journal.care.taper import Step, Taper
 from journal.care.weekly import check_rhythm
 from journal.plans.medicines import Dosing, first_day, refuse_stopped
 from journal.plans.tapers import RunningTaper, add_step, end_of, running_taper
+from journal.plans.weekly_days import last_dose_on
 from journal.plans.weekly_told import tell_everyone
 from journal.records.access import Actor, Right
+from journal.records.children import Child
 from journal.records.medicines import DosePlan, Medicine
 
 DAY = timedelta(days=1)
@@ -54,7 +57,8 @@ def change_taper(
         raise Refused(Problem("taper_same", None, N_("Nothing changes: these steps are planned.")))
     refuse_stopped(session, medicine, rest[0].first_on, now=now)
     begins = first_day(session, medicine, dosings[0], now=now)
-    _give_way(session, running, rest[0].first_on)
+    _give_way(running, kept, since)
+    session.flush()
     plans = [
         add_step(session, actor, medicine, step, dosing, begins, running.taper_id, now)
         for step, dosing in zip(rest, dosings, strict=True)
@@ -72,6 +76,13 @@ def editable_taper(session: Session, medicine: Medicine, *, on: date) -> Running
     if found is None or (found.next is None and found.ends_on is None):
         return None
     return found if found.ends_on is None or found.ends_on >= on or found.next else None
+
+
+def first_open_day(session: Session, child: Child, medicine: Medicine, *, now: datetime) -> date:
+    """Today, or tomorrow when today's dose was recorded: the first day that may still change."""
+    today = now.astimezone(ZoneInfo(child.zone)).date()
+    given = last_dose_on(session, child, medicine) == today
+    return today + DAY if given else today
 
 
 def _alike(running: RunningTaper, wanted: Taper) -> int:
@@ -148,11 +159,8 @@ def _dosing(
     )
 
 
-def _give_way(session: Session, running: RunningTaper, since: date) -> None:
-    for plan in session.exec(
-        select(DosePlan)
-        .where(DosePlan.taper_id == running.taper_id, col(DosePlan.replaced).is_(False))
-        .where(col(DosePlan.first_on) >= since)
-    ):
-        plan.replaced = True
-    session.flush()
+def _give_way(running: RunningTaper, kept: int, since: date) -> None:
+    """What is not kept gives way, but for the days that a step that has begun already had."""
+    for number, one in enumerate(running.steps):
+        if number >= kept and one.first_on >= since:
+            one.plan.replaced = True

@@ -83,21 +83,29 @@ def running_taper(session: Session, medicine: Medicine, *, on: date) -> RunningT
 
 def taper_among(plans: Sequence[DosePlan], *, on: date) -> RunningTaper | None:
     """`running_taper`, of the plans of one medicine that nothing replaced."""
+    later = [plan for plan in plans if plan.first_on > on]
+    near = [plan_on(plans, on), min(later, key=lambda plan: plan.first_on, default=None)]
+    ids = [plan.taper_id for plan in near if plan is not None and plan.taper_id is not None]
+    return taper_with(plans, ids[0], on=on) if ids else None
+
+
+def taper_with(plans: Sequence[DosePlan], taper_id: uuid.UUID, *, on: date) -> RunningTaper:
+    """Return the taper of this id, whether it runs on the day or not.
+
+    Raises ValueError when no plan of it is in force on any day.
+    """
     spans = spans_in_force(plans)
-    now_plan = plan_on(plans, on)
-    later = [plan for plan, first_on, _last_on in spans if first_on > on]
-    chosen = next((one for one in [now_plan, *later[:1]] if one and one.taper_id), None)
-    if chosen is None or chosen.taper_id is None:
-        return None
     steps = tuple(
         PlannedStep(plan=plan, first_on=first_on, last_on=last_on)
         for plan, first_on, last_on in spans
-        if plan.taper_id == chosen.taper_id
+        if plan.taper_id == taper_id
     )
-    last = steps[-1].plan
+    if not steps:
+        raise ValueError("no plan has this taper")
+    now_plan, last = plan_on(plans, on), steps[-1].plan
     follows = next((plan for plan, first_on, _ in spans if first_on > steps[-1].first_on), None)
     return RunningTaper(
-        taper_id=chosen.taper_id,
+        taper_id=taper_id,
         steps=steps,
         current=next((one for one in steps if one.plan is now_plan), None),
         next=next((one for one in steps if one.first_on > on), None),

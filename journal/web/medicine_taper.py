@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from flask import Blueprint, make_response, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from sqlmodel import Session
 
 from journal.care.problems import N_, Problem, Refused
@@ -17,7 +18,7 @@ from journal.care.weekly import is_confirmed
 from journal.clock import now
 from journal.plans.medicines import Dosing
 from journal.plans.standing import Standing, standing_of
-from journal.plans.taper_changes import change_taper, editable_taper
+from journal.plans.taper_changes import change_taper, editable_taper, first_open_day
 from journal.plans.tapers import RunningTaper, start_taper
 from journal.records.access import Actor, Right
 from journal.records.children import Child
@@ -31,7 +32,7 @@ from journal.web.medicine_forms import asks_for_word
 from journal.web.medicine_ordered import Ordered, read_ordered, team_tiles
 from journal.web.medicine_words import shown
 from journal.web.signed_in import require_person
-from journal.web.taper_preview import first_open_day, look_or_keep
+from journal.web.taper_preview import look_or_keep
 from journal.web.taper_rows import (
     RhythmChoice,
     as_written,
@@ -59,7 +60,7 @@ def taper(child_id: uuid.UUID, medicine_id: uuid.UUID) -> ResponseReturnValue:
     with reading() as (session, actor):
         child, medicine = medicine_or_404(session, actor, child_id, medicine_id, Right.PLAN)
         standing = standing_of(session, child, medicine, now=moment)
-        since = first_open_day(session, child, medicine, moment)
+        since = first_open_day(session, child, medicine, now=moment)
         running = editable_taper(session, medicine, on=since)
         if request.method == "GET":
             _start(form, running, since, standing.plan.unit)
@@ -108,6 +109,8 @@ def _read_text(form: Form, standing: Standing, since: date, today: date) -> None
         fill_rows(form, written)
     for problem in written.questions:
         form.fail(problem, "pasted")
+    if len(written.questions) > 1:
+        form.errors["pasted"] = _("Not everything was read. What is left stands below the text.")
 
 
 def _keep(

@@ -36,7 +36,6 @@ class Tread:
     number: int
     first_on: date
     begins: str
-    when: str
     until: str
     days: str
     amount: str
@@ -74,7 +73,6 @@ def stairs_of(running: RunningTaper, *, zone: ZoneInfo, today: date) -> dict[str
                 number=number,
                 first_on=step.first_on,
                 begins=_begins(step, steps[number - 2] if number > 1 else None),
-                when=day_text(step.first_on),
                 until=_until(step),
                 days=str(days_of(step) or ""),
                 amount=amount,
@@ -94,7 +92,7 @@ def stairs_of(running: RunningTaper, *, zone: ZoneInfo, today: date) -> dict[str
         "after": _after(running, unit, top, treads[-1].bar, is_now=_is_over(running, today)),
         "width": WIDTH,
         "left": LEFT,
-        "height": top + TALL_TREAD,
+        "height": top + TALL_TREAD + 4,
         "days": _days(whole[0]) if whole else "",
         "day_count": whole[0] if whole else "",
         "total": amount_text(whole[1], unit) if whole else "",
@@ -127,7 +125,11 @@ def _begins(step: Step, before: Step | None) -> str:
 
 
 def _until(step: Step) -> str:
-    return _("goes on") if step.last_on is None else day_text(step.last_on)
+    """ "27 May", with the year where it is not that of the first day."""
+    if step.last_on is None:
+        return _("goes on")
+    pattern = "d MMM" if step.last_on.year == step.first_on.year else "d MMM y"
+    return str(format_date(step.last_on, pattern, locale=get_locale() or "en"))
 
 
 def _days(days: int) -> str:
@@ -145,8 +147,6 @@ def _note(rhythm: Rhythm, unit: str) -> str:
             return _("every %(n)s days", n=n)
         case Daily(times=times) if len(times) > 1:
             return _("%(count)s times a day", count=len(times))
-        case Daily():
-            return _("every day")
     return ""
 
 
@@ -191,6 +191,7 @@ def _after(
         "bar": bar if goes_on else 0,
         "label_at": _label_at(bar if goes_on else 0, len(words)),
         "is_now": is_now,
+        "height": TALL_TREAD if is_now else TREAD,
     }
 
 
@@ -200,7 +201,7 @@ def _words(treads: list[Tread]) -> str:
     return _(
         "Stairs from %(first)s on %(begin)s to %(last)s from %(end)s. The table has every step.",
         first=first.amount,
-        begin=first.when,
+        begin=day_text(first.first_on),
         last=last.amount,
-        end=last.when,
+        end=day_text(last.first_on),
     )

@@ -16,11 +16,11 @@ from sqlmodel import Session
 from journal.care.rhythm import Daily
 from journal.care.taper_days import first_days, near_doses
 from journal.plans.standing import standing_of
-from journal.plans.tapers import RunningTaper, running_taper
-from journal.plans.weekly_days import last_dose_on
+from journal.plans.tapers import RunningTaper, running_taper, taper_with
 from journal.records.access import Actor, Right
 from journal.records.children import Child
 from journal.records.medicines import DosePlan, Medicine
+from journal.records.planned import plans_of
 from journal.web.extensions import reading, writing
 from journal.web.forms import Form
 from journal.web.frame import page, toast
@@ -41,7 +41,7 @@ class TaperPreview:
 
     seen    what must still be true when it is saved
     stairs  as stairs.stairs_of
-    firsts  (first day, first doses in words) of each step that is not simply daily
+    firsts  (amount, first doses in words) of each step, unless all are daily
     notes   (title, text)
     """
 
@@ -49,13 +49,6 @@ class TaperPreview:
     stairs: dict[str, Any]
     firsts: list[tuple[str, str]]
     notes: list[tuple[str, str]]
-
-
-def first_open_day(session: Session, child: Child, medicine: Medicine, moment: datetime) -> date:
-    """Today, or tomorrow when today's dose was recorded: the first day that may still change."""
-    today = moment.astimezone(ZoneInfo(child.zone)).date()
-    given = last_dose_on(session, child, medicine) == today
-    return date.fromordinal(today.toordinal() + (1 if given else 0))
 
 
 def look_or_keep(
@@ -84,8 +77,9 @@ def _preview(
     moment: datetime,
 ) -> TaperPreview:
     today, zone = _today(child, moment), ZoneInfo(child.zone)
-    running = running_taper(session, medicine, on=plans[0].first_on)
-    assert running is not None
+    planned = plans_of(session, [medicine.id])[medicine.id]
+    assert plans[0].taper_id is not None
+    running = taper_with(planned, plans[0].taper_id, on=today)
     notes = []
     if plans[0].first_on < today:
         notes.append(rewritten(session, child, medicine, plans[0].first_on, today))
@@ -134,11 +128,10 @@ def _firsts(running: RunningTaper, zone: ZoneInfo) -> list[tuple[str, str]]:
         return []
     return [
         (
-            _("%(amount)s from %(day)s", amount=_amount(running, step.amount), day=day),
+            _amount(running, step.amount),
             ", ".join(short_day(each) for each in first_days(step, rhythm, zone, FIRST_DOSES)),
         )
         for step, rhythm in zip(running.taper.steps, rhythms, strict=True)
-        for day in [day_text(step.first_on)]
     ]
 
 

@@ -108,8 +108,8 @@ def fill_rows(form: Form, written: WrittenTaper) -> None:
         form.text[f"words_{row}"] = step.text
     last = written.steps[-1] if written.steps else None
     form.text["until"] = last.last_on.isoformat() if last and last.last_on else ""
-    if written.then is not None:
-        form.text["then"] = written.then.value
+    # What follows is asked anew: the text may mean another end than the steps before it.
+    form.text["then"] = written.then.value if written.then else ""
     form.text["rows"] = str(min(MOST_ROWS, max(1, len(written.steps))))
 
 

@@ -9,12 +9,11 @@ from flask_babel import gettext as _
 from sqlmodel import Session
 
 from journal.plans.standing import Standing, State
-from journal.plans.taper_changes import editable_taper
+from journal.plans.taper_changes import editable_taper, first_open_day
 from journal.plans.tapers import RunningTaper, running_taper
 from journal.records.children import Child
 from journal.records.medicines import Medicine
 from journal.web.stairs import stairs_of
-from journal.web.taper_preview import first_open_day
 from journal.words import amount_text, day_text
 
 WEEK = timedelta(days=7)
@@ -29,7 +28,7 @@ def taper_shown(
     running = running_taper(session, medicine, on=today)
     if running is None or standing.state is State.STOPPED:
         return None
-    since = first_open_day(session, child, medicine, moment)
+    since = first_open_day(session, child, medicine, now=moment)
     may_change = editable_taper(session, medicine, on=since) is not None
     links = {
         number: _step_url(medicine, one.first_on)

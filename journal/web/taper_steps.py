@@ -20,7 +20,7 @@ from journal.care.taper_edit import Later, change_step, hold_step, insert_step, 
 from journal.care.units import read_amount, read_number, show_amount
 from journal.clock import now
 from journal.plans.standing import standing_of
-from journal.plans.taper_changes import change_taper, editable_taper
+from journal.plans.taper_changes import change_taper, editable_taper, first_open_day
 from journal.plans.tapers import RunningTaper
 from journal.records.access import Actor, Right
 from journal.records.children import Child
@@ -32,7 +32,7 @@ from journal.web.medicine_access import medicine_or_404
 from journal.web.medicine_ordered import Ordered, read_ordered, team_tiles
 from journal.web.medicine_words import shown
 from journal.web.signed_in import require_person
-from journal.web.taper_preview import first_open_day, look_or_keep
+from journal.web.taper_preview import look_or_keep
 from journal.web.taper_rows import RhythmChoice
 from journal.words import amount_text, day_text
 
@@ -54,10 +54,14 @@ def longer(child_id: uuid.UUID, medicine_id: uuid.UUID) -> ResponseReturnValue:
     form = Form.sent()
     days = _days(form.get("days") or str(WEEK_DAYS))
     ordered = read_ordered(form)
+    if form.get("again"):
+        return redirect(
+            url_for("medicines.show", child_id=child_id, medicine_id=medicine_id), code=303
+        )
 
     def act(session: Session, actor: Actor, medicine: Medicine) -> list[DosePlan]:
         child = session.get_one(Child, medicine.child_id)
-        since = first_open_day(session, child, medicine, moment)
+        since = first_open_day(session, child, medicine, now=moment)
         running = _running(session, medicine, since)
         if running.current is None:
             raise Refused(Problem("taper_open", None, N_("The taper has not begun yet.")))
@@ -74,7 +78,7 @@ def step(child_id: uuid.UUID, medicine_id: uuid.UUID, day: str) -> ResponseRetur
     form = Form.sent()
     with reading() as (session, actor):
         child, medicine = medicine_or_404(session, actor, child_id, medicine_id, Right.PLAN)
-        since = first_open_day(session, child, medicine, moment)
+        since = first_open_day(session, child, medicine, now=moment)
         running = editable_taper(session, medicine, on=since)
         number = _number(running, since, day)
         if running is None or number is None:
@@ -239,7 +243,7 @@ def _form_page(
 ) -> ResponseReturnValue:
     standing = standing_of(session, child, medicine, now=moment)
     today = moment.astimezone(ZoneInfo(child.zone)).date()
-    since = first_open_day(session, child, medicine, moment)
+    since = first_open_day(session, child, medicine, now=moment)
     one = running.steps[number]
     choice = RhythmChoice(one.rhythm)
     text = page(

@@ -1,11 +1,12 @@
 """Tapers: steps in order that end, and one step per date."""
 
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 
 import pytest
 
-from journal.care.taper import Step, Then, has_run_out, read_taper, step_on, taper_data
+from journal.care.rhythm import EveryDays
+from journal.care.taper import Step, Then, read_taper
 from tests.care.refusals import refusal
 
 
@@ -30,43 +31,14 @@ def test_each_step_lasts_to_the_day_before_the_next():
     assert (read.last_on, read.then) == (date(2026, 5, 21), Then.CONTINUE)
 
 
-def test_a_taper_is_written_back_as_it_is_read():
-    read = read_taper(taper(*THREE, then="ask"))
-    assert read_taper(taper_data(read)) == read
+def test_a_step_may_have_a_rhythm_of_its_own():
+    other_days = {"every": "days", "n": 2, "times": ["08:00"]}
+    read = read_taper(taper(THREE[0], {**THREE[1], "rhythm": other_days}))
+    assert [step.rhythm for step in read.steps] == [None, EveryDays(2, (time(8),))]
 
 
-@pytest.mark.parametrize(
-    ("day", "amount"),
-    [
-        (date(2026, 4, 30), None),  # before the taper
-        (date(2026, 5, 1), 20),
-        (date(2026, 5, 7), 20),
-        (date(2026, 5, 8), 15),
-        (date(2026, 5, 15), 10),
-        (date(2026, 5, 21), 10),
-    ],
-)
-def test_h9_each_date_has_exactly_one_step(day, amount):
-    step = step_on(read_taper(taper(*THREE)), day)
-    assert (step and step.amount) == amount
-
-
-@pytest.mark.parametrize(
-    ("then", "amount", "is_asked"),
-    [("continue", 10, False), ("stop", None, False), ("ask", 10, True)],
-)
-def test_h10_what_follows_the_last_step_is_what_the_family_wrote(then, amount, is_asked):
-    read = read_taper(taper(*THREE, then=then))
-    step = step_on(read, date(2026, 5, 22))
-    assert (step and step.amount) == amount
-    assert has_run_out(read, date(2026, 5, 22)) is is_asked
-    assert not has_run_out(read, date(2026, 5, 21))
-
-
-def test_h10_a_last_step_without_end_goes_on():
-    read = read_taper(taper(*THREE[:2], then="ask"))
-    assert step_on(read, date(2030, 1, 1)).amount == 15
-    assert not has_run_out(read, date(2030, 1, 1))
+def test_h10_a_last_step_without_end_may_go_on():
+    assert read_taper(taper(*THREE[:2], then="ask")).last_on is None
 
 
 @pytest.mark.parametrize(
@@ -136,6 +108,16 @@ def test_b16_steps_out_of_order_with_gaps_or_without_end_are_refused(data, code,
         (taper(row("2026-05-01", "1,000")), "amount_ambiguous", "taper.steps.0.amount"),
         (taper({"from": "2026-05-01"}), "amount_required", "taper.steps.0.amount"),
         (taper({**row("2026-05-01"), "x": 1}), "type", "taper.steps.0.x"),
+        (
+            taper({**row("2026-05-01"), "rhythm": {"every": "hour"}}),
+            "rhythm_unknown",
+            "taper.steps.0.rhythm",
+        ),
+        (
+            taper({**row("2026-05-01"), "rhythm": {"every": "day", "times": ["8"]}}),
+            "rhythm_times",
+            "taper.steps.0.rhythm.times",
+        ),
         ({**taper(*THREE), "x": 1}, "type", "taper.x"),
         (taper(), "type", "taper.steps"),
         (taper("2026-05-01"), "type", "taper.steps.0"),

@@ -12,7 +12,8 @@ import pytest
 from journal.care.days import zone_names
 from journal.care.history import plan_on, spans_in_force
 from journal.care.rhythm import Daily, Weekday, Weekly, slots
-from journal.care.taper import read_taper, step_on
+from journal.care.taper import read_taper
+from journal.care.taper_days import doses_of, total_of
 
 FIRST, LAST = date(2024, 1, 1), date(2030, 12, 31)
 DAY = timedelta(days=1)
@@ -67,9 +68,15 @@ def test_h9_in_every_zone_each_date_has_one_slot_and_one_step(eighth):
 
         begin, length = rng.randint(3, 2100), rng.randint(60, 400)
         taper, total = random_taper(rng, DATES[begin], length)
-        around = dates[begin - 3 : begin + length + 3]
-        given = sum(step.amount for day in around if (step := step_on(taper, day)))
-        assert given == total, zone.key
+        doses = [dose for step in taper.steps for dose in doses_of(step, Daily((at,)), zone)]
+        assert [dose.on for dose in doses] == DATES[begin : begin + length], zone.key
+        assert sum(dose.amount for dose in doses) == total, zone.key
+        assert sum(total_of(step, Daily((at,)), zone) for step in taper.steps) == total, zone.key
+        # What is kept agrees: the plan of a date is the step whose dose falls on it.
+        by_plan = [plan_on(taper.steps, day).amount for day in DATES[begin : begin + length]]
+        assert by_plan == [dose.amount for dose in doses], zone.key
+        assert plan_on(taper.steps, DATES[begin] - DAY) is None
+        assert plan_on(taper.steps, DATES[begin] + length * DAY) is None
 
 
 @pytest.mark.parametrize("eighth", EIGHTHS)
@@ -96,20 +103,19 @@ def test_h9_a_step_that_begins_on_a_strange_day_begins_there_and_nowhere_else(zo
         {
             "steps": [
                 {"from": (day - 3 * DAY).isoformat(), "amount": "20"},
-                {"from": day.isoformat(), "amount": "15"},
+                {
+                    "from": day.isoformat(),
+                    "amount": "15",
+                    "until": (day + 3 * DAY).isoformat(),
+                },
             ],
             "then": "continue",
         }
     )
-    around = slots(
-        Daily((time(hour, 30),)),
-        first_on=day - DAY,
-        last_on=day + DAY,
-        zone=ZoneInfo(zone),
-        start=START,
-        end=END,
-    )
-    assert [step_on(taper, slot.wall.date()).amount for slot in around] == [20, 15, 15]
+    at = Daily((time(hour, 30),))
+    found = [dose for step in taper.steps for dose in doses_of(step, at, ZoneInfo(zone))]
+    around = [dose.amount for dose in found if day - DAY <= dose.on <= day + DAY]
+    assert around == [20, 15, 15]
 
 
 def test_h9_a_step_that_begins_on_a_date_apia_left_out_begins_on_the_next_day():
@@ -117,21 +123,16 @@ def test_h9_a_step_that_begins_on_a_date_apia_left_out_begins_on_the_next_day():
         {
             "steps": [
                 {"from": "2011-12-28", "amount": "20"},
-                {"from": "2011-12-30", "amount": "15"},
+                {"from": "2011-12-30", "amount": "15", "until": "2012-01-01"},
             ],
             "then": "continue",
         }
     )
-    found = slots(
-        Daily((time(8),)),
-        first_on=date(2011, 12, 28),
-        last_on=date(2012, 1, 1),
-        zone=ZoneInfo("Pacific/Apia"),
-        start=datetime(2011, 12, 1, tzinfo=UTC),
-        end=datetime(2012, 2, 1, tzinfo=UTC),
-    )
-    given = {slot.wall.day: step_on(taper, slot.wall.date()).amount for slot in found}
-    assert given == {28: 20, 29: 20, 31: 15, 1: 15}
+    apia, at = ZoneInfo("Pacific/Apia"), Daily((time(8),))
+    doses = [dose for step in taper.steps for dose in doses_of(step, at, apia)]
+    assert {dose.on.day: dose.amount for dose in doses} == {28: 20, 29: 20, 31: 15, 1: 15}
+    # A day that did not exist is counted in no total.
+    assert [total_of(step, at, apia) for step in taper.steps] == [40, 30]
 
 
 class Plan:

@@ -1,0 +1,59 @@
+"""The days of a taper: totals, first doses, and where two doses come too close."""
+
+from datetime import date, time
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from journal.care.rhythm import Alternating, AsNeeded, Daily, EveryDays
+from journal.care.taper import Step
+from journal.care.taper_days import days_of, first_days, near_doses, total_of
+
+ZONE = ZoneInfo("America/New_York")
+DAILY = Daily((time(8),))
+OTHER_DAYS = EveryDays(2, (time(8),))
+
+
+def step(first, last, amount="10", rhythm=None):
+    last_on = None if last is None else date(2026, 6, last)
+    return Step(date(2026, 6, first), Decimal(amount), last_on, rhythm)
+
+
+@pytest.mark.parametrize(
+    ("rhythm", "total"),
+    [
+        (DAILY, 100),
+        (Daily((time(8), time(20))), 200),  # the amount is that of each time
+        (OTHER_DAYS, 50),
+        (Alternating(Decimal("2.5"), (time(8),)), Decimal("62.5")),
+        (AsNeeded(), None),  # nobody can count what may be needed
+    ],
+)
+def test_h9_the_total_of_ten_days_is_the_sum_of_their_slots(rhythm, total):
+    assert total_of(step(1, 10), rhythm, ZONE) == total
+
+
+def test_a_step_without_last_day_has_no_total_and_no_length():
+    assert total_of(step(1, None), DAILY, ZONE) is None
+    assert days_of(step(1, None)) is None
+    assert days_of(step(1, 10)) == 10
+
+
+def test_a_steps_own_rhythm_goes_before_that_of_the_taper():
+    assert [day.day for day in first_days(step(1, 10, "5", OTHER_DAYS), DAILY, ZONE, 3)] == [
+        1,
+        3,
+        5,
+    ]
+    assert [day.day for day in first_days(step(1, None), DAILY, ZONE, 3)] == [1, 2, 3]
+    assert [day.day for day in first_days(step(1, 1), DAILY, ZONE, 3)] == [1]
+
+
+def test_two_steps_of_every_other_day_that_meet_on_two_days_running_are_pointed_out():
+    met = [step(1, 15, "10", OTHER_DAYS), step(16, 30, "5", OTHER_DAYS)]
+    assert near_doses(met, DAILY, ZONE) == [(date(2026, 6, 15), date(2026, 6, 16))]
+    apart = [step(1, 14, "10", OTHER_DAYS), step(15, 30, "5", OTHER_DAYS)]
+    assert near_doses(apart, DAILY, ZONE) == []
+    # From every day to every other day is what a taper does.
+    assert near_doses([step(1, 15), met[1]], DAILY, ZONE) == []
