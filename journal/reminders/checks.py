@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from journal.plans.expected import Expected, expected
 from journal.plans.medicines import turn_at, turns_of
 from journal.plans.notices import Notice, notices
+from journal.plans.refills import runs_low
 from journal.records.children import Child
 from journal.records.entries import Entry
 from journal.records.kinds.dose import DoseRow
@@ -28,7 +29,11 @@ def why_moot(
 
     due_at  of the delivery in question: a snoozed one is due later than its slot
     """
-    if occurrence.about != About.DOSE:
+    if occurrence.about == About.REFILL:
+        child = session.get_one(Child, occurrence.child_id)
+        medicine = session.get_one(Medicine, occurrence.medicine_id)
+        holds = runs_low(session, child, medicine, now=now)
+    elif occurrence.about != About.DOSE:
         holds = notice_now(session, occurrence, now=now) is not None
     elif recorded_slots(session, [occurrence]):
         return End.RECORDED

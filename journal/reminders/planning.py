@@ -7,11 +7,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Session, SQLModel, col, select
+from sqlmodel import Session, SQLModel, and_, col, or_, select
 
 from journal.plans.medicines import turns_of
 from journal.records.children import Child
-from journal.records.reminders import Occurrence
+from journal.records.reminders import About, Occurrence
 from journal.reminders.checks import TRAVEL, recorded_slots
 from journal.reminders.ends import GRACE, MAY_RETURN, End
 from journal.reminders.heart import last_beat
@@ -55,6 +55,7 @@ def plan_child(session: Session, child_id: uuid.UUID, *, now: datetime) -> int:
     _write(session, child_id, changes.write)
     for occurrence, one in changes.expect:
         occurrence.due_at = one.due_at
+        occurrence.slot = one.slot
         occurrence.settled_at = None
         occurrence.outcome = None
     for occurrence in changes.drop:
@@ -69,13 +70,20 @@ def differences(session: Session, child_id: uuid.UUID, *, now: datetime) -> Chan
     child = session.get_one(Child, child_id)
     since = _since(session, now)
     start, end = since - TRAVEL, now + AHEAD + TRAVEL
-    asked = wanted(session, child, start, end)
+    asked = wanted(session, child, start, end, now=now)
+    undated = [key for key, one in asked.items() if one.about is About.REFILL]
     known = {
         occurrence.key: occurrence
         for occurrence in session.exec(
             select(Occurrence)
             .where(Occurrence.child_id == child_id)
-            .where(col(Occurrence.due_at) >= start, col(Occurrence.due_at) < end)
+            .where(
+                or_(
+                    and_(col(Occurrence.due_at) >= start, col(Occurrence.due_at) < end),
+                    # What was told of a supply long ago is not told again.
+                    col(Occurrence.key).in_(undated),
+                )
+            )
         )
     }
     changes = Changes()

@@ -11,6 +11,7 @@ from sqlmodel import Session
 from journal.plans.expected import Expected, expected, medicines_of
 from journal.plans.matters import Matter
 from journal.plans.notices import Notice, notices
+from journal.plans.refills import Refill, refills
 from journal.records.children import Child
 from journal.records.medicines import MedicineTurn
 from journal.records.reminders import About
@@ -40,12 +41,18 @@ class Wanted:
         return self.matter.holds(turns, deciding(turns, due_at=self.due_at, now=now), zone)
 
 
-def wanted(session: Session, child: Child, start: datetime, end: datetime) -> dict[str, Wanted]:
-    """Return by key what has start <= due_at < end."""
+def wanted(
+    session: Session, child: Child, start: datetime, end: datetime, *, now: datetime
+) -> dict[str, Wanted]:
+    """Return by key what has start <= due_at < end.
+
+    now  for the supplies alone: how long they last follows from the doses recorded so far
+    """
     medicines = medicines_of(session, child.id)
     doses = expected(session, child, start, end, medicines=medicines)
     told = notices(session, child, start, end, medicines=medicines)
-    found = [_dose(one) for one in doses] + [_notice(one) for one in told]
+    low = [one for one in refills(session, child, medicines, now=now) if start <= one.due_at < end]
+    found = [*map(_dose, doses), *map(_notice, told), *map(_refill, low)]
     return {one.key: one for one in found}
 
 
@@ -69,4 +76,15 @@ def _notice(one: Notice) -> Wanted:
         due_at=one.due_at,
         decided_at=one.matter.decided_at,
         matter=one.matter,
+    )
+
+
+def _refill(one: Refill) -> Wanted:
+    return Wanted(
+        key=one.key,
+        about=About.REFILL,
+        medicine_id=one.medicine.id,
+        slot=one.slot,
+        due_at=one.due_at,
+        decided_at=one.stocked_at,
     )

@@ -39,7 +39,7 @@ bp.before_request(require_person)
 
 @bp.get("/<uuid:occurrence_id>")
 def show(occurrence_id: uuid.UUID) -> ResponseReturnValue:
-    """Show the slot, or lead to the medicine that a notice is about.
+    """Show the slot, or lead to the medicine or supply that a notice is about.
 
     `?do=given` only puts that button first: opening a page writes nothing.
     """
@@ -48,9 +48,9 @@ def show(occurrence_id: uuid.UUID) -> ResponseReturnValue:
         reminder = look(session, actor, occurrence_id, now=moment)
         if reminder.occurrence.about != About.DOSE:
             child_id, medicine_id = reminder.child.id, reminder.medicine.id
-            return redirect(
-                url_for("medicines.show", child_id=child_id, medicine_id=medicine_id), code=303
-            )
+            is_supply = reminder.occurrence.about == About.REFILL
+            page_of = "supply.index" if is_supply else "medicines.show"
+            return redirect(url_for(page_of, child_id=child_id, medicine_id=medicine_id), code=303)
         return page(
             session,
             actor,

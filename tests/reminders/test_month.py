@@ -5,9 +5,12 @@ from collections import Counter
 
 import pytest
 
+from journal.records.medicines import Turn
+from journal.records.reminders import About
 from journal.reminders.actions import StaleAction, snooze
 from journal.reminders.answers import Answer, Kind
 from tests.family import NOW
+from tests.reminders.noticed import DAY, decide, taper
 from tests.reminders.world import (
     BEFORE,
     HOUR,
@@ -19,11 +22,22 @@ from tests.reminders.world import (
     phone,
 )
 
+TODAY = NOW.date()
+
 
 @pytest.mark.slow
-def test_h21_in_thirty_days_no_phone_rings_more_than_twice_for_a_dose(small_family):
+def test_h21_in_thirty_days_no_phone_rings_more_than_twice_for_anything(small_family):
     family, chance = small_family, random.Random(21)
     medicine = family.medicine(rhythm={"every": "day", "times": ["08:00"]}, now=BEFORE)
+    taper(
+        family,
+        medicine,
+        *[(str(20 - week), TODAY + week * 7 * DAY) for week in range(4)],
+        last_on=TODAY + 27 * DAY,
+        now=BEFORE,
+    )
+    held = family.medicine(name="Azathioprine", amount="50", now=BEFORE)
+    decide(family, held, Turn.PAUSE, TODAY, review_on=TODAY + 5 * DAY, now=BEFORE)
     phones = [phone(family, name) for name in ("ada", "ada", "ben")]
     sender = FakeSender(
         lambda endpoint: Answer(kind=Kind.ACCEPTED if chance.random() > 0.2 else Kind.FAILED)
@@ -40,10 +54,13 @@ def test_h21_in_thirty_days_no_phone_rings_more_than_twice_for_a_dose(small_fami
     sender.answer = counted
     for day in range(30):
         start = NOW + day * 24 * HOUR
-        for minutes in (0, 10, 34, 66, 125):
+        # 10:00 and 18:00 are 120 and 600 minutes later: notices are due then.
+        for minutes in (0, 10, 34, 66, 125, 140, 600, 610, 650):
             now = start + minutes * MINUTE
             beat(family, sender, now)
-            current = [one for one in occurrences(family) if one.due_at <= now][-1:]
+            current = [
+                one for one in occurrences(family) if one.due_at <= now and one.about == About.DOSE
+            ][-1:]
             if current and chance.random() < 0.5:
                 with family.database.transaction() as session:
                     try:
@@ -59,3 +76,9 @@ def test_h21_in_thirty_days_no_phone_rings_more_than_twice_for_a_dose(small_fami
     assert {endpoint for endpoint, _ in accepted} == set(phones)
     due = [one for one in occurrences(family) if one.due_at <= NOW + 29 * 24 * HOUR]
     assert {one.outcome for one in due} <= {"accepted", "recorded", "failed"}
+    told = Counter(one.about for one in due if one.outcome == "accepted")
+    assert told[About.STEP] == 3
+    assert told[About.TAPER_END] == 4
+    assert told[About.REVIEW] == 8
+    notices = {str(one.id) for one in due if one.about != About.DOSE}
+    assert {accepted[key] for key in accepted if key[1] in notices} == {1}

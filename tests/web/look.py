@@ -140,15 +140,6 @@ TODAY = {
             "action": "Decide what follows",
             "url": "#m",
         },
-        {
-            "medicine": "Hydroxychloroquine",
-            "icon": "clock",
-            "title": "Tomorrow: 200 mg instead of 100 mg",
-            "text": "from Monday 23 Nov",
-            "asks": False,
-            "action": None,
-            "url": "#m",
-        },
     ],
     "paused": [
         {

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import Engine, event
 from sqlmodel import select
 
 from journal.care.rhythm import read_rhythm
@@ -186,9 +186,9 @@ def test_today_asks_the_database_no_more_often_for_more_medicines(family, as_per
         def count(*details) -> None:
             asked.append(details[2])
 
-        event.listen(family.database.engine, "before_cursor_execute", count)
+        event.listen(Engine, "before_cursor_execute", count)
         today(ada, family)
-        event.remove(family.database.engine, "before_cursor_execute", count)
+        event.remove(Engine, "before_cursor_execute", count)
         return len(asked)
 
     def add(number: int) -> None:
