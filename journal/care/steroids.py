@@ -30,6 +30,9 @@ ELSEWHERE = re.compile(
     re.IGNORECASE,
 )
 
+# A medicine by these words is given in pulses, also where somebody wrote it down as a dose.
+INTO_A_VEIN = re.compile(r"\b(?:iv|ivmp|i\.v\.|intravenous|infusion|pulse|solu)\b", re.IGNORECASE)
+
 
 class Uncounted(StrEnum):
     """Why a dose that was taken is not in the sum."""
@@ -124,6 +127,11 @@ def is_elsewhere(label: str, unit: str | None, steroid: Steroid) -> bool:
     Grams of a steroid that is often a cream are a length of cream, not a dose.
     """
     return bool(ELSEWHERE.search(label)) or (unit == "g" and steroid.often_on_skin)
+
+
+def is_pulse(label: str) -> bool:
+    """Say whether name, form or the id in the catalogue tell that it is given into a vein."""
+    return bool(INTO_A_VEIN.search(label.replace("_", " ")))
 
 
 def weight_on(weights: Sequence[Weight], day: date) -> Weight | None:

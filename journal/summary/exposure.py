@@ -4,7 +4,7 @@ import uuid
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -12,8 +12,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from journal.care.days import due_instant
-from journal.care.doses import TAKEN
+from journal.care.doses import TAKEN, Outcome
 from journal.care.knowledge.steroids import Steroid, find_steroid
 from journal.care.steroids import (
     Exposure,
@@ -24,12 +23,15 @@ from journal.care.steroids import (
     equivalent,
     in_mg,
     is_elsewhere,
+    is_pulse,
 )
-from journal.plans.expected import expected, medicines_of
+from journal.care.units import IN_MILLIGRAMS
+from journal.plans.expected import medicines_of
 from journal.plans.turns import turns_of
 from journal.records.children import Child
 from journal.records.medicines import Medicine
 from journal.summary import exposure_reading as rows_of
+from journal.summary.exposure_expected import Product, expected_days
 from journal.summary.exposure_plans import holds_of, known_then
 from journal.summary.exposure_steps import PlanStep, steps_of
 
@@ -94,6 +96,7 @@ class _Gathering:
         self.medicines = {row.id: row for row in medicines_of(session, child.id)}
         found = {row.id: find_steroid(f"{row.name} {row.code or ''}") for row in self._all()}
         self.steroids = {identity: one for identity, one in found.items() if one is not None}
+        self.products = {each: self._product(self.medicines[each]) for each in self.steroids}
         self.plans = rows_of.every_plan(session, list(self.steroids))
         self.given: list[Given] = []
         self.left: Counter[tuple[str, Uncounted]] = Counter()
@@ -101,6 +104,7 @@ class _Gathering:
         self.named: dict[str, tuple[str, Steroid]] = {}
         self.recorded: set[tuple[uuid.UUID, str]] = set()
         self.counted: set[uuid.UUID] = set()
+        self.by_dose: set[tuple[date, str, Decimal | None]] = set()
         self.vomited = self.twice = self.premedicated = 0
 
     def record(self) -> SteroidRecord:
@@ -109,7 +113,10 @@ class _Gathering:
         infusions = rows_of.infusions(self.session, self.child.id)
         for row in infusions:
             self._infusion(row)
-        silent, planned = self._expected()
+        infused = {(one.medicine, one.on) for one in self.given if one.infused}
+        silent, planned = expected_days(
+            self.session, self.child, self.products, self.recorded, infused, now=self.now
+        )
         weights = rows_of.weights(self.session, self.child.id, infusions, self.zone)
         self.given.sort(key=lambda one: one.on)
         every_silent = {day for days in silent.values() for day in days}
@@ -133,20 +140,30 @@ class _Gathering:
     def _all(self) -> list[Medicine]:
         return list(self.medicines.values())
 
+    def _product(self, medicine: Medicine) -> Product:
+        label = f"{medicine.name} {medicine.form} {medicine.strength}"
+        steroid = self.steroids[medicine.id]
+        return Product(
+            key=str(medicine.id),
+            name=medicine.name,
+            steroid=steroid,
+            elsewhere=is_elsewhere(label, None, steroid),
+            infused=is_pulse(f"{label} {medicine.code or ''}"),
+            medicine=medicine,
+        )
+
     def _dose(self, row: Any) -> None:
-        medicine, steroid = self.medicines[row.medicine], self.steroids[row.medicine]
-        self.recorded.add((medicine.id, row.slot or ""))
+        self.recorded.add((row.medicine, row.slot or ""))
         if row.outcome not in TAKEN:
             return
-        plan = known_then(self.plans[medicine.id], row.received_at, self._day(row))
-        label = f"{medicine.name} {medicine.form} {plan.strength if plan else medicine.strength}"
-        on, key = self._day(row), str(medicine.id)
-        holds = holds_of(plan) if plan else ()
-        if self._count(
-            on, key, medicine.name, steroid, row.amount, row.unit, holds, label, infused=False
-        ):
+        on, holds = self._day(row), tuple[Holds, ...]()
+        if row.unit is not None and row.unit not in IN_MILLIGRAMS:
+            holds = holds_of(known_then(self.plans[row.medicine], row.received_at, on))
+        product = self.products[row.medicine]
+        if self._count(product, on, row.amount, row.unit, holds):
             self.counted.add(row.entry_id)
-            self.vomited += row.outcome == "vomited"
+            self.by_dose.add((on, product.steroid.id, self.given[-1].mg))
+            self.vomited += row.outcome == Outcome.VOMITED
 
     def _infusion(self, row: Any) -> None:
         medicine = self.medicines.get(row.medicine)
@@ -158,78 +175,49 @@ class _Gathering:
         if steroid is None:
             return
         on, key = row.at.astimezone(self.zone).date(), str(row.medicine or f"infusion {steroid.id}")
-        if self._is_written_as_dose(steroid, on, row):
+        mg = None if row.amount is None else in_mg(row.amount, row.unit)
+        if (on, steroid.id, mg) in self.by_dose:
             self.twice += 1
             return
-        if self._count(on, key, name, steroid, row.amount, row.unit, (), "", infused=True):
+        product = Product(key=key, name=name, steroid=steroid, elsewhere=False, infused=True)
+        if self._count(product, on, row.amount, row.unit):
             self.counted.add(row.entry_id)
-
-    def _is_written_as_dose(self, steroid: Steroid, on: date, row: Any) -> bool:
-        mg = None if row.amount is None else in_mg(row.amount, row.unit)
-        return any(
-            one.on == on and one.mg == mg and self.named[one.medicine][1] is steroid
-            for one in self.given
-            if not one.infused
-        )
 
     def _count(
         self,
+        product: Product,
         on: date,
-        key: str,
-        name: str,
-        steroid: Steroid,
         amount: Decimal | None,
         unit: str | None,
-        holds: Sequence[Holds],
-        label: str,
-        *,
-        infused: bool,
+        holds: Sequence[Holds] = (),
     ) -> bool:
         """Add one dose to the sum, or to what is left out, with the first reason that holds."""
         mg = None if amount is None or unit is None else in_mg(amount, unit, holds)
-        equals = None if mg is None else equivalent(mg, steroid)
-        why = None
-        if is_elsewhere(label, unit, steroid):
-            why, mg = Uncounted.ELSEWHERE, None
-        elif amount is None:
-            why = Uncounted.NO_AMOUNT
-        elif steroid.mg_equal_to_5 is None:
-            why = Uncounted.NO_FIGURE
-        elif mg is None:
-            why = Uncounted.UNIT
-        if why is not None or mg is None or equals is None:
-            self.left[name, why or Uncounted.NO_FIGURE] += 1
-            self.left_mg[name, why or Uncounted.NO_FIGURE] += mg or 0
-            return False
-        self.named[key] = (name, steroid)
-        self.given.append(Given(on=on, medicine=key, mg=mg, equivalent=equals, infused=infused))
+        equals = None if mg is None else equivalent(mg, product.steroid)
+        if product.elsewhere or (not product.infused and is_elsewhere("", unit, product.steroid)):
+            return self._leave_out(product, Uncounted.ELSEWHERE, None)
+        if amount is None:
+            return self._leave_out(product, Uncounted.NO_AMOUNT, None)
+        if product.steroid.mg_equal_to_5 is None:
+            return self._leave_out(product, Uncounted.NO_FIGURE, mg)
+        if mg is None or equals is None:
+            return self._leave_out(product, Uncounted.UNIT, None)
+        self.named[product.key] = (product.name, product.steroid)
+        self.given.append(
+            Given(on=on, medicine=product.key, mg=mg, equivalent=equals, infused=product.infused)
+        )
         return True
+
+    def _leave_out(self, product: Product, why: Uncounted, mg: Decimal | None) -> bool:
+        self.left[product.name, why] += 1
+        self.left_mg[product.name, why] += mg or 0
+        return False
 
     def _day(self, row: Any) -> date:
         if row.slot:
             return date.fromisoformat(row.slot[:10])
         at: datetime = row.at
         return at.astimezone(self.zone).date()
-
-    def _expected(self) -> tuple[dict[str, set[date]], dict[date, Decimal]]:
-        """Days with a planned dose that nobody recorded, by medicine; and what was planned."""
-        silent: dict[str, set[date]] = defaultdict(set)
-        planned: dict[date, Decimal] = defaultdict(Decimal)
-        first = min((plan.first_on for rows in self.plans.values() for plan in rows), default=None)
-        if first is None:
-            return silent, planned
-        start = due_instant(datetime.combine(first, time(0)), self.zone)
-        chosen = [self.medicines[identity] for identity in self.steroids]
-        infused = {(one.medicine, one.on) for one in self.given if one.infused}
-        for one in expected(self.session, self.child, start, self.now, medicines=chosen):
-            key, day = str(one.medicine.id), one.slot.wall.date()
-            mg = in_mg(one.amount, one.plan.unit, holds_of(one.plan))
-            equals = None if mg is None else equivalent(mg, self.steroids[one.medicine.id])
-            planned[day] += equals or 0
-            is_known = one.key in self.recorded or (key, day) in infused
-            if not is_known and day < self.today and equals is not None:
-                silent[key].add(day)
-        return silent, planned
 
     def _steps(self, exposure: Exposure, silent: Mapping[str, set[date]]) -> list[PlanStep]:
         turns = turns_of(self.session, list(self.steroids))

@@ -29,9 +29,9 @@ def _stays(other: DosePlan, plan: DosePlan) -> bool:
     return other.first_on < plan.first_on or same_taper
 
 
-def holds_of(plan: DosePlan) -> tuple[Holds, ...]:
+def holds_of(plan: DosePlan | None) -> tuple[Holds, ...]:
     """Return what the plan says its units hold: both of its amounts are the same dose (H15)."""
-    if plan.measured is None or plan.measured_unit is None:
+    if plan is None or plan.measured is None or plan.measured_unit is None:
         return ()
     pairs = (
         (plan.amount, plan.unit, in_same_unit(plan.measured, plan.measured_unit, "mg")),

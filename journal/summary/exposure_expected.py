@@ -1,0 +1,77 @@
+"""What the plans of steroids expected: amounts to draw faintly, and days that nobody recorded."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session
+
+from journal.care.days import due_instant
+from journal.care.knowledge.steroids import Steroid
+from journal.care.steroids import equivalent, in_mg
+from journal.plans.expected import Expected, expected
+from journal.records.children import Child
+from journal.records.medicines import Medicine
+from journal.records.planned import plans_of
+from journal.summary.exposure_plans import holds_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Product:
+    """A medicine or an infusion's product that means a steroid; `key` is what its doses carry."""
+
+    key: str
+    name: str
+    steroid: Steroid
+    elsewhere: bool
+    infused: bool
+    medicine: Medicine | None = None
+
+
+def expected_days(
+    session: Session,
+    child: Child,
+    products: Mapping[uuid.UUID, Product],
+    recorded: Collection[tuple[uuid.UUID, str]],
+    infused: Collection[tuple[str, date]],
+    *,
+    now: datetime,
+) -> tuple[Mapping[str, set[date]], Mapping[date, Decimal]]:
+    """Return the days with a slot that nobody recorded, by product, and each day's planned mg.
+
+    recorded: (medicine, slot) of every dose, whatever became of it. infused: (product, day) of
+    infusions, which stand for the slots of their day. Today is not over: it is never silent.
+    """
+    silent: dict[str, set[date]] = defaultdict(set)
+    planned: dict[date, Decimal] = defaultdict(Decimal)
+    plans = plans_of(session, list(products))
+    first = min((plan.first_on for rows in plans.values() for plan in rows), default=None)
+    if first is None:
+        return silent, planned
+    zone = ZoneInfo(child.zone)
+    start, today = due_instant(datetime.combine(first, time(0)), zone), now.astimezone(zone).date()
+    chosen = [one.medicine for one in products.values() if one.medicine and not one.elsewhere]
+    equals: dict[tuple[uuid.UUID, Decimal], Decimal | None] = {}
+    for one in expected(session, child, start, now, medicines=chosen):
+        product, day, amount = products[one.key[0]], one.slot.wall.date(), one.amount
+        what = (one.plan.id, amount)
+        if what not in equals:
+            equals[what] = _equivalent(one, product.steroid)
+        mg = equals[what]
+        if mg is None:
+            continue
+        if not product.infused:
+            planned[day] += mg
+        is_known = one.key in recorded or (product.key, day) in infused
+        if not is_known and day < today:
+            silent[product.key].add(day)
+    return silent, planned
+
+
+def _equivalent(one: Expected, steroid: Steroid) -> Decimal | None:
+    mg = in_mg(one.amount, one.plan.unit, holds_of(one.plan))
+    return None if mg is None else equivalent(mg, steroid)
