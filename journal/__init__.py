@@ -32,6 +32,7 @@ def create_app(settings: "Settings | None" = None) -> "Flask":
             "JOURNAL_DATABASE is no address of a database. Leave it out for SQLite, or write "
             "postgresql+psycopg://user:passphrase@host/name."
         ) from None
+    database.check_opens()
     if click.get_current_context(silent=True) is None:
         database.check_durable()
         check_schema(database)

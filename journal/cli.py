@@ -18,8 +18,8 @@ from sqlmodel import Session, select
 from journal.clock import now
 from journal.exchange.backup import BackupRefused
 from journal.exchange.backup import backup as write_backup
-from journal.exchange.backup import restore as read_backup
 from journal.exchange.demo import DemoRefused, load_demo
+from journal.exchange.restore import restore as read_backup
 from journal.exchange.verify import verify as check_journal
 from journal.records.database import Database, NotDurable
 from journal.records.invitations import make_setup_link

@@ -1,8 +1,9 @@
 """`make bench`: what a request costs, beside a bare Flask request on the same server, same run.
 
-One waitress serves four apps in one process: a bare Flask app with one durable insert and one
-30-row page, and Sunhat with 1 and with 10 years of a child's history. Requests are interleaved, so
-that a busy machine is busy for all of them; every figure is a ratio, a count or a size.
+One waitress serves them all in one process: a bare Flask app with one durable insert and one
+30-row page, Sunhat with 1 and with 10 years of a child's history, and with 20 medicines for a month
+and for 10 years. Requests are interleaved, so that a busy machine is busy for all of them; every
+figure is a ratio, a count or a size.
 """
 
 import argparse
@@ -51,6 +52,11 @@ def measure(folder: Path, rounds: int) -> int:
         missed += say("Today, 10 years / Today, 1 year", cost["today 10"] / cost["today 1"], 1.1)
         missed += say("timeline, 1 year / bare 30-row page", cost["line 1"] / cost["page"], None)
         missed += say("timeline, 10 years / 1 year", cost["line 10"] / cost["line 1"], 1.1)
+        missed += say(
+            "due list, 20 medicines, 10 years / 1 month",
+            cost["due decade"] / cost["due month"],
+            1.1,
+        )
         size, count = first_page(served.port, served.today)
         missed += say("first page, kilobytes", size / 1024, 50)
         missed += say("first page, requests", count, 10)

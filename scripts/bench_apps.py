@@ -1,4 +1,4 @@
-"""What `make bench` measures: a bare Flask app and Sunhat with 1 and 10 years of history."""
+"""What `make bench` measures: a bare Flask app, and Sunhat with much and with little history."""
 
 import os
 import sqlite3
@@ -29,9 +29,16 @@ class Served:
 
 def serve(folder: Path) -> Served:
     """Fill two journals, start one waitress with everything on a free port."""
-    houses = {years: make_house(folder / f"{years}", years) for years in (1, 10)}
+    houses = {
+        years: make_house(folder / f"{years}", f"/y{years}", days=365 * years) for years in (1, 10)
+    }
+    # Twenty medicines, each once a day.
+    full = {
+        name: make_house(folder / name, f"/{name}", days=days, medicines=20)
+        for name, days in (("month", 30), ("decade", 3650))
+    }
     bare = _bare(folder / "bare.sqlite3")
-    mounted = {f"/y{years}": house.app for years, house in houses.items()}
+    mounted = {house.prefix: house.app for house in (*houses.values(), *full.values())}
     server = waitress.create_server(
         DispatcherMiddleware(bare, mounted), host="127.0.0.1", port=0, threads=4, ident=None
     )
@@ -44,6 +51,8 @@ def serve(folder: Path) -> Served:
         requests[f"dose {years}"] = house.dose
         requests[f"today {years}"] = house.page("today")
         requests[f"line {years}"] = house.page("journal")
+    for name, house in full.items():
+        requests[f"due {name}"] = house.due()
     # The press is a process of its own; its worker is started by the first PDF.
     return Served(
         port=server.effective_port,

@@ -48,8 +48,15 @@ class House:
     given: int = 0
 
     def page(self, name: str) -> Request:
-        path = f"{self.prefix}/children/{self.family.nora}/{name}"
-        return lambda: ("GET", path, {"Cookie": self.cookie}, None)
+        return self._get(f"/children/{self.family.nora}/{name}")
+
+    def due(self) -> Request:
+        """The due list of a day whose doses are recorded."""
+        on = (now() - timedelta(days=10)).date()
+        return self._get(f"/api/v1/children/{self.family.nora}/due?on={on}")
+
+    def _get(self, path: str) -> Request:
+        return lambda: ("GET", self.prefix + path, {"Cookie": self.cookie}, None)
 
     def dose(self) -> tuple[str, str, dict[str, str], bytes | None]:
         moment = now()
@@ -99,18 +106,19 @@ class House:
             render_pdf(page, paper=Paper.A4, language="en")
 
 
-def make_house(folder: Path, years: int) -> House:
+def make_house(folder: Path, prefix: str, *, days: int, medicines: int = 3) -> House:
+    """A family's server, below `prefix`, after so many days of six doses or one per medicine."""
     settings = Settings.from_environment(
         {"JOURNAL_DATA": str(folder), "JOURNAL_SECRET_KEY": SECRET}
     )
     database = fresh_database(settings.database)
     family = make_family(database)
-    begun = now().date() - timedelta(days=365 * years)
-    names = ("Prednisolone", "Folic acid", "Hydroxychloroquine")
-    medicines = [family.medicine(name, first_on=begun, now=now()).id for name in names]
+    begun = now().date() - timedelta(days=days)
+    names = ("Prednisolone", "Folic acid", *(f"Medicine {n}" for n in range(3, medicines + 1)))
+    ids = [family.medicine(name, first_on=begun, now=now()).id for name in names]
     token = secrets.token_urlsafe(32)
     with database.transaction() as session:
-        _fill(session, family, medicines, years)
+        _fill(session, family, ids, days)
         moment = now()
         session.add(
             AuthSession(
@@ -127,9 +135,7 @@ def make_house(folder: Path, years: int) -> House:
         serializer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
     assert isinstance(serializer, URLSafeTimedSerializer)
     cookie = serializer.dumps({"_user_id": token, "_fresh": True, "_permanent": True})
-    house = House(
-        app, family, f"/y{years}", f"journal={cookie}", medicines[0], str(uuid.UUID(int=years))
-    )
+    house = House(app, family, prefix, f"journal={cookie}", ids[0], str(uuid.UUID(int=days)))
     _catch_up(house)
     return house
 
@@ -145,32 +151,33 @@ def _catch_up(house: House) -> None:
         house.epoch, house.cursor, more = news["epoch"], news["cursor"], news["more"]
 
 
-def _fill(session: Session, family: Family, medicines: list[uuid.UUID], years: int) -> None:
+def _fill(session: Session, family: Family, medicines: list[uuid.UUID], days: int) -> None:
     """Write the history straight into the tables: twenty thousand requests would take too long."""
-    dice = random.Random(years)
+    dice, doses = random.Random(days), max(DOSES_A_DAY, len(medicines))
     rows: dict[type[SQLModel], list[dict[str, object]]] = {
         table: [] for table in (Entry, Revision, Change, DoseRow)
     }
-    for number in range(365 * years * DOSES_A_DAY):
-        day, dose = divmod(number, DOSES_A_DAY)
+    for number in range(days * doses):
+        day, dose = divmod(number, doses)
         at = now() - timedelta(days=day, minutes=dice.randrange(1440))
         medicine = medicines[dose % len(medicines)]
-        for table, row in _dose(family, medicine, at, dose, number).items():
+        hour = 8 + dose // len(medicines)
+        for table, row in _dose(family, medicine, at, hour, number).items():
             rows[table].append(row)
     for table, values in rows.items():
         session.execute(sa.insert(table), values)
     household = family.households["lindqvist"]
-    session.get_one(Household, household).seq = 365 * years * DOSES_A_DAY
+    session.get_one(Household, household).seq = days * doses
 
 
 def _dose(
-    family: Family, medicine: uuid.UUID, at: datetime, dose: int, number: int
+    family: Family, medicine: uuid.UUID, at: datetime, hour: int, number: int
 ) -> dict[type[SQLModel], dict[str, object]]:
     by, child, entry, change = family.people["ada"], family.nora, uuid7(at), uuid7(at)
     fields = {
         "at": at.isoformat(),
         "medicine": str(medicine),
-        "slot": f"{at.date()}T0{dose}:00",
+        "slot": f"{at.date()}T{hour:02}:00",
         "outcome": "given",
         "amount": "12.5",
         "unit": "mg",

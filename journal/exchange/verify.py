@@ -15,7 +15,7 @@ from sqlmodel import Session, col, select
 
 from journal.entries.edits import edits_of_rows
 from journal.entries.merge import Edit, Merged, merge
-from journal.exchange.digest import Digest
+from journal.exchange.digest import Digest, Known
 from journal.exchange.rows import plain
 from journal.exchange.snapshot import snapshot
 from journal.records.database import Database
@@ -58,11 +58,11 @@ def verify(database: Database, data: Path) -> Verdict:
         return _unreadable(error)
 
 
-def verify_in(session: Session, data: Path) -> Verdict:
-    """As `verify`, for what this session sees."""
+def verify_in(session: Session, data: Path, known: Known = None) -> Verdict:
+    """As `verify`, for what this session sees; `known` as `exchange.digest` says."""
     faults = [*_database_faults(session), *_loose_ends(session)]
     digest = Digest()
-    digest.add_people_and_plans(session)
+    digest.add_people_and_plans(session, known)
     count = 0
     for whole in _entries(session):
         count += 1

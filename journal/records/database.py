@@ -1,13 +1,18 @@
 """The database: how it is opened, how durable it must be, and where transactions begin."""
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import event
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
+
+from journal.settings import BadSetting
 
 # SQLite before 3.51.3 may corrupt a WAL database that two connections write at once.
 WAL_IS_SOUND_SINCE = (3, 51, 3)
@@ -46,6 +51,29 @@ class Database:
         """A session for looking: it takes no write lock and never commits."""
         with Session(self._reading, expire_on_commit=False, autoflush=False) as session:
             yield session
+
+    def check_opens(self) -> None:
+        """Raise BadSetting, in one sentence, unless the database answers and may be written."""
+        try:
+            with self._reading.connect() as connection:
+                connection.exec_driver_sql("SELECT 1").scalar()
+            if self.is_sqlite and not os.access(self._place, os.W_OK):
+                raise self._cannot_open("it may not be written")
+        except DBAPIError as error:
+            # The first line: PostgreSQL goes on with hints, and says no passphrase.
+            raise self._cannot_open(str(error.orig).strip().partition("\n")[0]) from None
+
+    def _cannot_open(self, why: str) -> BadSetting:
+        return BadSetting(
+            f"JOURNAL_DATABASE names {self._place}, which cannot be opened: {why}. "
+            "Check that it is there and belongs to the user who runs Sunhat."
+        )
+
+    @property
+    def _place(self) -> str:
+        """The file, or the address without its passphrase."""
+        url = self.engine.url
+        return str(Path(url.database or "")) if self.is_sqlite else url.render_as_string()
 
     def check_durable(self) -> None:
         """Raise NotDurable unless a commit reaches the disk before it returns."""

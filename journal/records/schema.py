@@ -46,6 +46,17 @@ def current(database: Database) -> str | None:
         return MigrationContext.configure(connection).get_current_revision()
 
 
+def known() -> set[str]:
+    """Every revision this version of Sunhat knows the way from."""
+    return {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+
+
+def build(database: Database, revision: str) -> None:
+    """Give an empty database the schema of a revision, as a Sunhat of that time would have."""
+    with migration_connection(database) as connection:
+        command.upgrade(_config(connection), revision)
+
+
 def migrate(database: Database, *, backups: Path | None = None) -> None:
     """Bring the database to the newest schema. A second start finishes what a killed one began.
 
@@ -54,8 +65,7 @@ def migrate(database: Database, *, backups: Path | None = None) -> None:
     checked before the commit. Raises WrongSchema when a newer Sunhat has been here.
     """
     found = current(database)
-    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
-    if found is not None and found not in known:
+    if found is not None and found not in known():
         raise WrongSchema(
             f"This journal was written by a newer Sunhat (schema {found}). Update Sunhat, "
             "or restore a backup made by this version."

@@ -13,6 +13,7 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
 from journal.records.database import Database
+from journal.records.failures import place_of
 from journal.reminders import claims, due, heart, planning
 from journal.reminders.answers import Answer, Kind
 from journal.reminders.claims import LEASE, Claim, Letter
@@ -121,9 +122,9 @@ def _plan(database: Database, counts: Counts, *, now: datetime) -> None:
     for child in found:
         try:
             counts.planned += _plan_one(database, child, now=now)
-        except Exception:
+        except Exception as error:
             # One plan that cannot be read must not silence the other children.
-            log.exception("The reminders of a child could not be planned")
+            log.error("The reminders of a child could not be planned: %s", place_of(error))
             counts.faults += 1
 
 
@@ -151,7 +152,7 @@ def _send_all(
     for sent in sending:
         if error := sent.exception():
             # Its lease ends by itself and it is sent again.
-            log.error("A reminder could not be settled", exc_info=error)
+            log.error("A reminder could not be settled: %s", place_of(error))
         elif sent.result() is End.ACCEPTED:
             counts.accepted += 1
 

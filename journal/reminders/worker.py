@@ -12,6 +12,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from journal import clock
 from journal.records.database import Database
+from journal.records.failures import place_of
 from journal.reminders.endpoints import Permitted
 from journal.reminders.push import Sender
 from journal.reminders.tick import tick
@@ -34,8 +35,9 @@ def start(database: Database, sender: Sender, words: Words) -> BackgroundSchedul
     def beat() -> None:
         try:
             tick(database, sender, words, now=clock.now())
-        except Exception:
-            log.exception("The reminders stumbled; they go on in %s seconds", SECONDS)
+        except Exception as error:
+            place = place_of(error)
+            log.error("The reminders stumbled; they go on in %s seconds: %s", SECONDS, place)
 
     scheduler = BackgroundScheduler(timezone=UTC)
     scheduler.add_job(

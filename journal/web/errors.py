@@ -1,7 +1,6 @@
 """What a page or the API answers when something cannot be done: a sentence that says what to do."""
 
 import logging
-import traceback
 from typing import Any
 
 from flask import (
@@ -22,6 +21,7 @@ from werkzeug.exceptions import HTTPException
 
 from journal.care.problems import Problem, Refused
 from journal.records.access import NotAllowed, Stranger
+from journal.records.failures import place_of
 from journal.web.language import said
 from journal.web.security import is_api
 from journal.web.signed_in import require_person
@@ -170,9 +170,6 @@ def _busy(error: OperationalError) -> Response:
 
 
 def _unexpected(error: Exception) -> Response:
-    # The rule, not the path: some paths carry a link's secret. The frames, not the message:
-    # pydantic and PostgreSQL quote names and notes in theirs.
-    kind = f"{type(error).__module__}.{type(error).__qualname__}"
-    frames = "".join(traceback.format_tb(error.__traceback__))
-    log.error("%s %s failed: %s\n%s", request.method, request.url_rule, kind, frames)
+    # The rule, not the path: some paths carry a link's secret.
+    log.error("%s %s failed: %s", request.method, request.url_rule, place_of(error))
     return answer(500)

@@ -17,6 +17,7 @@ from journal.entries.quarantine import receive
 from journal.entries.reading import Shown, changed_since
 from journal.records import devices
 from journal.records.access import Actor
+from journal.records.failures import place_of
 from journal.records.schema import read_epoch
 from journal.web.errors import answer, problem_json
 from journal.web.extensions import writing
@@ -82,7 +83,7 @@ def _one(
         raise  # the database, not the change: nothing is known, the phone sends the same again
     except Exception as error:
         # A fault of ours must not hold back what else waits on the phone; the change is kept.
-        log.error("a change could not be applied: %s", type(error).__name__)
+        log.error("a change could not be applied: %s", place_of(error))
         problem = Problem("server_error", None, N_("The server failed here. Tell the owner."))
         store.keep_refused(session, actor, change, (problem,), now=moment)
         outcome = Outcome(result=Result.REJECTED, errors=(problem,))

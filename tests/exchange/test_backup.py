@@ -9,7 +9,8 @@ import zipfile
 import pytest
 from sqlmodel import select
 
-from journal.exchange.backup import BackupRefused, backup, restore
+from journal.exchange.backup import BackupRefused, backup
+from journal.exchange.restore import restore
 from journal.exchange.verify import verify
 from journal.records.database import Database
 from journal.records.medicines import Supply
@@ -118,7 +119,12 @@ def rewritten(file, name, content):
         ("manifest.json", b"{", "manifest.json in the backup is damaged"),
         ("manifest.json", None, "manifest.json in the backup is damaged"),
         ("manifest.json", b"[]", "manifest.json in the backup is damaged"),
-        ("manifest.json", b'{"format": 9, "version": "9.1"}', "made by Sunhat 9.1"),
+        ("manifest.json", b'{"format": 9, "version": "9.1"}', "made by Sunhat 9.1, which is newer"),
+        (
+            "manifest.json",
+            b'{"format": 1, "schema": "0999", "version": "9.1"}',
+            "made by Sunhat 9.1, which is newer than this one. Update Sunhat",
+        ),
     ],
 )
 def test_g20_a_backup_that_was_touched_is_refused_by_name_and_nothing_is_restored(

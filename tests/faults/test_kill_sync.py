@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from journal.entries.quarantine import receive
-from journal.exchange.backup import backup, restore
+from journal.exchange.backup import backup
+from journal.exchange.restore import restore
 from journal.exchange.verify import verify
 from journal.records.people import ApiToken
 from journal.web.signed_in import hashed

@@ -26,6 +26,10 @@ from tests.support import sources
         ("DATABASE", "nonsense", "is no address of a database"),
         ("DATABASE", "nonsense://user:canary@host/name", "is no address of a database"),
         ("DATABASE", "postgresql+psycopg://user:canary@host:port/name", "no address of a database"),
+        ("DATABASE", "sqlite:////nowhere/at/all.sqlite3", "which cannot be opened: unable to open"),
+        ("DATABASE", f"sqlite:///{sources.ROOT}", "which cannot be opened: unable to open"),
+        ("DATABASE", f"sqlite:///{sources.ROOT}/README.md", "opened: file is not a database"),
+        ("DATABASE", "postgresql+psycopg://user:canary@127.0.0.1:9/name", "cannot be opened:"),
         ("SMTP", "mail.example.org", "is no address of a mail server"),
         ("SMTP", "http://user:canary@mail.example.org", "is no address of a mail server"),
         ("SMTP", "smtp://", "is no address of a mail server"),
@@ -51,7 +55,12 @@ def test_t27_a_setting_that_cannot_be_used_stops_the_start_with_one_sentence(
 
 @pytest.mark.parametrize("words", [["setup-link"], ["verify", "--json"], ["migrate"]])
 @pytest.mark.parametrize(
-    ("setting", "value"), [("PUSH_HOSTS", "http://x/y"), ("DATABASE", "nonsense")]
+    ("setting", "value"),
+    [
+        ("PUSH_HOSTS", "http://x/y"),
+        ("DATABASE", "nonsense"),
+        ("DATABASE", "sqlite:////no/such/file"),
+    ],
 )
 def test_t27_every_verb_says_that_sentence_on_stderr(tmp_path, words, setting, value):
     environment = {**os.environ, "JOURNAL_DATA": str(tmp_path), f"JOURNAL_{setting}": value}

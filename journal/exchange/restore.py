@@ -1,0 +1,187 @@
+"""Filling an empty journal from a backup: whole, checked, or not at all."""
+
+import hashlib
+import json
+import os
+import uuid
+import zipfile
+import zlib
+from collections.abc import Iterable, Mapping
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, select
+
+from journal.care.problems import N_
+from journal.exchange.backup import (
+    FORMAT,
+    MANIFEST,
+    BackupRefused,
+    name_in_zip,
+    tables_in,
+)
+from journal.exchange.digest import Known
+from journal.exchange.older import brought_to_today, scratch_at
+from journal.exchange.rows import AT_ONCE, read_rows, typed
+from journal.exchange.verify import verify_in
+from journal.records.database import Database
+from journal.records.people import Account, Instance
+from journal.records.schema import known, newest
+from journal.records.tables import METADATA
+from journal.settings import keep_names
+
+# Everything a damaged zip has been seen to raise while it is opened or unpacked.
+UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, KeyError, RuntimeError)
+
+
+def restore(database: Database, data: Path, file: Path) -> dict[str, Any]:
+    """Fill an empty journal from a backup, whole or not at all, and return its manifest.
+
+    Every checksum is checked before anything is written, and the digest before the commit. A
+    backup of an older Sunhat is brought to today's schema first, in a database of its own. The
+    journal gets a new epoch, so that every phone offers again what it still holds. Raises
+    BackupRefused when the journal has an account, when the file is not what was written, or when a
+    newer Sunhat wrote it.
+    """
+    try:
+        archive = zipfile.ZipFile(file)
+    except UNREADABLE as error:
+        raise BackupRefused(
+            N_("%(file)s is not a backup, or only a part of one."), file=file.name
+        ) from error
+    with archive:
+        manifest = _manifest(archive)
+        if manifest["schema"] == newest():
+            _check(archive, manifest, METADATA)
+            _restore_rows(database, archive, data, manifest)
+        else:
+            _restore_older(database, archive, data, manifest)
+    return manifest
+
+
+def _restore_rows(
+    database: Database, archive: zipfile.ZipFile, data: Path, manifest: Mapping[str, Any]
+) -> None:
+    with database.transaction() as session:
+        _refuse_when_in_use(session)
+        _fill(session, METADATA, archive)
+        _finish(session, archive, data, manifest)
+
+
+def _restore_older(
+    database: Database, archive: zipfile.ZipFile, data: Path, manifest: Mapping[str, Any]
+) -> None:
+    with scratch_at(manifest["schema"], data) as (scratch, schema):
+        _check(archive, manifest, schema)
+        with scratch.transaction() as session:
+            _fill(session, schema, archive)
+        columns = brought_to_today(scratch, schema)
+        with scratch.reading() as source, database.transaction() as session:
+            _refuse_when_in_use(session)
+            for table in tables_in(METADATA):
+                _insert(session, table, read_rows(source, table))
+            _finish(session, archive, data, manifest, columns)
+
+
+def _check(archive: zipfile.ZipFile, manifest: Mapping[str, Any], schema: sa.MetaData) -> None:
+    """Raise BackupRefused unless every file of the archive is as it was written."""
+    files: Mapping[str, str] = manifest["files"]
+    inside = {name for name in archive.namelist() if name != MANIFEST}
+    tables = {name_in_zip(table) for table in tables_in(schema)}
+    for name in sorted((inside ^ files.keys()) | (tables - files.keys())):
+        raise BackupRefused(N_("%(name)s is missing in the backup, or too much."), name=name)
+    for name, sum_ in files.items():
+        if "/" in name.removeprefix("tables/").removeprefix("photos/") or ".." in name:
+            raise BackupRefused(N_("%(name)s is no name of a file in a backup."), name=name)
+        if _sum(archive, name) != sum_:
+            raise _damaged(name)
+
+
+def _manifest(archive: zipfile.ZipFile) -> dict[str, Any]:
+    try:
+        manifest = json.loads(archive.read(MANIFEST))
+    except UNREADABLE:
+        manifest = None
+    if not isinstance(manifest, dict):
+        raise _damaged(MANIFEST)
+    if manifest.get("format") != FORMAT or manifest.get("schema") not in known():
+        raise BackupRefused(
+            N_(
+                "This backup was made by Sunhat %(version)s, which is newer than this one. "
+                "Update Sunhat and restore it then."
+            ),
+            version=str(manifest.get("version")),
+        )
+    if not isinstance(manifest.get("files"), dict) or not isinstance(manifest.get("digest"), str):
+        raise _damaged(MANIFEST)
+    return manifest
+
+
+def _damaged(name: str) -> BackupRefused:
+    return BackupRefused(N_("%(name)s in the backup is damaged. Nothing was restored."), name=name)
+
+
+def _sum(archive: zipfile.ZipFile, name: str) -> str | None:
+    """The checksum of a file in the archive; None when it cannot even be unpacked."""
+    sum_ = hashlib.sha256()
+    try:
+        with archive.open(name) as file:
+            while part := file.read(1 << 20):
+                sum_.update(part)
+    except UNREADABLE:
+        return None
+    return sum_.hexdigest()
+
+
+def _refuse_when_in_use(session: Session) -> None:
+    if session.exec(select(Account.id)).first() is not None:
+        raise BackupRefused(
+            N_("This journal is in use. Restore into an empty data directory and try again.")
+        )
+
+
+def _fill(session: Session, schema: sa.MetaData, archive: zipfile.ZipFile) -> None:
+    for table in tables_in(schema):
+        with archive.open(name_in_zip(table)) as lines:
+            _insert(session, table, map(json.loads, lines))
+
+
+def _insert(session: Session, table: sa.Table, rows: Iterable[Mapping[str, Any]]) -> None:
+    left = iter(rows)
+    while some := [typed(table, row) for row in islice(left, AT_ONCE)]:
+        session.connection().execute(table.insert(), some)
+
+
+def _finish(
+    session: Session,
+    archive: zipfile.ZipFile,
+    data: Path,
+    manifest: Mapping[str, Any],
+    columns: Known = None,
+) -> None:
+    """Unpack the photos, begin a new epoch, and refuse what is not the journal of the backup.
+
+    columns  what the backup's schema had; a migration may have added to it
+    """
+    for name in manifest["files"]:
+        if name.startswith("photos/"):
+            _unpack(archive, name, data)
+    session.get_one(Instance, 1).epoch = uuid.uuid4()
+    session.flush()
+    if verify_in(session, data, columns).digest != manifest["digest"]:
+        raise BackupRefused(
+            N_("The backup does not make the journal it was made of. Nothing was restored.")
+        )
+
+
+def _unpack(archive: zipfile.ZipFile, name: str, data: Path) -> None:
+    target = data / name
+    target.parent.mkdir(mode=0o700, exist_ok=True)
+    with archive.open(name) as source, target.open("wb") as copy:
+        while part := source.read(1 << 20):
+            copy.write(part)
+        copy.flush()
+        os.fsync(copy.fileno())
+    keep_names(target.parent)
