@@ -29,7 +29,7 @@ from journal.web.medicine_names import names_of
 from journal.web.medicine_ordered import team_tiles
 from journal.web.medicines import bp as bp
 from journal.web.medicines import dosing_choices
-from journal.web.rhythm_forms import anchor_options
+from journal.web.rhythm_forms import anchor_options, at_fields
 from journal.words import amount_text, day_text, rhythm_text
 
 GIVEN = (State.RUNNING, State.PAUSED, State.COMING)
