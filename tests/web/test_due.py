@@ -13,7 +13,6 @@ from journal.records.reminders import Occurrence
 from tests.family import ZONE
 from tests.web.daily import daily_at, digest, doses, form_to, send, slot_at
 
-
 pytestmark = pytest.mark.usefixtures("midday")
 
 
