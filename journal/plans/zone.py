@@ -22,6 +22,8 @@ from journal.records.medicines import Medicine
 SHOWN = timedelta(hours=48)
 # As far as the rarest rhythm that can be looked at without cost; rarer ones barely notice hours.
 LOOK = timedelta(days=40)
+# No two zones are further apart.
+FURTHEST = timedelta(hours=26)
 SHORT, LONG = Decimal("0.6"), Decimal("1.4")
 
 
@@ -67,6 +69,14 @@ def next_doses(session: Session, child: Child, *, now: datetime) -> list[Expecte
     return [one for one in found if one.key not in recorded]
 
 
+def told_of(session: Session, child: Child, *, now: datetime) -> set[tuple[uuid.UUID, str]]:
+    """Which slots fell due in the last day, as the child's zone is now.
+
+    Nobody is reminded of one of them again when the clock is moved back before its time.
+    """
+    return {one.key for one in expected(session, child, now - FURTHEST, now)}
+
+
 def gaps(session: Session, child: Child, zone: ZoneInfo, *, now: datetime) -> list[Gap]:
     """Return for each running medicine the gap that moving to `zone` would make.
 
@@ -101,7 +111,12 @@ def _gap(
     if not was_due or not to_come or not coming:
         return None
     usual = to_come[0].slot.due_at - was_due[-1].slot.due_at
-    before = was_due[-1].slot.due_at
+    # A dose that nobody recorded and that comes again there is the next one, not the last.
+    again = {one.key for one in coming}
+    over = [one for one in was_due if one.key not in again]
+    if not over:
+        return None
+    before = over[-1].slot.due_at
     if taken_at is not None and abs(taken_at - before) < usual / 2:
         before = taken_at
     left = {one.key for one in there if one.slot.due_at <= now}

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from journal.amounts import both_text
 from journal.clock import now
 from journal.plans.children import add_child, change_child, own_household, team_of
-from journal.plans.zone import Gap, change_zone, gaps, next_doses
+from journal.plans.zone import Gap, change_zone, gaps, next_doses, told_of
 from journal.records.access import Right
 from journal.records.children import COLOURS, Child
 from journal.web.child_forms import (
@@ -133,8 +133,10 @@ def _preview(
     with trying() as (session, actor):
         child = child_or_404(session, actor, child_id, Right.PLAN)
         here = ZoneInfo(child.zone)
+        told = told_of(session, child, now=moment)
         change_zone(session, actor, child, there, now=moment)
         coming = next_doses(session, child, now=moment)
+        again = _("It was due already and has no record: nothing reminds of it again.")
         rows = [
             {
                 "what": f"{one.medicine.name} {both_text(one.plan, one.amount)}",
@@ -144,7 +146,8 @@ def _preview(
                     place=place_text(wanted),
                     here=moment_text(one.slot.due_at, here),
                     home=place_text(here.key),
-                ),
+                )
+                + (" " + again if one.key in told else ""),
             }
             for one in coming
         ]

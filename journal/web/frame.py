@@ -134,6 +134,8 @@ def _menu(actor: Actor, child: Child) -> list[dict[str, str]]:
 
 def _status(session: Session, zone: ZoneInfo, moment: datetime) -> dict[str, Any]:
     """How old the page is; or, first of all, that reminders are not running (H19)."""
+    unknown = _("Unknown since %(time)s", time=clock_text(moment, zone))
+    age = {"as_of": moment.isoformat(), "unknown": unknown}
     if is_late(session, now=moment):
         at = last_beat(session)
         text = (
@@ -141,6 +143,6 @@ def _status(session: Session, zone: ZoneInfo, moment: datetime) -> dict[str, Any
             if at
             else _("Reminders are not running yet")
         )
-        return {"kind": "attention", "text": text, "as_of": moment.isoformat()}
+        return {"kind": "attention", "text": text, **age}
     text = _("As of %(time)s", time=clock_text(moment, zone))
-    return {"kind": "seen", "text": text, "as_of": moment.isoformat()}
+    return {"kind": "seen", "text": text, **age}

@@ -71,6 +71,17 @@ def test_h12_a_weekly_medicine_does_not_mind_a_few_hours(family):
     assert not gap.is_unusual
 
 
+def test_h12_a_dose_nobody_recorded_is_not_its_own_neighbour(family):
+    family.medicine(rhythm={"every": "day", "times": ["08:00"]}, first_on=date(2026, 1, 1))
+    moment = datetime(2026, 11, 26, 9, tzinfo=ZoneInfo("America/New_York"))
+    with family.database.reading() as session:
+        child = session.get_one(Child, family.nora)
+        (gap,) = gaps(session, child, ZoneInfo("America/Denver"), now=moment)
+    assert gap.next.slot.key == "2026-11-26T08:00"
+    assert (gap.gap, gap.usual) == (timedelta(hours=26), timedelta(hours=24))
+    assert not gap.is_unusual
+
+
 def test_h12_looking_changes_nothing(family):
     family.medicine(rhythm=TWICE)
     with family.database.transaction() as session:

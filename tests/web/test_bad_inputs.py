@@ -37,6 +37,7 @@ def stand_ins(family) -> dict[str, str]:
         "slot": slot_at(-10),
         "uuid": str(uuid.uuid4()),
         "note_10001": "x" * 10_001,
+        "name_201": "x" * 201,
         "marks_200": "e" + "\u0301" * 200,
     }
 

@@ -7,6 +7,7 @@ from sqlmodel import select
 
 from journal.records.children import Child, TeamMember
 from tests.family import ZONE
+from tests.web.daily import daily_at
 
 GOOD = {
     "name": "Mo",
@@ -100,3 +101,23 @@ def test_h12_a_new_zone_is_looked_at_before_it_holds(ada, family):
     seen = re.search(r'name="seen" value="([^"]+)"', page)[1]
     assert ada.post(url, data={"zone": seen, "seen": seen}).status_code == 303
     assert children(family)["Nora"].zone == "Australia/Sydney"
+
+
+def test_h12_a_gap_under_60_or_over_140_percent_is_asked_about_before_the_clock_moves(ada, family):
+    family.medicine(rhythm=daily_at(-60))
+    url = f"/children/{family.nora}/zone"
+    near, far = (
+        ada.post(url, data={"zone": zone}).text for zone in ("America/Halifax", "Asia/Tokyo")
+    )
+    assert "An unusual gap" not in near
+    assert "23 hours between two doses, instead of 24" in near
+    assert "An unusual gap" in far
+    assert "Ask your team when to give it." in far
+
+
+def test_h12_a_dose_that_was_due_already_says_so_in_the_preview(ada, family):
+    family.medicine(rhythm=daily_at(-60))
+    url = f"/children/{family.nora}/zone"
+    page = ada.post(url, data={"zone": "Pacific/Honolulu"}).text
+    assert "It was due already and has no record" in page
+    assert "It was due already" not in ada.post(url, data={"zone": "Europe/Berlin"}).text

@@ -1,0 +1,68 @@
+"""H17: a page that has been out of touch says so, and knows better as soon as it can."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.test_first_day import Day, add_nora, set_up
+
+MINUTES = 60_000
+
+
+@pytest.fixture
+def today(server, new_phone):
+    """Today with a dose that is due, on a page whose clock the test turns."""
+    page = new_phone().new_page()
+    page.clock.install()
+    day = Day(page, server.url, None)
+    set_up(day, server.setup_link)
+    add_nora(day)
+    due_now(day)
+    day.go("today")
+    page.clock.run_for(2_000)
+    return page
+
+
+def due_now(day: Day) -> None:
+    """A medicine that is due this minute, by the child's clock."""
+    day.go("log/note")
+    clock = day.page.input_value("#at_time")
+    day.go("medicines/add")
+    day.page.get_by_label("Name").fill("Prednisolone")
+    day.press("Next")
+    day.page.get_by_label("Amount each time").fill("12.5")
+    day.page.get_by_label("Unit of the amount").select_option("mg")
+    day.tap("Every day")
+    day.page.locator("input[type=time]").first.fill(clock)
+    day.page.get_by_role("button", name=re.compile("^(Save|Add)")).last.click()
+    expect(day.page.get_by_text("Prednisolone").first).to_be_visible()
+
+
+@pytest.mark.browser
+def test_h17_after_fifteen_minutes_without_the_server_a_dose_is_unknown(today):
+    state = today.locator(".dose--due .dose__state span").first
+    expect(state).to_have_text("Due")
+    today.context.set_offline(True)
+    today.clock.run_for(14 * MINUTES)
+    expect(today.locator("[data-as-of]")).to_have_text("seen 14 min ago")
+    expect(state).to_have_text("Due")
+    today.clock.run_for(2 * MINUTES)
+    expect(today.locator(".dose--stale .dose__state span").first).to_have_text(
+        re.compile(r"Unknown since \d\d:\d\d")
+    )
+    assert "not given" not in today.content()
+
+
+@pytest.mark.browser
+def test_h17_what_the_other_parent_did_is_there_when_the_connection_is(today, new_phone):
+    other = new_phone(storage_state=today.context.storage_state()).new_page()
+    other.goto(today.url)
+    today.context.set_offline(True)
+    today.clock.run_for(16 * MINUTES)
+    expect(today.locator(".dose--stale")).to_have_count(1)
+    other.get_by_role("button", name=re.compile("^Give to Nora")).click()
+    expect(other.get_by_text("Given to Nora").first).to_be_visible()
+    today.context.set_offline(False)  # the browser says "online" by itself
+    expect(today.locator(".dose--recorded")).to_have_count(1, timeout=2_000)
+    expect(today.locator(".dose--stale")).to_have_count(0)
