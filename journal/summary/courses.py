@@ -10,6 +10,7 @@ from journal.plans.medicines import turn_at
 from journal.records.medicines import DosePlan, MedicineTurn
 from journal.records.medicines import Medicine as MedicineRow
 from journal.records.medicines import Turn as Turned
+from journal.records.planned import planned_amount
 from journal.summary.page import Bar, Changed, Medicine, Step, Turn
 from journal.summary.window import Window
 from journal.words import because
@@ -176,10 +177,12 @@ def _steps(
     for day in days:
         if _off(course.turns, day):
             continue
-        if steps and steps[-1].to_on == day - DAY:
-            steps[-1] = Step(from_on=steps[-1].from_on, to_on=day, amount=plan.amount)
+        # Of two amounts in turn each day has its own.
+        amount = planned_amount(plan, day)
+        if steps and steps[-1].to_on == day - DAY and steps[-1].amount == amount:
+            steps[-1] = Step(from_on=steps[-1].from_on, to_on=day, amount=amount)
         else:
-            steps.append(Step(from_on=day, to_on=day, amount=plan.amount))
+            steps.append(Step(from_on=day, to_on=day, amount=amount))
     return steps
 
 

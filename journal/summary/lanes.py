@@ -95,7 +95,8 @@ def _bar(axis: Axis, bar: Bar, named: Named, language: str) -> Lane:
     spans = [(each.from_on, each.to_on, float(each.amount)) for each in steps]
     svg = chart.amounts(axis, spans, title=title, desc=said)
     rows = tuple(
-        (words.day(each.from_on, language), words.amount(each.amount, bar.unit)) for each in steps
+        (words.day(each.from_on, language), words.amount(each.amount, bar.unit))
+        for each in steps[-MOST_ROWS:]
     )
     return Lane(label=label, value=value, svg=svg, alt=f"{title}. {said}", rows=rows)
 
@@ -104,6 +105,11 @@ def _amounts(bar: Bar, kept: Sequence[Step]) -> tuple[str, str]:
     if not kept:
         return "", _("no amount planned in this period")
     first, last = kept[0].amount, kept[-1].amount
+    several = list(dict.fromkeys(each.amount for each in kept))
+    if 1 < len(several) < len(kept) / 2:
+        # Two amounts in turn, day by day: named once, not for every day.
+        turns = " / ".join(words.amount(each, bar.unit) for each in several)
+        return turns, _("in turn: %(amounts)s", amounts=turns)
     if first == last and len({each.amount for each in kept}) == 1:
         value = words.amount(last, bar.unit)
     else:

@@ -1,7 +1,8 @@
 """Medicines, doses, changes and infusions, as rows of words."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from decimal import Decimal
 
 from journal.summary import words
 from journal.summary.page import Count, Infusion, Medicine, Page
@@ -57,11 +58,14 @@ def medicines(page: Page) -> Table:
 def doses(page: Page, named: Named, language: str) -> tuple[Dose, ...]:
     """Return a row for every medicine of now, none left out, then those no longer planned."""
     counts = {each.id: each for each in page.counts}
-    planned = [_planned(each, counts.get(each.id), language) for each in page.medicines]
+    called = {each.id: named(each.id, each.name) for each in page.medicines}
+    planned = [_planned(each, counts.get(each.id), called, language) for each in page.medicines]
     return (*planned, *(_stopped(each, named) for each in _not_planned(page)[:MOST_STOPPED]))
 
 
-def _planned(medicine: Medicine, count: Count | None, language: str) -> Dose:
+def _planned(
+    medicine: Medicine, count: Count | None, called: Mapping[str, str], language: str
+) -> Dose:
     limits = words.limits(medicine.rhythm)
     about = [printable(each, 160) for each in (medicine.strength, limits, medicine.told) if each]
     if medicine.told_by:
@@ -74,7 +78,7 @@ def _planned(medicine: Medicine, count: Count | None, language: str) -> Dose:
     return Dose(
         name=printable(medicine.name, 80),
         amount=_amounts(medicine),
-        rhythm=words.rhythm(medicine.rhythm, language),
+        rhythm=words.rhythm(medicine.rhythm, language, called),
         weekly=bool(words.weekdays(medicine.rhythm)),
         since=words.day(medicine.since_on, language) if medicine.since_on else "",
         counts=_counts(count),
@@ -83,11 +87,23 @@ def _planned(medicine: Medicine, count: Count | None, language: str) -> Dose:
 
 
 def _amounts(medicine: Medicine) -> str:
-    """Return "12.5 mg (2.5 mL)", or the one amount that the plan has (H15)."""
-    first = words.amount(medicine.amount, medicine.unit)
-    if medicine.measured is None or medicine.measured_unit is None:
-        return first
-    return f"{first} ({words.amount(medicine.measured, medicine.measured_unit)})"
+    """Return all amounts of the plan: "12.5 mg (2.5 mL)", "10 mg and 5 mg in turn" (H15)."""
+    plan, each = medicine.rhythm, medicine.rhythm.get("amounts")
+    if plan.get("every") == "alternate" and plan.get("other"):
+        one, two = _both(medicine, medicine.amount), _both(medicine, Decimal(str(plan["other"])))
+        return _("%(one)s and %(two)s in turn", one=one, two=two)
+    if isinstance(each, list):
+        return ", ".join(_both(medicine, Decimal(str(one))) for one in each)
+    return _both(medicine, medicine.amount)
+
+
+def _both(medicine: Medicine, amount: Decimal | None) -> str:
+    """Return an amount with how it is measured out, which is in proportion to the plan's."""
+    said = words.amount(amount, medicine.unit)
+    measured, unit = medicine.measured, medicine.measured_unit
+    if measured is None or unit is None or amount is None or not medicine.amount:
+        return said
+    return f"{said} ({words.amount(measured * amount / medicine.amount, unit)})"
 
 
 def _stopped(count: Count, named: Named) -> Dose:

@@ -15,6 +15,7 @@ from babel.dates import format_date, format_datetime
 from journal.care.units import show_amount
 from journal.summary.page import Changed, Count, Infusion, Measured, Since, Skip, Turn
 from journal.summary.printable import printable
+from journal.summary.rarer_rhythms import rarer
 from journal.summary.say import _, ngettext
 
 WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -120,13 +121,17 @@ def _weekday_names(on: Sequence[str]) -> str:
     return ", ".join(names[day] for day in on)
 
 
-def rhythm(plan: Mapping[str, object], language: str) -> str:
+def rhythm(
+    plan: Mapping[str, object], language: str, names: Mapping[str, str] | None = None
+) -> str:
     """Return how often, in words; a weekly one shouts its weekday so that nobody gives it daily.
 
     A plan that cannot be read says so and names no frequency.
+
+    names: of the medicines on the page by id, for one that goes with another.
     """
     try:
-        return _rhythm(plan, language)
+        return rarer(plan, _times(plan), names or {}) or _rhythm(plan, language)
     except (KeyError, TypeError, ValueError):
         return _("how often: not readable, ask the family")
 

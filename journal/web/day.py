@@ -14,7 +14,7 @@ from journal.care.bottles import Bottle, new_bottle
 from journal.care.days import day_of, day_span
 from journal.care.history import plan_on
 from journal.care.problems import Refused
-from journal.care.rhythm import AsNeeded, is_weekly_or_rarer, read_rhythm
+from journal.care.rhythm import AsNeeded, Relative, is_weekly_or_rarer, read_rhythm
 from journal.entries.reading import Shown, timeline
 from journal.plans.expected import Expected, medicines_of
 from journal.plans.labels import label_of
@@ -240,6 +240,8 @@ class Day:
 
 def _is_rare(plan: DosePlan) -> bool:
     try:
-        return is_weekly_or_rarer(read_rhythm(plan.rhythm))
+        # One that goes with another medicine is as rare as that one: its slots say.
+        rhythm = read_rhythm(plan.rhythm)
+        return isinstance(rhythm, Relative) or is_weekly_or_rarer(rhythm)
     except Refused:
         return False  # it stands among the unreadable ones

@@ -144,3 +144,30 @@ def test_h41_limits_of_a_medicine_as_needed_stand_under_it() -> None:
     doses = sheet(rich(), "en").doses
     (paracetamol,) = [dose for dose in doses if dose.name == "Paracetamol"]
     assert "at least 6 hours apart, at most 4 in 24 hours" in paracetamol.about
+
+
+OTHER = "01890000-0000-7000-8000-000000000001"
+
+
+@pytest.mark.parametrize(
+    ("plan", "said"),
+    [
+        (
+            {"every": "alternate", "times": ["08:00"], "other": "5"},
+            "every day, two amounts in turn, 08:00",
+        ),
+        (
+            {"every": "cycle", "weeks_on": 3, "weeks_off": 1, "times": ["08:00"]},
+            "daily for 3 weeks, then 1 week without, 08:00",
+        ),
+        ({"after": OTHER, "minutes": 1440}, "24 hours after Methotrexate, TUESDAYS"),
+        ({"before": OTHER, "minutes": 90}, "1 hour 30 minutes before Methotrexate, TUESDAYS"),
+    ],
+)
+def test_h4_the_rarer_rhythms_name_what_they_count_from(plan, said):
+    assert words.rhythm(plan, "en", {OTHER: "Methotrexate, TUESDAYS"}) == said
+
+
+def test_a_medicine_that_is_not_on_the_page_is_not_named():
+    said = words.rhythm({"after": OTHER, "minutes": 30}, "en")
+    assert said == "30 minutes after another medicine"
