@@ -126,9 +126,7 @@ def rhythm(
 ) -> str:
     """Return how often, in words; a weekly one shouts its weekday so that nobody gives it daily.
 
-    A plan that cannot be read says so and names no frequency.
-
-    names: of the medicines on the page by id, for one that goes with another.
+    A plan that cannot be read says so and names no frequency. names: of the medicines, by id.
     """
     try:
         return rarer(plan, _times(plan), names or {}) or _rhythm(plan, language)
