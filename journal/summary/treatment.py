@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 
+from journal.care.measured import Measured, in_proportion
 from journal.summary import words
 from journal.summary.page import Count, Infusion, Medicine, Page
 from journal.summary.printable import printable
@@ -103,7 +104,8 @@ def _both(medicine: Medicine, amount: Decimal | None) -> str:
     measured, unit = medicine.measured, medicine.measured_unit
     if measured is None or unit is None or amount is None or not medicine.amount:
         return said
-    return f"{said} ({words.amount(measured * amount / medicine.amount, unit)})"
+    both = in_proportion(Measured(measured, unit), amount, medicine.amount)
+    return said if both is None else f"{said} ({words.amount(both.amount, both.unit)})"
 
 
 def _stopped(count: Count, named: Named) -> Dose:
