@@ -57,7 +57,7 @@ def change_taper(
         raise Refused(Problem("taper_same", None, N_("Nothing changes: these steps are planned.")))
     refuse_stopped(session, medicine, rest[0].first_on, now=now)
     begins = first_day(session, medicine, dosings[0], now=now)
-    _give_way(running, kept, since)
+    _give_way(session, running, kept, since)
     session.flush()
     plans = [
         add_step(session, actor, medicine, step, dosing, begins, running.taper_id, now)
@@ -159,8 +159,8 @@ def _dosing(
     )
 
 
-def _give_way(running: RunningTaper, kept: int, since: date) -> None:
+def _give_way(session: Session, running: RunningTaper, kept: int, since: date) -> None:
     """What is not kept gives way, but for the days that a step that has begun already had."""
     for number, one in enumerate(running.steps):
         if number >= kept and one.first_on >= since:
-            one.plan.replaced = True
+            session.get_one(DosePlan, one.plan.id).replaced = True

@@ -49,7 +49,7 @@ bp = Blueprint(
 )
 bp.before_request(require_person)
 
-LONGEST_TEXT = 10_000
+LONGEST_TEXT = 4_000
 
 
 @bp.route("/taper", methods=["GET", "POST"])

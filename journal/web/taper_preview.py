@@ -63,8 +63,10 @@ def look_or_keep(
     if form.get("seen") != preview.seen:
         return _check_page(child_id, medicine_id, form, preview, moment)
     with writing() as (session, actor):
-        act(session, actor, session.get_one(Medicine, medicine_id))
-    toast(_("Taper of %(medicine)s for %(name)s", medicine=medicine.name, name=child.name))
+        child, medicine = medicine_or_404(session, actor, child_id, medicine_id, Right.PLAN)
+        act(session, actor, medicine)
+        said = _("Taper of %(medicine)s for %(name)s", medicine=medicine.name, name=child.name)
+    toast(said)
     return redirect(url_for("medicines.show", child_id=child_id, medicine_id=medicine_id), code=303)
 
 

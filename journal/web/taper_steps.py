@@ -93,6 +93,9 @@ def step(child_id: uuid.UUID, medicine_id: uuid.UUID, day: str) -> ResponseRetur
         wanted = edit
 
         def act(session: Session, actor: Actor, medicine: Medicine) -> list[DosePlan]:
+            if _running(session, medicine, since).taper != running.taper:
+                sentence = N_("Somebody changed these steps just now. Look at them again.")
+                raise Refused(Problem("taper_moved", None, sentence))
             return _change(session, actor, medicine, running, wanted, ordered, since, moment)
 
         try:

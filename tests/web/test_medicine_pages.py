@@ -132,35 +132,6 @@ def test_bad_numbers_and_dates_come_back_with_what_was_typed(ada, family, url):
     assert not all_of(family, Medicine)
 
 
-def test_b16_errors_of_a_taper_stand_at_their_row(ada, family, url):
-    medicine = family.medicine()
-    typed = {"from_0": "2026-12-01", "amount_0": "10", "from_2": "2026-12-01", "amount_2": "5"}
-    reply = ada.post(f"{url}/{medicine.id}/taper", data=typed)
-    assert reply.status_code == 422
-    assert 'id="from_2-error"' in reply.text
-    typed |= {"from_2": "2026-12-08"}
-    reply = ada.post(f"{url}/{medicine.id}/taper", data=typed)
-    assert 'href="#then"' in reply.text
-    typed |= {"then": "stop"}
-    reply = ada.post(f"{url}/{medicine.id}/taper", data=typed)
-    assert 'id="until-error"' in reply.text
-    assert len(all_of(family, DosePlan)) == 1
-
-
-def test_a_taper_is_looked_at_and_then_kept(ada, family, url):
-    medicine = family.medicine()
-    typed = {"from_0": "2030-01-01", "amount_0": "10", "from_1": "2030-01-08", "amount_1": "5"}
-    typed |= {"then": "ask", "until": "2030-01-14"}
-    page = ada.post(f"{url}/{medicine.id}/taper", data=typed).text
-    assert "Tuesday 1 Jan 2030" in page
-    seen = re.search(r'name="seen" value="([^"]+)"', page)[1]
-    reply = ada.post(f"{url}/{medicine.id}/taper", data={**typed, "seen": seen})
-    assert reply.status_code == 303
-    page = ada.get(f"{url}/{medicine.id}").text
-    assert "from 8 Jan 2030: 5 mg" in page
-    assert "The written plan ends on 14 Jan 2030. Ask your team what follows." in page
-
-
 def test_h7_h8_stop_and_pause_need_their_reason_and_stay_in_the_history(ada, family, url):
     medicine = family.medicine()
     here = f"{url}/{medicine.id}"
