@@ -109,8 +109,8 @@ def _review(matter: Matter, today: date) -> tuple[str, str, str | None]:
     since = matter.since or matter.pause.on
     days = (today - since).days
     title = ngettext(
-        "paused since %(day)s (%(num)s day): ask the team",
-        "paused since %(day)s (%(num)s days): ask the team",
+        "Paused since %(day)s (%(num)s day): ask the team",
+        "Paused since %(day)s (%(num)s days): ask the team",
         days,
         day=day_text(since),
     )

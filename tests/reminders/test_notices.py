@@ -70,7 +70,7 @@ def test_h10_taper_that_stops_is_announced_as_well_and_then_is_silent(small_fami
     assert slots(family, About.DOSE)[-1] == "2026-12-06T08:00"
 
 
-@pytest.mark.parametrize("answer", ["dose", "stop"])
+@pytest.mark.parametrize("answer", ["dose", "later dose", "stop"])
 def test_h10_warnings_end_when_somebody_decides_what_follows(small_family, answer):
     family, sender = small_family, FakeSender()
     pills = family.medicine(amount="15", now=BEFORE)
@@ -78,8 +78,9 @@ def test_h10_warnings_end_when_somebody_decides_what_follows(small_family, answe
     phone(family, "ada")
     live(family, sender, TODAY, 9)
     decided = at(date(2026, 12, 1), "12:00")
-    if answer == "dose":
-        redose(family, pills, "5", LAST + timedelta(days=1), now=decided)
+    if answer != "stop":
+        days = 1 if answer == "dose" else 4
+        redose(family, pills, "5", LAST + timedelta(days=days), now=decided)
     else:
         decide(family, pills, Turn.STOP, LAST + timedelta(days=1), now=decided)
     live(family, sender, date(2026, 12, 2), 10)

@@ -130,8 +130,10 @@ def test_notices_that_a_sleeping_server_missed_are_listed(small_family):
     assert [(one.about, one.why) for one in missed] == [(About.STEP, "late")]
 
 
-def test_h6_nothing_can_be_given_or_snoozed_for_a_notice(family, pills):
+def test_h6_nothing_can_be_given_or_snoozed_for_a_notice(family):
     sender = FakeSender()
+    # A dose falls due at the very time of the notice.
+    pills = family.medicine(rhythm={"every": "day", "times": ["18:00"]}, now=BEFORE)
     phone(family, "ada")
     redose(family, pills, "12.5", TODAY + timedelta(days=1), now=NOW)
     beat(family, sender, at(TODAY, "18:00"))
@@ -146,8 +148,9 @@ def test_h6_nothing_can_be_given_or_snoozed_for_a_notice(family, pills):
         lambda session, ben: given(session, ben, notice.id, tap, now=moment),
         lambda session, ben: snooze(session, ben, notice.id, now=moment),
     ):
-        with pytest.raises(StaleAction), family.database.transaction() as session:
+        with pytest.raises(StaleAction) as refused, family.database.transaction() as session:
             act(session, family.actor(session, "ben"))
+        assert "about a plan, not about a dose" in refused.value.problems[0].text
     told_once = [one for one in deliveries(family) if one.occurrence_id == notice.id]
     assert [one.outcome for one in told_once] == ["accepted"]
 
