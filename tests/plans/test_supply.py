@@ -9,9 +9,10 @@ import sqlalchemy as sa
 from journal.care.rhythm import read_rhythm
 from journal.care.taper import Step, Taper, Then
 from journal.entries import record
-from journal.plans.medicines import Dosing, add_medicine, change_dose, start_taper, turn
+from journal.plans.medicines import Dosing, add_medicine, change_dose, turn
 from journal.plans.packages import set_notice, take_back
 from journal.plans.supply import STILL_DUE, Undated, asking, runs_out_on, standings
+from journal.plans.tapers import start_taper
 from journal.records.access import NotAllowed, Stranger
 from journal.records.children import Child
 from journal.records.medicines import DosePlan, Medicine, Supplied, Turn
