@@ -203,7 +203,8 @@ def _ahead(
         day = other.slot.wall.date()
         return replace(told, undated=Undated.NEW_STRENGTH, until=day)
     undated, until = _why_undated(known, now, end)
-    if undated is Undated.ENOUGH and not coming:
+    ended = undated is Undated.ENDS and until is not None and until < today
+    if not coming and (ended or undated is Undated.ENOUGH):
         undated = Undated.NOTHING_PLANNED
     return replace(told, undated=undated, until=until)
 
