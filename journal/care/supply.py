@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from journal.care.dates import show_date
 from journal.care.problems import N_, Problem, Refused
+from journal.care.strength import is_same_strength, read_strength
 from journal.care.units import in_same_unit, read_amount
 
 NOTHING = re.compile(r"0(?:[.,]0+)?")
@@ -146,9 +147,30 @@ def first_short(
     return None
 
 
-def is_same_strength(one: str, other: str) -> bool:
-    """Say whether two labels name one strength; a label without a strength contradicts none."""
-    return not one or not other or _plain(one) == _plain(other)
+def is_another_strength(one: str, other: str, form: str = "") -> bool:
+    """Say whether two labels name two strengths; a label without a strength contradicts none.
+
+    Labels that nobody can read name two as soon as their words differ: this fails closed.
+    """
+    if not one or not other or _plain(one) == _plain(other):
+        return False
+    return not is_same_strength(one, other, form)
+
+
+def equal_of(label: str, form: str = "") -> Equal | None:
+    """Return what a label says of one unit in another, or None when nobody could tell."""
+    try:
+        strength = read_strength(label, form)
+    except Refused:
+        return None
+    if strength is None:
+        return None
+    return Equal(
+        amount=strength.amount,
+        unit=strength.unit,
+        measured=strength.per,
+        measured_unit=strength.per_unit,
+    )
 
 
 def read_count(text: object, field: str) -> Decimal:

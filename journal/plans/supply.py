@@ -46,6 +46,7 @@ class Undated(StrEnum):
     AS_NEEDED = "as_needed"
     PAUSED = "paused"
     STOPPED = "stopped"
+    NOTHING_PLANNED = "nothing_planned"
     ENDS = "ends"
     NEW_STRENGTH = "new_strength"
     ENOUGH = "enough"
@@ -196,13 +197,15 @@ def _ahead(
     today = now.astimezone(known.zone).date()
     other = first_of_another_strength(known, coming, today)
     same = coming if other is None else coming[: coming.index(other)]
-    short = first_short(found.if_given, same, _takes(known, found.unit))
-    if short is not None:
+    if (short := first_short(found.if_given, same, _takes(known, found.unit))) is not None:
         return replace(told, runs_out_on=max(today, short.slot.wall.date()))
     if other is not None:
         day = other.slot.wall.date()
         return replace(told, undated=Undated.NEW_STRENGTH, until=day)
     undated, until = _why_undated(known, now, end)
+    ended = undated is Undated.ENDS and until is not None and until < today
+    if not coming and (ended or undated is Undated.ENOUGH):
+        undated = Undated.NOTHING_PLANNED
     return replace(told, undated=undated, until=until)
 
 

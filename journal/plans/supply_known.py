@@ -14,7 +14,7 @@ from sqlmodel import Session, col, select
 from journal.care.doses import TAKEN
 from journal.care.history import plan_on
 from journal.care.problems import Refused
-from journal.care.supply import Equal, Use
+from journal.care.supply import Equal, Use, equal_of
 from journal.plans.expected import Expected, expected
 from journal.plans.turns import turns_of
 from journal.records.children import Child
@@ -61,6 +61,7 @@ class Known:
     doses: list[Recorded] = field(default_factory=list)
     infused: bool = False
     unreadable: Refused | None = None
+    _equals: dict[uuid.UUID, tuple[Equal, ...]] = field(default_factory=dict)
 
     def taken(self) -> Iterator[Use]:
         """What the recorded doses took out of the packages since the count."""
@@ -76,7 +77,12 @@ class Known:
 
     def use(self, on: date, amount: Decimal | None, unit: str | None) -> Use:
         """An amount of a day, with what the plan of that day says of its units."""
-        return Use(on=on, amount=amount, unit=unit, equals=equals_of(plan_on(self.plans, on)))
+        plan = plan_on(self.plans, on)
+        if plan is None:
+            return Use(on=on, amount=amount, unit=unit)
+        if plan.id not in self._equals:
+            self._equals[plan.id] = tuple(_equals_of(plan, self.medicine))
+        return Use(on=on, amount=amount, unit=unit, equals=self._equals[plan.id])
 
     def _day_of(self, dose: Recorded) -> date:
         if dose.slot is not None:
@@ -109,17 +115,18 @@ def known_of(
     return found
 
 
-def equals_of(plan: DosePlan | None) -> tuple[Equal, ...]:
-    """What a dose plan says of one unit in another: the amount as it is measured out."""
-    if plan is None or plan.measured is None or plan.measured_unit is None:
-        return ()
-    measured = Equal(
-        amount=plan.amount,
-        unit=plan.unit,
-        measured=plan.measured,
-        measured_unit=plan.measured_unit,
-    )
-    return (measured,)
+def _equals_of(plan: DosePlan, medicine: Medicine) -> Iterator[Equal]:
+    """What is known of one unit in another: first as it is measured out, then as the label says."""
+    if plan.measured is not None and plan.measured_unit is not None:
+        yield Equal(
+            amount=plan.amount,
+            unit=plan.unit,
+            measured=plan.measured,
+            measured_unit=plan.measured_unit,
+        )
+    label = equal_of(plan.strength or medicine.strength, medicine.form)
+    if label is not None:
+        yield label
 
 
 def _supplies(session: Session, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[Supply]]:

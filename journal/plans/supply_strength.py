@@ -5,14 +5,10 @@ from datetime import date
 
 from journal.care.history import plan_on, spans_in_force
 from journal.care.problems import N_, Problem, Refused
-from journal.care.supply import is_same_strength
-from journal.care.units import IN_MILLIGRAMS, Unit
+from journal.care.supply import is_another_strength
 from journal.plans.expected import Expected
 from journal.plans.supply_known import Known
 from journal.records.medicines import DosePlan, Medicine
-
-# Counted by what is in them: such packages add up whatever their strength is.
-BY_SUBSTANCE = {*IN_MILLIGRAMS, Unit.INTERNATIONAL_UNIT}
 
 
 def strength_on(medicine: Medicine, plans: Sequence[DosePlan], day: date) -> str:
@@ -28,7 +24,7 @@ def refuse_new_strength(known: Known, today: date) -> None:
     new count can tell.
     """
     count = known.count
-    if count is None or count.unit in BY_SUBSTANCE:
+    if count is None:
         return
     labels = [count.strength, *(row.strength for row in known.fetched)]
     since = count.at.astimezone(known.zone).date()
@@ -42,7 +38,7 @@ def refuse_new_strength(known: Known, today: date) -> None:
         labels.append(known.medicine.strength)
     named = [label for label in labels if label]
     for label in reversed(named):
-        if not is_same_strength(named[0], label):
+        if is_another_strength(named[0], label, known.medicine.form):
             sentence = N_(
                 "The last count was of another strength, %(old)s, and stays counted in its own "
                 "%(unit)s. Count what is there of %(new)s."
@@ -55,7 +51,10 @@ def first_of_another_strength(
     known: Known, coming: Sequence[Expected], today: date
 ) -> Expected | None:
     """The first coming slot whose plan was made for packages of another strength, or None."""
-    if known.count is None or known.count.unit in BY_SUBSTANCE:
+    if known.count is None:
         return None
     label = known.count.strength or strength_on(known.medicine, known.plans, today)
-    return next((one for one in coming if not is_same_strength(label, one.plan.strength)), None)
+    form = known.medicine.form
+    return next(
+        (one for one in coming if is_another_strength(label, one.plan.strength, form)), None
+    )

@@ -73,8 +73,10 @@ def until_text(stands: SupplyStanding, today: date) -> str:
             return _("enough for every planned dose until the plan ends on %(day)s", day=day)
         case Undated.NEW_STRENGTH:
             return _("enough until %(day)s, when another strength begins", day=day)
+        case Undated.NOTHING_PLANNED:
+            return _("no dose is planned")
         case Undated.ENOUGH:
-            return _("enough for more than a year")
+            return _("enough for every dose planned in the coming year")
         case Undated.CANNOT_COUNT if stands.problem is not None:
             return _("cannot be told for how long")
     return ""

@@ -10,9 +10,10 @@ from journal.care.supply import (
     Equal,
     Package,
     Use,
+    equal_of,
     first_short,
     in_package_unit,
-    is_same_strength,
+    is_another_strength,
     left,
     read_count,
     rounded_down,
@@ -132,18 +133,39 @@ def test_b1_b2_b3_b5_b29_a_count_with_two_readings_or_none_is_refused(typed, cod
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "same"),
+    ("one", "other", "another"),
     [
-        ("5 mg", "5mg", True),
-        ("5 mg/mL", "5 MG/ml", True),
-        ("2,5 mg", "2.5 mg", True),
-        ("", "5 mg", True),
-        ("5 mg", "1 mg", False),
+        ("5 mg", "5mg", False),
+        ("5 mg/mL", "5 MG/ml", False),
+        ("10 mg/mL", "50 mg in 5 mL", False),
+        ("2,5 mg", "2.5 mg", False),
+        ("", "5 mg", False),
+        ("5 mg", "1 mg", True),
+        ("15 mg/5 mL", "15 mg/mL", True),
+        ("the white ones", "the blue ones", True),  # nobody can read them
     ],
 )
-def test_two_labels_name_one_strength(one, other, same):
-    assert is_same_strength(one, other) is same
-    assert is_same_strength(other, one) is same
+def test_h15_two_labels_name_two_strengths(one, other, another):
+    assert is_another_strength(one, other) is another
+    assert is_another_strength(other, one) is another
+
+
+@pytest.mark.parametrize(
+    ("label", "form", "dose", "unit", "takes"),
+    [
+        ("15 mg/5 mL", "", "12", "mL", Fraction(4)),
+        ("10 mg in 1 mL", "", "12.5", "mL", Fraction(5, 4)),
+        ("5 mg", "tablets", "7.5", "tablet", Fraction(3, 2)),
+        ("200 mg", "capsule", "100", "capsule", Fraction(1, 2)),
+    ],
+)
+def test_h14_a_dose_in_mg_takes_what_the_label_says(label, form, dose, unit, takes):
+    assert in_package_unit(use(dose, "mg", equal_of(label, form)), unit) == takes
+
+
+@pytest.mark.parametrize("label", ["", "5 mg", "10 %", "1,000 mg in 1 mL", "5 mg per teaspoon"])
+def test_h15_a_label_that_has_no_reading_or_two_converts_nothing(label):
+    assert equal_of(label) is None
 
 
 @pytest.mark.parametrize(

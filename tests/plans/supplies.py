@@ -5,7 +5,9 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from journal.care.rhythm import read_rhythm
 from journal.entries import record
+from journal.plans.medicines import Dosing, add_medicine
 from journal.plans.packages import Packed, write_supply
 from journal.plans.supply import standing
 from journal.records.children import Child
@@ -21,8 +23,34 @@ def at(day: int, clock: str = "12:00") -> datetime:
     return datetime.combine(TODAY + timedelta(days=day), time.fromisoformat(clock), NEW_YORK)
 
 
+DAILY = {"every": "day", "times": ["08:00"]}
 # Noon: the morning dose of the day is four hours late and not yet without a record.
 NOON = at(0)
+
+
+def day(after: int) -> date:
+    return TODAY + timedelta(days=after)
+
+
+def family_medicine(family, session, **more):
+    """A medicine made in this transaction."""
+    said = {"amount": "2", "unit": "tablet", "rhythm": DAILY, "strength": ""} | more
+    return add_medicine(
+        session,
+        family.actor(session, "ada"),
+        family.nora,
+        name=said.get("name", "Prednisolone"),
+        strength=said["strength"],
+        form=said.get("form", ""),
+        dosing=dosing(said["amount"], said["unit"], said["rhythm"], **said.get("plan", {})),
+        now=at(-100),
+    )
+
+
+def dosing(amount, unit="tablet", rhythm=DAILY, first_on=date(2026, 11, 1), **more):
+    return Dosing(
+        amount=Decimal(amount), unit=unit, rhythm=read_rhythm(rhythm), first_on=first_on, **more
+    )
 
 
 class Shelf:
