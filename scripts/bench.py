@@ -17,7 +17,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from scripts import bench_apps, bench_push
+from scripts import bench_apps, bench_push, bench_taper
 
 ROUNDS = 120
 
@@ -30,6 +30,8 @@ def main() -> int:
     print(f"{'what':<44}{'ratio':>8}  target")
     with tempfile.TemporaryDirectory() as folder:
         missed = measure(Path(folder), rounds)
+    taper = bench_taper.milliseconds_a_month()
+    missed += say("52-week taper, ms of CPU a month shown", taper, 1)
     push = bench_push.measure()["ratio"]
     missed += say("messages encrypted per second / raw floor", push, 0.70, at_least=True)
     return 1 if missed else 0

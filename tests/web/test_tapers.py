@@ -3,24 +3,13 @@
 import re
 from datetime import timedelta
 from html import unescape
-from zoneinfo import ZoneInfo
 
 import pytest
-from sqlmodel import select
 
-from journal.clock import now
-from journal.plans.tapers import running_taper
-from journal.records.medicines import DosePlan, Medicine
 from journal.words import day_text
-from tests.family import ZONE
+from tests.web.tapering import TODAY, day, kept, plans, rows, running, started, steps
 
-TODAY = now().astimezone(ZoneInfo(ZONE)).date()
 DAILY = {"every": "day", "times": ["08:00"]}
-
-
-def day(number):
-    """So many days from today, as a form sends it."""
-    return (TODAY + timedelta(days=number)).isoformat()
 
 
 @pytest.fixture
@@ -36,45 +25,6 @@ def medicine(family):
 @pytest.fixture
 def url(family, medicine):
     return f"/children/{family.nora}/medicines/{medicine.id}"
-
-
-def plans(family):
-    with family.database.reading() as session:
-        return session.exec(select(DosePlan).order_by(DosePlan.made_at, DosePlan.first_on)).all()
-
-
-def running(family, medicine):
-    with family.database.reading() as session:
-        return running_taper(session, session.get_one(Medicine, medicine.id), on=TODAY)
-
-
-def steps(family, medicine):
-    return [
-        ((one.first_on - TODAY).days, str(one.amount)) for one in running(family, medicine).steps
-    ]
-
-
-def rows(*typed, **more):
-    """The form's rows: (day, amount), each."""
-    filled = {"rows": str(len(typed))}
-    for number, (first, amount) in enumerate(typed):
-        filled |= {f"from_{number}": day(first), f"amount_{number}": amount}
-    return filled | more
-
-
-def kept(client, url, data):
-    """Post a form, look at the check page, and keep it as a person would; return what was seen."""
-    page = client.post(url, data=data)
-    assert page.status_code == 200, unescape(page.text)
-    seen = re.search(r'name="seen" value="([^"]+)"', page.text)[1]
-    assert client.post(url, data={**data, "seen": seen}).status_code == 303
-    return unescape(page.text)
-
-
-def started(ada, url):
-    """10 mg from today, 7 from day 4, 5 from day 7 to day 10, then nothing."""
-    typed = rows((0, "10"), (4, "7"), (7, "5"), then="stop", until=day(10))
-    return kept(ada, f"{url}/taper", typed)
 
 
 def filled(page, name):
@@ -188,113 +138,6 @@ def test_thirty_steps_are_drawn_and_stand_in_the_table(ada, url):
     assert page.count('class="stairs__bar"') == 30
     assert page.count("<tr>") == 32  # a head and all steps together
     assert "style=" not in page
-
-
-def test_one_week_longer_is_one_tap_and_a_look(ada, family, medicine, url):
-    started(ada, url)
-    page = ada.get(url).text
-    assert "One week longer on this step" in page
-    kept(ada, f"{url}/taper/longer", {})
-    assert steps(family, medicine) == [(0, "10"), (11, "7"), (14, "5")]
-    assert running(family, medicine).ends_on == TODAY + timedelta(days=17)
-
-
-@pytest.mark.parametrize(
-    ("typed", "found"),
-    [
-        (
-            {"what": "change", "from": day(5), "amount": "7.5", "later": "move"},
-            [(0, "10"), (5, "7.5"), (8, "5")],
-        ),
-        (
-            {"what": "change", "from": day(5), "amount": "7.5", "later": "stay"},
-            [(0, "10"), (5, "7.5"), (7, "5")],
-        ),
-        (
-            {"what": "insert", "days": "2", "amount": "8", "later": "move"},
-            [(0, "10"), (4, "8"), (6, "7"), (9, "5")],
-        ),
-        (
-            {"what": "insert", "days": "2", "amount": "8", "later": "stay"},
-            [(0, "10"), (4, "8"), (6, "7"), (7, "5")],
-        ),
-        ({"what": "remove", "later": "move"}, [(0, "10"), (4, "5")]),
-        ({"what": "remove", "later": "stay"}, [(0, "10"), (7, "5")]),
-    ],
-)
-def test_one_step_is_corrected_and_the_later_ones_do_as_chosen(
-    ada, family, medicine, url, typed, found
-):
-    started(ada, url)
-    before = [plan.model_dump(exclude={"replaced"}) for plan in plans(family)]
-    kept(ada, f"{url}/taper/{day(4)}", typed)
-    assert steps(family, medicine) == found
-    after = [plan.model_dump(exclude={"replaced"}) for plan in plans(family)]
-    assert all(plan in after for plan in before)
-
-
-def test_h11_a_step_that_has_begun_changes_from_a_day_to_come(ada, family, medicine, url):
-    typed = rows((-3, "10"), (4, "7"), then="ask", until=day(10))
-    kept(ada, f"{url}/taper", typed)
-    page = ada.get(f"{url}/taper/{day(-3)}").text
-    assert "Its days that are over stay as they were." in page
-    kept(ada, f"{url}/taper/{day(-3)}", {"from": day(1), "amount": "12"})
-    assert steps(family, medicine) == [(-3, "10"), (1, "12"), (4, "7")]
-    wrong = ada.post(f"{url}/taper/{day(1)}", data={"from": day(-1), "amount": "12"})
-    assert wrong.status_code == 422
-
-
-@pytest.mark.parametrize(
-    ("typed", "field"),
-    [
-        ({"what": "change", "from": day(9), "amount": "7", "later": "stay"}, "from"),
-        ({"what": "change", "from": "", "amount": "7", "later": "move"}, "from"),
-        ({"what": "change", "from": day(5), "amount": "0", "later": "move"}, "amount"),
-        ({"what": "change", "from": day(5), "amount": "7", "later": ""}, "later"),
-        ({"what": "insert", "days": "0", "amount": "7", "later": "move"}, "days"),
-        ({"what": "insert", "days": "3", "amount": "7", "later": "stay"}, "days"),
-        ({"what": "insert", "days": "1.5", "amount": "7", "later": "move"}, "days"),
-    ],
-)
-def test_b16_a_correction_that_cannot_be_is_said_at_its_field(ada, family, url, typed, field):
-    started(ada, url)
-    before = [plan.model_dump() for plan in plans(family)]
-    reply = ada.post(f"{url}/taper/{day(4)}", data=typed)
-    assert reply.status_code == 422
-    assert f'id="{field}-error"' in reply.text
-    assert [plan.model_dump() for plan in plans(family)] == before
-
-
-def test_a_step_that_somebody_moved_meanwhile_is_said(ada, url):
-    started(ada, url)
-    reply = ada.get(f"{url}/taper/{day(5)}", follow_redirects=True)
-    assert "No step begins on that day any more." in unescape(reply.text)
-
-
-def test_the_coming_steps_are_the_form_of_a_taper_that_runs(ada, family, medicine, url):
-    started(ada, url)
-    page = unescape(ada.get(f"{url}/taper").text)
-    assert "These are the steps still to come." in page
-    typed = rows((4, "8"), (7, "6"), (12, "3"), then="ask", until=day(20))
-    kept(ada, f"{url}/taper", typed)
-    # Today's step belongs to the form too: it begins today.
-    assert steps(family, medicine) == [(0, "10"), (4, "8"), (7, "6"), (12, "3")]
-
-
-def test_a_weekly_medicine_offers_no_other_rhythm_for_its_steps(ada, family):
-    rhythm = {"every": "week", "on": ["tuesday"], "times": ["18:00"]}
-    weekly = family.medicine("Methotrexate", amount="15", rhythm=rhythm)
-    page = ada.get(f"/children/{family.nora}/medicines/{weekly.id}/taper").text
-    assert 'name="rhythm_0"' not in page
-
-
-def test_who_may_only_look_sees_the_stairs_and_no_button(ada, as_person, url):
-    started(ada, url)
-    cleo = as_person("cleo")
-    page = cleo.get(url).text
-    assert "stairs__bar" in page
-    assert "One week longer" not in page
-    assert cleo.post(f"{url}/taper/longer").status_code == 403
 
 
 @pytest.fixture
