@@ -8,6 +8,7 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from journal.amounts import both_text
 from journal.care.problems import Refused
 from journal.care.rhythm import read_rhythm
 from journal.care.taper import Then
@@ -15,7 +16,7 @@ from journal.plans.matters import Matter
 from journal.records.access import Right
 from journal.records.medicines import DosePlan
 from journal.records.reminders import About
-from journal.words import amount_text, coming_day, day_text, rhythm_text
+from journal.words import coming_day, day_text, rhythm_text
 
 if TYPE_CHECKING:
     from journal.web.day import Day
@@ -56,9 +57,9 @@ def _step(matter: Matter, today: date) -> tuple[str, str, str | None]:
     """ "Tomorrow: 12.5 mg instead of 15 mg"."""
     assert matter.plan is not None
     before, plan = matter.before, matter.plan
-    amount = _amount(plan)
-    if before is not None and _amount(before) != amount:
-        amount = _("%(amount)s instead of %(before)s", amount=amount, before=_amount(before))
+    amount = both_text(plan)
+    if before is not None and both_text(before) != amount:
+        amount = _("%(amount)s instead of %(before)s", amount=amount, before=both_text(before))
     title = _("Tomorrow: %(amount)s", amount=amount)
     if matter.on == today:
         title = _("From today: %(amount)s", amount=amount)
@@ -79,7 +80,7 @@ def _end(matter: Matter, today: date) -> tuple[str, str, str | None]:
         if days == 0:
             return _("Today is the last day of the plan"), _("Nothing follows: it stops."), None
         return _ends_in(days, matter.on), _("Nothing follows: it stops."), None
-    goes_on = _("%(amount)s goes on. Ask your team what follows.", amount=_amount(matter.plan))
+    goes_on = _("%(amount)s goes on. Ask your team what follows.", amount=both_text(matter.plan))
     if days < 0:
         return _("The plan ended on %(day)s", day=day_text(matter.on)), goes_on, _decide()
     text = _("The team has not said what follows: ask your team.")
@@ -122,10 +123,6 @@ def _review(matter: Matter, today: date) -> tuple[str, str, str | None]:
 
 
 _WORDS = {About.STEP: _step, About.TAPER_END: _end, About.REVIEW: _review}
-
-
-def _amount(plan: DosePlan) -> str:
-    return amount_text(plan.amount, plan.unit)
 
 
 def _rhythm(plan: DosePlan) -> str:

@@ -6,6 +6,8 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from journal.care.taper import Then
+from journal.plans.notices import notices
+from journal.records.children import Child
 from journal.records.medicines import Medicine, Turn
 from journal.records.reminders import About, Occurrence
 from journal.reminders.planning import plan_ahead
@@ -113,6 +115,9 @@ def test_change_written_after_the_evening_is_not_announced_late(small_family):
     redose(family, pills, "10", TODAY + timedelta(days=1), now=at(TODAY, "18:30"))
     live(family, FakeSender(), TODAY, 3)
     assert told(family, About.STEP) == []
+    with family.database.reading() as session:
+        child = session.get_one(Child, family.nora)
+        assert notices(session, child, NOW, NOW + timedelta(days=3)) == []
 
 
 def test_h8_forty_days_of_pause_remind_of_no_dose_and_of_the_review_on_schedule(family, pills):
