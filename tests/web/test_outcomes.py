@@ -15,6 +15,7 @@ from tests.web.daily import (
     planned,
     send,
     slot_at,
+    today_at,
     when,
 )
 from tests.web.syncing import change, follow
@@ -130,13 +131,22 @@ def test_h43_the_common_ones_are_two_taps_from_today_and_can_be_undone(
     (name, sent), *_ = said.items()
     assert f'name="{name}" value="{sent}"' in fold
     form = forms(page)[1]
-    assert form["slot"] == slot_at(-10)
+    assert form["slot"].startswith(f"{today_at(-10):%Y-%m-%d}")
     page = ada.get(send(ada, form, **said).location).text
     dose = doses(family)[0]
     assert getattr(dose, field) == value
     assert (dose.amount is None) == (dose.outcome in {"refused", "skipped"})
     send(ada, form_to(page, "/undo"))
     assert doses(family) == []
+
+
+def test_h1_page_that_asks_says_who_gave_what_and_when(family, as_person, prednisolone):
+    ada, sent = as_person("ada"), planned(prednisolone, slot_at(-10), giver="hospital")
+    ada.post(url(family, "doses"), data=sent)
+    asked = as_person("ben").post(url(family, "doses"), data=planned(prednisolone, slot_at(-10)))
+    assert asked.status_code == 409
+    assert "Already recorded by Ada" in asked.text
+    assert "Recorded: Prednisolone 12.5 mg, given by the hospital." in asked.text
 
 
 def test_h43_no_outcome_brings_advice_to_repeat(family, as_person, prednisolone):

@@ -7,10 +7,14 @@ from typing import Any
 from flask import make_response, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlmodel import Session
 
 from journal.care.problems import Problem
+from journal.entries.reading import entries_by_id
 from journal.records.access import Right
+from journal.records.children import Child
 from journal.web.changes import NotWritten
+from journal.web.entry_words import title_of
 from journal.web.extensions import reading
 from journal.web.forms import Form
 from journal.web.frame import child_or_404, page
@@ -51,13 +55,21 @@ def ask(child_id: uuid.UUID, form: Form, unwritten: NotWritten, action: str) -> 
             action=action,
             hidden=hidden,
             title=_title(questions),
-            sentences=[said(problem) for problem in questions],
+            sentences=[said(problem) for problem in questions] + _earlier(session, child, second),
             what=what,
             needs_reason=bool(second),
             whys=again_tiles(),
             leave_url=url_for("today.index", child_id=child_id),
         )
     return make_response(body, 409)
+
+
+def _earlier(session: Session, child: Child, second: list[Problem]) -> list[str]:
+    """What stands in the journal already: which medicine, how much, given by whom."""
+    ids = [uuid.UUID(problem.values["entry"]) for problem in second]
+    names = names_of(session, child.id)
+    found = entries_by_id(session, ids) if ids else []
+    return [_("Recorded: %(what)s.", what=title_of(shown, names)) for shown in found]
 
 
 def _title(questions: tuple[Problem, ...]) -> str:
