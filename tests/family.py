@@ -64,10 +64,14 @@ class Family:
         first_on: date = date(2026, 11, 1),
         child: str = "nora",
         by: str = "ada",
-        now: datetime = NOW,
+        now: datetime | None = None,
         **more: Any,
     ) -> Medicine:
-        """A medicine with one dose plan, daily at 08:00 unless said otherwise."""
+        """A medicine with one dose plan, daily at 08:00 unless said otherwise.
+
+        now  when it is typed in; as its first day begins when left out
+        """
+        now = now or min(NOW, datetime.combine(first_on, time(5), UTC))
         read: Rhythm = read_rhythm(rhythm or {"every": "day", "times": ["08:00"]})
         with self.database.transaction() as session:
             return add_medicine(

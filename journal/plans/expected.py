@@ -44,6 +44,12 @@ class Expected:
         return self.medicine.id, self.slot.key
 
     @property
+    def was_known(self) -> bool:
+        """Whether the journal knew the medicine when this slot fell due; nobody can have been
+        late for one that lies before, and that nobody recorded it says nothing."""
+        return self.slot.due_at >= self.medicine.made_at
+
+    @property
     def amount(self) -> Decimal:
         """How much this slot asks for, in the plan's unit: not every slot of a plan is alike."""
         return self.plan.amount if self.slot.amount is None else self.slot.amount

@@ -160,12 +160,15 @@ def _counts(
     now: datetime,
 ) -> tuple[Count, ...]:
     planned: dict[str, list[str]] = defaultdict(list)
+    unasked: set[tuple[str, str]] = set()
     written = {(medicine, dose.slot) for medicine, several in doses.items() for dose in several}
     for each in expected(session, child, window.start, window.end):
         medicine, slot = str(each.medicine.id), each.slot.key
         # What is still to come is not "no record"; what was given early is given.
         if each.slot.due_at < now or (medicine, slot) in written:
             planned[medicine].append(slot)
+            if not each.was_known:
+                unasked.add((medicine, slot))
     counts = (
         count(
             course.id,
@@ -174,6 +177,7 @@ def _counts(
             doses[course.id],
             _infused_on(course, infusions, window),
             as_needed=course.as_needed,
+            unasked={slot for medicine, slot in unasked if medicine == course.id},
             holds=window.holds,
         )
         for course in courses

@@ -1,7 +1,7 @@
 """What became of the doses: recorded, refused, skipped, no record. Never a percentage."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -34,11 +34,13 @@ def count(
     infused_on: Iterable[date],
     *,
     as_needed: bool,
+    unasked: Collection[str] = (),
     holds: Callable[[date], bool],
 ) -> Count | None:
     """Return the count of one medicine, or None when nothing was planned and nothing recorded.
 
     planned     keys of the slots that fell due in the window
+    unasked     those of them that lie before the medicine was typed in: counted when recorded
     infused_on  days of infusions of this medicine; each stands for the planned slot next to it
     holds       whether a date lies in the window: decides about doses without a planned slot
     """
@@ -55,6 +57,7 @@ def count(
             continue  # the same bottle, written down as a dose and as an infusion day
         infusion = Given(slot=_slot_near(on, slots), on=on, outcome=Outcome.GIVEN)
         (slots[infusion.slot] if infusion.slot else loose).append(infusion)
+    slots = {key: doses for key, doses in slots.items() if doses or key not in unasked}
     if not slots and not loose:
         return None
     if as_needed and not slots:

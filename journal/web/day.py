@@ -125,7 +125,8 @@ class Day:
         """The slots of the day, and last night's while nobody recorded them."""
         recorded = [entry for entry in self.entries if entry.kind == "dose"]
         doses = with_records(self.session, self._slots[0], recorded, self.now)
-        return [dose for dose in doses if dose.is_open or self._is_today(dose)]
+        shown = (dose for dose in doses if dose.is_open or self._is_today(dose))
+        return [dose for dose in shown if dose.state != "before"]
 
     @cached_property
     def rare_slots(self) -> list[Expected]:

@@ -33,7 +33,8 @@ Date = tuple[uuid.UUID, str]
 class DoseOfDay:
     """One slot and what the journal knows of it.
 
-    state     due, overdue, later, norecord, unknown, or the recorded outcome
+    state     due, overdue, later, norecord, unknown, or the recorded outcome; before: it lies
+              before the medicine was typed in, and nobody recorded it
     recorded  the dose that was recorded for it
     extra     a dose of the same medicine that day which belongs to no slot
     moved     a dose of a slot of that date which the plan has no more, its times were changed
@@ -114,7 +115,17 @@ def _dose_of_day(
         return DoseOfDay(one, recorded.fields["outcome"], recorded, extra)
     if (other := moved.get(_date_of(one.key))) is not None:
         return DoseOfDay(one, "unknown", None, extra, other)
-    return DoseOfDay(one, state_of(one.slot.due_at, now), None, extra)
+    return DoseOfDay(one, _unrecorded(one, now), None, extra)
+
+
+def _unrecorded(one: Expected, now: datetime) -> str:
+    """What a slot is that nobody recorded: never late when it lies before its medicine was known.
+
+    The dose of this hour may be the reason why the medicine is typed in just now.
+    """
+    if one.was_known:
+        return state_of(one.slot.due_at, now)
+    return "due" if now - one.slot.due_at <= DUE_BEFORE else "before"
 
 
 def _moved(

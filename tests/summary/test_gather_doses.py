@@ -68,6 +68,26 @@ def test_a_dose_still_to_come_is_not_called_no_record(family: Family) -> None:
     assert printed(family, TODAY, TODAY, now=wall(TODAY, "07:00")).counts == ()
 
 
+def test_slots_before_a_medicine_was_typed_in_count_only_when_recorded(family: Family) -> None:
+    typed_in = wall(date(2026, 11, 10), "12:00")
+    medicine = family.medicine(now=typed_in)  # first day 1 Nov, at 08:00
+    dose(family, medicine, date(2026, 11, 9))
+    (count,) = printed(family, FIRST, date(2026, 11, 12)).counts
+    assert (count.planned, count.given, count.no_record) == (3, 1, 2)
+
+
+def test_an_infusion_written_down_later_stands_for_a_slot_before_its_medicine(
+    family: Family,
+) -> None:
+    monthly = {"every": "weeks", "n": 4, "on": ["thursday"], "times": ["09:00"]}
+    since = date(2026, 11, 5)
+    ivig = family.medicine("IVIG", "48", "g", monthly, since, now=wall(date(2026, 11, 10)))
+    what = {"medicine": str(ivig.id), "product": "Privigen", "amount": "48", "unit": "g"}
+    log(family, "infusion", wall(date(2026, 11, 6)), **what)
+    (count,) = printed(family).counts
+    assert (count.planned, count.given, count.no_record, count.extra) == (1, 1, 0, 0)
+
+
 def test_a_refused_dose_given_later_counts_once_as_given(family: Family) -> None:
     medicine = family.medicine()
     dose(family, medicine, FIRST, "refused")

@@ -69,6 +69,25 @@ def test_old_dose_without_a_record_is_not_called_missed(family, as_person):
     assert "Give to Nora" not in words
 
 
+@pytest.mark.parametrize("minutes", [-90, -600, -700])
+def test_a_dose_before_its_medicine_was_typed_in_is_neither_late_nor_without_record(
+    family, as_person, minutes
+):
+    medicine = family.medicine(rhythm=daily_at(minutes), now=now())
+    page = today(as_person("ada"), family)
+    assert slot_at(minutes) not in page
+    ada = as_person("ada")
+    form = ada.get(f"/children/{family.nora}/log/dose?medicine={medicine.id}").text
+    assert slot_at(minutes) in form
+
+
+def test_the_dose_of_the_hour_in_which_a_medicine_is_typed_in_can_be_given(family, as_person):
+    family.medicine(rhythm=daily_at(-30), now=now())
+    words = row(today(as_person("ada"), family), "Prednisolone")
+    assert "Give to Nora" in words
+    assert "Late" not in words
+
+
 def test_last_nights_dose_is_still_asked_about_after_the_day_began(family, as_person):
     family.medicine(rhythm=daily_at(-180))
     with family.database.transaction() as session:
