@@ -20,7 +20,7 @@ TAPER = (
 
 @pytest.mark.browser
 def test_carra_moderate_plan_is_entered_by_thumb_in_under_four_minutes(
-    new_phone, server, no_barrier, record_property
+    new_phone, server, no_barrier
 ):
     page = new_phone().new_page()
     day = Day(page, server.url, no_barrier)
@@ -37,7 +37,6 @@ def test_carra_moderate_plan_is_entered_by_thumb_in_under_four_minutes(
     seen = page.locator("main").inner_text().replace("\xa0", " ")
     for words in ("30 mg", "once a week, on Tuesday", "Folic acid", "after Methotrexate"):
         assert words in seen, seen
-    record_property("effort", f"{thumb.effort}, {thumb.effort.seconds:.0f} s")
     assert thumb.effort.seconds < MOST_SECONDS, thumb.effort
 
 
