@@ -158,7 +158,8 @@ class _Gathering:
             return
         on, holds = self._day(row), tuple[Holds, ...]()
         if row.unit is not None and row.unit not in IN_MILLIGRAMS:
-            holds = holds_of(known_then(self.plans[row.medicine], row.received_at, on))
+            plan = known_then(self.plans[row.medicine], row.received_at, on)
+            holds = holds_of(plan, self.medicines[row.medicine].form)
         product = self.products[row.medicine]
         if self._count(product, on, row.amount, row.unit, holds):
             self.counted.add(row.entry_id)

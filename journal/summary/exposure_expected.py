@@ -73,5 +73,5 @@ def expected_days(
 
 
 def _equivalent(one: Expected, steroid: Steroid) -> Decimal | None:
-    mg = in_mg(one.amount, one.plan.unit, holds_of(one.plan))
+    mg = in_mg(one.amount, one.plan.unit, holds_of(one.plan, one.medicine.form))
     return None if mg is None else equivalent(mg, steroid)

@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from sqlmodel import select
 
 from journal.care.rhythm import read_rhythm
 from journal.care.steroids import Uncounted
@@ -13,7 +12,7 @@ from journal.entries import record
 from journal.plans.medicines import Dosing, change_dose
 from journal.plans.turns import turn
 from journal.records.children import Child
-from journal.records.medicines import Cause, DosePlan, Medicine, Turn
+from journal.records.medicines import Cause, Medicine, Turn
 from journal.summary.exposure import steroid_record
 from tests.family import NOW, change
 
@@ -121,10 +120,9 @@ def test_two_children_are_never_mixed(family, give, write):
 
 
 def test_h11_a_new_plan_leaves_every_old_figure_as_it_was(family, give):
-    medicine = family.medicine("Prednisolone", "2", "tablet", now=EIGHT)
-    with family.database.transaction() as session:
-        plan = session.exec(select(DosePlan)).one()
-        plan.measured, plan.measured_unit = Decimal(10), "mg"
+    medicine = family.medicine(
+        "Prednisolone", "2", "tablet", strength="5 mg", form="tablets", now=EIGHT
+    )
     for day in (1, 2, 3):
         give(medicine, day, amount="2", unit="tablet")
     before = figures(read(family))
@@ -141,6 +139,7 @@ def test_h11_a_new_plan_leaves_every_old_figure_as_it_was(family, give):
                 measured_unit="mg",
             )
             row = session.get_one(Medicine, medicine.id)
+            row.strength = "1 mg"
             change_dose(session, family.actor(session, "ada"), row, dosing, now=NOW)
         after = figures(read(family))
         assert after[:2] == before[:2]
@@ -185,6 +184,25 @@ def test_what_cannot_be_counted_is_said_with_its_reason(family, give):
         ("Betamethasone", Uncounted.NO_FIGURE, 2, Decimal("2.5")),
     }
     assert found.others == ["Methotrexate"]
+
+
+@pytest.mark.parametrize(
+    ("strength", "form", "amount", "unit", "mg"),
+    [
+        ("15 mg/5 mL", "solution", "2.5", "mL", Decimal("7.5")),
+        ("5 mg", "tablets", "1.5", "tablet", Decimal("7.5")),
+        ("5 mg", "", "1.5", "tablet", None),  # in what, nobody wrote
+        ("", "tablets", "1.5", "tablet", None),
+    ],
+)
+def test_tablets_and_ml_count_by_the_strength_on_the_label(
+    family, give, strength, form, amount, unit, mg
+):
+    medicine = family.medicine(amount=amount, unit=unit, strength=strength, form=form, now=EIGHT)
+    give(medicine, 1, amount=amount, unit=unit)
+    found = read(family)
+    assert found.exposure.by_mouth.get(date(2026, 11, 1)) == mg
+    assert [one.why for one in found.left_out] == ([] if mg else [Uncounted.UNIT])
 
 
 def test_a_pulse_counts_once_also_when_it_was_written_twice(family, give, write):
