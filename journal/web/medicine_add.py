@@ -24,11 +24,11 @@ from journal.web.forms import Form
 from journal.web.frame import child_or_404, page, toast
 from journal.web.medicine_amounts import looked_at
 from journal.web.medicine_change import sent_again
+from journal.web.medicine_choices import dosing_choices
 from journal.web.medicine_forms import SEVERAL, Box, read_box, read_dosing
 from journal.web.medicine_names import names_of
 from journal.web.medicine_ordered import team_tiles
 from journal.web.medicines import bp as bp
-from journal.web.medicines import dosing_choices
 from journal.web.rhythm_forms import anchor_options, at_fields
 from journal.words import amount_text, day_text, rhythm_text
 

@@ -33,11 +33,11 @@ from journal.web.forms import Form
 from journal.web.frame import page, toast
 from journal.web.medicine_access import medicine_or_404
 from journal.web.medicine_amounts import as_before, change_or_relabel, looked_at, strength_note
+from journal.web.medicine_choices import dosing_choices
 from journal.web.medicine_forms import SEVERAL, read_dosing, typed_plan
 from journal.web.medicine_names import names_of
 from journal.web.medicine_ordered import team_tiles
 from journal.web.medicine_words import long_day, next_text, shown
-from journal.web.medicines import dosing_choices
 from journal.web.rhythm_forms import anchor_options, at_fields
 from journal.web.signed_in import require_person
 from journal.web.trying import trying

@@ -1,7 +1,6 @@
 """The medicines of a child: the list, one with its history, adding one."""
 
 import uuid
-from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,9 +11,6 @@ from sqlmodel import Session, col, select
 
 from journal.amounts import bottle_text
 from journal.care.bottles import new_bottle
-from journal.care.measured import Label
-from journal.care.rhythm import Weekday
-from journal.care.weekly import names_weekly_medicine
 from journal.clock import now
 from journal.entries.alerts import open_alerts
 from journal.plans.labels import label_of
@@ -27,19 +23,14 @@ from journal.records.children import Child
 from journal.records.medicines import DosePlan
 from journal.records.people import Account
 from journal.web.extensions import reading, writing
-from journal.web.forms import Form
 from journal.web.frame import child_or_404, page, toast
 from journal.web.medicine_access import medicine_or_404
-from journal.web.medicine_amounts import amount_choices
-from journal.web.medicine_forms import TIMES, asks_for_word
 from journal.web.medicine_names import names_of
-from journal.web.medicine_words import history_of, shown, unit_options
-from journal.web.rhythm_forms import rare_rhythm_options, rhythm_options
+from journal.web.medicine_words import history_of, shown
 from journal.web.signed_in import require_person
 from journal.web.supply_rows import low_texts, supply_row
 from journal.web.taper_shown import taper_shown
 from journal.web.weekly_question import weekly_question
-from journal.words import weekday_text
 
 bp = Blueprint("medicines", __name__, url_prefix="/children/<uuid:child_id>/medicines")
 bp.before_request(require_person)
@@ -117,41 +108,6 @@ def remove_now(child_id: uuid.UUID, medicine_id: uuid.UUID) -> ResponseReturnVal
         remove_mistake(session, actor, medicine, now=now())
     toast(_("%(medicine)s removed for %(name)s", medicine=name, name=child.name))
     return redirect(url_for("medicines.index", child_id=child_id), code=303)
-
-
-def dosing_choices(
-    form: Form,
-    name: str,
-    label: Label,
-    *,
-    moment: datetime,
-    child: Child,
-    anchors: list[tuple[str, str]],
-) -> dict[str, Any]:
-    """What the fields of _dosing.html need besides the form itself.
-
-    anchors  the medicines that this one may count from: see `anchor_options`
-
-    No rhythm is chosen for the family. Only a weekly medicine starts as what it is (H4).
-    """
-    form.text.setdefault("from", moment.astimezone(ZoneInfo(child.zone)).date().isoformat())
-    times = [*form.text.get("times", []), *[""] * TIMES]
-    times = times[: max(TIMES, len(form.text.get("times", [])))]
-    weekly = names_weekly_medicine(name)
-    if weekly:
-        form.text.setdefault("rhythm", "week")
-    return {
-        "rhythms": rhythm_options(is_weekly=weekly),
-        "rare": rare_rhythm_options(has_others=bool(anchors)),
-        "anchors": anchors,
-        "amounts_by_time": [*form.text.get("amounts", []), *[""] * TIMES][: len(times) - 1],
-        "units": unit_options(),
-        "amounts": amount_choices(form, label),
-        "weekdays": [(day.value, weekday_text(day)) for day in Weekday],
-        "is_weekly": weekly,
-        "asks_for_word": asks_for_word(form, name),
-        "times": times,
-    }
 
 
 def _told(session: Session, actor: Actor, child: Child) -> list[dict[str, Any]]:
