@@ -14,6 +14,7 @@ from babel.dates import format_date
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
+from journal.amounts import both_text
 from journal.care.rhythm import Daily, EveryDays, Rhythm
 from journal.care.rhythm_kinds import Alternating
 from journal.care.taper import Step, Then
@@ -67,7 +68,7 @@ def stairs_of(running: RunningTaper, *, zone: ZoneInfo, today: date) -> dict[str
         note = "" if same and not isinstance(rhythm, Alternating) else _note(rhythm, unit)
         height = TALL_TREAD if note or state == "now" else TREAD
         bar = round(LONGEST * float(_most(step) / most), 1)
-        amount = amount_text(step.amount, unit)
+        amount = both_text(running.steps[number - 1].plan, step.amount)
         treads.append(
             Tread(
                 number=number,

@@ -13,6 +13,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlmodel import Session
 
+from journal.amounts import both_text
 from journal.care.rhythm import Daily
 from journal.care.taper_days import first_days, near_doses
 from journal.plans.standing import standing_of
@@ -29,7 +30,7 @@ from journal.web.medicine_change import rewritten, sent_again
 from journal.web.medicine_words import shown
 from journal.web.stairs import stairs_of
 from journal.web.trying import trying
-from journal.words import amount_text, day_text, long_day, short_day
+from journal.words import day_text, long_day, short_day
 
 Act = Callable[[Session, Actor, Medicine], list[DosePlan]]
 FIRST_DOSES = 3
@@ -92,7 +93,7 @@ def _preview(
                 _(
                     "From %(day)s, %(amount)s was planned.",
                     day=day_text(before.follows.first_on),
-                    amount=amount_text(before.follows.amount, before.follows.unit),
+                    amount=both_text(before.follows),
                 ),
             )
         )
@@ -130,15 +131,11 @@ def _firsts(running: RunningTaper, zone: ZoneInfo) -> list[tuple[str, str]]:
         return []
     return [
         (
-            _amount(running, step.amount),
+            both_text(one.plan, step.amount),
             ", ".join(short_day(each) for each in first_days(step, rhythm, zone, FIRST_DOSES)),
         )
-        for step, rhythm in zip(running.taper.steps, rhythms, strict=True)
+        for one, step, rhythm in zip(running.steps, running.taper.steps, rhythms, strict=True)
     ]
-
-
-def _amount(running: RunningTaper, amount: Any) -> str:
-    return amount_text(amount, running.steps[-1].plan.unit)
 
 
 def _fingerprint(running: RunningTaper) -> str:

@@ -8,13 +8,14 @@ from flask import url_for
 from flask_babel import gettext as _
 from sqlmodel import Session
 
+from journal.amounts import both_text
 from journal.plans.standing import Standing, State
 from journal.plans.taper_changes import editable_taper, first_open_day
 from journal.plans.tapers import RunningTaper, running_taper
 from journal.records.children import Child
 from journal.records.medicines import Medicine
 from journal.web.stairs import stairs_of
-from journal.words import amount_text, day_text
+from journal.words import day_text
 
 WEEK = timedelta(days=7)
 
@@ -46,7 +47,7 @@ def _longer(running: RunningTaper) -> str | None:
     last_on = running.taper.steps[running.steps.index(running.current)].last_on
     if last_on is None:
         return None
-    amount = amount_text(running.current.amount, running.current.plan.unit)
+    amount = both_text(running.current.plan, running.current.amount)
     text = _("%(amount)s until %(day)s", amount=amount, day=day_text(last_on + WEEK))
     if running.next is not None or running.ends_on is not None:
         return _("%(text)s; everything after it a week later.", text=text)

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlmodel import Session
 
+from journal.amounts import both_text
 from journal.care.dates import read_date
 from journal.care.problems import N_, Problem, Refused
 from journal.care.rhythm import Rhythm, read_rhythm
@@ -34,7 +35,7 @@ from journal.web.medicine_words import shown
 from journal.web.signed_in import require_person
 from journal.web.taper_preview import look_or_keep
 from journal.web.taper_rows import RhythmChoice
-from journal.words import amount_text, day_text
+from journal.words import day_text
 
 bp = Blueprint(
     "taper_steps",
@@ -260,7 +261,7 @@ def _form_page(
         medicine=shown(standing, today=today),
         step={
             "number": number + 1,
-            "amount": amount_text(one.amount, one.plan.unit),
+            "amount": both_text(one.plan, one.amount),
             "first": day_text(one.first_on),
             "last": day_text(one.last_on) if one.last_on else None,
             "begun": one.first_on < since,
