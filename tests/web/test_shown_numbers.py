@@ -69,12 +69,12 @@ def pages_from(client, start):
         kinds[kind] += 1
         if kinds[kind] > OF_EACH_KIND:
             continue
-        reply = client.get(address)
-        if "html" not in reply.content_type:
-            continue
-        yield address, reply.text
-        for link in re.findall(r'href="(/[^"#]*)', unescape(reply.text)):
-            if link not in seen and "/static/" not in link:
+        with client.get(address) as reply:
+            page = reply.text if "html" in reply.content_type else ""
+        yield address, page
+        for link in re.findall(r'href="(/[^"#]*)', unescape(page)):
+            # Pictures, styles and papers have a point in their name.
+            if link not in seen and "." not in link:
                 seen.add(link)
                 waiting.append(link)
 
