@@ -76,6 +76,7 @@ def test_h15_a_strength_is_read_as_labels_write_it(text, form, meant):
         ("25 mg", "pen"),
         ("10 mg/kg", ""),  # H38: nothing per weight is read
         ("10 mg/kg in 1 mL", ""),
+        ("10 mg in 1 mL per kg", ""),
         ("15 mg/m2 in 1 mL", ""),
         ("400 mg/80 mg per 5 mL", ""),  # two substances
         ("5 mg/2.5 mg tablets", ""),
