@@ -45,6 +45,7 @@ def shown(one: Standing, *, today: date) -> dict[str, Any]:
         "coming": [coming_text(one, plan, first_on) for plan, first_on in one.coming],
         "ends": _ends(one, today),
         "is_over": one.state is State.ENDED,
+        "is_course": one.state is not State.ENDED and _is_course(one),
         "held": _held(one, today),
     }
 
@@ -86,6 +87,12 @@ def _ends(one: Standing, today: date) -> str | None:
     if last_on < today:
         return _("The plan ended on %(day)s.", day=day_text(last_on))
     return _("The last day is %(day)s. Nothing follows.", day=day_text(last_on))
+
+
+def _is_course(one: Standing) -> bool:
+    """Whether it ends as planned, without a taper: nothing anybody has to ask about."""
+    last = one.coming[-1][0] if one.coming else one.plan
+    return last.taper_id is None and last.last_on is not None
 
 
 def _course(plan: DosePlan, last_on: date, today: date) -> str | None:
