@@ -8,13 +8,14 @@ export function start(boxes) {
     const seek = () => {
       const words = plain(box.value).split(/\s+/).filter(Boolean);
       if (words.length) fold.querySelector("details").open = true;
-      for (const tile of tiles) tile.hidden = !(fits(tile, words) || tile.querySelector(":checked"));
+      const found = new Set(tiles.filter((tile) => fits(tile, words)));
+      for (const tile of tiles) tile.hidden = !found.has(tile) && !tile.querySelector(":checked");
       for (const group of fold.querySelectorAll(".choices")) {
         const empty = !group.querySelector(".choice:not([hidden])");
         group.hidden = empty;
         group.previousElementSibling.hidden = empty;
       }
-      none.hidden = tiles.some((tile) => !tile.hidden);
+      none.hidden = found.size > 0;
     };
     box.addEventListener("input", seek);
     // Enter would send the form half filled in.
