@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from journal.care.problems import N_, Problem, Refused
-from journal.entries import alerts, dosing, edits, second_doses, store, waiting
+from journal.entries import alerts, dosing, edits, same_day, second_doses, store, waiting
 from journal.entries.change import ChangeRequest, Outcome, Result, rejected, restored
 from journal.entries.merge import DELETED, Edit, Merged, merge
 from journal.entries.validate import (
@@ -117,8 +117,10 @@ def _apply(
             medicine = session.get(Medicine, getattr(value, "medicine", None) or UUID(int=0))
         if not merged.deleted:
             warnings = dosing.concerns(session, change, value, medicine)
-        if ask and (questions := dosing.unanswered(warnings, change, value)):
-            return Outcome(result=Result.ASKED, warnings=questions)
+        if ask:
+            another = same_day.questions(session, change, value) if entry is None else ()
+            if questions := dosing.unanswered((*warnings, *another), change, value):
+                return Outcome(result=Result.ASKED, warnings=questions)
 
     clashes = merged.clashes_of(change.id)
     status = Status.CONFLICT if clashes else Status.APPLIED

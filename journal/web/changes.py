@@ -21,7 +21,7 @@ from journal.web.forms import Form
 LOW_BITS = (1 << 62) - 1
 # What was in the journal before was answered then: bringing it back is not asked about again.
 ANSWERED_BEFORE = frozenset(
-    {"possible_double_dose", "weekly_again", "amount_unusual", "as_needed_limit"}
+    {"possible_double_dose", "weekly_again", "amount_unusual", "as_needed_limit", "same_day"}
 )
 TAKEN_BACK = Problem(
     "taken_back",

@@ -91,7 +91,7 @@ def save(child_id: uuid.UUID, entry_id: uuid.UUID) -> ResponseReturnValue:
                 clash = unwritten.fields, base
         else:
             if not form.errors:
-                toast(_("Saved.") if changed is not None else _("Nothing was changed."))
+                toast(_done(shown, changed))
                 return redirect(address("entries.show", shown), code=303)
     with reading() as (session, actor):
         child = child_or_404(session, actor, child_id, Right.RECORD)
@@ -150,6 +150,14 @@ def _changed(
         if value != original.get(name) or name in clashes
     }
     return changed if changed or earlier.deleted or DELETED in clashes else None
+
+
+def _done(shown: Shown, changed: Fields | None) -> str:
+    if changed is None:
+        return _("Nothing was changed.")
+    if shown.deleted:
+        return _("Saved. It had been deleted, and is in the journal again.")
+    return _("Saved.")
 
 
 def _both(scene: Scene, log_form: LogForm, shown: Shown, mine: Fields, base: int) -> Form:

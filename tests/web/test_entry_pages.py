@@ -137,6 +137,14 @@ def test_entry_deleted_meanwhile_comes_back_only_on_purpose(family, as_person, s
     assert len(entries(family)) == 1
 
 
+def test_saving_an_entry_that_was_deleted_says_that_it_is_back(family, as_person, symptom):
+    ada = as_person("ada")
+    send(ada, form_to(ada.get(page_of(family, symptom)).text, "/delete"))
+    reply = send(ada, edit_form(ada, family, symptom), **{**SYMPTOM, "severity": "8"})
+    assert "It had been deleted, and is in the journal again." in ada.get(reply.location).text
+    assert len(entries(family)) == 1
+
+
 def test_conflict_of_two_phones_is_settled_by_choosing(family, as_person, symptom):
     for person, severity in (("ada", 3), ("ben", 9)):
         offline = change(family.nora, "symptom", made_at=now(), entry=symptom, base=1)

@@ -1,5 +1,9 @@
 """Logging: few taps, nothing typed twice, nothing lost."""
 
+import re
+from collections import defaultdict
+from html import unescape
+
 import pytest
 from sqlmodel import select
 
@@ -17,6 +21,14 @@ def open_form(client, family, what, child="nora"):
     """The form as the page hands it out, "now" in it."""
     page = client.get(f"/children/{family.children[child]}/log/{what}").text
     return {**form_to(page, f"/log/{what.partition('?')[0]}"), **when()}
+
+
+def inputs_of(page):
+    """Every hidden field of a question, repeated ones as lists."""
+    found = defaultdict(list)
+    for name, value in re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page):
+        found[name].append(unescape(value))
+    return dict(found)
 
 
 def kept(family, table):
@@ -136,6 +148,41 @@ def test_infusion_keeps_lots_premedication_and_reaction(family, as_person):
     assert row.premedication == ["Antihistamine", "Ice lolly"]
     assert row.reaction == ["Headache"]
     assert (row.ended - row.started).total_seconds() == 115 * 60
+
+
+@pytest.mark.parametrize(
+    ("what", "said"),
+    [
+        ("infusion", {"product": "Privigen", "premedication": ["Antihistamine", "Paracetamol"]}),
+        ("stay", {"hospital": "City Hospital"}),
+    ],
+)
+def test_a_second_infusion_or_stay_of_a_day_is_asked_about_once_and_then_kept_whole(
+    family, as_person, what, said
+):
+    ada, ben = as_person("ada"), as_person("ben")
+    assert send(ada, open_form(ada, family, what), **said, **when(-1)).status_code == 303
+    form = open_form(ben, family, what)
+    reply = send(ben, form, **said, **when())
+    assert reply.status_code == 409
+    assert "Is this another one?" in reply.text
+    assert "Ada recorded" in reply.text
+    assert len(entries(family)) == 1
+    assert ben.post(form["action"], data=inputs_of(reply.text)).status_code == 303
+    assert len(entries(family)) == 2
+    if what == "infusion":
+        rows = kept(family, InfusionRow)
+        assert [row.premedication for row in rows] == [said["premedication"]] * 2
+
+
+def test_text_that_is_too_long_is_refused_and_kept_as_typed_not_cut(family, as_person):
+    ada = as_person("ada")
+    assert "maxlength" not in ada.get(f"/children/{family.nora}/log/note").text
+    reply = send(ada, open_form(ada, family, "note"), note="a" * 10_001)
+    assert reply.status_code == 422
+    assert "10,000" in reply.text
+    assert "a" * 10_001 in reply.text
+    assert entries(family) == []
 
 
 def test_second_stay_needs_no_typing(family, as_person):

@@ -35,11 +35,7 @@ def ask(child_id: uuid.UUID, form: Form, unwritten: NotWritten, action: str) -> 
     others = [problem.code for problem in questions if problem.code not in SECOND_DOSE]
     if second and form.get("again") == "yes":
         form.errors["reason_again"] = _("Choose or write why, then save again.")
-    hidden = {
-        name: value
-        for name, value in form.text.items()
-        if name not in NOT_CARRIED and isinstance(value, str)
-    }
+    hidden = {name: value for name, value in form.text.items() if name not in NOT_CARRIED}
     hidden["confirmed"] = " ".join([*form.get("confirmed").split(), *others])
     if second:
         hidden["again"] = "yes"
@@ -80,6 +76,8 @@ def _title(questions: tuple[Problem, ...]) -> str:
             return _("Already recorded by %(by)s, %(at)s", by=values["by"], at=values["at"])
     if "as_needed_limit" in codes:
         return _("Sooner or more often than the label says")
+    if "same_day" in codes:
+        return _("Is this another one?")
     return _("Is this the amount?")
 
 
