@@ -1,17 +1,22 @@
 """Methotrexate is weekly, however it is spelled."""
 
 from datetime import date, datetime, time
+from decimal import Decimal
+from uuid import UUID
 
 import pytest
 
 from journal.care.knowledge import medicines
 from journal.care.rhythm import (
+    Alternating,
     AsNeeded,
+    Cycle,
     Daily,
     EveryDays,
     EveryMonths,
     EveryWeeks,
     Once,
+    Relative,
     Weekday,
     Weekly,
 )
@@ -77,6 +82,9 @@ OTHER_RHYTHMS = [
     EveryDays(10, (EIGHT,)),
     EveryMonths(1, (EIGHT,)),
     AsNeeded(),
+    Alternating(Decimal(10), (EIGHT,)),
+    Cycle(1, 3, (EIGHT,)),
+    Relative(UUID("01890000-0000-7000-8000-000000000001"), 1440),  # even beside a weekly one
     Once(datetime.fromisoformat("2026-11-22T08:00")),
     Weekly((TUESDAY, FRIDAY), (EIGHT,)),
     Weekly((TUESDAY,), (EIGHT, TWENTY)),
