@@ -36,7 +36,7 @@ def notice_rows(day: "Day", found: Sequence[Matter]) -> list[Row]:
 def _row(day: "Day", matter: Matter) -> Row:
     today = day.now.astimezone(day.zone).date()
     medicine = matter.medicine
-    title, text, action = _WORDS[matter.about](matter, today)
+    title, text, action = _said(day, matter, today)
     may = matter.asks and day.actor.may(Right.PLAN, day.child.id)
     return {
         "medicine": day.names[medicine.id].whole,
@@ -49,11 +49,18 @@ def _row(day: "Day", matter: Matter) -> Row:
     }
 
 
+def _said(day: "Day", matter: Matter, today: date) -> tuple[str, str, str | None]:
+    """Title, text, and the words of the button."""
+    if matter.about is About.STEP:
+        return _step(day, matter, today)
+    return _end(matter, today) if matter.about is About.TAPER_END else _review(matter, today)
+
+
 def _icon(matter: Matter) -> str:
     return "pause" if matter.about is About.REVIEW else "plan"
 
 
-def _step(matter: Matter, today: date) -> tuple[str, str, str | None]:
+def _step(day: "Day", matter: Matter, today: date) -> tuple[str, str, str | None]:
     """ "Tomorrow: 12.5 mg instead of 15 mg"."""
     assert matter.plan is not None
     before, plan = matter.before, matter.plan
@@ -65,7 +72,7 @@ def _step(matter: Matter, today: date) -> tuple[str, str, str | None]:
         title = _("From today: %(amount)s", amount=amount)
     parts = [_("from %(day)s", day=coming_day(matter.on))]
     if before is not None and before.rhythm != plan.rhythm:
-        parts.append(_rhythm(plan))
+        parts.append(_rhythm(day, plan))
     if before is not None and before.strength and before.strength != plan.strength:
         strength = {"strength": plan.strength, "before": before.strength}
         parts.append(_("strength %(strength)s instead of %(before)s", **strength))
@@ -122,11 +129,9 @@ def _review(matter: Matter, today: date) -> tuple[str, str, str | None]:
     return str(title), " ".join(parts), _("Look at the pause")
 
 
-_WORDS = {About.STEP: _step, About.TAPER_END: _end, About.REVIEW: _review}
-
-
-def _rhythm(plan: DosePlan) -> str:
+def _rhythm(day: "Day", plan: DosePlan) -> str:
     try:
-        return rhythm_text(read_rhythm(plan.rhythm))
+        names = {id_: named.name for id_, named in day.names.items()}
+        return rhythm_text(read_rhythm(plan.rhythm), names)
     except Refused:
         return _("can't tell how often, ask your team")
