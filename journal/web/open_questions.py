@@ -23,6 +23,8 @@ from journal.words import clock_text, short_day
 
 # The answers a button may give; they are kept in these words.
 ONCE = "once"
+# What two entries of one dose may differ in so that it matters which of them stays.
+SAID = ("medicine", "outcome", "amount", "unit", "given_by", "in_hospital", "minutes_after")
 ANSWERS = {
     "twice": GIVEN_TWICE,
     ONCE: LOGGED_TWICE,
@@ -93,7 +95,7 @@ def _once(alert: Alert, about: list[Shown], zone: ZoneInfo) -> list[dict[str, An
 
 
 def _said(shown: Shown) -> tuple[Any, ...]:
-    return tuple(shown.fields.get(name) for name in ("medicine", "outcome", "amount", "unit"))
+    return tuple(shown.fields.get(name) or None for name in SAID)
 
 
 def _conflict(shown: Shown, names: Names) -> dict[str, Any]:

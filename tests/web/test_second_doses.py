@@ -169,6 +169,15 @@ def test_h2_two_doses_that_differ_let_a_person_choose_which_one_stands(
     assert [entry.id for entry in entries(family, "dose")] == [kept]
 
 
+def test_h2_dose_of_the_hospital_and_one_at_home_are_not_taken_for_the_same(
+    family, as_person, prednisolone
+):
+    offline(family, "ada", prednisolone, in_hospital=True)
+    offline(family, "ben", prednisolone)
+    page = as_person("ada").get(url(family, "today")).text
+    assert page.count("One dose, logged twice: keep") == 2
+
+
 def test_h2_whoever_answers_second_is_told_what_was_answered(family, as_person, prednisolone):
     for person in ("ada", "ben"):
         offline(family, person, prednisolone)
@@ -192,9 +201,9 @@ def test_h2_logged_twice_never_takes_out_what_the_question_is_not_about(
     assert digest(family.database) == before
 
 
-def offline(family, person, medicine, amount="12.5"):
+def offline(family, person, medicine, amount="12.5", **more):
     fields = {"medicine": str(medicine.id), "slot": slot_at(-10), "outcome": "given"}
-    sent = change(family.nora, "dose", made_at=now(), amount=amount, unit="mg", **fields)
+    sent = change(family.nora, "dose", made_at=now(), amount=amount, unit="mg", **fields, **more)
     with family.database.transaction() as session:
         assert record(session, family.actor(session, person), sent, now=now()).stored
 
