@@ -97,7 +97,7 @@ def table_of_infusions(found: SteroidRecord) -> list[Row]:
             "day": day_text(one.on),
             "name": found.steroids[one.medicine][0],
             "mg": f"{show_amount(one.mg)} mg",
-            "equivalent": f"{show_amount(one.equivalent)} mg",
+            "equivalent": _("%(mg)s mg as prednisone", mg=show_amount(one.equivalent)),
         }
         for one in reversed(found.exposure.given)
         if one.infused
