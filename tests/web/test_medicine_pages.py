@@ -172,7 +172,7 @@ def test_h42_a_name_much_like_another_is_pointed_out(ada, family, url):
 
 
 def test_h34_a_mistake_is_removed_after_asking(ada, family, url):
-    medicine = family.medicine()
+    medicine = family.medicine(now=now())
     assert "Remove Prednisolone" in ada.get(f"{url}/{medicine.id}/remove").text
     assert ada.post(f"{url}/{medicine.id}/remove").status_code == 303
     assert not all_of(family, Medicine)
