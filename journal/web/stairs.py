@@ -20,6 +20,7 @@ from journal.care.rhythm_kinds import Alternating
 from journal.care.taper import Step, Then
 from journal.care.taper_days import days_of, total_of
 from journal.plans.tapers import RunningTaper
+from journal.records.medicines import DosePlan
 from journal.words import amount_text, day_text, rhythm_text
 
 WIDTH, LEFT, LONGEST = 340, 92, 244
@@ -64,11 +65,11 @@ def stairs_of(running: RunningTaper, *, zone: ZoneInfo, today: date) -> dict[str
     treads: list[Tread] = []
     top = 0
     for number, (step, rhythm) in enumerate(zip(steps, rhythms, strict=True), start=1):
-        state = _state(running, number - 1, today)
-        note = "" if same and not isinstance(rhythm, Alternating) else _note(rhythm, unit)
+        state, plan = _state(running, number - 1, today), running.steps[number - 1].plan
+        note = "" if same and not isinstance(rhythm, Alternating) else _note(rhythm, plan)
         height = TALL_TREAD if note or state == "now" else TREAD
         bar = round(LONGEST * float(_most(step) / most), 1)
-        amount = both_text(running.steps[number - 1].plan, step.amount)
+        amount = both_text(plan, step.amount)
         treads.append(
             Tread(
                 number=number,
@@ -137,11 +138,11 @@ def _days(days: int) -> str:
     return str(ngettext("%(num)s day", "%(num)s days", days))
 
 
-def _note(rhythm: Rhythm, unit: str) -> str:
+def _note(rhythm: Rhythm, plan: DosePlan) -> str:
     """How often, short enough to stand under an amount."""
     match rhythm:
         case Alternating(other=other):
-            return _("then %(other)s, in turn", other=amount_text(other, unit))
+            return _("then %(other)s, in turn", other=amount_text(other, plan.unit))
         case EveryDays(n=2):
             return _("every other day")
         case EveryDays(n=n):
@@ -152,8 +153,10 @@ def _note(rhythm: Rhythm, unit: str) -> str:
 
 
 def _label_at(bar: float, letters: int) -> float:
-    """Inside the tread where the words fit, or else behind it."""
-    return LEFT + (8 if bar > letters * LETTER + 16 else bar + 8)
+    """Inside the tread where the words fit, or else behind it where there is room."""
+    wide = letters * LETTER
+    is_behind = wide + 16 > bar and bar + wide + 8 <= WIDTH - LEFT
+    return LEFT + (bar + 8 if is_behind else 8)
 
 
 def _whole(

@@ -140,6 +140,15 @@ def test_h11_days_that_are_over_cannot_be_changed(family, medicine):
     assert [plan.model_dump() for plan in plans(family)] == before
 
 
+def test_h11_no_step_is_put_into_days_that_are_over(family, medicine):
+    def edit(taper):
+        return insert_step(taper, 0, days=1, amount=Decimal(12), rhythm=DAILY, later=Later.MOVE)
+
+    with pytest.raises(Refused) as refused:
+        changed(family, medicine, edit)
+    assert refused.value.problems[0].code == "taper_past"
+
+
 def test_what_changes_nothing_is_said_and_not_kept(family, medicine):
     with pytest.raises(Refused) as refused:
         changed(family, medicine, lambda taper: taper)
