@@ -83,8 +83,9 @@ def test_h43_a_recorded_dose_is_taken_off_at_once(ada, family, medicine, url):
     given = {"medicine": str(medicine.id), "outcome": "given", "amount": "1.5", "unit": "tablet"}
     with family.database.transaction() as session:
         asked = change(family.nora, "dose", made_at=now(), **given)
-        record(session, family.actor(session, "ben"), asked, now=now())
-    assert "About 32.5 tablets left" in ada.get(url).text
+        outcome = record(session, family.actor(session, "ben"), asked, now=now())
+        assert outcome.stored, outcome
+    assert "About 32 ½ tablets left" in text_of(ada.get(url).text)
 
 
 def test_h17_doses_without_a_record_are_said_beside_it(ada, family, medicine, url):
