@@ -50,6 +50,7 @@ def dose(medicine: str, amount: str, state: str, **more: Any) -> dict[str, Any]:
         "hidden": {},
         "other_url": None,
         "otherwise": None,
+        "bottle": None,
         "entry_url": None,
         "next": None,
     }
@@ -130,6 +131,7 @@ TODAY = {
             "next": "next from 10:40 by the label",
         }
     ],
+    "low": [{"when": None, "what": "Prednisolone", "note": "about 5 days left", "url": "#m"}],
     "notices": [
         {
             "medicine": "Prednisolone",
