@@ -173,7 +173,9 @@ def test_no_medicine_counts_from_itself_nor_becomes_a_link_of_a_chain(family, me
         assert caught.value.problems[0].code == code
 
 
-def test_h34_a_medicine_that_another_one_counts_from_is_not_removed(family, methotrexate, folic):
+def test_h34_a_medicine_that_another_one_counts_from_is_not_removed(family):
+    methotrexate = family.medicine(name="Methotrexate", rhythm=TUESDAY, now=NOW)
+    folic = family.medicine(name="Folic acid", rhythm=after(methotrexate), now=NOW)
     with family.database.transaction() as session:
         row, ada = session.get_one(Medicine, methotrexate.id), family.actor(session, "ada")
         with pytest.raises(Refused, match="counts from"):
