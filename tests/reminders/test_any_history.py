@@ -146,7 +146,7 @@ def by_hand(session, child_id, ids, now):
 def walls(plans):
     """Wall times with None, and days of a relative plan as (midnight, its rhythm)."""
     found = []
-    for n in range(30):
+    for n in range(90):
         day = TODAY - 8 * DAY + n * DAY
         begun = [one for one in plans if one.first_on <= day]
         if not begun:
