@@ -84,12 +84,13 @@ def slots(
     zone: ZoneInfo,
     start: datetime,
     end: datetime,
+    counts_from: date | None = None,
 ) -> Iterator[Slot]:
     """Yield the slots with start <= due_at < end, in order of due_at.
 
     first_on, last_on: the plan's first and last day in the child's zone, both included; every n
     days, weeks or months, the two amounts of alternate days and the weeks of a cycle count from
-    first_on, whatever `start` is.
+    counts_from, else from first_on, whatever `start` is. Nothing is due before the count begins.
 
     Each date of the plan has each of its times exactly once. A time the clocks leave out moves
     forward with them and keeps its key, one that happens twice is due the first time. A date that
@@ -103,12 +104,13 @@ def slots(
     """
     if start.utcoffset() is None or end.utcoffset() is None:
         raise ValueError("start and end must carry their time zone")
+    begin = counts_from or first_on
     # A wall time that moved with the clocks may be due on the next date, hence a day either side.
     low = max(first_on, start.astimezone(zone).date() - DAY)
     high = min(last_on or date.max, end.astimezone(zone).date() + DAY)
     found = [
-        Slot(wall, due_at, amount_at(rhythm, wall, first_on))
-        for wall in _walls(rhythm, first_on, low, high)
+        Slot(wall, due_at, amount_at(rhythm, wall, begin))
+        for wall in _walls(rhythm, begin, low, high)
         if (due_at := slot_instant(wall, zone)) is not None and start <= due_at < end
     ]
     # 02:30 moves behind 03:00 on the night the clocks go forward.

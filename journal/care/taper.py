@@ -29,13 +29,20 @@ class Step:
     """One amount from its first day to its last, dates in the child's zone, both included.
 
     last_on is None only in the last step of a taper, and only while no end was written. rhythm is
-    the step's own, such as alternate days; None is that of the taper.
+    the step's own, such as alternate days; None is that of the taper. It counts from counts_from
+    where the step goes on with the count of the one before, else from first_on.
     """
 
     first_on: date
     amount: Decimal
     last_on: date | None = None
     rhythm: Rhythm | None = None
+    counts_from: date | None = None
+
+    def rest(self, first_on: date, amount: Decimal, rhythm: Rhythm | None) -> "Step":
+        """The days of this step from `first_on` on; the same rhythm goes on with its count."""
+        counts_from = (self.counts_from or self.first_on) if rhythm == self.rhythm else None
+        return Step(first_on, amount, self.last_on, rhythm, counts_from)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,16 @@ from decimal import Decimal
 from itertools import islice, pairwise
 from zoneinfo import ZoneInfo
 
-from journal.care.rhythm import AsNeeded, EveryDays, Relative, Rhythm, slots
+from journal.care.rhythm import (
+    WEEK_DAYS,
+    AsNeeded,
+    EveryDays,
+    EveryWeeks,
+    Relative,
+    Rhythm,
+    Weekly,
+    slots,
+)
 from journal.care.taper import Step
 
 DAY = timedelta(days=1)
@@ -40,6 +49,7 @@ def doses_of(step: Step, rhythm: Rhythm, zone: ZoneInfo) -> Iterator[PlannedDose
         zone=zone,
         start=datetime.combine(step.first_on - DAY, time(0), UTC),
         end=datetime.combine(last_on + 2 * DAY, time(0), UTC),
+        counts_from=step.counts_from,
     )
     for slot in found:
         yield PlannedDose(slot.wall.date(), step.amount if slot.amount is None else slot.amount)
@@ -71,8 +81,8 @@ def days_of(step: Step) -> int | None:
 def near_doses(steps: Sequence[Step], rhythm: Rhythm, zone: ZoneInfo) -> list[tuple[date, date]]:
     """Return the last dose day of a step and the first of the next where they come too close.
 
-    Each step of every n days counts from its own first day. Where a step of that kind follows
-    another, the days between two doses may be fewer than either of them asks for.
+    Each step of every n days or weeks counts from its own first day. Where a step of that kind
+    follows another, or its weekday is another one, the days between two doses may be fewer than either of them asks for.
     """
     near = []
     for before, after in pairwise(steps):
@@ -86,4 +96,12 @@ def near_doses(steps: Sequence[Step], rhythm: Rhythm, zone: ZoneInfo) -> list[tu
 
 
 def _days_between(rhythm: Rhythm) -> int:
-    return rhythm.n if isinstance(rhythm, EveryDays) else 1
+    match rhythm:
+        case EveryDays(n=n):
+            return n
+        case Weekly(on=(_only,)):
+            return WEEK_DAYS
+        case EveryWeeks(n=n, on=(_only,)):
+            return WEEK_DAYS * n
+        case _:
+            return 1

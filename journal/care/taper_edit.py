@@ -32,7 +32,8 @@ def change_step(
     """
     step = taper.steps[number]
     moved_by = first_on - step.first_on
-    changed = replace(step, first_on=first_on, amount=amount, rhythm=rhythm)
+    counts_from = step.counts_from if rhythm == step.rhythm else None
+    changed = Step(first_on, amount, step.last_on, rhythm, counts_from)
     steps = [*taper.steps[:number], changed, *taper.steps[number + 1 :]]
     return _joined(taper, steps, number + 1, moved_by, later)
 

@@ -2,7 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
@@ -11,7 +11,6 @@ from journal.care.days import due_instant
 from journal.care.history import spans_in_force
 from journal.care.measured import Measured, measured_out
 from journal.care.problems import N_, Problem, Refused
-from journal.care.rhythm import AsNeeded, Daily, Once, Relative, Weekly, read_rhythm, slots
 from journal.plans.labels import label_of
 from journal.plans.medicines import refuse_stopped
 from journal.plans.turns import drop_reminders
@@ -20,9 +19,6 @@ from journal.records.children import Child
 from journal.records.medicines import DosePlan, Medicine
 from journal.records.planned import plans_of
 
-DAY = timedelta(days=1)
-# Wide enough to see every n days, weeks and months in step with what was.
-IN_STEP = timedelta(days=400)
 COPIED = (
     "medicine_id",
     "child_id",
@@ -59,10 +55,11 @@ def change_strength(
     """Return the dose plans made for another strength: amounts and times stay, steps to come too.
 
     `measured` and `keeps` mean the plan of the first day; the steps to come are worked out anew.
-    A rhythm that counts from its first day begins on a day that keeps it in step.
+    Every slot from `first_on` on has the new strength, and none moves: the rhythm goes on with its
+    count (H15).
 
     Raises Stranger, NotAllowed, or Refused as `measured_out`; medicine_stopped; `plan_unclear`
-    when no day within a year keeps the rhythm in step.
+    when no plan goes on from that day.
     """
     actor.require(Right.PLAN, medicine.child_id)
     refuse_stopped(session, medicine, new.first_on, now=now)
@@ -78,11 +75,9 @@ def change_strength(
         typed = new.measured or (kept_measure(plan) if new.keeps else None)
         typed = typed if plan is spans[0][0] else None
         both = measured_out(plan.amount, plan.unit, typed, label_of(medicine))
-        first_on = begins if begins >= new.first_on else _in_step(plan, child, new.first_on)
-        if ends is None or first_on <= ends:
-            copy = _copy(plan, medicine, actor, both, first_on=first_on, now=now)
-            copy.ordered_by, copy.why = new.ordered_by, new.why
-            made.append(copy)
+        copy = _copy(plan, medicine, actor, both, first_on=max(begins, new.first_on), now=now)
+        copy.ordered_by, copy.why = new.ordered_by, new.why
+        made.append(copy)
         if begins >= new.first_on:
             plan.replaced = True
     if not made:
@@ -116,33 +111,10 @@ def _copy(
         measured=both.amount if both else None,
         measured_unit=both.unit if both else None,
         first_on=first_on,
+        counts_from=plan.counts_from if first_on == plan.first_on else plan.counted_from,
         made_by=actor.account_id,
         made_at=now,
     )
-
-
-def _in_step(plan: DosePlan, child: Child, first_on: date) -> date:
-    """The first day from `first_on` on from which the rhythm counts to the same slots as before."""
-    rhythm = read_rhythm(plan.rhythm)
-    if isinstance(rhythm, Daily | Weekly | AsNeeded | Once | Relative):
-        return first_on
-    zone = ZoneInfo(child.zone)
-    begin = due_instant(datetime.combine(first_on, time(0)), zone)
-    end = begin + 2 * IN_STEP
-
-    def keys(since: date) -> list[tuple[str, object]]:
-        found = slots(rhythm, first_on=since, last_on=None, zone=zone, start=begin, end=end)
-        return [(slot.key, slot.amount) for slot in found]
-
-    wanted = keys(plan.first_on)
-    days = sorted({date.fromisoformat(key[:10]) for key, _amount in wanted})
-    for day in [first_on, *days]:
-        if day >= first_on + IN_STEP:
-            break
-        if keys(day) == [key for key in wanted if key[0][:10] >= day.isoformat()]:
-            # Until then nothing is due, or the old bottle's plan holds.
-            return day
-    raise Refused(plan_unclear())
 
 
 def plan_unclear() -> Problem:

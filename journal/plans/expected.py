@@ -20,7 +20,7 @@ from journal.care.rhythm import (
     slots,
     slots_beside,
 )
-from journal.plans.medicines import turn_at, turns_of
+from journal.plans.turns import turn_at, turns_of
 from journal.records.children import Child
 from journal.records.medicines import DosePlan, Medicine, MedicineTurn
 from journal.records.planned import anchor_of, plans_of
@@ -118,6 +118,7 @@ class _Book:
                         zone=self.zone,
                         start=start,
                         end=end,
+                        counts_from=plan.counts_from,
                     )
                 )
             for slot, is_rare in found:

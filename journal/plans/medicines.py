@@ -43,6 +43,7 @@ __all__ = [
 class Dosing:
     """How much in which rhythm from which day on.
 
+    counts_from the day from which a rhythm counts that goes on; None counts from `first_on`
     last_on     the last day of a course; None while it goes on
     measured    the same amount as it is measured out, with `measured_unit`, as the family wrote it;
                 None lets the strength on the label say it (H15)
@@ -53,6 +54,7 @@ class Dosing:
     unit: str
     rhythm: Rhythm
     first_on: date
+    counts_from: date | None = None
     last_on: date | None = None
     measured: Decimal | None = None
     measured_unit: str | None = None
@@ -96,8 +98,8 @@ def add_medicine(
     )
     session.add(medicine)
     session.flush()
-    first_on = first_day(session, medicine, dosing, now=now)
-    plan = add_plan(session, actor, medicine, replace(dosing, first_on=first_on), now=now)
+    begun = first_day(session, medicine, dosing, now=now)
+    plan = add_plan(session, actor, medicine, begun, now=now)
     tell_everyone(session, medicine, plan, now=now)
     return medicine
 
@@ -108,7 +110,7 @@ def change_dose(
     """Start a new dose plan on its first day; earlier days keep theirs (H11).
 
     Plans that were to begin on that day or later give way to it and stay in the history. A weekly
-    plan whose first dose would come less than five days after the last one taken begins later:
+    plan whose first dose would come less than five days after the one before begins later:
     the plan's own `first_on` says when (H5).
 
     Raises Refused weekly_drug_daily before anything else, and medicine_stopped, rhythm_after,
@@ -125,18 +127,25 @@ def change_dose(
         medicine=medicine,
     )
     refuse_stopped(session, medicine, dosing.first_on, now=now)
-    first_on = first_day(session, medicine, dosing, now=now)
-    plan = add_plan(session, actor, medicine, replace(dosing, first_on=first_on), now=now)
+    begun = first_day(session, medicine, dosing, now=now)
+    plan = add_plan(session, actor, medicine, begun, now=now)
     tell_everyone(session, medicine, plan, now=now)
     return plan
 
 
-def first_day(session: Session, medicine: Medicine, dosing: Dosing, *, now: datetime) -> date:
-    """The dosing's first day, or a later one for a weekly medicine (H5)."""
+def first_day(session: Session, medicine: Medicine, dosing: Dosing, *, now: datetime) -> Dosing:
+    """The dosing as it is asked for, or beginning later for a weekly medicine (H5)."""
     child = session.get_one(Child, medicine.child_id)
-    return apart_from_last_dose(
-        session, child, medicine, dosing.rhythm, first_on=dosing.first_on, now=now
+    first_on, counts_from = apart_from_last_dose(
+        session,
+        child,
+        medicine,
+        dosing.rhythm,
+        first_on=dosing.first_on,
+        counts_from=dosing.counts_from,
+        now=now,
     )
+    return replace(dosing, first_on=first_on, counts_from=counts_from)
 
 
 def refuse_stopped(session: Session, medicine: Medicine, first_on: date, *, now: datetime) -> None:
@@ -181,6 +190,7 @@ def add_plan(
         rhythm=rhythm_data(dosing.rhythm),
         strength=medicine.strength,
         first_on=dosing.first_on,
+        counts_from=dosing.counts_from,
         last_on=_last_on(dosing),
         ordered_by=dosing.ordered_by,
         why=dosing.why,

@@ -1,17 +1,16 @@
 """Changing a taper that runs: the past stays as it was, the days to come are planned anew."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
 from journal.care.problems import N_, Problem, Refused
-from journal.care.rhythm import EveryDays, EveryWeeks, Rhythm
-from journal.care.rhythm_kinds import Alternating
 from journal.care.taper import Step, Taper
 from journal.care.weekly import check_rhythm
-from journal.plans.medicines import Dosing, first_day, refuse_stopped
-from journal.plans.tapers import RunningTaper, add_step, end_of, running_taper
+from journal.plans.medicines import Dosing, refuse_stopped
+from journal.plans.tapers import RunningTaper, add_steps, end_of, running_taper
 from journal.plans.weekly_days import last_dose_on
 from journal.plans.weekly_told import tell_everyone
 from journal.records.access import Actor, Right
@@ -37,8 +36,8 @@ def change_taper(
     """Make the taper what is wanted from the day `since` on; return the plans that are new.
 
     Steps that stay the same keep their plans. A step that has begun keeps the days it had: its
-    rest begins on `since`, or where its rhythm would have given the next dose, so that every
-    other day stays every other day. Plans that give way stay in the history (H11), and the new
+    rest begins on `since` and goes on with its count, so that every other day stays every other
+    day. Plans that give way stay in the history (H11), and the new
     ones belong to the same taper.
 
     wanted  every step with its own rhythm, past ones included, as `RunningTaper.taper` has them
@@ -56,14 +55,9 @@ def change_taper(
     if not rest:
         raise Refused(Problem("taper_same", None, N_("Nothing changes: these steps are planned.")))
     refuse_stopped(session, medicine, rest[0].first_on, now=now)
-    begins = first_day(session, medicine, dosings[0], now=now)
     _give_way(session, running, kept, since)
     session.flush()
-    plans = [
-        add_step(session, actor, medicine, step, dosing, begins, running.taper_id, now)
-        for step, dosing in zip(rest, dosings, strict=True)
-        if step is rest[-1] or step.last_on is None or step.last_on >= begins
-    ]
+    plans = add_steps(session, actor, medicine, rest, dosings, running.taper_id, now=now)
     end_of(plans, wanted)
     session.flush()
     tell_everyone(session, medicine, plans[0], now=now)
@@ -114,29 +108,13 @@ def _rest(running: RunningTaper, wanted: Taper, kept: int, since: date) -> list[
     first = rest[0]
     if first.first_on >= since:
         return rest
-    old = running.steps[kept] if kept < len(running.steps) else None
+    old = running.taper.steps[kept] if kept < len(running.steps) else None
     if old is None or old.first_on != first.first_on:
         raise _past(since)
-    begins = since
-    if first.rhythm == old.rhythm:
-        begins = _next_turn(old.rhythm, first.first_on, since)
-    if first.last_on is not None and first.last_on < begins:
+    if first.last_on is not None and first.last_on < since:
         return rest[1:]
-    return [Step(begins, first.amount, first.last_on, first.rhythm), *rest[1:]]
-
-
-def _next_turn(rhythm: Rhythm, first_on: date, since: date) -> date:
-    """The first day from `since` on that the rhythm, counted from `first_on`, begins anew on."""
-    match rhythm:
-        case EveryDays(n=n):
-            days = n
-        case EveryWeeks(n=n):
-            days = 7 * n
-        case Alternating():
-            days = 2
-        case _:
-            return since
-    return since + (first_on - since).days % days * DAY
+    counted = old.rest(since, first.amount, first.rhythm)
+    return [replace(counted, last_on=first.last_on), *rest[1:]]
 
 
 def _past(since: date) -> Refused:

@@ -66,7 +66,10 @@ class RunningTaper:
     @property
     def taper(self) -> Taper:
         """The same as a value: every step with its rhythm, the last one with its written end."""
-        steps = [Step(one.first_on, one.amount, one.last_on, one.rhythm) for one in self.steps]
+        steps = [
+            Step(one.first_on, one.amount, one.last_on, one.rhythm, one.plan.counts_from)
+            for one in self.steps
+        ]
         steps[-1] = replace(steps[-1], last_on=self.ends_on)
         return Taper(tuple(steps), self.then)
 
@@ -142,14 +145,8 @@ def start_taper(
         raise Refused(Problem("taper_rhythm", "taper.steps", sentence))
     first = taper.steps[0]
     refuse_stopped(session, medicine, first.first_on, now=now)
-    wanted = replace(dosing, first_on=first.first_on, rhythm=first.rhythm or dosing.rhythm)
-    begins = first_day(session, medicine, wanted, now=now)
-    taper_id = uuid.uuid4()
-    plans = [
-        add_step(session, actor, medicine, step, dosing, begins, taper_id, now)
-        for step in taper.steps
-        if step is taper.steps[-1] or step.last_on is None or step.last_on >= begins
-    ]
+    each = [dosing] * len(taper.steps)
+    plans = add_steps(session, actor, medicine, taper.steps, each, uuid.uuid4(), now=now)
     end_of(plans, taper)
     session.flush()
     tell_everyone(session, medicine, plans[0], now=now)
@@ -161,28 +158,37 @@ def _has_own_amounts(rhythm: Rhythm) -> bool:
     return isinstance(rhythm, Alternating) or (isinstance(rhythm, Daily) and bool(rhythm.amounts))
 
 
-def add_step(
+def add_steps(
     session: Session,
     actor: Actor,
     medicine: Medicine,
-    step: Step,
-    dosing: Dosing,
-    begins: date,
+    steps: Sequence[Step],
+    dosings: Sequence[Dosing],
     taper_id: uuid.UUID,
+    *,
     now: datetime,
-) -> DosePlan:
-    """Return the plan of one step, which begins on `begins` at the earliest."""
-    own = replace(
-        dosing,
-        amount=step.amount,
-        # What was measured out belongs to the one amount it was typed with.
-        measured=None,
-        measured_unit=None,
-        rhythm=step.rhythm or dosing.rhythm,
-        first_on=max(step.first_on, begins),
-        last_on=None,
-    )
-    return add_plan(session, actor, medicine, own, now=now, taper_id=taper_id)
+) -> list[DosePlan]:
+    """Return the plans of the steps, each five days after the dose before it when weekly (H5).
+
+    A step that would be over before it begins is left out.
+    """
+    plans = []
+    for step, dosing in zip(steps, dosings, strict=True):
+        own = replace(
+            dosing,
+            amount=step.amount,
+            # What was measured out belongs to the one amount it was typed with.
+            measured=None,
+            measured_unit=None,
+            rhythm=step.rhythm or dosing.rhythm,
+            first_on=step.first_on,
+            counts_from=step.counts_from,
+            last_on=None,
+        )
+        begun = first_day(session, medicine, own, now=now)
+        if step is steps[-1] or step.last_on is None or step.last_on >= begun.first_on:
+            plans.append(add_plan(session, actor, medicine, begun, now=now, taper_id=taper_id))
+    return plans
 
 
 def end_of(plans: Sequence[DosePlan], taper: Taper) -> None:

@@ -1,4 +1,4 @@
-"""When the first dose of a weekly plan falls due: never within five days of the last."""
+"""When the first dose of a weekly plan falls due: never within five days of the one before."""
 
 import uuid
 from datetime import UTC, date, datetime, time, timedelta
@@ -10,13 +10,14 @@ from journal.care.days import due_instant
 from journal.care.doses import TAKEN, WEEKLY_GAP
 from journal.care.rhythm import EveryWeeks, Rhythm, Weekly, slots
 from journal.care.weekly import first_day_after, is_one_named_day
+from journal.plans.expected import expected
 from journal.records.children import Child
 from journal.records.entries import Entry
 from journal.records.kinds.dose import DoseRow
 from journal.records.medicines import Medicine
 from journal.records.same_drug import same_drug
 
-WEEK = timedelta(days=7)
+DAY, WEEK = timedelta(days=1), timedelta(days=7)
 
 
 def apart_from_last_dose(
@@ -26,29 +27,71 @@ def apart_from_last_dose(
     rhythm: Rhythm,
     *,
     first_on: date,
+    counts_from: date | None = None,
     now: datetime,
-) -> date:
-    """Return the first day of a plan: `first_on`, or later for a weekly one (H5).
+) -> tuple[date, date | None]:
+    """Return the first day of a plan and the day it counts from, later for a weekly one (H5).
 
-    Later when the plan's next dose would come less than five days after the last one taken, of
-    this medicine or of another one of the child that is the same drug (a pen after tablets). From
-    Tuesday to Wednesday on a Tuesday evening after the dose: the next is Wednesday of next week.
-    Source: docs/rules.md#weekly-again.
+    Later when the plan's next dose would come less than five days after the last one, as
+    `dose_before` finds it. From Tuesday to Wednesday on a Tuesday evening after the dose, or on
+    the Sunday before it: the next is Wednesday of next week. Source: docs/rules.md#weekly-again.
     """
+    asked = first_on, counts_from
     if not isinstance(rhythm, Weekly | EveryWeeks) or not is_one_named_day(rhythm):
-        return first_on
-    alike = same_drug(session, medicine)
-    last_on = last_dose_on(session, child, medicine, *alike)
-    next_on = _next_on(rhythm, child, first_on, now=now)
+        return asked
+    last_on = dose_before(session, child, medicine, first_on, now=now)
+    next_on = _next_on(rhythm, child, *asked, now=now)
     if last_on is None or next_on is None or next_on >= last_on + WEEKLY_GAP:
-        return first_on
+        return asked
     wanted = max(first_on, now.astimezone(ZoneInfo(child.zone)).date())
     due_on = first_day_after(rhythm.on[0], last_dose_on=last_on, wanted=wanted)
-    monday = due_on - timedelta(days=due_on.weekday())
-    # As early as can be, so that the plan before it does not fall due once more meanwhile. Every n
-    # weeks count from the week of the first day.
-    begins = due_on - WEEK + timedelta(days=1) if isinstance(rhythm, Weekly) else monday
-    return max(wanted, begins)
+    if counts_from is not None:
+        due_on = _next_on(rhythm, child, due_on, counts_from, now=now) or due_on
+    elif isinstance(rhythm, EveryWeeks):
+        counts_from = due_on
+    # As early as can be, so that the plan before it does not fall due once more meanwhile.
+    begins = max(wanted, due_on - WEEK + DAY)
+    if _planned_on(session, child, medicine, max(first_on, last_on + DAY), begins, now=now):
+        return first_on, counts_from or due_on
+    return begins, counts_from
+
+
+def dose_before(
+    session: Session, child: Child, medicine: Medicine, first_on: date, *, now: datetime
+) -> date | None:
+    """Return the day of the last dose before a plan that begins on `first_on`, or None.
+
+    The last one taken, of this medicine or of another one of the child that is the same drug (a
+    pen after tablets), or a later one that the plans so far still ask for before that day.
+    """
+    alike = same_drug(session, medicine)
+    taken = last_dose_on(session, child, medicine, *alike)
+    # What was taken on a day is that day's dose, whether or not it names the slot.
+    since = max(first_on - WEEKLY_GAP, taken + DAY if taken else date.min)
+    planned = _planned_on(session, child, medicine, since, first_on, now=now)
+    return max((day for day in (taken, planned) if day is not None), default=None)
+
+
+def _planned_on(
+    session: Session, child: Child, medicine: Medicine, since: date, until: date, *, now: datetime
+) -> date | None:
+    """The last day from `since` to the day before `until` with a slot of today or later, unrecorded."""
+    zone = ZoneInfo(child.zone)
+    since = max(since, now.astimezone(zone).date())
+    if since >= until:
+        return None
+    start, end = (due_instant(datetime.combine(day, time(0)), zone) for day in (since, until))
+    recorded = set(
+        session.exec(
+            select(DoseRow.slot)
+            .join(Entry, col(Entry.id) == col(DoseRow.entry_id))
+            .where(DoseRow.medicine == medicine.id, col(Entry.deleted).is_(False))
+            .where(col(DoseRow.slot).is_not(None))
+        )
+    )
+    found = expected(session, child, start, end, medicines=[medicine])
+    days = [one.slot.wall.date() for one in found if one.slot.key not in recorded]
+    return max(days, default=None)
 
 
 def last_dose_on(
@@ -72,7 +115,9 @@ def last_dose_at(session: Session, medicine: Medicine, *alike: uuid.UUID) -> dat
     return None if at is None else at.astimezone(UTC)
 
 
-def _next_on(rhythm: Rhythm, child: Child, first_on: date, *, now: datetime) -> date | None:
+def _next_on(
+    rhythm: Rhythm, child: Child, first_on: date, counts_from: date | None, *, now: datetime
+) -> date | None:
     zone = ZoneInfo(child.zone)
     start = max(now, due_instant(datetime.combine(first_on, time(0)), zone))
     found = slots(
@@ -82,6 +127,7 @@ def _next_on(rhythm: Rhythm, child: Child, first_on: date, *, now: datetime) -> 
         zone=zone,
         start=start,
         end=start + timedelta(days=750),
+        counts_from=counts_from,
     )
     slot = next(found, None)
     return None if slot is None else slot.wall.date()

@@ -55,7 +55,8 @@ class Medicine(SQLModel, table=True):
 class DosePlan(SQLModel, table=True):
     """How much, in which rhythm, from which day on.
 
-    It holds until the first day of the plan that follows it, or through `last_on`.
+    It holds until the first day of the plan that follows it, or through `last_on`. A plan that
+    goes on with the count of the one before, such as every other day, counts from `counts_from`.
     `strength` is what the label said when the plan was made: a new bottle may be stronger.
     `taper_id` joins the steps of one taper; `then` says how the taper ends. A plan that goes on
     after its last written day because nobody knows what follows has that day as `ask_after`.
@@ -76,6 +77,7 @@ class DosePlan(SQLModel, table=True):
     rhythm: dict[str, Any] = Field(sa_type=sa.JSON)
     strength: str = Field(default="", max_length=100)
     first_on: date
+    counts_from: date | None = None
     last_on: date | None = None
     ask_after: date | None = None
     taper_id: uuid.UUID | None = None
@@ -88,6 +90,11 @@ class DosePlan(SQLModel, table=True):
     )
     made_by: uuid.UUID = belongs_to("account")
     made_at: datetime
+
+    @property
+    def counted_from(self) -> date:
+        """The day from which every n days, weeks and months and two amounts in turn count."""
+        return self.counts_from or self.first_on
 
 
 class MedicineTurn(SQLModel, table=True):

@@ -47,7 +47,7 @@ def planned_amount(plan: DosePlan, when: str | date) -> Decimal:
     """
     wall = _wall(when)
     try:
-        own = None if wall is None else amount_at(read_rhythm(plan.rhythm), wall, plan.first_on)
+        own = None if wall is None else amount_at(read_rhythm(plan.rhythm), wall, plan.counted_from)
     except Refused:
         own = None
     return plan.amount if own is None else own

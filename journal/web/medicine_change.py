@@ -22,7 +22,7 @@ from journal.plans.expected import expected
 from journal.plans.labels import label, label_of
 from journal.plans.medicines import Dosing
 from journal.plans.standing import Standing, standing_of
-from journal.plans.weekly_days import last_dose_on
+from journal.plans.weekly_days import dose_before, last_dose_on
 from journal.records.access import Actor, Right
 from journal.records.children import Child
 from journal.records.entries import Entry
@@ -205,13 +205,14 @@ def _preview(
     doses, key = next_doses(session, child, medicine, moment)
     notes = []
     if plan.first_on > dosing.first_on:
+        before_on = dose_before(session, child, medicine, dosing.first_on, now=moment)
         notes.append(
             (
                 _("It begins later"),
                 _(
-                    "The last dose was on %(day)s. A weekly dose less than five days later is not "
+                    "The dose before it is that of %(day)s. A weekly dose less than five days later is not "
                     "planned, so this begins on %(first)s.",
-                    day=long_day(last_dose_on(session, child, medicine) or today),
+                    day=long_day(before_on or today),
                     first=long_day(plan.first_on),
                 ),
             )

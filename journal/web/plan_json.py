@@ -42,6 +42,7 @@ def _plan_json(plan: DosePlan) -> dict[str, Any]:
         "measured": measured_json(plan, plan.amount),
         "rhythm": plan.rhythm,
         "from": plan.first_on.isoformat(),
+        "counts_from": plan.counted_from.isoformat(),
         "until": plan.last_on and plan.last_on.isoformat(),
         "ordered_by": plan.ordered_by,
         "why": plan.why,

@@ -8,9 +8,8 @@ from journal.care.measured import Measured, measured_out
 from journal.care.strength import is_same_strength
 from journal.plans.bottles import NewStrength, change_strength
 from journal.plans.labels import label_of
-from journal.plans.turns import turn_at, turns_of
 from journal.records.access import Actor
-from journal.records.medicines import DosePlan, Medicine, Turn
+from journal.records.medicines import DosePlan, Medicine
 from journal.web.plan_bodies import ChangeMedicine
 
 
@@ -33,11 +32,9 @@ def relabel(
     """Start new dose plans for another strength; the same one in other words changes the label.
 
     The plan's mL stay unless `measured` is sent: a strength that makes them wrong is refused (B8).
+    Raises Refused medicine_stopped: nothing would carry the strength when it is started again.
     """
     label, typed = label_of(medicine), _typed(body)
-    held = turn_at(turns_of(session, [medicine.id])[medicine.id], now)
-    if held is not None and held.turn is Turn.STOP:
-        return
     if typed is None and is_same_strength(plan.strength, label.strength, label.form):
         return
     # A strength that nobody had written, of what is not measured, changes nothing for anyone.

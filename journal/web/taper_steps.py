@@ -208,7 +208,7 @@ def _rest(taper: Taper, number: int, first_on: date, amount: Any, rhythm: Rhythm
     if first_on <= step.first_on or (step.last_on is not None and first_on > step.last_on):
         sentence = N_("Choose a day of this step that is still to come.")
         raise Refused(Problem("taper_past", "from", sentence))
-    rest = Step(first_on, amount, step.last_on, rhythm)
+    rest = step.rest(first_on, amount, rhythm)
     steps = [*taper.steps[: number + 1], rest, *taper.steps[number + 1 :]]
     return replace(taper, steps=closed(steps))
 

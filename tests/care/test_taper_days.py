@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from journal.care.rhythm import Alternating, AsNeeded, Daily, EveryDays
+from journal.care.rhythm import Alternating, AsNeeded, Daily, EveryDays, EveryWeeks, Weekday, Weekly
 from journal.care.taper import Step
 from journal.care.taper_days import days_of, first_days, near_doses, total_of
 
@@ -57,3 +57,16 @@ def test_two_steps_of_every_other_day_that_meet_on_two_days_running_are_pointed_
     assert near_doses(apart, DAILY, ZONE) == []
     # From every day to every other day is what a taper does.
     assert near_doses([step(1, 15), met[1]], DAILY, ZONE) == []
+
+
+def test_h5_a_weekly_dose_the_day_after_that_of_the_step_before_is_pointed_out():
+    tuesday, wednesday = (Weekly((Weekday(day),), (time(18),)) for day in ("tuesday", "wednesday"))
+    steps = [step(1, 9, "15", tuesday), step(10, 30, "10", wednesday)]
+    assert near_doses(steps, DAILY, ZONE) == [(date(2026, 6, 9), date(2026, 6, 10))]
+    assert near_doses([step(1, 9, "15", tuesday), step(10, 30, "10", tuesday)], DAILY, ZONE) == []
+
+
+def test_h5_doses_of_every_two_weeks_that_come_a_week_apart_are_pointed_out():
+    tuesdays = EveryWeeks(2, (Weekday.TUESDAY,), (time(18),))
+    held = [step(1, 7, "15", tuesdays), step(8, 30, "10", tuesdays)]
+    assert near_doses(held, DAILY, ZONE) == [(date(2026, 6, 2), date(2026, 6, 9))]

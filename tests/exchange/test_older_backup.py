@@ -26,7 +26,13 @@ OLDER = Path(__file__).with_name("backup_of_schema_0001.zip")
 # What a migration fills in by itself.
 ADDED = {
     "dose": {"advised_by": None, "given_by": None, "in_hospital": False},
-    "dose_plan": {"measured": None, "measured_unit": None, "ordered_by": "", "why": ""},
+    "dose_plan": {
+        "counts_from": None,
+        "measured": None,
+        "measured_unit": None,
+        "ordered_by": "",
+        "why": "",
+    },
     "medicine": {"code": None, "refill_days": None},
     "medicine_turn": {"cause": None, "advised_by": ""},
     "occurrence": {"about": "dose"},

@@ -1,7 +1,7 @@
 """A new bottle is a new dose plan, for every step that is still to come (H15)."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -26,11 +26,11 @@ DAILY = read_rhythm({"every": "day", "times": ["08:00"]})
 SYRUP = {"strength": "10 mg/mL", "form": "syrup", "first_on": TODAY - 30 * DAYS}
 
 
-def another(family, medicine, strength="25 mg/mL", by="ada", **more):
+def another(family, medicine, strength="25 mg/mL", by="ada", first_on=NOW.date(), **more):
     """Start the new bottle and return the plans that hold, in order."""
     with family.database.transaction() as session:
         kept = session.get_one(Medicine, medicine.id)
-        new = NewStrength(strength=strength, first_on=TODAY, **more)
+        new = NewStrength(strength=strength, first_on=first_on, **more)
         change_strength(session, family.actor(session, by), kept, new, now=NOW)
     return held(family)
 
@@ -47,6 +47,15 @@ def slots(family, medicine, start, days):
         kept = session.get_one(Medicine, medicine.id)
         found = expected(session, child, start, start + days * DAYS, medicines=[kept])
         return [(one.slot.key, one.amount) for one in found]
+
+
+def labels(family, medicine):
+    """Each slot with the strength its mL were made for."""
+    with family.database.reading() as session:
+        child = session.get_one(Child, family.nora)
+        kept = session.get_one(Medicine, medicine.id)
+        found = expected(session, child, NOW - 60 * DAYS, NOW + 300 * DAYS, medicines=[kept])
+        return [(one.slot.key, one.plan.strength) for one in found]
 
 
 def test_h15_the_second_number_is_kept_with_every_plan(family):
@@ -91,16 +100,41 @@ RHYTHMS = [
     {"every": "days", "n": 3, "times": ["08:00"]},
     {"every": "weeks", "n": 4, "on": ["thursday"], "times": ["09:00"]},
     {"every": "months", "n": 2, "times": ["09:00"]},
+    {"every": "alternate", "other": "5", "times": ["08:00"]},
+    {"every": "cycle", "weeks_on": 3, "weeks_off": 1, "times": ["08:00"]},
 ]
 
 
 @pytest.mark.parametrize("rhythm", RHYTHMS, ids=lambda each: each["every"])
-@pytest.mark.parametrize("began", [30, 31, 32])
+@pytest.mark.parametrize("began", [30, 31])
 def test_h15_a_new_bottle_moves_no_dose(family, rhythm, began):
     medicine = family.medicine(**{**SYRUP, "first_on": TODAY - began * DAYS}, rhythm=rhythm)
     before = slots(family, medicine, NOW - 40 * DAYS, 300)
     another(family, medicine)
     assert slots(family, medicine, NOW - 40 * DAYS, 300) == before
+    another(family, medicine, "20 mg/mL", first_on=TODAY + DAYS)
+    assert slots(family, medicine, NOW - 40 * DAYS, 300) == before
+
+
+@pytest.mark.parametrize("rhythm", RHYTHMS, ids=lambda each: each["every"])
+@pytest.mark.parametrize("began", [23, 30])
+def test_h15_from_the_first_day_on_every_dose_is_measured_with_the_new_bottle(
+    family, rhythm, began
+):
+    first_on = TODAY - began * DAYS
+    medicine = family.medicine(**{**SYRUP, "first_on": first_on}, rhythm=rhythm)
+    another(family, medicine)
+    strengths = labels(family, medicine)
+    assert {label for day, label in strengths if day < TODAY.isoformat()} <= {"10 mg/mL"}
+    assert {label for day, label in strengths if day >= TODAY.isoformat()} == {"25 mg/mL"}
+
+
+def test_h15_monthly_on_the_31st_comes_back_to_the_31st_with_the_new_bottle(family):
+    rhythm = {"every": "months", "n": 1, "times": ["09:00"]}
+    medicine = family.medicine(**{**SYRUP, "first_on": date(2026, 10, 31)}, rhythm=rhythm)
+    another(family, medicine)
+    found = [(key[:10], label) for key, label in labels(family, medicine)][1:4]
+    assert found == [(day, "25 mg/mL") for day in ("2026-11-30", "2026-12-31", "2027-01-31")]
 
 
 def test_h15_ml_that_stay_and_are_wrong_now_are_refused(family):

@@ -1,6 +1,6 @@
 """A taper corrected while it runs: H9 each day one step, H11 the past as it was."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
@@ -10,14 +10,17 @@ from journal.care.problems import Refused
 from journal.care.rhythm import read_rhythm
 from journal.care.taper import Then
 from journal.care.taper_edit import Later, change_step, hold_step, insert_step, remove_step
+from journal.plans.expected import expected
 from journal.plans.taper_changes import change_taper, editable_taper
 from journal.plans.tapers import running_taper
 from journal.records.access import NotAllowed, Stranger
+from journal.records.children import Child
 from journal.records.medicines import DosePlan, Medicine
 from tests.family import NOW
 from tests.plans.tapering import acting, amounts, taper
 
 TODAY = date(2026, 11, 22)
+DAY = timedelta(days=1)
 DAILY = read_rhythm({"every": "day", "times": ["08:00"]})
 OTHER_DAYS = {"every": "days", "n": 2, "times": ["08:00"]}
 STEPS = [
@@ -48,6 +51,15 @@ def changed(family, medicine, edit, since=TODAY, by="ada"):
 def plans(family):
     with family.database.reading() as session:
         return session.exec(select(DosePlan).order_by(DosePlan.made_at, DosePlan.first_on)).all()
+
+
+def days(family, first, last):
+    """Each slot of a stretch with its amount."""
+    start = datetime.combine(first, time(5), UTC)
+    with family.database.reading() as session:
+        child = session.get_one(Child, family.nora)
+        found = expected(session, child, start, start + (last - first + DAY))
+        return [(one.slot.key, one.amount) for one in found]
 
 
 def week(family):
@@ -164,8 +176,31 @@ def test_every_other_day_stays_every_other_day_when_its_step_is_held(family):
     with family.database.reading() as session:
         row = session.get_one(Medicine, medicine.id)
         found = running_taper(session, row, on=TODAY)
-        assert [one.first_on.day for one in found.steps] == [19, 23]
+        assert [one.first_on.day for one in found.steps] == [19, 22]
     assert amounts(family, date(2026, 11, 19), 20) == ["5"] * 6  # 19, 21, 23, 25, 27, 29
+
+
+COUNTED = [
+    {"every": "days", "n": 3, "times": ["08:00"]},
+    {"every": "weeks", "n": 2, "on": ["monday", "thursday"], "times": ["08:00"]},
+    {"every": "months", "n": 1, "times": ["08:00"]},
+    {"every": "alternate", "other": "4", "times": ["08:00"]},
+    {"every": "cycle", "weeks_on": 1, "weeks_off": 1, "times": ["08:00"]},
+]
+
+
+@pytest.mark.parametrize("rhythm", COUNTED, ids=lambda each: each["every"])
+@pytest.mark.parametrize("began", [date(2026, 10, 31), date(2026, 11, 10), date(2026, 11, 17)])
+def test_h9_a_step_that_is_held_keeps_its_count(family, rhythm, began):
+    medicine = family.medicine(rhythm=rhythm, first_on=began - timedelta(days=60))
+    last = date(2027, 1, 15)
+    step = {"from": began.isoformat(), "amount": "5", "rhythm": rhythm}
+    taper(family, medicine, {"steps": [{**step, "until": last.isoformat()}], "then": "stop"})
+    before = days(family, began, last)
+    changed(family, medicine, lambda taper: hold_step(taper, 0, days=28))
+    assert days(family, began, last) == before
+    changed(family, medicine, lambda taper: hold_step(taper, 0, days=7), since=TODAY + DAY)
+    assert days(family, began, last) == before
 
 
 def test_h10_an_end_that_is_asked_about_may_move(family):

@@ -23,6 +23,7 @@ from tests.family import NOW, ZONE, change
 
 DAILY = {"every": "day", "times": ["08:00"]}
 TUESDAY = {"every": "week", "on": ["tuesday"], "times": ["18:00"]}
+TODAY = NOW.date()
 CONFIRMED = {"word": "DAILY", "told_by": "Dr. Okafor"}
 # Tuesday 24 November 2026, 19:00 in New York.
 TUESDAY_EVENING = datetime(2026, 11, 25, 0, 0, tzinfo=UTC)
@@ -61,6 +62,14 @@ def move(family, medicine, plan, now):
     with family.database.transaction() as session:
         row = session.get_one(Medicine, medicine.id)
         return change_dose(session, family.actor(session, "ada"), row, plan, now=now)
+
+
+def planned(family, medicine, now, days=60):
+    with family.database.reading() as session:
+        child = session.get_one(Child, family.nora)
+        row = session.get_one(Medicine, medicine.id)
+        found = expected(session, child, now, now + timedelta(days=days), medicines=[row])
+        return [one.slot.wall.date() for one in found]
 
 
 def next_days(family, now, days=40):
@@ -196,3 +205,49 @@ def test_h5_a_taper_step_that_is_over_before_the_five_days_is_left_out(family):
         plans = start_taper(session, actor, row, taper, wednesday, now=TUESDAY_EVENING)
         assert [str(plan.amount) for plan in plans] == ["10"]
     assert next_days(family, TUESDAY_EVENING, days=9) == [date(2026, 12, 2)]
+
+
+WEDNESDAY = {**TUESDAY, "on": ["wednesday"]}
+# Sunday 22 November 2026; the Tuesday dose of the 17th was given.
+SUNDAY, TUESDAY_BEFORE = NOW, datetime(2026, 11, 17, 23, 0, tzinfo=UTC)
+
+
+def five_days_apart(days):
+    return all(later - day >= timedelta(days=5) for day, later in pairwise(days))
+
+
+@pytest.mark.parametrize("day", list(Weekday))
+@pytest.mark.parametrize("first_on", [date(2026, 11, 25), date(2026, 11, 28), date(2026, 12, 2)])
+def test_h5_a_weekday_changed_from_a_day_to_come_waits_for_the_planned_dose(family, day, first_on):
+    for old in (Weekly, lambda on, at: EveryWeeks(1, on, at)):
+        medicine = add(family, "Methotrexate", dosing(TUESDAY))
+        give(family, medicine, TUESDAY_BEFORE)
+        move(family, medicine, dosing(old((Weekday.TUESDAY,), (time(18),)), TODAY), SUNDAY)
+        move(family, medicine, dosing(EveryWeeks(1, (day,), (time(18),)), first_on), SUNDAY)
+        days = planned(family, medicine, SUNDAY)
+        assert days[0] == date(2026, 11, 24)
+        assert five_days_apart(days), days
+
+
+def test_h5_a_dose_planned_for_tuesday_keeps_wednesday_from_being_the_next(family):
+    medicine = add(family, "Methotrexate", dosing(TUESDAY))
+    give(family, medicine, TUESDAY_BEFORE)
+    move(family, medicine, dosing(WEDNESDAY, date(2026, 11, 25)), SUNDAY)
+    found = next_days(family, SUNDAY, days=20)
+    assert found == [date(2026, 11, 24), date(2026, 12, 2), date(2026, 12, 9)]
+
+
+def test_h5_a_later_step_on_another_weekday_waits_five_days_too(family):
+    medicine = add(family, "Methotrexate", dosing(TUESDAY))
+    steps = [
+        {"from": "2026-11-23", "amount": "15", "rhythm": TUESDAY},
+        {"from": "2026-12-02", "amount": "10", "rhythm": WEDNESDAY},
+        {"from": "2026-12-20", "amount": "5", "rhythm": {**TUESDAY, "on": ["friday"]}},
+    ]
+    taper = read_taper({"steps": steps, "then": "continue"})
+    with family.database.transaction() as session:
+        row = session.get_one(Medicine, medicine.id)
+        start_taper(session, family.actor(session, "ada"), row, taper, dosing(TUESDAY), now=SUNDAY)
+    days = next_days(family, SUNDAY, days=40)
+    assert days[:3] == [date(2026, 11, 24), date(2026, 12, 1), date(2026, 12, 9)]
+    assert five_days_apart(days), days

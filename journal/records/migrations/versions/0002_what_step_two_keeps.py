@@ -46,6 +46,7 @@ def upgrade() -> None:
     with op.batch_alter_table('dose_plan', schema=None) as batch_op:
         batch_op.add_column(sa.Column('measured', sa.String(length=40), nullable=True))
         batch_op.add_column(sa.Column('measured_unit', sa.String(length=20), nullable=True))
+        batch_op.add_column(sa.Column('counts_from', sa.Date(), nullable=True))
         batch_op.add_column(sa.Column('ordered_by', sa.String(length=200), nullable=False, server_default=''))
         batch_op.add_column(sa.Column('why', sa.String(length=500), nullable=False, server_default=''))
 
