@@ -63,7 +63,8 @@ def read_taper(data: object, field: str = "taper") -> Taper:
 
     `until` and `rhythm` may be left out: a step without `until` lasts to the day before the next
     one, a step without `rhythm` has that of the taper. The last step needs `until` when nothing
-    follows it (`then` is stop).
+    follows it (`then` is stop). Without it, a team that is to be asked is asked after the first day
+    of the last step: a question that nobody sees coming would be none (H10).
 
     Raises Refused with `taper_overlap`, `taper_gap` or `taper_end_required`, with the codes of
     `read_date`, `read_amount` and `read_rhythm` for a step's own fields, and with `type` for
@@ -85,6 +86,8 @@ def read_taper(data: object, field: str = "taper") -> Taper:
         sentence = N_("Write the last day of the last step, or choose what else follows it.")
         path = f"{field}.steps.{len(written) - 1}.until"
         raise Refused(Problem("taper_end_required", path, sentence))
+    if then == Then.ASK and written[-1].last_on is None:
+        written[-1] = replace(written[-1], last_on=written[-1].first_on)
     return Taper(closed(written), Then(then))
 
 

@@ -89,6 +89,9 @@ def _joined(
     if later is Later.MOVE:
         steps[since:] = [replace(step, first_on=step.first_on + moved_by) for step in steps[since:]]
         end = end and end + moved_by
+    if taper.then is Then.ASK and end == taper.steps[-1].first_on:
+        # Nobody wrote this end: it is the first day of the last step, wherever that begins.
+        end = max(end, steps[-1].first_on)
     open_steps = [replace(step, last_on=None) for step in steps]
     open_steps[-1] = replace(open_steps[-1], last_on=end)
     refuse_disorder(open_steps)

@@ -15,6 +15,7 @@ from sqlmodel import Session
 
 from journal.amounts import both_text
 from journal.care.rhythm import Daily
+from journal.care.taper import Then
 from journal.care.taper_days import first_days, near_doses
 from journal.plans.standing import standing_of
 from journal.plans.tapers import RunningTaper, running_taper, taper_with
@@ -97,6 +98,7 @@ def _preview(
                 ),
             )
         )
+    notes += _asked_at_once(running)
     notes += _near(running, zone)
     return TaperPreview(
         seen=_fingerprint(running),
@@ -104,6 +106,20 @@ def _preview(
         firsts=_firsts(running, zone),
         notes=notes,
     )
+
+
+def _asked_at_once(running: RunningTaper) -> list[tuple[str, str]]:
+    """That the last written day of a taper without an end is the first day of its last step."""
+    last = running.steps[-1]
+    if running.then is not Then.ASK or running.ends_on != last.first_on:
+        return []
+    text = _(
+        "The last written day is %(day)s, the first day of the last step. Ask your team by then. "
+        "Until they answer, %(amount)s goes on. If a later last day was written, fill it in.",
+        day=long_day(last.first_on),
+        amount=both_text(last.plan, last.amount),
+    )
+    return [(_("Ask your team what follows"), text)]
 
 
 def _near(running: RunningTaper, zone: ZoneInfo) -> list[tuple[str, str]]:

@@ -38,7 +38,11 @@ def test_a_step_may_have_a_rhythm_of_its_own():
 
 
 def test_h10_a_last_step_without_end_may_go_on():
-    assert read_taper(taper(*THREE[:2], then="ask")).last_on is None
+    assert read_taper(taper(*THREE[:2], then="continue")).last_on is None
+
+
+def test_h10_the_team_is_asked_after_the_first_day_of_a_last_step_without_end():
+    assert read_taper(taper(*THREE[:2], then="ask")).last_on == date(2026, 5, 8)
 
 
 @pytest.mark.parametrize(

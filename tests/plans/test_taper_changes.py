@@ -212,6 +212,22 @@ def test_h10_an_end_that_is_asked_about_may_move(family):
     assert (found.then, found.ends_on) == (Then.ASK, date(2026, 12, 7))
 
 
+@pytest.mark.parametrize("later", Later)
+def test_h10_an_end_that_nobody_wrote_goes_along_with_the_last_step(family, later):
+    made = family.medicine()
+    taper(family, made, {"steps": [*STEPS[:2]], "then": "ask"})
+    assert plans(family)[-1].ask_after == date(2026, 11, 24)
+
+    def edit(taper):
+        first_on = date(2026, 11, 26)
+        return change_step(
+            taper, 1, first_on=first_on, amount=Decimal(7), rhythm=DAILY, later=later
+        )
+
+    changed(family, made, edit)
+    assert plans(family)[-1].ask_after == date(2026, 11, 26)
+
+
 def test_a_step_that_goes_on_cannot_be_held(family):
     medicine = family.medicine()
     taper(family, medicine, {"steps": STEPS[:2], "then": "continue"})

@@ -98,6 +98,19 @@ def test_a_taper_is_looked_at_as_stairs_and_then_kept(ada, family, medicine, url
     assert f"The last day is {day_text(TODAY + timedelta(days=10))}. Nothing follows." in shown
 
 
+def test_h10_the_check_page_says_when_the_team_is_asked_if_no_last_day_is_written(
+    ada, family, medicine, url
+):
+    page = kept(ada, f"{url}/taper", rows((1, "10"), (8, "5"), then="ask"))
+    first = TODAY + timedelta(days=8)
+    assert f"{day_text(first)}, the first day of the last step." in page
+    assert "Until they answer, 5 mg goes on." in page
+    assert running(family, medicine).ends_on == first
+    assert f"The written plan ends on {day_text(first)}." in unescape(ada.get(url).text)
+    page = ada.post(f"{url}/taper", data=rows((1, "10"), (8, "5"), then="ask", until=day(20))).text
+    assert "the first day of the last step" not in page
+
+
 def test_what_was_typed_comes_back_to_change_something(ada, url):
     typed = rows((1, "10"), (8, "5"), then="ask")
     page = ada.post(f"{url}/taper", data={**typed, "again": "1"}).text
