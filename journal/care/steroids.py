@@ -24,9 +24,9 @@ MG_STEP, SHOWN_STEP = Decimal("0.0001"), Decimal("0.01")
 POUND = Decimal("0.45359237")
 # Where it does not reach the blood like a tablet: no table of equivalents holds there.
 ELSEWHERE = re.compile(
-    r"\b(?:cream|creme|crema|crème|ointment|salbe|pomada|gel|lotion|foam|shampoo|eye|ear|nose|nasal"
-    r"|spray|inhal\w*|nebuli\w*|rectal|enema|suppository|mouthwash|joint|depo|depot|intramuscular"
-    r"|topical|skin|scalp)\b|%",
+    r"\b(?:(?:cream|creme|crema|crème|ointment|pomada|gel|lotion|foam|shampoo|spray|enema|joint)s?"
+    r"|salben?|(?:eye|ear|nose)(?:s|-?drops?)?|nasal|inhal\w*|nebuli\w*|rectal|suppositor(?:y|ies)"
+    r"|mouthwash(?:es)?|depo|depot|intramuscular|topical|skin|scalp|pred[ -]?(?:forte|mild))\b|%",
     re.IGNORECASE,
 )
 
