@@ -24,9 +24,9 @@ MG_STEP, SHOWN_STEP = Decimal("0.0001"), Decimal("0.01")
 POUND = Decimal("0.45359237")
 # Where it does not reach the blood like a tablet: no table of equivalents holds there.
 ELSEWHERE = re.compile(
-    r"\b(?:cream|creme|crema|crème|ointment|salbe|pomada|gel|lotion|foam|shampoo|eye|ear|nose|nasal"
-    r"|spray|inhal\w*|nebuli\w*|rectal|enema|suppository|mouthwash|joint|depo|depot|intramuscular"
-    r"|topical|skin|scalp)\b|%",
+    r"\b(?:(?:cream|creme|crema|crème|ointment|pomada|gel|lotion|foam|shampoo|spray|enema|joint)s?"
+    r"|salben?|(?:eye|ear|nose)(?:s|-?drops?)?|nasal|inhal\w*|nebuli\w*|rectal|suppositor(?:y|ies)"
+    r"|mouthwash(?:es)?|depo|depot|intramuscular|topical|skin|scalp|pred[ -]?(?:forte|mild))\b|%",
     re.IGNORECASE,
 )
 
@@ -153,9 +153,9 @@ class Exposure:
     """Everything that counts of one child.
 
     given    in the order of their days
-    silent   days on which a planned dose has no record: their sum may be too low
+    silent   days on which a planned dose has no record, or a dose nobody can count: the sum is too low
     open_on  the day that is not over yet; it is in the grams, never in a mean
-    off      days on which the medicine was paused or stopped: no part of a mean, unless recorded
+    off      days on which every medicine was paused or stopped: no part of a mean, unless recorded
     """
 
     given: Sequence[Given]

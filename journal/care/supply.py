@@ -14,8 +14,8 @@ from typing import TypeVar
 
 from journal.care.dates import show_date
 from journal.care.problems import N_, Problem, Refused
-from journal.care.strength import is_same_strength, read_strength
-from journal.care.units import in_same_unit, read_amount
+from journal.care.strength import QUARTER, is_same_strength, read_strength
+from journal.care.units import Unit, in_same_unit, read_amount, show_amount
 
 NOTHING = re.compile(r"0(?:[.,]0+)?")
 Where = TypeVar("Where")
@@ -81,7 +81,8 @@ def left(
     without_record: what the plan asked for and nobody recorded. Not recorded is not missed, so
     both readings are returned and neither is chosen.
 
-    Raises Refused with supply_units, supply_no_amount, supply_unit or supply_more_taken.
+    Raises Refused with supply_units, supply_no_amount, supply_unit, supply_odd_tablets or
+    supply_more_taken.
     Source: docs/rules.md#supply.
     """
     there = Fraction(count.amount)
@@ -108,7 +109,8 @@ def left(
 def in_package_unit(use: Use, unit: str) -> Fraction:
     """Return how much a dose takes, in the unit of the package, exact.
 
-    Raises Refused supply_no_amount, or supply_unit when nothing says what the one is in the other.
+    Raises Refused supply_no_amount, supply_unit when nothing says what the one is in the other, or
+    supply_odd_tablets when halves and quarters of such tablets do not make the dose.
     """
     if use.amount is None or use.unit is None:
         raise _refused(
@@ -120,6 +122,7 @@ def in_package_unit(use: Use, unit: str) -> Fraction:
         return Fraction(plain)
     for equal in use.equals:
         if (found := _by(equal, use.amount, use.unit, unit)) is not None:
+            _refuse_odd(use, found, unit)
             return found
     raise _refused(
         "supply_unit",
@@ -193,6 +196,21 @@ def read_count(text: object, field: str) -> Decimal:
 def rounded_down(value: Fraction) -> Decimal:
     """Return an amount to read, with at most two decimals: never more than there is."""
     return Decimal(value * 100 // 1) / 100
+
+
+def _refuse_odd(use: Use, found: Fraction, unit: str) -> None:
+    """2.8 tablets are no dose: the family has tablets of two kinds, or of another strength."""
+    if unit != Unit.TABLET or (found / Fraction(QUARTER)).denominator == 1:
+        return
+    raise _refused(
+        "supply_odd_tablets",
+        N_(
+            "The dose of %(day)s would be %(count)s tablets by the label: perhaps there are two "
+            "kinds. Keep each kind as a medicine of its own, with its tablets, and count both."
+        ),
+        day=show_date(use.on),
+        count=show_amount(rounded_down(found)),
+    )
 
 
 def _by(equal: Equal, amount: Decimal, unit: str, wanted: str) -> Fraction | None:

@@ -26,7 +26,7 @@ from journal.records.people import Account
 from journal.records.planned import is_rare, plan_for, planned_amount
 from journal.records.same_drug import same_drug
 
-LOOK_BACK = timedelta(days=6)
+LOOK_AROUND = timedelta(days=6)
 DOSE_FIELDS = {"medicine", "slot", "at", "outcome", "amount", "unit", "again"}
 SECOND_DOSE = {"possible_double_dose", "weekly_again"}
 
@@ -56,8 +56,8 @@ def concerns(
     is_weekly = names_weekly_medicine(medicine.name) or (
         plan is not None and is_rare(session, plan, value.slot or _planned_day(value, zone))
     )
-    days_matter = is_weekly or isinstance(rhythm, AsNeeded)
-    others = _others(session, new, [new.medicine, *alike], days_matter=days_matter)
+    reach = _reach(rhythm) if is_weekly or isinstance(rhythm, AsNeeded) else None
+    others = _others(session, new, [new.medicine, *alike], reach=reach)
     found: list[Problem | None] = []
     if (twin := doses.same_slot(new, others)) is not None:
         found.append(_already("possible_double_dose", twin, zone, beside=value.at))
@@ -114,19 +114,20 @@ _OF_THE_SLOT = _STANDING.where(_DOSE.c.entry_id.in_(_SLOT))
 _DAYS_AROUND = _STANDING.where(_DOSE.c.entry_id.in_(sa.union(_SLOT, _NEAR)))
 
 
+def _reach(rhythm: Rhythm | None) -> timedelta:
+    """How far around a dose another one can matter: as far as the gap of the label, if longer."""
+    gap = rhythm.least_gap_hours if isinstance(rhythm, AsNeeded) else None
+    return max(LOOK_AROUND, timedelta(hours=float(gap or 0)))
+
+
 def _others(
-    session: Session, new: doses.Dose, medicines: Sequence[object], *, days_matter: bool
+    session: Session, new: doses.Dose, medicines: Sequence[object], *, reach: timedelta | None
 ) -> list[doses.Dose]:
-    """The other doses that could matter: of the same slot and, when asked, within six days."""
+    """The other doses that could matter: of the same slot and, with a reach, that near to it."""
+    near = {} if reach is None else {"since": new.at - reach, "until": new.at + reach}
     rows = session.execute(
-        _DAYS_AROUND if days_matter else _OF_THE_SLOT,
-        {
-            "new": new.id,
-            "medicines": medicines,
-            "slot": new.slot,
-            "since": new.at - LOOK_BACK,
-            "until": new.at + LOOK_BACK,
-        },
+        _OF_THE_SLOT if reach is None else _DAYS_AROUND,
+        {"new": new.id, "medicines": medicines, "slot": new.slot, **near},
     ).all()
     return [
         doses.Dose(

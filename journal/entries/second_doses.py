@@ -15,6 +15,7 @@ from sqlmodel import Session, col
 from journal.care import doses
 from journal.care.weekly import names_weekly_medicine
 from journal.entries import alerts
+from journal.records.children import zone_of
 from journal.records.entries import AlertKind, Entry
 from journal.records.kinds.dose import DoseRow
 from journal.records.medicines import Medicine
@@ -40,6 +41,7 @@ def review(
     views  the fields of the dose before the change and after it
     """
     standing: set[Key] = set()
+    zone = zone_of(session, child_id)
     around: set[uuid.UUID] = {entry_id}
     for view in views:
         medicine = session.get(Medicine, uuid.UUID(str(view["medicine"])))
@@ -47,7 +49,8 @@ def review(
             continue
         at = datetime.fromisoformat(str(view["at"])).astimezone(UTC)
         slot = view.get("slot")
-        weekly = _is_weekly(session, medicine, slot or at.date().isoformat())
+        # The plan of the child's day: an evening in New York is the next day in UTC.
+        weekly = _is_weekly(session, medicine, slot or at.astimezone(zone).date().isoformat())
         alike = same_drug(session, medicine)
         found = list(_doses(session, [medicine.id, *alike], slot, at, weekly=weekly))
         around |= {dose.id for dose in found if dose.slot == slot or abs(dose.at - at) < NEAR}  # type: ignore[misc]

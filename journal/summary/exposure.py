@@ -29,11 +29,13 @@ from journal.care.units import IN_MILLIGRAMS
 from journal.plans.expected import medicines_of
 from journal.plans.turns import turns_of
 from journal.records.children import Child
-from journal.records.medicines import Medicine
+from journal.records.medicines import Medicine, MedicineTurn
 from journal.summary import exposure_reading as rows_of
 from journal.summary.exposure_expected import Product, expected_days
 from journal.summary.exposure_plans import holds_of, known_then
-from journal.summary.exposure_steps import PlanStep, steps_of
+from journal.summary.exposure_steps import PlanStep, off_and_on, steps_of
+
+Turns = Mapping[uuid.UUID, Sequence[MedicineTurn]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +106,7 @@ class _Gathering:
         self.named: dict[str, tuple[str, Steroid]] = {}
         self.recorded: set[tuple[uuid.UUID, str]] = set()
         self.counted: set[uuid.UUID] = set()
+        self.unknown: dict[str, set[date]] = defaultdict(set)
         self.by_dose: set[tuple[date, str, Decimal | None]] = set()
         self.vomited = self.twice = self.premedicated = 0
 
@@ -117,15 +120,19 @@ class _Gathering:
         silent, planned = expected_days(
             self.session, self.child, self.products, self.recorded, infused, now=self.now
         )
+        for key, days in self.unknown.items():
+            silent[key] |= days
         weights = rows_of.weights(self.session, self.child.id, infusions, self.zone)
         self.given.sort(key=lambda one: one.on)
         every_silent = {day for days in silent.values() for day in days}
-        exposure = Exposure(self.given, every_silent, weights, self.today)
+        turns = turns_of(self.session, list(self.steroids))
+        off = self._off(turns)
+        exposure = Exposure(self.given, every_silent, weights, self.today, off)
         return SteroidRecord(
             exposure=exposure,
             steroids=self.named,
             others=[row.name for row in self._all() if row.id not in self.steroids],
-            steps=self._steps(exposure, silent),
+            steps=self._steps(exposure, silent, turns),
             left_out=[
                 LeftOut(name=name, why=why, doses=count, mg=self.left_mg[name, why])
                 for (name, why), count in sorted(self.left.items())
@@ -197,6 +204,8 @@ class _Gathering:
         equals = None if mg is None else equivalent(mg, product.steroid)
         if product.elsewhere or (not product.infused and is_elsewhere("", unit, product.steroid)):
             return self._leave_out(product, Uncounted.ELSEWHERE, None)
+        if mg is None and product.is_in_means and on < self.today:
+            self.unknown[product.key].add(on)
         if amount is None:
             return self._leave_out(product, Uncounted.NO_AMOUNT, None)
         if product.steroid.mg_equal_to_5 is None:
@@ -220,8 +229,19 @@ class _Gathering:
         at: datetime = row.at
         return at.astimezone(self.zone).date()
 
-    def _steps(self, exposure: Exposure, silent: Mapping[str, set[date]]) -> list[PlanStep]:
-        turns = turns_of(self.session, list(self.steroids))
+    def _off(self, turns: Turns) -> set[date]:
+        """Days that are off for every steroid of the means."""
+        held, on = set[date](), set[date]()
+        for identity, product in self.products.items():
+            if product.is_in_means:
+                off, taken = off_and_on(self.plans[identity], turns[identity], self.today)
+                held |= off
+                on |= taken
+        return held - on
+
+    def _steps(
+        self, exposure: Exposure, silent: Mapping[str, set[date]], turns: Turns
+    ) -> list[PlanStep]:
         found: list[PlanStep] = []
         for key, (name, _steroid) in self.named.items():
             identity = next((each for each in self.steroids if str(each) == key), None)

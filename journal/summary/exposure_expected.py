@@ -31,6 +31,12 @@ class Product:
     infused: bool
     medicine: Medicine | None = None
 
+    @property
+    def is_in_means(self) -> bool:
+        """Whether its doses count as mg by mouth."""
+        has_figure = self.steroid.mg_equal_to_5 is not None
+        return has_figure and not self.elsewhere and not self.infused
+
 
 def expected_days(
     session: Session,
@@ -40,7 +46,7 @@ def expected_days(
     infused: Collection[tuple[str, date]],
     *,
     now: datetime,
-) -> tuple[Mapping[str, set[date]], Mapping[date, Decimal]]:
+) -> tuple[defaultdict[str, set[date]], Mapping[date, Decimal]]:
     """Return the days with a slot that nobody recorded, by product, and each day's planned mg.
 
     recorded: (medicine, slot) of every dose, whatever became of it. infused: (product, day) of
@@ -62,9 +68,9 @@ def expected_days(
         if what not in equals:
             equals[what] = _equivalent(one, product.steroid)
         mg = equals[what]
-        if mg is None:
+        if mg is None and not product.is_in_means:
             continue
-        if not product.infused:
+        if mg is not None and not product.infused:
             planned[day] += mg
         is_known = one.key in recorded or (product.key, day) in infused
         if not is_known and day < today:

@@ -52,6 +52,19 @@ def steps_of(
         yield PlanStep(medicine=medicine, name=name, plan=None, stretch=stretch)
 
 
+def off_and_on(
+    plans: Sequence[DosePlan], turns: Sequence[MedicineTurn], today: date
+) -> tuple[set[date], set[date]]:
+    """Return the days up to today on which a plan was paused or stopped, and on which it held."""
+    off, on = set[date](), set[date]()
+    for plan, first_on, last_on in spans_in_force([one for one in plans if not one.replaced]):
+        last = min(last_on or today, today, _once_on(plan) or today)
+        held = held_days(turns, first_on, last)
+        off |= held
+        on |= {first_on + DAY * n for n in range((last - first_on).days + 1)} - held
+    return off, on
+
+
 def held_days(turns: Sequence[MedicineTurn], first_on: date, last_on: date) -> set[date]:
     """Return the days of a stretch on which a stop or a pause held, its first day included."""
     found: set[date] = set()

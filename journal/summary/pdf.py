@@ -39,7 +39,7 @@ def render_pdf(page: Page, *, paper: Paper, language: str, by: Press = press) ->
         del lane["rows"]  # the screen's tables; paper has the description of the drawing
     letter, body = by.set({"page": {**said, "paper": paper.value}, "svgs": svgs})
     if letter == "e":
-        log.error("the summary could not be set in type: %s", body.decode("utf-8", "replace"))
+        log.error("the summary could not be set in type: typst.TypstError in page.typ")
         raise PdfFailed("the page could not be set in type")
     if letter == "s":
         log.info("a summary needed this machine's own fonts")

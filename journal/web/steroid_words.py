@@ -60,7 +60,9 @@ def _figures(one: Stretch) -> Row:
         "weight": _weight(one) if one.mg_a_day else "",
         "infused": _("%(mg)s mg in infusions", mg=show_amount(one.infused)) if one.infused else "",
         "grams": _("%(grams)s so far", grams=grams_text(one.grams_so_far)),
-        "silent": ngettext("no record on %(num)s day", "no record on %(num)s days", silent)
+        "silent": ngettext(
+            "no record on %(num)s day, or no mg", "no record on %(num)s days, or no mg", silent
+        )
         if silent
         else "",
     }
@@ -127,10 +129,10 @@ def remarks(found: SteroidRecord) -> list[str]:
     if silent:
         said.append(
             ngettext(
-                "On %(num)s day a planned dose has no record: nobody knows whether it was taken. "
-                "It is not counted, and the day is left out of the means.",
-                "On %(num)s days a planned dose has no record: nobody knows whether it was taken. "
-                "It is not counted, and these days are left out of the means.",
+                "On %(num)s day a planned dose has no record, or a dose has no known mg: nobody "
+                "knows how much was taken. The day is left out of the means.",
+                "On %(num)s days a planned dose has no record, or a dose has no known mg: nobody "
+                "knows how much was taken. These days are left out of the means.",
                 silent,
             )
         )

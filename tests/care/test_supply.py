@@ -68,6 +68,18 @@ def test_what_nothing_converts_is_refused_and_never_guessed(dose):
     assert "count in" in problem.message
 
 
+HALVES = Equal(amount=Decimal("2.5"), unit="mg", measured=Decimal(1), measured_unit="tablet")
+
+
+def test_h14_tablets_that_halves_and_quarters_do_not_make_are_not_counted():
+    problem = refusal(in_package_unit, use("7", "mg", HALVES), "tablet")
+    assert problem.code == "supply_odd_tablets"
+    assert "2.8 tablets" in problem.message
+    assert in_package_unit(use("6.875", "mg", HALVES), "tablet") == Fraction(11, 4)
+    # The other way round they are mg, whatever makes them.
+    assert in_package_unit(use("2.8", "tablet", HALVES), "mg") == 7
+
+
 def test_a_dose_without_an_amount_is_refused():
     assert refusal(in_package_unit, use(None, None), "mL").code == "supply_no_amount"
 

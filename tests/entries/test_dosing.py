@@ -1,12 +1,17 @@
 """What a dose asks the family before, or after, it is written."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from journal.care.rhythm import read_rhythm
 from journal.entries import Result, record
 from journal.entries.alerts import open_alerts
-from tests.family import NOW, Family, change, fresh_database, make_family
+from journal.plans.medicines import Dosing, change_dose
+from journal.records.medicines import Medicine
+from tests.family import NOW, ZONE, Family, change, fresh_database, make_family
 
 TUESDAYS = {"every": "week", "on": ["tuesday"], "times": ["18:00"]}
 LABEL = {"as_needed": True, "least_gap_hours": "4", "most_in_24_hours": "4"}
@@ -75,6 +80,20 @@ def test_h5_screen_asks_first_and_writes_nothing(family):
         assert session.get(Entry, one.entry) is None
 
 
+def test_h5_weekly_alert_of_an_evening_goes_by_the_childs_day_not_by_utc(family):
+    enbrel = family.medicine("Enbrel", "15", rhythm=TUESDAYS, first_on=date(2026, 9, 1))
+    daily = read_rhythm({"every": "day", "times": ["20:00"]})
+    new = Dosing(amount=Decimal(15), unit="mg", rhythm=daily, first_on=date(2026, 11, 20))
+    with family.database.transaction() as session:
+        row = session.get_one(Medicine, enbrel.id)
+        change_dose(session, family.actor(session, "ada"), row, new, now=NOW - timedelta(days=9))
+    evening = datetime(2026, 11, 19, 20, tzinfo=ZoneInfo(ZONE))
+    give(family, enbrel, at=evening - timedelta(days=2))
+    outcome, _ = give(family, enbrel, at=evening, who="ben")
+    assert codes(outcome) == ["weekly_again"]
+    assert questions(family) == ["weekly_again"]
+
+
 def test_second_dose_that_was_meant_opens_no_question(family):
     medicine = family.medicine(amount="15")
     give(family, medicine, slot="2026-11-22T08:00")
@@ -135,6 +154,18 @@ def test_h41_dose_that_arrives_late_and_keeps_to_the_label_asks_nothing(family, 
         give(family, medicine, at=middle + timedelta(hours=hour))
     late, _ = give(family, medicine, at=middle)
     assert codes(late) == []
+
+
+@pytest.mark.parametrize("days", [-9.9, -6.1, 6.1, 9.9])
+def test_h41_gap_of_more_than_six_days_is_looked_at_in_full(family, days):
+    label = {"as_needed": True, "least_gap_hours": "240"}
+    medicine = family.medicine("Paracetamol", "15", rhythm=label, first_on=date(2026, 9, 1))
+    middle = NOW - timedelta(days=15)
+    give(family, medicine, at=middle)
+    outcome, _ = give(family, medicine, at=middle + timedelta(days=days))
+    assert codes(outcome) == ["as_needed_limit"]
+    outcome, _ = give(family, medicine, at=middle + timedelta(days=-20))
+    assert codes(outcome) == []
 
 
 def test_h41_limit_is_rolling_over_midnight(family):

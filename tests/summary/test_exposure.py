@@ -205,6 +205,37 @@ def test_tablets_and_ml_count_by_the_strength_on_the_label(
     assert [one.why for one in found.left_out] == ([] if mg else [Uncounted.UNIT])
 
 
+def test_a_day_whose_dose_nobody_can_count_is_a_gap_and_no_zero(family, give):
+    medicine = family.medicine(amount="10", now=EIGHT)
+    for day in (1, 2):
+        give(medicine, day, amount="10")
+    give(medicine, 3, amount="2", unit="tablet")
+    give(medicine, 4, amount=None, unit=None, outcome="vomited")
+    found = read(family, now=EIGHT + 4 * DAY)
+    for stretch in (found.steps[0].stretch, found.months[0]):
+        assert (stretch.mg_a_day, stretch.whole_days, stretch.silent_days) == (10, 2, 2)
+
+
+def test_a_planned_day_whose_amount_nobody_can_count_is_a_gap_too(family, give):
+    medicine = family.medicine(amount="2", unit="tablet", now=EIGHT)
+    give(medicine, 1, amount="10")
+    give(medicine, 3, amount="10")
+    found = read(family, now=EIGHT + 3 * DAY)
+    assert found.exposure.silent == {date(2026, 11, 2)}
+    assert found.steps[0].stretch.mg_a_day == 10
+
+
+def test_what_is_never_counted_makes_no_gap(family, give):
+    medicine = family.medicine(amount="10", now=EIGHT)
+    cream = family.medicine("Hydrocortisone cream", "1", "application", form="cream", now=EIGHT)
+    other = family.medicine("Betamethasone", "1", "mg", now=EIGHT)
+    for day in (1, 2):
+        give(medicine, day, amount="10")
+    give(cream, 1, amount="1", unit="application")
+    give(other, 1, amount="1")
+    assert not read(family, now=EIGHT + 2 * DAY).exposure.silent
+
+
 def test_a_pulse_counts_once_also_when_it_was_written_twice(family, give, write):
     pulse = family.medicine("Methylprednisolone", "500", "mg", MONDAYS, form="infusion", now=EIGHT)
     write("infusion", 2, product="Solu-Medrol", amount="0.5", unit="g", medicine=str(pulse.id))
@@ -236,6 +267,23 @@ def test_a_pause_and_a_stop_are_neither_gaps_nor_days_of_the_mean(family, give):
     assert (step.stretch.from_on, step.stretch.to_on) == (date(2026, 11, 1), date(2026, 11, 6))
     assert (step.stretch.mg_a_day, step.stretch.whole_days) == (10, 4)
     assert not found.exposure.silent
+    (month,) = found.months
+    assert (month.mg_a_day, month.whole_days) == (10, 4)
+
+
+def test_a_pause_of_one_steroid_while_another_goes_on_is_part_of_the_mean(family, give):
+    paused = family.medicine(amount="10", now=EIGHT)
+    other = family.medicine("Deflazacort", "6", now=EIGHT)
+    family.medicine("Hydrocortisone cream", "1", "application", form="cream", now=EIGHT)
+    with family.database.transaction() as session:
+        row, ada = session.get_one(Medicine, paused.id), family.actor(session, "ada")
+        on, cause = date(2026, 11, 2), Cause.FINISHED
+        turn(session, ada, row, Turn.STOP, on=on, reason="", cause=cause, now=EIGHT - DAY)
+    give(paused, 1, amount="10")
+    for day in (1, 2):
+        give(other, day, amount="6")
+    (month,) = read(family, now=EIGHT + 2 * DAY).months
+    assert (month.mg_a_day, month.whole_days) == (10, 2)
 
 
 def test_rows_by_plan_and_infusions_add_up_to_the_grams(family, give, write):

@@ -5,7 +5,7 @@ import logging
 import re
 import resource
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -189,6 +189,22 @@ def test_f22_a_character_that_no_font_has_is_said_on_the_page_and_in_the_log(
     assert "Nora" not in caplog.text
     if "no font has" in caplog.text:
         assert "Some characters could not be printed" in sheet.text
+
+
+class Stumbles(Press):
+    """A press whose worker answers with words of the page."""
+
+    def set(self, job: Mapping[str, object]) -> tuple[str, bytes]:
+        return "e", b"unexpected Nora"
+
+
+def test_f22_a_page_that_cannot_be_set_leaves_no_word_of_it_in_the_log(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    with pytest.raises(PdfFailed):
+        render_pdf(rich(), paper=Paper.A4, language="en", by=Stumbles())
+    assert len(caplog.records) == 1
+    assert "Nora" not in caplog.text
 
 
 def test_f22_ten_thousand_rows_are_bounded(printed: Print) -> None:
