@@ -26,7 +26,7 @@ from journal.web.log.people import (
 )
 from journal.web.log.reasons import AGAIN, reason_tiles, split_reason, whole_reason
 from journal.web.log.scene import Fields, LogForm, Scene, words_or_none
-from journal.web.log.slots import open_slots, slot_words
+from journal.web.log.slots import has_slots, nearest, open_slots, slot_words
 from journal.web.log.when import fill_when, read_when
 from journal.web.medicine_names import Named, names_of
 from journal.words import unit_text
@@ -50,12 +50,13 @@ class DoseForm(LogForm):
         medicine = find_medicine(scene, asked.get("medicine", ""))
         if medicine is None:
             return {}
-        slots = open_slots(scene, medicine)
-        slot = asked.get("slot") or next((key for key, is_due in slots.items() if is_due), "")
+        # An empty slot in the address asks for an extra dose; otherwise a person chooses that.
+        chosen = asked["slot"] if "slot" in asked else nearest(open_slots(scene, medicine))
+        slot = chosen or ""
         plan = _plan(scene, medicine, slot)
         return {
             "medicine": str(medicine.id),
-            "slot": slot,
+            **({} if chosen is None else {"slot": chosen}),
             "outcome": Outcome.GIVEN,
             "amount": show_amount(planned_amount(plan, slot or _today(scene))) if plan else "",
             "unit": plan.unit if plan else "",
@@ -117,6 +118,7 @@ class DoseForm(LogForm):
         return {
             "medicine": _named(scene, medicine),
             "planned": both_text(plan, planned_amount(plan, slot or _today(scene))) if plan else "",
+            "asks_slot": bool(slots) or has_slots(plan),
             "slots": [(key, slot_words(key, scene)) for key in slots]
             + [("", _("An extra dose, not planned"))],
             "outcomes": _outcomes(),

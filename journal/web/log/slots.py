@@ -1,31 +1,60 @@
 """Which planned doses a form may be about: those of the day that nobody recorded yet."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
 
 from journal.care.days import day_of, day_span
-from journal.records.medicines import Medicine
+from journal.care.problems import Refused
+from journal.care.rhythm import AsNeeded, read_rhythm
+from journal.records.medicines import DosePlan, Medicine
 from journal.web.day_doses import doses_between, slots_of, with_records
 from journal.web.log.scene import Scene
 from journal.words import short_day
 
 LAST_NIGHT = timedelta(hours=12)
+UNTOLD = timedelta.max
 
 
-def open_slots(scene: Scene, medicine: Medicine) -> dict[str, bool]:
+def open_slots(scene: Scene, medicine: Medicine) -> dict[str, timedelta]:
     """The keys of the medicine's open slots in the order in which they fell due.
 
-    The value says whether it is due or late now: such a slot is what the family most likely means.
+    The value says how far away it is: the nearest is what the family most likely means, late, from
+    before the medicine was typed in, or to come. One of which nobody can tell whether it was
+    recorded is the last to be meant.
     """
     day = day_of(scene.now, scene.zone, scene.child.day_begins)
     start, end = day_span(day, scene.zone, scene.child.day_begins)
-    start = min(start, scene.now - LAST_NIGHT)
+    return _open_between(scene, medicine, min(start, scene.now - LAST_NIGHT), end, scene.now)
+
+
+def nearest(slots: Mapping[str, timedelta]) -> str | None:
+    """The key of the slot that is nearest, None when none is open."""
+    return min(slots, key=lambda key: slots[key], default=None)
+
+
+def has_slots(plan: DosePlan | None) -> bool:
+    """Whether a dose of this plan can belong to a planned time; False when nobody can read it."""
+    try:
+        return plan is not None and not isinstance(read_rhythm(plan.rhythm), AsNeeded)
+    except Refused:
+        return False
+
+
+def _open_between(
+    scene: Scene, medicine: Medicine, start: datetime, end: datetime, at: datetime
+) -> dict[str, timedelta]:
+    """Per open slot between two moments how far it is from `at`."""
     slots, _unreadable = slots_of(scene.session, scene.child, [medicine], start, end)
-    near = doses_between(scene.session, scene.child, start - LAST_NIGHT, end)
+    near = doses_between(scene.session, scene.child, start - LAST_NIGHT, end + LAST_NIGHT)
     doses = with_records(scene.session, slots, near, scene.now)
     return {
-        dose.expected.slot.key: dose.state in ("due", "overdue") for dose in doses if dose.is_open
+        dose.expected.slot.key: UNTOLD
+        if dose.state == "unknown"
+        else abs(dose.expected.slot.due_at - at)
+        for dose in doses
+        if dose.is_open
     }
 
 
