@@ -11,7 +11,7 @@ from journal.care.rhythm import AsNeeded, read_rhythm
 from journal.records.medicines import DosePlan, Medicine
 from journal.web.day_doses import doses_between, slots_of, with_records
 from journal.web.log.scene import Scene
-from journal.words import short_day
+from journal.words import coming_day, short_day
 
 LAST_NIGHT = timedelta(hours=12)
 UNTOLD = timedelta.max
@@ -27,6 +27,33 @@ def open_slots(scene: Scene, medicine: Medicine) -> dict[str, timedelta]:
     day = day_of(scene.now, scene.zone, scene.child.day_begins)
     start, end = day_span(day, scene.zone, scene.child.day_begins)
     return _open_between(scene, medicine, min(start, scene.now - LAST_NIGHT), end, scene.now)
+
+
+def slots_near(scene: Scene, medicine: Medicine, at: datetime) -> dict[str, timedelta]:
+    """The medicine's open slots that fell due within 12 hours of `at`, as `open_slots`."""
+    return _open_between(scene, medicine, at - LAST_NIGHT, at + LAST_NIGHT, at)
+
+
+def slot_of_other_day(
+    scene: Scene, medicine: Medicine, slot: str | None, at: datetime
+) -> str | None:
+    """The open slot that a dose of another day than this one was most likely planned for.
+
+    None when `at` is of this day, when the slot that was chosen is near it, or none is open near.
+    """
+    begins = scene.child.day_begins
+    if day_of(at, scene.zone, begins) == day_of(scene.now, scene.zone, begins):
+        return None
+    if slot and _is_near(slot, at.astimezone(scene.zone)):
+        return None
+    return nearest(slots_near(scene, medicine, at))
+
+
+def _is_near(slot: str, at: datetime) -> bool:
+    try:
+        return abs(datetime.fromisoformat(slot) - at.replace(tzinfo=None)) <= LAST_NIGHT
+    except (TypeError, ValueError):
+        return True  # not a slot of ours: whoever checks the fields says so
 
 
 def nearest(slots: Mapping[str, timedelta]) -> str | None:
@@ -56,6 +83,12 @@ def _open_between(
         for dose in doses
         if dose.is_open
     }
+
+
+def slot_moment(key: str) -> str:
+    """ "Saturday 21 Nov, 18:00"."""
+    wall = datetime.fromisoformat(key)
+    return f"{coming_day(wall.date())}, {wall:%H:%M}"
 
 
 def slot_words(key: str, scene: Scene) -> str:
