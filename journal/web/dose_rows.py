@@ -73,7 +73,8 @@ def otherwise(day: "Day", one: Expected) -> Row:
     """What went otherwise in the common ways, each of them one tap more than Give (H43)."""
     hidden = _hidden(day, one.plan, one.amount)
     hidden.pop("outcome")
-    return {"hidden": hidden, "others": day.others}
+    vomited_url = _form_url(day, one.medicine, one.slot.key, outcome="vomited")
+    return {"hidden": hidden, "others": day.others, "vomited_url": vomited_url}
 
 
 def quiet_row(day: "Day", one: Expected) -> Row:
@@ -210,10 +211,9 @@ def _hidden(day: "Day", plan: DosePlan, amount: Decimal) -> dict[str, str]:
     return {"outcome": "given", **planned, **fresh_ids(day.now).hidden()}
 
 
-def _form_url(day: "Day", medicine: Medicine, slot: str) -> str:
-    return url_for(
-        "log.new", child_id=day.child.id, what="dose", medicine=medicine.id, slot=slot or None
-    )
+def _form_url(day: "Day", medicine: Medicine, slot: str, **more: str) -> str:
+    asked = {"medicine": medicine.id, "slot": slot or None, **more}
+    return url_for("log.new", child_id=day.child.id, what="dose", **asked)
 
 
 def _recorded(day: "Day", shown: Shown) -> Row:

@@ -109,7 +109,7 @@ SIGNED_IN: dict[str, Any] = {
 OPEN = {
     "give_url": "#give",
     "other_url": "#other",
-    "otherwise": {"hidden": {}, "others": ["Ben"]},
+    "otherwise": {"hidden": {}, "others": ["Ben"], "vomited_url": "#vomited"},
 }
 TODAY = {
     **SIGNED_IN,

@@ -1,5 +1,6 @@
 """H43: what really happened to a dose, from the tap to every page that tells of it."""
 
+import re
 from html import unescape
 
 import pytest
@@ -117,7 +118,6 @@ def test_h43_the_form_of_a_recorded_dose_says_what_was_said(
     [
         ({"outcome": "refused"}, "outcome", "refused"),
         ({"outcome": "skipped"}, "outcome", "skipped"),
-        ({"outcome": "vomited"}, "outcome", "vomited"),
         ({"giver": "hospital"}, "in_hospital", True),
         ({"giver": "name:Ben"}, "given_by", "Ben"),
     ],
@@ -137,6 +137,19 @@ def test_h43_the_common_ones_are_two_taps_from_today_and_can_be_undone(
     assert getattr(dose, field) == value
     assert (dose.amount is None) == (dose.outcome in {"refused", "skipped"})
     send(ada, form_to(page, "/undo"))
+    assert doses(family) == []
+
+
+def test_h43_vomited_leads_to_the_form_that_asks_after_how_many_minutes(
+    family, as_person, prednisolone
+):
+    ada = as_person("ada")
+    fold = ada.get(url(family)).text.split("dose__choices")[1].split("</details>")[0]
+    link = re.search(r'href="([^"]*outcome=vomited[^"]*)"', fold)[1]
+    page = " ".join(page_of(ada, unescape(link)).split())
+    assert re.search(r'name="outcome" value="vomited"[^>]* checked', page)
+    assert re.search(rf'name="slot" value="{slot_at(-10)}"[^>]* checked', page)
+    assert 'name="minutes_after" value="15"' in page
     assert doses(family) == []
 
 

@@ -212,7 +212,12 @@ def test_h5_second_methotrexate_within_five_days_is_asked_about(family, as_perso
     rhythm = {"every": "week", "on": ["tuesday"], "times": ["18:00"]}
     mtx = family.medicine("Methotrexate", "15", rhythm=rhythm)
     ada = as_person("ada")
-    first = {**planned(mtx, ""), "amount": "15", **when(-3 * 24 * 60)}
+    first = {
+        **planned(mtx, ""),
+        "amount": "15",
+        **when(-3 * 24 * 60),
+        "slot_asked": "2026-11-20T08:00:00+01:00",
+    }
     assert ada.post(url(family), data=first).status_code == 303
     asked = ada.post(url(family), data={**planned(mtx, ""), "amount": "15"})
     assert asked.status_code == 409

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -26,7 +26,15 @@ from journal.web.log.people import (
 )
 from journal.web.log.reasons import AGAIN, reason_tiles, split_reason, whole_reason
 from journal.web.log.scene import Fields, LogForm, Scene, words_or_none
-from journal.web.log.slots import open_slots, slot_words
+from journal.web.log.slots import (
+    has_slots,
+    nearest,
+    open_slots,
+    slot_moment,
+    slot_of_other_day,
+    slot_words,
+    slots_near,
+)
 from journal.web.log.when import fill_when, read_when
 from journal.web.medicine_names import Named, names_of
 from journal.words import unit_text
@@ -50,13 +58,14 @@ class DoseForm(LogForm):
         medicine = find_medicine(scene, asked.get("medicine", ""))
         if medicine is None:
             return {}
-        slots = open_slots(scene, medicine)
-        slot = asked.get("slot") or next((key for key, is_due in slots.items() if is_due), "")
+        # An empty slot in the address asks for an extra dose; otherwise a person chooses that.
+        chosen = asked["slot"] if "slot" in asked else nearest(open_slots(scene, medicine))
+        slot = chosen or ""
         plan = _plan(scene, medicine, slot)
         return {
             "medicine": str(medicine.id),
-            "slot": slot,
-            "outcome": Outcome.GIVEN,
+            **({} if chosen is None else {"slot": chosen}),
+            "outcome": asked.get("outcome") or Outcome.GIVEN,
             "amount": show_amount(planned_amount(plan, slot or _today(scene))) if plan else "",
             "unit": plan.unit if plan else "",
         }
@@ -88,6 +97,7 @@ class DoseForm(LogForm):
         if form.get("again") == "yes" and again:
             earlier = [fields["reason"]] if fields["reason"] else []
             fields |= {"again": True, "reason": "; ".join([again, *earlier])}
+        _ask_for_slot(form, scene, fields)
         return [fields]
 
     def fill(self, fields: Fields, scene: Scene) -> dict[str, Any]:
@@ -112,13 +122,17 @@ class DoseForm(LogForm):
         if medicine is None:
             return {"medicine": None, "medicines": _tiles(scene)}
         slot = form.get("slot")
-        slots = list(dict.fromkeys([*([slot] if slot else []), *open_slots(scene, medicine)]))
+        offered, extra = open_slots(scene, medicine), _("An extra dose, not planned")
+        if near := _asked_at(form):
+            offered = slots_near(scene, medicine, near)
+            extra = _("No, an extra dose")
+        slots = list(dict.fromkeys([*([slot] if slot else []), *offered]))
         plan = _plan(scene, medicine, slot)
         return {
             "medicine": _named(scene, medicine),
             "planned": both_text(plan, planned_amount(plan, slot or _today(scene))) if plan else "",
-            "slots": [(key, slot_words(key, scene)) for key in slots]
-            + [("", _("An extra dose, not planned"))],
+            "asks_slot": bool(slots) or has_slots(plan),
+            "slots": [(key, slot_words(key, scene)) for key in slots] + [("", extra)],
             "outcomes": _outcomes(),
             "units": [(unit.value, unit_text(Decimal(1), unit)) for unit in Unit],
             "minutes": _minutes(form.get("minutes_after")),
@@ -126,6 +140,27 @@ class DoseForm(LogForm):
             "advisers": adviser_tiles(scene, form),
             "whys": reason_tiles(form.get("why")),
         }
+
+
+def _ask_for_slot(form: Form, scene: Scene, fields: Fields) -> None:
+    """Ask once whether a dose of another day is the one that was planned then."""
+    if "at_on" not in form.text or form.get("slot_asked") or form.errors:
+        return
+    medicine, at = find_medicine(scene, fields["medicine"]), datetime.fromisoformat(fields["at"])
+    slot = slot_of_other_day(scene, medicine, fields["slot"], at) if medicine else None
+    if slot is None:
+        return
+    form.text |= {"slot": slot, "slot_asked": fields["at"]}
+    form.errors["slot"] = _("Is this the dose planned for %(moment)s?", moment=slot_moment(slot))
+
+
+def _asked_at(form: Form) -> datetime | None:
+    """The moment that was asked about, as the page brings it back."""
+    try:
+        moment = datetime.fromisoformat(form.get("slot_asked"))
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else None
 
 
 def find_medicine(scene: Scene, text: str) -> Medicine | None:
