@@ -1,6 +1,7 @@
 """A server as `make run` starts it, and axe on every page a test looks at."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -26,9 +27,24 @@ def no_barrier() -> Check:
     axe = Axe()
 
     def check(page: Page) -> None:
-        found = axe.run(page, options={"runOnly": {"type": "tag", "values": RULES}})
+        with whole(page):
+            found = axe.run(page, options={"runOnly": {"type": "tag", "values": RULES}})
         assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
         wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
         assert not wide, f"{page.url} scrolls sideways"
 
     return check
+
+
+@contextmanager
+def whole(page: Page) -> Iterator[None]:
+    """The page in one piece, as tall as it is: axe judges it, not where it was scrolled to.
+
+    Otherwise the bar at the bottom covers half of whatever stands behind it just then.
+    """
+    size = page.viewport_size
+    tall = page.evaluate("document.documentElement.scrollHeight")
+    assert size is not None
+    page.set_viewport_size({"width": size["width"], "height": max(size["height"], tall)})
+    yield
+    page.set_viewport_size(size)

@@ -262,16 +262,3 @@ def test_a_moment_without_zone_is_a_programmers_error():
         next_allowed_at([naive], FOUR_A_DAY, NOON)
     with pytest.raises(ValueError, match="time zone"):
         rolling_count([naive], NOON)
-
-
-def test_h38_no_rule_takes_a_weight():
-    import ast
-    from pathlib import Path
-
-    import journal.care
-
-    for path in Path(journal.care.__file__).parent.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.arg):
-                assert "weight" not in node.arg, path.name
-                assert not node.arg.endswith("_kg"), path.name

@@ -128,7 +128,7 @@ def test_h34_a_deleted_dose_is_history_too(family):
 
 
 def test_h34_a_mistake_may_be_removed_for_a_day(family):
-    medicine = family.medicine()
+    medicine = family.medicine(now=NOW)
     late = NOW + timedelta(hours=24)
     with pytest.raises(Refused):
         acting(family, lambda s, a, m: remove_mistake(s, a, m, now=late), medicine=medicine)
