@@ -82,7 +82,8 @@ def near_doses(steps: Sequence[Step], rhythm: Rhythm, zone: ZoneInfo) -> list[tu
     """Return the last dose day of a step and the first of the next where they come too close.
 
     Each step of every n days or weeks counts from its own first day. Where a step of that kind
-    follows another, or its weekday is another one, the days between two doses may be fewer than either of them asks for.
+    follows another, or its weekday is another one, the days between two doses may be fewer than
+    either of them asks for.
     """
     near = []
     for before, after in pairwise(steps):

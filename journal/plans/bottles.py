@@ -9,9 +9,9 @@ from sqlmodel import Session
 
 from journal.care.days import due_instant
 from journal.care.history import spans_in_force
-from journal.care.measured import Measured, measured_out
+from journal.care.measured import Label, Measured, measured_out
 from journal.care.problems import N_, Problem, Refused
-from journal.plans.labels import label_of
+from journal.plans.labels import label
 from journal.plans.medicines import refuse_stopped
 from journal.plans.turns import drop_reminders
 from journal.records.access import Actor, Right
@@ -64,18 +64,20 @@ def change_strength(
     actor.require(Right.PLAN, medicine.child_id)
     refuse_stopped(session, medicine, new.first_on, now=now)
     child = session.get_one(Child, medicine.child_id)
-    medicine.strength = new.strength
+    if new.first_on <= now.astimezone(ZoneInfo(child.zone)).date():
+        medicine.strength = new.strength
+    box = label(medicine.name, new.strength, medicine.form)
     spans = [
         (plan, begins, ends)
         for plan, begins, ends in spans_in_force(plans_of(session, [medicine.id])[medicine.id])
         if ends is None or ends >= new.first_on
     ]
     made = []
-    for plan, begins, ends in spans:
+    for plan, begins, _ends in spans:
         typed = new.measured or (kept_measure(plan) if new.keeps else None)
         typed = typed if plan is spans[0][0] else None
-        both = measured_out(plan.amount, plan.unit, typed, label_of(medicine))
-        copy = _copy(plan, medicine, actor, both, first_on=max(begins, new.first_on), now=now)
+        both = measured_out(plan.amount, plan.unit, typed, box)
+        copy = _copy(plan, box, actor, both, first_on=max(begins, new.first_on), now=now)
         copy.ordered_by, copy.why = new.ordered_by, new.why
         made.append(copy)
         if begins >= new.first_on:
@@ -97,7 +99,7 @@ def kept_measure(plan: DosePlan) -> Measured | None:
 
 def _copy(
     plan: DosePlan,
-    medicine: Medicine,
+    box: Label,
     actor: Actor,
     both: Measured | None,
     *,
@@ -107,7 +109,7 @@ def _copy(
     return DosePlan(
         **{name: getattr(plan, name) for name in COPIED},
         id=uuid.uuid4(),
-        strength=medicine.strength,
+        strength=box.strength,
         measured=both.amount if both else None,
         measured_unit=both.unit if both else None,
         first_on=first_on,

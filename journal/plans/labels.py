@@ -1,9 +1,13 @@
 """What the label of a medicine says, the catalogue included where the family chose from it."""
 
+from collections.abc import Sequence
+from datetime import date
+
+from journal.care.history import spans_in_force
 from journal.care.knowledge import find_medicine
 from journal.care.measured import Label
 from journal.care.products import exactly_named, form_named
-from journal.records.medicines import Medicine
+from journal.records.medicines import DosePlan, Medicine
 
 
 def code_of(name: str) -> str | None:
@@ -26,3 +30,24 @@ def generic_of(medicine: Medicine) -> str | None:
     """The generic name, when the catalogue knows the medicine."""
     fact = find_medicine(medicine.code) if medicine.code else None
     return fact.generic if fact else None
+
+
+# The first day of each strength, oldest first.
+Bottles = Sequence[tuple[date, str]]
+
+
+def bottles_of(medicine: Medicine, plans: Sequence[DosePlan]) -> Bottles:
+    """The days on which the plans go over to another strength, the first plan's day included."""
+    found: list[tuple[date, str]] = []
+    for plan, first_on, _last_on in spans_in_force(plans):
+        strength = plan.strength or medicine.strength
+        if not found or found[-1][1] != strength:
+            found.append((first_on, strength))
+    return found
+
+
+def strength_at(bottles: Bottles, day: date, medicine: Medicine) -> str:
+    """What the label says on a day: that of the bottle planned for it, else the medicine's."""
+    return next((label for first_on, label in reversed(bottles) if first_on <= day), None) or (
+        medicine.strength
+    )

@@ -15,15 +15,17 @@ from journal.care.measured import Measured, measured_out
 from journal.care.problems import N_, Problem, Refused
 from journal.care.rhythm import Once, Rhythm, rhythm_data
 from journal.care.rhythm_amounts import check_amounts
+from journal.care.strength import is_same_strength
 from journal.care.weekly import check_rhythm
 from journal.plans.anchors import check_anchor
-from journal.plans.labels import code_of, label_of
+from journal.plans.labels import Bottles, bottles_of, code_of, label, strength_at
 from journal.plans.turns import drop_reminders, turn, turn_at, turns_of
 from journal.plans.weekly_days import apart_from_last_dose
 from journal.plans.weekly_told import tell_everyone
 from journal.records.access import Actor, Right
 from journal.records.children import Child
 from journal.records.medicines import DosePlan, Medicine, Turn
+from journal.records.planned import plans_of
 
 __all__ = [
     "Dosing",
@@ -47,6 +49,7 @@ class Dosing:
     last_on     the last day of a course; None while it goes on
     measured    the same amount as it is measured out, with `measured_unit`, as the family wrote it;
                 None lets the strength on the label say it (H15)
+    strength    what a new label says; None takes the bottles as they are planned already
     ordered_by  who decided it, and `why`
     """
 
@@ -58,6 +61,7 @@ class Dosing:
     last_on: date | None = None
     measured: Decimal | None = None
     measured_unit: str | None = None
+    strength: str | None = None
     ordered_by: str = ""
     why: str = ""
     confirm: Mapping[str, Any] | None = None
@@ -127,10 +131,11 @@ def change_dose(
         medicine=medicine,
     )
     refuse_stopped(session, medicine, dosing.first_on, now=now)
+    bottles = bottles_of(medicine, plans_of(session, [medicine.id])[medicine.id])
     begun = first_day(session, medicine, dosing, now=now)
-    plan = add_plan(session, actor, medicine, begun, now=now)
-    tell_everyone(session, medicine, plan, now=now)
-    return plan
+    plans = add_plans(session, actor, medicine, begun, bottles, until=dosing.last_on, now=now)
+    tell_everyone(session, medicine, plans[0], now=now)
+    return plans[0]
 
 
 def first_day(session: Session, medicine: Medicine, dosing: Dosing, *, now: datetime) -> Dosing:
@@ -164,6 +169,45 @@ def refuse_stopped(session: Session, medicine: Medicine, first_on: date, *, now:
         )
 
 
+def add_plans(
+    session: Session,
+    actor: Actor,
+    medicine: Medicine,
+    dosing: Dosing,
+    bottles: Bottles,
+    *,
+    until: date | None,
+    now: datetime,
+    taper_id: uuid.UUID | None = None,
+) -> list[DosePlan]:
+    """Return the plans of a dosing, one for each of the bottles that are planned for its days.
+
+    A bottle to come measures no dose before its day, and stays planned for it (H15).
+    """
+    first_on, sent = dosing.first_on, dosing.strength
+    planned = strength_at(bottles, first_on, medicine)
+    if sent is not None and not is_same_strength(planned, sent, medicine.form):
+        own, coming = sent, []
+    else:
+        own = planned if sent is None else sent
+        coming = [
+            one for one in bottles if first_on < one[0] and (until is None or one[0] <= until)
+        ]
+    whole = replace(dosing, strength=own)
+    plans = [add_plan(session, actor, medicine, whole, now=now, taper_id=taper_id)]
+    for day, strength in coming:
+        rest = replace(
+            dosing,
+            first_on=day,
+            counts_from=plans[0].counted_from,
+            strength=strength,
+            measured=None,
+            measured_unit=None,
+        )
+        plans.append(add_plan(session, actor, medicine, rest, now=now, taper_id=taper_id))
+    return plans
+
+
 def add_plan(
     session: Session,
     actor: Actor,
@@ -179,7 +223,9 @@ def add_plan(
     """
     check_amounts(dosing.rhythm, dosing.amount)
     typed = dosing.measured and Measured(dosing.measured, dosing.measured_unit or "")
-    both = measured_out(dosing.amount, dosing.unit, typed or None, label_of(medicine))
+    strength = medicine.strength if dosing.strength is None else dosing.strength
+    box = label(medicine.name, strength, medicine.form)
+    both = measured_out(dosing.amount, dosing.unit, typed or None, box)
     plan = DosePlan(
         medicine_id=medicine.id,
         child_id=medicine.child_id,
@@ -188,7 +234,7 @@ def add_plan(
         measured=both.amount if both else None,
         measured_unit=both.unit if both else None,
         rhythm=rhythm_data(dosing.rhythm),
-        strength=medicine.strength,
+        strength=strength,
         first_on=dosing.first_on,
         counts_from=dosing.counts_from,
         last_on=_last_on(dosing),
@@ -208,6 +254,8 @@ def add_plan(
             other.replaced = True
     session.add(plan)
     zone = ZoneInfo(session.get_one(Child, medicine.child_id).zone)
+    if dosing.first_on <= now.astimezone(zone).date():
+        medicine.strength = strength
     since = max(now, due_instant(datetime.combine(dosing.first_on, time(0)), zone))
     drop_reminders(session, medicine.id, since=since, now=now)
     session.flush()

@@ -9,6 +9,7 @@ from sqlmodel import Session
 from journal.care.problems import N_, Problem, Refused
 from journal.care.taper import Step, Taper
 from journal.care.weekly import check_rhythm
+from journal.plans.labels import bottles_of
 from journal.plans.medicines import Dosing, refuse_stopped
 from journal.plans.tapers import RunningTaper, add_steps, end_of, running_taper
 from journal.plans.weekly_days import last_dose_on
@@ -16,6 +17,7 @@ from journal.plans.weekly_told import tell_everyone
 from journal.records.access import Actor, Right
 from journal.records.children import Child
 from journal.records.medicines import DosePlan, Medicine
+from journal.records.planned import plans_of
 
 DAY = timedelta(days=1)
 
@@ -55,9 +57,10 @@ def change_taper(
     if not rest:
         raise Refused(Problem("taper_same", None, N_("Nothing changes: these steps are planned.")))
     refuse_stopped(session, medicine, rest[0].first_on, now=now)
+    bottles = bottles_of(medicine, plans_of(session, [medicine.id])[medicine.id])
     _give_way(session, running, kept, since)
     session.flush()
-    plans = add_steps(session, actor, medicine, rest, dosings, running.taper_id, now=now)
+    plans = add_steps(session, actor, medicine, rest, dosings, running.taper_id, bottles, now=now)
     end_of(plans, wanted)
     session.flush()
     tell_everyone(session, medicine, plans[0], now=now)

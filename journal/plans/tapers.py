@@ -14,7 +14,8 @@ from journal.care.rhythm import Daily, Rhythm, read_rhythm
 from journal.care.rhythm_kinds import Alternating
 from journal.care.taper import Step, Taper, Then
 from journal.care.weekly import check_rhythm
-from journal.plans.medicines import Dosing, add_plan, first_day, refuse_stopped
+from journal.plans.labels import Bottles, bottles_of
+from journal.plans.medicines import Dosing, add_plans, first_day, refuse_stopped
 from journal.plans.weekly_told import tell_everyone
 from journal.records.access import Actor, Right
 from journal.records.medicines import DosePlan, Medicine
@@ -146,7 +147,8 @@ def start_taper(
     first = taper.steps[0]
     refuse_stopped(session, medicine, first.first_on, now=now)
     each = [dosing] * len(taper.steps)
-    plans = add_steps(session, actor, medicine, taper.steps, each, uuid.uuid4(), now=now)
+    bottles = bottles_of(medicine, plans_of(session, [medicine.id])[medicine.id])
+    plans = add_steps(session, actor, medicine, taper.steps, each, uuid.uuid4(), bottles, now=now)
     end_of(plans, taper)
     session.flush()
     tell_everyone(session, medicine, plans[0], now=now)
@@ -165,6 +167,7 @@ def add_steps(
     steps: Sequence[Step],
     dosings: Sequence[Dosing],
     taper_id: uuid.UUID,
+    bottles: Bottles,
     *,
     now: datetime,
 ) -> list[DosePlan]:
@@ -187,7 +190,10 @@ def add_steps(
         )
         begun = first_day(session, medicine, own, now=now)
         if step is steps[-1] or step.last_on is None or step.last_on >= begun.first_on:
-            plans.append(add_plan(session, actor, medicine, begun, now=now, taper_id=taper_id))
+            until = step.last_on
+            plans += add_plans(
+                session, actor, medicine, begun, bottles, until=until, now=now, taper_id=taper_id
+            )
     return plans
 
 

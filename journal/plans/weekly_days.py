@@ -75,7 +75,7 @@ def dose_before(
 def _planned_on(
     session: Session, child: Child, medicine: Medicine, since: date, until: date, *, now: datetime
 ) -> date | None:
-    """The last day from `since` to the day before `until` with a slot of today or later, unrecorded."""
+    """The last day with an unrecorded slot of today or later, `until` itself left out."""
     zone = ZoneInfo(child.zone)
     since = max(since, now.astimezone(zone).date())
     if since >= until:

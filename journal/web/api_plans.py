@@ -185,7 +185,8 @@ def _relabel(medicine: Medicine, body: ChangeMedicine) -> None:
         if body.name is None:
             raise Refused(Problem("required", "name", N_("Fill this in.")))
         medicine.name = body.name
-    if "strength" in sent:
+    # A dose or a new label keeps the strength in its plan, from that plan's first day on.
+    if "strength" in sent and sent & set(TURNS):
         medicine.strength = body.strength or ""
     if "form" in sent:
         medicine.form = body.form or ""
@@ -218,6 +219,7 @@ def _dose(
         rhythm=read_rhythm(before.rhythm if body.rhythm is None else body.rhythm),
         first_on=first_on,
         last_on=last_day(before, body, first_on),
+        strength=body.strength,
         ordered_by=body.ordered_by,
         why=body.why,
         confirm=body.confirm.model_dump() if body.confirm else None,
@@ -239,6 +241,7 @@ def _taper(
         unit=body.unit or plan.unit,
         rhythm=read_rhythm(plan.rhythm if body.rhythm is None else body.rhythm),
         first_on=taper.steps[0].first_on,
+        strength=body.strength,
         ordered_by=body.ordered_by,
         why=body.why,
         confirm=body.confirm.model_dump() if body.confirm else None,

@@ -131,9 +131,8 @@ def change_or_relabel(
         )
         # The steps of a taper that are still to come go on with the new bottle.
         return change_strength(session, actor, medicine, new, now=moment)[0]
-    # The plan remembers the strength it was made for; the medicine carries the latest.
-    medicine.strength = strength
-    return change_dose(session, actor, medicine, dosing, now=moment)
+    # The plan remembers the strength it was made for; the medicine carries that of today.
+    return change_dose(session, actor, medicine, replace(dosing, strength=strength), now=moment)
 
 
 def strength_note(before: DosePlan, label: Label) -> tuple[str, str] | None:

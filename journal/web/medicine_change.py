@@ -19,7 +19,7 @@ from journal.care.problems import Refused
 from journal.care.rhythm import read_rhythm
 from journal.clock import now
 from journal.plans.expected import expected
-from journal.plans.labels import label, label_of
+from journal.plans.labels import label
 from journal.plans.medicines import Dosing
 from journal.plans.standing import Standing, standing_of
 from journal.plans.weekly_days import dose_before, last_dose_on
@@ -111,7 +111,7 @@ def _start(session: Session, child: Child, standing: Standing, moment: datetime)
     # What was recorded today was today's dose: the next day is what is still open.
     given = last_dose_on(session, child, standing.medicine) == today
     typed = typed_plan(standing.plan, first_on=today + timedelta(days=1 if given else 0))
-    return typed | {"strength": standing.medicine.strength}
+    return typed | {"strength": standing.plan.strength or standing.medicine.strength}
 
 
 def _again(
@@ -150,7 +150,7 @@ def _form_page(
 
 
 def _label(standing: Standing, form: Form) -> Label:
-    strength = form.get("strength") or standing.medicine.strength
+    strength = form.get("strength") or standing.plan.strength or standing.medicine.strength
     return label(standing.medicine.name, strength, standing.medicine.form)
 
 
@@ -210,8 +210,8 @@ def _preview(
             (
                 _("It begins later"),
                 _(
-                    "The dose before it is that of %(day)s. A weekly dose less than five days later is not "
-                    "planned, so this begins on %(first)s.",
+                    "The dose before it is that of %(day)s. A weekly dose less than five days "
+                    "later is not planned, so this begins on %(first)s.",
                     day=long_day(before_on or today),
                     first=long_day(plan.first_on),
                 ),
@@ -219,7 +219,7 @@ def _preview(
         )
     if plan.first_on < today:
         notes.append(rewritten(session, child, medicine, plan.first_on, today))
-    box = label_of(medicine)
+    box = label(medicine.name, plan.strength, medicine.form)
     if note := looked_at(dosing, box):
         notes.append(note)
     if note := strength_note(before.plan, box):

@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from journal.amounts import measured_beside
+from journal.care.strength import is_same_strength
 from journal.care.units import show_amount
 from journal.plans.standing import Standing
 from journal.records.medicines import DosePlan
@@ -15,7 +16,7 @@ def medicine_json(one: Standing) -> dict[str, Any]:
     told: dict[str, Any] = {
         "id": str(medicine.id),
         "name": medicine.name,
-        "strength": medicine.strength,
+        "strength": _strength(one),
         "form": medicine.form,
         "code": medicine.code,
         "state": one.state.value,
@@ -33,6 +34,12 @@ def medicine_json(one: Standing) -> dict[str, Any]:
             "review_on": one.held.review_on and one.held.review_on.isoformat(),
         }
     return told
+
+
+def _strength(one: Standing) -> str:
+    """That of the plan of today; in the words of the medicine where both say the same."""
+    said, planned = one.medicine.strength, one.plan.strength
+    return planned if planned and not is_same_strength(planned, said, one.medicine.form) else said
 
 
 def _plan_json(plan: DosePlan) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from sqlmodel import Session
 from journal.care.measured import Measured, measured_out
 from journal.care.strength import is_same_strength
 from journal.plans.bottles import NewStrength, change_strength
-from journal.plans.labels import label_of
+from journal.plans.labels import label as label_said
 from journal.records.access import Actor
 from journal.records.medicines import DosePlan, Medicine
 from journal.web.plan_bodies import ChangeMedicine
@@ -34,15 +34,19 @@ def relabel(
     The plan's mL stay unless `measured` is sent: a strength that makes them wrong is refused (B8).
     Raises Refused medicine_stopped: nothing would carry the strength when it is started again.
     """
-    label, typed = label_of(medicine), _typed(body)
+    sent = "strength" in body.model_fields_set
+    strength = (body.strength or "") if sent else plan.strength or medicine.strength
+    label, typed = label_said(medicine.name, strength, medicine.form), _typed(body)
     if typed is None and is_same_strength(plan.strength, label.strength, label.form):
+        medicine.strength = strength
         return
     # A strength that nobody had written, of what is not measured, changes nothing for anyone.
     both = measured_out(plan.amount, plan.unit, typed, label)
     if not plan.strength and both is None:
+        medicine.strength = strength
         return
     new = NewStrength(
-        strength=medicine.strength,
+        strength=strength,
         first_on=first_on,
         measured=typed,
         keeps=plan.measured is not None,

@@ -16,7 +16,7 @@ from journal.care.dates import read_date
 from journal.care.problems import N_, Problem, Refused
 from journal.care.rhythm import Rhythm, read_rhythm
 from journal.care.rhythm_kinds import Alternating
-from journal.care.taper import Step, Taper, closed
+from journal.care.taper import Taper, closed
 from journal.care.taper_edit import Later, change_step, hold_step, insert_step, remove_step
 from journal.care.units import read_amount, read_number, show_amount
 from journal.clock import now

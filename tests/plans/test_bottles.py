@@ -26,7 +26,7 @@ DAILY = read_rhythm({"every": "day", "times": ["08:00"]})
 SYRUP = {"strength": "10 mg/mL", "form": "syrup", "first_on": TODAY - 30 * DAYS}
 
 
-def another(family, medicine, strength="25 mg/mL", by="ada", first_on=NOW.date(), **more):
+def another(family, medicine, strength="25 mg/mL", by="ada", first_on=TODAY, **more):
     """Start the new bottle and return the plans that hold, in order."""
     with family.database.transaction() as session:
         kept = session.get_one(Medicine, medicine.id)
@@ -183,3 +183,30 @@ def test_h42_a_name_of_the_catalogue_is_remembered_as_its_medicine(family):
 def test_b7_a_brand_that_is_a_solution_needs_its_strength(family):
     with pytest.raises(Refused, match="Copy the strength"):
         family.medicine("Xatmep", "10", rhythm=RHYTHMS[1])
+
+
+def test_h15_a_bottle_to_come_does_not_measure_the_doses_before_it(family):
+    medicine = family.medicine(**SYRUP)
+    tenth, change_on = date(2026, 12, 10), date(2026, 11, 25)
+    another(family, medicine, "20 mg/mL", first_on=tenth)
+    with family.database.transaction() as session:
+        kept = session.get_one(Medicine, medicine.id)
+        assert kept.strength == "10 mg/mL"
+        dosing = Dosing(amount=Decimal(5), unit="mg", rhythm=DAILY, first_on=change_on)
+        change_dose(session, family.actor(session, "ada"), kept, dosing, now=NOW)
+    found = [(plan.first_on, plan.amount, plan.strength, plan.measured) for plan in held(family)]
+    assert found[1:] == [
+        (change_on, 5, "10 mg/mL", Decimal("0.5")),
+        (tenth, 5, "20 mg/mL", Decimal("0.25")),
+    ]
+
+
+def test_h15_a_new_strength_sent_with_a_dose_is_that_of_its_plan(family):
+    medicine = family.medicine(**SYRUP)
+    with family.database.transaction() as session:
+        kept = session.get_one(Medicine, medicine.id)
+        dosing = Dosing(
+            amount=Decimal(5), unit="mg", rhythm=DAILY, first_on=TODAY, strength="20 mg/mL"
+        )
+        plan = change_dose(session, family.actor(session, "ada"), kept, dosing, now=NOW)
+        assert (plan.measured, kept.strength) == (Decimal("0.25"), "20 mg/mL")

@@ -244,3 +244,11 @@ def test_h15_no_unit_is_a_spoon(ada, url):
     units = re.findall(r'<option value="([^"]*)"', page)
     assert "mL" in units
     assert not [unit for unit in units if re.search("sp|tsp", unit)]
+
+
+def test_h15_a_new_strength_of_a_stopped_medicine_is_refused(ada, family, api, syrup):
+    ada.patch(f"{api}/{syrup.id}", json={"stop": {"reason": "rash"}})
+    sent = {"strength": "25 mg/mL", "measured": {"amount": "0.5", "unit": "mL"}}
+    reply = ada.patch(f"{api}/{syrup.id}", json=sent)
+    assert (reply.status_code, reply.json["error"]) == (422, "medicine_stopped")
+    assert [plan.strength for plan in plans(family)] == ["10 mg/mL"]
