@@ -106,7 +106,7 @@ class Day:
 
     @cached_property
     def names(self) -> Names:
-        return named(self.medicines, self.plans)
+        return named(self.medicines, self.plans, self.now.astimezone(self.zone).date())
 
     @cached_property
     def entries(self) -> list[Shown]:
