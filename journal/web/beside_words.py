@@ -1,6 +1,7 @@
 """What is said of a medicine that goes with another one, and of why nothing of it is due."""
 
 import uuid
+from datetime import date
 
 from flask_babel import gettext as _
 
@@ -11,8 +12,11 @@ from journal.words import day_text
 
 def names_beside(one: Standing) -> dict[uuid.UUID, str]:
     """The names of the medicines it counts from, a weekly one with its weekday (H4)."""
-    found = {id_: named([each.medicine], {id_: [each.plan]}) for id_, each in one.beside.items()}
-    return {id_: names[id_].whole for id_, names in found.items()}
+    found = one.beside.items()
+    plans = {id_: [each.plan] for id_, each in found}
+    # Each has one plan here, so every day is as good.
+    names = named([each.medicine for _id, each in found], plans, date.max)
+    return {id_: each.whole for id_, each in names.items()}
 
 
 def waits_text(one: Standing) -> str | None:

@@ -106,7 +106,7 @@ class Day:
 
     @cached_property
     def names(self) -> Names:
-        return named(self.medicines, self.plans)
+        return named(self.medicines, self.plans, self.now.astimezone(self.zone).date())
 
     @cached_property
     def entries(self) -> list[Shown]:
@@ -125,8 +125,11 @@ class Day:
         """The slots of the day, and last night's while nobody recorded them."""
         recorded = [entry for entry in self.entries if entry.kind == "dose"]
         doses = with_records(self.session, self._slots[0], recorded, self.now)
-        shown = (dose for dose in doses if dose.is_open or self._is_today(dose))
-        return [dose for dose in shown if dose.state != "before"]
+        return [
+            dose
+            for dose in doses
+            if self._is_today(dose) or (dose.is_open and dose.state != "before")
+        ]
 
     @cached_property
     def rare_slots(self) -> list[Expected]:
@@ -157,6 +160,7 @@ class Day:
             "overdue": [row for dose, row in rows if dose.state == "overdue"],
             "now": [row for dose, row in rows if dose.state == "due"],
             "unsettled": [row for dose, row in rows if dose.state in UNSETTLED] + unknown,
+            "before": [row for dose, row in rows if dose.state == "before"],
             "recorded": [row for dose, row in rows if not dose.is_open],
             "later": [row for dose, row in rows if dose.state == "later"] + self._quiet(),
             "as_needed": self._as_needed(),
@@ -185,7 +189,11 @@ class Day:
 
     def _coming(self) -> list[dict[str, Any]]:
         until = self.span[1] + COMING
-        soon = [one for one in self.rare_slots if one.slot.due_at < until]
+        today = {dose.expected.medicine.id for dose in self.doses if self._is_today(dose)}
+        # The others stand under "Later" with their next day.
+        soon = [
+            one for one in self.rare_slots if one.slot.due_at < until and one.medicine.id in today
+        ]
         return [coming_row(self, one) for one in soon[:10]]
 
     def _as_needed(self) -> list[dict[str, Any]]:

@@ -81,6 +81,7 @@ def quiet_row(day: "Day", one: Expected) -> Row:
     """A weekly medicine that waits for its day."""
     row = _row(day, one.medicine, one.plan, "later", one.amount)
     on = one.slot.wall.date()
+    row["weekly"] = day.names[one.medicine.id].on(on).weekly
     row["next"] = _("next %(day)s", day=coming_day(on))
     if day.may_record:
         row["other_url"] = _form_url(day, one.medicine, "")
@@ -139,7 +140,7 @@ def waiting_row(day: "Day", one: Standing, why: str) -> Row:
 
 def coming_row(day: "Day", one: Expected) -> Row:
     """A weekly or rarer dose of the coming days."""
-    name = day.names[one.medicine.id]
+    name = day.names[one.medicine.id].on(one.slot.wall.date())
     return {
         "when": short_day(one.slot.wall.date()),
         "what": f"{name.name} {both_text(one.plan, one.amount)}",

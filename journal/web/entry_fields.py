@@ -92,7 +92,7 @@ def value_of(name: str, fields: Fields, names: Names, zone: ZoneInfo) -> str:
         return moment_words(value, zone)
     match name:
         case "medicine":
-            return medicine_of(fields, names)
+            return medicine_of(fields, names, zone)
         case "symptom":
             return symptom_text(value, fields.get("name"))
         case "sites":

@@ -93,7 +93,8 @@ def detail_of(shown: Shown, names: Names, zone: ZoneInfo) -> str | None:
         case Kind.DOSE:
             named = names.get(uuid.UUID(fields["medicine"]))
             said = advice(fields) if fields["outcome"] == "given" else None
-            parts = [named.weekly if named else None, said, fields.get("reason")]
+            on = shown.at.astimezone(zone).date()
+            parts = [named.on(on).weekly if named else None, said, fields.get("reason")]
             if fields.get("slot") is None:
                 parts.insert(0, _("not planned"))
         case Kind.INFUSION:
@@ -112,10 +113,13 @@ def detail_of(shown: Shown, names: Names, zone: ZoneInfo) -> str | None:
     return " · ".join(part for part in parts if part) or None
 
 
-def medicine_of(fields: Fields, names: Names) -> str:
-    """The medicine an entry names, with its weekday (H4)."""
+def medicine_of(fields: Fields, names: Names, zone: ZoneInfo) -> str:
+    """The medicine an entry names, with the weekday of the entry's day (H4)."""
     named = names.get(uuid.UUID(fields["medicine"])) if fields.get("medicine") else None
-    return named.whole if named else _("A medicine")
+    if named is None:
+        return _("A medicine")
+    on = datetime.fromisoformat(fields["at"]).astimezone(zone).date() if fields.get("at") else None
+    return (named.on(on) if on else named).whole
 
 
 def dose_text(fields: Fields, names: Names) -> str:

@@ -55,7 +55,7 @@ def banners(
 def _twice(
     alert: Alert, about: list[Shown], names: Names, zone: ZoneInfo, *, may_answer: bool
 ) -> dict[str, Any]:
-    medicine = medicine_of(about[0].fields, names)
+    medicine = medicine_of(about[0].fields, names, zone)
     if alert.kind is AlertKind.WEEKLY_AGAIN:
         title = _("Two doses of %(medicine)s within five days", medicine=medicine)
     else:

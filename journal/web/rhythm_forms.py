@@ -150,7 +150,9 @@ def anchor_options(
         and one.has_times
         and (medicine is None or one.medicine.id != medicine.id)
     ]
-    names = named([one.medicine for one in found], {one.medicine.id: [one.plan] for one in found})
+    plans = {one.medicine.id: [one.plan] for one in found}
+    # Each has one plan here, so every day is as good.
+    names = named([one.medicine for one in found], plans, date.max)
     return [(str(one.medicine.id), names[one.medicine.id].whole) for one in found]
 
 

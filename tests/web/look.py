@@ -121,6 +121,7 @@ TODAY = {
     ],
     "recorded": [dose("Folic acid", "1 mg", "given", by="Ben", at="07:50", entry_url="#entry")],
     "unsettled": [],
+    "before": [],
     "as_needed": [
         {
             **dose("Paracetamol", "250 mg", "asneeded", **OPEN),
@@ -260,6 +261,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
             "now": [],
             "recorded": [],
             "as_needed": [],
+            "before": [],
             "notices": [],
             "paused": [],
             "later": [],

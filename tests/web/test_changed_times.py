@@ -8,10 +8,14 @@ import pytest
 
 from journal.care.rhythm import read_rhythm
 from journal.entries import record
+from journal.entries.reading import timeline
 from journal.plans.medicines import Dosing, change_dose
 from journal.records.children import Child
 from journal.records.medicines import Medicine
+from journal.records.planned import plans_of
 from journal.web.day import Day
+from journal.web.entry_words import medicine_of, timeline_line
+from journal.web.medicine_names import named
 from tests.family import ZONE, change
 
 DAY = date(2026, 11, 22)
@@ -116,3 +120,42 @@ def test_a_dose_of_yesterday_morning_raises_no_doubt_about_last_night(family, ap
         moment = at("15:00", before)
         assert record(session, family.actor(session, "ben"), request, now=moment).stored
     assert shown(family, app, "04:30")["overdue"] == [("23:00", "overdue", None)]
+
+
+def on_saturday_then_monday(family):
+    """Methotrexate on Saturdays; this Sunday it was changed to Mondays from tomorrow on."""
+    saturday = {"every": "week", "on": ["saturday"], "times": ["18:00"]}
+    medicine = family.medicine("Methotrexate", rhythm=saturday, now=at("00:00") - timedelta(days=9))
+    monday = read_rhythm(saturday | {"on": ["monday"]})
+    dosing = Dosing(
+        amount=Decimal("12.5"), unit="mg", rhythm=monday, first_on=DAY + timedelta(days=1)
+    )
+    with family.database.transaction() as session:
+        row = session.get_one(Medicine, medicine.id)
+        change_dose(session, family.actor(session, "ada"), row, dosing, now=at("07:00"))
+    return medicine
+
+
+def test_h4_past_doses_and_names_keep_the_weekday_that_was_planned_then(family, app):
+    medicine = on_saturday_then_monday(family)
+    with family.database.reading() as session, app.test_request_context():
+        plans = plans_of(session, [medicine.id])
+        row = session.get_one(Medicine, medicine.id)
+        today = named([row], plans, DAY)[medicine.id]
+        assert today.weekly == "once a week, on Saturday"
+        assert today.on(DAY + timedelta(days=1)).weekly == "once a week, on Monday"
+        monday = named([row], plans, DAY + timedelta(days=3))
+        said = {"medicine": str(medicine.id), "at": (at("18:05") - timedelta(days=1)).isoformat()}
+        words = medicine_of(said, monday, ZoneInfo(ZONE))
+    assert words == "Methotrexate (once a week, on Saturday)"
+
+
+def test_h4_entry_of_the_old_weekday_is_not_renamed_in_the_journal(family, as_person, app):
+    medicine = on_saturday_then_monday(family)
+    give(family, medicine, "2026-11-21T18:00", given_at="00:05")
+    with family.database.reading() as session, app.test_request_context():
+        plans = plans_of(session, [medicine.id])
+        names = named([session.get_one(Medicine, medicine.id)], plans, DAY + timedelta(days=3))
+        (entry,), _older = timeline(session, family.nora, limit=5)
+        line = timeline_line(entry, names, ZoneInfo(ZONE))
+    assert line["detail"] == "once a week, on Saturday"
