@@ -1,8 +1,9 @@
 """Plans and turns of one medicine as the page shows them: what holds now, what changed, the bar."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from journal.care.history import plan_on, spans_in_force
 from journal.care.rhythm import Once, is_weekly_or_rarer, read_rhythm
@@ -88,15 +89,17 @@ def changes(course: Course, window: Window) -> list[Changed]:
             found += _begun(course, plan, before, first_on)
         follows = index + 1 < len(spans) and last_on and spans[index + 1][1] == last_on + DAY
         if last_on and not follows and window.holds(last_on + DAY) and not _once(plan):
-            found.append(_changed(course, last_on + DAY, Turn.ENDED))
+            found.append(_changed(course, last_on + DAY, Turn.ENDED, plan))
         before = plan if follows else None
     for turn in course.turns:
         if window.holds(turn.on):
+            held = plan_on(course.plans, turn.on) or plan_on(course.plans, turn.on - DAY)
             found.append(
                 _changed(
                     course,
                     turn.on,
                     TURNS[turn.turn],
+                    held,
                     reason=because(turn.cause, turn.reason, turn.advised_by) or None,
                 )
             )
@@ -106,19 +109,24 @@ def changes(course: Course, window: Window) -> list[Changed]:
 def _begun(course: Course, plan: DosePlan, before: DosePlan | None, on: date) -> list[Changed]:
     """What a plan changed on its first day; nothing when it says the same as the one before."""
     if before is None or not _same(before, plan):
+        if before and before.rhythm != plan.rhythm and _amount(before) != _amount(plan):
+            # The days stand on a line of their own: nobody looks for them behind an amount (H4).
+            return [
+                _started(course, plan, before, on),
+                _changed(course, on, Turn.RHYTHM, plan, before_rhythm=before.rhythm),
+            ]
         return [_started(course, plan, before, on)]
     if before.strength != plan.strength:
         # The same dose from another bottle is another volume in the syringe.
         reason = " → ".join(filter(None, (before.strength, plan.strength)))
-        return [_changed(course, on, Turn.STRENGTH, reason=reason)]
+        return [_changed(course, on, Turn.STRENGTH, plan, reason=reason)]
     return []
 
 
 def _started(course: Course, plan: DosePlan, before: DosePlan | None, on: date) -> Changed:
     turn = Turn.STARTED
     if before is not None:
-        same_dose = (before.amount, before.unit) == (plan.amount, plan.unit)
-        turn = Turn.RHYTHM if same_dose else Turn.DOSE
+        turn = Turn.RHYTHM if _amount(before) == _amount(plan) else Turn.DOSE
     return Changed(
         id=course.id,
         on=on,
@@ -128,13 +136,35 @@ def _started(course: Course, plan: DosePlan, before: DosePlan | None, on: date) 
         after=plan.amount,
         unit=plan.unit,
         before_unit=before.unit if before else "",
+        rhythm=plan.rhythm,
+        before_rhythm=before.rhythm if before else {},
         taper=plan.taper_id is not None,
         reason=because(None, plan.why, plan.ordered_by) or None,
     )
 
 
-def _changed(course: Course, on: date, turn: Turn, reason: str | None = None) -> Changed:
-    return Changed(id=course.id, on=on, medicine=course.medicine.name, turn=turn, reason=reason)
+def _amount(plan: DosePlan) -> tuple[Decimal, str]:
+    return plan.amount, plan.unit
+
+
+def _changed(
+    course: Course,
+    on: date,
+    turn: Turn,
+    plan: DosePlan | None,
+    *,
+    before_rhythm: Mapping[str, object] | None = None,
+    reason: str | None = None,
+) -> Changed:
+    return Changed(
+        id=course.id,
+        on=on,
+        medicine=course.medicine.name,
+        turn=turn,
+        rhythm=plan.rhythm if plan else {},
+        before_rhythm=before_rhythm or {},
+        reason=reason,
+    )
 
 
 def _once(plan: DosePlan) -> bool:
@@ -153,12 +183,16 @@ def bar(course: Course, window: Window, doses_on: Sequence[date]) -> Bar | None:
     ]
     if not steps or course.as_needed or _once(course.plans[-1]):
         return None
-    rare = is_weekly_or_rarer(read_rhythm(course.plans[-1].rhythm))
+    held = [
+        plan for plan, first_on, _on in spans_in_force(course.plans) if first_on <= window.to_on
+    ]
+    rhythm = held[-1].rhythm
+    rare = is_weekly_or_rarer(read_rhythm(rhythm))
     return Bar(
         id=course.id,
         medicine=course.medicine.name,
         unit=course.plans[-1].unit,
-        rhythm=course.plans[-1].rhythm,
+        rhythm=rhythm,
         steps=tuple(steps),
         doses_on=tuple(doses_on) if rare else (),
     )

@@ -1,7 +1,7 @@
 """What the printed page says: plain values, without a word of prose and without layout."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
@@ -113,6 +113,7 @@ class Changed:
 
     before, after  amounts; `before` in `before_unit` where the unit changed as well
     taper          whether the change is a step of a taper
+    rhythm         of the plan that held from that day, `before_rhythm` until then
     """
 
     id: str
@@ -123,6 +124,8 @@ class Changed:
     after: Decimal | None = None
     unit: str = ""
     before_unit: str = ""
+    rhythm: Mapping[str, object] = field(default_factory=dict)
+    before_rhythm: Mapping[str, object] = field(default_factory=dict)
     reason: str | None = None
     taper: bool = False
 
@@ -192,7 +195,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bar:
-    """A medicine's planned amount over time; `doses_on` are recorded days of a rare medicine."""
+    """A medicine's planned amount over time; `doses_on` are recorded days of a rare medicine.
+
+    rhythm  of the plan that holds at the end of the period
+    """
 
     id: str
     medicine: str

@@ -1,12 +1,11 @@
 """Medicines, doses, changes and infusions, as rows of words."""
 
-from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 
 from journal.care.measured import Measured, in_proportion
 from journal.summary import words
-from journal.summary.page import Count, Infusion, Medicine, Page
+from journal.summary.page import Changed, Count, Infusion, Medicine, Page, Turn
 from journal.summary.printable import printable
 from journal.summary.rows import Dose, Table, more
 from journal.summary.say import _
@@ -16,23 +15,11 @@ MOST_INFUSIONS = 8
 MOST_LOTS = 6
 MOST_STOPPED = 6
 
-Named = Callable[[str, str], str]
 
-
-def names(page: Page) -> Named:
-    """Return how a medicine of an id and a name is called: weekly ones carry their weekday (H4)."""
-    weekdays: dict[str, set[str]] = defaultdict(set)
-    for medicine in page.medicines:
-        weekdays[medicine.id].add(words.weekdays(medicine.rhythm))
-    for bar in page.bars:
-        weekdays[bar.id].add(words.weekdays(bar.rhythm))
-
-    def named(identity: str, medicine: str) -> str:
-        on = ", ".join(sorted(filter(None, weekdays[identity])))
-        name = printable(medicine, 80)
-        return f"{name}, {on}" if on else name
-
-    return named
+def named(medicine: str, rhythm: Mapping[str, object]) -> str:
+    """Return how a medicine is called under the plan that held: weekly ones say the day (H4)."""
+    on, name = words.weekdays(rhythm), printable(medicine, 80)
+    return f"{name}, {on}" if on else name
 
 
 def medicines(page: Page) -> Table:
@@ -56,12 +43,17 @@ def medicines(page: Page) -> Table:
     )
 
 
-def doses(page: Page, named: Named, language: str) -> tuple[Dose, ...]:
+def doses(page: Page, language: str) -> tuple[Dose, ...]:
     """Return a row for every medicine of now, none left out, then those no longer planned."""
     counts = {each.id: each for each in page.counts}
-    called = {each.id: named(each.id, each.name) for each in page.medicines}
+    last = {each.id: each.rhythm for each in page.changes}
+    last |= {each.id: each.rhythm for each in page.bars}
+    called = {each.id: named(each.name, each.rhythm) for each in page.medicines}
     planned = [_planned(each, counts.get(each.id), called, language) for each in page.medicines]
-    return (*planned, *(_stopped(each, named) for each in _not_planned(page)[:MOST_STOPPED]))
+    return (
+        *planned,
+        *(_stopped(each, last.get(each.id, {})) for each in _not_planned(page)[:MOST_STOPPED]),
+    )
 
 
 def _planned(
@@ -108,9 +100,9 @@ def _both(medicine: Medicine, amount: Decimal | None) -> str:
     return said if both is None else f"{said} ({words.amount(both.amount, both.unit)})"
 
 
-def _stopped(count: Count, named: Named) -> Dose:
+def _stopped(count: Count, rhythm: Mapping[str, object]) -> Dose:
     return Dose(
-        name=named(count.id, count.medicine),
+        name=named(count.medicine, rhythm),
         amount="",
         rhythm=_("no longer in the plan"),
         weekly=False,
@@ -133,13 +125,13 @@ def _counts(count: Count | None) -> tuple[str, str, str, str]:
     return (words.recorded(count), str(count.refused), str(skipped), silent)
 
 
-def changes(page: Page, named: Named, language: str) -> Table:
+def changes(page: Page, language: str) -> Table:
     """Return what changed in the plans, the latest first."""
     latest = sorted(page.changes, key=lambda each: each.on, reverse=True)
     rows = [
         (
             words.near_day(each.on, page.period.to_on, language),
-            words.change(each, named(each.id, each.medicine)),
+            words.change(each, _called(each), language),
         )
         for each in latest[:MOST_CHANGES]
     ]
@@ -149,6 +141,12 @@ def changes(page: Page, named: Named, language: str) -> Table:
         rows=tuple(rows),
         more=more(len(latest) - len(rows)),
     )
+
+
+def _called(each: Changed) -> str:
+    """The name in a change; one of the days says the days itself."""
+    turned = each.turn is Turn.RHYTHM and bool(words.turned(each, "en"))
+    return printable(each.medicine, 80) if turned else named(each.medicine, each.rhythm)
 
 
 def infusions(page: Page, language: str) -> Table:

@@ -194,7 +194,22 @@ def _list(plan: Mapping[str, object], key: str) -> Sequence[object]:
     return value if isinstance(value, list | tuple) else ()
 
 
-def change(changed: Changed, name: str) -> str:
+def days_of(plan: Mapping[str, object], language: str) -> str:
+    """Return "TUESDAYS", or how often in full where it names no few weekdays."""
+    return weekdays(plan) or rhythm(plan, language)
+
+
+def turned(changed: Changed, language: str) -> str:
+    """Return "SATURDAYS → MONDAYS", or "" where no weekday of a weekly medicine changed (H4)."""
+    if changed.turn is not Turn.RHYTHM or not changed.before_rhythm or not changed.rhythm:
+        return ""
+    was, became = weekdays(changed.before_rhythm), weekdays(changed.rhythm)
+    if was == became:
+        return ""
+    return f"{days_of(changed.before_rhythm, language)} → {days_of(changed.rhythm, language)}"
+
+
+def change(changed: Changed, name: str, language: str) -> str:
     """Return one change of a plan as a phrase: "Prednisolone 15 → 12.5 mg (taper)"."""
     before, after = changed.before, changed.after
     if changed.turn is Turn.DOSE and before is not None and after is not None:
@@ -203,6 +218,8 @@ def change(changed: Changed, name: str) -> str:
         said = f"{name} {was} → {amount(after, changed.unit)}"
     elif changed.turn is Turn.STARTED and after is not None:
         said = _("%(name)s started, %(amount)s", name=name, amount=amount(after, changed.unit))
+    elif on := turned(changed, language):
+        said = f"{name}: {on}"
     else:
         said = {
             Turn.STARTED: _("%(name)s started", name=name),
