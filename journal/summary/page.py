@@ -148,6 +148,7 @@ class Count:
     no_record  expected doses about which nobody wrote anything: neither taken nor missed
     extra      recorded doses that belong to no expected one
     in_hospital  of the doses taken, those that the hospital gave
+    counted_from  the day the medicine was typed in, where planned doses before it are not counted
     """
 
     id: str
@@ -161,6 +162,7 @@ class Count:
     no_record: int = 0
     extra: int = 0
     in_hospital: int = 0
+    counted_from: date | None = None
 
     @property
     def recorded(self) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from journal.care.measured import Measured, in_proportion
-from journal.summary import words
+from journal.summary import count_words, words
 from journal.summary.page import Changed, Count, Infusion, Medicine, Page, Turn
 from journal.summary.printable import printable
 from journal.summary.rows import Dose, Table, more
@@ -52,7 +52,10 @@ def doses(page: Page, language: str) -> tuple[Dose, ...]:
     planned = [_planned(each, counts.get(each.id), called, language) for each in page.medicines]
     return (
         *planned,
-        *(_stopped(each, last.get(each.id, {})) for each in _not_planned(page)[:MOST_STOPPED]),
+        *(
+            _stopped(each, last.get(each.id, {}), language)
+            for each in _not_planned(page)[:MOST_STOPPED]
+        ),
     )
 
 
@@ -75,7 +78,9 @@ def _planned(
         weekly=bool(words.weekdays(medicine.rhythm)),
         since=words.day(medicine.since_on, language) if medicine.since_on else "",
         counts=_counts(count),
-        about=" · ".join(filter(None, (*about, words.remarks(count) if count else ""))),
+        about=" · ".join(
+            filter(None, (*about, count_words.remarks(count, language) if count else ""))
+        ),
     )
 
 
@@ -100,7 +105,7 @@ def _both(medicine: Medicine, amount: Decimal | None) -> str:
     return said if both is None else f"{said} ({words.amount(both.amount, both.unit)})"
 
 
-def _stopped(count: Count, rhythm: Mapping[str, object]) -> Dose:
+def _stopped(count: Count, rhythm: Mapping[str, object], language: str) -> Dose:
     return Dose(
         name=named(count.medicine, rhythm),
         amount="",
@@ -108,7 +113,7 @@ def _stopped(count: Count, rhythm: Mapping[str, object]) -> Dose:
         weekly=False,
         since="",
         counts=_counts(count),
-        about=words.remarks(count),
+        about=count_words.remarks(count, language),
     )
 
 
@@ -122,7 +127,7 @@ def _counts(count: Count | None) -> tuple[str, str, str, str]:
         return ("", "", "", "")
     silent = str(count.no_record) if count.planned is not None else "\N{EN DASH}"
     skipped = sum(each.times for each in count.skipped)
-    return (words.recorded(count), str(count.refused), str(skipped), silent)
+    return (count_words.recorded(count), str(count.refused), str(skipped), silent)
 
 
 def changes(page: Page, language: str) -> Table:
@@ -178,7 +183,7 @@ def _infusion(each: Infusion, language: str) -> tuple[str, ...]:
         words.day(each.on, language),
         ", ".join(dict.fromkeys(product)),
         words.amount(each.amount, each.unit),
-        words.per_kg(each, language),
+        count_words.per_kg(each, language),
         ", ".join(lots),
         reaction or _("none recorded"),
     )

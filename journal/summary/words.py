@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date, format_datetime
 
 from journal.care.units import show_amount
-from journal.summary.page import Changed, Count, Infusion, Measured, Since, Skip, Turn
+from journal.summary.page import Changed, Measured, Since, Turn
 from journal.summary.printable import printable
 from journal.summary.rarer_rhythms import rarer
 from journal.summary.say import _, ngettext
@@ -236,40 +236,6 @@ def change(changed: Changed, name: str, language: str) -> str:
     return f"{said}: {printable(changed.reason, 90)}" if changed.reason else said
 
 
-def recorded(count: Count) -> str:
-    """Return "86 of 90", or the bare number where nothing was planned."""
-    if count.planned is None:
-        return str(count.recorded)
-    return _("%(recorded)d of %(planned)d", recorded=count.recorded, planned=count.planned)
-
-
-def remarks(count: Count) -> str:
-    """Return what the numbers of one medicine leave open: partly, vomited, why skipped, extra."""
-    said = []
-    if count.partly:
-        said.append(_("partly taken %(times)d", times=count.partly))
-    if count.vomited:
-        said.append(_("vomited after %(times)d", times=count.vomited))
-    if count.in_hospital:
-        said.append(_("given by the hospital %(times)d", times=count.in_hospital))
-    if count.skipped:
-        why = (f"{skip_reason(each)} {each.times}" for each in count.skipped)
-        said.append(_("skipped: %(reasons)s", reasons=", ".join(why)))
-    if count.extra:
-        said.append(_("besides the plan %(times)d", times=count.extra))
-    return "; ".join(said)
-
-
-def skip_reason(skip: Skip) -> str:
-    """Return who said so and why, as written, or that no reason was."""
-    said = []
-    if skip.advised_by:
-        said.append(_("%(name)s said so", name=printable(skip.advised_by, 40)))
-    if skip.reason:
-        said.append(printable(skip.reason, 60))
-    return ", ".join(said) or _("no reason written")
-
-
 def since(line: Since) -> str:
     """Return the figures of one line of "since last visit": "6 → 3 of 10", "2 days"."""
     if line.days is not None:
@@ -297,19 +263,3 @@ def measurement(what: str) -> str:
         "temperature": _("Highest temperature"),
     }
     return names.get(what) or printable(what, 40)
-
-
-def per_kg(infusion: Infusion, language: str) -> str:
-    """Return "1.02 g/kg on 24.6 kg (12 Nov)", or nothing where a figure is missing."""
-    if infusion.grams_per_kg is None or infusion.weight is None:
-        return ""
-    return _(
-        "%(figure)s g/kg on %(weight)s",
-        figure=number(infusion.grams_per_kg),
-        weight=_weighed(infusion.weight, infusion.on, language),
-    )
-
-
-def _weighed(weight: Measured, near: date, language: str) -> str:
-    on = near_day(weight.on, near, language)
-    return f"{number(weight.value)}\N{NO-BREAK SPACE}{weight.unit} ({on})"
