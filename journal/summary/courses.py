@@ -1,11 +1,12 @@
 """Plans and turns of one medicine as the page shows them: what holds now, what changed, the bar."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from journal.care.history import plan_on, spans_in_force
+from journal.care.products import meant_by
 from journal.care.rhythm import Once, is_weekly_or_rarer, read_rhythm
 from journal.plans.medicines import turn_at
 from journal.records.medicines import DosePlan, MedicineTurn
@@ -42,13 +43,34 @@ class Course:
 def medicine_now(course: Course, window: Window, now: datetime) -> Medicine | None:
     """Return the medicine as planned at the end of the window, or None when nothing is planned.
 
-    A paused medicine is in the plan still; a stopped one is not.
+    A paused medicine is in the plan still; a stopped one is not. One that begins later is, from
+    its first day.
     """
     moment = min(now, window.end - timedelta(microseconds=1))
     plan = plan_on(course.plans, window.day(moment))
     turn = turn_at(course.turns, moment)
-    if plan is None or (turn and turn.turn is Turned.STOP):
+    # A page of days that are over leaves out what was still to come then.
+    coming = _coming(course, plan, window.day(now)) if moment == now else None
+    if turn and turn.turn is Turned.STOP:
         return None
+    if plan is None:
+        return coming
+    since = _since(course, plan)
+    return replace(
+        _planned(course, plan, since), paused_on=turn.on if turn else None, coming=coming
+    )
+
+
+def _coming(course: Course, plan: DosePlan | None, today: date) -> Medicine | None:
+    """The next plan that says something else than the one of today."""
+    for each, first_on, _last_on in spans_in_force(course.plans):
+        changed = plan is None or not _same(plan, each) or plan.strength != each.strength
+        if first_on > today and changed:
+            return _planned(course, each, first_on)
+    return None
+
+
+def _planned(course: Course, plan: DosePlan, since_on: date) -> Medicine:
     said = (plan.strength or course.medicine.strength, course.medicine.form)
     return Medicine(
         id=course.id,
@@ -59,8 +81,7 @@ def medicine_now(course: Course, window: Window, now: datetime) -> Medicine | No
         measured=plan.measured,
         measured_unit=plan.measured_unit,
         rhythm=plan.rhythm,
-        since_on=_since(course, plan),
-        paused_on=turn.on if turn else None,
+        since_on=since_on,
         ask_after=plan.ask_after,
         told_by=plan.told_by,
     )
@@ -103,7 +124,13 @@ def changes(course: Course, window: Window) -> list[Changed]:
                     reason=because(turn.cause, turn.reason, turn.advised_by) or None,
                 )
             )
-    return found
+    return [replace(each, first=_treats(course)) for each in found]
+
+
+def _treats(course: Course) -> bool:
+    """Whether the catalogue knows it as a medicine for the illness: no vitamin, nothing else."""
+    fact = meant_by(course.medicine.name)
+    return fact is not None and not fact.drug_class.startswith("vitamin")
 
 
 def _begun(course: Course, plan: DosePlan, before: DosePlan | None, on: date) -> list[Changed]:

@@ -89,6 +89,7 @@ class Medicine:
     """A medicine as planned on the last day of the period; `rhythm` is the plan's JSON.
 
     measured   the same amount in mL or tablets, with `measured_unit` (H15)
+    coming     the next plan that says something else, as a medicine since its first day
     ask_after  the last day for which the clinic wrote a dose, when nobody knows what follows
     """
 
@@ -105,6 +106,7 @@ class Medicine:
     ask_after: date | None = None
     told: str | None = None
     told_by: str | None = None
+    coming: "Medicine | None" = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +115,7 @@ class Changed:
 
     before, after  amounts; `before` in `before_unit` where the unit changed as well
     taper          whether the change is a step of a taper
+    first          whether it is read first: of the medicines for the illness itself
     rhythm         of the plan that held from that day, `before_rhythm` until then
     """
 
@@ -128,6 +131,7 @@ class Changed:
     before_rhythm: Mapping[str, object] = field(default_factory=dict)
     reason: str | None = None
     taper: bool = False
+    first: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,10 +201,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bar:
-    """A medicine's planned amount over time; `doses_on` are recorded days of a rare medicine.
-
-    rhythm  of the plan that holds at the end of the period
-    """
+    """A medicine's planned amount over time; `doses_on` are recorded days of a rare medicine."""
 
     id: str
     medicine: str

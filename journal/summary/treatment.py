@@ -1,7 +1,9 @@
 """Medicines, doses, changes and infusions, as rows of words."""
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from journal.care.measured import Measured, in_proportion
 from journal.summary import count_words, words
@@ -48,8 +50,11 @@ def doses(page: Page, language: str) -> tuple[Dose, ...]:
     counts = {each.id: each for each in page.counts}
     last = {each.id: each.rhythm for each in page.changes}
     last |= {each.id: each.rhythm for each in page.bars}
+    today = page.made_at.astimezone(ZoneInfo(page.period.zone)).date()
     called = {each.id: named(each.name, each.rhythm) for each in page.medicines}
-    planned = [_planned(each, counts.get(each.id), called, language) for each in page.medicines]
+    planned = [
+        _planned(each, counts.get(each.id), called, today, language) for each in page.medicines
+    ]
     return (
         *planned,
         *(
@@ -60,7 +65,7 @@ def doses(page: Page, language: str) -> tuple[Dose, ...]:
 
 
 def _planned(
-    medicine: Medicine, count: Count | None, called: Mapping[str, str], language: str
+    medicine: Medicine, count: Count | None, called: Mapping[str, str], today: date, language: str
 ) -> Dose:
     limits = words.limits(medicine.rhythm)
     about = [printable(each, 160) for each in (medicine.strength, limits, medicine.told) if each]
@@ -69,6 +74,8 @@ def _planned(
     if medicine.ask_after:
         on = words.day(medicine.ask_after, language)
         about.append(_("no dose is written for after %(day)s", day=on))
+    if medicine.coming:
+        about.insert(0, _next(medicine, medicine.coming, called, language))
     if medicine.paused_on:
         about.insert(0, _("PAUSED since %(day)s", day=words.day(medicine.paused_on, language)))
     return Dose(
@@ -76,12 +83,31 @@ def _planned(
         amount=_amounts(medicine),
         rhythm=words.rhythm(medicine.rhythm, language, called),
         weekly=bool(words.weekdays(medicine.rhythm)),
-        since=words.day(medicine.since_on, language) if medicine.since_on else "",
+        since=_since(medicine, today, language),
         counts=_counts(count),
         about=" · ".join(
             filter(None, (*about, count_words.remarks(count, language) if count else ""))
         ),
     )
+
+
+def _since(medicine: Medicine, today: date, language: str) -> str:
+    """Return the first day; "from" before one that is still to come."""
+    if medicine.since_on is None:
+        return ""
+    on = words.day(medicine.since_on, language)
+    return _("from %(day)s", day=on) if medicine.since_on > today else on
+
+
+def _next(medicine: Medicine, then: Medicine, called: Mapping[str, str], language: str) -> str:
+    """Return "from 29 Nov 2026: 25 mg (2.5 mL)", with the days and the strength if they change."""
+    said = [_amounts(then)]
+    if then.rhythm != medicine.rhythm:
+        said.append(words.rhythm(then.rhythm, language, called))
+    if then.strength and then.strength != medicine.strength:
+        said.append(printable(then.strength, 160))
+    on = words.day(then.since_on, language) if then.since_on else ""
+    return _("from %(day)s: %(dose)s", day=on, dose=", ".join(said))
 
 
 def _amounts(medicine: Medicine) -> str:
@@ -131,8 +157,8 @@ def _counts(count: Count | None) -> tuple[str, str, str, str]:
 
 
 def changes(page: Page, language: str) -> Table:
-    """Return what changed in the plans, the latest first."""
-    latest = sorted(page.changes, key=lambda each: each.on, reverse=True)
+    """Return what changed: of the medicines for the illness first, each the latest first."""
+    latest = sorted(page.changes, key=lambda each: (each.first, each.on), reverse=True)
     rows = [
         (
             words.near_day(each.on, page.period.to_on, language),
