@@ -8,6 +8,7 @@ from decimal import Decimal
 from journal.care.history import plan_on, spans_in_force
 from journal.care.products import meant_by
 from journal.care.rhythm import Once, is_weekly_or_rarer, read_rhythm
+from journal.care.strength import form_beside
 from journal.plans.medicines import turn_at
 from journal.records.medicines import DosePlan, MedicineTurn
 from journal.records.medicines import Medicine as MedicineRow
@@ -71,7 +72,8 @@ def _coming(course: Course, plan: DosePlan | None, today: date) -> Medicine | No
 
 
 def _planned(course: Course, plan: DosePlan, since_on: date) -> Medicine:
-    said = (plan.strength or course.medicine.strength, course.medicine.form)
+    strength = plan.strength or course.medicine.strength
+    said = (strength, form_beside(strength, course.medicine.form))
     return Medicine(
         id=course.id,
         name=course.medicine.name,
