@@ -153,7 +153,7 @@ class Exposure:
     """Everything that counts of one child.
 
     given    in the order of their days
-    silent   days on which a planned dose has no record, or a dose nobody can count: the sum is too low
+    silent   days on which a planned dose has no record, or nobody can count one: too low a sum
     before   days without a record that lie before the medicine was typed in: in no mean, no gap
     open_on  the day that is not over yet; it is in the grams, never in a mean
     off      days on which every medicine was paused or stopped: no part of a mean, unless recorded

@@ -53,7 +53,7 @@ def expected_days(
     infusions, which stand for the slots of their day. Today is not over: it is never silent.
     The third are days without a record from before the medicine was typed in: nobody was asked.
     """
-    silent: dict[str, set[date]] = defaultdict(set)
+    silent: defaultdict[str, set[date]] = defaultdict(set)
     planned: dict[date, Decimal] = defaultdict(Decimal)
     before: dict[str, set[date]] = defaultdict(set)
     plans = plans_of(session, list(products))
