@@ -153,7 +153,8 @@ class Exposure:
     """Everything that counts of one child.
 
     given    in the order of their days
-    silent   days on which a planned dose has no record, or a dose nobody can count: the sum is too low
+    silent   days on which a planned dose has no record, or nobody can count one: too low a sum
+    before   days without a record that lie before the medicine was typed in: in no mean, no gap
     open_on  the day that is not over yet; it is in the grams, never in a mean
     off      days on which every medicine was paused or stopped: no part of a mean, unless recorded
     """
@@ -163,6 +164,7 @@ class Exposure:
     weights: Sequence[Weight]
     open_on: date
     off: Collection[date] = ()
+    before: Collection[date] = ()
 
     @cached_property
     def by_mouth(self) -> Mapping[date, Decimal]:
@@ -193,10 +195,16 @@ class Exposure:
         place = len(days) if until is None else bisect_right(days, until)
         return sums[place - 1] / 1000 if place else Decimal(0)
 
-    def of(self, medicine: str, silent: Collection[date], off: Collection[date] = ()) -> "Exposure":
+    def of(
+        self,
+        medicine: str,
+        silent: Collection[date],
+        off: Collection[date] = (),
+        before: Collection[date] = (),
+    ) -> "Exposure":
         """The same for one medicine, with its own silent days and its own pauses."""
         mine = [one for one in self.given if one.medicine == medicine]
-        return Exposure(mine, silent, self.weights, self.open_on, off)
+        return Exposure(mine, silent, self.weights, self.open_on, off, before)
 
     def stretch(self, from_on: date, to_on: date, *, whole: "Exposure | None" = None) -> Stretch:
         """Return what was given from one day to another, both included.
@@ -222,7 +230,7 @@ class Exposure:
         )
 
     def _is_whole(self, day: date) -> bool:
-        if day in self.silent or day == self.open_on:
+        if day in self.silent or day in self.before or day == self.open_on:
             return False
         return day not in self.off or day in self.by_mouth
 

@@ -200,3 +200,9 @@ def quotient(whole: Decimal, by: Decimal) -> Decimal:
     rounded = exact.quantize(ROUNDED_TO, ROUND_HALF_UP)
     fine = abs(rounded * by - whole) <= WITHIN * whole / 2
     return Decimal(show_amount(rounded if fine else exact))
+
+
+def form_beside(strength: str, form: str) -> str:
+    """Return the form to write behind a strength: "" where it says so ("250 mg per capsule")."""
+    stem = form.casefold().removesuffix("s")
+    return "" if stem and stem in strength.casefold() else form

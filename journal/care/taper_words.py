@@ -78,9 +78,7 @@ ASK_THEN = (
 GOES_ON = r"\b(?:continue[sd]?|ongoing|indefinitely|long[ -]term|maintenance|stay|goes\s+on)\b"
 STOPS = r"\b(?:stop(?:s|ped)?|discontinue[sd]?|off|nothing|finish(?:ed)?)\b"
 # "Reduce 5 mg" is 5 mg less to one reader and 5 mg to another: alone these words stay unread.
-_LESS_TO = (
-    r"(?:reduced?|decreased?|drop|down|go\s+down)(?:\s+down)?(?:\s+(?:the\s+)?dose)?\s+to"
-)
+_LESS_TO = r"(?:reduced?|decreased?|drop|down|go\s+down)(?:\s+down)?(?:\s+(?:the\s+)?dose)?\s+to"
 FILLERS = (
     rf"\b(?:{_LESS_TO}|take|takes|give|then|and|of|the|go(?!\s+down\b)|goes|to"
     r"|with|at|for|on|dose|by mouth|orally|po|x|is|now|after|that)\b"

@@ -1,11 +1,14 @@
 """Plans and turns of one medicine as the page shows them: what holds now, what changed, the bar."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from journal.care.history import plan_on, spans_in_force
+from journal.care.products import meant_by
 from journal.care.rhythm import Once, is_weekly_or_rarer, read_rhythm
+from journal.care.strength import form_beside
 from journal.plans.medicines import turn_at
 from journal.records.medicines import DosePlan, MedicineTurn
 from journal.records.medicines import Medicine as MedicineRow
@@ -41,14 +44,36 @@ class Course:
 def medicine_now(course: Course, window: Window, now: datetime) -> Medicine | None:
     """Return the medicine as planned at the end of the window, or None when nothing is planned.
 
-    A paused medicine is in the plan still; a stopped one is not.
+    A paused medicine is in the plan still; a stopped one is not. One that begins later is, from
+    its first day.
     """
     moment = min(now, window.end - timedelta(microseconds=1))
     plan = plan_on(course.plans, window.day(moment))
     turn = turn_at(course.turns, moment)
-    if plan is None or (turn and turn.turn is Turned.STOP):
+    # A page of days that are over leaves out what was still to come then.
+    coming = _coming(course, plan, window.day(now)) if moment == now else None
+    if turn and turn.turn is Turned.STOP:
         return None
-    said = (plan.strength or course.medicine.strength, course.medicine.form)
+    if plan is None:
+        return coming
+    since = _since(course, plan)
+    return replace(
+        _planned(course, plan, since), paused_on=turn.on if turn else None, coming=coming
+    )
+
+
+def _coming(course: Course, plan: DosePlan | None, today: date) -> Medicine | None:
+    """The next plan that says something else than the one of today."""
+    for each, first_on, _last_on in spans_in_force(course.plans):
+        changed = plan is None or not _same(plan, each) or plan.strength != each.strength
+        if first_on > today and changed:
+            return _planned(course, each, first_on)
+    return None
+
+
+def _planned(course: Course, plan: DosePlan, since_on: date) -> Medicine:
+    strength = plan.strength or course.medicine.strength
+    said = (strength, form_beside(strength, course.medicine.form))
     return Medicine(
         id=course.id,
         name=course.medicine.name,
@@ -58,8 +83,7 @@ def medicine_now(course: Course, window: Window, now: datetime) -> Medicine | No
         measured=plan.measured,
         measured_unit=plan.measured_unit,
         rhythm=plan.rhythm,
-        since_on=_since(course, plan),
-        paused_on=turn.on if turn else None,
+        since_on=since_on,
         ask_after=plan.ask_after,
         told_by=plan.told_by,
     )
@@ -88,37 +112,50 @@ def changes(course: Course, window: Window) -> list[Changed]:
             found += _begun(course, plan, before, first_on)
         follows = index + 1 < len(spans) and last_on and spans[index + 1][1] == last_on + DAY
         if last_on and not follows and window.holds(last_on + DAY) and not _once(plan):
-            found.append(_changed(course, last_on + DAY, Turn.ENDED))
+            found.append(_changed(course, last_on + DAY, Turn.ENDED, plan))
         before = plan if follows else None
     for turn in course.turns:
         if window.holds(turn.on):
+            held = plan_on(course.plans, turn.on) or plan_on(course.plans, turn.on - DAY)
             found.append(
                 _changed(
                     course,
                     turn.on,
                     TURNS[turn.turn],
+                    held,
                     reason=because(turn.cause, turn.reason, turn.advised_by) or None,
                 )
             )
-    return found
+    return [replace(each, first=_treats(course)) for each in found]
+
+
+def _treats(course: Course) -> bool:
+    """Whether the catalogue knows it as a medicine for the illness: no vitamin, nothing else."""
+    fact = meant_by(course.medicine.name)
+    return fact is not None and not fact.drug_class.startswith("vitamin")
 
 
 def _begun(course: Course, plan: DosePlan, before: DosePlan | None, on: date) -> list[Changed]:
     """What a plan changed on its first day; nothing when it says the same as the one before."""
     if before is None or not _same(before, plan):
+        if before and before.rhythm != plan.rhythm and _amount(before) != _amount(plan):
+            # The days stand on a line of their own: nobody looks for them behind an amount (H4).
+            return [
+                _started(course, plan, before, on),
+                _changed(course, on, Turn.RHYTHM, plan, before_rhythm=before.rhythm),
+            ]
         return [_started(course, plan, before, on)]
     if before.strength != plan.strength:
         # The same dose from another bottle is another volume in the syringe.
         reason = " → ".join(filter(None, (before.strength, plan.strength)))
-        return [_changed(course, on, Turn.STRENGTH, reason=reason)]
+        return [_changed(course, on, Turn.STRENGTH, plan, reason=reason)]
     return []
 
 
 def _started(course: Course, plan: DosePlan, before: DosePlan | None, on: date) -> Changed:
     turn = Turn.STARTED
     if before is not None:
-        same_dose = (before.amount, before.unit) == (plan.amount, plan.unit)
-        turn = Turn.RHYTHM if same_dose else Turn.DOSE
+        turn = Turn.RHYTHM if _amount(before) == _amount(plan) else Turn.DOSE
     return Changed(
         id=course.id,
         on=on,
@@ -128,13 +165,35 @@ def _started(course: Course, plan: DosePlan, before: DosePlan | None, on: date) 
         after=plan.amount,
         unit=plan.unit,
         before_unit=before.unit if before else "",
+        rhythm=plan.rhythm,
+        before_rhythm=before.rhythm if before else {},
         taper=plan.taper_id is not None,
         reason=because(None, plan.why, plan.ordered_by) or None,
     )
 
 
-def _changed(course: Course, on: date, turn: Turn, reason: str | None = None) -> Changed:
-    return Changed(id=course.id, on=on, medicine=course.medicine.name, turn=turn, reason=reason)
+def _amount(plan: DosePlan) -> tuple[Decimal, str]:
+    return plan.amount, plan.unit
+
+
+def _changed(
+    course: Course,
+    on: date,
+    turn: Turn,
+    plan: DosePlan | None,
+    *,
+    before_rhythm: Mapping[str, object] | None = None,
+    reason: str | None = None,
+) -> Changed:
+    return Changed(
+        id=course.id,
+        on=on,
+        medicine=course.medicine.name,
+        turn=turn,
+        rhythm=plan.rhythm if plan else {},
+        before_rhythm=before_rhythm or {},
+        reason=reason,
+    )
 
 
 def _once(plan: DosePlan) -> bool:
@@ -153,12 +212,16 @@ def bar(course: Course, window: Window, doses_on: Sequence[date]) -> Bar | None:
     ]
     if not steps or course.as_needed or _once(course.plans[-1]):
         return None
-    rare = is_weekly_or_rarer(read_rhythm(course.plans[-1].rhythm))
+    held = [
+        plan for plan, first_on, _on in spans_in_force(course.plans) if first_on <= window.to_on
+    ]
+    rhythm = held[-1].rhythm
+    rare = is_weekly_or_rarer(read_rhythm(rhythm))
     return Bar(
         id=course.id,
         medicine=course.medicine.name,
         unit=course.plans[-1].unit,
-        rhythm=course.plans[-1].rhythm,
+        rhythm=rhythm,
         steps=tuple(steps),
         doses_on=tuple(doses_on) if rare else (),
     )

@@ -58,6 +58,7 @@ class SteroidRecord:
     vomited   counted doses of which an unknown part was lost
     twice     infusions that were written down as a dose too, and are counted once
     premedicated  infusions before which a steroid was given; without an amount, so not counted
+    typed_in  medicines with planned days before they were typed in, and the day they were
     doubted   counted doses about which a question to everybody is open
     """
 
@@ -71,6 +72,7 @@ class SteroidRecord:
     twice: int
     premedicated: int
     doubted: int
+    typed_in: Sequence[tuple[str, date]]
 
     @cached_property
     def months(self) -> list[Stretch]:
@@ -117,7 +119,7 @@ class _Gathering:
         for row in infusions:
             self._infusion(row)
         infused = {(one.medicine, one.on) for one in self.given if one.infused}
-        silent, planned = expected_days(
+        silent, planned, before = expected_days(
             self.session, self.child, self.products, self.recorded, infused, now=self.now
         )
         for key, days in self.unknown.items():
@@ -125,14 +127,20 @@ class _Gathering:
         weights = rows_of.weights(self.session, self.child.id, infusions, self.zone)
         self.given.sort(key=lambda one: one.on)
         every_silent = {day for days in silent.values() for day in days}
+        every_before = {day for days in before.values() for day in days} - every_silent
         turns = turns_of(self.session, list(self.steroids))
         off = self._off(turns)
-        exposure = Exposure(self.given, every_silent, weights, self.today, off)
+        exposure = Exposure(self.given, every_silent, weights, self.today, off, every_before)
         return SteroidRecord(
             exposure=exposure,
             steroids=self.named,
             others=[row.name for row in self._all() if row.id not in self.steroids],
-            steps=self._steps(exposure, silent, turns),
+            steps=self._steps(exposure, silent, before, turns),
+            typed_in=[
+                (product.name, product.medicine.made_at.astimezone(self.zone).date())
+                for product in self.products.values()
+                if product.medicine and before.get(product.key)
+            ],
             left_out=[
                 LeftOut(name=name, why=why, doses=count, mg=self.left_mg[name, why])
                 for (name, why), count in sorted(self.left.items())
@@ -240,7 +248,11 @@ class _Gathering:
         return held - on
 
     def _steps(
-        self, exposure: Exposure, silent: Mapping[str, set[date]], turns: Turns
+        self,
+        exposure: Exposure,
+        silent: Mapping[str, set[date]],
+        before: Mapping[str, set[date]],
+        turns: Turns,
     ) -> list[PlanStep]:
         found: list[PlanStep] = []
         for key, (name, _steroid) in self.named.items():
@@ -252,5 +264,6 @@ class _Gathering:
                 plans=self.plans[identity] if identity else (),
                 turns=turns[identity] if identity else (),
                 silent=silent.get(key, set()),
+                before=before.get(key, set()),
             )
         return sorted(found, key=lambda step: (step.stretch.from_on, step.name))

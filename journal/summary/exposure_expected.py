@@ -46,18 +46,20 @@ def expected_days(
     infused: Collection[tuple[str, date]],
     *,
     now: datetime,
-) -> tuple[defaultdict[str, set[date]], Mapping[date, Decimal]]:
+) -> tuple[defaultdict[str, set[date]], Mapping[date, Decimal], Mapping[str, set[date]]]:
     """Return the days with a slot that nobody recorded, by product, and each day's planned mg.
 
     recorded: (medicine, slot) of every dose, whatever became of it. infused: (product, day) of
     infusions, which stand for the slots of their day. Today is not over: it is never silent.
+    The third are days without a record from before the medicine was typed in: nobody was asked.
     """
-    silent: dict[str, set[date]] = defaultdict(set)
+    silent: defaultdict[str, set[date]] = defaultdict(set)
     planned: dict[date, Decimal] = defaultdict(Decimal)
+    before: dict[str, set[date]] = defaultdict(set)
     plans = plans_of(session, list(products))
     first = min((plan.first_on for rows in plans.values() for plan in rows), default=None)
     if first is None:
-        return silent, planned
+        return silent, planned, before
     zone = ZoneInfo(child.zone)
     start, today = due_instant(datetime.combine(first, time(0)), zone), now.astimezone(zone).date()
     chosen = [one.medicine for one in products.values() if one.medicine and not one.elsewhere]
@@ -74,8 +76,8 @@ def expected_days(
             planned[day] += mg
         is_known = one.key in recorded or (product.key, day) in infused
         if not is_known and day < today:
-            silent[product.key].add(day)
-    return silent, planned
+            (silent if one.was_known else before)[product.key].add(day)
+    return silent, planned, before
 
 
 def _equivalent(one: Expected, steroid: Steroid) -> Decimal | None:

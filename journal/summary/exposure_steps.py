@@ -29,6 +29,7 @@ def steps_of(
     plans: Sequence[DosePlan],
     turns: Sequence[MedicineTurn],
     silent: Collection[date],
+    before: Collection[date],
 ) -> Iterator[PlanStep]:
     """Yield a row for each plan that held up to today, then one for what no plan covers.
 
@@ -44,7 +45,7 @@ def steps_of(
         kept = [day for day in days if day not in off or day in outside]
         if kept:
             outside -= set(days)
-            mine = whole.of(medicine, silent, off)
+            mine = whole.of(medicine, silent, off, before)
             stretch = mine.stretch(kept[0], kept[-1], whole=whole)
             yield PlanStep(medicine=medicine, name=name, plan=plan, stretch=stretch)
     if outside:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -182,7 +183,13 @@ def _counts(
         )
         for course in courses
     )
-    return tuple(each for each in counts if each is not None)
+    typed_in = {each.id: window.day(each.medicine.made_at) for each in courses}
+    before = {medicine for medicine, _slot in unasked}
+    return tuple(
+        replace(each, counted_from=typed_in[each.id]) if each.id in before else each
+        for each in counts
+        if each is not None
+    )
 
 
 def _infused_on(course: Course, infusions: reading.Rows, window: Window) -> list[date]:

@@ -10,7 +10,7 @@ from journal.summary.chart import Axis, Grain, Svg, Tick
 from journal.summary.page import Bar, Page, Reading, Step, Symptom
 from journal.summary.printable import printable
 from journal.summary.say import _
-from journal.summary.treatment import Named
+from journal.summary.treatment import named
 
 WIDTH = 340.0
 MOST_BARS = 6
@@ -47,10 +47,10 @@ def tick_label(tick: Tick, language: str) -> str:
     return words.month(tick.on, language)
 
 
-def lanes(page: Page, named: Named, language: str) -> tuple[Lane, ...]:
+def lanes(page: Page, language: str) -> tuple[Lane, ...]:
     """Return the rows of the chart: medicines, infusions, stays, fevers, symptoms."""
     axis = axis_of(page)
-    rows = [_bar(axis, bar, named, language) for bar in page.bars[:MOST_BARS]]
+    rows = [_bar(axis, bar, _label(page, bar, language), language) for bar in page.bars[:MOST_BARS]]
     if page.infusions:
         rows.append(_infusions(axis, page, language))
     if page.stays:
@@ -80,8 +80,20 @@ def hidden(page: Page) -> int:
     return max(len(symptoms) - MOST_SYMPTOMS, 0) + max(len(page.bars) - MOST_BARS, 0)
 
 
-def _bar(axis: Axis, bar: Bar, named: Named, language: str) -> Lane:
-    label = named(bar.id, bar.medicine)
+def _label(page: Page, bar: Bar, language: str) -> str:
+    """The name with its weekday; after a change with both and the day of the change (H4)."""
+    turns = [each for each in page.changes if each.id == bar.id and words.turned(each, language)]
+    if not turns or not (bar.doses_on or words.weekdays(bar.rhythm)):
+        return named(bar.medicine, bar.rhythm)
+    days = [words.days_of(turns[0].before_rhythm, language)]
+    for each in turns:
+        on = words.near_day(each.on, page.period.to_on, language)
+        after = words.days_of(each.rhythm, language)
+        days.append(_("%(weekdays)s from %(day)s", weekdays=after, day=on))
+    return f"{printable(bar.medicine, 80)}, {' → '.join(days)}"
+
+
+def _bar(axis: Axis, bar: Bar, label: str, language: str) -> Lane:
     steps = [
         each for each in bar.steps if each.to_on >= axis.from_on and each.from_on <= axis.to_on
     ]

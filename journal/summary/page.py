@@ -1,7 +1,7 @@
 """What the printed page says: plain values, without a word of prose and without layout."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
@@ -89,6 +89,7 @@ class Medicine:
     """A medicine as planned on the last day of the period; `rhythm` is the plan's JSON.
 
     measured   the same amount in mL or tablets, with `measured_unit` (H15)
+    coming     the next plan that says something else, as a medicine since its first day
     ask_after  the last day for which the clinic wrote a dose, when nobody knows what follows
     """
 
@@ -105,6 +106,7 @@ class Medicine:
     ask_after: date | None = None
     told: str | None = None
     told_by: str | None = None
+    coming: "Medicine | None" = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +115,8 @@ class Changed:
 
     before, after  amounts; `before` in `before_unit` where the unit changed as well
     taper          whether the change is a step of a taper
+    first          whether it is read first: of the medicines for the illness itself
+    rhythm         of the plan that held from that day, `before_rhythm` until then
     """
 
     id: str
@@ -123,8 +127,11 @@ class Changed:
     after: Decimal | None = None
     unit: str = ""
     before_unit: str = ""
+    rhythm: Mapping[str, object] = field(default_factory=dict)
+    before_rhythm: Mapping[str, object] = field(default_factory=dict)
     reason: str | None = None
     taper: bool = False
+    first: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,6 +152,7 @@ class Count:
     no_record  expected doses about which nobody wrote anything: neither taken nor missed
     extra      recorded doses that belong to no expected one
     in_hospital  of the doses taken, those that the hospital gave
+    counted_from  the day the medicine was typed in, where planned doses before it are not counted
     """
 
     id: str
@@ -158,6 +166,7 @@ class Count:
     no_record: int = 0
     extra: int = 0
     in_hospital: int = 0
+    counted_from: date | None = None
 
     @property
     def recorded(self) -> int:

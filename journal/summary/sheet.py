@@ -46,7 +46,6 @@ class Sheet:
 
 def sheet(page: Page, language: str) -> Sheet:
     """Return the page in words; dates follow `language`, sentences the active translation."""
-    named = treatment.names(page)
     axis = axis_of(page)
     name = printable(page.child.name, 120)
     period = words.span(page.period.from_on, page.period.to_on, language)
@@ -67,12 +66,12 @@ def sheet(page: Page, language: str) -> Sheet:
         since=_since(page, language),
         questions=limited(_("Our questions"), page.questions, MOST_QUESTIONS, longest=400),
         medicines=treatment.medicines(page),
-        doses=treatment.doses(page, named, language),
-        changes=treatment.changes(page, named, language),
+        doses=treatment.doses(page, language),
+        changes=treatment.changes(page, language),
         chart_heading=_("Over time"),
         chart_note=_chart_note(page),
         ticks=tuple((tick.x / axis.width, tick_label(tick, language)) for tick in ticks(axis)),
-        lanes=lanes(page, named, language),
+        lanes=lanes(page, language),
         infusions=treatment.infusions(page, language),
         notes=history.notes(page, language),
     )

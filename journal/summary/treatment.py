@@ -1,12 +1,13 @@
 """Medicines, doses, changes and infusions, as rows of words."""
 
-from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from journal.care.measured import Measured, in_proportion
-from journal.summary import words
-from journal.summary.page import Count, Infusion, Medicine, Page
+from journal.summary import count_words, words
+from journal.summary.page import Changed, Count, Infusion, Medicine, Page, Turn
 from journal.summary.printable import printable
 from journal.summary.rows import Dose, Table, more
 from journal.summary.say import _
@@ -16,23 +17,11 @@ MOST_INFUSIONS = 8
 MOST_LOTS = 6
 MOST_STOPPED = 6
 
-Named = Callable[[str, str], str]
 
-
-def names(page: Page) -> Named:
-    """Return how a medicine of an id and a name is called: weekly ones carry their weekday (H4)."""
-    weekdays: dict[str, set[str]] = defaultdict(set)
-    for medicine in page.medicines:
-        weekdays[medicine.id].add(words.weekdays(medicine.rhythm))
-    for bar in page.bars:
-        weekdays[bar.id].add(words.weekdays(bar.rhythm))
-
-    def named(identity: str, medicine: str) -> str:
-        on = ", ".join(sorted(filter(None, weekdays[identity])))
-        name = printable(medicine, 80)
-        return f"{name}, {on}" if on else name
-
-    return named
+def named(medicine: str, rhythm: Mapping[str, object]) -> str:
+    """Return how a medicine is called under the plan that held: weekly ones say the day (H4)."""
+    on, name = words.weekdays(rhythm), printable(medicine, 80)
+    return f"{name}, {on}" if on else name
 
 
 def medicines(page: Page) -> Table:
@@ -56,16 +45,27 @@ def medicines(page: Page) -> Table:
     )
 
 
-def doses(page: Page, named: Named, language: str) -> tuple[Dose, ...]:
+def doses(page: Page, language: str) -> tuple[Dose, ...]:
     """Return a row for every medicine of now, none left out, then those no longer planned."""
     counts = {each.id: each for each in page.counts}
-    called = {each.id: named(each.id, each.name) for each in page.medicines}
-    planned = [_planned(each, counts.get(each.id), called, language) for each in page.medicines]
-    return (*planned, *(_stopped(each, named) for each in _not_planned(page)[:MOST_STOPPED]))
+    last = {each.id: each.rhythm for each in page.changes}
+    last |= {each.id: each.rhythm for each in page.bars}
+    today = page.made_at.astimezone(ZoneInfo(page.period.zone)).date()
+    called = {each.id: named(each.name, each.rhythm) for each in page.medicines}
+    planned = [
+        _planned(each, counts.get(each.id), called, today, language) for each in page.medicines
+    ]
+    return (
+        *planned,
+        *(
+            _stopped(each, last.get(each.id, {}), language)
+            for each in _not_planned(page)[:MOST_STOPPED]
+        ),
+    )
 
 
 def _planned(
-    medicine: Medicine, count: Count | None, called: Mapping[str, str], language: str
+    medicine: Medicine, count: Count | None, called: Mapping[str, str], today: date, language: str
 ) -> Dose:
     limits = words.limits(medicine.rhythm)
     about = [printable(each, 160) for each in (medicine.strength, limits, medicine.told) if each]
@@ -74,6 +74,8 @@ def _planned(
     if medicine.ask_after:
         on = words.day(medicine.ask_after, language)
         about.append(_("no dose is written for after %(day)s", day=on))
+    if medicine.coming:
+        about.insert(0, _next(medicine, medicine.coming, called, language))
     if medicine.paused_on:
         about.insert(0, _("PAUSED since %(day)s", day=words.day(medicine.paused_on, language)))
     return Dose(
@@ -81,10 +83,31 @@ def _planned(
         amount=_amounts(medicine),
         rhythm=words.rhythm(medicine.rhythm, language, called),
         weekly=bool(words.weekdays(medicine.rhythm)),
-        since=words.day(medicine.since_on, language) if medicine.since_on else "",
+        since=_since(medicine, today, language),
         counts=_counts(count),
-        about=" · ".join(filter(None, (*about, words.remarks(count) if count else ""))),
+        about=" · ".join(
+            filter(None, (*about, count_words.remarks(count, language) if count else ""))
+        ),
     )
+
+
+def _since(medicine: Medicine, today: date, language: str) -> str:
+    """Return the first day; "from" before one that is still to come."""
+    if medicine.since_on is None:
+        return ""
+    on = words.day(medicine.since_on, language)
+    return _("from %(day)s", day=on) if medicine.since_on > today else on
+
+
+def _next(medicine: Medicine, then: Medicine, called: Mapping[str, str], language: str) -> str:
+    """Return "from 29 Nov 2026: 25 mg (2.5 mL)", with the days and the strength if they change."""
+    said = [_amounts(then)]
+    if then.rhythm != medicine.rhythm:
+        said.append(words.rhythm(then.rhythm, language, called))
+    if then.strength and then.strength != medicine.strength:
+        said.append(printable(then.strength, 160))
+    on = words.day(then.since_on, language) if then.since_on else ""
+    return _("from %(day)s: %(dose)s", day=on, dose=", ".join(said))
 
 
 def _amounts(medicine: Medicine) -> str:
@@ -108,15 +131,15 @@ def _both(medicine: Medicine, amount: Decimal | None) -> str:
     return said if both is None else f"{said} ({words.amount(both.amount, both.unit)})"
 
 
-def _stopped(count: Count, named: Named) -> Dose:
+def _stopped(count: Count, rhythm: Mapping[str, object], language: str) -> Dose:
     return Dose(
-        name=named(count.id, count.medicine),
+        name=named(count.medicine, rhythm),
         amount="",
         rhythm=_("no longer in the plan"),
         weekly=False,
         since="",
         counts=_counts(count),
-        about=words.remarks(count),
+        about=count_words.remarks(count, language),
     )
 
 
@@ -130,16 +153,16 @@ def _counts(count: Count | None) -> tuple[str, str, str, str]:
         return ("", "", "", "")
     silent = str(count.no_record) if count.planned is not None else "\N{EN DASH}"
     skipped = sum(each.times for each in count.skipped)
-    return (words.recorded(count), str(count.refused), str(skipped), silent)
+    return (count_words.recorded(count), str(count.refused), str(skipped), silent)
 
 
-def changes(page: Page, named: Named, language: str) -> Table:
-    """Return what changed in the plans, the latest first."""
-    latest = sorted(page.changes, key=lambda each: each.on, reverse=True)
+def changes(page: Page, language: str) -> Table:
+    """Return what changed: of the medicines for the illness first, each the latest first."""
+    latest = sorted(page.changes, key=lambda each: (each.first, each.on), reverse=True)
     rows = [
         (
             words.near_day(each.on, page.period.to_on, language),
-            words.change(each, named(each.id, each.medicine)),
+            words.change(each, _called(each), language),
         )
         for each in latest[:MOST_CHANGES]
     ]
@@ -149,6 +172,12 @@ def changes(page: Page, named: Named, language: str) -> Table:
         rows=tuple(rows),
         more=more(len(latest) - len(rows)),
     )
+
+
+def _called(each: Changed) -> str:
+    """The name in a change; one of the days says the days itself."""
+    turned = each.turn is Turn.RHYTHM and bool(words.turned(each, "en"))
+    return printable(each.medicine, 80) if turned else named(each.medicine, each.rhythm)
 
 
 def infusions(page: Page, language: str) -> Table:
@@ -180,7 +209,7 @@ def _infusion(each: Infusion, language: str) -> tuple[str, ...]:
         words.day(each.on, language),
         ", ".join(dict.fromkeys(product)),
         words.amount(each.amount, each.unit),
-        words.per_kg(each, language),
+        count_words.per_kg(each, language),
         ", ".join(lots),
         reaction or _("none recorded"),
     )

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date, format_datetime
 
 from journal.care.units import show_amount
-from journal.summary.page import Changed, Count, Infusion, Measured, Since, Skip, Turn
+from journal.summary.page import Changed, Measured, Since, Turn
 from journal.summary.printable import printable
 from journal.summary.rarer_rhythms import rarer
 from journal.summary.say import _, ngettext
@@ -194,7 +194,22 @@ def _list(plan: Mapping[str, object], key: str) -> Sequence[object]:
     return value if isinstance(value, list | tuple) else ()
 
 
-def change(changed: Changed, name: str) -> str:
+def days_of(plan: Mapping[str, object], language: str) -> str:
+    """Return "TUESDAYS", or how often in full where it names no few weekdays."""
+    return weekdays(plan) or rhythm(plan, language)
+
+
+def turned(changed: Changed, language: str) -> str:
+    """Return "SATURDAYS → MONDAYS", or "" where no weekday of a weekly medicine changed (H4)."""
+    if changed.turn is not Turn.RHYTHM or not changed.before_rhythm or not changed.rhythm:
+        return ""
+    was, became = weekdays(changed.before_rhythm), weekdays(changed.rhythm)
+    if was == became:
+        return ""
+    return f"{days_of(changed.before_rhythm, language)} → {days_of(changed.rhythm, language)}"
+
+
+def change(changed: Changed, name: str, language: str) -> str:
     """Return one change of a plan as a phrase: "Prednisolone 15 → 12.5 mg (taper)"."""
     before, after = changed.before, changed.after
     if changed.turn is Turn.DOSE and before is not None and after is not None:
@@ -203,6 +218,8 @@ def change(changed: Changed, name: str) -> str:
         said = f"{name} {was} → {amount(after, changed.unit)}"
     elif changed.turn is Turn.STARTED and after is not None:
         said = _("%(name)s started, %(amount)s", name=name, amount=amount(after, changed.unit))
+    elif on := turned(changed, language):
+        said = f"{name}: {on}"
     else:
         said = {
             Turn.STARTED: _("%(name)s started", name=name),
@@ -217,40 +234,6 @@ def change(changed: Changed, name: str) -> str:
     if changed.taper:
         said = _("%(change)s (taper)", change=said)
     return f"{said}: {printable(changed.reason, 90)}" if changed.reason else said
-
-
-def recorded(count: Count) -> str:
-    """Return "86 of 90", or the bare number where nothing was planned."""
-    if count.planned is None:
-        return str(count.recorded)
-    return _("%(recorded)d of %(planned)d", recorded=count.recorded, planned=count.planned)
-
-
-def remarks(count: Count) -> str:
-    """Return what the numbers of one medicine leave open: partly, vomited, why skipped, extra."""
-    said = []
-    if count.partly:
-        said.append(_("partly taken %(times)d", times=count.partly))
-    if count.vomited:
-        said.append(_("vomited after %(times)d", times=count.vomited))
-    if count.in_hospital:
-        said.append(_("given by the hospital %(times)d", times=count.in_hospital))
-    if count.skipped:
-        why = (f"{skip_reason(each)} {each.times}" for each in count.skipped)
-        said.append(_("skipped: %(reasons)s", reasons=", ".join(why)))
-    if count.extra:
-        said.append(_("besides the plan %(times)d", times=count.extra))
-    return "; ".join(said)
-
-
-def skip_reason(skip: Skip) -> str:
-    """Return who said so and why, as written, or that no reason was."""
-    said = []
-    if skip.advised_by:
-        said.append(_("%(name)s said so", name=printable(skip.advised_by, 40)))
-    if skip.reason:
-        said.append(printable(skip.reason, 60))
-    return ", ".join(said) or _("no reason written")
 
 
 def since(line: Since) -> str:
@@ -280,19 +263,3 @@ def measurement(what: str) -> str:
         "temperature": _("Highest temperature"),
     }
     return names.get(what) or printable(what, 40)
-
-
-def per_kg(infusion: Infusion, language: str) -> str:
-    """Return "1.02 g/kg on 24.6 kg (12 Nov)", or nothing where a figure is missing."""
-    if infusion.grams_per_kg is None or infusion.weight is None:
-        return ""
-    return _(
-        "%(figure)s g/kg on %(weight)s",
-        figure=number(infusion.grams_per_kg),
-        weight=_weighed(infusion.weight, infusion.on, language),
-    )
-
-
-def _weighed(weight: Measured, near: date, language: str) -> str:
-    on = near_day(weight.on, near, language)
-    return f"{number(weight.value)}\N{NO-BREAK SPACE}{weight.unit} ({on})"

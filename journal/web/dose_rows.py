@@ -117,6 +117,8 @@ def paused_row(day: "Day", medicine: Medicine, turn: MedicineTurn) -> Row:
         days,
         day=day_text(rests),
     )
+    if days <= 0:
+        since = _("paused since today: ask the team")
     review = _("to be looked at on %(day)s", day=day_text(turn.review_on)) if turn.review_on else ""
     return {
         "when": None,

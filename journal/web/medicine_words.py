@@ -10,6 +10,7 @@ from flask_babel import ngettext
 
 from journal.amounts import both_text
 from journal.care.rhythm import Once, Rhythm, Weekday, read_rhythm
+from journal.care.strength import form_beside
 from journal.care.units import Unit
 from journal.plans.standing import Standing, State
 from journal.records.medicines import DosePlan, MedicineTurn, Turn
@@ -34,6 +35,7 @@ def shown(one: Standing, *, today: date) -> dict[str, Any]:
         # A new bottle may be written down before it is begun.
         "strength": one.plan.strength or one.medicine.strength,
         "form": one.medicine.form,
+        "form_beside": form_beside(one.plan.strength or one.medicine.strength, one.medicine.form),
         "state": one.state.value,
         "amount": both_text(one.plan),
         "weekly": weekly_label(rhythm),
@@ -117,22 +119,35 @@ def _held(one: Standing, today: date) -> str | None:
     day, held = day_text(one.held.on), one.held
     reason = because(held.cause, held.reason, held.advised_by)
     if one.held.turn is Turn.STOP:
-        return _("Stopped on %(day)s: %(reason)s", day=day, reason=reason)
-    days = max(0, (today - one.held.on).days)
-    text = ngettext(
-        "Paused since %(day)s (%(num)s day): %(reason)s",
-        "Paused since %(day)s (%(num)s days): %(reason)s",
-        days,
-        day=day,
-        reason=reason,
-    )
+        said = _("Stopped today") if held.on == today else _("Stopped on %(day)s", day=day)
+        return sentences(said, reason)
+    text = sentences(_paused(held.on, today), reason)
     review = one.held.review_on
     if review is None:
         return str(text)
     asked = _("Ask the team on %(day)s.", day=day_text(review))
     if review <= today:
         asked = _("Ask the team: the day to look again was %(day)s.", day=day_text(review))
-    return f"{text}. {asked}"
+    return f"{text} {asked}"
+
+
+def _paused(on: date, today: date) -> str:
+    """ "Paused since today", "Paused since 3 Nov 2026 (12 days)"."""
+    days = (today - on).days
+    if days <= 0:
+        return _("Paused since today")
+    return ngettext(
+        "Paused since %(day)s (%(num)s day)",
+        "Paused since %(day)s (%(num)s days)",
+        days,
+        day=day_text(on),
+    )
+
+
+def sentences(*said: str) -> str:
+    """ "Paused since today. Infection: fever since Friday.": each with one full stop."""
+    kept = [text.strip().rstrip(".") for text in said if text.strip(" .")]
+    return " ".join(f"{text[0].upper()}{text[1:]}." for text in kept)
 
 
 def history_of(

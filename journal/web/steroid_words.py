@@ -136,6 +136,14 @@ def remarks(found: SteroidRecord) -> list[str]:
                 silent,
             )
         )
+    said += [
+        _(
+            "%(medicine)s: days without a record are counted from %(day)s, when it was typed in.",
+            medicine=name,
+            day=day_text(on),
+        )
+        for name, on in found.typed_in
+    ]
     pairs = (
         (
             found.vomited,

@@ -155,8 +155,8 @@ def rich(**changes: object) -> Page:
             Changed(id="Prednisolone", on=date(2026, 11, 1), medicine="Prednisolone", turn=Turn.DOSE, before=Decimal("15.0"), after=Decimal("12.50"), unit="mg", reason="taper"),
             Changed(id="Hydroxychloroquine", on=date(2026, 10, 14), medicine="Hydroxychloroquine", turn=Turn.STARTED, after=Decimal("100"), unit="mg"),
             Changed(id="Omeprazole", on=date(2026, 9, 20), medicine="Omeprazole", turn=Turn.STOPPED, reason="no more stomach pain"),
-            Changed(id="Methotrexate", on=date(2026, 10, 5), medicine="Methotrexate", turn=Turn.PAUSED, reason="fever, clinic said wait"),
-            Changed(id="Methotrexate", on=date(2026, 10, 13), medicine="Methotrexate", turn=Turn.RESUMED),
+            Changed(id="Methotrexate", on=date(2026, 10, 5), medicine="Methotrexate", turn=Turn.PAUSED, rhythm=TUESDAYS, reason="fever, clinic said wait"),
+            Changed(id="Methotrexate", on=date(2026, 10, 13), medicine="Methotrexate", turn=Turn.RESUMED, rhythm=TUESDAYS),
         ),
         "counts": (
             Count(id="Prednisolone", medicine="Prednisolone", planned=90, given=83, partly=1, vomited=2, refused=1, in_hospital=4, skipped=(Skip(reason="vomiting", times=2, advised_by="Dr. Okafor"),), no_record=1),

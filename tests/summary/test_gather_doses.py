@@ -6,6 +6,7 @@ from decimal import Decimal
 from journal.plans.medicines import Dosing, change_dose
 from journal.records.medicines import Medicine
 from journal.records.medicines import Turn as Turned
+from journal.summary import count_words
 from journal.summary.page import Turn
 from tests.family import NOW, Family
 from tests.summary.gathering import (
@@ -74,6 +75,10 @@ def test_slots_before_a_medicine_was_typed_in_count_only_when_recorded(family: F
     dose(family, medicine, date(2026, 11, 9))
     (count,) = printed(family, FIRST, date(2026, 11, 12)).counts
     assert (count.planned, count.given, count.no_record) == (3, 1, 2)
+    said = count_words.remarks(count, "en")
+    assert said == "counted from 10 Nov 2026, when it was typed in"
+    (later,) = printed(family, date(2026, 11, 11), date(2026, 11, 12)).counts
+    assert later.counted_from is None
 
 
 def test_an_infusion_written_down_later_stands_for_a_slot_before_its_medicine(

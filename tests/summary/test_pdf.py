@@ -109,7 +109,7 @@ def test_recorded_skipped_and_no_record_are_three_things(printed: Print) -> None
 
 def test_h43_partly_vomited_and_refused_are_told_apart(printed: Print) -> None:
     text = printed(rich()).text
-    assert "partly taken 1; vomited after 2; given by the hospital 4" in text
+    assert "partly taken: 1 dose; vomited: 2 doses; given by the hospital: 4 doses" in text
 
 
 def test_h23_a_silent_phone_is_named_on_the_page(printed: Print) -> None:

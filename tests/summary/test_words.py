@@ -84,7 +84,7 @@ def test_a_change_of_dose_names_both_amounts() -> None:
         id="p", on=date(2026, 11, 1), medicine="Prednisolone", turn=Turn.DOSE,
         before=Decimal(15), after=Decimal("12.5"), unit="mg", reason="taper",
     )  # fmt: skip
-    said = words.change(change, "Prednisolone").replace("\u00a0", " ")
+    said = words.change(change, "Prednisolone", "en").replace("\u00a0", " ")
     assert said == "Prednisolone 15 → 12.5 mg: taper"
 
 

@@ -140,7 +140,7 @@ def test_h7_h8_stop_and_pause_need_their_reason_and_stay_in_the_history(ada, fam
     review = (TODAY + timedelta(days=7)).isoformat()
     pause = {"on": today, "reason": "fever", "review_on": review}
     assert ada.post(f"{here}/pause", data=pause).status_code == 303
-    assert "Paused since" in ada.get(url).text
+    assert "Paused since today. Fever. Ask the team on" in ada.get(url).text
     assert ada.post(f"{here}/stop", data={"on": today, "reason": ""}).status_code == 422
     assert ada.post(f"{here}/resume", data={"on": today}).status_code == 303
     assert ada.post(f"{here}/stop", data={"on": today, "reason": "rash"}).status_code == 303

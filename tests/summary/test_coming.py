@@ -1,0 +1,58 @@
+"""What is still to come stands under its medicine, and what matters most is read first."""
+
+from datetime import date
+from decimal import Decimal
+
+from journal.care.rhythm import read_rhythm
+from journal.plans.medicines import Dosing, change_dose
+from journal.records.medicines import Medicine
+from journal.summary.sheet import sheet
+from tests.family import NOW, Family
+from tests.summary.gathering import DAILY, printed
+
+MONTHLY = {"every": "weeks", "n": 4, "on": ["thursday"], "times": ["09:00"]}
+
+
+def change(family: Family, medicine: Medicine, on: date, **more: object) -> None:
+    with family.database.transaction() as session:
+        row = session.get_one(Medicine, medicine.id)
+        said: dict[str, object] = {"amount": Decimal(10), "unit": "mg", "rhythm": DAILY, **more}
+        change_dose(
+            session, family.actor(session, "ada"), row, Dosing(first_on=on, **said), now=NOW
+        )
+
+
+def test_the_next_change_alone_stands_under_its_medicine(family: Family) -> None:
+    medicine = family.medicine(amount="12.5", strength="5 mg in 1 mL", first_on=date(2026, 9, 1))
+    change(family, medicine, date(2026, 11, 29), measured=Decimal(2), measured_unit="mL")
+    change(family, medicine, date(2026, 12, 6), amount=Decimal("7.5"))
+    (dose,) = sheet(printed(family), "en").doses
+    about = dose.about.replace("\u00a0", " ")
+    assert about.startswith("from 29 Nov 2026: 10 mg")
+    assert "2 mL" in about
+    assert "6 Dec" not in about
+    (past,) = printed(family, last=date(2026, 11, 20)).medicines
+    assert past.coming is None
+
+
+def test_a_coming_weekday_stands_with_its_days(family: Family) -> None:
+    weekly = {"every": "week", "on": ["saturday"], "times": ["08:00"]}
+    medicine = family.medicine("Vitamin D", "10", rhythm=weekly, first_on=date(2026, 9, 5))
+    monday = read_rhythm({**weekly, "on": ["monday"]})
+    change(family, medicine, date(2026, 11, 30), rhythm=monday)
+    (dose,) = sheet(printed(family), "en").doses
+    assert dose.about.endswith("ONCE A WEEK, on MONDAYS")
+
+
+def test_a_first_infusion_still_to_come_is_on_the_page(family: Family) -> None:
+    family.medicine("IVIG", "48", "g", MONTHLY, first_on=date(2026, 11, 26), now=NOW)
+    (dose,) = sheet(printed(family), "en").doses
+    assert (dose.name, dose.since) == ("IVIG", "from 26 Nov 2026")
+
+
+def test_changes_of_steroids_stand_before_vitamins(family: Family) -> None:
+    prednisolone = family.medicine(amount="12.5", first_on=date(2026, 9, 1))
+    family.medicine("Calcium", "1", "tablet", first_on=date(2026, 11, 20))
+    change(family, prednisolone, date(2026, 11, 10))
+    rows = [what for _on, what in sheet(printed(family), "en").changes.rows]
+    assert [what.split()[0] for what in rows] == ["Prednisolone", "Calcium"]
