@@ -142,7 +142,7 @@ def _note(rhythm: Rhythm, plan: DosePlan) -> str:
     """How often, short enough to stand under an amount."""
     match rhythm:
         case Alternating(other=other):
-            return _("then %(other)s, in turn", other=amount_text(other, plan.unit))
+            return _("then %(other)s, in turn", other=both_text(plan, other))
         case EveryDays(n=2):
             return _("every other day")
         case EveryDays(n=n):
