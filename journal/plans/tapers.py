@@ -20,7 +20,6 @@ from journal.records.access import Actor, Right
 from journal.records.medicines import DosePlan, Medicine
 from journal.records.planned import plans_of
 
-
 Span = tuple[DosePlan, date, date | None]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from journal.care.history import plan_on, spans_in_force
+from journal.care.history import dosed_since, plan_on, spans_in_force
 from journal.care.rhythm import Once, is_weekly_or_rarer, read_rhythm
 from journal.plans.medicines import turn_at
 from journal.records.medicines import DosePlan, MedicineTurn
@@ -58,20 +58,11 @@ def medicine_now(course: Course, window: Window, now: datetime) -> Medicine | No
         measured=plan.measured,
         measured_unit=plan.measured_unit,
         rhythm=plan.rhythm,
-        since_on=_since(course, plan),
+        since_on=dosed_since(spans_in_force(course.plans), plan),
         paused_on=turn.on if turn else None,
         ask_after=plan.ask_after,
         told_by=plan.told_by,
     )
-
-
-def _since(course: Course, plan: DosePlan) -> date:
-    """The first day of the dose that holds, over plans that say the same as the one before."""
-    since = plan.first_on
-    for earlier, first_on, last_on in reversed(spans_in_force(course.plans)):
-        if last_on is not None and last_on + DAY == since and _same(earlier, plan):
-            since = first_on
-    return since
 
 
 def _same(one: DosePlan, other: DosePlan) -> bool:

@@ -1,5 +1,6 @@
 """H15: a new bottle within a step of a taper makes no second step of it."""
 
+import re
 from datetime import timedelta
 from html import unescape
 
@@ -74,3 +75,12 @@ def test_h15_the_amount_is_that_of_the_bottle_in_force(ada, family, medicine, ur
     page = unescape(ada.get(url).text)
     assert "10 mg · 0.4 mL until" in page
     assert "10 mg · 1 mL until" not in page
+
+
+def test_since_is_the_first_day_of_the_same_dose_over_taper_and_bottle(ada, family, medicine, url):
+    typed = rows((0, "12.5"), (4, "7"), then="ask", until=day(10))
+    kept(ada, f"{url}/taper", typed)
+    another_bottle(family, medicine, 0)
+    page = unescape(ada.get(url).text)
+    since = re.search(r"<dt>Since</dt>\s*<dd><bdi>([^<]+)</bdi>", page)[1]
+    assert since == day_text(TODAY - timedelta(days=30))
