@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlmodel import Session, col, func, select
 
 from journal.amounts import both_text
@@ -205,17 +206,7 @@ def _preview(
     doses, key = next_doses(session, child, medicine, moment)
     notes = []
     if plan.first_on > dosing.first_on:
-        notes.append(
-            (
-                _("It begins later"),
-                _(
-                    "The last dose was on %(day)s. A weekly dose less than five days later is not "
-                    "planned, so this begins on %(first)s.",
-                    day=long_day(last_dose_on(session, child, medicine) or today),
-                    first=long_day(plan.first_on),
-                ),
-            )
-        )
+        notes.append(_later(session, child, medicine, plan, moment))
     if plan.first_on < today:
         notes.append(rewritten(session, child, medicine, plan.first_on, today))
     box = label_of(medicine)
@@ -231,6 +222,27 @@ def _preview(
         )
         notes.append((_("Another unit"), units))
     return Preview(seen=f"{plan.first_on}/{key}", lines=lines, doses=doses, notes=notes)
+
+
+def _later(
+    session: Session, child: Child, medicine: Medicine, plan: DosePlan, moment: datetime
+) -> tuple[str, str]:
+    """Why the typed first day was moved, and how long the gap to the next dose is (H5)."""
+    last_on = last_dose_on(session, child, medicine)
+    found = expected(session, child, moment, moment + LOOK_AHEAD, medicines=[medicine])
+    if last_on is None or not found:
+        return _("It begins later"), _("This begins on %(day)s.", day=long_day(plan.first_on))
+    next_on = found[0].slot.wall.date()
+    text = ngettext(
+        "The next dose is %(next)s, %(num)s day after the last on %(last)s. A weekly dose less "
+        "than five days after another is not planned.",
+        "The next dose is %(next)s, %(num)s days after the last on %(last)s. A weekly dose less "
+        "than five days after another is not planned.",
+        (next_on - last_on).days,
+        next=long_day(next_on),
+        last=long_day(last_on),
+    )
+    return _("It begins later"), str(text)
 
 
 def next_doses(
