@@ -1,9 +1,10 @@
 """Which dose plan was in force on a date: plans follow each other and never change the past."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from decimal import Decimal
 from itertools import zip_longest
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 
 class PlanLike(Protocol):
@@ -32,6 +33,33 @@ def plan_on(plans: Sequence[Plan], day: date) -> Plan | None:
     latest_start = max(plan.first_on for plan in begun)
     plan = [plan for plan in begun if plan.first_on == latest_start][-1]
     return plan if plan.last_on is None or day <= plan.last_on else None
+
+
+class DosingLike(PlanLike, Protocol):
+    """A dose plan with what it asks for."""
+
+    @property
+    def amount(self) -> Decimal: ...
+
+    @property
+    def unit(self) -> str: ...
+
+    @property
+    def rhythm(self) -> Mapping[str, Any]: ...
+
+
+def dosed_since(spans: Sequence[tuple[DosingLike, date, date | None]], plan: DosingLike) -> date:
+    """Return the first day of the unbroken run of plans that ask for the same as `plan`.
+
+    The same amount, unit and rhythm: a new bottle or a taper that begins with it breaks no run.
+    """
+    since = plan.first_on
+    wanted = (plan.amount, plan.unit, plan.rhythm)
+    for earlier, first_on, last_on in reversed(spans):
+        same = (earlier.amount, earlier.unit, earlier.rhythm) == wanted
+        if same and last_on is not None and last_on + timedelta(days=1) == since:
+            since = first_on
+    return since
 
 
 def spans_in_force(plans: Sequence[Plan]) -> list[tuple[Plan, date, date | None]]:

@@ -57,10 +57,19 @@ def doses_of(step: Step, rhythm: Rhythm, zone: ZoneInfo) -> Iterator[PlannedDose
 
 def first_days(step: Step, rhythm: Rhythm, zone: ZoneInfo, count: int) -> list[date]:
     """Return the first dates with a dose, at most `count`, each once."""
+    return [day for day, _amounts in first_amounts(step, rhythm, zone, count)]
+
+
+def first_amounts(
+    step: Step, rhythm: Rhythm, zone: ZoneInfo, count: int
+) -> list[tuple[date, tuple[Decimal, ...]]]:
+    """Return the first dates with a dose, at most `count`, each with all its amounts in order."""
     soon = step.first_on + count * FIRST_WITHIN
     near = replace(step, last_on=min(step.last_on or soon, soon))
-    days = dict.fromkeys(dose.on for dose in doses_of(near, rhythm, zone))
-    return list(islice(days, count))
+    days: dict[date, tuple[Decimal, ...]] = {}
+    for dose in doses_of(near, rhythm, zone):
+        days[dose.on] = (*days.get(dose.on, ()), dose.amount)
+    return list(islice(days.items(), count))
 
 
 def total_of(step: Step, rhythm: Rhythm, zone: ZoneInfo) -> Decimal | None:

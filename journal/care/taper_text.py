@@ -66,6 +66,9 @@ def read_steps(text: str, *, unit: str, begins: date, today: date, name: str = "
         questions.append(Problem("taper_steps", FIELD, sentence, {"most": str(MOST_STEPS)}))
     reader = _Reader(unit, begins, today, questions)
     for words in pieces[:MOST_STEPS]:
+        if words.then is Then.ASK and words is not pieces[-1] and not words.is_step:
+            # What nobody knows between two steps is no end: it is asked about.
+            words.unread.append(words.text)
         if words.is_step:
             reader.step(words)
         elif words.unread:

@@ -75,6 +75,10 @@ ASK_THEN = (
     r"\buntil\s+(?:further\s+notice|(?:the\s+)?(?:next\s+)?(?:review|visit|appointment|clinic)"
     r"|seen(?:\s+in\s+clinic)?|told\s+otherwise)\b"
 )
+NOT_KNOWN = (
+    r"\b(?:i\s+)?(?:do\s+not|don['’]t)\s+know\b|\b(?:unclear|unknown|not\s+(?:known|sure|clear))\b"
+    r"|\bask(?:\s+(?:the|my|our|your))?(?:\s+(?:team|doctor|clinic|hospital))?\b"
+)
 GOES_ON = r"\b(?:continue[sd]?|ongoing|indefinitely|long[ -]term|maintenance|stay|goes\s+on)\b"
 STOPS = r"\b(?:stop(?:s|ped)?|discontinue[sd]?|off|nothing|finish(?:ed)?)\b"
 # "Reduce 5 mg" is 5 mg less to one reader and 5 mg to another: alone these words stay unread.
@@ -165,6 +169,8 @@ def words_of(text: str) -> Words:
         lambda found: words.amounts.append((found[1], UNITS.get(found[2] or ""))),
     )
     scan.take(GOES_ON, lambda _found: words.say("then", Then.CONTINUE))
+    if not words.amounts and not words.has_days:
+        scan.take(NOT_KNOWN, lambda _found: words.say("then", Then.ASK))
     if not words.amounts:
         scan.take(STOPS, lambda _found: words.say("then", Then.STOP))
     scan.take(FILLERS, lambda _found: None)

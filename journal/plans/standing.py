@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from journal.care.history import spans_in_force
+from journal.care.history import dosed_since, spans_in_force
 from journal.care.problems import Refused
 from journal.care.rhythm import AsNeeded, Relative, read_rhythm
 from journal.plans.expected import medicines_of
@@ -34,7 +34,7 @@ class Standing:
     """A medicine on one day.
 
     plan    the dose plan of that day; while none holds, the next one, or else the last one
-    since   the plan's first day
+    since   the first day of its amount and rhythm, over plans that say the same
     until   its last day, when one is known
     coming  the plans that begin later, with their first days
     held    the stop or pause in force
@@ -133,7 +133,7 @@ def _standing(
         medicine=medicine,
         state=_state(held, since, until, today),
         plan=plan,
-        since=since,
+        since=dosed_since(spans, plan),
         until=until if not later or until != later[0][1] - timedelta(days=1) else None,
         coming=tuple((each, first_on) for each, first_on, _last_on in later),
         held=held,

@@ -95,7 +95,7 @@ def _alike(running: RunningTaper, wanted: Taper) -> int:
         # that ended would leave a gap before the step that now follows it.
         if is_last and not (was_last and same_end):
             break
-        if was_last and not is_last and running.steps[count].plan.last_on is not None:
+        if was_last and not is_last and running.steps[count].parts[-1][0].last_on is not None:
             break
         count += 1
     return count
@@ -142,6 +142,7 @@ def _dosing(
 
 def _give_way(session: Session, running: RunningTaper, kept: int, since: date) -> None:
     """What is not kept gives way, but for the days that a step that has begun already had."""
-    for number, one in enumerate(running.steps):
-        if number >= kept and one.first_on >= since:
-            session.get_one(DosePlan, one.plan.id).replaced = True
+    for one in running.steps[kept:]:
+        for plan, first_on, _last_on in one.parts:
+            if first_on >= since:
+                session.get_one(DosePlan, plan.id).replaced = True

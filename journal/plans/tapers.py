@@ -3,14 +3,14 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from sqlmodel import Session
 
 from journal.care.history import plan_on, spans_in_force
 from journal.care.problems import N_, Problem, Refused
-from journal.care.rhythm import Daily, Rhythm, read_rhythm
+from journal.care.rhythm import Daily, EveryDays, EveryWeeks, Rhythm, read_rhythm
 from journal.care.rhythm_kinds import Alternating
 from journal.care.taper import Step, Taper, Then
 from journal.care.weekly import check_rhythm
@@ -21,17 +21,22 @@ from journal.records.access import Actor, Right
 from journal.records.medicines import DosePlan, Medicine
 from journal.records.planned import plans_of
 
+Span = tuple[DosePlan, date, date | None]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedStep:
     """One step as it is kept, with the days it is in force, both included.
 
-    last_on is None only in a last step that goes on.
+    plan     that of the day looked at, or else the nearest to it
+    last_on  None only in a last step that goes on
+    parts    every plan of the step with its days: a new bottle makes two of one step (H15)
     """
 
     plan: DosePlan
     first_on: date
     last_on: date | None
+    parts: tuple[Span, ...]
 
     @property
     def amount(self) -> Decimal:
@@ -99,15 +104,12 @@ def taper_with(plans: Sequence[DosePlan], taper_id: uuid.UUID, *, on: date) -> R
     Raises ValueError when no plan of it is in force on any day.
     """
     spans = spans_in_force(plans)
-    steps = tuple(
-        PlannedStep(plan=plan, first_on=first_on, last_on=last_on)
-        for plan, first_on, last_on in spans
-        if plan.taper_id == taper_id
-    )
-    if not steps:
+    own = [span for span in spans if span[0].taper_id == taper_id]
+    if not own:
         raise ValueError("no plan has this taper")
-    now_plan, last = plan_on(plans, on), steps[-1].plan
-    follows = next((plan for plan, first_on, _ in spans if first_on > steps[-1].first_on), None)
+    now_plan, last = plan_on(plans, on), own[-1][0]
+    steps = tuple(_step(parts, on) for parts in _whole_steps(own))
+    follows = next((plan for plan, first_on, _ in spans if first_on > own[-1][1]), None)
     return RunningTaper(
         taper_id=taper_id,
         steps=steps,
@@ -117,6 +119,50 @@ def taper_with(plans: Sequence[DosePlan], taper_id: uuid.UUID, *, on: date) -> R
         ends_on=None if follows else last.last_on or last.ask_after,
         follows=follows,
     )
+
+
+def _whole_steps(spans: Sequence[Span]) -> list[list[Span]]:
+    """The spans of each step: neighbours of one amount and one rhythm in its turn are one."""
+    steps: list[list[Span]] = []
+    for span in spans:
+        if steps and _goes_on(steps[-1], span):
+            steps[-1].append(span)
+        else:
+            steps.append([span])
+    return steps
+
+
+def _goes_on(step: Sequence[Span], span: Span) -> bool:
+    first, first_on, _end = step[0]
+    last_on, (plan, begins, _last) = step[-1][2], span
+    alike = (first.amount, first.unit, first.rhythm) == (plan.amount, plan.unit, plan.rhythm)
+    if not alike or last_on is None or last_on + timedelta(days=1) != begins:
+        return False
+    return _keeps_time(read_rhythm(plan.rhythm), first_on, begins)
+
+
+def _step(parts: Sequence[Span], on: date) -> PlannedStep:
+    begun = [plan for plan, first_on, _ in parts if first_on <= on]
+    return PlannedStep(
+        plan=begun[-1] if begun else parts[0][0],
+        first_on=parts[0][1],
+        last_on=parts[-1][2],
+        parts=tuple(parts),
+    )
+
+
+def _keeps_time(rhythm: Rhythm, first_on: date, begins: date) -> bool:
+    """Whether a plan that counts from `begins` counts as one does that began on `first_on`."""
+    match rhythm:
+        case EveryDays(n=n):
+            days = n
+        case EveryWeeks(n=n):
+            days = 7 * n
+        case Alternating():
+            days = 2
+        case _:
+            return True
+    return (begins - first_on).days % days == 0
 
 
 def start_taper(

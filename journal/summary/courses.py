@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from journal.care.history import plan_on, spans_in_force
+from journal.care.history import dosed_since, plan_on, spans_in_force
 from journal.care.products import meant_by
 from journal.care.rhythm import Once, is_weekly_or_rarer, read_rhythm
 from journal.care.strength import form_beside
@@ -56,7 +56,7 @@ def medicine_now(course: Course, window: Window, now: datetime) -> Medicine | No
         return None
     if plan is None:
         return coming
-    since = _since(course, plan)
+    since = dosed_since(spans_in_force(course.plans), plan)
     return replace(
         _planned(course, plan, since), paused_on=turn.on if turn else None, coming=coming
     )
@@ -87,15 +87,6 @@ def _planned(course: Course, plan: DosePlan, since_on: date) -> Medicine:
         ask_after=plan.ask_after,
         told_by=plan.told_by,
     )
-
-
-def _since(course: Course, plan: DosePlan) -> date:
-    """The first day of the dose that holds, over plans that say the same as the one before."""
-    since = plan.first_on
-    for earlier, first_on, last_on in reversed(spans_in_force(course.plans)):
-        if last_on is not None and last_on + DAY == since and _same(earlier, plan):
-            since = first_on
-    return since
 
 
 def _same(one: DosePlan, other: DosePlan) -> bool:

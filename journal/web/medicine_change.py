@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlmodel import Session, col, func, select
 
 from journal.amounts import both_text
@@ -205,18 +206,7 @@ def _preview(
     doses, key = next_doses(session, child, medicine, moment)
     notes = []
     if plan.first_on > dosing.first_on:
-        before_on = dose_before(session, child, medicine, dosing.first_on, now=moment)
-        notes.append(
-            (
-                _("It begins later"),
-                _(
-                    "The dose before it is that of %(day)s. A weekly dose less than five days "
-                    "later is not planned, so this begins on %(first)s.",
-                    day=long_day(before_on or today),
-                    first=long_day(plan.first_on),
-                ),
-            )
-        )
+        notes.append(_later(session, child, medicine, plan, dosing, moment))
     if plan.first_on < today:
         notes.append(rewritten(session, child, medicine, plan.first_on, today))
     box = label(medicine.name, plan.strength, medicine.form)
@@ -232,6 +222,33 @@ def _preview(
         )
         notes.append((_("Another unit"), units))
     return Preview(seen=f"{plan.first_on}/{key}", lines=lines, doses=doses, notes=notes)
+
+
+def _later(
+    session: Session,
+    child: Child,
+    medicine: Medicine,
+    plan: DosePlan,
+    dosing: Dosing,
+    moment: datetime,
+) -> tuple[str, str]:
+    """Why the typed first day was moved, and how long the gap to the next dose is (H5)."""
+    before_on = dose_before(session, child, medicine, dosing.first_on, now=moment)
+    found = expected(session, child, moment, moment + LOOK_AHEAD, medicines=[medicine])
+    following = [one for one in found if one.slot.wall.date() >= plan.first_on]
+    if before_on is None or not following:
+        return _("It begins later"), _("This begins on %(day)s.", day=long_day(plan.first_on))
+    next_on = following[0].slot.wall.date()
+    text = ngettext(
+        "The next dose is %(next)s, %(num)s day after that of %(last)s. A weekly dose "
+        "less than five days after another is not planned.",
+        "The next dose is %(next)s, %(num)s days after that of %(last)s. A weekly dose "
+        "less than five days after another is not planned.",
+        (next_on - before_on).days,
+        next=long_day(next_on),
+        last=long_day(before_on),
+    )
+    return _("It begins later"), str(text)
 
 
 def next_doses(

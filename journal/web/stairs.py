@@ -19,7 +19,7 @@ from journal.care.rhythm import Daily, EveryDays, Rhythm
 from journal.care.rhythm_kinds import Alternating
 from journal.care.taper import Step, Then
 from journal.care.taper_days import days_of, total_of
-from journal.plans.tapers import RunningTaper
+from journal.plans.tapers import PlannedStep, RunningTaper
 from journal.records.medicines import DosePlan
 from journal.words import amount_text, day_text, rhythm_text
 
@@ -32,7 +32,8 @@ LETTER = 7.6  # about how wide one letter of 14 px is
 class Tread:
     """One step, for the drawing and for its row of the table.
 
-    state  past, now, coming or after (what follows the last step)
+    state    past, now, coming or after (what follows the last step)
+    amounts  what the table says: the amount, or that of each bottle with its days
     """
 
     number: int
@@ -41,6 +42,7 @@ class Tread:
     until: str
     days: str
     amount: str
+    amounts: list[str]
     note: str
     total: str
     state: str
@@ -78,6 +80,7 @@ def stairs_of(running: RunningTaper, *, zone: ZoneInfo, today: date) -> dict[str
                 until=_until(step),
                 days=str(days_of(step) or ""),
                 amount=amount,
+                amounts=_amounts(running.steps[number - 1]),
                 note=note,
                 total=amount_text(total_of(step, rhythm, zone), unit),
                 state=state,
@@ -138,11 +141,28 @@ def _days(days: int) -> str:
     return str(ngettext("%(num)s day", "%(num)s days", days))
 
 
+def _amounts(step: PlannedStep) -> list[str]:
+    """ "30 mg · 3 mL until 24 Nov", "30 mg · 1.2 mL from 25 Nov" where the bottle changed."""
+    said = [(both_text(plan, plan.amount), first, last) for plan, first, last in step.parts]
+    if len({text for text, _first, _last in said}) < 2:
+        return [said[0][0]]
+    return [
+        _("%(amount)s until %(day)s", amount=text, day=_short(last))
+        if last is not None and number < len(said) - 1
+        else _("%(amount)s from %(day)s", amount=text, day=_short(first))
+        for number, (text, first, last) in enumerate(said)
+    ]
+
+
+def _short(day: date) -> str:
+    return str(format_date(day, "d MMM", locale=get_locale() or "en"))
+
+
 def _note(rhythm: Rhythm, plan: DosePlan) -> str:
     """How often, short enough to stand under an amount."""
     match rhythm:
         case Alternating(other=other):
-            return _("then %(other)s, in turn", other=amount_text(other, plan.unit))
+            return _("then %(other)s, in turn", other=both_text(plan, other))
         case EveryDays(n=2):
             return _("every other day")
         case EveryDays(n=n):

@@ -2,9 +2,10 @@
 
 import hashlib
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,7 +17,7 @@ from sqlmodel import Session
 from journal.amounts import both_text
 from journal.care.rhythm import Daily
 from journal.care.taper import Then
-from journal.care.taper_days import first_days, near_doses
+from journal.care.taper_days import first_amounts, near_doses
 from journal.plans.standing import standing_of
 from journal.plans.tapers import RunningTaper, running_taper, taper_with
 from journal.records.access import Actor, Right
@@ -146,12 +147,24 @@ def _firsts(running: RunningTaper, zone: ZoneInfo) -> list[tuple[str, str]]:
     if all(isinstance(rhythm, Daily) for rhythm in rhythms):
         return []
     return [
-        (
-            both_text(one.plan, step.amount),
-            ", ".join(short_day(each) for each in first_days(step, rhythm, zone, FIRST_DOSES)),
-        )
+        (both_text(one.plan), _first_days(one.plan, first_amounts(step, rhythm, zone, FIRST_DOSES)))
         for one, step, rhythm in zip(running.steps, running.taper.steps, rhythms, strict=True)
     ]
+
+
+def _first_days(plan: DosePlan, days: Sequence[tuple[date, tuple[Decimal, ...]]]) -> str:
+    """ "Sun 20 Dec, Mon 21 Dec", each day with its own amount where they differ."""
+    if len({amounts for _day, amounts in days}) < 2:
+        return ", ".join(short_day(day) for day, _amounts in days)
+    return ", ".join(
+        _("%(day)s: %(amount)s", day=short_day(day), amount=_each(plan, amounts))
+        for day, amounts in days
+    )
+
+
+def _each(plan: DosePlan, amounts: tuple[Decimal, ...]) -> str:
+    said = " + ".join(both_text(plan, amount) for amount in amounts)
+    return said.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def _fingerprint(running: RunningTaper) -> str:

@@ -118,3 +118,26 @@ def test_steps_written_as_text_are_read_back_as_they_were(steps):
         for one in found.steps
     ]
     assert read_back == steps
+
+
+@pytest.mark.parametrize(
+    ("end", "then"),
+    [
+        ("then I do not know", "ask"),
+        ("then I don't know", "ask"),
+        ("then unclear", "ask"),
+        ("then ask", "ask"),
+        ("then ask the team", "ask"),
+        ("then stop", "stop"),
+        ("then continue", "continue"),
+        ("then stay on", "continue"),
+    ],
+)
+def test_h10_what_a_text_says_of_its_end_is_read(end, then):
+    found = read(f"10 mg for 2 weeks, 5 mg for 2 weeks, {end}")
+    assert (found.then, found.questions, len(found.steps)) == (then, (), 2)
+
+
+def test_h10_what_is_not_known_between_two_steps_or_of_one_is_asked():
+    for text in ("10 mg for 2 weeks, unclear, 5 mg for 2 weeks", "10 mg unclear for 2 weeks"):
+        assert "taper_unread" in [problem.code for problem in read(text).questions]

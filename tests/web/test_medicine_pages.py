@@ -102,6 +102,7 @@ def test_h5_a_new_weekday_shows_the_gap_and_waits_for_it(ada, family, url):
     typed |= {"amount": "15", "from": TODAY.isoformat()}
     reply = ada.post(f"{url}/{medicine.id}/change", data=typed)
     assert "8 days since the last" in reply.text
+    assert re.search(r"The next dose is \w+ \d+ \w+ \d{4}, 8 days after that of", reply.text)
     assert "less than five days" in reply.text
     assert len(all_of(family, DosePlan)) == 1
     seen = re.search(r'name="seen" value="([^"]+)"', reply.text)[1]

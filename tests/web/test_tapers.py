@@ -6,7 +6,7 @@ from html import unescape
 
 import pytest
 
-from journal.words import day_text
+from journal.words import day_text, short_day
 from tests.web.tapering import TODAY, day, kept, plans, rows, running, started, steps
 
 DAILY = {"every": "day", "times": ["08:00"]}
@@ -124,6 +124,19 @@ def test_another_taper_than_the_one_that_was_looked_at_is_shown_again(ada, famil
     reply = ada.post(f"{url}/taper", data=other)
     assert reply.status_code == 200
     assert len(plans(family)) == 1
+
+
+def test_h9_the_first_doses_of_two_amounts_in_turn_have_each_its_own_amount(ada, family):
+    liquid = family.medicine(strength="10 mg/mL", form="liquid", amount="10")
+    typed = rows((1, "15"), then="ask", rhythm_0="alternate", other_0="10")
+    url = f"/children/{family.nora}/medicines/{liquid.id}/taper"
+    page = unescape(ada.post(url, data=typed).text).replace("\N{NO-BREAK SPACE}", " ")
+    firsts = [short_day(TODAY + timedelta(days=number)) for number in (1, 2, 3)]
+    amounts = ["15 mg · 1.5 mL", "10 mg · 1 mL", "15 mg · 1.5 mL"]
+    said = ", ".join(f"{day}: {amount}" for day, amount in zip(firsts, amounts, strict=True))
+    assert said in page
+    assert "15 mg · 1.5 mL and 10 mg · 1 mL in turn" in page
+    assert "then 10 mg · 1 mL, in turn" in page
 
 
 def test_two_amounts_in_turn_are_a_step_of_their_own(ada, family, medicine, url):

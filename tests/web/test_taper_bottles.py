@@ -1,0 +1,86 @@
+"""H15: a new bottle within a step of a taper makes no second step of it."""
+
+import re
+from datetime import timedelta
+from html import unescape
+
+import pytest
+
+from journal.clock import now
+from journal.plans.bottles import NewStrength, change_strength
+from journal.records.medicines import Medicine
+from journal.words import day_text
+from tests.web.tapering import TODAY, day, kept, rows, running, started, steps
+
+
+@pytest.fixture
+def ada(as_person):
+    return as_person("ada")
+
+
+@pytest.fixture
+def medicine(family):
+    first_on = TODAY - timedelta(days=30)
+    return family.medicine(strength="10 mg/mL", form="liquid", first_on=first_on)
+
+
+@pytest.fixture
+def url(family, medicine):
+    return f"/children/{family.nora}/medicines/{medicine.id}"
+
+
+def another_bottle(family, medicine, in_days):
+    """The same doses from a bottle of 25 mg in 1 mL."""
+    with family.database.transaction() as session:
+        row = session.get_one(Medicine, medicine.id)
+        new = NewStrength(strength="25 mg/mL", first_on=TODAY + timedelta(days=in_days))
+        change_strength(session, family.actor(session, "ada"), row, new, now=now())
+
+
+def test_h15_one_week_longer_says_the_end_of_the_whole_step(ada, family, medicine, url):
+    started(ada, url)
+    another_bottle(family, medicine, 2)
+    page = unescape(ada.get(url).text)
+    longer = day_text(TODAY + timedelta(days=3 + 7))
+    assert f"10 mg · 1 mL until {longer}; everything after it a week later." in page
+    assert page.count('class="stairs__bar"') == 3
+    assert "10 mg · 1 mL until" in page
+    assert "10 mg · 0.4 mL from" in page
+
+
+def test_h15_a_held_step_keeps_the_day_of_its_new_bottle(ada, family, medicine, url):
+    started(ada, url)
+    another_bottle(family, medicine, 2)
+    kept(ada, f"{url}/taper/longer", {})
+    assert steps(family, medicine) == [(0, "10"), (11, "7"), (14, "5")]
+    parts = running(family, medicine).steps[0].parts
+    assert [((first - TODAY).days, str(plan.measured)) for plan, first, _ in parts] == [
+        (0, "1"),
+        (2, "0.4"),
+    ]
+
+
+def test_h15_a_correction_of_a_step_replaces_both_its_bottles(ada, family, medicine, url):
+    typed = rows((1, "10"), (7, "5"), then="ask", until=day(10))
+    kept(ada, f"{url}/taper", typed)
+    another_bottle(family, medicine, 3)
+    change = {"what": "change", "from": day(1), "amount": "8", "later": "stay"}
+    kept(ada, f"{url}/taper/{day(1)}", change)
+    assert steps(family, medicine) == [(1, "8"), (7, "5")]
+
+
+def test_h15_the_amount_is_that_of_the_bottle_in_force(ada, family, medicine, url):
+    started(ada, url)
+    another_bottle(family, medicine, 0)
+    page = unescape(ada.get(url).text)
+    assert "10 mg · 0.4 mL until" in page
+    assert "10 mg · 1 mL until" not in page
+
+
+def test_since_is_the_first_day_of_the_same_dose_over_taper_and_bottle(ada, family, medicine, url):
+    typed = rows((0, "12.5"), (4, "7"), then="ask", until=day(10))
+    kept(ada, f"{url}/taper", typed)
+    another_bottle(family, medicine, 0)
+    page = unescape(ada.get(url).text)
+    since = re.search(r"<dt>Since</dt>\s*<dd><bdi>([^<]+)</bdi>", page)[1]
+    assert since == day_text(TODAY - timedelta(days=30))
