@@ -1,6 +1,7 @@
 """The steroid record counts what has no record from when the medicine was typed in."""
 
 from datetime import date
+from decimal import Decimal
 
 from journal.records.children import Child
 from journal.summary.exposure import steroid_record
@@ -17,5 +18,5 @@ def test_no_record_is_counted_from_when_the_medicine_was_typed_in(family: Family
     assert found.exposure.silent == {date(2026, 11, day) for day in (5, 6, 7)}
     (step,) = found.steps
     stretch = step.stretch
-    assert (f"{stretch.mg_a_day}", stretch.whole_days, stretch.silent_days) == ("12.5", 1, 3)
+    assert (stretch.mg_a_day, stretch.whole_days, stretch.silent_days) == (Decimal("12.5"), 1, 3)
     assert found.typed_in == [("Prednisolone", date(2026, 11, 5))]
