@@ -295,13 +295,3 @@ def test_rows_by_plan_and_infusions_add_up_to_the_grams(family, give, write):
     assert [step.plan is None for step in found.steps] == [True, False]
     by_mouth = sum(step.stretch.mg for step in found.steps)
     assert by_mouth + sum(found.exposure.infused.values()) == found.exposure.grams() * 1000
-
-
-def test_no_record_is_counted_from_when_the_medicine_was_typed_in(family, give):
-    medicine = family.medicine(amount="10", now=EIGHT + DAY * 4)  # five days after its first day
-    give(medicine, 2, amount="10")
-    found = read(family, now=EIGHT + DAY * 7)
-    assert found.exposure.silent == {date(2026, 11, day) for day in (5, 6, 7)}
-    (step,) = found.steps
-    assert (step.stretch.mg_a_day, step.stretch.whole_days, step.stretch.silent_days) == (10, 1, 3)
-    assert found.typed_in == [("Prednisolone", date(2026, 11, 5))]
