@@ -215,7 +215,7 @@ def _hidden(day: "Day", plan: DosePlan, amount: Decimal) -> dict[str, str]:
 
 
 def _form_url(day: "Day", medicine: Medicine, slot: str, **more: str) -> str:
-    asked = {"medicine": medicine.id, "slot": slot or None, **more}
+    asked: dict[str, Any] = {"medicine": medicine.id, "slot": slot or None, **more}
     return url_for("log.new", child_id=day.child.id, what="dose", **asked)
 
 
