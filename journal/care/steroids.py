@@ -153,7 +153,7 @@ class Exposure:
     """Everything that counts of one child.
 
     given    in the order of their days
-    silent   days on which a planned dose has no record, or a dose nobody can count: the sum is too low
+    silent   days on which a planned dose has no record, or a dose nobody can count
     open_on  the day that is not over yet; it is in the grams, never in a mean
     off      days on which every medicine was paused or stopped: no part of a mean, unless recorded
     """

@@ -1,6 +1,5 @@
 """What the label of a medicine says, the catalogue included where the family chose from it."""
 
-from journal.care.knowledge import find_medicine
 from journal.care.measured import Label
 from journal.care.products import exactly_named, form_named
 from journal.records.medicines import Medicine
@@ -20,9 +19,3 @@ def label_of(medicine: Medicine) -> Label:
 def label(name: str, strength: str, form: str) -> Label:
     """The same for a medicine that is not kept yet."""
     return Label(strength=strength, form=form or form_named(name))
-
-
-def generic_of(medicine: Medicine) -> str | None:
-    """The generic name, when the catalogue knows the medicine."""
-    fact = find_medicine(medicine.code) if medicine.code else None
-    return fact.generic if fact else None

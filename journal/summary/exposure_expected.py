@@ -52,7 +52,7 @@ def expected_days(
     recorded: (medicine, slot) of every dose, whatever became of it. infused: (product, day) of
     infusions, which stand for the slots of their day. Today is not over: it is never silent.
     """
-    silent: dict[str, set[date]] = defaultdict(set)
+    silent: defaultdict[str, set[date]] = defaultdict(set)
     planned: dict[date, Decimal] = defaultdict(Decimal)
     plans = plans_of(session, list(products))
     first = min((plan.first_on for rows in plans.values() for plan in rows), default=None)
