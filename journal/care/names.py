@@ -1,9 +1,9 @@
 """Names of medicines that are easily taken for each other."""
 
-import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import cache
 
+from journal.care.folding import folded
 from journal.care.knowledge import mistaken_names
 
 LETTERS_APART = 2
@@ -51,8 +51,7 @@ def _pairs() -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
 
 
 def _words(name: str) -> list[str]:
-    plain = unicodedata.normalize("NFKD", name).casefold()
-    return "".join(c for c in plain if not unicodedata.combining(c)).split()
+    return folded(name).split()
 
 
 def _distance(one: str, other: str) -> int:

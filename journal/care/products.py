@@ -1,11 +1,11 @@
 """The catalogue as a list of names to choose from, and which medicine a typed name means (H42)."""
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
+from journal.care.folding import folded
 from journal.care.knowledge import MedicineFact, find_medicine, medicines
 from journal.care.weekly import names_weekly_medicine
 
@@ -83,6 +83,4 @@ def _by_name() -> dict[str, MedicineFact]:
 
 
 def _plain(name: str) -> str:
-    folded = unicodedata.normalize("NFKD", name).casefold()
-    kept = "".join(c for c in folded if not unicodedata.combining(c))
-    return " ".join(re.findall(r"[^\W_]+", kept))
+    return " ".join(re.findall(r"[^\W_]+", folded(name)))

@@ -1,12 +1,12 @@
 """Methotrexate is weekly: which names mean it, and the hard stop for any other rhythm."""
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from functools import cache, lru_cache
 
 from journal.care.doses import WEEKLY_GAP
+from journal.care.folding import folded
 from journal.care.knowledge import medicines
 from journal.care.problems import N_, Problem, Refused
 from journal.care.rhythm_kinds import EveryWeeks, Rhythm, Weekday, Weekly
@@ -87,8 +87,7 @@ def first_day_after(weekday: Weekday, *, last_dose_on: date | None, wanted: date
 
 def _words(name: str) -> Iterator[str]:
     """Yield the words of a name, and two or three in a row as one ("M.T.X.", "metho-trexate")."""
-    plain = unicodedata.normalize("NFKD", name).casefold()
-    kept = "".join(c for c in plain if unicodedata.category(c) not in {"Mn", "Cf"})
+    kept = folded(name)
     for pattern in (r"[^\W\d_]+", r"[^\W_]+"):  # "mtx10" has letters; "meth0trexate" a typed 0
         words = re.findall(pattern, kept)
         for length in (1, 2, 3):

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import date
 
 from journal.care.history import spans_in_force
-from journal.care.knowledge import find_medicine
 from journal.care.measured import Label
 from journal.care.products import exactly_named, form_named
 from journal.records.medicines import DosePlan, Medicine
@@ -24,12 +23,6 @@ def label_of(medicine: Medicine) -> Label:
 def label(name: str, strength: str, form: str) -> Label:
     """The same for a medicine that is not kept yet."""
     return Label(strength=strength, form=form or form_named(name))
-
-
-def generic_of(medicine: Medicine) -> str | None:
-    """The generic name, when the catalogue knows the medicine."""
-    fact = find_medicine(medicine.code) if medicine.code else None
-    return fact.generic if fact else None
 
 
 # The first day of each strength, oldest first.

@@ -1,6 +1,5 @@
 """What the journal tells a family about medicines besides that a dose is due, and when."""
 
-import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -54,12 +53,7 @@ class Notice:
     @property
     def key(self) -> str:
         """Its natural key: one notice of a kind for a medicine and a day."""
-        return notice_key(self.about, self.medicine.id, self.at.date())
-
-
-def notice_key(about: About, medicine_id: uuid.UUID, on: date) -> str:
-    """The key of the notice that is told on a day."""
-    return f"{about.value}:{medicine_id}:{on.isoformat()}"
+        return f"{self.about.value}:{self.medicine.id}:{self.at.date().isoformat()}"
 
 
 def notices(

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from journal.care.days import due_instant
-from journal.plans.notices import MORNING, notice_key
-from journal.plans.supply import asking, standings
+from journal.plans.notices import MORNING
+from journal.plans.supply import asking, supplies_of
 from journal.records.children import Child
 from journal.records.medicines import Medicine, Supplied, Supply
 from journal.records.reminders import About
@@ -25,20 +24,20 @@ MARGIN = timedelta(days=4)
 class Refill:
     """A supply of which the family wants to be told.
 
-    stocked_on  the child's date of the last count or package: the notice belongs to it
+    supply_id   the last count or package, of `stocked_at`: the notice belongs to it
     at          when it is told, on the child's wall clock; `due_at` is the same as an instant
     """
 
     medicine: Medicine
+    supply_id: uuid.UUID
     stocked_at: datetime
-    stocked_on: date
     at: datetime
     due_at: datetime
 
     @property
     def key(self) -> str:
         """Its natural key: the day may move with the doses, the notice stays one."""
-        return notice_key(About.REFILL, self.medicine.id, self.stocked_on)
+        return f"{About.REFILL.value}:{self.supply_id}"
 
     @property
     def slot(self) -> str:
@@ -59,7 +58,7 @@ def refills(
         return []
     zone = ZoneInfo(child.zone)
     ahead = timedelta(days=max(one.refill_days or 0 for one in chosen.values())) + MARGIN
-    found = standings(session, child, list(chosen.values()), now=now, ahead=ahead)
+    found = supplies_of(session, child, list(chosen.values()), now=now, ahead=ahead)
     stocked = _stocked(session, list(chosen))
     told = []
     for id_, standing in found.items():
@@ -70,8 +69,8 @@ def refills(
         told.append(
             Refill(
                 medicine=chosen[id_],
-                stocked_at=stocked[id_],
-                stocked_on=stocked[id_].astimezone(zone).date(),
+                supply_id=stocked[id_].id,
+                stocked_at=stocked[id_].at,
                 at=wall,
                 due_at=due_instant(wall, zone),
             )
@@ -93,12 +92,12 @@ def _not_before(day: date, now: datetime, zone: ZoneInfo) -> datetime:
     return datetime.combine(today + DAY, MORNING)
 
 
-def _stocked(session: Session, medicines: Sequence[uuid.UUID]) -> dict[uuid.UUID, datetime]:
-    """When each was last counted or fetched."""
+def _stocked(session: Session, medicines: Sequence[uuid.UUID]) -> dict[uuid.UUID, Supply]:
+    """The last count or package of each."""
     rows = session.exec(
-        select(Supply.medicine_id, sa.func.max(Supply.at))
+        select(Supply)
         .where(col(Supply.medicine_id).in_(medicines), col(Supply.taken_back_at).is_(None))
         .where(col(Supply.what).in_([Supplied.COUNTED, Supplied.FETCHED]))
-        .group_by(col(Supply.medicine_id))
+        .order_by(col(Supply.at), col(Supply.made_at), col(Supply.id))
     )
-    return dict(iter(rows))
+    return {row.medicine_id: row for row in rows}

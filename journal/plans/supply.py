@@ -98,14 +98,7 @@ def standing(
     session: Session, child: Child, medicine: Medicine, *, now: datetime
 ) -> SupplyStanding:
     """How one medicine's supply stands."""
-    return standings(session, child, [medicine], now=now)[medicine.id]
-
-
-def runs_out_on(
-    session: Session, child: Child, medicine: Medicine, *, now: datetime
-) -> date | None:
-    """The day of the first planned dose that what is left does not cover, or None."""
-    return standing(session, child, medicine, now=now).runs_out_on
+    return supplies_of(session, child, [medicine], now=now)[medicine.id]
 
 
 def asking(
@@ -116,12 +109,12 @@ def asking(
     if not chosen:
         return []
     ahead = timedelta(days=max(medicine.refill_days or 0 for medicine in chosen) + 2)
-    found = standings(session, child, chosen, now=now, ahead=ahead)
+    found = supplies_of(session, child, chosen, now=now, ahead=ahead)
     today = now.astimezone(ZoneInfo(child.zone)).date()
     return [found[medicine.id] for medicine in chosen if found[medicine.id].asks(today)]
 
 
-def standings(
+def supplies_of(
     session: Session,
     child: Child,
     medicines: Sequence[Medicine],

@@ -12,13 +12,14 @@ from sqlmodel import Session, col, select
 
 from journal.care.doses import TAKEN, next_allowed_at, rolling_count
 from journal.care.rhythm import AsNeeded
+from journal.care.rhythm_json import LONGEST_GAP_HOURS
 from journal.care.units import show_amount
 from journal.records.entries import Entry
 from journal.records.kinds.dose import DoseRow
 from journal.words import clock_text, short_day
 
-# The longest gap a label is likely to ask for between doses as needed.
-LOOK_BACK = timedelta(days=7)
+# The longest gap that a label's limit may ask for.
+LOOK_BACK = timedelta(hours=LONGEST_GAP_HOURS)
 
 
 def taken_lately(

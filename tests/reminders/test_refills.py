@@ -76,6 +76,16 @@ def test_package_that_was_fetched_takes_the_notice_away_and_brings_its_own(small
     ]
 
 
+def test_count_in_the_morning_and_package_in_the_evening_are_told_once_each(small_family):
+    family, sender = small_family, FakeSender()
+    phone(family, "ada")
+    pills = shelf(family, "2", days=7)
+    live(family, sender, TODAY, 1)
+    stock(family, pills, "2", Supplied.FETCHED, now=at(TODAY, "19:00"))
+    live(family, sender, TODAY + DAY, 2)
+    assert refills(family) == [("2026-11-22T10:00", "accepted"), ("2026-11-23T10:00", "accepted")]
+
+
 def test_h7_stopped_medicine_asks_for_no_refill(small_family):
     family, sender = small_family, FakeSender()
     phone(family, "ada")

@@ -1,12 +1,12 @@
 """The glucocorticoids the journal knows, and which figures of equivalence may be counted with."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
+from journal.care.folding import folded
 from journal.care.knowledge.facts import Code, Entry, read_file
 
 FILE = Path(__file__).parent / "steroids.yaml"
@@ -53,18 +53,13 @@ def find_steroid(name: str) -> Steroid | None:
 
 @cache
 def _names(one: Steroid) -> frozenset[str]:
-    return frozenset(_plain(name) for name in one.names)
+    return frozenset(folded(name) for name in one.names)
 
 
 def _words(name: str) -> list[str]:
-    plain = _plain(name)
+    plain = folded(name)
     apart = re.findall(r"[^\W\d_]+", plain)
     return [*apart, *re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)+", plain)]
-
-
-def _plain(text: str) -> str:
-    folded = unicodedata.normalize("NFKD", text).casefold()
-    return "".join(letter for letter in folded if not unicodedata.combining(letter))
 
 
 def _steroid(entry: Entry) -> Steroid:
