@@ -1,5 +1,6 @@
 """A taper that runs, corrected on its pages: one step changed, put in, left out or held."""
 
+import re
 from datetime import timedelta
 from html import unescape
 
@@ -30,6 +31,31 @@ def test_one_week_longer_is_one_tap_and_a_look(ada, family, medicine, url):
     kept(ada, f"{url}/taper/longer", {})
     assert steps(family, medicine) == [(0, "10"), (11, "7"), (14, "5")]
     assert running(family, medicine).ends_on == TODAY + timedelta(days=17)
+
+
+def test_h2_one_week_longer_that_somebody_else_chose_meanwhile_is_looked_at_again(
+    ada, as_person, family, medicine, url
+):
+    started(ada, url)
+    page = ada.post(f"{url}/taper/longer", data={}).text
+    seen = re.search(r'name="seen" value="([^"]+)"', page)[1]
+    kept(as_person("ben"), f"{url}/taper/longer", {})
+    again = ada.post(f"{url}/taper/longer", data={"seen": seen})
+    assert again.status_code == 200
+    assert "Nothing is changed yet." in again.text
+    assert steps(family, medicine) == [(0, "10"), (11, "7"), (14, "5")]
+
+
+def test_h2_a_dose_that_somebody_else_changed_meanwhile_is_looked_at_again(
+    ada, as_person, family, medicine, url
+):
+    typed = {"amount": "15", "unit": "mg", "rhythm": "day", "times": "08:00", "from": day(1)}
+    page = ada.post(f"{url}/change", data=typed).text
+    seen = re.search(r'name="seen" value="([^"]+)"', page)[1]
+    kept(as_person("ben"), f"{url}/change", typed | {"amount": "20"})
+    again = ada.post(f"{url}/change", data=typed | {"seen": seen})
+    assert again.status_code == 200
+    assert [str(plan.amount) for plan in plans(family) if not plan.replaced] == ["12.5", "20"]
 
 
 @pytest.mark.parametrize(
