@@ -102,7 +102,9 @@ def dose(child_id: uuid.UUID, medicine_id: uuid.UUID) -> ResponseReturnValue:
             preview = _preview(session, child, medicine, standing, plan, dosing, moment)
             preview = replace(preview, seen=f"{preview.seen}/{gives_way}")
             trial.kept = form.get("seen") == preview.seen
-            said = _("New dose of %(medicine)s for %(name)s", medicine=medicine.name, name=child.name)
+            said = _(
+                "New dose of %(medicine)s for %(name)s", medicine=medicine.name, name=child.name
+            )
     except Refused as refused:
         form.refuse(at_fields(form, refused))
         return _again(child_id, medicine_id, form, moment)

@@ -15,9 +15,10 @@ from sqlmodel import Session
 
 from journal.amounts import both_text
 from journal.care.rhythm import Daily
-from journal.care.taper import Then
+from journal.care.taper import Taper, Then
 from journal.care.taper_days import first_days, near_doses
 from journal.plans.standing import standing_of
+from journal.plans.taper_changes import change_taper
 from journal.plans.tapers import RunningTaper, running_taper, taper_with
 from journal.records.access import Actor, Right
 from journal.records.children import Child
@@ -28,6 +29,7 @@ from journal.web.forms import Form
 from journal.web.frame import page, toast
 from journal.web.medicine_access import medicine_or_404
 from journal.web.medicine_change import plan_ids, rewritten, sent_again
+from journal.web.medicine_ordered import Ordered
 from journal.web.medicine_words import shown
 from journal.web.stairs import stairs_of
 from journal.web.trying import keeping
@@ -70,6 +72,32 @@ def look_or_keep(
         return _check_page(child_id, medicine_id, form, preview, moment)
     toast(said)
     return redirect(url_for("medicines.show", child_id=child_id, medicine_id=medicine_id), code=303)
+
+
+def change_as_ordered(
+    session: Session,
+    actor: Actor,
+    medicine: Medicine,
+    running: RunningTaper,
+    wanted: Taper,
+    ordered: Ordered,
+    since: date,
+    moment: datetime,
+    confirm: dict[str, str] | None = None,
+) -> list[DosePlan]:
+    """`change_taper` with who ordered it and why, as the forms ask."""
+    return change_taper(
+        session,
+        actor,
+        medicine,
+        running,
+        wanted,
+        since=since,
+        ordered_by=ordered.by,
+        why=ordered.why,
+        confirm=confirm,
+        now=moment,
+    )
 
 
 def _preview(

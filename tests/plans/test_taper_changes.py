@@ -232,7 +232,9 @@ def test_h10_an_end_that_nobody_wrote_goes_along_with_the_last_step(family, late
 def test_h10_no_step_is_changed_to_a_rhythm_that_leaves_days_without_a_dose(family, medicine):
     def edit(taper):
         once = read_rhythm({"once": "2026-11-24T08:00"})
-        return Taper((taper.steps[0], replace(taper.steps[1], rhythm=once), taper.steps[2]), Then.STOP)
+        return Taper(
+            (taper.steps[0], replace(taper.steps[1], rhythm=once), taper.steps[2]), Then.STOP
+        )
 
     with pytest.raises(Refused) as refused:
         changed(family, medicine, edit)

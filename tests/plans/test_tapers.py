@@ -79,7 +79,7 @@ def test_a_dose_decided_later_takes_the_place_of_the_steps_after_it(family):
 
 UNPLANNABLE = [
     Relative(uuid.uuid4(), 60),
-    Once(datetime(2026, 11, 26, 8)),
+    Once(datetime.combine(date(2026, 11, 26), time(8))),
     AsNeeded(),
     Cycle(1, 1, (time(8),)),
 ]

@@ -154,3 +154,20 @@ def test_who_may_only_look_sees_the_stairs_and_no_button(ada, as_person, url):
     assert "stairs__bar" in page
     assert "One week longer" not in page
     assert cleo.post(f"{url}/taper/longer").status_code == 403
+
+
+def test_h4_a_confirmed_daily_methotrexate_is_held_only_where_daily_can_be_typed(ada, family):
+    weekly = {"every": "week", "on": ["tuesday"], "times": ["18:00"]}
+    made = family.medicine("Methotrexate", amount="15", rhythm=weekly)
+    daily = {"every": "day", "times": ["08:00"]}
+    firsts = ((day(0), "10"), (day(9), "5"))
+    sent = [{"from": first, "amount": amount, "rhythm": daily} for first, amount in firsts]
+    body = {
+        "taper": {"steps": sent, "then": "continue"},
+        "confirm": {"word": "DAILY", "told_by": "Dr. Okafor"},
+    }
+    api = f"/api/v1/children/{family.nora}/medicines/{made.id}"
+    assert ada.patch(api, json=body).status_code == 200
+    reply = ada.post(f"/children/{family.nora}/medicines/{made.id}/taper/longer", data={})
+    assert reply.status_code == 422
+    assert "the form with all steps, where you can type DAILY" in unescape(reply.text)
