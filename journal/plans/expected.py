@@ -85,6 +85,26 @@ def expected(
     return sorted(found, key=lambda one: (one.slot.due_at, one.medicine.made_at))
 
 
+def readable(
+    session: Session, child: Child, medicines: Sequence[Medicine], start: datetime, end: datetime
+) -> tuple[list[Expected], list[Medicine]]:
+    """The expected slots, and the medicines whose plan cannot be read: nobody can tell theirs.
+
+    One plan that cannot be read hides no other medicine's slots.
+    """
+    try:
+        return expected(session, child, start, end, medicines=medicines), []
+    except Refused:
+        found: list[Expected] = []
+        unreadable = []
+        for medicine in medicines:
+            try:
+                found += expected(session, child, start, end, medicines=[medicine])
+            except Refused:
+                unreadable.append(medicine)
+        return sorted(found, key=lambda one: one.slot.due_at), unreadable
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Book:
     """Plans and turns of the chosen medicines, and of those that they count from."""

@@ -11,7 +11,7 @@ from journal.care.taper import Step, Taper
 from journal.care.weekly import check_rhythm
 from journal.plans.labels import bottles_of
 from journal.plans.medicines import Dosing, refuse_stopped
-from journal.plans.tapers import RunningTaper, add_steps, end_of, running_taper
+from journal.plans.tapers import RunningTaper, add_steps, check_steps, end_of, running_taper
 from journal.plans.weekly_days import last_dose_on
 from journal.plans.weekly_told import tell_everyone
 from journal.records.access import Actor, Right
@@ -44,8 +44,9 @@ def change_taper(
 
     wanted  every step with its own rhythm, past ones included, as `RunningTaper.taper` has them
 
-    Raises Refused weekly_drug_daily before anything else, medicine_stopped, taper_past when a day
-    before `since` would change, and taper_same when nothing would.
+    Raises Refused weekly_drug_daily before anything else, medicine_stopped, taper_rhythm and
+    taper_over as `start_taper`, taper_past when a day before `since` would change, and taper_same
+    when nothing would.
     """
     actor.require(Right.PLAN, medicine.child_id)
     kept = _alike(running, wanted)
@@ -54,6 +55,7 @@ def change_taper(
     dosings = [_dosing(step, unit, ordered_by, why, confirm) for step in rest]
     for dosing in dosings:
         check_rhythm(medicine.name, dosing.rhythm, confirm)
+    check_steps([dosing.rhythm for dosing in dosings])
     if not rest:
         raise Refused(Problem("taper_same", None, N_("Nothing changes: these steps are planned.")))
     refuse_stopped(session, medicine, rest[0].first_on, now=now)
@@ -63,7 +65,8 @@ def change_taper(
     plans = add_steps(session, actor, medicine, rest, dosings, running.taper_id, bottles, now=now)
     end_of(plans, wanted)
     session.flush()
-    tell_everyone(session, medicine, plans[0], now=now)
+    for plan in plans:
+        tell_everyone(session, medicine, plan, now=now)
     return plans
 
 

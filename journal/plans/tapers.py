@@ -8,10 +8,11 @@ from decimal import Decimal
 
 from sqlmodel import Session
 
+from journal.care.dates import show_date
 from journal.care.history import plan_on, spans_in_force
 from journal.care.problems import N_, Problem, Refused
 from journal.care.rhythm import Daily, EveryDays, EveryWeeks, Rhythm, read_rhythm
-from journal.care.rhythm_kinds import Alternating
+from journal.care.rhythm_kinds import Alternating, AsNeeded, Cycle, Once, Relative
 from journal.care.taper import Step, Taper, Then
 from journal.care.weekly import check_rhythm
 from journal.plans.labels import Bottles, bottles_of
@@ -181,8 +182,9 @@ def start_taper(
     since when the team is to be asked (H10). The steps of a weekly medicine begin five days after
     the last dose or later, as in `change_dose`; a step that would be over by then is left out (H5).
 
-    Raises Refused weekly_drug_daily before anything else, taper_rhythm when a step would take over
-    a rhythm with amounts of its own, and medicine_stopped.
+    Raises Refused weekly_drug_daily before anything else, taper_rhythm as `check_steps` and when a
+    step would take over a rhythm with amounts of its own, taper_over when the taper would stop
+    before its first day, and medicine_stopped.
     """
     actor.require(Right.PLAN, medicine.child_id)
     for rhythm in [dosing.rhythm, *(step.rhythm for step in taper.steps if step.rhythm)]:
@@ -190,6 +192,7 @@ def start_taper(
     if _has_own_amounts(dosing.rhythm) and any(step.rhythm is None for step in taper.steps):
         sentence = N_("Its amounts differ from dose to dose. Write a rhythm for each step.")
         raise Refused(Problem("taper_rhythm", "taper.steps", sentence))
+    check_steps([step.rhythm or dosing.rhythm for step in taper.steps])
     first = taper.steps[0]
     refuse_stopped(session, medicine, first.first_on, now=now)
     each = [dosing] * len(taper.steps)
@@ -197,8 +200,24 @@ def start_taper(
     plans = add_steps(session, actor, medicine, taper.steps, each, uuid.uuid4(), bottles, now=now)
     end_of(plans, taper)
     session.flush()
-    tell_everyone(session, medicine, plans[0], now=now)
+    for plan in plans:
+        tell_everyone(session, medicine, plan, now=now)
     return plans
+
+
+def check_steps(rhythms: Sequence[Rhythm], field: str = "taper.steps") -> None:
+    """Raise Refused with `taper_rhythm` for a step whose days would not follow each other.
+
+    A step beside another medicine, once, as needed, or with weeks off would leave days with no
+    dose inside a taper that says it has no gap: a steroid that stops there in silence (H10).
+    """
+    for number, rhythm in enumerate(rhythms):
+        if isinstance(rhythm, Relative | Once | AsNeeded | Cycle):
+            sentence = N_(
+                "A step of a taper has days of its own. "
+                "It cannot be once, as needed, with weeks off, or beside another medicine."
+            )
+            raise Refused(Problem("taper_rhythm", f"{field}.{number}.rhythm", sentence))
 
 
 def _has_own_amounts(rhythm: Rhythm) -> bool:
@@ -244,10 +263,21 @@ def add_steps(
 
 
 def end_of(plans: Sequence[DosePlan], taper: Taper) -> None:
-    """Write on the plans of a taper what follows the last one."""
+    """Write on the plans of a taper what follows the last one.
+
+    Raises Refused `taper_over` when a taper that stops would end before its last plan begins (H5).
+    """
+    begins = plans[-1].first_on
+    if taper.then is Then.STOP and taper.last_on is not None and taper.last_on < begins:
+        sentence = N_(
+            "The last day lies before the first dose of these steps could be planned, on %(day)s: "
+            "five days after the last dose. Write a later last day, or stop the medicine."
+        )
+        got = taper.last_on.isoformat()
+        raise Refused(Problem("taper_over", "until", sentence, {"day": show_date(begins)}, got))
     for plan in plans:
         plan.then = taper.then.value
     if taper.then is Then.STOP:
         plans[-1].last_on = taper.last_on
     elif taper.then is Then.ASK:
-        plans[-1].ask_after = taper.last_on
+        plans[-1].ask_after = taper.last_on or plans[-1].first_on

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
-from journal.plans.expected import Expected, expected
+from journal.plans.expected import Expected, readable
 from journal.plans.medicines import turn_at, turns_of
 from journal.plans.notices import Notice, notices
 from journal.plans.refills import runs_low
@@ -38,7 +38,9 @@ def why_moot(
     elif recorded_slots(session, [occurrence]):
         return End.RECORDED
     else:
-        holds = expected_now(session, occurrence, now=now) is not None
+        holds = expected_now(session, occurrence, now=now) is not None or (
+            stopped_by(session, occurrence, now=now) is None and _is_unreadable(session, occurrence)
+        )
     if not holds:
         return End.PLAN_CHANGED
     return End.LATE if due_at + GRACE - now < SHORTEST_LIFE else None
@@ -51,13 +53,22 @@ def expected_now(session: Session, occurrence: Occurrence, *, now: datetime) -> 
     """
     if occurrence.about != About.DOSE or stopped_by(session, occurrence, now=now) is not None:
         return None
-    child = session.get_one(Child, occurrence.child_id)
-    medicine = session.get_one(Medicine, occurrence.medicine_id)
-    start, end = occurrence.due_at - TRAVEL, occurrence.due_at + TRAVEL
-    for one in expected(session, child, start, end, medicines=[medicine]):
+    for one in _near(session, occurrence)[0]:
         if one.slot.key == occurrence.slot:
             return one
     return None
+
+
+def _is_unreadable(session: Session, occurrence: Occurrence) -> bool:
+    """Whether nobody can read the plan any more: what was planned before is still told."""
+    return bool(_near(session, occurrence)[1])
+
+
+def _near(session: Session, occurrence: Occurrence) -> tuple[list[Expected], list[Medicine]]:
+    child = session.get_one(Child, occurrence.child_id)
+    medicine = session.get_one(Medicine, occurrence.medicine_id)
+    start, end = occurrence.due_at - TRAVEL, occurrence.due_at + TRAVEL
+    return readable(session, child, [medicine], start, end)
 
 
 def notice_now(session: Session, occurrence: Occurrence, *, now: datetime) -> Notice | None:

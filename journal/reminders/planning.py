@@ -24,11 +24,15 @@ LOOK_BACK = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What differs between the plans and the occurrences that are written down."""
+    """What differs between the plans and the occurrences that are written down.
+
+    unreadable  medicines whose plan cannot be read: what is written down of them stays
+    """
 
     write: list[Wanted] = field(default_factory=list)
     expect: list[tuple[Occurrence, Wanted]] = field(default_factory=list)
     drop: list[Occurrence] = field(default_factory=list)
+    unreadable: set[uuid.UUID] = field(default_factory=set)
 
     def __len__(self) -> int:
         return len(self.write) + len(self.expect) + len(self.drop)
@@ -70,7 +74,7 @@ def differences(session: Session, child_id: uuid.UUID, *, now: datetime) -> Chan
     child = session.get_one(Child, child_id)
     since = _since(session, now)
     start, end = since - TRAVEL, now + AHEAD + TRAVEL
-    asked = wanted(session, child, start, end, now=now)
+    asked, unreadable = wanted(session, child, start, end, now=now)
     undated = [key for key, one in asked.items() if one.about is About.REFILL]
     known = {
         occurrence.key: occurrence
@@ -86,7 +90,7 @@ def differences(session: Session, child_id: uuid.UUID, *, now: datetime) -> Chan
             )
         )
     }
-    changes = Changes()
+    changes = Changes(unreadable=unreadable)
     for key, one in asked.items():
         if key not in known:
             # What fell due before its plan was made was never expected of anybody.
@@ -95,6 +99,8 @@ def differences(session: Session, child_id: uuid.UUID, *, now: datetime) -> Chan
         elif _differs(session, child, known[key], one, now=now):
             changes.expect.append((known[key], one))
     for key, occurrence in known.items():
+        if occurrence.medicine_id in unreadable:
+            continue
         if key not in asked and occurrence.settled_at is None and occurrence.due_at > now:
             changes.drop.append(occurrence)
     return changes

@@ -121,18 +121,23 @@ def _plan(database: Database, counts: Counts, *, now: datetime) -> None:
         found = planning.children(session)
     for child in found:
         try:
-            counts.planned += _plan_one(database, child, now=now)
+            counts.planned += _plan_one(database, child, counts, now=now)
         except Exception as error:
             # One plan that cannot be read must not silence the other children.
             log.error("The reminders of a child could not be planned: %s", place_of(error))
             counts.faults += 1
 
 
-def _plan_one(database: Database, child: uuid.UUID, *, now: datetime) -> int:
+def _plan_one(database: Database, child: uuid.UUID, counts: Counts, *, now: datetime) -> int:
     with database.reading() as session:
-        # Most often nothing has changed, and then nobody waits for the write lock.
-        if not planning.differences(session, child, now=now):
-            return 0
+        changes = planning.differences(session, child, now=now)
+    if changes.unreadable:
+        # The child's other medicines go on, but nobody may believe that all is told.
+        log.error("The reminders of %d medicines could not be planned", len(changes.unreadable))
+        counts.faults += 1
+    # Most often nothing has changed, and then nobody waits for the write lock.
+    if not changes:
+        return 0
     return _write(database, lambda session: planning.plan_child(session, child, now=now))
 
 

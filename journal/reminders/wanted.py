@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from journal.plans.expected import Expected, expected, medicines_of
+from journal.plans.expected import Expected, medicines_of, readable
 from journal.plans.matters import Matter
 from journal.plans.notices import Notice, notices
 from journal.plans.refills import Refill, refills
@@ -43,17 +43,17 @@ class Wanted:
 
 def wanted(
     session: Session, child: Child, start: datetime, end: datetime, *, now: datetime
-) -> dict[str, Wanted]:
-    """Return by key what has start <= due_at < end.
+) -> tuple[dict[str, Wanted], set[uuid.UUID]]:
+    """Return by key what has start <= due_at < end, and the medicines whose plan cannot be read.
 
     now  for the supplies alone: how long they last follows from the doses recorded so far
     """
     medicines = medicines_of(session, child.id)
-    doses = expected(session, child, start, end, medicines=medicines)
+    doses, unreadable = readable(session, child, medicines, start, end)
     told = notices(session, child, start, end, medicines=medicines)
     low = [one for one in refills(session, child, medicines, now=now) if start <= one.due_at < end]
     found = [*map(_dose, doses), *map(_notice, told), *map(_refill, low)]
-    return {one.key: one for one in found}
+    return {one.key: one for one in found}, {medicine.id for medicine in unreadable}
 
 
 def _dose(one: Expected) -> Wanted:

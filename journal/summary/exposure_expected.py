@@ -13,7 +13,7 @@ from sqlmodel import Session
 from journal.care.days import due_instant
 from journal.care.knowledge.steroids import Steroid
 from journal.care.steroids import equivalent, in_mg
-from journal.plans.expected import Expected, expected
+from journal.plans.expected import Expected, readable
 from journal.records.children import Child
 from journal.records.medicines import Medicine
 from journal.records.planned import plans_of
@@ -64,7 +64,8 @@ def expected_days(
     start, today = due_instant(datetime.combine(first, time(0)), zone), now.astimezone(zone).date()
     chosen = [one.medicine for one in products.values() if one.medicine and not one.elsewhere]
     equals: dict[tuple[uuid.UUID, Decimal], Decimal | None] = {}
-    for one in expected(session, child, start, now, medicines=chosen):
+    slots, _unreadable = readable(session, child, chosen, start, now)
+    for one in slots:
         product, day, amount = products[one.key[0]], one.slot.wall.date(), one.amount
         what = (one.plan.id, amount)
         if what not in equals:

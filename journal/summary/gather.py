@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from journal.care.doses import Outcome
-from journal.plans.expected import expected, medicines_of
+from journal.plans.expected import medicines_of, readable
 from journal.plans.medicines import turns_of
 from journal.records.children import Child
 from journal.records.entries import Kind
@@ -163,7 +163,9 @@ def _counts(
     planned: dict[str, list[str]] = defaultdict(list)
     unasked: set[tuple[str, str]] = set()
     written = {(medicine, dose.slot) for medicine, several in doses.items() for dose in several}
-    for each in expected(session, child, window.start, window.end):
+    medicines = [course.medicine for course in courses]
+    slots, _unreadable = readable(session, child, medicines, window.start, window.end)
+    for each in slots:
         medicine, slot = str(each.medicine.id), each.slot.key
         # What is still to come is not "no record"; what was given early is given.
         if each.slot.due_at < now or (medicine, slot) in written:

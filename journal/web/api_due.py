@@ -12,10 +12,10 @@ from journal.care.dates import read_date
 from journal.care.days import due_instant
 from journal.care.units import show_amount
 from journal.clock import now
-from journal.plans.expected import medicines_of
+from journal.plans.expected import medicines_of, readable
 from journal.records.children import Child
 from journal.records.medicines import Medicine
-from journal.web.day_doses import DoseOfDay, doses_between, slots_of, with_records
+from journal.web.day_doses import DoseOfDay, doses_between, with_records
 from journal.web.extensions import reading
 from journal.web.frame import child_or_404
 from journal.web.plan_json import measured_json
@@ -38,7 +38,7 @@ def due(child_id: uuid.UUID) -> ResponseReturnValue:
         # A slot the clocks moved over midnight still belongs to its own date.
         start = due_instant(datetime.combine(on, time(0)), zone) - DAY
         end = start + 3 * DAY
-        slots, unreadable = slots_of(session, child, medicines_of(session, child.id), start, end)
+        slots, unreadable = readable(session, child, medicines_of(session, child.id), start, end)
         slots = [one for one in slots if one.slot.wall.date() == on]
         recorded = doses_between(session, child, start, end)
         # A dose without a slot raises a question about its own date only.

@@ -16,7 +16,7 @@ from journal.care.history import plan_on
 from journal.care.problems import Refused
 from journal.care.rhythm import AsNeeded, Relative, is_weekly_or_rarer, read_rhythm
 from journal.entries.reading import Shown, timeline
-from journal.plans.expected import Expected, medicines_of
+from journal.plans.expected import Expected, medicines_of, readable
 from journal.plans.labels import label_of
 from journal.plans.matters import Matter, matters_today
 from journal.plans.standing import standings_of
@@ -27,7 +27,7 @@ from journal.records.medicines import DosePlan, Medicine, MedicineTurn, Turn
 from journal.records.planned import anchor_of, plans_of
 from journal.web.as_needed import limits_words, taken_lately
 from journal.web.beside_words import waits_text
-from journal.web.day_doses import DoseOfDay, slots_of, with_records
+from journal.web.day_doses import DoseOfDay, with_records
 from journal.web.dose_rows import (
     as_needed_row,
     coming_row,
@@ -118,7 +118,7 @@ class Day:
     @cached_property
     def _slots(self) -> tuple[list[Expected], list[Medicine]]:
         start, end = min(self.span[0], self.now - LOOK_BACK), self.span[1]
-        return slots_of(self.session, self.child, self.medicines, start, end)
+        return readable(self.session, self.child, self.medicines, start, end)
 
     @cached_property
     def doses(self) -> list[DoseOfDay]:
@@ -136,7 +136,7 @@ class Day:
         """The slots of weekly and rarer medicines after this day."""
         rare = [one for one in self.medicines if any(map(_is_rare, self.plans[one.id]))]
         end = self.span[1]
-        found, _unreadable = slots_of(self.session, self.child, rare, end, end + LOOK_AHEAD)
+        found, _unreadable = readable(self.session, self.child, rare, end, end + LOOK_AHEAD)
         return [one for one in found if one.is_rare]
 
     def unreadable(self) -> list[Medicine]:

@@ -8,13 +8,11 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 from journal.care.doses import TAKEN
-from journal.care.problems import Refused
 from journal.entries.reading import Shown, entries_by_id, timeline
 from journal.plans.expected import Expected, expected
 from journal.records.children import Child
 from journal.records.entries import Entry, Kind
 from journal.records.kinds.dose import DoseRow
-from journal.records.medicines import Medicine
 
 # A morning dose may be given a little before its time.
 DUE_BEFORE = timedelta(hours=1)
@@ -60,23 +58,6 @@ def state_of(due_at: datetime, now: datetime) -> str:
     if now - due_at >= NO_RECORD_AFTER:
         return "norecord"
     return "overdue" if now - due_at > LATE_AFTER else "due"
-
-
-def slots_of(
-    session: Session, child: Child, medicines: Sequence[Medicine], start: datetime, end: datetime
-) -> tuple[list[Expected], list[Medicine]]:
-    """The expected slots, and the medicines whose plan cannot be read: nobody can tell theirs."""
-    try:
-        return expected(session, child, start, end, medicines=medicines), []
-    except Refused:
-        found: list[Expected] = []
-        unreadable = []
-        for medicine in medicines:
-            try:
-                found += expected(session, child, start, end, medicines=[medicine])
-            except Refused:
-                unreadable.append(medicine)
-        return sorted(found, key=lambda one: one.slot.due_at), unreadable
 
 
 def doses_between(session: Session, child: Child, start: datetime, end: datetime) -> list[Shown]:

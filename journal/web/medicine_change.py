@@ -1,8 +1,9 @@
 """Changing a dose: a new plan from a first day, looked at once before it is kept."""
 
+import hashlib
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -29,7 +30,8 @@ from journal.records.children import Child
 from journal.records.entries import Entry
 from journal.records.kinds.dose import DoseRow
 from journal.records.medicines import DosePlan, Medicine
-from journal.web.extensions import reading, writing
+from journal.records.planned import plans_of
+from journal.web.extensions import reading
 from journal.web.forms import Form
 from journal.web.frame import page, toast
 from journal.web.medicine_access import medicine_or_404
@@ -41,7 +43,7 @@ from journal.web.medicine_ordered import team_tiles
 from journal.web.medicine_words import long_day, next_text, shown
 from journal.web.rhythm_forms import anchor_options, at_fields
 from journal.web.signed_in import require_person
-from journal.web.trying import trying
+from journal.web.trying import keeping
 from journal.words import day_text, rhythm_text
 
 bp = Blueprint(
@@ -60,7 +62,8 @@ LOOK_AHEAD = timedelta(days=70)
 class Preview:
     """What would come of a change.
 
-    seen      what must still be true when it is saved: the plan's first day and the next slot
+    seen      what must still be true when it is saved: the plan's first day, the next slot, and
+              the plans that it takes the place of
     lines     the change in words, as (term, value)
     doses     the next doses in words
     notes     (title, text) about days that are written anew, and about a later beginning
@@ -91,19 +94,24 @@ def dose(child_id: uuid.UUID, medicine_id: uuid.UUID) -> ResponseReturnValue:
     if dosing is None or form.get("again"):
         return _again(child_id, medicine_id, form, moment)
     try:
-        with trying() as (session, actor):
-            medicine = session.get_one(Medicine, medicine_id)
+        with keeping() as trial:
+            session, actor = trial.session, trial.actor
+            child, medicine = medicine_or_404(session, actor, child_id, medicine_id, Right.PLAN)
+            standing = standing_of(session, child, medicine, now=moment)
+            gives_way = plan_ids(session, medicine)
             plan = change_or_relabel(session, actor, medicine, dosing, strength, moment)
             preview = _preview(session, child, medicine, standing, plan, dosing, moment)
+            preview = replace(preview, seen=f"{preview.seen}/{gives_way}")
+            trial.kept = form.get("seen") == preview.seen
+            said = _(
+                "New dose of %(medicine)s for %(name)s", medicine=medicine.name, name=child.name
+            )
     except Refused as refused:
         form.refuse(at_fields(form, refused))
         return _again(child_id, medicine_id, form, moment)
-    if form.get("seen") != preview.seen:
+    if not trial.kept:
         return _check_page(child_id, medicine_id, form, preview, moment)
-    with writing() as (session, actor):
-        medicine = session.get_one(Medicine, medicine_id)
-        change_or_relabel(session, actor, medicine, dosing, strength, moment)
-    toast(_("New dose of %(medicine)s for %(name)s", medicine=medicine.name, name=child.name))
+    toast(said)
     return redirect(url_for("medicines.show", child_id=child_id, medicine_id=medicine_id), code=303)
 
 
@@ -173,6 +181,12 @@ def _check_page(
             action=request.path,
             fields=sent_again(form),
         )
+
+
+def plan_ids(session: Session, medicine: Medicine) -> str:
+    """Changes when anybody changes the plans of the medicine."""
+    ids = [plan.id.hex for plan in plans_of(session, [medicine.id])[medicine.id]]
+    return hashlib.sha256(" ".join(sorted(ids)).encode()).hexdigest()[:24]
 
 
 def sent_again(form: Form) -> list[tuple[str, str]]:

@@ -18,7 +18,7 @@ from journal.care.weekly import is_confirmed
 from journal.clock import now
 from journal.plans.medicines import Dosing
 from journal.plans.standing import Standing, standing_of
-from journal.plans.taper_changes import change_taper, editable_taper, first_open_day
+from journal.plans.taper_changes import editable_taper, first_open_day
 from journal.plans.tapers import RunningTaper, start_taper
 from journal.records.access import Actor, Right
 from journal.records.children import Child
@@ -32,7 +32,7 @@ from journal.web.medicine_forms import asks_for_word
 from journal.web.medicine_ordered import Ordered, read_ordered, team_tiles
 from journal.web.medicine_words import shown
 from journal.web.signed_in import require_person
-from journal.web.taper_preview import look_or_keep
+from journal.web.taper_preview import change_as_ordered, look_or_keep
 from journal.web.taper_rows import (
     RhythmChoice,
     as_written,
@@ -134,17 +134,8 @@ def _keep(
         base = read_rhythm(standing.plan.rhythm)
         new = [replace(step, rhythm=step.rhythm or base) for step in found.steps]
         wanted = Taper(_follow(kept, new), found.then)
-        return change_taper(
-            session,
-            actor,
-            medicine,
-            running,
-            wanted,
-            since=since,
-            ordered_by=ordered.by,
-            why=ordered.why,
-            confirm=confirm,
-            now=moment,
+        return change_as_ordered(
+            session, actor, medicine, running, wanted, ordered, since, moment, confirm
         )
     dosing = Dosing(
         amount=found.steps[0].amount,

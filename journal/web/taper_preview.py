@@ -16,22 +16,24 @@ from sqlmodel import Session
 
 from journal.amounts import both_text
 from journal.care.rhythm import Daily
-from journal.care.taper import Then
+from journal.care.taper import Taper, Then
 from journal.care.taper_days import first_amounts, near_doses
 from journal.plans.standing import standing_of
+from journal.plans.taper_changes import change_taper
 from journal.plans.tapers import RunningTaper, running_taper, taper_with
 from journal.records.access import Actor, Right
 from journal.records.children import Child
 from journal.records.medicines import DosePlan, Medicine
 from journal.records.planned import plans_of
-from journal.web.extensions import reading, writing
+from journal.web.extensions import reading
 from journal.web.forms import Form
 from journal.web.frame import page, toast
 from journal.web.medicine_access import medicine_or_404
-from journal.web.medicine_change import rewritten, sent_again
+from journal.web.medicine_change import plan_ids, rewritten, sent_again
+from journal.web.medicine_ordered import Ordered
 from journal.web.medicine_words import shown
 from journal.web.stairs import stairs_of
-from journal.web.trying import trying
+from journal.web.trying import keeping
 from journal.words import day_text, long_day, short_day
 
 Act = Callable[[Session, Actor, Medicine], list[DosePlan]]
@@ -58,19 +60,45 @@ def look_or_keep(
     child_id: uuid.UUID, medicine_id: uuid.UUID, form: Form, act: Act, *, moment: datetime
 ) -> ResponseReturnValue:
     """Show what `act` would do; do it once the family has seen just that. Raises Refused."""
-    with trying() as (session, actor):
+    with keeping() as trial:
+        session, actor = trial.session, trial.actor
         child, medicine = medicine_or_404(session, actor, child_id, medicine_id, Right.PLAN)
         before = running_taper(session, medicine, on=_today(child, moment))
+        gives_way = plan_ids(session, medicine)
         plans = act(session, actor, medicine)
-        preview = _preview(session, child, medicine, plans, before, moment)
-    if form.get("seen") != preview.seen:
-        return _check_page(child_id, medicine_id, form, preview, moment)
-    with writing() as (session, actor):
-        child, medicine = medicine_or_404(session, actor, child_id, medicine_id, Right.PLAN)
-        act(session, actor, medicine)
+        preview = _preview(session, child, medicine, plans, before, gives_way, moment)
+        trial.kept = form.get("seen") == preview.seen
         said = _("Taper of %(medicine)s for %(name)s", medicine=medicine.name, name=child.name)
+    if not trial.kept:
+        return _check_page(child_id, medicine_id, form, preview, moment)
     toast(said)
     return redirect(url_for("medicines.show", child_id=child_id, medicine_id=medicine_id), code=303)
+
+
+def change_as_ordered(
+    session: Session,
+    actor: Actor,
+    medicine: Medicine,
+    running: RunningTaper,
+    wanted: Taper,
+    ordered: Ordered,
+    since: date,
+    moment: datetime,
+    confirm: dict[str, str] | None = None,
+) -> list[DosePlan]:
+    """`change_taper` with who ordered it and why, as the forms ask."""
+    return change_taper(
+        session,
+        actor,
+        medicine,
+        running,
+        wanted,
+        since=since,
+        ordered_by=ordered.by,
+        why=ordered.why,
+        confirm=confirm,
+        now=moment,
+    )
 
 
 def _preview(
@@ -79,6 +107,7 @@ def _preview(
     medicine: Medicine,
     plans: list[DosePlan],
     before: RunningTaper | None,
+    gives_way: str,
     moment: datetime,
 ) -> TaperPreview:
     today, zone = _today(child, moment), ZoneInfo(child.zone)
@@ -102,7 +131,7 @@ def _preview(
     notes += _asked_at_once(running)
     notes += _near(running, zone)
     return TaperPreview(
-        seen=_fingerprint(running),
+        seen=_fingerprint(running, gives_way),
         stairs=stairs_of(running, zone=zone, today=today),
         firsts=_firsts(running, zone),
         notes=notes,
@@ -167,10 +196,10 @@ def _each(plan: DosePlan, amounts: tuple[Decimal, ...]) -> str:
     return said.replace(" ", "\N{NO-BREAK SPACE}")
 
 
-def _fingerprint(running: RunningTaper) -> str:
-    """Changes when anything that was shown changes."""
+def _fingerprint(running: RunningTaper, gives_way: str) -> str:
+    """Changes when anything that was shown changes, or the plans that it takes the place of."""
     shown_steps = [(one.first_on, one.amount, one.last_on, one.rhythm) for one in running.steps]
-    said = repr((shown_steps, running.then, running.ends_on))
+    said = repr((shown_steps, running.then, running.ends_on, gives_way))
     return hashlib.sha256(said.encode()).hexdigest()[:24]
 
 

@@ -21,7 +21,7 @@ from journal.care.taper_edit import Later, change_step, hold_step, insert_step, 
 from journal.care.units import read_amount, read_number, show_amount
 from journal.clock import now
 from journal.plans.standing import standing_of
-from journal.plans.taper_changes import change_taper, editable_taper, first_open_day
+from journal.plans.taper_changes import editable_taper, first_open_day
 from journal.plans.tapers import RunningTaper
 from journal.records.access import Actor, Right
 from journal.records.children import Child
@@ -33,7 +33,7 @@ from journal.web.medicine_access import medicine_or_404
 from journal.web.medicine_ordered import Ordered, read_ordered, team_tiles
 from journal.web.medicine_words import shown
 from journal.web.signed_in import require_person
-from journal.web.taper_preview import look_or_keep
+from journal.web.taper_preview import change_as_ordered, look_or_keep
 from journal.web.taper_rows import RhythmChoice
 from journal.words import day_text
 
@@ -140,17 +140,16 @@ def _change(
     since: date,
     moment: datetime,
 ) -> list[DosePlan]:
-    return change_taper(
-        session,
-        actor,
-        medicine,
-        running,
-        wanted,
-        since=since,
-        ordered_by=ordered.by,
-        why=ordered.why,
-        now=moment,
-    )
+    try:
+        return change_as_ordered(session, actor, medicine, running, wanted, ordered, since, moment)
+    except Refused as refused:
+        if refused.problems[0].code != "weekly_drug_daily":
+            raise
+        sentence = N_(
+            "This medicine is usually given once a week, and these steps are not. Change them in "
+            "the form with all steps, where you can type DAILY and write who told you."
+        )
+        raise Refused(Problem("weekly_drug_daily", None, sentence)) from refused
 
 
 def _typed(running: RunningTaper, number: int, since: date) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from sqlmodel import Session
 
@@ -13,12 +14,34 @@ class _OnlyLooking(Exception):
     """Rolls the transaction back."""
 
 
+@dataclass(slots=True)
+class Trial:
+    """A transaction that is kept only once somebody says so."""
+
+    session: Session
+    actor: Actor
+    kept: bool = False
+
+
+@contextmanager
+def keeping() -> Iterator[Trial]:
+    """As `writing`, but kept only if `kept` is set by the end.
+
+    What was looked at and what is kept are compared inside of one transaction, so that nobody
+    changes anything between the two.
+    """
+    try:
+        with writing() as (session, actor):
+            trial = Trial(session, actor)
+            yield trial
+            if not trial.kept:
+                raise _OnlyLooking
+    except _OnlyLooking:
+        return
+
+
 @contextmanager
 def trying() -> Iterator[tuple[Session, Actor]]:
     """As `writing`, but nothing is kept: what the preview shows is what saving would do."""
-    try:
-        with writing() as (session, actor):
-            yield session, actor
-            raise _OnlyLooking
-    except _OnlyLooking:
-        return
+    with keeping() as trial:
+        yield trial.session, trial.actor

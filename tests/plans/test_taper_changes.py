@@ -1,5 +1,6 @@
 """A taper corrected while it runs: H9 each day one step, H11 the past as it was."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
@@ -8,7 +9,7 @@ from sqlmodel import select
 
 from journal.care.problems import Refused
 from journal.care.rhythm import read_rhythm
-from journal.care.taper import Then
+from journal.care.taper import Taper, Then
 from journal.care.taper_edit import Later, change_step, hold_step, insert_step, remove_step
 from journal.plans.expected import expected
 from journal.plans.taper_changes import change_taper, editable_taper
@@ -227,6 +228,18 @@ def test_h10_an_end_that_nobody_wrote_goes_along_with_the_last_step(family, late
 
     changed(family, made, edit)
     assert plans(family)[-1].ask_after == date(2026, 11, 26)
+
+
+def test_h10_no_step_is_changed_to_a_rhythm_that_leaves_days_without_a_dose(family, medicine):
+    def edit(taper):
+        once = read_rhythm({"once": "2026-11-24T08:00"})
+        return Taper(
+            (taper.steps[0], replace(taper.steps[1], rhythm=once), taper.steps[2]), Then.STOP
+        )
+
+    with pytest.raises(Refused) as refused:
+        changed(family, medicine, edit)
+    assert refused.value.problems[0].code == "taper_rhythm"
 
 
 def test_a_step_that_goes_on_cannot_be_held(family):

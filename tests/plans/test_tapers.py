@@ -1,8 +1,13 @@
 """H9, H10: which taper runs on a day, what is next, and how it ends."""
 
-from datetime import date
+import uuid
+from datetime import date, datetime, time
 
-from journal.plans.tapers import running_taper
+import pytest
+
+from journal.care.problems import Refused
+from journal.care.rhythm_kinds import AsNeeded, Cycle, Once, Relative
+from journal.plans.tapers import check_steps, running_taper
 from journal.records.medicines import Medicine
 from tests.plans.tapering import change_to, taper
 
@@ -70,3 +75,29 @@ def test_a_dose_decided_later_takes_the_place_of_the_steps_after_it(family):
     assert [one.first_on.day for one in found.steps] == [23, 25]
     assert found.steps[-1].last_on == date(2026, 11, 26)
     assert (found.follows.first_on, found.ends_on) == (date(2026, 11, 27), None)
+
+
+UNPLANNABLE = [
+    Relative(uuid.uuid4(), 60),
+    Once(datetime.combine(date(2026, 11, 26), time(8))),
+    AsNeeded(),
+    Cycle(1, 1, (time(8),)),
+]
+
+
+@pytest.mark.parametrize("rhythm", UNPLANNABLE, ids=lambda each: type(each).__name__)
+def test_h10_no_step_has_a_rhythm_that_leaves_days_without_a_dose(rhythm):
+    with pytest.raises(Refused) as refused:
+        check_steps([rhythm])
+    problem = refused.value.problems[0]
+    assert (problem.code, problem.field) == ("taper_rhythm", "taper.steps.0.rhythm")
+
+
+def test_h10_a_taper_with_a_step_beside_another_medicine_is_not_started(family):
+    medicine = family.medicine()
+    beside = {"after": str(uuid.uuid4()), "minutes": 60}
+    steps = [STEPS[0], {**STEPS[1], "rhythm": beside}]
+    with pytest.raises(Refused) as refused:
+        taper(family, medicine, {"steps": steps, "then": "ask"})
+    assert refused.value.problems[0].field == "taper.steps.1.rhythm"
+    assert running(family, medicine, date(2026, 11, 26)) is None

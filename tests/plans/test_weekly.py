@@ -114,6 +114,22 @@ def test_h4_a_taper_of_daily_methotrexate_stops_as_well(family):
             start_taper(session, actor, row, taper, dosing(DAILY), now=NOW)
 
 
+def test_h4_every_step_that_makes_methotrexate_daily_is_told_to_everybody(family):
+    medicine = add(family, "Methotrexate", dosing(TUESDAY))
+    steps = [
+        {"from": "2026-11-24", "amount": "15"},
+        {"from": "2026-12-08", "amount": "10", "rhythm": DAILY},
+    ]
+    taper = read_taper({"steps": steps, "then": "continue"})
+    with family.database.transaction() as session:
+        row = session.get_one(Medicine, medicine.id)
+        confirmed = dosing(TUESDAY, first_on=date(2026, 11, 24), confirm=CONFIRMED)
+        start_taper(session, family.actor(session, "ada"), row, taper, confirmed, now=NOW)
+    with family.database.reading() as session:
+        alert = session.exec(select(Alert)).one()
+        assert find_told(session, alert)[1].first_on == date(2026, 12, 8)
+
+
 def test_h4_a_weekly_plan_asks_nobody(family):
     add(family, "Methotrexate", dosing(TUESDAY))
     with family.database.reading() as session:
@@ -251,3 +267,17 @@ def test_h5_a_later_step_on_another_weekday_waits_five_days_too(family):
     days = next_days(family, SUNDAY, days=40)
     assert days[:3] == [date(2026, 11, 24), date(2026, 12, 1), date(2026, 12, 9)]
     assert five_days_apart(days), days
+
+
+def test_h5_a_taper_that_would_stop_before_the_five_days_are_over_is_refused(family):
+    medicine = add(family, "Methotrexate", dosing(TUESDAY))
+    give(family, medicine, TUESDAY_EVENING - timedelta(hours=1))
+    steps = [{"from": "2026-11-24", "amount": "15", "until": "2026-11-25"}]
+    taper = read_taper({"steps": steps, "then": "stop"})
+    wednesday = dosing({**TUESDAY, "on": ["wednesday"]}, first_on=date(2026, 11, 24))
+    with family.database.transaction() as session:
+        row = session.get_one(Medicine, medicine.id)
+        actor = family.actor(session, "ada")
+        with pytest.raises(Refused) as refused:
+            start_taper(session, actor, row, taper, wednesday, now=TUESDAY_EVENING)
+    assert refused.value.problems[0].code == "taper_over"

@@ -15,7 +15,7 @@ from journal.reminders.vapid import VapidKey
 from journal.reminders.worker import open_sender, start, vapid_key
 from journal.settings import Settings
 from tests.family import NOW
-from tests.reminders.world import BEFORE, HOUR, SECOND, WORDS, FakeSender, beat, phone
+from tests.reminders.world import BEFORE, HOUR, SECOND, WORDS, FakeSender, beat, occurrences, phone
 
 
 def late(family, now) -> bool:
@@ -57,8 +57,26 @@ def test_h19_a_plan_that_cannot_be_read_silences_no_other_but_shows_and_is_not_q
     counts = beat(family, sender, NOW)
     assert (counts.faults, len(sender.sent)) == (1, 1)
     assert late(family, NOW + SECOND)
-    assert "could not be planned: journal.care.problems.Refused" in caplog.text
+    assert "1 medicines could not be planned" in caplog.text
     assert "blue moon" not in caplog.text
+
+
+def test_h19_a_plan_that_cannot_be_read_silences_no_other_medicine_of_the_child(small_family):
+    family, sender = small_family, FakeSender()
+    whole = family.medicine(now=BEFORE)
+    broken = family.medicine("Folic acid", now=BEFORE)
+    phone(family, "ada")
+    beat(family, FakeSender(), BEFORE)
+    with family.database.transaction() as session:
+        plan = session.exec(select(DosePlan).where(DosePlan.medicine_id == broken.id)).one()
+        plan.rhythm = {"every": "blue moon"}
+    counts = beat(family, sender, NOW - SECOND)
+    assert counts.faults == 1
+    left = [one for one in occurrences(family) if one.outcome is None]
+    assert {one.medicine_id for one in left} == {whole.id, broken.id}
+    counts = beat(family, sender, NOW + SECOND)
+    # What was written down before is told still.
+    assert (counts.faults, len(sender.sent)) == (1, 2)
 
 
 def test_the_worker_ticks_at_once(small_family):

@@ -1,5 +1,6 @@
 """A taper that runs, corrected on its pages: one step changed, put in, left out or held."""
 
+import re
 from datetime import timedelta
 from html import unescape
 
@@ -30,6 +31,31 @@ def test_one_week_longer_is_one_tap_and_a_look(ada, family, medicine, url):
     kept(ada, f"{url}/taper/longer", {})
     assert steps(family, medicine) == [(0, "10"), (11, "7"), (14, "5")]
     assert running(family, medicine).ends_on == TODAY + timedelta(days=17)
+
+
+def test_h2_one_week_longer_that_somebody_else_chose_meanwhile_is_looked_at_again(
+    ada, as_person, family, medicine, url
+):
+    started(ada, url)
+    page = ada.post(f"{url}/taper/longer", data={}).text
+    seen = re.search(r'name="seen" value="([^"]+)"', page)[1]
+    kept(as_person("ben"), f"{url}/taper/longer", {})
+    again = ada.post(f"{url}/taper/longer", data={"seen": seen})
+    assert again.status_code == 200
+    assert "Nothing is changed yet." in again.text
+    assert steps(family, medicine) == [(0, "10"), (11, "7"), (14, "5")]
+
+
+def test_h2_a_dose_that_somebody_else_changed_meanwhile_is_looked_at_again(
+    ada, as_person, family, medicine, url
+):
+    typed = {"amount": "15", "unit": "mg", "rhythm": "day", "times": "08:00", "from": day(1)}
+    page = ada.post(f"{url}/change", data=typed).text
+    seen = re.search(r'name="seen" value="([^"]+)"', page)[1]
+    kept(as_person("ben"), f"{url}/change", typed | {"amount": "20"})
+    again = ada.post(f"{url}/change", data=typed | {"seen": seen})
+    assert again.status_code == 200
+    assert [str(plan.amount) for plan in plans(family) if not plan.replaced] == ["12.5", "20"]
 
 
 @pytest.mark.parametrize(
@@ -128,3 +154,20 @@ def test_who_may_only_look_sees_the_stairs_and_no_button(ada, as_person, url):
     assert "stairs__bar" in page
     assert "One week longer" not in page
     assert cleo.post(f"{url}/taper/longer").status_code == 403
+
+
+def test_h4_a_confirmed_daily_methotrexate_is_held_only_where_daily_can_be_typed(ada, family):
+    weekly = {"every": "week", "on": ["tuesday"], "times": ["18:00"]}
+    made = family.medicine("Methotrexate", amount="15", rhythm=weekly)
+    daily = {"every": "day", "times": ["08:00"]}
+    firsts = ((day(0), "10"), (day(9), "5"))
+    sent = [{"from": first, "amount": amount, "rhythm": daily} for first, amount in firsts]
+    body = {
+        "taper": {"steps": sent, "then": "continue"},
+        "confirm": {"word": "DAILY", "told_by": "Dr. Okafor"},
+    }
+    api = f"/api/v1/children/{family.nora}/medicines/{made.id}"
+    assert ada.patch(api, json=body).status_code == 200
+    reply = ada.post(f"/children/{family.nora}/medicines/{made.id}/taper/longer", data={})
+    assert reply.status_code == 422
+    assert "the form with all steps, where you can type DAILY" in unescape(reply.text)

@@ -8,8 +8,9 @@ from flask_babel import gettext as _
 from journal.care.days import day_of, day_span
 from journal.care.problems import Refused
 from journal.care.rhythm import AsNeeded, read_rhythm
+from journal.plans.expected import readable
 from journal.records.medicines import DosePlan, Medicine
-from journal.web.day_doses import doses_between, slots_of, with_records
+from journal.web.day_doses import doses_between, with_records
 from journal.web.log.scene import Scene
 from journal.words import coming_day, short_day
 
@@ -73,7 +74,7 @@ def _open_between(
     scene: Scene, medicine: Medicine, start: datetime, end: datetime, at: datetime
 ) -> dict[str, timedelta]:
     """Per open slot between two moments how far it is from `at`."""
-    slots, _unreadable = slots_of(scene.session, scene.child, [medicine], start, end)
+    slots, _unreadable = readable(scene.session, scene.child, [medicine], start, end)
     near = doses_between(scene.session, scene.child, start - LAST_NIGHT, end + LAST_NIGHT)
     doses = with_records(scene.session, slots, near, scene.now)
     return {
