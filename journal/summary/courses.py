@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from journal.care.history import plan_on, spans_in_force
 from journal.care.rhythm import Once, is_weekly_or_rarer, read_rhythm
 from journal.plans.medicines import turn_at
+from journal.plans.turns import resting_since
 from journal.records.medicines import DosePlan, MedicineTurn
 from journal.records.medicines import Medicine as MedicineRow
 from journal.records.medicines import Turn as Turned
@@ -59,7 +60,7 @@ def medicine_now(course: Course, window: Window, now: datetime) -> Medicine | No
         measured_unit=plan.measured_unit,
         rhythm=plan.rhythm,
         since_on=_since(course, plan),
-        paused_on=turn.on if turn else None,
+        paused_on=resting_since(course.turns, turn) if turn else None,
         ask_after=plan.ask_after,
         told_by=plan.told_by,
     )

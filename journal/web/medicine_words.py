@@ -112,13 +112,13 @@ def _course(plan: DosePlan, last_on: date, today: date) -> str | None:
 
 
 def _held(one: Standing, today: date) -> str | None:
-    if one.held is None:
+    if one.held is None or one.rests_since is None:
         return None
-    day, held = day_text(one.held.on), one.held
+    day, held = day_text(one.rests_since), one.held
     reason = because(held.cause, held.reason, held.advised_by)
     if one.held.turn is Turn.STOP:
         return _("Stopped on %(day)s: %(reason)s", day=day, reason=reason)
-    days = max(0, (today - one.held.on).days)
+    days = max(0, (today - one.rests_since).days)
     text = ngettext(
         "Paused since %(day)s (%(num)s day): %(reason)s",
         "Paused since %(day)s (%(num)s days): %(reason)s",
