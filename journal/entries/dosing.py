@@ -1,8 +1,11 @@
 """What a dose asks the family: second of its slot, again within the week, unusual, over a limit."""
 
-from collections.abc import Sequence
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -16,7 +19,8 @@ from journal.care.rhythm_amounts import own_amounts
 from journal.care.units import show_amount
 from journal.care.weekly import names_weekly_medicine
 from journal.entries.change import ChangeRequest
-from journal.records.children import zone_of
+from journal.entries.slot_meant import slot_meant, unplanned_beside
+from journal.records.children import Child, zone_of
 from journal.records.columns import table_of
 from journal.records.entries import Entry
 from journal.records.fields import Fields
@@ -59,7 +63,10 @@ def concerns(
     reach = _reach(rhythm) if is_weekly or isinstance(rhythm, AsNeeded) else None
     others = _others(session, new, [new.medicine, *alike], reach=reach)
     found: list[Problem | None] = []
-    if (twin := doses.same_slot(new, others)) is not None:
+    twin = doses.same_slot(new, others)
+    if twin is None and not is_weekly:
+        twin = _beside(session, change.child, new)
+    if twin is not None:
         found.append(_already("possible_double_dose", twin, zone, beside=value.at))
     elif is_weekly and (near := doses.within_the_week(new, others, alike=alike)):
         found.append(_already("weekly_again", near, zone, beside=value.at))
@@ -68,6 +75,25 @@ def concerns(
         found.append(doses.unusual_amount(value.amount, value.unit, asked, plan.unit))
     found.append(_over_the_limit(rhythm, new, others))
     return tuple(problem for problem in found if problem is not None)
+
+
+def _beside(session: Session, child_id: uuid.UUID, new: doses.Dose) -> doses.Dose | None:
+    """The dose that may be the same one, where one of the two names the slot and the other none."""
+    child = session.get(Child, child_id)
+    if child is None or not doses.was_taken(new):
+        return None
+    medicine = uuid.UUID(str(new.medicine))
+    slot = new.slot or slot_meant(session, child, medicine, new.at)
+    if slot is None:
+        return None
+    here = replace(new, slot=slot)
+    if new.slot is None:
+        return doses.same_slot(here, _others(session, here, [medicine], reach=None))
+    entries = unplanned_beside(session, child, medicine, slot)
+    if not entries:
+        return None
+    rows = session.execute(_BY_ENTRY, {"new": new.id, "entries": entries})
+    return doses.same_slot(here, [replace(one, slot=slot) for one in _read(rows)])
 
 
 def unanswered(
@@ -109,6 +135,7 @@ _OF_THESE = sa.select(_DOSE.c.entry_id).where(
 # Bound, not compared: a dose without a slot has no twin, and IS NULL would read all of these.
 _SLOT = _OF_THESE.where(_DOSE.c.slot == sa.bindparam("slot"))
 _NEAR = _OF_THESE.where(_DOSE.c.at.between(sa.bindparam("since"), sa.bindparam("until")))
+_BY_ENTRY = _STANDING.where(_ENTRY.c.id.in_(sa.bindparam("entries", expanding=True)))
 _OF_THE_SLOT = _STANDING.where(_DOSE.c.entry_id.in_(_SLOT))
 # Look-ups each by its own index: joined with OR they would read every dose there is.
 _DAYS_AROUND = _STANDING.where(_DOSE.c.entry_id.in_(sa.union(_SLOT, _NEAR)))
@@ -128,7 +155,11 @@ def _others(
     rows = session.execute(
         _OF_THE_SLOT if reach is None else _DAYS_AROUND,
         {"new": new.id, "medicines": medicines, "slot": new.slot, **near},
-    ).all()
+    )
+    return _read(rows)
+
+
+def _read(rows: Iterable[Any]) -> list[doses.Dose]:
     return [
         doses.Dose(
             id=entry,

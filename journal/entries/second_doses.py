@@ -15,7 +15,8 @@ from sqlmodel import Session, col
 from journal.care import doses
 from journal.care.weekly import names_weekly_medicine
 from journal.entries import alerts
-from journal.records.children import zone_of
+from journal.entries.slot_meant import slot_meant, unplanned_beside
+from journal.records.children import Child, zone_of
 from journal.records.entries import AlertKind, Entry
 from journal.records.kinds.dose import DoseRow
 from journal.records.medicines import Medicine
@@ -52,9 +53,13 @@ def review(
         # The plan of the child's day: an evening in New York is the next day in UTC.
         weekly = _is_weekly(session, medicine, slot or at.astimezone(zone).date().isoformat())
         alike = same_drug(session, medicine)
-        found = list(_doses(session, [medicine.id, *alike], slot, at, weekly=weekly))
+        beside: list[uuid.UUID] = []
+        if not weekly and (child := session.get(Child, child_id)) is not None:
+            slot = slot or slot_meant(session, child, medicine.id, at)
+            beside = unplanned_beside(session, child, medicine.id, slot) if slot else []
+        found = list(_doses(session, [medicine.id, *alike], slot, at, beside, weekly=weekly))
         around |= {dose.id for dose in found if dose.slot == slot or abs(dose.at - at) < NEAR}  # type: ignore[misc]
-        standing |= set(_pairs(found, alike=[medicine.id, *alike], weekly=weekly))
+        standing |= set(_pairs(found, beside, [medicine.id, *alike], weekly=weekly))
     for kind, first, second in standing:
         if first in around or second in around:
             key = f"{kind}:{first}:{second}"
@@ -66,12 +71,19 @@ def review(
             alert.closed_at = now
 
 
-def _pairs(found: list[doses.Dose], *, alike: list[uuid.UUID], weekly: bool) -> Iterator[Key]:
+def _pairs(
+    found: list[doses.Dose], beside: list[uuid.UUID], alike: list[uuid.UUID], *, weekly: bool
+) -> Iterator[Key]:
     for dose in found:
-        if (twin := doses.same_slot(dose, found)) is not None:
+        if (twin := doses.same_slot(dose, _twins(dose, found, beside))) is not None:
             yield _key(AlertKind.DOUBLE_DOSE, dose, twin)
         elif weekly and (near := doses.within_the_week(dose, found, alike=alike)) is not None:
             yield _key(AlertKind.WEEKLY_AGAIN, dose, near)
+
+
+def _twins(dose: doses.Dose, found: list[doses.Dose], beside: list[uuid.UUID]) -> list[doses.Dose]:
+    """Two doses that both name no slot were both meant as extra ones: they ask nothing."""
+    return [one for one in found if one.id not in beside] if dose.id in beside else found
 
 
 def _key(kind: AlertKind, one: doses.Dose, other: doses.Dose) -> Key:
@@ -84,16 +96,22 @@ def _doses(
     medicines: list[uuid.UUID],
     slot: str | None,
     at: datetime,
+    beside: list[uuid.UUID],
     *,
     weekly: bool,
 ) -> Iterator[doses.Dose]:
-    """The doses that stand near, without those that were said to be meant as a second one."""
+    """The doses that stand near, without those that were said to be meant as a second one.
+
+    beside  doses without a slot that count as one of this slot
+    """
     of_these = sa.select(col(DoseRow.entry_id)).where(col(DoseRow.medicine).in_(medicines))
     # Bound, not compared: IS NULL would read every dose without a slot there ever was.
     of_slot = of_these.where(col(DoseRow.slot) == sa.bindparam("slot", slot))
     ids: sa.Select[Any] | sa.CompoundSelect[Any] = of_slot
     if weekly:
         ids = sa.union(ids, of_these.where(col(DoseRow.at).between(at - WIDE, at + WIDE)))
+    if beside:
+        ids = sa.union(ids, of_these.where(col(DoseRow.entry_id).in_(beside)))
     rows = session.execute(
         sa.select(
             col(DoseRow.entry_id),
@@ -112,7 +130,7 @@ def _doses(
             yield doses.Dose(
                 id=entry,
                 medicine=medicine,
-                slot=its_slot,
+                slot=slot if entry in beside else its_slot,
                 at=moment,
                 outcome=doses.Outcome(outcome),
             )

@@ -13,7 +13,7 @@ from journal.care.history import dosed_since, spans_in_force
 from journal.care.problems import Refused
 from journal.care.rhythm import AsNeeded, Relative, read_rhythm
 from journal.plans.expected import medicines_of
-from journal.plans.turns import turn_at, turns_of
+from journal.plans.turns import resting_since, turn_at, turns_of
 from journal.records.children import Child
 from journal.records.medicines import DosePlan, Medicine, MedicineTurn, Turn
 from journal.records.planned import anchor_of, plans_of
@@ -38,6 +38,7 @@ class Standing:
     until   its last day, when one is known
     coming  the plans that begin later, with their first days
     held    the stop or pause in force
+    rests_since  the first day of a pause, however often its day of review moved; of a stop its day
     beside  how the medicines stand that its plans count from, by id
     """
 
@@ -48,6 +49,7 @@ class Standing:
     until: date | None
     coming: tuple[tuple[DosePlan, date], ...]
     held: MedicineTurn | None
+    rests_since: date | None
     beside: Mapping[uuid.UUID, "Standing"] = field(default_factory=dict)
 
     @property
@@ -119,11 +121,18 @@ def _alone(
     ids: list[uuid.UUID] = [medicine.id for medicine in medicines]
     plans, turns = plans_of(session, ids), turns_of(session, ids)
     today = now.astimezone(ZoneInfo(child.zone)).date()
-    return [_standing(one, plans[one.id], turn_at(turns[one.id], now), today) for one in medicines]
+    return [
+        _standing(one, plans[one.id], turns[one.id], turn_at(turns[one.id], now), today)
+        for one in medicines
+    ]
 
 
 def _standing(
-    medicine: Medicine, plans: Sequence[DosePlan], held: MedicineTurn | None, today: date
+    medicine: Medicine,
+    plans: Sequence[DosePlan],
+    turns: Sequence[MedicineTurn],
+    held: MedicineTurn | None,
+    today: date,
 ) -> Standing:
     spans = spans_in_force(plans)
     begun = [span for span in spans if span[1] <= today]
@@ -137,6 +146,7 @@ def _standing(
         until=until if not later or until != later[0][1] - timedelta(days=1) else None,
         coming=tuple((each, first_on) for each, first_on, _last_on in later),
         held=held,
+        rests_since=resting_since(turns, held) if held is not None else None,
     )
 
 

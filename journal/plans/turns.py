@@ -138,13 +138,15 @@ def turn_at(turns: Sequence[MedicineTurn], moment: datetime) -> MedicineTurn | N
     return latest if latest is not None and latest.turn is not Turn.RESUME else None
 
 
-def resting_since(turns: Sequence[MedicineTurn], pause: MedicineTurn) -> date:
-    """The first day of the rest that a pause belongs to.
+def resting_since(turns: Sequence[MedicineTurn], held: MedicineTurn) -> date:
+    """The first day of the rest that a pause belongs to; of a stop its own day.
 
     A pause that is written again only moves its day of review: the count of days goes on.
     """
-    since = pause.on
-    for row in reversed(turns[: turns.index(pause)]):
+    since = held.on
+    if held.turn is not Turn.PAUSE:
+        return since
+    for row in reversed(turns[: turns.index(held)]):
         if row.turn is not Turn.PAUSE:
             break
         since = row.on

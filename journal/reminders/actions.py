@@ -32,6 +32,10 @@ class StaleAction(Refused):
     """The reminder is too old, or its plan has changed: nothing was written (409, H7, H22)."""
 
 
+class OtherAmount(StaleAction):
+    """The page showed another amount than the plan asks for now: nothing was written (H14)."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recorded:
     """The dose that somebody recorded for the slot."""
@@ -93,14 +97,17 @@ def given(
     *,
     now: datetime,
     ask: bool = True,
+    seen: str | None = None,
 ) -> Outcome:
     """Record the planned amount for this very slot, once for each change id.
 
     change_id  UUIDv7 of the tap, made by the phone or with the page
+    seen       the amount and unit that the page showed, as `dose_seen` writes them; None for a
+               notification, which shows none
     ask        answer ASKED, and write nothing, when somebody should look first; see `record`
 
     Raises Stranger, NotAllowed, or StaleAction (stale_action) when the reminder is more than
-    12 hours old or the plan no longer expects the slot.
+    12 hours old, the plan no longer expects the slot, or it asks for another amount than `seen`.
     """
     occurrence = _get(session, actor, occurrence_id, Right.RECORD)
     _check_dose(occurrence)
@@ -109,6 +116,14 @@ def given(
     if known is not None and known.by == actor.account_id:
         return record(session, actor, _again(known), now=now, ask=ask)
     planned = _check_current(session, occurrence, now=now)
+    if seen is not None and seen != dose_seen(planned):
+        raise OtherAmount(
+            Problem(
+                "stale_action",
+                None,
+                N_("The plan has changed meanwhile: look at the amount. Nothing was written."),
+            )
+        )
     child = session.get_one(Child, occurrence.child_id)
     fields = {
         "at": now.isoformat(),
@@ -128,6 +143,11 @@ def given(
         fields=fields,
     )
     return record(session, actor, change, now=now, ask=ask)
+
+
+def dose_seen(planned: Expected) -> str:
+    """What the page sends back of the amount that it shows: "12.5 mg"."""
+    return f"{show_amount(planned.amount)} {planned.plan.unit}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

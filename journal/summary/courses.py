@@ -10,6 +10,7 @@ from journal.care.products import meant_by
 from journal.care.rhythm import Once, is_weekly_or_rarer, read_rhythm
 from journal.care.strength import form_beside
 from journal.plans.medicines import turn_at
+from journal.plans.turns import resting_since
 from journal.records.medicines import DosePlan, MedicineTurn
 from journal.records.medicines import Medicine as MedicineRow
 from journal.records.medicines import Turn as Turned
@@ -58,7 +59,9 @@ def medicine_now(course: Course, window: Window, now: datetime) -> Medicine | No
         return coming
     since = dosed_since(spans_in_force(course.plans), plan)
     return replace(
-        _planned(course, plan, since), paused_on=turn.on if turn else None, coming=coming
+        _planned(course, plan, since),
+        paused_on=resting_since(course.turns, turn) if turn else None,
+        coming=coming,
     )
 
 

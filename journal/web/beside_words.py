@@ -29,8 +29,8 @@ def waits_text(one: Standing) -> str | None:
         return None
     name = names_beside(one)[other.medicine.id]
     match other.state:
-        case State.PAUSED | State.STOPPED if other.held is not None:
-            day = day_text(other.held.on)
+        case State.PAUSED | State.STOPPED if other.rests_since is not None:
+            day = day_text(other.rests_since)
             if other.state is State.PAUSED:
                 return _(
                     "It goes with %(medicine)s, paused since %(day)s: no new dose is expected.",

@@ -154,9 +154,14 @@ def coming_row(day: "Day", one: Expected) -> Row:
 def give_all(day: "Day", doses: Sequence[DoseOfDay]) -> Row | None:
     """One button for the usual doses that are due now, from two on.
 
-    A weekly medicine and a dose that is hours late each want a look and a tap of their own.
+    A weekly medicine, a dose that is hours late and one beside a dose that somebody recorded for
+    no time each want a look and a tap of their own (H1).
     """
-    due = [dose for dose in doses if dose.state in GIVEN_NOW and _is_usual(dose.expected, day.now)]
+    due = [
+        dose
+        for dose in doses
+        if dose.state in GIVEN_NOW and dose.extra is None and _is_usual(dose.expected, day.now)
+    ]
     if len(due) < 2:
         return None
     ticks = [(_line(day, dose.expected), _tick(day, dose)) for dose in due]

@@ -1,6 +1,7 @@
 """The page behind a notification: the right child, the right slot, as it stands now."""
 
 import uuid
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,10 +17,19 @@ from journal.care.rhythm import read_rhythm
 from journal.clock import now
 from journal.entries import Result
 from journal.plans.labels import label_of
+from journal.records.access import Actor
 from journal.records.columns import uuid7
 from journal.records.planned import plans_of
 from journal.records.reminders import About
-from journal.reminders.actions import Reminder, StaleAction, given, look, snooze
+from journal.reminders.actions import (
+    OtherAmount,
+    Reminder,
+    StaleAction,
+    dose_seen,
+    given,
+    look,
+    snooze,
+)
 from journal.web.changes import now_stands, why_not
 from journal.web.errors import answer
 from journal.web.extensions import reading, writing
@@ -69,23 +79,16 @@ def give(occurrence_id: uuid.UUID) -> ResponseReturnValue:
     with writing() as (session, actor):
         reminder = look(session, actor, occurrence_id, now=moment)
         change_id = _change_id(moment)
-        outcome = given(session, actor, occurrence_id, change_id, now=moment, ask=True)
+        seen = request.form.get("seen") or None
+        try:
+            outcome = given(session, actor, occurrence_id, change_id, now=moment, seen=seen)
+        except OtherAmount as other:
+            text = said(other.problems[0])
+            return _once_more(session, actor, reminder, moment, changed=text)
         if not now_stands(session, outcome, change_id):
             asked = outcome.result is Result.ASKED
             text = said(outcome.warnings[0] if asked else why_not(outcome))
-            return make_response(
-                page(
-                    session,
-                    actor,
-                    reminder.child,
-                    "due/show.html",
-                    due=_seen(session, reminder),
-                    asked=text,
-                    first=None,
-                    change=uuid7(moment),
-                ),
-                409,
-            )
+            return _once_more(session, actor, reminder, moment, asked=text)
     toast(
         _(
             "Given to %(name)s: %(medicine)s",
@@ -94,6 +97,27 @@ def give(occurrence_id: uuid.UUID) -> ResponseReturnValue:
         )
     )
     return redirect(url_for("today.index", child_id=reminder.child.id), code=303)
+
+
+def _once_more(
+    session: Session, actor: Actor, reminder: Reminder, moment: datetime, **why: str
+) -> ResponseReturnValue:
+    """Show the page again as it stands now, and why nothing was written.
+
+    why  asked: somebody should look first; changed: the amount is another, Given stays possible
+    """
+    due, change = _seen(session, reminder), uuid7(moment)
+    shown = page(
+        session,
+        actor,
+        reminder.child,
+        "due/show.html",
+        due=due,
+        first=None,
+        change=change,
+        **why,
+    )
+    return make_response(shown, 409)
 
 
 @bp.post("/<uuid:occurrence_id>/snooze")
@@ -143,6 +167,7 @@ def _seen(session: Session, reminder: Reminder) -> dict[str, Any]:
         "id": reminder.occurrence.id,
         "medicine": reminder.medicine.name,
         "amount": both_text(expected.plan, expected.amount) if expected else "",
+        "seen": dose_seen(expected) if expected else "",
         "bottle": bottle_text(bottle) if bottle else None,
         "weekly": weekly_label(read_rhythm(expected.plan.rhythm)) if expected else None,
         "due": clock_text(due_at, zone),

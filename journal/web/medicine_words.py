@@ -114,14 +114,14 @@ def _course(plan: DosePlan, last_on: date, today: date) -> str | None:
 
 
 def _held(one: Standing, today: date) -> str | None:
-    if one.held is None:
+    if one.held is None or one.rests_since is None:
         return None
-    day, held = day_text(one.held.on), one.held
+    day, held = day_text(one.rests_since), one.held
     reason = because(held.cause, held.reason, held.advised_by)
     if one.held.turn is Turn.STOP:
-        said = _("Stopped today") if held.on == today else _("Stopped on %(day)s", day=day)
+        said = _("Stopped today") if one.rests_since == today else _("Stopped on %(day)s", day=day)
         return sentences(said, reason)
-    text = sentences(_paused(held.on, today), reason)
+    text = sentences(_paused(one.rests_since, today), reason)
     review = one.held.review_on
     if review is None:
         return str(text)

@@ -76,15 +76,20 @@ def _twice(
 
 
 def _once(alert: Alert, about: list[Shown], zone: ZoneInfo) -> list[dict[str, Any]]:
-    """One button when both say the same: the first stays. Else a person chooses which one does."""
-    if len({_said(shown) for shown in about}) == 1:
+    """One button when both say the same: the first stays. Else a person chooses which one does.
+
+    Of two days of a weekly medicine a person always chooses: no button may move the week unseen.
+    """
+    same = len({_said(shown) for shown in about}) == 1
+    if same and alert.kind is not AlertKind.WEEKLY_AGAIN:
         return [_answer(alert, _(LOGGED_TWICE), ONCE, keep=about[0])]
     return [
         _answer(
             alert,
             _(
-                "One dose, logged twice: keep %(by)s, %(time)s",
+                "One dose, logged twice: keep %(by)s, %(day)s %(time)s",
                 by=shown.by,
+                day=short_day(shown.at.astimezone(zone).date()),
                 time=clock_text(shown.at, zone),
             ),
             ONCE,

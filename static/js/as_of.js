@@ -1,38 +1,60 @@
-// How old is what this page knows? Says so, and loads the page again when it comes back to the front
-// after a while: what the other parent did must be visible before a dose can be marked (H17).
+// How old is what this page knows? Says so, and loads the page again after a while when the server
+// answers: what the other parent did must be visible before a dose can be marked (H17).
 
-const opened = Date.now();
+const opened = performance.now();
 const STALE_MINUTES = 15;
+const LOOK_EVERY = 30_000;
+// In front of somebody who reads, a page loads again only before it would have to say unknown.
+const LOOK_AGAIN_MINUTES = 10;
+// Timed by a clock that stands still while the phone sleeps: the wall clock says what it missed.
+const openedWall = Date.now();
 
 export function start() {
   tell();
-  window.setInterval(tell, 30_000);
-  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && refresh());
+  window.setInterval(look, LOOK_EVERY);
+  document.addEventListener("visibilitychange", refresh);
   window.addEventListener("pageshow", (event) => event.persisted && refresh());
   window.addEventListener("online", refresh);
+}
+
+// Since the page came, in milliseconds; whatever time the phone believes it is.
+function age() {
+  return Math.max(performance.now() - opened, Date.now() - openedWall);
+}
+
+function look() {
+  tell();
+  if (age() >= LOOK_AGAIN_MINUTES * 60_000) refresh();
 }
 
 async function refresh() {
   tell();
   const patience = Number(document.body.dataset.reloadAfter) * 1000;
   const typing = document.querySelector("dialog[open], form[data-sent], details[open] form");
-  if (!patience || Date.now() - opened <= patience || typing) return;
+  if (document.visibilityState !== "visible" || !patience || age() <= patience || typing) return;
+  // A page that says how old it is serves better than the browser's own "no connection".
+  if (await answers()) window.location.reload();
+}
+
+// A hotel's sign-in page answers everything with 200 too: only our own words count.
+async function answers() {
   try {
-    // A page that says how old it is serves better than the browser's own "no connection".
-    await fetch("/healthz", { cache: "no-store" });
-    window.location.reload();
-  } catch { /* the server is out of reach: the page stays, and says so */ }
+    const reply = await fetch("/healthz", { cache: "no-store", redirect: "error" });
+    return (await reply.json()).database === "ok";
+  } catch {
+    return false;
+  }
 }
 
 function tell() {
+  const minutes = Math.floor(age() / 60_000);
   for (const line of document.querySelectorAll("[data-as-of]")) {
-    const minutes = Math.floor((Date.now() - Date.parse(line.dateTime)) / 60_000);
     line.textContent = words(minutes, line.dataset);
     if (minutes >= STALE_MINUTES) forget(line.dataset.unknown);
   }
 }
 
-// A page younger than two minutes says nothing; a phone whose clock runs behind says nothing either.
+// A page younger than two minutes says nothing.
 function words(minutes, { minutes: inMinutes, hours: inHours, days: inDays }) {
   if (minutes < 2) return "";
   if (minutes < 90) return inMinutes.replace("{n}", minutes);

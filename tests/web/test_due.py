@@ -5,10 +5,12 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlmodel import select
 
 from journal.clock import now
 from journal.records.columns import uuid7
 from journal.records.entries import Change
+from journal.records.medicines import DosePlan
 from journal.records.reminders import Occurrence
 from tests.family import ZONE
 from tests.web.daily import daily_at, digest, doses, form_to, send, slot_at
@@ -128,3 +130,26 @@ def test_h3_id_of_somebody_elses_tap_writes_nothing_and_says_so(family, as_perso
     assert (phone.status_code, phone.json["error"]) == (409, "change_conflict")
     assert len(doses(family)) == 1
     assert "Given to Nora:" not in ben.get(f"/children/{family.nora}/today").text
+
+
+def test_h14_given_never_records_another_amount_than_the_page_showed(family, as_person, occurrence):
+    ada = as_person("ada")
+    form = form_to(ada.get(f"/due/{occurrence}").text, "/given")
+    with family.database.transaction() as session:
+        medicine = session.get_one(Occurrence, occurrence).medicine_id
+        session.exec(select(DosePlan).where(DosePlan.medicine_id == medicine)).one().amount = 10
+    reply = send(ada, form)
+    assert reply.status_code == 409
+    assert "The amount has changed" in reply.text
+    assert "10 mg" in reply.text
+    assert doses(family) == []
+    assert send(ada, form_to(reply.text, "/given")).status_code == 303
+    assert str(doses(family)[0].amount) == "10"
+
+
+def test_h14_notification_that_shows_no_amount_records_the_planned_one(
+    family, as_person, occurrence
+):
+    url = f"/api/v1/occurrences/{occurrence}/given"
+    assert as_person("ada").post(url, json={}).status_code == 200
+    assert str(doses(family)[0].amount) == "12.5"

@@ -7,7 +7,7 @@ import pytest
 
 from journal.care.rhythm import Weekday
 from journal.clock import now
-from tests.web.daily import daily_at, doses, form_to, forms, send
+from tests.web.daily import daily_at, doses, form_to, forms, planned, send, when
 
 pytestmark = pytest.mark.usefixtures("midday")
 
@@ -129,3 +129,27 @@ def test_h5_weekly_medicine_and_what_is_hours_late_have_no_tick(family, as_perso
     family.medicine(name, "15", rhythm={"every": "week", "on": [today.value], "times": time})
     family.medicine("Omeprazole", "10", rhythm=daily_at(-240))
     assert set(picks(as_person("ada"), family)[1]) == {"Prednisolone", "Folic"}
+
+
+def test_h1_dose_somebody_recorded_for_no_time_is_not_given_along(family, as_person, two_due):
+    ibuprofen = family.medicine("Ibuprofen", "200", rhythm=daily_at(-5))
+    ben = as_person("ben")
+    unplanned = {**planned(ibuprofen, ""), "amount": "200", **when(-15)}
+    assert ben.post(f"/children/{family.nora}/log/dose", data=unplanned).status_code == 303
+    assert offered(family, as_person) == 2
+    assert set(picks(as_person("ada"), family)[1]) == {"Prednisolone", "Folic"}
+
+
+def test_h1_give_beside_a_dose_for_no_time_first_says_who_recorded_it(family, as_person):
+    medicine = family.medicine(rhythm=daily_at(-5))
+    ada, ben = as_person("ada"), as_person("ben")
+    unplanned = {**planned(medicine, ""), **when(-15)}
+    assert ben.post(f"/children/{family.nora}/log/dose", data=unplanned).status_code == 303
+    form = form_to(ada.get(f"/children/{family.nora}/today").text, "/doses")
+    asked = send(ada, form)
+    assert asked.status_code == 409
+    assert "Already recorded by Ben" in asked.text
+    assert len(doses(family)) == 1
+    again = form_to(asked.text, "/doses")
+    assert send(ada, again, why_again="vomited").status_code == 303
+    assert "Two doses of" not in ada.get(f"/children/{family.nora}/today").text

@@ -10,8 +10,10 @@ from sqlmodel import select
 from journal.clock import now
 from journal.entries import record
 from journal.entries.alerts import raise_alert
+from journal.plans.turns import turn
 from journal.records.entries import Alert, AlertKind
-from journal.records.medicines import DosePlan, Medicine, MedicineTurn
+from journal.records.medicines import DosePlan, Medicine, MedicineTurn, Turn
+from journal.words import day_text
 from tests.family import ZONE, change
 
 # Forty ways in which a family, a pharmacy or a tired thumb writes it.
@@ -149,6 +151,24 @@ def test_h7_h8_stop_and_pause_need_their_reason_and_stay_in_the_history(ada, fam
     page = ada.get(here).text
     assert all(word in page for word in ("fever", "rash", "Started again from", "Ada"))
     assert "Change the dose" not in page
+
+
+def test_h8_pause_written_again_rests_since_its_first_day_on_every_page(ada, family, url):
+    iron = family.medicine("Iron", "15")
+    beside = {"after": str(iron.id), "minutes": 120}
+    family.medicine("Calcium", "5", rhythm=beside)
+    first = TODAY - timedelta(days=3)
+    for on in (first, TODAY):
+        with family.database.transaction() as session:
+            turn(
+                session, family.actor(session, "ada"), session.get_one(Medicine, iron.id),
+                Turn.PAUSE, on=on, reason="fever", review_on=TODAY + timedelta(days=7), now=now(),
+            )  # fmt: skip
+    listed = ada.get(url).text
+    assert f"Paused since {day_text(first)} (3 days)" in listed
+    assert f"paused since {day_text(first)}: no new dose" in listed
+    summary = ada.get(f"/api/v1/children/{family.nora}/summary").json
+    assert summary["medicines"][0]["paused_on"] == first.isoformat()
 
 
 def test_h16_the_childs_name_stands_on_every_button_that_writes(ada, family, url):

@@ -3,12 +3,14 @@
 import re
 import threading
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from journal.clock import now
 from journal.entries import record
-from tests.family import change
+from journal.words import short_day
+from tests.family import ZONE, change
 from tests.web.daily import (
     daily_at,
     digest,
@@ -111,6 +113,20 @@ def test_h2_second_dose_brought_back_asks_everybody_again(family, as_person, pre
     assert "Two doses of Prednisolone" in ada.get(url(family, "today")).text
 
 
+@pytest.mark.parametrize("first", [slot_at, None])
+def test_h1_dose_without_a_time_beside_one_with_it_asks_whichever_comes_first(
+    family, as_person, prednisolone, first
+):
+    slots = [slot_at(-10), None]
+    for person, slot in zip(("ada", "ben"), slots if first else slots[::-1], strict=True):
+        offline(family, person, prednisolone, slot=slot)
+    ada = as_person("ada")
+    assert "Two doses of Prednisolone for one time" in ada.get(url(family, "today")).text
+    entry = ada.get(url(family, f"entries/{entries(family, 'dose')[0].id}")).text
+    send(ada, form_to(entry, "/delete"))
+    assert "Two doses of" not in ada.get(url(family, "today")).text
+
+
 def answer_form(page, answer):
     """The button of the open question that gives this answer."""
     return next(form for form in forms(page) if form.get("answer") == answer)
@@ -202,8 +218,8 @@ def test_h2_logged_twice_never_takes_out_what_the_question_is_not_about(
 
 
 def offline(family, person, medicine, amount="12.5", **more):
-    fields = {"medicine": str(medicine.id), "slot": slot_at(-10), "outcome": "given"}
-    sent = change(family.nora, "dose", made_at=now(), amount=amount, unit="mg", **fields, **more)
+    fields = {"medicine": str(medicine.id), "slot": slot_at(-10), "outcome": "given", **more}
+    sent = change(family.nora, "dose", made_at=now(), amount=amount, unit="mg", **fields)
     with family.database.transaction() as session:
         assert record(session, family.actor(session, person), sent, now=now()).stored
 
@@ -224,6 +240,32 @@ def test_h5_second_methotrexate_within_five_days_is_asked_about(family, as_perso
     assert "less than five days away" in asked.text
     assert "once a week, on Tuesday" in asked.text
     assert len(doses(family)) == 1
+
+
+def weekly_twice(family, second: str) -> None:
+    rhythm = {"every": "week", "on": ["tuesday"], "times": ["18:00"]}
+    mtx = family.medicine("Methotrexate", "15", rhythm=rhythm)
+    for amount, days in (("15", 3), (second, 0)):
+        at = now() - timedelta(days=days)
+        sent = change(
+            family.nora, "dose", made_at=now(), at=at.isoformat(), amount=amount, unit="mg",
+            medicine=str(mtx.id), slot=None, outcome="given",
+        )  # fmt: skip
+        with family.database.transaction() as session:
+            record(session, family.actor(session, "ada"), sent, now=now())
+
+
+@pytest.mark.parametrize("second", ["15", "10"])
+def test_h5_each_day_of_a_weekly_medicine_has_a_button_that_names_it(family, as_person, second):
+    weekly_twice(family, second)
+    page = as_person("ada").get(url(family, "today")).text
+    assert "Two doses of" in page
+    first, last = entries(family, "dose")
+    keeps = [form["keep"] for form in forms(page) if form.get("answer") == "once"]
+    assert keeps == [str(first.id), str(last.id)]
+    for entry in (first, last):
+        day = short_day(entry.at.astimezone(ZoneInfo(ZONE)).date())
+        assert f"One dose, logged twice: keep Ada, {day} " in page
 
 
 def test_b6_ten_times_the_planned_amount_is_asked_about(family, as_person):
