@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from journal.care.bottles import Bottle, new_bottle
 from journal.care.days import day_of, day_span
+from journal.care.doses import TAKEN
 from journal.care.history import plan_on
 from journal.care.problems import Refused
 from journal.care.rhythm import AsNeeded, Relative, is_weekly_or_rarer, read_rhythm
@@ -38,10 +39,12 @@ from journal.web.dose_rows import (
     unknown_row,
     waiting_row,
 )
+from journal.web.dose_words import more_today
 from journal.web.entry_words import timeline_line
 from journal.web.log.people import others_of
 from journal.web.medicine_names import Names, named
 from journal.web.plan_notices import notice_rows
+from journal.words import clock_text
 
 # Last night's dose is still asked about after the day has begun.
 LOOK_BACK = timedelta(hours=12)
@@ -161,7 +164,7 @@ class Day:
             "now": [row for dose, row in rows if dose.state == "due"],
             "unsettled": [row for dose, row in rows if dose.state in UNSETTLED] + unknown,
             "before": [row for dose, row in rows if dose.state == "before"],
-            "recorded": [row for dose, row in rows if not dose.is_open],
+            "recorded": self._recorded([one for one in rows if not one[0].is_open]),
             "later": [row for dose, row in rows if dose.state == "later"] + self._quiet(),
             "as_needed": self._as_needed(),
             "notices": notice_rows(self, self.matters),
@@ -174,6 +177,20 @@ class Day:
             "coming": self._coming(),
             "earlier": self._earlier(),
         }
+
+    def _recorded(self, rows: list[tuple[DoseOfDay, dict[str, Any]]]) -> list[dict[str, Any]]:
+        """The recorded slots, each with what else was given of its medicine this day (H1)."""
+        shown = {dose.recorded.id for dose, _row in rows if dose.recorded}
+        more: dict[str, list[Shown]] = {}
+        for entry in reversed(self.entries):
+            taken = entry.kind == "dose" and entry.fields["outcome"] in TAKEN
+            if taken and entry.at >= self.span[0] and entry.id not in shown:
+                more.setdefault(entry.fields["medicine"], []).append(entry)
+        for dose, row in rows:
+            if others := more.pop(str(dose.expected.medicine.id), []):
+                said = more_today([(one.by, clock_text(one.at, self.zone)) for one in others])
+                row["reason"] = " · ".join(part for part in (row["reason"], said) if part)
+        return [row for _dose, row in rows]
 
     def _quiet(self) -> list[dict[str, Any]]:
         """Weekly medicines that are not due this day, each with its next day."""

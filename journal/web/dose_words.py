@@ -1,9 +1,10 @@
 """What became of a dose, in words: was it taken, who gave it, who said to leave it (H43)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from journal.care.doses import TAKEN
 
@@ -37,6 +38,19 @@ def outcome_text(fields: Fields) -> str:
             return _("given by the hospital")
         return _("given by %(name)s", name=by_whom)
     return ", ".join(part for part in (happened(fields), by_whom, advice(fields)) if part)
+
+
+def more_today(others: Sequence[tuple[str, str]]) -> str:
+    """ "and 2 more today: Ben 12:01, Ada 14:30", each (who wrote it, when)."""
+    who = ", ".join(f"{by} {at}" for by, at in others)
+    return str(
+        ngettext(
+            "and %(num)s more today: %(who)s",
+            "and %(num)s more today: %(who)s",
+            len(others),
+            who=who,
+        )
+    )
 
 
 def giver(fields: Fields) -> str | None:

@@ -173,6 +173,17 @@ def test_recorded_dose_says_by_whom_and_when_and_offers_no_give(family, as_perso
     assert "Give to Nora" not in words
 
 
+def test_h1_recorded_dose_says_what_else_was_given_of_it_today(family, as_person):
+    prednisolone = family.medicine(rhythm=daily_at(-10))
+    ada, ben = as_person("ada"), as_person("ben")
+    url = f"/children/{family.nora}/log/dose"
+    ada.post(url, data={**planned(prednisolone, slot_at(-10)), **when(-5)})
+    again = {"again": "yes", "why_again": "other", "reason_again": "asked the team"}
+    ben.post(url, data={**planned(prednisolone, ""), **when(-2), **again})
+    words = row(today(ada, family), "Prednisolone")
+    assert f"and 1 more today: Ben {today_at(-2):%H:%M}" in words
+
+
 def test_extra_dose_is_named_beside_the_one_that_is_due(family, as_person):
     prednisolone = family.medicine(rhythm=daily_at(-10))
     ben = as_person("ben")
