@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from journal.care.history import plan_on, spans_in_force
+from journal.care.problems import Refused
 from journal.care.rhythm import Once, is_weekly_or_rarer, read_rhythm
+from journal.care.rhythm_amounts import own_amounts
 from journal.plans.medicines import turn_at
 from journal.records.medicines import DosePlan, MedicineTurn
 from journal.records.medicines import Medicine as MedicineRow
@@ -117,8 +119,7 @@ def _begun(course: Course, plan: DosePlan, before: DosePlan | None, on: date) ->
 def _started(course: Course, plan: DosePlan, before: DosePlan | None, on: date) -> Changed:
     turn = Turn.STARTED
     if before is not None:
-        same_dose = (before.amount, before.unit) == (plan.amount, plan.unit)
-        turn = Turn.RHYTHM if same_dose else Turn.DOSE
+        turn = Turn.RHYTHM if _asked(before) == _asked(plan) else Turn.DOSE
     return Changed(
         id=course.id,
         on=on,
@@ -128,9 +129,20 @@ def _started(course: Course, plan: DosePlan, before: DosePlan | None, on: date) 
         after=plan.amount,
         unit=plan.unit,
         before_unit=before.unit if before else "",
+        rhythm=plan.rhythm,
+        before_rhythm=before.rhythm if before else {},
         taper=plan.taper_id is not None,
         reason=because(None, plan.why, plan.ordered_by) or None,
     )
+
+
+def _asked(plan: DosePlan) -> tuple[object, ...]:
+    """All amounts of a plan: two in turn, or one for each time, are more than its first."""
+    try:
+        own = own_amounts(read_rhythm(plan.rhythm))
+    except Refused:
+        own = ()
+    return plan.unit, plan.amount, own if set(own) - {plan.amount} else ()
 
 
 def _changed(course: Course, on: date, turn: Turn, reason: str | None = None) -> Changed:

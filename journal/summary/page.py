@@ -1,7 +1,7 @@
 """What the printed page says: plain values, without a word of prose and without layout."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
@@ -112,6 +112,7 @@ class Changed:
     """One dated change of a plan.
 
     before, after  amounts; `before` in `before_unit` where the unit changed as well
+    rhythm         the new plan's JSON, and before_rhythm the old one's: a plan may have two amounts
     taper          whether the change is a step of a taper
     """
 
@@ -123,6 +124,8 @@ class Changed:
     after: Decimal | None = None
     unit: str = ""
     before_unit: str = ""
+    rhythm: Mapping[str, object] = field(default_factory=dict)
+    before_rhythm: Mapping[str, object] = field(default_factory=dict)
     reason: str | None = None
     taper: bool = False
 

@@ -4,7 +4,7 @@ import hashlib
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -23,11 +23,12 @@ from journal.records.access import Actor, Right
 from journal.records.children import Child
 from journal.records.medicines import DosePlan, Medicine
 from journal.records.planned import plans_of
+from journal.web.change_preview import rewritten
 from journal.web.extensions import reading, writing
 from journal.web.forms import Form
-from journal.web.frame import page, toast
+from journal.web.frame import page, toast, today_of
 from journal.web.medicine_access import medicine_or_404
-from journal.web.medicine_change import rewritten, sent_again
+from journal.web.medicine_change import sent_again
 from journal.web.medicine_words import shown
 from journal.web.stairs import stairs_of
 from journal.web.trying import trying
@@ -59,7 +60,7 @@ def look_or_keep(
     """Show what `act` would do; do it once the family has seen just that. Raises Refused."""
     with trying() as (session, actor):
         child, medicine = medicine_or_404(session, actor, child_id, medicine_id, Right.PLAN)
-        before = running_taper(session, medicine, on=_today(child, moment))
+        before = running_taper(session, medicine, on=today_of(child, moment))
         plans = act(session, actor, medicine)
         preview = _preview(session, child, medicine, plans, before, moment)
     if form.get("seen") != preview.seen:
@@ -80,7 +81,7 @@ def _preview(
     before: RunningTaper | None,
     moment: datetime,
 ) -> TaperPreview:
-    today, zone = _today(child, moment), ZoneInfo(child.zone)
+    today, zone = today_of(child, moment), ZoneInfo(child.zone)
     planned = plans_of(session, [medicine.id])[medicine.id]
     assert plans[0].taper_id is not None
     running = taper_with(planned, plans[0].taper_id, on=today)
@@ -177,12 +178,8 @@ def _check_page(
             child,
             "medicines/taper_check.html",
             tab="plan",
-            medicine=shown(standing, today=_today(child, moment)),
+            medicine=shown(standing, today=today_of(child, moment)),
             preview=preview,
             action=request.path,
             fields=sent_again(form),
         )
-
-
-def _today(child: Child, moment: datetime) -> date:
-    return moment.astimezone(ZoneInfo(child.zone)).date()

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from journal.summary import words
+from journal.summary.changed import change as change_text
 from journal.summary.lanes import weekly_highest
 from journal.summary.page import Changed, Medicine, Reading, Turn
 from journal.summary.printable import printable
@@ -84,7 +85,7 @@ def test_a_change_of_dose_names_both_amounts() -> None:
         id="p", on=date(2026, 11, 1), medicine="Prednisolone", turn=Turn.DOSE,
         before=Decimal(15), after=Decimal("12.5"), unit="mg", reason="taper",
     )  # fmt: skip
-    said = words.change(change, "Prednisolone").replace("\u00a0", " ")
+    said = change_text(change, "Prednisolone").replace("\u00a0", " ")
     assert said == "Prednisolone 15 → 12.5 mg: taper"
 
 
