@@ -81,8 +81,8 @@ def preview_of(
             (
                 _("It begins later"),
                 _(
-                    "The dose before it is that of %(day)s. A weekly dose less than five days later "
-                    "is not planned, so this begins on %(first)s.",
+                    "The dose before it is that of %(day)s. A weekly dose less than five days "
+                    "later is not planned, so this begins on %(first)s.",
                     day=long_day(before_on or today),
                     first=long_day(plan.first_on),
                 ),
