@@ -162,7 +162,7 @@ OTHER = "01890000-0000-7000-8000-000000000001"
             "daily for 3 weeks, then 1 week without, 08:00",
         ),
         ({"after": OTHER, "minutes": 1440}, "24 hours after Methotrexate, TUESDAYS"),
-        ({"before": OTHER, "minutes": 90}, "1 hour 30 minutes before Methotrexate, TUESDAYS"),
+        ({"before": OTHER, "minutes": 90}, "1 h 30 min before Methotrexate, TUESDAYS"),
     ],
 )
 def test_h4_the_rarer_rhythms_name_what_they_count_from(plan, said):
