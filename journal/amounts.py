@@ -1,7 +1,9 @@
 """A planned amount with both its numbers, and what is said of a new bottle (H15)."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import Protocol
 
 from babel.dates import format_date
 from flask_babel import get_locale
@@ -10,7 +12,7 @@ from flask_babel import gettext as _
 from journal.care.bottles import Bottle
 from journal.care.measured import Measured, in_proportion
 from journal.care.problems import Refused
-from journal.care.rhythm import Alternating, Daily, read_rhythm
+from journal.care.rhythm import Alternating, Daily, Rhythm, read_rhythm
 from journal.care.strength import Strength, piece_of, read_strength
 from journal.care.units import Unit
 from journal.words import amount_text
@@ -19,11 +21,31 @@ from journal.words import amount_text
 class Planned(Protocol):
     """A dose plan's amount, and the same as it is measured out."""
 
+    @property
+    def amount(self) -> Decimal: ...
+
+    @property
+    def unit(self) -> str: ...
+
+    @property
+    def measured(self) -> Decimal | None: ...
+
+    @property
+    def measured_unit(self) -> str | None: ...
+
+    @property
+    def rhythm(self) -> Rhythm | Mapping[str, object]: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amounts:
+    """What a plan asks for, where only its values are at hand: a `Planned`."""
+
     amount: Decimal
     unit: str
-    measured: Decimal | None
-    measured_unit: str | None
-    rhythm: dict[str, Any]
+    rhythm: Mapping[str, object]
+    measured: Decimal | None = None
+    measured_unit: str | None = None
 
 
 def both_text(plan: Planned, amount: Decimal | None = None) -> str:
@@ -35,7 +57,8 @@ def both_text(plan: Planned, amount: Decimal | None = None) -> str:
     if amount is not None:
         return _both(plan, amount)
     try:
-        rhythm = read_rhythm(plan.rhythm)
+        said = plan.rhythm
+        rhythm = read_rhythm(said) if isinstance(said, Mapping) else said
     except Refused:
         return _both(plan, plan.amount)
     match rhythm:

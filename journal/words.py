@@ -3,6 +3,7 @@
 Dates always carry the month's name; a weekly medicine carries its weekday in full (H4, H45).
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -37,6 +38,11 @@ def amount_text(amount: Decimal | None, unit: str | None) -> str:
         return ""
     shown = _in_quarters(amount) if unit == Unit.TABLET else show_amount(amount)
     return f"{shown} {unit_text(amount, unit)}".strip()
+
+
+def unbroken(text: str) -> str:
+    """The text with every number kept beside its unit: "10 mg · 2 mL" breaks at the dot alone."""
+    return re.sub(r"(?<=[\d¼½¾]) (?=[^\W_]|[½¼¾])", "\N{NO-BREAK SPACE}", text)
 
 
 QUARTERS = {

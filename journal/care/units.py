@@ -141,6 +141,15 @@ def _read(text: object, field: str, kind: str, when_empty: str) -> Decimal:
     return Decimal(show_amount(Decimal(f"{whole or '0'}.{decimals or '0'}")))
 
 
+def read_days(text: str, field: str, *, most: int) -> int:
+    """Return a whole number of days from 1 to `most`. Raises Refused."""
+    value = read_number(text, field, least=1, most=most)
+    if value != value.to_integral_value():
+        sentence = N_("Write a whole number of days.")
+        raise Refused(Problem("number_not_number", field, sentence, got=shorten(text)))
+    return int(value)
+
+
 def _readings(typed: str) -> dict[str, str]:
     """Return both readings, and how to write the small one so that it can be read in one way."""
     parts = re.split("[.,]", typed)

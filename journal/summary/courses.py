@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 
 from journal.care.history import dosed_since, plan_on, spans_in_force
+from journal.care.problems import Refused
 from journal.care.products import meant_by
 from journal.care.rhythm import Once, is_weekly_or_rarer, read_rhythm
+from journal.care.rhythm_amounts import own_amounts
 from journal.care.strength import form_beside
 from journal.plans.medicines import turn_at
 from journal.plans.turns import resting_since
@@ -132,7 +133,7 @@ def _treats(course: Course) -> bool:
 def _begun(course: Course, plan: DosePlan, before: DosePlan | None, on: date) -> list[Changed]:
     """What a plan changed on its first day; nothing when it says the same as the one before."""
     if before is None or not _same(before, plan):
-        if before and before.rhythm != plan.rhythm and _amount(before) != _amount(plan):
+        if before and _days(before) != _days(plan) and _asked(before) != _asked(plan):
             # The days stand on a line of their own: nobody looks for them behind an amount (H4).
             return [
                 _started(course, plan, before, on),
@@ -149,7 +150,7 @@ def _begun(course: Course, plan: DosePlan, before: DosePlan | None, on: date) ->
 def _started(course: Course, plan: DosePlan, before: DosePlan | None, on: date) -> Changed:
     turn = Turn.STARTED
     if before is not None:
-        turn = Turn.RHYTHM if _amount(before) == _amount(plan) else Turn.DOSE
+        turn = Turn.RHYTHM if _asked(before) == _asked(plan) else Turn.DOSE
     return Changed(
         id=course.id,
         on=on,
@@ -166,8 +167,18 @@ def _started(course: Course, plan: DosePlan, before: DosePlan | None, on: date) 
     )
 
 
-def _amount(plan: DosePlan) -> tuple[Decimal, str]:
-    return plan.amount, plan.unit
+def _asked(plan: DosePlan) -> tuple[object, ...]:
+    """All amounts of a plan: two in turn, or one for each time, are more than its first."""
+    try:
+        own = own_amounts(read_rhythm(plan.rhythm))
+    except Refused:
+        own = ()
+    return plan.unit, plan.amount, own if set(own) - {plan.amount} else ()
+
+
+def _days(plan: DosePlan) -> dict[str, object]:
+    """On which days at what times, without the amounts."""
+    return {key: value for key, value in plan.rhythm.items() if key not in ("amounts", "other")}
 
 
 def _changed(

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 
 from journal.summary import chart, words
 from journal.summary.chart import Axis, Grain, Svg, Tick
@@ -20,6 +21,7 @@ MOST_ROWS = 2000  # of anything: more than that is not read but waited for (F22)
 DAILY_UP_TO = 120  # days; a longer period shows the highest reading of each week
 CLOSE = timedelta(days=3)  # daily readings further apart are not joined: a gap stays a gap
 WEEK = timedelta(days=7)
+LEAST_IN_TURN = 4  # days of two amounts: 10, 5, 10, 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,17 +118,45 @@ def _bar(axis: Axis, bar: Bar, label: str, language: str) -> Lane:
 def _amounts(bar: Bar, kept: Sequence[Step]) -> tuple[str, str]:
     if not kept:
         return "", _("no amount planned in this period")
-    first, last = kept[0].amount, kept[-1].amount
-    several = list(dict.fromkeys(each.amount for each in kept))
-    if 1 < len(several) < len(kept) / 2:
-        # Two amounts in turn, day by day: named once, not for every day.
-        turns = " / ".join(words.amount(each, bar.unit) for each in several)
-        return turns, _("in turn: %(amounts)s", amounts=turns)
-    if first == last and len({each.amount for each in kept}) == 1:
-        value = words.amount(last, bar.unit)
-    else:
-        value = f"{words.number(first)} → {words.amount(last, bar.unit)}"
-    return value, ", ".join(words.amount(each.amount, bar.unit) for each in kept)
+    runs = _runs(kept)
+    said = [
+        " / ".join(words.amount(each, bar.unit) for each in run)
+        if len(run) > 1
+        else words.amount(run[0], bar.unit)
+        for run in runs
+    ]
+    value = said[-1]
+    if said[0] != said[-1] or len(set(said)) > 1:
+        first = said[0] if any(len(run) > 1 for run in runs) else words.number(runs[0][0])
+        value = f"{first} → {said[-1]}"
+    texts = [
+        _("in turn: %(amounts)s", amounts=text) if len(run) > 1 else text
+        for run, text in zip(runs, said, strict=True)
+    ]
+    return value, ", ".join(texts)
+
+
+def _runs(kept: Sequence[Step]) -> list[tuple[Decimal, ...]]:
+    """Return the amounts in their order; two of them day by day in turn are one pair."""
+    found: list[tuple[Decimal, ...]] = []
+    index = 0
+    while index < len(kept):
+        end = index + 1
+        while (
+            end < len(kept)
+            and kept[end - 1].from_on == kept[end - 1].to_on
+            and kept[end].from_on == kept[end].to_on
+            and (end < index + 2 or kept[end].amount == kept[end - 2].amount)
+        ):
+            end += 1
+        if end - index < LEAST_IN_TURN:
+            found.append((kept[index].amount,))
+            index += 1
+        else:
+            pair = sorted({kept[index].amount, kept[index + 1].amount}, reverse=True)
+            found.append(tuple(pair))
+            index = end
+    return found
 
 
 def _infusions(axis: Axis, page: Page, language: str) -> Lane:

@@ -4,27 +4,30 @@ from collections.abc import Mapping
 
 from journal.summary.printable import printable
 from journal.summary.say import _, ngettext
+from journal.words import span_text
 
 
 def rarer(plan: Mapping[str, object], times: str, names: Mapping[str, str]) -> str:
     """Return how often in words, or an empty text for every other rhythm.
 
-    times: of the day, as they stand behind a rhythm.
+    times: of the day, "08:00, 20:00".
     names: of the medicines on the page, by id.
     """
     if plan.get("every") == "alternate":
-        return _("every day, two amounts in turn") + times
+        return _("every day, two amounts in turn, %(times)s", times=times)
     if plan.get("every") == "cycle":
         given, free = int(str(plan["weeks_on"])), int(str(plan["weeks_off"]))
-        cycle = _(
-            "daily for %(given)s, then %(free)s without", given=_weeks(given), free=_weeks(free)
+        return _(
+            "daily for %(given)s, then %(free)s without, %(times)s",
+            given=_weeks(given),
+            free=_weeks(free),
+            times=times,
         )
-        return cycle + times
     side = next((key for key in ("after", "before") if plan.get(key)), None)
     if side is None:
         return ""
     name = printable(names.get(str(plan[side])) or _("another medicine"), 120)
-    span = _span(int(str(plan["minutes"])))
+    span = span_text(int(str(plan["minutes"])))
     if side == "after":
         return _("%(time)s after %(medicine)s", time=span, medicine=name)
     return _("%(time)s before %(medicine)s", time=span, medicine=name)
@@ -32,10 +35,3 @@ def rarer(plan: Mapping[str, object], times: str, names: Mapping[str, str]) -> s
 
 def _weeks(number: int) -> str:
     return ngettext("%(num)d week", "%(num)d weeks", number)
-
-
-def _span(minutes: int) -> str:
-    hours, left = divmod(minutes, 60)
-    parts = [ngettext("%(num)d hour", "%(num)d hours", hours)] if hours else []
-    parts += [ngettext("%(num)d minute", "%(num)d minutes", left)] if left else []
-    return " ".join(parts)

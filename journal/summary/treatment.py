@@ -2,15 +2,16 @@
 
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from journal.care.measured import Measured, in_proportion
+from journal.amounts import Amounts, both_text
 from journal.summary import count_words, words
+from journal.summary.changed import change
 from journal.summary.page import Changed, Count, Infusion, Medicine, Page, Turn
 from journal.summary.printable import printable
 from journal.summary.rows import Dose, Table, more
 from journal.summary.say import _
+from journal.words import unbroken
 
 MOST_CHANGES = 10
 MOST_INFUSIONS = 8
@@ -111,24 +112,17 @@ def _next(medicine: Medicine, then: Medicine, called: Mapping[str, str], languag
 
 
 def _amounts(medicine: Medicine) -> str:
-    """Return all amounts of the plan: "12.5 mg (2.5 mL)", "10 mg and 5 mg in turn" (H15)."""
-    plan, each = medicine.rhythm, medicine.rhythm.get("amounts")
-    if plan.get("every") == "alternate" and plan.get("other"):
-        one, two = _both(medicine, medicine.amount), _both(medicine, Decimal(str(plan["other"])))
-        return _("%(one)s and %(two)s in turn", one=one, two=two)
-    if isinstance(each, list):
-        return ", ".join(_both(medicine, Decimal(str(one))) for one in each)
-    return _both(medicine, medicine.amount)
-
-
-def _both(medicine: Medicine, amount: Decimal | None) -> str:
-    """Return an amount with how it is measured out, which is in proportion to the plan's."""
-    said = words.amount(amount, medicine.unit)
-    measured, unit = medicine.measured, medicine.measured_unit
-    if measured is None or unit is None or amount is None or not medicine.amount:
-        return said
-    both = in_proportion(Measured(measured, unit), amount, medicine.amount)
-    return said if both is None else f"{said} ({words.amount(both.amount, both.unit)})"
+    """Return all amounts of the plan, each with both numbers (H15)."""
+    if medicine.amount is None:
+        return words.amount(None, medicine.unit)
+    plan = Amounts(
+        amount=medicine.amount,
+        unit=medicine.unit,
+        rhythm=medicine.rhythm,
+        measured=medicine.measured,
+        measured_unit=medicine.measured_unit,
+    )
+    return unbroken(printable(both_text(plan), 160))
 
 
 def _stopped(count: Count, rhythm: Mapping[str, object], language: str) -> Dose:
@@ -162,7 +156,7 @@ def changes(page: Page, language: str) -> Table:
     rows = [
         (
             words.near_day(each.on, page.period.to_on, language),
-            words.change(each, _called(each), language),
+            change(each, _called(each), language),
         )
         for each in latest[:MOST_CHANGES]
     ]

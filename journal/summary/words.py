@@ -129,7 +129,7 @@ def rhythm(
     A plan that cannot be read says so and names no frequency. names: of the medicines, by id.
     """
     try:
-        return rarer(plan, _times(plan), names or {}) or _rhythm(plan, language)
+        return rarer(plan, _times(plan).removeprefix(", "), names or {}) or _rhythm(plan, language)
     except (KeyError, TypeError, ValueError):
         return _("how often: not readable, ask the family")
 
@@ -207,33 +207,6 @@ def turned(changed: Changed, language: str) -> str:
     if was == became:
         return ""
     return f"{days_of(changed.before_rhythm, language)} → {days_of(changed.rhythm, language)}"
-
-
-def change(changed: Changed, name: str, language: str) -> str:
-    """Return one change of a plan as a phrase: "Prednisolone 15 → 12.5 mg (taper)"."""
-    before, after = changed.before, changed.after
-    if changed.turn is Turn.DOSE and before is not None and after is not None:
-        other = changed.before_unit not in ("", changed.unit)
-        was = amount(before, changed.before_unit) if other else number(before)
-        said = f"{name} {was} → {amount(after, changed.unit)}"
-    elif changed.turn is Turn.STARTED and after is not None:
-        said = _("%(name)s started, %(amount)s", name=name, amount=amount(after, changed.unit))
-    elif on := turned(changed, language):
-        said = f"{name}: {on}"
-    else:
-        said = {
-            Turn.STARTED: _("%(name)s started", name=name),
-            Turn.DOSE: _("%(name)s: dose changed", name=name),
-            Turn.RHYTHM: _("%(name)s: days or times changed", name=name),
-            Turn.STRENGTH: _("%(name)s: another strength", name=name),
-            Turn.PAUSED: _("%(name)s paused", name=name),
-            Turn.RESUMED: _("%(name)s resumed", name=name),
-            Turn.STOPPED: _("%(name)s stopped", name=name),
-            Turn.ENDED: _("%(name)s: the plan ended", name=name),
-        }[changed.turn]
-    if changed.taper:
-        said = _("%(change)s (taper)", change=said)
-    return f"{said}: {printable(changed.reason, 90)}" if changed.reason else said
 
 
 def since(line: Since) -> str:

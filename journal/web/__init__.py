@@ -10,6 +10,7 @@ from journal.reminders.worker import open_sender
 from journal.settings import BadSetting, Settings
 from journal.web import assets, errors, language, security, signed_in
 from journal.web.pages import BLUEPRINTS
+from journal.words import unbroken
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -26,6 +27,7 @@ def create(settings: Settings, database: Database) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters["unbroken"] = unbroken
     if settings.proxies:
         hops = settings.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

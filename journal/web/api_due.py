@@ -1,7 +1,7 @@
 """What is due on a date, and whether somebody recorded it, through the API."""
 
 import uuid
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,11 +13,10 @@ from journal.care.days import due_instant
 from journal.care.units import show_amount
 from journal.clock import now
 from journal.plans.expected import medicines_of, readable
-from journal.records.children import Child
 from journal.records.medicines import Medicine
 from journal.web.day_doses import DoseOfDay, doses_between, with_records
 from journal.web.extensions import reading
-from journal.web.frame import child_or_404
+from journal.web.frame import child_or_404, today_of
 from journal.web.plan_json import measured_json
 from journal.web.signed_in import require_person
 
@@ -34,7 +33,9 @@ def due(child_id: uuid.UUID) -> ResponseReturnValue:
     with reading() as (session, actor):
         child = child_or_404(session, actor, child_id)
         zone = ZoneInfo(child.zone)
-        on = read_date(request.args["on"], "on") if "on" in request.args else _today(child, moment)
+        on = (
+            read_date(request.args["on"], "on") if "on" in request.args else today_of(child, moment)
+        )
         # A slot the clocks moved over midnight still belongs to its own date.
         start = due_instant(datetime.combine(on, time(0)), zone) - DAY
         end = start + 3 * DAY
@@ -83,7 +84,3 @@ def _unknown(medicine: Medicine) -> dict[str, Any]:
         "by": None,
         "at": None,
     }
-
-
-def _today(child: Child, moment: datetime) -> date:
-    return moment.astimezone(ZoneInfo(child.zone)).date()

@@ -136,18 +136,10 @@ def _preview(
         told = told_of(session, child, now=moment)
         change_zone(session, actor, child, there, now=moment)
         coming = next_doses(session, child, now=moment)
-        again = _("It was due already and has no record: nothing reminds of it again.")
         rows = [
             {
                 "what": f"{one.medicine.name} {both_text(one.plan, one.amount)}",
-                "note": _(
-                    "%(there)s in %(place)s, that is %(here)s in %(home)s",
-                    there=moment_text(one.slot.due_at, there),
-                    place=place_text(wanted),
-                    here=moment_text(one.slot.due_at, here),
-                    home=place_text(here.key),
-                )
-                + (" " + again if one.key in told else ""),
+                "note": _when_text(one.slot.due_at, there, here, again=one.key in told),
             }
             for one in coming
         ]
@@ -159,20 +151,40 @@ def _preview(
     }
 
 
+def _when_text(at: datetime, there: ZoneInfo, here: ZoneInfo, *, again: bool) -> str:
+    """When a dose is due on both clocks; again: whether it was due and has no record."""
+    said = {
+        "there": moment_text(at, there),
+        "place": place_text(there.key),
+        "here": moment_text(at, here),
+        "home": place_text(here.key),
+    }
+    if again:
+        return _(
+            "%(there)s in %(place)s, that is %(here)s in %(home)s. It was due already and has no "
+            "record: nothing reminds of it again.",
+            **said,
+        )
+    return _("%(there)s in %(place)s, that is %(here)s in %(home)s", **said)
+
+
 def _gap_text(gap: Gap) -> str:
-    text = _(
-        "%(medicine)s: %(hours)s hours between two doses, instead of %(usual)s.",
-        medicine=gap.medicine.name,
-        hours=_hours(gap.gap.total_seconds()),
-        usual=_hours(gap.usual.total_seconds()),
-    )
+    about = {
+        "medicine": gap.medicine.name,
+        "hours": _hours(gap.gap.total_seconds()),
+        "usual": _hours(gap.usual.total_seconds()),
+    }
     if not gap.passed:
-        return text
+        return _("%(medicine)s: %(hours)s hours between two doses, instead of %(usual)s.", **about)
     passed = ", ".join(
         f"{day_text(one.slot.wall.date())} {one.slot.wall:%H:%M}" for one in gap.passed
     )
-    said = _("There it is past %(times)s already: nothing reminds of it.", times=passed)
-    return f"{text} {said}"
+    return _(
+        "%(medicine)s: %(hours)s hours between two doses, instead of %(usual)s. There it is past "
+        "%(times)s already: nothing reminds of it.",
+        times=passed,
+        **about,
+    )
 
 
 def _hours(seconds: float) -> str:

@@ -19,6 +19,7 @@ from journal.entries import Result
 from journal.plans.labels import label_of
 from journal.records.access import Actor
 from journal.records.columns import uuid7
+from journal.records.medicines import Turn
 from journal.records.planned import plans_of
 from journal.records.reminders import About
 from journal.reminders.actions import (
@@ -204,9 +205,11 @@ def _recorded(reminder: Reminder, zone: ZoneInfo) -> str | None:
 def _stopped(reminder: Reminder) -> str | None:
     if reminder.stopped is None:
         return None
-    return _(
-        "Stopped on %(day)s by %(by)s: %(reason)s",
-        day=short_day(reminder.stopped.on),
-        by=reminder.stopped_by,
-        reason=because(reminder.stopped.cause, reminder.stopped.reason),
-    )
+    said = {
+        "day": short_day(reminder.stopped.on),
+        "by": reminder.stopped_by,
+        "reason": because(reminder.stopped.cause, reminder.stopped.reason),
+    }
+    if reminder.stopped.turn is Turn.PAUSE:
+        return _("Paused on %(day)s by %(by)s: %(reason)s", **said)
+    return _("Stopped on %(day)s by %(by)s: %(reason)s", **said)

@@ -1,7 +1,7 @@
 """What every page of a child carries: the band, the tabs, the status line, the last toast."""
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -26,6 +26,11 @@ def child_or_404(
     """The child, when the person holds the right. Raises Stranger or NotAllowed."""
     actor.require(right, child_id)
     return session.get_one(Child, child_id)
+
+
+def today_of(child: Child, moment: datetime) -> date:
+    """The date on the child's wall clock."""
+    return moment.astimezone(ZoneInfo(child.zone)).date()
 
 
 def page(

@@ -9,11 +9,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlmodel import Session
 
-from journal.amounts import strength_text
-from journal.care.measured import measured_out
+from journal.amounts import both_text, strength_text
 from journal.care.names import look_alike
 from journal.care.problems import Refused
 from journal.care.products import meant_by, products, same_medicine
+from journal.care.weekly import names_weekly_medicine
 from journal.clock import now
 from journal.plans.medicines import Dosing, add_medicine
 from journal.plans.standing import State, standings
@@ -22,7 +22,7 @@ from journal.records.children import Child
 from journal.web.extensions import reading, writing
 from journal.web.forms import Form
 from journal.web.frame import child_or_404, page, toast
-from journal.web.medicine_amounts import looked_at
+from journal.web.medicine_amounts import looked_at, worked_out
 from journal.web.medicine_change import sent_again
 from journal.web.medicine_choices import dosing_choices
 from journal.web.medicine_forms import SEVERAL, Box, read_box, read_dosing
@@ -30,8 +30,10 @@ from journal.web.medicine_names import names_of
 from journal.web.medicine_ordered import team_tiles
 from journal.web.medicines import bp as bp
 from journal.web.rhythm_forms import anchor_options, at_fields
-from journal.words import amount_text, day_text, rhythm_text
+from journal.words import day_text, rhythm_text, unbroken
 
+# What the first step asks itself, and which step it is.
+ON_NAME_PAGE = {"name", "form", "step", "back"}
 GIVEN = (State.RUNNING, State.PAUSED, State.COMING)
 
 
@@ -50,6 +52,9 @@ def add(child_id: uuid.UUID) -> ResponseReturnValue:
         box = read_box(form)
         if "name" in form.errors or "form" in form.errors:
             return make_response(_name_page(session, actor, child, form), 422)
+        if form.get("step") != "2" and names_weekly_medicine(box.name):
+            # Another name than the one before: it starts as what it is (H4).
+            form.text["rhythm"] = "week"
         if form.get("step") != "2" or form.get("again"):
             return _dosing_page(session, actor, child, form, box, moment)
         dosing = read_dosing(form, box.name, box.label)
@@ -89,7 +94,14 @@ def _name_page(session: Session, actor: Actor, child: Child, form: Form) -> str:
         for one in products()
     ]
     return page(
-        session, actor, child, "medicines/add_name.html", tab="plan", form=form, names=names
+        session,
+        actor,
+        child,
+        "medicines/add_name.html",
+        tab="plan",
+        form=form,
+        names=names,
+        fields=[(name, typed) for name, typed in sent_again(form) if name not in ON_NAME_PAGE],
     )
 
 
@@ -156,11 +168,9 @@ def _check_page(
     dosing: Dosing,
     note: tuple[str, str],
 ) -> str:
-    names = {id_: one.name for id_, one in names_of(session, child.id).items()}
-    both = measured_out(dosing.amount, dosing.unit, None, box.label)
-    amount = amount_text(dosing.amount, dosing.unit)
+    names = {id_: one.whole for id_, one in names_of(session, child.id).items()}
     lines: list[tuple[str, Any]] = [
-        (_("Amount"), f"{amount} · {amount_text(both.amount, both.unit)}" if both else amount),
+        (_("Amount"), unbroken(both_text(worked_out(dosing, box.label)))),
         (_("Strength"), strength_text(box.strength, box.label.form)),
         (_("How often"), rhythm_text(dosing.rhythm, names)),
         (_("From"), day_text(dosing.first_on)),

@@ -7,11 +7,12 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlmodel import Session
 
-from journal.amounts import strength_text
+from journal.amounts import both_text, strength_text
 from journal.care.history import plan_on
 from journal.care.measured import Label, Measured, measured_out, odd_tablets
 from journal.care.problems import N_, Problem, Refused
 from journal.care.rhythm import rhythm_data
+from journal.care.rhythm_amounts import own_amounts
 from journal.care.strength import (
     Strength,
     is_liquid,
@@ -52,13 +53,10 @@ def read_measured(form: Form, unit: str | None, label: Label) -> Measured | None
 def check_label(form: Form, dosing: Dosing, label: Label) -> Dosing | None:
     """The dosing with its second number; None, with what is wrong noted at its field (B7, B8)."""
     try:
-        both = measured_out(dosing.amount, dosing.unit, typed_with(dosing), label)
+        return worked_out(dosing, label)
     except Refused as refused:
         form.refuse(refused)
         return None
-    if both is None:
-        return dosing
-    return replace(dosing, measured=both.amount, measured_unit=both.unit)
 
 
 def typed_with(dosing: Dosing) -> Measured | None:
@@ -71,32 +69,49 @@ def typed_with(dosing: Dosing) -> Measured | None:
 def looked_at(dosing: Dosing, label: Label) -> tuple[str, str] | None:
     """What somebody has to look at before a dosing whose second number was not typed is kept.
 
-    A (title, text), or None: both numbers were typed, or there is only one.
+    A (title, text), or None: all numbers were typed, or there are no second ones. Of two amounts
+    in turn, and of one for each time, only the first is ever typed in mL or tablets.
     """
-    if dosing.measured is not None:
+    others = [each for each in own_amounts(dosing.rhythm) if each != dosing.amount]
+    amounts = [*([] if dosing.measured else [dosing.amount]), *dict.fromkeys(others)]
+    odds = [(each, odd_tablets(each, dosing.unit, label)) for each in amounts]
+    for amount, odd in odds:
+        if odd is not None:
+            text = _(
+                "%(amount)s would be %(tablets)s tablets of %(strength)s. Are two kinds of "
+                "tablets used? Check the label.",
+                amount=amount_text(amount, dosing.unit),
+                tablets=show_amount(odd[0]),
+                strength=show_strength(odd[1]),
+            )
+            return _("No halves or quarters of a tablet"), text
+    both = worked_out(dosing, label)
+    if not amounts or both.measured is None:
         return None
-    amount = amount_text(dosing.amount, dosing.unit)
-    odd = odd_tablets(dosing.amount, dosing.unit, label)
-    if odd is not None:
+    if others:
         text = _(
-            "%(amount)s would be %(tablets)s tablets of %(strength)s. Are two kinds of tablets "
-            "used? Check the label.",
-            amount=amount,
-            tablets=show_amount(odd[0]),
-            strength=show_strength(odd[1]),
+            "%(amounts)s with the strength on this label: %(strength)s. Compare them with the "
+            "label or the prescription.",
+            amounts=both_text(both),
+            strength=label.strength,
         )
-        return _("No halves or quarters of a tablet"), text
-    both = measured_out(dosing.amount, dosing.unit, None, label)
-    if both is None:
-        return None
-    text = _(
-        "%(amount)s is %(both)s with the strength on this label: %(strength)s. Compare it with "
-        "the label or the prescription.",
-        amount=amount,
-        both=amount_text(both.amount, both.unit),
-        strength=label.strength,
-    )
+    else:
+        text = _(
+            "%(amount)s is %(both)s with the strength on this label: %(strength)s. Compare it "
+            "with the label or the prescription.",
+            amount=amount_text(dosing.amount, dosing.unit),
+            both=amount_text(both.measured, both.measured_unit),
+            strength=label.strength,
+        )
     return _("Worked out from the label"), text
+
+
+def worked_out(dosing: Dosing, label: Label) -> Dosing:
+    """The dosing with the second number that the label gives it, where none was typed."""
+    both = measured_out(dosing.amount, dosing.unit, typed_with(dosing), label)
+    if both is None:
+        return dosing
+    return replace(dosing, measured=both.amount, measured_unit=both.unit)
 
 
 def as_before(dosing: Dosing, plan: DosePlan | None, label: Label) -> Dosing:

@@ -3,7 +3,6 @@
 import uuid
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from flask import Blueprint, make_response, request
 from flask.typing import ResponseReturnValue
@@ -25,7 +24,7 @@ from journal.records.children import Child
 from journal.records.medicines import DosePlan, Medicine
 from journal.web.extensions import reading
 from journal.web.forms import Form
-from journal.web.frame import page
+from journal.web.frame import page, today_of
 from journal.web.language import said
 from journal.web.medicine_access import medicine_or_404
 from journal.web.medicine_forms import asks_for_word
@@ -40,6 +39,7 @@ from journal.web.taper_rows import (
     fill_planned,
     fill_rows,
     read_rows,
+    row_options,
 )
 
 bp = Blueprint(
@@ -63,10 +63,10 @@ def taper(child_id: uuid.UUID, medicine_id: uuid.UUID) -> ResponseReturnValue:
         since = first_open_day(session, child, medicine, now=moment)
         running = editable_taper(session, medicine, on=since)
         if request.method == "GET":
-            _start(form, running, since, standing.plan.unit)
+            _start(form, running, since, standing.plan)
             return _form_page(session, actor, child, standing, form, running, moment)
         if form.get("read"):
-            _read_text(form, standing, since, _today(child, moment))
+            _read_text(form, standing, since, today_of(child, moment))
         found, ordered = None, read_ordered(form)
         if not any(form.get(name) for name in ("read", "more", "again")):
             found = read_rows(form, RhythmChoice(read_rhythm(standing.plan.rhythm)))
@@ -86,14 +86,17 @@ def taper(child_id: uuid.UUID, medicine_id: uuid.UUID) -> ResponseReturnValue:
         return _form_page(session, actor, child, standing, form, running, moment)
 
 
-def _start(form: Form, running: RunningTaper | None, since: date, unit: str) -> None:
+def _start(form: Form, running: RunningTaper | None, since: date, plan: DosePlan) -> None:
     """Nothing is filled in but the first day, or the steps to come of a taper that runs."""
     coming = [one for one in running.steps if one.first_on >= since] if running else []
     if running is None or not coming:
         form.text["from_0"] = (since + timedelta(days=1)).isoformat()
         return
-    fill_planned(form, coming, running.then, running.ends_on)
-    form.text["pasted"] = show_steps(as_written(coming, running.ends_on), unit)
+    choice = RhythmChoice(read_rhythm(plan.rhythm))
+    fill_planned(form, coming, running.then, running.ends_on, choice)
+    # A rhythm that no option says has no text either: read again, it would become another one.
+    if not any(form.get(f"rhythm_{row}").startswith("{") for row in range(len(coming))):
+        form.text["pasted"] = show_steps(as_written(coming, running.ends_on), plan.unit)
 
 
 def _read_text(form: Form, standing: Standing, since: date, today: date) -> None:
@@ -172,17 +175,13 @@ def _form_page(
         tab="plan",
         form=form,
         team=team_tiles(session, child.id, form.get("ordered_by")),
-        medicine=shown(standing, today=_today(child, moment)),
+        medicine=shown(standing, today=today_of(child, moment)),
         unit=standing.plan.unit,
         rows=count_rows(form),
         asked=[said(problem) for problem in form.problems if problem.field == "pasted"],
-        rhythms=choice.options,
+        rhythms=row_options(form, choice),
         usual=choice.usual,
         running=running is not None,
         asks_for_word=asks_for_word(form, standing.medicine.name),
     )
     return make_response(text, 422 if form.errors else 200)
-
-
-def _today(child: Child, moment: datetime) -> date:
-    return moment.astimezone(ZoneInfo(child.zone)).date()

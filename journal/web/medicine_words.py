@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from journal.amounts import both_text
-from journal.care.rhythm import Once, Rhythm, Weekday, read_rhythm
+from journal.care.rhythm import Once, Rhythm, read_rhythm
 from journal.care.strength import form_beside
 from journal.care.units import Unit
 from journal.plans.standing import Standing, State
@@ -19,9 +19,9 @@ from journal.words import (
     because,
     cause_text,
     day_text,
+    long_day,
     moment_text,
     rhythm_text,
-    weekday_text,
     weekly_label,
 )
 
@@ -194,7 +194,7 @@ def _row(
     plan: DosePlan, names: dict[Any, str], zone: ZoneInfo, action: str, before: DosePlan | None
 ) -> dict[str, Any]:
     pairs = (
-        (_("Amount"), before and _amount(before), _amount(plan)),
+        (_("Amount"), before and both_text(before), both_text(plan)),
         (
             _("How often"),
             before and rhythm_text(before.rhythm, names),
@@ -220,10 +220,6 @@ def _said(
     return {"at": moment_text(at, zone), "by": names.get(by, "?"), "action": action}
 
 
-def _amount(plan: DosePlan) -> str:
-    return both_text(plan)
-
-
 def _day(day: date | None) -> str | None:
     return None if day is None else day_text(day)
 
@@ -236,11 +232,6 @@ def next_text(wall: datetime, last_on: date | None, rhythm: Rhythm) -> str:
     days = (wall.date() - last_on).days
     gap = ngettext("%(num)s day since the last", "%(num)s days since the last", days)
     return f"{text}, {gap}"
-
-
-def long_day(day: date) -> str:
-    """ "Wednesday 2 Dec 2026": weekdays of weekly medicines stand in full (H4)."""
-    return f"{weekday_text(Weekday.of(day))} {day_text(day)}"
 
 
 def unit_options() -> list[tuple[str, str]]:

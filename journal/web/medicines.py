@@ -1,4 +1,4 @@
-"""The medicines of a child: the list, one with its history, adding one."""
+"""The medicines of a child: the list, one with its history, taking one back."""
 
 import uuid
 from typing import Any

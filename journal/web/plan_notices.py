@@ -131,7 +131,7 @@ def _review(matter: Matter, today: date) -> tuple[str, str, str | None]:
 
 def _rhythm(day: "Day", plan: DosePlan) -> str:
     try:
-        names = {id_: named.name for id_, named in day.names.items()}
+        names = {id_: named.whole for id_, named in day.names.items()}
         return rhythm_text(read_rhythm(plan.rhythm), names)
     except Refused:
         return _("can't tell how often, ask your team")

@@ -12,7 +12,7 @@ from journal.care.dates import read_date, show_date
 from journal.care.problems import N_, Problem, Refused
 from journal.care.rhythm import AsNeeded, Daily, Once, Relative, Rhythm, read_rhythm, rhythm_data
 from journal.care.rhythm_amounts import check_amounts, own_amounts
-from journal.care.units import read_number, show_amount
+from journal.care.units import read_days, read_number
 from journal.plans.standing import State, standings
 from journal.records.children import Child
 from journal.records.medicines import Medicine
@@ -65,7 +65,7 @@ def settle_amount(form: Form, rhythm: Rhythm | None, typed: Decimal | None) -> D
 
 def read_until(form: Form, rhythm: Rhythm | None, first_on: date | None) -> date | None:
     """The last day, typed as a date or as a number of days; None for a plan that goes on."""
-    days = form.read("course_days", _days) if form.get("course_days") else None
+    days = _course_days(form)
     written = form.get("until")
     until = form.read("until", lambda typed: read_date(typed, "until")) if written else None
     if first_on is None or (days is None and until is None):
@@ -240,12 +240,12 @@ def _at_field(form: Form, problem: Problem) -> Problem:
     return Problem(problem.code, name, problem.text, problem.values, problem.got)
 
 
-def _days(typed: str) -> int:
-    number = read_number(typed, "course_days", least=1, most=LONGEST_COURSE)
-    if number != number.to_integral_value():
-        sentence = N_("Write a whole number of days.")
-        raise Refused(Problem("number_range", "course_days", sentence, {}, show_amount(number)))
-    return int(number)
+def _course_days(form: Form) -> int | None:
+    if not form.get("course_days"):
+        return None
+    return form.read(
+        "course_days", lambda typed: read_days(typed, "course_days", most=LONGEST_COURSE)
+    )
 
 
 def _whole(form: Form, name: str) -> int | str:

@@ -168,7 +168,7 @@ def _note(rhythm: Rhythm, plan: DosePlan) -> str:
         case EveryDays(n=n):
             return _("every %(n)s days", n=n)
         case Daily(times=times) if len(times) > 1:
-            return _("%(count)s times a day", count=len(times))
+            return ngettext("%(num)s time a day", "%(num)s times a day", len(times))
     return ""
 
 

@@ -1,12 +1,15 @@
 """How the steroid record is said: rows of its tables, its drawing, and what is not in the sum."""
 
+from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
+from uuid import UUID
 
 from babel.dates import format_date
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from journal.amounts import both_text
 from journal.care.steroids import Stretch, Uncounted
 from journal.care.units import show_amount
 from journal.summary.chart import Axis, Svg
@@ -14,23 +17,26 @@ from journal.summary.exposure import LeftOut, SteroidRecord
 from journal.summary.exposure_chart import PLOT, axis_ticks, drawing, grain_of
 from journal.summary.exposure_steps import PlanStep
 from journal.summary.lanes import tick_label
-from journal.words import amount_text, day_text, rhythm_text
+from journal.words import day_text, rhythm_text
 
 Row = dict[str, Any]
 MILLIGRAM = Decimal("0.001")
 
 
-def table_of_steps(found: SteroidRecord) -> list[Row]:
-    """A row for each dose plan that held, and for what was given outside of any."""
-    return [_step(step) for step in found.steps]
+def table_of_steps(found: SteroidRecord, names: Mapping[UUID, str]) -> list[Row]:
+    """A row for each dose plan that held, and for what was given outside of any.
+
+    names  of the child's medicines, for a plan that counts from another one
+    """
+    return [_step(step, names) for step in found.steps]
 
 
-def _step(step: PlanStep) -> Row:
+def _step(step: PlanStep, names: Mapping[UUID, str]) -> Row:
     one = step.stretch
     planned = _("outside of any plan")
     if step.plan is not None:
-        dose = amount_text(step.plan.amount, step.plan.unit)
-        planned = _("plan: %(dose)s, %(rhythm)s", dose=dose, rhythm=rhythm_text(step.plan.rhythm))
+        rhythm = rhythm_text(step.plan.rhythm, names)
+        planned = _("plan: %(dose)s, %(rhythm)s", dose=both_text(step.plan), rhythm=rhythm)
     return {
         "span": span_text(one),
         "name": step.name,
@@ -45,7 +51,6 @@ def table_of_months(found: SteroidRecord, language: str) -> list[Row]:
     return [
         {
             "month": format_date(one.from_on, "MMM\N{NO-BREAK SPACE}y", locale=language),
-            "span": span_text(one),
             **_figures(one),
         }
         for one in reversed(found.months)
@@ -183,20 +188,27 @@ def remarks(found: SteroidRecord) -> list[str]:
 
 def left_out(one: LeftOut) -> str:
     """ "Betamethasone, 3 doses (6 mg): not counted. …"."""
-    doses = ngettext("%(num)s dose", "%(num)s doses", one.doses)
-    amount = f" ({show_amount(one.mg)} mg)" if one.mg else ""
+    said = {"name": one.name, "mg": show_amount(one.mg) if one.mg else ""}
     why = {
         Uncounted.NO_FIGURE: _("The journal has no verified figure for it. Ask your clinic."),
         Uncounted.ELSEWHERE: _("It is not swallowed and not put into a vein."),
         Uncounted.NO_AMOUNT: _("Nobody wrote how much."),
         Uncounted.UNIT: _("Nobody wrote how many mg one tablet or mL holds."),
     }[one.why]
-    return _(
-        "%(name)s, %(doses)s%(amount)s: not counted. %(why)s",
-        name=one.name,
-        doses=doses,
-        amount=amount,
+    if one.mg:
+        return ngettext(
+            "%(name)s, %(num)s dose (%(mg)s mg): not counted. %(why)s",
+            "%(name)s, %(num)s doses (%(mg)s mg): not counted. %(why)s",
+            one.doses,
+            why=why,
+            **said,
+        )
+    return ngettext(
+        "%(name)s, %(num)s dose: not counted. %(why)s",
+        "%(name)s, %(num)s doses: not counted. %(why)s",
+        one.doses,
         why=why,
+        **said,
     )
 
 

@@ -16,6 +16,7 @@ from journal.clock import now
 from journal.summary.exposure import SteroidRecord, steroid_record
 from journal.web.extensions import reading
 from journal.web.frame import child_or_404, page
+from journal.web.medicine_names import names_of
 from journal.web.signed_in import require_person
 from journal.web.steroid_words import (
     grain_text,
@@ -40,6 +41,7 @@ def index(child_id: uuid.UUID) -> ResponseReturnValue:
     with reading() as (session, actor):
         child = child_or_404(session, actor, child_id)
         found = steroid_record(session, child, now=moment)
+        names = {id_: each.whole for id_, each in names_of(session, child.id).items()}
         return page(
             session,
             actor,
@@ -51,7 +53,7 @@ def index(child_id: uuid.UUID) -> ResponseReturnValue:
             since=day_text(found.exposure.given[0].on) if found.exposure.given else "",
             picture=picture(found, _language()),
             grain=grain_text(found),
-            steps=table_of_steps(found),
+            steps=table_of_steps(found, names),
             months=table_of_months(found, _language()),
             infusions=table_of_infusions(found),
             steroids=shown_steroids(found),

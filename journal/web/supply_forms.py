@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 from journal.care.dates import read_date
 from journal.care.days import due_instant
-from journal.care.problems import N_, Problem, Refused, shorten
+from journal.care.problems import N_, Problem, Refused
 from journal.care.supply import read_count
-from journal.care.units import Unit, read_amount, read_number
+from journal.care.units import Unit, read_amount, read_days
 from journal.plans.packages import MOST_DAYS, Packed
 from journal.records.fields import FieldRefused, one_of
 from journal.records.medicines import Supplied
@@ -84,15 +84,6 @@ def read_notice(form: Form) -> int | None:
     if not form.get("refill_days"):
         return None
     return form.read("refill_days", lambda typed: read_days(typed, "refill_days", most=MOST_DAYS))
-
-
-def read_days(text: str, field: str, *, most: int) -> int:
-    """A whole number of days from 1. Raises Refused."""
-    value = read_number(text, field, least=1, most=most)
-    if value != int(value):
-        sentence = N_("Write a whole number of days.")
-        raise Refused(Problem("number_not_number", field, sentence, got=shorten(text)))
-    return int(value)
 
 
 def moment_on(day: date, zone: ZoneInfo, now: datetime) -> datetime:

@@ -25,11 +25,12 @@ from journal.records.access import Actor, Right
 from journal.records.children import Child
 from journal.records.medicines import DosePlan, Medicine
 from journal.records.planned import plans_of
+from journal.web.change_preview import rewritten
 from journal.web.extensions import reading
 from journal.web.forms import Form
-from journal.web.frame import page, toast
+from journal.web.frame import page, toast, today_of
 from journal.web.medicine_access import medicine_or_404
-from journal.web.medicine_change import plan_ids, rewritten, sent_again
+from journal.web.medicine_change import plan_ids, sent_again
 from journal.web.medicine_ordered import Ordered
 from journal.web.medicine_words import shown
 from journal.web.stairs import stairs_of
@@ -63,7 +64,7 @@ def look_or_keep(
     with keeping() as trial:
         session, actor = trial.session, trial.actor
         child, medicine = medicine_or_404(session, actor, child_id, medicine_id, Right.PLAN)
-        before = running_taper(session, medicine, on=_today(child, moment))
+        before = running_taper(session, medicine, on=today_of(child, moment))
         gives_way = plan_ids(session, medicine)
         plans = act(session, actor, medicine)
         preview = _preview(session, child, medicine, plans, before, gives_way, moment)
@@ -110,7 +111,7 @@ def _preview(
     gives_way: str,
     moment: datetime,
 ) -> TaperPreview:
-    today, zone = _today(child, moment), ZoneInfo(child.zone)
+    today, zone = today_of(child, moment), ZoneInfo(child.zone)
     planned = plans_of(session, [medicine.id])[medicine.id]
     assert plans[0].taper_id is not None
     running = taper_with(planned, plans[0].taper_id, on=today)
@@ -219,12 +220,8 @@ def _check_page(
             child,
             "medicines/taper_check.html",
             tab="plan",
-            medicine=shown(standing, today=_today(child, moment)),
+            medicine=shown(standing, today=today_of(child, moment)),
             preview=preview,
             action=request.path,
             fields=sent_again(form),
         )
-
-
-def _today(child: Child, moment: datetime) -> date:
-    return moment.astimezone(ZoneInfo(child.zone)).date()

@@ -1,5 +1,6 @@
 """The rows of the taper's form: typed, read from a text, or those of a taper that runs."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -8,14 +9,14 @@ from typing import Any
 from flask_babel import gettext as _
 
 from journal.care.problems import N_, Problem, Refused
-from journal.care.rhythm import Daily, EveryDays, Rhythm, rhythm_data
+from journal.care.rhythm import Daily, EveryDays, Rhythm, read_rhythm, rhythm_data
 from journal.care.rhythm_kinds import Alternating
 from journal.care.taper import Taper, Then, read_taper
 from journal.care.taper_text import WrittenStep, WrittenTaper
 from journal.care.units import show_amount
 from journal.plans.tapers import PlannedStep
 from journal.web.forms import Form
-from journal.words import times_text
+from journal.words import rhythm_text, times_text
 
 ROWS, MORE_ROWS, MOST_ROWS = 4, 6, 60
 NAMES = ("from", "amount", "rhythm", "other")
@@ -57,7 +58,12 @@ class RhythmChoice:
         return "days" if isinstance(self.base, EveryDays) else "day"
 
     def data(self, chosen: str, other: str) -> dict[str, Any] | None:
-        """The rhythm of a row as JSON, or None for the medicine's own."""
+        """The rhythm of a row as JSON, or None for the medicine's own.
+
+        chosen  one of the options, or a planned rhythm as `as_planned` writes it
+        """
+        if chosen.startswith("{"):
+            return _read_json(chosen)
         if not self.times:
             return None
         match chosen or self.usual:
@@ -67,6 +73,38 @@ class RhythmChoice:
                 return {"every": "alternate", "other": other, "times": self.times}
             case _:
                 return {"every": "day", "times": self.times}
+
+
+def as_planned(rhythm: Rhythm) -> str:
+    """A rhythm that a step has by its plan and no option says, as a value of the form."""
+    return json.dumps(rhythm_data(rhythm))
+
+
+def row_options(form: Form, choice: RhythmChoice) -> list[list[tuple[str, str]]]:
+    """For each row what its step may choose from: a planned rhythm of its own stays a choice."""
+    own = [("", rhythm_text(choice.base))]
+    found = []
+    for row in range(count_rows(form)):
+        typed = form.get(f"rhythm_{row}")
+        planned = _planned_text(typed)
+        more = [(typed, _("as planned: %(rhythm)s", rhythm=planned))] if planned else []
+        found.append((choice.options or own) + more if more else choice.options)
+    return found
+
+
+def _planned_text(typed: str) -> str:
+    try:
+        return rhythm_text(read_rhythm(_read_json(typed))) if typed.startswith("{") else ""
+    except Refused:
+        return ""
+
+
+def _read_json(typed: str) -> dict[str, Any]:
+    try:
+        data = json.loads(typed)
+    except ValueError:
+        data = None
+    return data if isinstance(data, dict) else {"every": typed[:40]}
 
 
 def count_rows(form: Form) -> int:
@@ -114,12 +152,20 @@ def fill_rows(form: Form, written: WrittenTaper) -> None:
 
 
 def fill_planned(
-    form: Form, steps: Sequence[PlannedStep], then: Then, ends_on: date | None
+    form: Form,
+    steps: Sequence[PlannedStep],
+    then: Then,
+    ends_on: date | None,
+    choice: RhythmChoice,
 ) -> None:
-    """Put the steps to come of a taper that runs into the rows."""
+    """Put the steps to come of a taper that runs into the rows, each with the rhythm it has."""
     for row, one in enumerate(steps[:MOST_ROWS]):
         other = one.rhythm.other if isinstance(one.rhythm, Alternating) else None
         kind = {Alternating: "alternate", EveryDays: "days"}.get(type(one.rhythm), "day")
+        if (choice.data(kind, show_amount(other) if other else "") or rhythm_data(choice.base)) != (
+            rhythm_data(one.rhythm)
+        ):
+            kind, other = as_planned(one.rhythm), None
         _put(form, row, one.first_on, one.amount, kind, other)
     form.text["rows"] = str(len(steps[:MOST_ROWS]) + 1)
     form.text["until"] = ends_on.isoformat() if ends_on else ""

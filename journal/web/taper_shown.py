@@ -48,10 +48,10 @@ def _longer(running: RunningTaper) -> str | None:
     if last_on is None:
         return None
     amount = both_text(running.current.plan, running.current.amount)
-    text = _("%(amount)s until %(day)s", amount=amount, day=day_text(last_on + WEEK))
+    said = {"amount": amount, "day": day_text(last_on + WEEK)}
     if running.next is not None or running.ends_on is not None:
-        return _("%(text)s; everything after it a week later.", text=text)
-    return text
+        return _("%(amount)s until %(day)s; everything after it a week later.", **said)
+    return _("%(amount)s until %(day)s", **said)
 
 
 def _step_url(medicine: Medicine, first_on: date) -> str:

@@ -18,7 +18,7 @@ from journal.care.rhythm import Rhythm, read_rhythm
 from journal.care.rhythm_kinds import Alternating
 from journal.care.taper import Taper, closed
 from journal.care.taper_edit import Later, change_step, hold_step, insert_step, remove_step
-from journal.care.units import read_amount, read_number, show_amount
+from journal.care.units import read_amount, read_days, show_amount
 from journal.clock import now
 from journal.plans.standing import standing_of
 from journal.plans.taper_changes import editable_taper, first_open_day
@@ -53,7 +53,7 @@ def longer(child_id: uuid.UUID, medicine_id: uuid.UUID) -> ResponseReturnValue:
     """The step of today some days longer, every later one as many days later."""
     moment = now()
     form = Form.sent()
-    days = _days(form.get("days") or str(WEEK_DAYS))
+    days = read_days(form.get("days") or str(WEEK_DAYS), "days", most=MOST_DAYS)
     ordered = read_ordered(form)
     if form.get("again"):
         return redirect(
@@ -179,7 +179,7 @@ def _read(form: Form, running: RunningTaper, number: int, since: date) -> Taper 
     amount = form.read("amount", read_amount)
     rhythm = _rhythm(form, one.rhythm)
     if what == "insert":
-        days = form.read("days", _days)
+        days = form.read("days", lambda typed: read_days(typed, "days", most=MOST_DAYS))
         if amount is None or rhythm is None or days is None or later is None:
             return None
         return form.read(
@@ -225,13 +225,6 @@ def _later(typed: str) -> Later:
         sentence = N_("Choose whether the later steps move along or stay.")
         raise Refused(Problem("required", "later", sentence))
     return Later(typed)
-
-
-def _days(typed: str) -> int:
-    number = read_number(typed, "days", least=1, most=MOST_DAYS, unit=_("days"))
-    if number != number.to_integral_value():
-        raise Refused(Problem("number_range", "days", N_("Write whole days.")))
-    return int(number)
 
 
 def _form_page(

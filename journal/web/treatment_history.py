@@ -1,7 +1,7 @@
 """The treatment history: every medicine, every change, who ordered it and why; for ever (H34)."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,6 +10,7 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from journal.amounts import both_text
 from journal.care.history import spans_in_force
 from journal.care.rhythm import read_rhythm
 from journal.clock import now
@@ -19,8 +20,9 @@ from journal.records.medicines import DosePlan, MedicineTurn, Turn
 from journal.records.planned import plans_of
 from journal.web.extensions import reading
 from journal.web.frame import child_or_404, page
+from journal.web.medicine_names import names_of
 from journal.web.signed_in import require_person
-from journal.words import amount_text, because, day_text, rhythm_text, weekly_label
+from journal.words import because, day_text, rhythm_text, weekly_label
 
 bp = Blueprint("treatment_history", __name__)
 bp.before_request(require_person)
@@ -38,8 +40,10 @@ def index(child_id: uuid.UUID) -> ResponseReturnValue:
         found = standings(session, child, now=moment)
         ids = [one.medicine.id for one in found]
         plans, turns = plans_of(session, ids), turns_of(session, ids)
+        names = {id_: each.whole for id_, each in names_of(session, child.id).items()}
         medicines = [
-            _medicine(one, plans[one.medicine.id], turns[one.medicine.id], today) for one in found
+            _medicine(one, plans[one.medicine.id], turns[one.medicine.id], names, today)
+            for one in found
         ]
         return page(
             session,
@@ -53,9 +57,13 @@ def index(child_id: uuid.UUID) -> ResponseReturnValue:
 
 
 def _medicine(
-    one: Standing, plans: Sequence[DosePlan], turns: Sequence[MedicineTurn], today: date
+    one: Standing,
+    plans: Sequence[DosePlan],
+    turns: Sequence[MedicineTurn],
+    names: Mapping[uuid.UUID, str],
+    today: date,
 ) -> dict[str, Any]:
-    rows = [*_doses(plans, today), *map(_turn, turns)]
+    rows = [*_doses(plans, names, today), *map(_turn, turns)]
     rows.sort(key=lambda row: row["on"])
     return {
         "name": one.medicine.name,
@@ -67,12 +75,14 @@ def _medicine(
     }
 
 
-def _doses(plans: Sequence[DosePlan], today: date) -> list[dict[str, Any]]:
+def _doses(
+    plans: Sequence[DosePlan], names: Mapping[uuid.UUID, str], today: date
+) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
     before: DosePlan | None = None
     spans = spans_in_force(plans)
     for index, (plan, first_on, last_on) in enumerate(spans):
-        said = _change(before, plan)
+        said = _change(before, plan, names)
         if said:
             rows.append({"on": first_on, "what": said, "note": _note(plan, first_on, today)})
         follows = index + 1 < len(spans) and last_on and spans[index + 1][1] == last_on + DAY
@@ -82,17 +92,17 @@ def _doses(plans: Sequence[DosePlan], today: date) -> list[dict[str, Any]]:
     return rows
 
 
-def _change(before: DosePlan | None, plan: DosePlan) -> str:
+def _change(before: DosePlan | None, plan: DosePlan, names: Mapping[uuid.UUID, str]) -> str:
     """What a plan changed, from and to; "" when it says the same as the one before."""
     if before is None:
-        return _("Begun: %(dose)s", dose=f"{_amount(plan)}, {rhythm_text(plan.rhythm)}")
+        return _("Begun: %(dose)s", dose=f"{both_text(plan)}, {rhythm_text(plan.rhythm, names)}")
     pairs = (
-        (_amount(before), _amount(plan)),
-        (rhythm_text(before.rhythm), rhythm_text(plan.rhythm)),
+        (both_text(before), both_text(plan)),
+        (rhythm_text(before.rhythm, names), rhythm_text(plan.rhythm, names)),
         (before.strength or _("no strength written"), plan.strength or _("no strength written")),
     )
     said = "; ".join(f"{was} → {became}" for was, became in pairs if was != became)
-    return said or (_amount(plan) if plan.ordered_by or plan.why else "")
+    return said or (both_text(plan) if plan.ordered_by or plan.why else "")
 
 
 def _note(plan: DosePlan, first_on: date, today: date) -> str:
@@ -113,13 +123,6 @@ def _turn(turn: MedicineTurn) -> dict[str, Any]:
         "what": words[turn.turn],
         "note": " · ".join(part for part in parts if part),
     }
-
-
-def _amount(plan: DosePlan) -> str:
-    shown = amount_text(plan.amount, plan.unit)
-    if plan.measured is None:
-        return shown
-    return f"{shown} ({amount_text(plan.measured, plan.measured_unit)})"
 
 
 def _state(state: State) -> str:

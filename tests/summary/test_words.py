@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from journal.summary import words
+from journal.summary.changed import change as change_text
 from journal.summary.lanes import weekly_highest
 from journal.summary.page import Changed, Medicine, Reading, Turn
 from journal.summary.printable import printable
@@ -84,7 +85,7 @@ def test_a_change_of_dose_names_both_amounts() -> None:
         id="p", on=date(2026, 11, 1), medicine="Prednisolone", turn=Turn.DOSE,
         before=Decimal(15), after=Decimal("12.5"), unit="mg", reason="taper",
     )  # fmt: skip
-    said = words.change(change, "Prednisolone", "en").replace("\u00a0", " ")
+    said = change_text(change, "Prednisolone", "en").replace("\u00a0", " ")
     assert said == "Prednisolone 15 → 12.5 mg: taper"
 
 
@@ -161,7 +162,7 @@ OTHER = "01890000-0000-7000-8000-000000000001"
             "daily for 3 weeks, then 1 week without, 08:00",
         ),
         ({"after": OTHER, "minutes": 1440}, "24 hours after Methotrexate, TUESDAYS"),
-        ({"before": OTHER, "minutes": 90}, "1 hour 30 minutes before Methotrexate, TUESDAYS"),
+        ({"before": OTHER, "minutes": 90}, "1 h 30 min before Methotrexate, TUESDAYS"),
     ],
 )
 def test_h4_the_rarer_rhythms_name_what_they_count_from(plan, said):

@@ -216,3 +216,22 @@ def test_who_may_look_sees_the_plan_and_no_button(as_person, family, url):
     assert "Prednisolone" in page
     assert "Change the dose" not in page
     assert "Add a medicine" not in as_person("cleo").get(url).text
+
+
+def test_back_to_the_name_keeps_all_that_was_typed(ada, url):
+    typed = {"name": "Prednisolone", "form": "", "strength": "", "step": "2", "back": "1"}
+    typed |= {"amount": "10", "unit": "mg", "rhythm": "day", "times": ["08:00", "20:00"]}
+    typed |= {"ordered_by": "Dr. Okafor", "why": "rash"}
+    page = ada.post(f"{url}/add", data=typed).text
+    hidden = re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', page)
+    for name in ("amount", "unit", "rhythm", "ordered_by", "why"):
+        assert (name, typed[name]) in hidden
+    assert [value for name, value in hidden if name == "times"] == ["08:00", "20:00"]
+    assert ("step", "2") not in hidden
+    assert ("back", "1") not in hidden
+
+
+def test_h4_another_name_after_going_back_starts_as_weekly(ada, url):
+    typed = {"name": "Methotrexate", "step": "1", "rhythm": "day", "times": ["08:00"]}
+    page = ada.post(f"{url}/add", data=typed).text
+    assert re.search(r'name="rhythm" value="week"[^>]* checked', page)

@@ -171,3 +171,23 @@ def test_h4_a_confirmed_daily_methotrexate_is_held_only_where_daily_can_be_typed
     reply = ada.post(f"/children/{family.nora}/medicines/{made.id}/taper/longer", data={})
     assert reply.status_code == 422
     assert "the form with all steps, where you can type DAILY" in unescape(reply.text)
+
+
+def test_h9_a_rhythm_of_its_own_stays_when_another_step_is_changed(ada, family, medicine, url):
+    third = {"every": "days", "n": 3, "times": ["19:00"]}
+    sent = [{"from": day(1), "amount": "10"}, {"from": day(8), "amount": "5", "rhythm": third}]
+    api = f"/api/v1{url}"
+    reply = ada.patch(api, json={"taper": {"steps": sent, "then": "continue"}})
+    assert reply.status_code == 200
+    page = unescape(ada.get(f"{url}/taper").text)
+    assert "as planned: every 3 days at 19:00" in page
+    chosen = re.search(r"<option value='?\"?(\{.*?\})[^>]*selected", page)[1]
+    typed = rows((1, "9"), (8, "5"), then="continue", rhythm_0="day", rhythm_1=chosen)
+    kept(ada, f"{url}/taper", typed)
+    assert [one.plan.rhythm for one in running(family, medicine).steps][-1] == third
+
+
+def test_a_rhythm_that_cannot_be_read_is_refused_at_its_row(ada, family, url):
+    typed = rows((1, "9"), (8, "5"), then="continue", rhythm_1="{3")
+    assert ada.post(f"{url}/taper", data=typed).status_code == 422
+    assert len(plans(family)) == 1

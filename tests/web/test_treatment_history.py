@@ -208,3 +208,12 @@ def test_ten_times_the_doses_ask_no_more_questions_of_the_database(ada, family, 
     for days_ago in range(2, 12):
         give(family, medicine, days_ago)
     assert questions() == few
+
+
+def test_h4_the_history_names_the_medicine_that_another_counts_from(ada, family):
+    weekly = {"every": "week", "on": ["tuesday"], "times": ["18:00"]}
+    made = family.medicine("Methotrexate", amount="15", rhythm=weekly)
+    family.medicine("Folic acid", amount="5", rhythm={"after": str(made.id), "minutes": 1440})
+    page = ada.get(f"/children/{family.nora}/treatment").text
+    assert "24 hours after Methotrexate (once a week, on Tuesday)" in page
+    assert "another medicine" not in page

@@ -74,7 +74,7 @@ def test_h15_both_numbers_stand_wherever_the_plan_is_shown(ada, family, url, syr
 
 def test_h15_the_page_for_the_clinic_has_both(ada, family, syrup):
     page = read(ada.get(f"/children/{family.nora}/visit").text)
-    assert "12.5 mg (1.25 mL)" in page
+    assert "12.5 mg · 1.25 mL" in page.replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_h15_the_list_of_what_is_due_has_both_for_programs(ada, family, syrup):
