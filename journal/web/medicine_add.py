@@ -41,7 +41,8 @@ GIVEN = (State.RUNNING, State.PAUSED, State.COMING)
 def add(child_id: uuid.UUID) -> ResponseReturnValue:
     """First the name, then how much and how often: the name decides what the second step offers.
 
-    A number that was worked out from the label is looked at before anything is kept (H15).
+    A number that was worked out from the label is looked at before anything is kept (H15), and a
+    second plan of the same weekly drug (H5).
     """
     moment = now()
     form = Form.sent(several=SEVERAL)
@@ -60,9 +61,10 @@ def add(child_id: uuid.UUID) -> ResponseReturnValue:
         dosing = read_dosing(form, box.name, box.label)
         if dosing is None:
             return make_response(_dosing_page(session, actor, child, form, box, moment), 422)
-        note = looked_at(dosing, box.label)
-        if note is not None and form.get("seen") != note[1]:
-            return _check_page(session, actor, child, form, box, dosing, note)
+        found = (looked_at(dosing, box.label), _two_weekly(session, child, box.name, moment))
+        notes = [note for note in found if note is not None]
+        if notes and form.get("seen") != _seen(notes):
+            return _check_page(session, actor, child, form, box, dosing, notes)
     try:
         with writing() as (session, actor):
             add_medicine(
@@ -159,6 +161,33 @@ def _alike(session: Session, child: Child, name: str, moment: datetime) -> list[
     return found
 
 
+def _two_weekly(
+    session: Session, child: Child, name: str, moment: datetime
+) -> tuple[str, str] | None:
+    """Methotrexate beside methotrexate: two doses in every week, whatever the days (H5)."""
+    if not names_weekly_medicine(name):
+        return None
+    names = names_of(session, child.id)
+    others = [
+        names[one.medicine.id].whole
+        for one in standings(session, child, now=moment)
+        if one.state in GIVEN and names_weekly_medicine(one.medicine.name)
+    ]
+    if not others:
+        return None
+    text = _(
+        "%(others)s stays in the plan beside this one: two plans of one weekly drug. If this one "
+        "takes its place, stop that one first. If both are meant, ask your team about the days.",
+        others=", ".join(others),
+    )
+    return _("The same weekly drug twice"), text
+
+
+def _seen(notes: list[tuple[str, str]]) -> str:
+    """What the family has looked at, as the check page sends it back."""
+    return " ".join(text for _title, text in notes)
+
+
 def _check_page(
     session: Session,
     actor: Actor,
@@ -166,7 +195,7 @@ def _check_page(
     form: Form,
     box: Box,
     dosing: Dosing,
-    note: tuple[str, str],
+    notes: list[tuple[str, str]],
 ) -> str:
     names = {id_: one.whole for id_, one in names_of(session, child.id).items()}
     lines: list[tuple[str, Any]] = [
@@ -182,9 +211,9 @@ def _check_page(
         "medicines/check_amount.html",
         tab="plan",
         name=box.name,
-        note=note,
+        notes=notes,
         lines=lines,
-        seen=note[1],
+        seen=_seen(notes),
         action=request.path,
         fields=sent_again(form),
     )

@@ -222,6 +222,20 @@ def test_h42_the_same_medicine_under_another_brand_is_asked_about(ada, family, u
     assert "Is this the same medicine?" in page
 
 
+def test_h5_a_second_plan_of_the_same_weekly_drug_is_looked_at_before_it_is_kept(ada, family, url):
+    tuesday = {"every": "week", "on": ["tuesday"], "times": ["18:00"]}
+    family.medicine("Trexall", "15", rhythm=tuesday)
+    pen = {"name": "Metoject", "strength": "", "form": "pen", "amount": "15", "rhythm": "week"}
+    form = typed(**pen, on=["thursday"], times=["18:00"])
+    page = ada.post(f"{url}/add", data=form)
+    assert page.status_code == 200
+    assert "Trexall (once a week, on Tuesday) stays in the plan" in read(page.text)
+    assert len(plans(family)) == 1
+    seen = re.search(r'name="seen" value="([^"]*)"', page.text)[1]
+    assert ada.post(f"{url}/add", data=form | {"seen": unescape(seen)}).status_code == 303
+    assert len(plans(family)) == 2
+
+
 @pytest.mark.parametrize(
     ("has", "adds"), [("Azithromycin", "Azathioprine"), ("Prednisone", "Prednisolone")]
 )
