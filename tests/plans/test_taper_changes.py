@@ -187,7 +187,6 @@ COUNTED = [
     {"every": "weeks", "n": 2, "on": ["monday", "thursday"], "times": ["08:00"]},
     {"every": "months", "n": 1, "times": ["08:00"]},
     {"every": "alternate", "other": "4", "times": ["08:00"]},
-    {"every": "cycle", "weeks_on": 1, "weeks_off": 1, "times": ["08:00"]},
 ]
 
 

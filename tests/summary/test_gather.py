@@ -4,9 +4,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from sqlmodel import select
 
 from journal.entries import record
 from journal.records.children import Child
+from journal.records.medicines import DosePlan
 from journal.summary.page import Trend
 from tests.family import NOW, Family, change
 from tests.summary.gathering import log, printed, wall
@@ -119,3 +121,14 @@ def test_names_stand_as_stored(family: Family) -> None:
     with family.database.transaction() as session:
         session.get_one(Child, family.nora).name = name
     assert printed(family).child.name == name
+
+
+def test_a_plan_that_cannot_be_read_hides_no_other_medicine_from_the_page(family: Family) -> None:
+    family.medicine()
+    broken = family.medicine("Folic acid")
+    with family.database.transaction() as session:
+        plan = session.exec(select(DosePlan).where(DosePlan.medicine_id == broken.id)).one()
+        plan.rhythm = {"after": str(broken.child_id), "minutes": 60}  # no medicine of hers
+    day = date(2026, 11, 20)
+    page = printed(family, day, day, now=NOW)
+    assert [one.medicine for one in page.counts] == ["Prednisolone"]
