@@ -134,12 +134,12 @@ def _whole_steps(spans: Sequence[Span]) -> list[list[Span]]:
 
 
 def _goes_on(step: Sequence[Span], span: Span) -> bool:
-    first, first_on, _end = step[0]
+    first = step[0][0]
     last_on, (plan, begins, _last) = step[-1][2], span
     alike = (first.amount, first.unit, first.rhythm) == (plan.amount, plan.unit, plan.rhythm)
     if not alike or last_on is None or last_on + timedelta(days=1) != begins:
         return False
-    return _keeps_time(read_rhythm(plan.rhythm), first_on, begins)
+    return _keeps_time(read_rhythm(plan.rhythm), first.counted_from, plan.counted_from)
 
 
 def _step(parts: Sequence[Span], on: date) -> PlannedStep:
