@@ -3,7 +3,7 @@
 import hashlib
 import uuid
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -176,9 +176,13 @@ def _firsts(running: RunningTaper, zone: ZoneInfo) -> list[tuple[str, str]]:
     rhythms = [one.rhythm for one in running.steps]
     if all(isinstance(rhythm, Daily) for rhythm in rhythms):
         return []
+    steps = list(running.taper.steps)
+    if running.then is Then.ASK:
+        # Its amount goes on until the team has answered.
+        steps[-1] = replace(steps[-1], last_on=None)
     return [
         (both_text(one.plan), _first_days(one.plan, first_amounts(step, rhythm, zone, FIRST_DOSES)))
-        for one, step, rhythm in zip(running.steps, running.taper.steps, rhythms, strict=True)
+        for one, step, rhythm in zip(running.steps, steps, rhythms, strict=True)
     ]
 
 
