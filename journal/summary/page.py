@@ -114,7 +114,6 @@ class Changed:
     """One dated change of a plan.
 
     before, after  amounts; `before` in `before_unit` where the unit changed as well
-    rhythm         the new plan's JSON, and before_rhythm the old one's: a plan may have two amounts
     taper          whether the change is a step of a taper
     first          whether it is read first: of the medicines for the illness itself
     rhythm         of the plan that held from that day, `before_rhythm` until then

@@ -32,7 +32,7 @@ def daily(amounts: list[str]) -> tuple[Step, ...]:
 
 def said(steps: tuple[Step, ...]) -> tuple[str, str]:
     bar = Bar(id="P", medicine="P", unit="mg", rhythm=DAILY, steps=steps)
-    lane = lanes(rich(bars=(bar,)), lambda _id, name: name, "en")[0]
+    lane = lanes(rich(bars=(bar,)), "en")[0]
     return tuple(text.replace("\N{NO-BREAK SPACE}", " ") for text in (lane.value, lane.alt))
 
 

@@ -13,7 +13,7 @@ from journal.records.entries import Change
 from journal.records.medicines import DosePlan
 from journal.records.reminders import Occurrence
 from tests.family import ZONE
-from tests.web.daily import daily_at, digest, doses, form_to, send, slot_at
+from tests.web.daily import daily_at, digest, doses, form_to, send, slot_at, today_at
 
 pytestmark = pytest.mark.usefixtures("midday")
 
@@ -153,3 +153,16 @@ def test_h14_notification_that_shows_no_amount_records_the_planned_one(
     url = f"/api/v1/occurrences/{occurrence}/given"
     assert as_person("ada").post(url, json={}).status_code == 200
     assert str(doses(family)[0].amount) == "12.5"
+
+
+def test_h8_page_behind_a_reminder_says_paused_of_a_pause(family, as_person, occurrence):
+    ada = as_person("ada")
+    with family.database.reading() as session:
+        medicine = session.get_one(Occurrence, occurrence).medicine_id
+    later = (today_at(0).date() + timedelta(days=7)).isoformat()
+    url = f"/children/{family.nora}/medicines/{medicine}/pause"
+    reply = ada.post(url, data={"reason": "fever", "on": slot_at(0)[:10], "review_on": later})
+    assert reply.status_code == 303, reply.text
+    page = ada.get(f"/due/{occurrence}").text
+    assert "Paused on " in page
+    assert "Stopped on " not in page
