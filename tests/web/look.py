@@ -5,6 +5,8 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from journal.words import unbroken
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -16,6 +18,7 @@ def environment() -> Environment:
         undefined=StrictUndefined,
         extensions=["jinja2.ext.i18n"],
     )
+    made.filters["unbroken"] = unbroken
     made.install_gettext_callables(_same, _plural, newstyle=True)  # type: ignore[attr-defined]
     made.globals.update(
         asset=lambda path: f"static/{path}",
@@ -142,16 +145,9 @@ TODAY = {
             "asks": True,
             "action": "Decide what follows",
             "url": "#m",
-        },
-    ],
-    "paused": [
-        {
-            "when": None,
-            "what": "Azathioprine",
-            "note": "paused since 10 Nov 2026 (12 days): ask the team",
-            "url": "#m",
         }
     ],
+    "paused": [{"when": None, "what": "Azathioprine", "note": "paused: ask the team", "url": "#m"}],
     "later": [
         dose("Calcium with vitamin D", "1 tablet", "later", due="18:00", other_url="#other"),
         dose(
