@@ -202,7 +202,7 @@ def test_h12_a_journey_never_moves_a_local_time_and_loses_none(zone, hour):
 
 def test_h6_slots_know_no_dose_and_depend_on_the_plan_alone():
     assert set(inspect.signature(slots).parameters) == {
-        "rhythm", "first_on", "last_on", "zone", "start", "end",
+        "rhythm", "first_on", "last_on", "counts_from", "zone", "start", "end",
     }  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """mg, mL and tablets meet through plan and label only; another strength is counted anew."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -69,9 +70,9 @@ def test_h15_a_new_strength_asks_for_a_new_count(family, session):
     medicine = family_medicine(family, session, strength="5 mg")
     shelf = Shelf(family, session, medicine)
     shelf.count("34", at(-3, "20:00"))
-    shelf.medicine.strength = "1 mg"
     ada = family.actor(session, "ada")
-    change_dose(session, ada, shelf.medicine, dosing("7", first_on=day(3)), now=NOON)
+    asked = replace(dosing("7", first_on=day(3)), strength="1 mg")
+    change_dose(session, ada, shelf.medicine, asked, now=NOON)
     # Until its first day the old packages are what is taken from.
     stands = shelf.stands()
     assert (stands.undated, stands.until) == (Undated.NEW_STRENGTH, day(3))

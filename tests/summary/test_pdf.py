@@ -83,7 +83,7 @@ def test_h4_weekly_medicine_shouts_its_weekday_wherever_it_stands(printed: Print
 
 def test_every_medicine_of_now_is_printed_with_amount_and_unit(printed: Print) -> None:
     text = printed(rich()).text.replace("\u00a0", " ")
-    for each in ("Prednisolone 12.5 mg", "Calcium carbonate 0.5 tablet", "Vitamin D 1000 IU"):
+    for each in ("Prednisolone 12.5 mg", "Calcium carbonate ½ tablet", "Vitamin D 1000 IU"):
         assert each in text
 
 

@@ -211,7 +211,8 @@ def test_dose_moved_beside_another_is_asked_about(family, as_person):
     ada = as_person("ada")
     log = f"/children/{family.nora}/log/dose"
     ada.post(log, data={**planned(prednisolone, slot_at(-10)), **when(-9)})
-    ada.post(log, data={**planned(prednisolone, ""), **when(-5)})
+    meant = {"again": "yes", "why_again": "other", "reason_again": "asked the team"}
+    ada.post(log, data={**planned(prednisolone, ""), **when(-5), **meant})
     extra = entries(family, "dose")[-1].id
     data = {**planned(prednisolone, slot_at(-10)), **when(-5)}
     for name in ("change", "entry"):
