@@ -33,8 +33,7 @@ def refuse_new_strength(known: Known, today: date) -> None:
         for plan, first_on, last_on in spans_in_force(known.plans)
         if first_on <= today and (last_on is None or last_on >= since)
     ]
-    coming = {plan.strength for plan in known.plans if plan.first_on > today}
-    if known.medicine.strength not in coming:
+    if not any(plan.strength for plan in known.plans):
         labels.append(known.medicine.strength)
     named = [label for label in labels if label]
     for label in reversed(named):

@@ -137,9 +137,9 @@ def test_h11_a_new_plan_leaves_every_old_figure_as_it_was(family, give):
                 first_on=first_on,
                 measured=Decimal(4),
                 measured_unit="mg",
+                strength="1 mg",
             )
             row = session.get_one(Medicine, medicine.id)
-            row.strength = "1 mg"
             change_dose(session, family.actor(session, "ada"), row, dosing, now=NOW)
         after = figures(read(family))
         assert after[:2] == before[:2]

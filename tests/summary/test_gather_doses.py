@@ -129,7 +129,11 @@ def test_h11_a_new_dose_is_a_dated_change_and_the_past_stays(family: Family) -> 
     with family.database.transaction() as session:
         row = session.get_one(Medicine, medicine.id)
         dosing = Dosing(
-            amount=Decimal("12.5"), unit="mg", rhythm=DAILY, first_on=date(2026, 11, 10)
+            amount=Decimal("12.5"),
+            unit="mg",
+            rhythm=DAILY,
+            first_on=date(2026, 11, 10),
+            strength="15 mg/mL",
         )
         change_dose(session, family.actor(session, "ada"), row, dosing, now=NOW)
     page = printed(family)
@@ -205,9 +209,12 @@ def test_the_same_dose_from_a_stronger_bottle_is_a_dated_change(family: Family) 
     medicine = family.medicine(strength="5 mg/mL", first_on=date(2026, 9, 1))
     with family.database.transaction() as session:
         row = session.get_one(Medicine, medicine.id)
-        row.strength = "15 mg/mL"
         dosing = Dosing(
-            amount=Decimal("12.5"), unit="mg", rhythm=DAILY, first_on=date(2026, 11, 10)
+            amount=Decimal("12.5"),
+            unit="mg",
+            rhythm=DAILY,
+            first_on=date(2026, 11, 10),
+            strength="15 mg/mL",
         )
         change_dose(session, family.actor(session, "ada"), row, dosing, now=NOW)
     page = printed(family)

@@ -210,10 +210,10 @@ def test_dose_moved_beside_another_is_asked_about(family, as_person):
     prednisolone = family.medicine(rhythm=daily_at(-10))
     ada = as_person("ada")
     log = f"/children/{family.nora}/log/dose"
-    ada.post(log, data={**planned(prednisolone, slot_at(-10)), **when(-9)})
-    meant = {"again": "yes", "why_again": "other", "reason_again": "asked the team"}
-    ada.post(log, data={**planned(prednisolone, ""), **when(-5), **meant})
+    ada.post(log, data={**planned(prednisolone, ""), **when(-5)})
     extra = entries(family, "dose")[-1].id
+    meant = {"again": "yes", "why_again": "other", "reason_again": "asked the team"}
+    ada.post(log, data={**planned(prednisolone, slot_at(-10)), **when(-9), **meant})
     data = {**planned(prednisolone, slot_at(-10)), **when(-5)}
     for name in ("change", "entry"):
         del data[name]
