@@ -42,6 +42,7 @@ def whole(page: Page) -> Iterator[None]:
 
     Otherwise the bar at the bottom covers half of whatever stands behind it just then.
     """
+    page.wait_for_function("document.readyState === 'complete'")
     size = page.viewport_size
     tall = page.evaluate("document.documentElement.scrollHeight")
     assert size is not None

@@ -5,10 +5,18 @@ import re
 # Folders of the machines this was built on, and hosts that packages come from: a lock file or a
 # script that names them works in one place only.
 MACHINE = re.compile(r"/wor[k]/|/roo[t]/|/opt/(?:whee[l]s|py[p]i)|/tm[p]/w/")
+# Their names in halves, so that not even this list has one.
+HOSTS = (
+    ("pyp", "i.org"),
+    ("pythonhos", "ted.org"),
+    ("registry.np", "mjs"),
+    ("registry.yar", "npkg"),
+    ("crat", "es.io"),
+    ("proxy.go", "lang"),
+)
+OPTIONS = (("--index", "-url"), ("--extra-index", "-url"), ("--find", "-links"))
 REGISTRY = re.compile(
-    r"pypi\.or[g]|pythonhosted\.or[g]|registry\.(?:npmj[s]|yarnpk[g])|crates\.i[o]|proxy\.golan[g]"
-    r"|--(?:extra-)?index-ur[l]|--find-link[s]",
-    re.IGNORECASE,
+    "|".join(re.escape(first + second) for first, second in (*HOSTS, *OPTIONS)), re.IGNORECASE
 )
 OUTSIDE = re.compile(r"\.\./share[d]|\bshare[d]/(?:data|design|knowledge|hooks)\b")
 

@@ -168,7 +168,8 @@ def test_h8_pause_written_again_rests_since_its_first_day_on_every_page(ada, fam
     assert f"Paused since {day_text(first)} (3 days)" in listed
     assert f"paused since {day_text(first)}: no new dose" in listed
     summary = ada.get(f"/api/v1/children/{family.nora}/summary").json
-    assert summary["medicines"][0]["paused_on"] == first.isoformat()
+    shown = {medicine["name"]: medicine for medicine in summary["medicines"]}
+    assert shown["Iron"]["paused_on"] == first.isoformat()
 
 
 def test_h16_the_childs_name_stands_on_every_button_that_writes(ada, family, url):
