@@ -132,7 +132,7 @@ def make_house(folder: Path, prefix: str, *, days: int, medicines: int = 3) -> H
     database.close()
     app = create_app(settings)
     with app.test_request_context():
-        serializer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
+        serializer = app.session_interface.get_signing_serializer(app)
     assert isinstance(serializer, URLSafeTimedSerializer)
     cookie = serializer.dumps({"_user_id": token, "_fresh": True, "_permanent": True})
     house = House(app, family, prefix, f"journal={cookie}", ids[0], str(uuid.UUID(int=days)))

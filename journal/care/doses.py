@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Protocol, TypeVar
+from uuid import UUID
 
 from journal.care.problems import N_, Problem
 from journal.care.rhythm_kinds import AsNeeded
@@ -60,7 +61,7 @@ class DoseFact(Protocol):
 class Dose:
     """A `DoseFact` as a plain value."""
 
-    id: object
+    id: UUID
     medicine: object
     slot: str | None
     at: datetime

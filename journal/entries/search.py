@@ -3,14 +3,14 @@
 from sqlmodel import Session
 
 from journal.care import knowledge
-from journal.records.entries import Kind
 from journal.records.fields import Fields
+from journal.records.kinds.symptom import Symptom
 from journal.records.medicines import Medicine
 
 LIMIT = 12_000
 
 
-def search_text(session: Session, kind: Kind, value: Fields) -> str:
+def search_text(session: Session, value: Fields) -> str:
     """All words of the entry in lower case, with the names behind its codes."""
     words: list[str] = []
     for _, field in value:
@@ -18,7 +18,7 @@ def search_text(session: Session, kind: Kind, value: Fields) -> str:
             words.append(field)
         elif isinstance(field, list):
             words += [str(item) for item in field]
-    if kind is Kind.SYMPTOM and (symptom := knowledge.find_symptom(value.symptom)):  # type: ignore[attr-defined]
+    if isinstance(value, Symptom) and (symptom := knowledge.find_symptom(value.symptom)):
         words.append(symptom.label)
     medicine_id = getattr(value, "medicine", None)
     if medicine_id is not None and (medicine := session.get(Medicine, medicine_id)):

@@ -58,7 +58,7 @@ def review(
             slot = slot or slot_meant(session, child, medicine.id, at)
             beside = unplanned_beside(session, child, medicine.id, slot) if slot else []
         found = list(_doses(session, [medicine.id, *alike], slot, at, beside, weekly=weekly))
-        around |= {dose.id for dose in found if dose.slot == slot or abs(dose.at - at) < NEAR}  # type: ignore[misc]
+        around |= {dose.id for dose in found if dose.slot == slot or abs(dose.at - at) < NEAR}
         standing |= set(_pairs(found, beside, [medicine.id, *alike], weekly=weekly))
     for kind, first, second in standing:
         if first in around or second in around:
@@ -87,7 +87,7 @@ def _twins(dose: doses.Dose, found: list[doses.Dose], beside: list[uuid.UUID]) -
 
 
 def _key(kind: AlertKind, one: doses.Dose, other: doses.Dose) -> Key:
-    first, second = sorted((uuid.UUID(str(one.id)), uuid.UUID(str(other.id))))
+    first, second = sorted((one.id, other.id))
     return kind, first, second
 
 

@@ -101,7 +101,7 @@ def _write_entry(
         "revision": number,
         "deleted": merged.deleted,
         "seq": next_seq(session, change.child),
-        "text": search_text(session, kind, value),
+        "text": search_text(session, value),
         "changed_by": actor.account_id,
         # A writer who has not seen everything must be told how it merged, on this phone too.
         "changed_on": actor.device if len(edit.seen) == number - 1 else None,

@@ -75,7 +75,8 @@ def belongs_to(table: str, **options: Any) -> Any:
 def table_of(row: type[SQLModel]) -> sa.Table:
     """The table behind a row class. A statement on it, built once for every request, costs a
     quarter of one that is built on the class each time."""
-    table: sa.Table = row.__table__  # type: ignore[attr-defined]
+    table = sa.inspect(row).local_table
+    assert isinstance(table, sa.Table)
     return table
 
 

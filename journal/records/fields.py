@@ -191,7 +191,7 @@ class Fields(SQLModel):
     photos  ids of photos that are on the server
     """
 
-    model_config = ConfigDict(extra="forbid", strict=True)  # type: ignore[assignment]
+    model_config = ConfigDict(extra="forbid", strict=True)  # type: ignore[assignment]  # SQLModel wants a private type
 
     at: Moment
     note: LongText | None = long(default=None)

@@ -118,9 +118,10 @@ def _use_up(session: Session, invitation: Invitation, *, now: datetime) -> None:
         sa.update(Invitation)
         .where(col(Invitation.id) == invitation.id, col(Invitation.used_at).is_(None))
         .values(used_at=now)
+        .returning(col(Invitation.id))
         .execution_options(synchronize_session=False)
     )
-    if used.rowcount != 1:  # type: ignore[attr-defined]
+    if used.first() is None:
         raise LinkOver
 
 

@@ -8,8 +8,8 @@ from functools import cache
 from types import SimpleNamespace
 
 from cryptography.hazmat.primitives.asymmetric import ec
-from webpush import WebPush  # type: ignore[import-untyped]
-from webpush.vapid import VAPID  # type: ignore[import-untyped]
+from webpush import WebPush
+from webpush.vapid import VAPID
 
 from journal.care.problems import N_, Problem, Refused, shorten
 from journal.reminders.endpoints import NotPermitted, Permitted

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from journal.records.columns import table_of
 from journal.records.entries import Entry, Kind, KindRow
 from journal.records.kinds.dose import DoseRow
 from journal.records.kinds.infusion import InfusionRow
@@ -128,7 +129,7 @@ def _rows(
     start: datetime,
     end: datetime,
 ) -> Rows:
-    at = kind.at  # type: ignore[attr-defined]
+    at = table_of(kind).c.at
     query = _query(kind, columns, child_id).where(at >= start, at < end)
     return session.execute(query.order_by(at, col(kind.entry_id))).all()
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from flask import Flask
+from flask.json.provider import DefaultJSONProvider
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from journal.records.database import Database
@@ -24,13 +25,15 @@ def create(settings: Settings, database: Database) -> Flask:
         app.extensions["journal_sender"] = open_sender(settings)
     except ValueError as error:
         raise BadSetting(str(error)) from error
-    app.json.sort_keys = False  # type: ignore[attr-defined]
+    assert isinstance(app.json, DefaultJSONProvider)
+    app.json.sort_keys = False
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters["unbroken"] = unbroken
     if settings.proxies:
         hops = settings.proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+        behind_proxies = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)
+        app.wsgi_app = behind_proxies  # type: ignore[method-assign]  # as Flask documents it
     assets.init_app(app, ROOT / "static")
     language.init_app(app)
     signed_in.init_app(app)

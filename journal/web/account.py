@@ -203,8 +203,11 @@ def landing(target: str | None) -> str:
     parts = urlsplit(target)
     if parts.scheme or parts.netloc:
         return "/"
+    routes = current_app.create_url_adapter(request)
+    if routes is None:
+        return "/"
     try:
-        current_app.create_url_adapter(request).match(parts.path, method="GET")  # type: ignore[union-attr]
+        routes.match(parts.path, method="GET")
     except (HTTPException, RequestRedirect):
         return "/"
     return target

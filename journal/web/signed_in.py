@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 
 import flask
 import sqlalchemy as sa
-from flask import Flask, Response, g, redirect, request, url_for
+from flask import Flask, g, redirect, request, url_for
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from sqlalchemy import delete
 from sqlmodel import Session, col, select
 from werkzeug.exceptions import Unauthorized
+from werkzeug.wrappers import Response
 
 from journal.clock import now
 from journal.records.columns import table_of
@@ -146,4 +147,4 @@ def require_person() -> Response | None:
 def _ask_to_sign_in() -> Response:
     if is_api() or request.method not in {"GET", "HEAD"}:
         raise Unauthorized
-    return redirect(url_for("account.sign_in", next=request.full_path.rstrip("?")), code=303)  # type: ignore[return-value]
+    return redirect(url_for("account.sign_in", next=request.full_path.rstrip("?")), code=303)

@@ -78,7 +78,7 @@ def medicine(
 ) -> Medicine:
     return Medicine(
         id=name, name=name, amount=Decimal(amount), unit=unit, rhythm=rhythm, since_on=since, **more
-    )  # type: ignore[arg-type]
+    )
 
 
 IVIG = (
@@ -205,4 +205,4 @@ def rich(**changes: object) -> Page:
         ),
         "notes": 14,
     }  # fmt: skip
-    return Page(**{**whole, **changes})  # type: ignore[arg-type]
+    return Page(**{**whole, **changes})

@@ -258,7 +258,7 @@ def test_names_of_many_scripts_are_printed_as_stored(
     names = json.loads(source.read_text("utf-8")) if source else own
     for several in (names[place] for place in names if not source or place in SCRIPTS):
         page = rich(child=replace(rich().child, name=several[0]), questions=tuple(several[:5]))
-        assert canonical(page)["child"]["name"] == several[0]  # type: ignore[index, call-overload]
+        assert canonical(page)["child"]["name"] == several[0]
         assert len(printed(page).pages) == 1
 
 

@@ -76,7 +76,7 @@ class SplitDatabase(Database):
                 session.connection().exec_driver_sql("COMMIT")
                 session.connection().exec_driver_sql("BEGIN IMMEDIATE")
 
-            session.flush = flush_and_commit  # type: ignore[method-assign]
+            session.flush = flush_and_commit
             yield session
             session.commit()
 

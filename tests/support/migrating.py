@@ -34,9 +34,9 @@ def main() -> None:
             break
         seen["kills"] = statement
         if state_of(database) not in (before, whole):
-            seen["halves"].append(statement)  # type: ignore[attr-defined]
+            seen["halves"].append(statement)
         elif state_of(migrated(database, schema.migrate)) != whole:
-            seen["unfinished"].append(statement)  # type: ignore[attr-defined]
+            seen["unfinished"].append(statement)
         database.close()
         if order["mutant"] and seen["halves"]:
             break

@@ -19,7 +19,7 @@ def environment() -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     made.filters["unbroken"] = unbroken
-    made.install_gettext_callables(_same, _plural, newstyle=True)  # type: ignore[attr-defined]
+    made.install_gettext_callables(_same, _plural, newstyle=True)
     made.globals.update(
         asset=lambda path: f"static/{path}",
         csrf_token=lambda: "a-token",

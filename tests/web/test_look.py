@@ -70,9 +70,9 @@ def test_h16_every_childs_colour_can_be_read_in_light_and_dark(scheme: str) -> N
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_the_phones_own_bar_has_the_colour_of_the_band(scheme: str) -> None:
-    theme = environment().get_template("_ui/theme.html").module.theme_colours  # type: ignore[attr-defined]
+    theme = environment().get_template("_ui/theme.html").module.theme_colours
     wanted = {name: as_hex(shades["band"]) for name, shades in child_colours(scheme).items()}
-    shown = {name: re.search(rf'{scheme}\)" content="(#\w+)"', theme(name))[1] for name in wanted}  # type: ignore[index]
+    shown = {name: re.search(rf'{scheme}\)" content="(#\w+)"', theme(name))[1] for name in wanted}
     assert shown == wanted
 
 

@@ -12,8 +12,3 @@ depends_on = None
 
 def upgrade() -> None:
     ${upgrades if upgrades else "pass"}
-
-
-def downgrade() -> None:
-    """Not offered: a backup made before the migration is the way back."""
-    raise NotImplementedError

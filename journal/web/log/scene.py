@@ -1,5 +1,6 @@
 """What every log form works with: whose journal, which moment, and how it is asked about."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -34,7 +35,7 @@ class Scene:
         return ZoneInfo(self.child.zone)
 
 
-class LogForm:
+class LogForm(ABC):
     """How one kind of entry is asked about. Subclasses say what is particular.
 
     what       the word in the address
@@ -52,21 +53,21 @@ class LogForm:
     moments: ClassVar[tuple[str, ...]] = ("at",)
     renamed: ClassVar[Mapping[str, str]] = {}
 
+    @abstractmethod
     def heading(self) -> str:
         """The page's title."""
-        raise NotImplementedError
 
     def start(self, scene: Scene, asked: Mapping[str, str]) -> dict[str, Any]:
         """What stands in an empty form; `asked` are the arguments of the address."""
         return {}
 
+    @abstractmethod
     def read(self, form: Form, scene: Scene) -> list[dict[str, Any]]:
         """The fields of each entry the form makes; errors are noted in the form."""
-        raise NotImplementedError
 
+    @abstractmethod
     def fill(self, fields: Fields, scene: Scene) -> dict[str, Any]:
         """What stands in the form when an entry is edited."""
-        raise NotImplementedError
 
     def context(self, scene: Scene, form: Form) -> dict[str, Any]:
         """What the template needs besides."""

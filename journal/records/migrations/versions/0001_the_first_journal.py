@@ -508,8 +508,3 @@ def upgrade() -> None:
         batch_op.create_index('ix_delivery_waiting', ['next_at'], unique=False, sqlite_where=sa.text('next_at IS NOT NULL'), postgresql_where=sa.text('next_at IS NOT NULL'))
 
     # ### end Alembic commands ###
-
-
-def downgrade() -> None:
-    """Not offered: a backup made before the migration is the way back."""
-    raise NotImplementedError

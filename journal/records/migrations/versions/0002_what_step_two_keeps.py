@@ -62,8 +62,3 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('about', sa.String(length=20), nullable=False, server_default='dose'))
 
     # ### end Alembic commands ###
-
-
-def downgrade() -> None:
-    """Not offered: a backup made before the migration is the way back."""
-    raise NotImplementedError
