@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 
 import pytest
+from sqlmodel import Session
 
 from tests.family import Family, fresh_database, make_family
+from tests.plans.supplies import Shelf, family_medicine
 
 
 @pytest.fixture
@@ -12,3 +14,15 @@ def family(tmp_path) -> Iterator[Family]:
     database = fresh_database(f"sqlite:///{tmp_path / 'journal.sqlite3'}")
     yield make_family(database)
     database.close()
+
+
+@pytest.fixture
+def session(family: Family) -> Iterator[Session]:
+    with family.database.transaction() as session:
+        yield session
+
+
+@pytest.fixture
+def shelf(family: Family, session: Session) -> Shelf:
+    """Prednisolone, 2 tablets every morning."""
+    return Shelf(family, session, family_medicine(family, session))

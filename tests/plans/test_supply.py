@@ -17,18 +17,6 @@ from tests.family import change, fresh_database, make_family
 from tests.plans.supplies import NOON, TODAY, Shelf, at, day, family_medicine
 
 
-@pytest.fixture
-def session(family):
-    with family.database.transaction() as session:
-        yield session
-
-
-@pytest.fixture
-def shelf(family, session):
-    """Prednisolone, 2 tablets every morning."""
-    return Shelf(family, session, family_medicine(family, session))
-
-
 def test_left_and_the_first_day_that_is_not_covered(shelf):
     shelf.count("34", at(0, "11:00"))
     stands = shelf.stands()

@@ -2,8 +2,6 @@
 
 from decimal import Decimal
 
-import pytest
-
 from journal.care.taper import Step, Taper, Then
 from journal.plans.medicines import change_dose, turn
 from journal.plans.packages import set_notice
@@ -12,18 +10,6 @@ from journal.plans.tapers import start_taper
 from journal.records.children import Child
 from journal.records.medicines import Turn
 from tests.plans.supplies import NOON, TODAY, Shelf, at, day, dosing, family_medicine
-
-
-@pytest.fixture
-def session(family):
-    with family.database.transaction() as session:
-        yield session
-
-
-@pytest.fixture
-def shelf(family, session):
-    """Prednisolone, 2 tablets every morning."""
-    return Shelf(family, session, family_medicine(family, session))
 
 
 def test_a_taper_changes_the_day_at_once(shelf, family, session):

@@ -3,24 +3,10 @@
 from dataclasses import replace
 from decimal import Decimal
 
-import pytest
-
 from journal.plans.medicines import change_dose
 from journal.plans.supply import Undated
 from journal.records.medicines import Supplied
 from tests.plans.supplies import NOON, Shelf, at, day, dosing, family_medicine
-
-
-@pytest.fixture
-def session(family):
-    with family.database.transaction() as session:
-        yield session
-
-
-@pytest.fixture
-def shelf(family, session):
-    """Prednisolone, 2 tablets every morning."""
-    return Shelf(family, session, family_medicine(family, session))
 
 
 def test_h14_a_liquid_is_counted_in_ml_through_what_the_plan_measures(family, session):

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from journal.records.medicines import Medicine
 from journal.reminders.answers import Answer
 from journal.reminders.endpoints import Permitted
 from journal.reminders.message import new_topic
@@ -13,6 +14,7 @@ from journal.reminders.push import Sender, Urgency
 from journal.reminders.subscriptions import Subscription
 from journal.reminders.vapid import VapidKey
 from tests.family import Family, fresh_database, make_family
+from tests.reminders.world import BEFORE
 from tests.support.push_service import PushService
 
 NOW = datetime(2026, 11, 22, 13, 0, tzinfo=UTC)
@@ -71,3 +73,9 @@ def small_family(tmp_path: Path) -> Iterator[Family]:
     database = fresh_database(f"sqlite:///{tmp_path / 'journal.sqlite3'}")
     yield make_family(database)
     database.close()
+
+
+@pytest.fixture
+def pills(family: Family) -> Medicine:
+    """Prednisolone 15 mg every day, planned before the test begins."""
+    return family.medicine(amount="15", now=BEFORE)

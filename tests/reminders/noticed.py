@@ -10,13 +10,34 @@ from journal.care.taper import Step, Taper, Then
 from journal.plans.medicines import Dosing, change_dose, turn
 from journal.plans.tapers import start_taper
 from journal.records.medicines import Medicine, Turn
-from journal.records.reminders import About
+from journal.records.reminders import About, Occurrence
+from journal.reminders.planning import plan_ahead
+from journal.reminders.wording import NOTICES
 from tests.family import ZONE, Family
-from tests.reminders.world import beat, occurrences
+from tests.reminders.world import FakeSender, beat, occurrences
 
 DAILY = read_rhythm({"every": "day", "times": ["08:00"]})
 NEW_YORK = ZoneInfo(ZONE)
 DAY = timedelta(days=1)
+TODAY = date(2026, 11, 22)
+# The last day of the taper, and when its end is told of.
+LAST = date(2026, 12, 6)
+FOUR = [f"2026-{day}T10:00" for day in ("11-29", "12-03", "12-05", "12-06")]
+
+
+def pushed(sender: FakeSender, where: str, about: About) -> list[str]:
+    """The tags of the notices of a kind that a phone was sent."""
+    return [said["tag"] for said in sender.to(where) if said["body"] == NOTICES[about]]
+
+
+def first(family: Family, about: About) -> Occurrence:
+    return next(one for one in occurrences(family) if one.about == about)
+
+
+def plan(family: Family, now: datetime) -> int:
+    """Plan ahead; return how many occurrences are new."""
+    with family.database.transaction() as session:
+        return plan_ahead(session, now=now)
 
 
 def at(on: date, clock: str = "10:00", zone: ZoneInfo = NEW_YORK) -> datetime:

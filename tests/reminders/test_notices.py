@@ -1,19 +1,29 @@
 """H10, H8, H7, H6: what the family is told of a plan besides that a dose is due, and who is not."""
 
 from collections import Counter
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from journal.care.taper import Then
 from journal.plans.notices import notices
 from journal.records.children import Child
-from journal.records.medicines import Medicine, Turn
-from journal.records.reminders import About, Occurrence
-from journal.reminders.planning import plan_ahead
-from journal.reminders.wording import NOTICES
+from journal.records.medicines import Turn
+from journal.records.reminders import About
 from tests.family import NOW
-from tests.reminders.noticed import at, decide, live, redose, slots, taper, told
+from tests.reminders.noticed import (
+    FOUR,
+    LAST,
+    TODAY,
+    at,
+    decide,
+    live,
+    pushed,
+    redose,
+    slots,
+    taper,
+    told,
+)
 from tests.reminders.world import (
     BEFORE,
     MINUTE,
@@ -21,29 +31,6 @@ from tests.reminders.world import (
     occurrences,
     phone,
 )
-
-TODAY = date(2026, 11, 22)
-LAST = date(2026, 12, 6)
-FOUR = [f"2026-{day}T10:00" for day in ("11-29", "12-03", "12-05", "12-06")]
-
-
-@pytest.fixture
-def pills(family) -> Medicine:
-    return family.medicine(amount="15", now=BEFORE)
-
-
-def pushed(sender: FakeSender, where: str, about: About) -> list[str]:
-    """The tags of the notices of a kind that a phone was sent."""
-    return [said["tag"] for said in sender.to(where) if said["body"] == NOTICES[about]]
-
-
-def first(family, about: About) -> Occurrence:
-    return next(one for one in occurrences(family) if one.about == about)
-
-
-def plan(family, now: datetime) -> int:
-    with family.database.transaction() as session:
-        return plan_ahead(session, now=now)
 
 
 def test_h10_end_of_a_taper_is_told_7_3_and_1_days_before_and_on_its_last_day(family, pills):

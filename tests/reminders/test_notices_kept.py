@@ -1,6 +1,6 @@
 """H7, H6, T21: a notice is silent with its decision, gives nothing, and names no medicine."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlmodel import select
@@ -8,16 +8,27 @@ from sqlmodel import select
 from journal.records.access import Stranger
 from journal.records.children import Child
 from journal.records.columns import uuid7
-from journal.records.medicines import Medicine, Turn
+from journal.records.medicines import Turn
 from journal.records.reminders import About, Occurrence
 from journal.reminders import claims, due
 from journal.reminders.actions import StaleAction, given, look, snooze
 from journal.reminders.due import failed_reminders
-from journal.reminders.planning import plan_ahead
 from journal.reminders.tick import send_one
 from journal.reminders.wording import BODY, NOTICES
 from tests.family import NOW
-from tests.reminders.noticed import at, decide, live, redose, taper, told
+from tests.reminders.noticed import (
+    LAST,
+    TODAY,
+    at,
+    decide,
+    first,
+    live,
+    plan,
+    pushed,
+    redose,
+    taper,
+    told,
+)
 from tests.reminders.world import (
     BEFORE,
     MINUTE,
@@ -30,29 +41,6 @@ from tests.reminders.world import (
     occurrences,
     phone,
 )
-
-TODAY = date(2026, 11, 22)
-LAST = date(2026, 12, 6)
-FOUR = [f"2026-{day}T10:00" for day in ("11-29", "12-03", "12-05", "12-06")]
-
-
-@pytest.fixture
-def pills(family) -> Medicine:
-    return family.medicine(amount="15", now=BEFORE)
-
-
-def pushed(sender: FakeSender, where: str, about: About) -> list[str]:
-    """The tags of the notices of a kind that a phone was sent."""
-    return [said["tag"] for said in sender.to(where) if said["body"] == NOTICES[about]]
-
-
-def first(family, about: About) -> Occurrence:
-    return next(one for one in occurrences(family) if one.about == about)
-
-
-def plan(family, now: datetime) -> int:
-    with family.database.transaction() as session:
-        return plan_ahead(session, now=now)
 
 
 @pytest.mark.parametrize("about", [About.STEP, About.TAPER_END, About.REVIEW])

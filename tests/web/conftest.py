@@ -15,11 +15,13 @@ from journal import create_app
 from journal.clock import now
 from journal.records.children import Child
 from journal.records.database import Database
+from journal.records.medicines import Medicine
 from journal.records.people import AuthSession
 from journal.reminders.heart import beat
 from journal.settings import Settings
 from journal.web.signed_in import hashed
 from tests.family import ZONE, Family, fresh_database, make_family
+from tests.web.daily import daily_at
 from tests.web.syncing import DEVICE
 
 AsPerson = Callable[..., FlaskClient]
@@ -84,6 +86,18 @@ def as_person(app: Flask, family: Family) -> AsPerson:
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def ada(as_person: AsPerson) -> FlaskClient:
+    """Nora's mother's browser."""
+    return as_person("ada")
+
+
+@pytest.fixture
+def prednisolone(family: Family) -> Medicine:
+    """12.5 mg every day, due ten minutes ago."""
+    return family.medicine(rhythm=daily_at(-10))
 
 
 def browser(app: Flask) -> FlaskClient:

@@ -26,11 +26,6 @@ def read(page):
     return " ".join(text.split())
 
 
-@pytest.fixture
-def ada(as_person):
-    return as_person("ada")
-
-
 def add(ada, family, **more):
     form = {"name": "Prednisolone", "step": "2", **SYRUP, "amount": "10", "unit": "mg"}
     form |= {"rhythm": "alternate", "other": "50", "times": ["08:00"], "from": TODAY.isoformat()}

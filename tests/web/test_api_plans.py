@@ -22,11 +22,6 @@ CONFIRMED = {"word": "DAILY", "told_by": "Dr. Okafor"}
 
 
 @pytest.fixture
-def ada(as_person):
-    return as_person("ada")
-
-
-@pytest.fixture
 def url(family):
     return f"/api/v1/children/{family.nora}/medicines"
 

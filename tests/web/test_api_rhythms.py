@@ -18,11 +18,6 @@ CYCLE = {"every": "cycle", "weeks_on": 3, "weeks_off": 1, "times": ["08:00"]}
 
 
 @pytest.fixture
-def ada(as_person):
-    return as_person("ada")
-
-
-@pytest.fixture
 def url(family):
     return f"/api/v1/children/{family.nora}/medicines"
 

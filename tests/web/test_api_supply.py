@@ -18,11 +18,6 @@ COUNT = {"what": "counted", "amount": "34", "unit": "tablet"}
 
 
 @pytest.fixture
-def ada(as_person):
-    return as_person("ada")
-
-
-@pytest.fixture
 def url(family):
     first_on = TODAY - timedelta(days=40)
     medicine = family.medicine("Folic acid", "2", "tablet", LATE, first_on)

@@ -12,11 +12,6 @@ GIVES_WAY = "What was planned for later gives way"
 
 
 @pytest.fixture
-def ada(as_person):
-    return as_person("ada")
-
-
-@pytest.fixture
 def medicine(family):
     return family.medicine(first_on=TODAY - timedelta(days=30))
 

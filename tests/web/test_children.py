@@ -18,11 +18,6 @@ GOOD = {
 }
 
 
-@pytest.fixture
-def ada(as_person):
-    return as_person("ada")
-
-
 def children(family):
     with family.database.reading() as session:
         return {child.name: child for child in session.exec(select(Child))}

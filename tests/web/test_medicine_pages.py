@@ -28,11 +28,6 @@ TODAY = now().astimezone(ZoneInfo(ZONE)).date()
 
 
 @pytest.fixture
-def ada(as_person):
-    return as_person("ada")
-
-
-@pytest.fixture
 def url(family):
     return f"/children/{family.nora}/medicines"
 

@@ -8,7 +8,6 @@ import pytest
 from journal.clock import now
 from journal.records.children import TeamMember
 from tests.web.daily import (
-    daily_at,
     doses,
     entries,
     form_to,
@@ -22,11 +21,6 @@ from tests.web.daily import (
 from tests.web.syncing import change, follow
 
 pytestmark = pytest.mark.usefixtures("midday")
-
-
-@pytest.fixture
-def prednisolone(family):
-    return family.medicine(rhythm=daily_at(-10))
 
 
 @pytest.fixture

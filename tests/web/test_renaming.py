@@ -11,11 +11,6 @@ from tests.web.test_api_plans import CONFIRMED, DAILY, PREDNISOLONE, TUESDAY, to
 
 
 @pytest.fixture
-def ada(as_person):
-    return as_person("ada")
-
-
-@pytest.fixture
 def url(family):
     return f"/api/v1/children/{family.nora}/medicines"
 

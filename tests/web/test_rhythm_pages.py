@@ -16,11 +16,6 @@ DAY = timedelta(days=1)
 
 
 @pytest.fixture
-def ada(as_person):
-    return as_person("ada")
-
-
-@pytest.fixture
 def url(family):
     return f"/children/{family.nora}/medicines"
 

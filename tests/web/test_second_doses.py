@@ -28,11 +28,6 @@ from tests.web.daily import (
 pytestmark = pytest.mark.usefixtures("midday")
 
 
-@pytest.fixture
-def prednisolone(family):
-    return family.medicine(rhythm=daily_at(-10))
-
-
 def url(family, what="doses", child="nora"):
     return f"/children/{family.children[child]}/{what}"
 

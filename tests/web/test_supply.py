@@ -20,11 +20,6 @@ TODAY = now().astimezone(ZoneInfo(ZONE)).date()
 
 
 @pytest.fixture
-def ada(as_person):
-    return as_person("ada")
-
-
-@pytest.fixture
 def medicine(family):
     """Two tablets a day, at the end of it: whenever the test runs, today's lie ahead."""
     late = {"every": "day", "times": ["23:59"]}

@@ -14,11 +14,6 @@ from tests.web.tapering import TODAY, day, kept, rows, running, started, steps
 
 
 @pytest.fixture
-def ada(as_person):
-    return as_person("ada")
-
-
-@pytest.fixture
 def medicine(family):
     first_on = TODAY - timedelta(days=30)
     return family.medicine(strength="10 mg/mL", form="liquid", first_on=first_on)

@@ -10,11 +10,6 @@ from tests.web.tapering import TODAY, day, kept, plans, rows, running, started, 
 
 
 @pytest.fixture
-def ada(as_person):
-    return as_person("ada")
-
-
-@pytest.fixture
 def medicine(family):
     return family.medicine(first_on=TODAY - timedelta(days=30))
 

@@ -13,11 +13,6 @@ DAILY = {"every": "day", "times": ["08:00"]}
 
 
 @pytest.fixture
-def ada(as_person):
-    return as_person("ada")
-
-
-@pytest.fixture
 def medicine(family):
     return family.medicine(first_on=TODAY - timedelta(days=30))
 

@@ -20,11 +20,6 @@ FIRST = TODAY - timedelta(days=20)
 
 
 @pytest.fixture
-def ada(as_person):
-    return as_person("ada")
-
-
-@pytest.fixture
 def medicine(family):
     return family.medicine(first_on=FIRST, now=now() - timedelta(days=20))
 

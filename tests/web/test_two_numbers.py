@@ -18,11 +18,6 @@ SYRUP = {"strength": "10 mg/mL", "form": "syrup"}
 
 
 @pytest.fixture
-def ada(as_person):
-    return as_person("ada")
-
-
-@pytest.fixture
 def url(family):
     return f"/children/{family.nora}/medicines"
 

@@ -7,17 +7,12 @@ from sqlmodel import select
 
 from journal.clock import now
 from journal.records.entries import Alert
-from tests.web.daily import daily_at, doses, form_to, forms, planned, send, slot_at, when
+from tests.web.daily import doses, form_to, forms, planned, send, slot_at, when
 from tests.web.syncing import change, follow
 
 pytestmark = pytest.mark.usefixtures("midday")
 
 TUESDAYS = {"every": "week", "on": ["tuesday"], "times": ["18:00"]}
-
-
-@pytest.fixture
-def prednisolone(family):
-    return family.medicine(rhythm=daily_at(-10))
 
 
 def today(client, family) -> str:
