@@ -21,10 +21,15 @@ from journal.reminders.heart import beat
 from journal.settings import Settings
 from journal.web.signed_in import hashed
 from tests.family import ZONE, Family, fresh_database, make_family
-from tests.web.daily import daily_at
+from tests.web import daily
 from tests.web.syncing import DEVICE
 
 AsPerson = Callable[..., FlaskClient]
+
+
+@pytest.fixture(autouse=True)
+def one_minute() -> None:
+    daily.begin()
 
 
 @pytest.fixture
@@ -97,7 +102,7 @@ def ada(as_person: AsPerson) -> FlaskClient:
 @pytest.fixture
 def prednisolone(family: Family) -> Medicine:
     """12.5 mg every day, due ten minutes ago."""
-    return family.medicine(rhythm=daily_at(-10))
+    return family.medicine(rhythm=daily.daily_at(-10))
 
 
 def browser(app: Flask) -> FlaskClient:

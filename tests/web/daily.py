@@ -39,9 +39,18 @@ JOURNAL = (
 )
 
 
+begun = now()
+
+
+def begin() -> None:
+    """A test begins: its plan and what it compares with are of one minute, however long it takes."""
+    global begun
+    begun = now()
+
+
 def today_at(minutes: int) -> datetime:
-    """The wall clock of the child, `minutes` from now."""
-    return (now() + timedelta(minutes=minutes)).astimezone(ZoneInfo(ZONE)).replace(tzinfo=None)
+    """The wall clock of the child, `minutes` from the moment the test began."""
+    return (begun + timedelta(minutes=minutes)).astimezone(ZoneInfo(ZONE)).replace(tzinfo=None)
 
 
 def daily_at(minutes: int) -> dict:
