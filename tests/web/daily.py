@@ -43,7 +43,7 @@ begun = now()
 
 
 def begin() -> None:
-    """A test begins: its plan and what it compares with are of one minute, however long it takes."""
+    """A test begins: its plan and what it compares with are of one minute."""
     global begun
     begun = now()
 
