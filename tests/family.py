@@ -22,7 +22,8 @@ from journal.records.columns import uuid7
 from journal.records.database import Database
 from journal.records.medicines import Medicine
 from journal.records.people import Account, Household, Membership, Role
-from journal.records.schema import ensure_instance, migrate
+from journal.records.schema import ensure_instance
+from tests.support.migrated import give_schema
 
 ZONE = "America/New_York"
 # Sunday morning in New York.
@@ -134,8 +135,8 @@ def make_family(database: Database) -> Family:
 
 def fresh_database(url: str) -> Database:
     """A migrated database without anybody in it."""
+    give_schema(url)
     database = Database(url)
-    migrate(database)
     ensure_instance(database)
     return database
 
