@@ -66,4 +66,5 @@ def _slots(
             zone=zone,
             start=start,
             end=end,
+            counts_from=plan.counts_from,
         )

@@ -9,6 +9,7 @@ import pytest
 from journal.care.rhythm import read_rhythm
 from journal.entries import Result, record
 from journal.entries.alerts import open_alerts
+from journal.plans.bottles import NewStrength, change_strength
 from journal.plans.medicines import Dosing, change_dose
 from journal.records.medicines import Medicine
 from tests.family import NOW, ZONE, Family, change, fresh_database, make_family
@@ -92,6 +93,25 @@ def test_h5_weekly_alert_of_an_evening_goes_by_the_childs_day_not_by_utc(family)
     outcome, _ = give(family, enbrel, at=evening, who="ben")
     assert codes(outcome) == ["weekly_again"]
     assert questions(family) == ["weekly_again"]
+
+
+@pytest.mark.parametrize("slot_first", [True, False])
+def test_h1_h15_dose_for_no_time_meets_the_slot_of_a_count_that_goes_on(family, slot_first):
+    every_other = {"every": "days", "n": 2, "times": ["08:00"]}
+    medicine = family.medicine(
+        "Prednisone", rhythm=every_other, first_on=date(2026, 11, 1), strength="5 mg"
+    )
+    with family.database.transaction() as session:
+        row = session.get_one(Medicine, medicine.id)
+        new = NewStrength(strength="2.5 mg", first_on=date(2026, 11, 20))
+        change_strength(session, family.actor(session, "ada"), row, new, now=NOW)
+    at = datetime(2026, 11, 21, 9, tzinfo=ZoneInfo(ZONE))
+    named, bare = {"slot": "2026-11-21T08:00"}, {}
+    first, second = (named, bare) if slot_first else (bare, named)
+    give(family, medicine, at=at, amount="12.5", **first)
+    outcome, _ = give(family, medicine, at=at, amount="12.5", who="ben", **second)
+    assert codes(outcome) == ["possible_double_dose"]
+    assert questions(family) == ["double_dose"]
 
 
 def test_second_dose_that_was_meant_opens_no_question(family):
