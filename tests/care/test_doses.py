@@ -230,6 +230,13 @@ def test_h41_keeping_to_the_answer_never_breaks_the_limit():
     assert allowed - max(given) >= timedelta(hours=4)
 
 
+@pytest.mark.parametrize(("minutes", "keeps"), [(239, False), (240, True), (241, True)])
+def test_h41_a_dose_as_far_away_as_the_label_says_keeps_to_it_before_and_after(minutes, keeps):
+    for side in (-1, 1):
+        other = NOON + side * timedelta(minutes=minutes)
+        assert keeps_to_limits([other], FOUR_A_DAY, NOON) is keeps
+
+
 @settings(max_examples=200, derandomize=True)
 @given(
     minutes=st.lists(st.integers(-60 * 60, 0), max_size=12),

@@ -162,6 +162,14 @@ def test_a_time_that_happens_twice_is_due_the_first_time_alone():
     assert not list(slots(rhythm, **more, start=utc("2026-11-01T05:31"), end=night[1]))
 
 
+def test_h12_a_time_that_moved_past_midnight_is_found_by_whoever_asks_for_the_new_day():
+    # There 23:00 of 29 March 2025 was midnight, and 23:30 is due at 00:30.
+    nuuk = ZoneInfo("America/Nuuk")
+    late = Daily((time(23, 30),))
+    found = keys(late, "2025-03-30", "2025-03-31", zone=nuuk, first_on="2025-01-01")
+    assert found == ["2025-03-29T23:30", "2025-03-30T23:30"]
+
+
 def test_h9_a_date_that_a_zone_left_out_has_no_slot_and_its_neighbours_have_one():
     found = keys(Daily((EIGHT,)), "2011-12-29", "2012-01-02", first_on="2011-01-01", zone=APIA)
     assert [key[:10] for key in found] == ["2011-12-29", "2011-12-31", "2012-01-01"]

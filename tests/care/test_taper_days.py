@@ -1,5 +1,6 @@
 """The days of a taper: totals, first doses, and where two doses come too close."""
 
+from dataclasses import replace
 from datetime import date, time
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -48,6 +49,15 @@ def test_a_steps_own_rhythm_goes_before_that_of_the_taper():
     ]
     assert [day.day for day in first_days(step(1, None), DAILY, ZONE, 3)] == [1, 2, 3]
     assert [day.day for day in first_days(step(1, 1), DAILY, ZONE, 3)] == [1]
+
+
+def test_h9_the_rest_of_a_step_goes_on_with_its_count():
+    begun = replace(step(1, 10, "10", OTHER_DAYS), first_on=date(2026, 6, 4))
+    rest = replace(begun, counts_from=date(2026, 6, 1))
+    assert [day.day for day in first_days(rest, DAILY, ZONE, 3)] == [5, 7, 9]
+    assert [day.day for day in first_days(begun, DAILY, ZONE, 3)] == [4, 6, 8]
+    assert total_of(rest, DAILY, ZONE) == 30
+    assert total_of(begun, DAILY, ZONE) == 40
 
 
 def test_two_steps_of_every_other_day_that_meet_on_two_days_running_are_pointed_out():

@@ -14,6 +14,9 @@ from journal.care.rhythm import (
     Cycle,
     Daily,
     EveryDays,
+    EveryMonths,
+    EveryWeeks,
+    Weekday,
     amount_at,
     is_weekly_or_rarer,
     read_rhythm,
@@ -31,7 +34,7 @@ TIMES = st.lists(st.times().map(lambda at: at.replace(second=0, microsecond=0)),
                  min_size=1, max_size=4, unique=True).map(tuple)  # fmt: skip
 
 
-def between(rhythm, first_on, last_on, zone=NEW_YORK, plan_on=None):
+def between(rhythm, first_on, last_on, zone=NEW_YORK, plan_on=None, counts_from=None):
     """The slots of a stretch of dates, of a plan that began on `plan_on`."""
     return list(
         slots(
@@ -41,6 +44,7 @@ def between(rhythm, first_on, last_on, zone=NEW_YORK, plan_on=None):
             zone=zone,
             start=datetime(first_on.year, first_on.month, first_on.day, tzinfo=UTC) - 2 * DAY,
             end=datetime(last_on.year, last_on.month, last_on.day, tzinfo=UTC) + 3 * DAY,
+            counts_from=counts_from,
         )
     )
 
@@ -58,6 +62,24 @@ def test_alternate_days_count_from_the_plans_first_day_wherever_one_looks():
         piece = between(rhythm, begin, date(2026, 12, 31), plan_on=first_on)
         assert [slot for slot in whole if slot in piece] == piece
         assert piece[-1] == whole[-1]
+
+
+@pytest.mark.parametrize(
+    "rhythm",
+    [
+        Alternating(Decimal(5), (EIGHT,)),
+        EveryDays(3, (EIGHT,)),
+        EveryWeeks(2, (Weekday.TUESDAY,), (EIGHT,)),
+        EveryMonths(1, (EIGHT,)),
+        Cycle(3, 1, (EIGHT,)),
+    ],
+)
+def test_h9_a_plan_made_anew_goes_on_with_the_count_of_the_one_before(rhythm):
+    begun, last_on = date(2026, 1, 31), date(2026, 6, 30)
+    whole = between(rhythm, begun, last_on)
+    for days in range(40):
+        rest = between(rhythm, begun + days * DAY, last_on, counts_from=begun)
+        assert rest == [slot for slot in whole if slot.wall.date() >= begun + days * DAY]
 
 
 def test_each_amount_stays_with_the_time_it_was_written_beside():
