@@ -4,7 +4,7 @@ import json
 import re
 import uuid
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from pydantic import ValidationError
@@ -78,7 +78,7 @@ def problem_in(detail: ErrorDetails) -> Problem:
 def check_moment(at: datetime, change: ChangeRequest, *, now: datetime) -> None:
     """Raise Refused time_future when `at` is more than 15 minutes and the phone's skew ahead."""
     zone = read_zone(change.zone, "zone")
-    check_not_future(at, now=now + max(change.skew, timedelta(0)), zone=zone, field="at")
+    check_not_future(at, now, zone=zone, skew=change.skew)
 
 
 def check_references(

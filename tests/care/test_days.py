@@ -171,6 +171,22 @@ def test_b10_fifteen_minutes_ahead_are_taken_and_a_second_more_is_asked_about():
     assert refusal(check_not_future, late, NOW, zone=NEW_YORK).code == "time_future"
 
 
+@pytest.mark.parametrize(
+    ("at", "now", "is_future"),
+    [
+        ("2026-03-08T03:10", "2026-03-08T01:58", False),  # 12 minutes by any watch
+        ("2026-11-01T01:10 again", "2026-11-01T01:30", True),  # 40 minutes
+    ],
+)
+def test_b10_minutes_are_those_of_a_watch_on_both_nights_of_the_clocks(at, now, is_future):
+    here = datetime.fromisoformat(at[:16]).replace(tzinfo=NEW_YORK, fold="again" in at)
+    there = datetime.fromisoformat(now).replace(tzinfo=NEW_YORK)
+    if is_future:
+        assert refusal(check_not_future, here, there, zone=NEW_YORK).code == "time_future"
+    else:
+        check_not_future(here, there, zone=NEW_YORK)
+
+
 def test_b10_what_the_phones_clock_was_found_to_be_ahead_is_allowed_for():
     check_not_future(NOW + timedelta(hours=1), NOW, zone=NEW_YORK, skew=timedelta(minutes=50))
     # A phone whose clock is behind gets no less than the others.

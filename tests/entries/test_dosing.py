@@ -1,5 +1,6 @@
 """What a dose asks the family before, or after, it is written."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -133,6 +134,19 @@ def test_taking_the_second_dose_back_closes_the_question(family):
     with family.database.transaction() as session:
         record(session, family.actor(session, "ben"), undo, now=NOW)
     assert questions(family) == []
+
+
+def test_b10_a_phone_whose_clock_is_ahead_is_told_the_clock_of_the_server(family):
+    medicine = family.medicine(amount="15")
+    fields = {"outcome": "given", "amount": "15", "unit": "mg", "medicine": str(medicine.id)}
+    one = change(family.nora, "dose", made_at=NOW + timedelta(hours=3), **fields)
+    with family.database.transaction() as session:
+        ben = family.actor(session, "ben")
+        ahead = record(session, ben, replace(one, skew=timedelta(hours=2)), now=NOW)
+        within = record(session, ben, replace(one, skew=timedelta(hours=2, minutes=45)), now=NOW)
+    assert [problem.code for problem in ahead.errors] == ["time_future"]
+    assert ahead.errors[0].values["now"] == "22 Nov 08:00"
+    assert within.result is Result.APPLIED
 
 
 @pytest.mark.parametrize(
