@@ -11,7 +11,7 @@ from journal.care.rhythm import read_rhythm
 from journal.entries import Result, record
 from journal.entries.alerts import open_alerts
 from journal.plans.bottles import NewStrength, change_strength
-from journal.plans.medicines import Dosing, change_dose
+from journal.plans.medicines import Dosing, add_medicine, change_dose
 from journal.records.medicines import Medicine
 from tests.family import NOW, ZONE, Family, change, fresh_database, make_family
 
@@ -69,6 +69,20 @@ def test_h5_tablets_and_pen_are_the_same_week(family):
     give(family, tablets, at=NOW - timedelta(days=2))
     outcome, _ = give(family, pen, ask=True)
     assert (outcome.result, codes(outcome)) == (Result.ASKED, ["weekly_again"])
+
+
+@pytest.mark.parametrize("first_on", [date(2026, 11, 22), date(2026, 11, 1)])
+def test_h5_methotrexate_is_weekly_whatever_its_plan_says_and_without_one(family, first_on):
+    told = {"word": "DAILY", "told_by": "Dr. Okafor"}
+    daily = read_rhythm({"every": "day", "times": ["08:00"]})
+    dosing = Dosing(amount=Decimal(15), unit="mg", rhythm=daily, first_on=first_on, confirm=told)
+    with family.database.transaction() as session:
+        ada = family.actor(session, "ada")
+        mtx = add_medicine(session, ada, family.nora, name="MTX", dosing=dosing, now=NOW)
+    give(family, mtx, at=NOW - timedelta(days=6))
+    outcome, _ = give(family, mtx, at=NOW - timedelta(days=4), who="ben")
+    assert codes(outcome) == ["weekly_again"]
+    assert questions(family) == ["weekly_daily", "weekly_again"]
 
 
 def test_h5_screen_asks_first_and_writes_nothing(family):
