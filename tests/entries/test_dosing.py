@@ -85,6 +85,13 @@ def test_h5_methotrexate_is_weekly_whatever_its_plan_says_and_without_one(family
     assert questions(family) == ["weekly_daily", "weekly_again"]
 
 
+def test_h5_a_third_dose_leaves_the_question_about_the_first_two_open(family):
+    mtx = family.medicine("Methotrexate", "15", rhythm=TUESDAYS, first_on=date(2026, 9, 1))
+    for days in (9, 6, 3):
+        give(family, mtx, at=NOW - timedelta(days=days))
+    assert questions(family) == ["weekly_again", "weekly_again"]
+
+
 def test_h5_screen_asks_first_and_writes_nothing(family):
     mtx = family.medicine("Methotrexate", "15", rhythm=TUESDAYS, first_on=date(2026, 9, 1))
     give(family, mtx, at=NOW - timedelta(days=1))
