@@ -103,7 +103,6 @@ def slot_instant(wall: datetime, zone: ZoneInfo) -> datetime | None:
 def check_not_future(
     at: datetime,
     now: datetime,
-    field: str = "at",
     *,
     zone: ZoneInfo,
     skew: timedelta = timedelta(0),
@@ -122,7 +121,7 @@ def check_not_future(
     raise Refused(
         Problem(
             code="time_future",
-            field=field,
+            field="at",
             text=N_(
                 "This is in the future: %(at)s. The server's clock shows %(now)s. "
                 "Check the date and the time, and the clock of this phone."

@@ -133,7 +133,6 @@ def unusual_amount(
     unit: str,
     planned_amount: Decimal | None,
     planned_unit: str | None,
-    field: str = "amount",
 ) -> Problem | None:
     """Return the question `amount_unusual` for an unusual amount, or None.
 
@@ -161,7 +160,7 @@ def unusual_amount(
             "The plan says %(planned)s. You wrote %(written)s, %(times)s times less. "
             "Check the label."
         )
-    return Problem("amount_unusual", field, text, values, show_amount(amount))
+    return Problem("amount_unusual", "amount", text, values, show_amount(amount))
 
 
 def rolling_count(given_at: Iterable[datetime], at: datetime) -> int:

@@ -34,7 +34,7 @@ def own_amounts(rhythm: Rhythm) -> tuple[Decimal, ...]:
             return ()
 
 
-def check_amounts(rhythm: Rhythm, amount: Decimal, field: str = "rhythm") -> None:
+def check_amounts(rhythm: Rhythm, amount: Decimal) -> None:
     """Raise Refused with `rhythm_amounts` when plan and rhythm contradict each other.
 
     amount: the plan's. It is that of the first time of the day, and one of two in turn.
@@ -47,11 +47,11 @@ def check_amounts(rhythm: Rhythm, amount: Decimal, field: str = "rhythm") -> Non
             )
             values = {"time": f"{min(times):%H:%M}"}
             problem = Problem(
-                "rhythm_amounts", f"{field}.amounts", sentence, values, show_amount(first)
+                "rhythm_amounts", "rhythm.amounts", sentence, values, show_amount(first)
             )
             raise Refused(problem)
         case Alternating(other=other) if other == amount:
             sentence = N_("Both amounts are the same. Write another one, or choose every day.")
             raise Refused(
-                Problem("rhythm_amounts", f"{field}.other", sentence, {}, show_amount(other))
+                Problem("rhythm_amounts", "rhythm.other", sentence, {}, show_amount(other))
             )

@@ -80,7 +80,7 @@ class Strength:
     per_unit: str
 
 
-def read_strength(text: str, form: str = "", field: str = "strength") -> Strength | None:
+def read_strength(text: str, form: str = "") -> Strength | None:
     """Return the strength that a label's text says, or None when nobody could tell.
 
     form: "tablets" makes "2.5 mg" mean 2.5 mg in one of them. A percentage, a bare amount without
@@ -91,16 +91,16 @@ def read_strength(text: str, form: str = "", field: str = "strength") -> Strengt
     """
     said = " ".join(text.split())
     if _SPOON.search(said):
-        raise Refused(spoon(field, text))
+        raise Refused(spoon("strength", text))
     if _WEIGHT.search(said):
         return None
     for pattern in (_SAID, _TURNED):
         if (found := pattern.fullmatch(said)) is not None:
-            return _read(found, field)
+            return _read(found)
     alone, piece = _ALONE.fullmatch(said), piece_of(form)
     if alone is None or piece is None:
         return None
-    amount = read_amount(alone["amount"], field)
+    amount = read_amount(alone["amount"], "strength")
     return Strength(amount, _UNITS[alone["unit"].lower()], Decimal(1), piece)
 
 
@@ -175,12 +175,12 @@ def is_cut_in_quarters(tablets: Decimal) -> bool:
     return tablets % QUARTER == 0
 
 
-def _read(found: re.Match[str], field: str) -> Strength | None:
+def _read(found: re.Match[str]) -> Strength | None:
     each = next((unit for word, unit in _EACH if word.fullmatch(found["each"])), None)
     if each is None or not (_joined(found) or (each is not Unit.MILLILITRE and not found["per"])):
         return None
-    amount = read_amount(found["amount"], field)
-    per = Decimal(1) if found["per"] is None else read_amount(found["per"], field)
+    amount = read_amount(found["amount"], "strength")
+    per = Decimal(1) if found["per"] is None else read_amount(found["per"], "strength")
     return Strength(amount, _UNITS[found["unit"].lower()], per, each)
 
 

@@ -65,18 +65,15 @@ def read_number(
     *,
     least: Decimal | int | None = None,
     most: Decimal | int | None = None,
-    unit: str = "",
 ) -> Decimal:
     """Read any other decimal, typed like an amount, from `least` to `most` inclusive.
-
-    unit: stands in the sentence behind the bounds ("from 0.3 to 200 kg").
 
     Raises Refused with `number_required`, `number_ambiguous`, `number_not_number`, `number_range`,
     `type` or `float_refused`.
     """
     value = _read(text, field, "number", N_("Enter a number."))
     if (least is not None and value < least) or (most is not None and value > most):
-        raise Refused(_out_of_range(text, field, least, most, unit))
+        raise Refused(_out_of_range(text, field, least, most))
     return value
 
 
@@ -166,11 +163,10 @@ def _out_of_range(
     field: str,
     least: Decimal | int | None,
     most: Decimal | int | None,
-    unit: str,
 ) -> Problem:
     values = {
-        "least": "" if least is None else f"{show_amount(Decimal(least))} {unit}".strip(),
-        "most": "" if most is None else f"{show_amount(Decimal(most))} {unit}".strip(),
+        "least": "" if least is None else show_amount(Decimal(least)),
+        "most": "" if most is None else show_amount(Decimal(most)),
     }
     if least is None:
         sentence = N_("Enter a number up to %(most)s.")

@@ -30,9 +30,7 @@ def names_weekly_medicine(name: object) -> bool:
     return any(_means_weekly(word) for word in set(_words(name)))
 
 
-def check_rhythm(
-    name: object, rhythm: Rhythm | None, confirm: object = None, field: str = "rhythm"
-) -> None:
+def check_rhythm(name: object, rhythm: Rhythm | None, confirm: object = None) -> None:
     """Raise Refused with `weekly_drug_daily` when a weekly medicine has any other rhythm.
 
     What passes: one named weekday with one time, every week or every n weeks. Everything else
@@ -45,7 +43,7 @@ def check_rhythm(
     raise Refused(
         Problem(
             code="weekly_drug_daily",
-            field=field,
+            field="rhythm",
             text=N_(
                 "This medicine is usually given once a week, on one named weekday. "
                 "Check the label. To keep another rhythm, type DAILY and write who told you."

@@ -40,6 +40,9 @@ Columns = sa.Select[*tuple[Any, ...]]
 
 # Columns of tables, not entities, and put together once: hot pages cost less than half.
 _ENTRY, _REVISION = table_of(Entry), table_of(Revision)
+# What a phone hears of others in one answer; it asks again for the rest.
+MOST_AT_ONCE = 500
+
 _WRITER = table_of(Account).alias("writer")
 _CHANGER = table_of(Account).alias("changer")
 _SHOWN: Columns = (
@@ -138,9 +141,7 @@ _NEWS_OF_OTHERS = _NEWS.where(
 )
 
 
-def changed_since(
-    session: Session, actor: Actor, marks: Marks, *, limit: int = 500
-) -> tuple[list[Shown], Marks, bool]:
+def changed_since(session: Session, actor: Actor, marks: Marks) -> tuple[list[Shown], Marks, bool]:
     """Return what others changed since `marks`, the marks after it, and whether there is more.
 
     A mark is how far a household's count was read. Oldest change of a household first. A household
@@ -151,7 +152,7 @@ def changed_since(
     news: list[Shown] = []
     reached = dict(marks)
     for household, head in heads.items():
-        room = limit - len(news)
+        room = MOST_AT_ONCE - len(news)
         found = _news_of(session, actor, household, marks.get(household, 0), room + 1)
         news += found[:room]
         if len(found) > room:

@@ -21,8 +21,6 @@ from journal.records.entries import Change, Entry, Kind, Quarantine, Revision, S
 from journal.records.feed import next_seq
 from journal.records.kinds import ROWS
 
-Values = Mapping[str, Any]
-
 _ENTRY, _CHANGE = table_of(Entry), table_of(Change)
 _FIND_ENTRY = sa.select(_ENTRY).where(_ENTRY.c.id == sa.bindparam("key"))
 _FIND_CHANGE = sa.select(_CHANGE).where(_CHANGE.c.id == sa.bindparam("key"))

@@ -205,7 +205,7 @@ def start_taper(
     return plans
 
 
-def check_steps(rhythms: Sequence[Rhythm], field: str = "taper.steps") -> None:
+def check_steps(rhythms: Sequence[Rhythm]) -> None:
     """Raise Refused with `taper_rhythm` for a step whose days would not follow each other.
 
     A step beside another medicine, once, as needed, or with weeks off would leave days with no
@@ -217,7 +217,7 @@ def check_steps(rhythms: Sequence[Rhythm], field: str = "taper.steps") -> None:
                 "A step of a taper has days of its own. "
                 "It cannot be once, as needed, with weeks off, or beside another medicine."
             )
-            raise Refused(Problem("taper_rhythm", f"{field}.{number}.rhythm", sentence))
+            raise Refused(Problem("taper_rhythm", f"taper.steps.{number}.rhythm", sentence))
 
 
 def _has_own_amounts(rhythm: Rhythm) -> bool:

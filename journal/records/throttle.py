@@ -10,11 +10,9 @@ from journal.records.people import Attempt
 HOUR = timedelta(hours=1)
 
 
-def try_again_in(
-    session: Session, key: str, *, most: int, now: datetime, window: timedelta = HOUR
-) -> timedelta | None:
-    """Count one more try under `key`; return how long to wait when there were too many."""
-    since = now - window
+def try_again_in(session: Session, key: str, *, most: int, now: datetime) -> timedelta | None:
+    """Count one more try under `key`; return how long to wait when an hour has had `most`."""
+    since = now - HOUR
     times = session.scalars(
         sa.select(col(Attempt.at))
         .where(col(Attempt.key) == key, col(Attempt.at) > since)
@@ -22,7 +20,7 @@ def try_again_in(
         .limit(most)
     ).all()
     if len(times) >= most:
-        return times[-1] + window - now
+        return times[-1] + HOUR - now
     session.add(Attempt(key=key, at=now))
     return None
 

@@ -21,7 +21,7 @@ from journal.reminders.planning import insert_if_new
 MOST_AT_ONCE = 50
 
 
-def sweep(session: Session, *, now: datetime, most: int = MOST_AT_ONCE) -> int:
+def sweep(session: Session, *, now: datetime) -> int:
     """Queue what has fallen due, close what is over; return how many occurrences changed.
 
     Call it until it returns 0. Every due occurrence ends as accepted by a push service, recorded,
@@ -34,7 +34,7 @@ def sweep(session: Session, *, now: datetime, most: int = MOST_AT_ONCE) -> int:
         .where(col(Occurrence.settled_at).is_(None), col(Occurrence.due_at) <= now)
         .where(or_(~waiting, col(Occurrence.due_at) < now - GRACE))
         .order_by(col(Occurrence.due_at))
-        .limit(most)
+        .limit(MOST_AT_ONCE)
         # Another process has the locked ones in hand. SQLite's transaction already excludes it.
         .with_for_update(skip_locked=True)
     ).all()

@@ -32,11 +32,3 @@ def is_late(session: Session, *, now: datetime) -> bool:
     """
     seen = last_beat(session)
     return seen is None or abs(now - seen) > LATE_AFTER
-
-
-def silent_since(session: Session, *, now: datetime) -> datetime | None:
-    """Return when reminders last ran if they are late, for "not running since 07:58".
-
-    None while they run, and on a server where they never did: ask `is_late` first.
-    """
-    return last_beat(session) if is_late(session, now=now) else None

@@ -1,6 +1,5 @@
 """What every page can reach: the settings, the database, and who is asking."""
 
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -58,8 +57,3 @@ def _actor(session: Session) -> Actor:
         device=g.get("device"),
         read_only=g.get("read_only", False),
     )
-
-
-def no_id() -> uuid.UUID:
-    """An id that nothing has: asking for a right on it answers as to a stranger."""
-    return uuid.UUID(int=0)

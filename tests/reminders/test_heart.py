@@ -23,18 +23,11 @@ def late(family, now) -> bool:
         return heart.is_late(session, now=now)
 
 
-def since(family, now):
-    with family.database.reading() as session:
-        return heart.silent_since(session, now=now)
-
-
 def test_h19_ninety_seconds_without_a_tick_are_late(family):
     assert late(family, NOW)
     beat(family, FakeSender(), NOW)
     assert not late(family, NOW + 89 * SECOND)
-    assert since(family, NOW + 89 * SECOND) is None
     assert late(family, NOW + 92 * SECOND)
-    assert abs(since(family, NOW + HOUR) - NOW) < 5 * SECOND
 
 
 def test_h19_a_beat_from_the_future_is_none(small_family):
