@@ -18,6 +18,7 @@ from journal.plans.tapers import start_taper
 from journal.records.access import NotAllowed
 from journal.records.children import Child
 from journal.records.medicines import DosePlan, Medicine
+from journal.records.planned import planned_amount
 from tests.family import NOW
 
 TODAY = NOW.date()
@@ -39,6 +40,14 @@ def held(family):
     with family.database.reading() as session:
         found = session.exec(select(DosePlan).where(DosePlan.replaced == False)).all()  # noqa: E712
         return sorted(found, key=lambda plan: plan.first_on)
+
+
+def change(family, medicine, amount, first_on, **more):
+    """Change the dose to so many mg at 08:00."""
+    with family.database.transaction() as session:
+        kept = session.get_one(Medicine, medicine.id)
+        dosing = Dosing(amount=Decimal(amount), unit="mg", rhythm=DAILY, first_on=first_on, **more)
+        change_dose(session, family.actor(session, "ada"), kept, dosing, now=NOW)
 
 
 def slots(family, medicine, start, days):
@@ -72,9 +81,8 @@ def test_h15_a_new_bottle_is_a_new_plan_and_the_old_one_stays(family):
     assert (new.amount, new.unit, new.rhythm) == (old.amount, old.unit, old.rhythm)
 
 
-def test_h15_the_steps_of_a_taper_go_on_with_the_new_bottle(family):
-    medicine = family.medicine(**SYRUP)
-    first = TODAY - 3 * DAYS
+def three_steps(family, medicine, first):
+    """Start 10 mg, 8 mg and 6 mg, a week each, that stop."""
     steps = [Step(first + 7 * n * DAYS, Decimal(10 - 2 * n)) for n in range(3)]
     steps[-1] = replace(steps[-1], last_on=first + 20 * DAYS)
     with family.database.transaction() as session:
@@ -86,12 +94,37 @@ def test_h15_the_steps_of_a_taper_go_on_with_the_new_bottle(family):
             Dosing(amount=Decimal(10), unit="mg", rhythm=DAILY, first_on=first),
             now=NOW,
         )
+
+
+def test_h15_the_steps_of_a_taper_go_on_with_the_new_bottle(family):
+    medicine = family.medicine(**SYRUP)
+    first = TODAY - 3 * DAYS
+    three_steps(family, medicine, first)
     before = slots(family, medicine, NOW, 40)
     plans = another(family, medicine)
     assert [str(plan.measured) for plan in plans[-3:]] == ["0.4", "0.32", "0.24"]
     assert len({plan.taper_id for plan in plans[-3:]}) == 1
     assert (plans[-1].last_on, plans[-1].then) == (first + 20 * DAYS, "stop")
     assert slots(family, medicine, NOW, 40) == before
+
+
+def test_h15_ml_read_off_the_new_label_belong_to_the_step_of_that_day_alone(family):
+    medicine = family.medicine(**SYRUP)
+    three_steps(family, medicine, TODAY - 3 * DAYS)
+    plans = another(family, medicine, measured=Measured(Decimal("0.4"), "mL"))
+    assert [str(plan.measured) for plan in plans[-3:]] == ["0.4", "0.32", "0.24"]
+
+
+def test_h15_a_plan_that_ends_on_the_bottles_first_day_is_measured_with_it_on_that_day(family):
+    medicine = family.medicine(**SYRUP)
+    last = TODAY + 5 * DAYS
+    change(family, medicine, "5", TODAY, last_on=last)
+    plans = another(family, medicine, first_on=last)
+    assert [(plan.first_on, plan.measured) for plan in plans[-2:]] == [
+        (TODAY, Decimal("0.5")),
+        (last, Decimal("0.2")),
+    ]
+    assert labels(family, medicine)[-1] == (f"{last}T08:00", "25 mg/mL")
 
 
 RHYTHMS = [
@@ -189,16 +222,35 @@ def test_h15_a_bottle_to_come_does_not_measure_the_doses_before_it(family):
     medicine = family.medicine(**SYRUP)
     tenth, change_on = date(2026, 12, 10), date(2026, 11, 25)
     another(family, medicine, "20 mg/mL", first_on=tenth)
-    with family.database.transaction() as session:
-        kept = session.get_one(Medicine, medicine.id)
-        assert kept.strength == "10 mg/mL"
-        dosing = Dosing(amount=Decimal(5), unit="mg", rhythm=DAILY, first_on=change_on)
-        change_dose(session, family.actor(session, "ada"), kept, dosing, now=NOW)
+    with family.database.reading() as session:
+        assert session.get_one(Medicine, medicine.id).strength == "10 mg/mL"
+    change(family, medicine, "5", change_on)
     found = [(plan.first_on, plan.amount, plan.strength, plan.measured) for plan in held(family)]
     assert found[1:] == [
         (change_on, 5, "10 mg/mL", Decimal("0.5")),
         (tenth, 5, "20 mg/mL", Decimal("0.25")),
     ]
+
+
+def test_h15_a_dose_changed_on_the_bottles_own_day_is_measured_with_it(family):
+    medicine = family.medicine(**SYRUP)
+    tenth = date(2026, 12, 10)
+    another(family, medicine, "20 mg/mL", first_on=tenth)
+    change(family, medicine, "5", tenth)
+    plan = held(family)[-1]
+    assert (plan.first_on, plan.strength, plan.measured) == (tenth, "20 mg/mL", Decimal("0.25"))
+
+
+def test_h14_what_a_slot_asks_for_is_the_same_whoever_asks(family):
+    first_on = TODAY - 31 * DAYS
+    medicine = family.medicine(**{**SYRUP, "first_on": first_on}, rhythm=RHYTHMS[5])
+    another(family, medicine)
+    with family.database.reading() as session:
+        child = session.get_one(Child, family.nora)
+        found = expected(session, child, NOW - 5 * DAYS, NOW + 5 * DAYS)
+        asked = [planned_amount(one.plan, one.slot.key) for one in found]
+    assert asked == [one.amount for one in found]
+    assert set(asked) == {Decimal("12.5"), Decimal(5)}
 
 
 def test_h15_a_new_strength_sent_with_a_dose_is_that_of_its_plan(family):

@@ -11,13 +11,14 @@ from journal.care.problems import Refused
 from journal.care.rhythm import read_rhythm
 from journal.care.taper import Taper, Then
 from journal.care.taper_edit import Later, change_step, hold_step, insert_step, remove_step
+from journal.entries import record
 from journal.plans.expected import expected
-from journal.plans.taper_changes import change_taper, editable_taper
+from journal.plans.taper_changes import change_taper, editable_taper, first_open_day
 from journal.plans.tapers import running_taper
 from journal.records.access import NotAllowed, Stranger
 from journal.records.children import Child
 from journal.records.medicines import DosePlan, Medicine
-from tests.family import NOW
+from tests.family import NOW, change
 from tests.plans.tapering import acting, amounts, taper
 
 TODAY = date(2026, 11, 22)
@@ -66,6 +67,16 @@ def days(family, first, last):
 def week(family):
     """The amounts of 20 November and the days after it."""
     return amounts(family, date(2026, 11, 20), 20)
+
+
+@pytest.mark.parametrize(("outcome", "open_on"), [("given", TODAY + DAY), ("refused", TODAY)])
+def test_h11_the_day_of_a_dose_that_was_taken_is_over(family, medicine, outcome, open_on):
+    fields = {"medicine": str(medicine.id), "outcome": outcome, "amount": "10", "unit": "mg"}
+    with family.database.transaction() as session:
+        ben, child = family.actor(session, "ben"), session.get_one(Child, family.nora)
+        assert first_open_day(session, child, medicine, now=NOW) == TODAY
+        record(session, ben, change(family.nora, "dose", **fields), now=NOW)
+        assert first_open_day(session, child, medicine, now=NOW) == open_on
 
 
 def test_a_held_step_lasts_longer_and_everything_after_it_moves(family, medicine):
