@@ -42,11 +42,11 @@ def held(family):
         return sorted(found, key=lambda plan: plan.first_on)
 
 
-def change(family, medicine, amount, first_on, **more):
-    """Change the dose to so many mg at 08:00."""
+def change(family, medicine, amount, first_on, rhythm=DAILY, **more):
+    """Change the dose to so many mg, every day unless said otherwise."""
     with family.database.transaction() as session:
         kept = session.get_one(Medicine, medicine.id)
-        dosing = Dosing(amount=Decimal(amount), unit="mg", rhythm=DAILY, first_on=first_on, **more)
+        dosing = Dosing(amount=Decimal(amount), unit="mg", rhythm=rhythm, first_on=first_on, **more)
         change_dose(session, family.actor(session, "ada"), kept, dosing, now=NOW)
 
 
@@ -81,7 +81,7 @@ def test_h15_a_new_bottle_is_a_new_plan_and_the_old_one_stays(family):
     assert (new.amount, new.unit, new.rhythm) == (old.amount, old.unit, old.rhythm)
 
 
-def three_steps(family, medicine, first):
+def three_steps(family, medicine, first, **more):
     """Start 10 mg, 8 mg and 6 mg, a week each, that stop."""
     steps = [Step(first + 7 * n * DAYS, Decimal(10 - 2 * n)) for n in range(3)]
     steps[-1] = replace(steps[-1], last_on=first + 20 * DAYS)
@@ -91,7 +91,7 @@ def three_steps(family, medicine, first):
             family.actor(session, "ada"),
             session.get_one(Medicine, medicine.id),
             Taper(tuple(steps), Then.STOP),
-            Dosing(amount=Decimal(10), unit="mg", rhythm=DAILY, first_on=first),
+            Dosing(amount=Decimal(10), unit="mg", rhythm=DAILY, first_on=first, **more),
             now=NOW,
         )
 
@@ -239,6 +239,37 @@ def test_h15_a_dose_changed_on_the_bottles_own_day_is_measured_with_it(family):
     change(family, medicine, "5", tenth)
     plan = held(family)[-1]
     assert (plan.first_on, plan.strength, plan.measured) == (tenth, "20 mg/mL", Decimal("0.25"))
+
+
+def test_h9_a_rhythm_that_meets_a_bottle_to_come_goes_on_with_its_count(family):
+    medicine = family.medicine(**SYRUP)
+    another(family, medicine, "20 mg/mL", first_on=date(2026, 12, 10))
+    third_days = read_rhythm({"every": "days", "n": 3, "times": ["08:00"]})
+    change(family, medicine, "5", date(2026, 12, 2), rhythm=third_days)
+    found = [(day[8:10], label) for day, label in labels(family, medicine) if day > "2026-12-02"]
+    assert found[:4] == [
+        ("02", "10 mg/mL"),
+        ("05", "10 mg/mL"),
+        ("08", "10 mg/mL"),
+        ("11", "20 mg/mL"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("last_on", "measured"), [(9, ["0.5"]), (10, ["0.5", "0.25"]), (14, ["0.5", "0.25"])]
+)
+def test_h15_a_course_meets_the_bottle_that_is_planned_for_its_days(family, last_on, measured):
+    medicine = family.medicine(**SYRUP)
+    another(family, medicine, "20 mg/mL", first_on=date(2026, 12, 10))
+    change(family, medicine, "5", date(2026, 12, 2), last_on=date(2026, 12, last_on))
+    plans = [plan for plan in held(family) if plan.first_on >= date(2026, 12, 2)]
+    assert [str(plan.measured) for plan in plans] == measured
+
+
+def test_h15_ml_typed_with_the_first_step_are_not_those_of_the_others(family):
+    medicine = family.medicine(**SYRUP)
+    three_steps(family, medicine, TODAY, measured=Decimal(1), measured_unit="mL")
+    assert [str(plan.measured) for plan in held(family)[-3:]] == ["1", "0.8", "0.6"]
 
 
 def test_h14_what_a_slot_asks_for_is_the_same_whoever_asks(family):
