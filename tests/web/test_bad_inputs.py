@@ -84,6 +84,13 @@ def through_form(client, family, row):
 
 
 def through_sync(client, family, row):
+    result = sent(client, family, row)
+    assert result["status"] == row["status"]
+    check(result["errors"][0], row)
+
+
+def sent(client, family, row):
+    """What became of one change that a phone sends."""
     change = {
         "id": str(uuid7(now())),
         "entry": str(uuid7(now())),
@@ -106,9 +113,7 @@ def through_sync(client, family, row):
     }
     reply = client.post("/api/v1/sync", json=batch)
     assert reply.status_code == 200
-    result = reply.json["results"][0]
-    assert result["status"] == row["status"]
-    check(result["errors"][0], row)
+    return reply.json["results"][0]
 
 
 def through_api(client, family, row):
@@ -137,6 +142,25 @@ def test_b4_amounts_are_kept_as_they_are_meant(family, as_person, stand_ins):
         reply = ada.post(f"/children/{family.nora}/log/dose", data={**form, **when(), **ids()})
         assert reply.status_code == 303
         assert meant in {str(dose.amount) for dose in doses(family)}
+
+
+@pytest.mark.parametrize(("typed", "meant"), [(".5", "0.5"), ("5.0", "5"), ("7,5", "7.5")])
+def test_b4_b6_a_phone_keeps_what_was_given_and_asks_about_it(
+    family, as_person, stand_ins, typed, meant
+):
+    fields = {"medicine": stand_ins["medicine"], "outcome": "given", "amount": typed, "unit": "mg"}
+    result = sent(as_person("ada"), family, {"kind": "dose", "fields": fields})
+    assert result["status"] == "applied"
+    assert [str(dose.amount) for dose in doses(family)] == [meant]
+    unusual = ["amount_unusual"] if meant == "0.5" else []
+    assert [warning["code"] for warning in result["warnings"]] == unusual
+
+
+@pytest.mark.parametrize(("at", "hour"), [("01:30:00-04:00", 5), ("01:30:00-05:00", 6)])
+def test_b12_a_phone_says_by_its_offset_which_of_the_two_it_was(family, as_person, at, hour):
+    fields = {"at": f"2024-11-03T{at}", "symptom": "fatigue"}
+    result = sent(as_person("ada"), family, {"kind": "symptom", "fields": fields})
+    assert (result["status"], entries(family)[0].at.hour) == ("applied", hour)
 
 
 @pytest.mark.parametrize(("fold", "hour"), [("0", 5), ("1", 6)])
