@@ -59,6 +59,18 @@ def test_h10_taper_that_stops_is_announced_as_well_and_then_is_silent(small_fami
     assert slots(family, About.DOSE)[-1] == "2026-12-06T08:00"
 
 
+def test_h10_taper_that_stops_some_days_before_another_plan_begins_is_announced(small_family):
+    family = small_family
+    pills = family.medicine(amount="15", now=BEFORE)
+    taper(family, pills, ("5", TODAY), last_on=LAST, then=Then.STOP, now=BEFORE)
+    redose(family, pills, "10", LAST + timedelta(days=4), now=BEFORE)
+    with family.database.reading() as session:
+        child = session.get_one(Child, family.nora)
+        found = notices(session, child, NOW - timedelta(days=1), NOW + timedelta(days=30))
+    assert [one.slot for one in found if one.about is About.TAPER_END] == FOUR
+    assert [one.slot for one in found if one.about is About.STEP] == ["2026-12-09T18:00"]
+
+
 @pytest.mark.parametrize("answer", ["dose", "later dose", "stop"])
 def test_h10_warnings_end_when_somebody_decides_what_follows(small_family, answer):
     family, sender = small_family, FakeSender()
