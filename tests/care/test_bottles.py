@@ -39,7 +39,8 @@ def test_h15_another_dose_from_the_same_bottle_says_nothing():
     assert told(*plans, after=1) is None
 
 
-def test_h15_a_strength_written_down_for_the_first_time_is_no_new_bottle():
+def test_h15_a_strength_written_down_for_the_first_time_or_left_out_is_no_new_bottle():
     assert told(Plan("", date(2026, 1, 1)), Plan("25 mg/mL", DAY), after=1) is None
+    assert told(Plan("10 mg/mL", date(2026, 1, 1)), Plan("", DAY), after=1) is None
     assert told(Plan("25 mg/mL", DAY), after=1) is None
     assert told(after=1) is None
