@@ -136,6 +136,15 @@ def test_h1_h15_dose_for_no_time_meets_the_slot_of_a_count_that_goes_on(family, 
     assert questions(family) == ["double_dose"]
 
 
+@pytest.mark.parametrize(("slot", "asked"), [("20:00", True), ("08:00", False)])
+def test_h1_dose_for_no_time_is_the_nearest_of_the_day(family, slot, asked):
+    medicine = family.medicine(amount="15", rhythm={"every": "day", "times": ["08:00", "20:00"]})
+    evening = datetime(2026, 11, 21, 19, tzinfo=ZoneInfo(ZONE))
+    give(family, medicine, at=evening, slot=f"2026-11-21T{slot}")
+    outcome, _ = give(family, medicine, at=evening, who="ben")
+    assert codes(outcome) == (["possible_double_dose"] if asked else [])
+
+
 def test_second_dose_that_was_meant_opens_no_question(family):
     medicine = family.medicine(amount="15")
     give(family, medicine, slot="2026-11-22T08:00")

@@ -1,5 +1,6 @@
 """H12: a journey at any hour shows what it will do, and does just that."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -7,9 +8,9 @@ import pytest
 
 from journal.entries import record
 from journal.plans.expected import expected
-from journal.plans.zone import change_zone, gaps, next_doses
+from journal.plans.zone import Gap, change_zone, gaps, next_doses
 from journal.records.children import Child
-from tests.family import change
+from tests.family import NOW, change
 
 TWICE = {"every": "day", "times": ["08:00", "20:00"]}
 JOURNEYS = [
@@ -89,3 +90,20 @@ def test_h12_looking_changes_nothing(family):
         gaps(session, child, ZoneInfo("Asia/Tokyo"), now=datetime.now(ZoneInfo("UTC")))
         assert not session.dirty
         assert child.zone == "America/New_York"
+
+
+@pytest.mark.parametrize(
+    ("hours", "unusual"),
+    [("5.9", True), ("6", False), ("10", False), ("14", False), ("14.1", True), ("-1", True)],
+)
+def test_h12_less_than_60_or_more_than_140_percent_of_the_usual_time_is_unusual(hours, unusual):
+    gap = Gap(
+        medicine=None,
+        before=NOW,
+        next=None,
+        gap=timedelta(hours=float(hours)),
+        usual=timedelta(hours=10),
+        passed=(),
+    )
+    assert gap.is_unusual is unusual
+    assert replace(gap, passed=(None,)).is_unusual
