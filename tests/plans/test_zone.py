@@ -10,7 +10,7 @@ from journal.entries import record
 from journal.plans.expected import expected
 from journal.plans.zone import Gap, change_zone, gaps, next_doses
 from journal.records.children import Child
-from tests.family import NOW, change
+from tests.family import NOW, ZONE, change
 
 TWICE = {"every": "day", "times": ["08:00", "20:00"]}
 JOURNEYS = [
@@ -107,3 +107,16 @@ def test_h12_less_than_60_or_more_than_140_percent_of_the_usual_time_is_unusual(
     )
     assert gap.is_unusual is unusual
     assert replace(gap, passed=(None,)).is_unusual
+
+
+def test_h12_the_gap_counts_from_when_the_last_dose_was_taken(family):
+    medicine = family.medicine(amount="5")
+    given_at = datetime(2026, 11, 21, 10, 30, tzinfo=ZoneInfo(ZONE))
+    fields = {"medicine": str(medicine.id), "slot": "2026-11-21T08:00", "outcome": "given"}
+    request = change(family.nora, "dose", made_at=given_at, amount="5", unit="mg", **fields)
+    with family.database.transaction() as session:
+        record(session, family.actor(session, "ben"), request, now=given_at)
+        child = session.get_one(Child, family.nora)
+        (gap,) = gaps(session, child, ZoneInfo("Europe/London"), now=given_at + timedelta(hours=9))
+    assert gap.before == given_at
+    assert gap.gap == timedelta(hours=16, minutes=30)
