@@ -232,6 +232,14 @@ def test_h41_gap_of_more_than_six_days_is_looked_at_in_full(family, days):
     assert codes(outcome) == []
 
 
+def test_h41_a_dose_that_was_refused_neither_counts_nor_asks(family):
+    medicine = family.medicine("Paracetamol", "15", rhythm=LABEL, first_on=date(2026, 9, 1))
+    give(family, medicine, at=NOW - timedelta(hours=3), outcome="refused")
+    given, _ = give(family, medicine, at=NOW - timedelta(hours=2))
+    refused, _ = give(family, medicine, at=NOW - timedelta(hours=1), outcome="refused")
+    assert codes(given) == codes(refused) == []
+
+
 def test_h41_limit_is_rolling_over_midnight(family):
     medicine = family.medicine("Ondansetron", "4", rhythm=LABEL)
     # Four doses six hours apart, the last at ten to midnight in New York.

@@ -66,3 +66,18 @@ def test_h34_a_turn_that_a_stop_took_away_stays_in_the_history(family):
         stand = turns_of(session, [medicine.id])[medicine.id]
         assert [row.turn for row in every] == [Turn.PAUSE, Turn.RESUME, Turn.STOP]
         assert [row.turn for row in stand] == [Turn.PAUSE, Turn.STOP]
+
+
+@pytest.mark.parametrize(
+    ("review_in", "code"),
+    [(None, "review_required"), (-1, "review_too_early"), (0, "review_too_early"), (1, None)],
+)
+def test_h8_a_pause_needs_a_later_day_on_which_somebody_looks_at_it(family, review_in, code):
+    medicine = family.medicine()
+    review_on = None if review_in is None else TODAY + review_in * DAY
+    if code is None:
+        turned(family, medicine, Turn.PAUSE, review_on=review_on)
+        return
+    with pytest.raises(Refused) as refused:
+        turned(family, medicine, Turn.PAUSE, review_on=review_on)
+    assert refused.value.problems[0].code == code
