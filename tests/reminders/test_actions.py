@@ -1,12 +1,17 @@
 """What a tap on a notification does: for this slot, once, and not for yesterday's."""
 
+from decimal import Decimal
+
 import pytest
 from sqlmodel import select
 
+from journal.care.rhythm import read_rhythm
 from journal.entries.change import Result
+from journal.plans.medicines import Dosing, change_dose
 from journal.records.access import NotAllowed, Stranger
 from journal.records.columns import uuid7
 from journal.records.kinds.dose import DoseRow
+from journal.records.medicines import Medicine
 from journal.reminders.actions import StaleAction, given, look, snooze
 from tests.family import NOW
 from tests.reminders.world import (
@@ -101,6 +106,30 @@ def test_h22_yesterdays_notification_never_logs_todays_dose(small_family):
     night = next(one for one in occurrences(family) if one.slot.endswith("22T20:00"))
     tap(family, night.id, now=evening + 11 * HOUR + 30 * MINUTE)  # 07:30 the next morning
     assert [dose.slot for dose in doses(family)] == ["2026-11-22T20:00"]
+
+
+def test_h14_h22_a_tap_gives_what_its_own_slot_asks_for(small_family):
+    family = small_family
+    two = {"every": "day", "times": ["07:00", "20:00"], "amounts": ["12.5", "5"]}
+    family.medicine(rhythm=two, now=BEFORE)
+    beat(family, FakeSender(), NOW + 12 * HOUR)
+    night = next(one for one in occurrences(family) if one.slot.endswith("22T20:00"))
+    tap(family, night.id, now=NOW + 12 * HOUR + MINUTE)
+    assert [(dose.slot, str(dose.amount)) for dose in doses(family)] == [("2026-11-22T20:00", "5")]
+
+
+def test_h22_a_tap_for_a_time_that_the_plan_has_no_more_writes_nothing(small_family):
+    family = small_family
+    medicine = family.medicine(now=BEFORE)
+    beat(family, FakeSender(), NOW)
+    nine = read_rhythm({"every": "day", "times": ["09:00"]})
+    plan = Dosing(amount=Decimal("12.5"), unit="mg", rhythm=nine, first_on=NOW.date())
+    with family.database.transaction() as session:
+        row = session.get_one(Medicine, medicine.id)
+        change_dose(session, family.actor(session, "ada"), row, plan, now=NOW)
+    with pytest.raises(StaleAction):
+        tap(family, occurrences(family)[0].id, now=NOW + MINUTE)
+    assert not doses(family)
 
 
 def test_h7_a_tap_for_a_stopped_medicine_writes_nothing_and_says_who_stopped_it(family, reminded):
