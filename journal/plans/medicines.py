@@ -104,7 +104,7 @@ def add_medicine(
     session.flush()
     begun = first_day(session, medicine, dosing, now=now)
     plan = add_plan(session, actor, medicine, begun, now=now)
-    tell_everyone(session, medicine, plan, now=now)
+    tell_everyone(session, medicine, [plan], now=now)
     return medicine
 
 
@@ -134,7 +134,7 @@ def change_dose(
     bottles = bottles_of(medicine, plans_of(session, [medicine.id])[medicine.id])
     begun = first_day(session, medicine, dosing, now=now)
     plans = add_plans(session, actor, medicine, begun, bottles, until=dosing.last_on, now=now)
-    tell_everyone(session, medicine, plans[0], now=now)
+    tell_everyone(session, medicine, plans, now=now)
     return plans[0]
 
 

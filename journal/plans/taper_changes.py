@@ -65,8 +65,7 @@ def change_taper(
     plans = add_steps(session, actor, medicine, rest, dosings, running.taper_id, bottles, now=now)
     end_of(plans, wanted)
     session.flush()
-    for plan in plans:
-        tell_everyone(session, medicine, plan, now=now)
+    tell_everyone(session, medicine, plans, now=now)
     return plans
 
 

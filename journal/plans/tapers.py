@@ -200,8 +200,7 @@ def start_taper(
     plans = add_steps(session, actor, medicine, taper.steps, each, uuid.uuid4(), bottles, now=now)
     end_of(plans, taper)
     session.flush()
-    for plan in plans:
-        tell_everyone(session, medicine, plan, now=now)
+    tell_everyone(session, medicine, plans, now=now)
     return plans
 
 

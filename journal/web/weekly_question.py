@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from sqlmodel import Session
 
 from journal.amounts import both_text
-from journal.plans.weekly_told import find_told
+from journal.plans.weekly_told import find_told, steps_told
 from journal.records.entries import Alert
 from journal.records.people import Account
 from journal.web.medicine_names import names_of
@@ -21,6 +21,7 @@ def weekly_question(session: Session, alert: Alert, *, may_answer: bool) -> dict
         return None
     medicine, plan = told
     names = {id_: each.whole for id_, each in names_of(session, medicine.child_id).items()}
+    steps = steps_told(session, medicine, plan)
     text = _(
         "%(by)s wrote: %(amount)s, %(rhythm)s, prescribed by %(told_by)s. "
         "It is usually given once a week. Check the label together.",
@@ -29,6 +30,8 @@ def weekly_question(session: Session, alert: Alert, *, may_answer: bool) -> dict
         rhythm=rhythm_text(plan.rhythm, names),
         told_by=plan.told_by or "?",
     )
+    if steps > 1:
+        text += " " + _("It is the first of %(count)s such steps of a taper.", count=steps)
     settled = {
         "label": _("We have checked it"),
         "url": url_for("alerts.answer", alert_id=alert.id),

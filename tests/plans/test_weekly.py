@@ -15,9 +15,7 @@ from journal.entries import record
 from journal.plans.expected import expected
 from journal.plans.medicines import Dosing, add_medicine, change_dose
 from journal.plans.tapers import start_taper
-from journal.plans.weekly_told import find_told
 from journal.records.children import Child
-from journal.records.entries import Alert
 from journal.records.medicines import Medicine
 from tests.family import NOW, ZONE, change
 
@@ -88,16 +86,6 @@ def test_h4_weekly_medicine_in_another_rhythm_changes_nothing(family, name):
         assert session.exec(select(Medicine)).first() is None
 
 
-def test_h4_daily_methotrexate_that_was_confirmed_is_told_to_everybody(family):
-    medicine = add(family, "Methotrexate", dosing(DAILY, confirm=CONFIRMED))
-    with family.database.reading() as session:
-        alert = session.exec(select(Alert)).one()
-        told = find_told(session, alert)
-        assert told is not None
-        assert told[0].id == medicine.id
-        assert told[1].told_by == "Dr. Okafor"
-
-
 def test_h4_a_confirmation_does_not_outlive_its_plan(family):
     medicine = add(family, "Methotrexate", dosing(DAILY, confirm=CONFIRMED))
     with pytest.raises(Refused):
@@ -112,28 +100,6 @@ def test_h4_a_taper_of_daily_methotrexate_stops_as_well(family):
         actor = family.actor(session, "ada")
         with pytest.raises(Refused):
             start_taper(session, actor, row, taper, dosing(DAILY), now=NOW)
-
-
-def test_h4_every_step_that_makes_methotrexate_daily_is_told_to_everybody(family):
-    medicine = add(family, "Methotrexate", dosing(TUESDAY))
-    steps = [
-        {"from": "2026-11-24", "amount": "15"},
-        {"from": "2026-12-08", "amount": "10", "rhythm": DAILY},
-    ]
-    taper = read_taper({"steps": steps, "then": "continue"})
-    with family.database.transaction() as session:
-        row = session.get_one(Medicine, medicine.id)
-        confirmed = dosing(TUESDAY, first_on=date(2026, 11, 24), confirm=CONFIRMED)
-        start_taper(session, family.actor(session, "ada"), row, taper, confirmed, now=NOW)
-    with family.database.reading() as session:
-        alert = session.exec(select(Alert)).one()
-        assert find_told(session, alert)[1].first_on == date(2026, 12, 8)
-
-
-def test_h4_a_weekly_plan_asks_nobody(family):
-    add(family, "Methotrexate", dosing(TUESDAY))
-    with family.database.reading() as session:
-        assert session.exec(select(Alert)).first() is None
 
 
 def test_h5_from_tuesday_to_wednesday_after_the_dose_is_wednesday_of_next_week(family):
