@@ -95,6 +95,16 @@ def long_day(day: date) -> str:
     return format_date(day, "EEEE d MMM y", locale=get_locale() or "en")
 
 
+def day_in_words(typed: object) -> str:
+    """ "Sun 22 Nov 2026" of a date as a form holds it; "" of anything else."""
+    try:
+        day = date.fromisoformat(typed if isinstance(typed, str) else "")
+    except ValueError:
+        return ""
+    said: str = format_date(day, "EEE d MMM y", locale=get_locale() or "en")
+    return said.replace(" ", "\N{NO-BREAK SPACE}")
+
+
 def coming_day(day: date) -> str:
     """ "Tuesday 24 Nov", weekday in full."""
     return format_date(day, "EEEE d MMM", locale=get_locale() or "en")

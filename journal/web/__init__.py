@@ -11,7 +11,7 @@ from journal.reminders.worker import open_sender
 from journal.settings import BadSetting, Settings
 from journal.web import assets, errors, language, security, signed_in
 from journal.web.pages import BLUEPRINTS
-from journal.words import unbroken
+from journal.words import day_in_words, unbroken
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -30,6 +30,7 @@ def create(settings: Settings, database: Database) -> Flask:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters["unbroken"] = unbroken
+    app.jinja_env.filters["day_in_words"] = day_in_words
     if settings.proxies:
         hops = settings.proxies
         behind_proxies = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)

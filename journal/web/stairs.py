@@ -1,7 +1,7 @@
-"""A taper drawn as stairs: one tread for each step, time going down, the amount to the right.
+"""A taper drawn as stairs: one row for each step, its words beside its tread, time going down.
 
-The drawing is SVG made of numbers that stand here; its words are as large as a phone needs. The
-same facts stand in a table beside it.
+The words are text of the page, which grows and wraps; the drawing is SVG made of the numbers that
+stand here and has no words, so none can leave its tread or cross another.
 """
 
 from dataclasses import dataclass
@@ -20,43 +20,39 @@ from journal.care.rhythm_kinds import Alternating
 from journal.care.taper import Step, Then
 from journal.care.taper_days import days_of, total_of
 from journal.plans.tapers import PlannedStep, RunningTaper
-from journal.records.medicines import DosePlan
-from journal.words import amount_text, day_text, rhythm_text
+from journal.words import amount_text, rhythm_text
 
-WIDTH, LEFT, LONGEST = 340, 92, 244
-TREAD, TALL_TREAD = 30, 46
-LETTER = 7.6  # about how wide one letter of 14 px is
+NO_BREAK = "\N{NO-BREAK SPACE}"
+WIDEST = 100  # per cent of the drawing: the tread of the largest amount
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tread:
-    """One step, for the drawing and for its row of the table.
+    """One step.
 
-    state    past, now, coming or after (what follows the last step)
-    amounts  what the table says: the amount, or that of each bottle with its days
+    amounts  the amount, or that of each bottle with its days
+    note     how often, where the steps differ
+    span     its first and last day
+    state    past, now or coming
+    bar      how wide its tread is, in per cent
     """
 
     number: int
-    first_on: date
-    begins: str
-    until: str
-    days: str
-    amount: str
     amounts: list[str]
     note: str
+    span: str
+    days: str
     total: str
     state: str
-    top: int
-    height: int
     bar: float
-    label_at: float
 
 
 def stairs_of(running: RunningTaper, *, zone: ZoneInfo, today: date) -> dict[str, Any]:
     """What templates/medicines/_stairs.html draws.
 
-    steps   treads, the one after the last included
-    days, day_count, total  of all steps together, or "" while the last one has no end
+    steps   treads, oldest first; `over` says how many of them are past
+    after   what follows the last one
+    days, total  of all steps together, or "" while the last one has no end
     rhythm  in words when all steps share one
     """
     unit = running.steps[-1].plan.unit
@@ -65,44 +61,28 @@ def stairs_of(running: RunningTaper, *, zone: ZoneInfo, today: date) -> dict[str
     same = all(rhythm == rhythms[0] for rhythm in rhythms)
     most = max(_most(step) for step in steps)
     treads: list[Tread] = []
-    top = 0
     for number, (step, rhythm) in enumerate(zip(steps, rhythms, strict=True), start=1):
-        state, plan = _state(running, number - 1, today), running.steps[number - 1].plan
-        note = "" if same and not isinstance(rhythm, Alternating) else _note(rhythm, plan)
-        height = TALL_TREAD if note or state == "now" else TREAD
-        bar = round(LONGEST * float(_most(step) / most), 1)
-        amount = both_text(plan, step.amount)
+        planned = running.steps[number - 1]
         treads.append(
             Tread(
                 number=number,
-                first_on=step.first_on,
-                begins=_begins(step, steps[number - 2] if number > 1 else None),
-                until=_until(step),
-                days=str(days_of(step) or ""),
-                amount=amount,
-                amounts=_amounts(running.steps[number - 1]),
-                note=note,
+                amounts=_amounts(planned),
+                note="" if same and not isinstance(rhythm, Alternating) else _note(rhythm, planned),
+                span=_span(step, steps[number - 2] if number > 1 else None),
+                days=_days(days_of(step)),
                 total=amount_text(total_of(step, rhythm, zone), unit),
-                state=state,
-                top=top,
-                height=height,
-                bar=bar,
-                label_at=_label_at(bar, max(len(amount), len(note))),
+                state=_state(running, number - 1, today),
+                bar=round(WIDEST * float(_most(step) / most), 1),
             )
         )
-        top += height
     whole = _whole(steps, rhythms, zone)
     return {
         "treads": treads,
-        "after": _after(running, unit, top, treads[-1].bar, is_now=_is_over(running, today)),
-        "width": WIDTH,
-        "left": LEFT,
-        "height": top + TALL_TREAD + 4,
+        "over": sum(one.state == "past" for one in treads),
+        "after": _after(running, unit, treads[-1].bar, is_now=_is_over(running, today)),
         "days": _days(whole[0]) if whole else "",
-        "day_count": whole[0] if whole else "",
         "total": amount_text(whole[1], unit) if whole else "",
         "rhythm": rhythm_text(rhythms[0]) if same else "",
-        "words": _words(treads),
     }
 
 
@@ -123,22 +103,25 @@ def _is_over(running: RunningTaper, today: date) -> bool:
     return running.next is None and running.ends_on is not None and running.ends_on < today
 
 
-def _begins(step: Step, before: Step | None) -> str:
-    """ "14 May", with the year where it is not that of the line above."""
-    pattern = "d MMM" if before and before.first_on.year == step.first_on.year else "d MMM y"
-    return str(format_date(step.first_on, pattern, locale=get_locale() or "en"))
-
-
-def _until(step: Step) -> str:
-    """ "27 May", with the year where it is not that of the first day."""
+def _span(step: Step, before: Step | None) -> str:
+    """ "Sun 22 Nov 2026 – Tue 1 Dec", the year where it is not that of the day before it."""
+    known = before.last_on or before.first_on if before else None
+    first = _day(step.first_on, known)
     if step.last_on is None:
-        return _("goes on")
-    pattern = "d MMM" if step.last_on.year == step.first_on.year else "d MMM y"
-    return str(format_date(step.last_on, pattern, locale=get_locale() or "en"))
+        return _("from %(day)s", day=first)
+    if step.last_on == step.first_on:
+        return first
+    return _("%(first)s – %(last)s", first=first, last=_day(step.last_on, step.first_on))
 
 
-def _days(days: int) -> str:
-    return str(ngettext("%(num)s day", "%(num)s days", days))
+def _day(day: date, known: date | None) -> str:
+    """ "Sun 22 Nov", with the year unless a day of the same year stands before it."""
+    pattern = "EEE d MMM" if known is not None and known.year == day.year else "EEE d MMM y"
+    return str(format_date(day, pattern, locale=get_locale() or "en")).replace(" ", NO_BREAK)
+
+
+def _days(days: int | None) -> str:
+    return "" if days is None else str(ngettext("%(num)s day", "%(num)s days", days))
 
 
 def _amounts(step: PlannedStep) -> list[str]:
@@ -158,11 +141,11 @@ def _short(day: date) -> str:
     return str(format_date(day, "d MMM", locale=get_locale() or "en"))
 
 
-def _note(rhythm: Rhythm, plan: DosePlan) -> str:
+def _note(rhythm: Rhythm, step: PlannedStep) -> str:
     """How often, short enough to stand under an amount."""
     match rhythm:
         case Alternating(other=other):
-            return _("then %(other)s, in turn", other=both_text(plan, other))
+            return _("then %(other)s, in turn", other=both_text(step.plan, other))
         case EveryDays(n=2):
             return _("every other day")
         case EveryDays(n=n):
@@ -170,13 +153,6 @@ def _note(rhythm: Rhythm, plan: DosePlan) -> str:
         case Daily(times=times) if len(times) > 1:
             return ngettext("%(num)s time a day", "%(num)s times a day", len(times))
     return ""
-
-
-def _label_at(bar: float, letters: int) -> float:
-    """Inside the tread where the words fit, or else behind it where there is room."""
-    wide = letters * LETTER
-    is_behind = wide + 16 > bar and bar + wide + 8 <= WIDTH - LEFT
-    return LEFT + (bar + 8 if is_behind else 8)
 
 
 def _whole(
@@ -191,9 +167,7 @@ def _whole(
     return sum(known_days), sum(known_totals, Decimal(0))
 
 
-def _after(
-    running: RunningTaper, unit: str, top: int, bar: float, *, is_now: bool
-) -> dict[str, Any]:
+def _after(running: RunningTaper, unit: str, bar: float, *, is_now: bool) -> dict[str, Any]:
     """What follows the last step: a tread of its own, without an end."""
     last = running.steps[-1]
     amount = amount_text(last.amount, unit)
@@ -209,23 +183,8 @@ def _after(
         begins = running.ends_on and running.ends_on + timedelta(days=1)
     goes_on = running.then is not Then.STOP and running.follows is None
     return {
-        "begins": _("then") if begins is None else day_text(begins),
+        "begins": "" if begins is None else _("from %(day)s", day=_day(begins, None)),
         "words": words,
-        "top": top,
         "bar": bar if goes_on else 0,
-        "label_at": _label_at(bar if goes_on else 0, len(words)),
         "is_now": is_now,
-        "height": TALL_TREAD if is_now else TREAD,
     }
-
-
-def _words(treads: list[Tread]) -> str:
-    """The drawing in a sentence, for who does not see it."""
-    first, last = treads[0], treads[-1]
-    return _(
-        "Stairs from %(first)s on %(begin)s to %(last)s from %(end)s. The table has every step.",
-        first=first.amount,
-        begin=day_text(first.first_on),
-        last=last.amount,
-        end=day_text(last.first_on),
-    )

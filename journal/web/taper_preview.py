@@ -47,13 +47,13 @@ class TaperPreview:
 
     seen    what must still be true when it is saved
     stairs  as stairs.stairs_of
-    firsts  (amount, first doses in words) of each step, unless all are daily
+    firsts  the first doses in words of each step that is not every day, by its number
     notes   (title, text)
     """
 
     seen: str
     stairs: dict[str, Any]
-    firsts: list[tuple[str, str]]
+    firsts: dict[int, list[str]]
     notes: list[tuple[str, str]]
 
 
@@ -171,29 +171,27 @@ def _near(running: RunningTaper, zone: ZoneInfo) -> list[tuple[str, str]]:
     ]
 
 
-def _firsts(running: RunningTaper, zone: ZoneInfo) -> list[tuple[str, str]]:
-    """The first doses of every step, so that its count can be seen."""
-    rhythms = [one.rhythm for one in running.steps]
-    if all(isinstance(rhythm, Daily) for rhythm in rhythms):
-        return []
+def _firsts(running: RunningTaper, zone: ZoneInfo) -> dict[int, list[str]]:
+    """The first doses of every step that is not each day alike, so that its count can be seen."""
     steps = list(running.taper.steps)
     if running.then is Then.ASK:
         # Its amount goes on until the team has answered.
         steps[-1] = replace(steps[-1], last_on=None)
-    return [
-        (both_text(one.plan), _first_days(one.plan, first_amounts(step, rhythm, zone, FIRST_DOSES)))
-        for one, step, rhythm in zip(running.steps, steps, rhythms, strict=True)
-    ]
+    return {
+        number: _first_days(one.plan, first_amounts(step, one.rhythm, zone, FIRST_DOSES))
+        for number, (one, step) in enumerate(zip(running.steps, steps, strict=True), start=1)
+        if not isinstance(one.rhythm, Daily)
+    }
 
 
-def _first_days(plan: DosePlan, days: Sequence[tuple[date, tuple[Decimal, ...]]]) -> str:
-    """ "Sun 20 Dec, Mon 21 Dec", each day with its own amount where they differ."""
+def _first_days(plan: DosePlan, days: Sequence[tuple[date, tuple[Decimal, ...]]]) -> list[str]:
+    """ "Sun 20 Dec", "Mon 21 Dec", each day with its own amount where they differ."""
     if len({amounts for _day, amounts in days}) < 2:
-        return ", ".join(short_day(day) for day, _amounts in days)
-    return ", ".join(
+        return [short_day(day) for day, _amounts in days]
+    return [
         _("%(day)s: %(amount)s", day=short_day(day), amount=_each(plan, amounts))
         for day, amounts in days
-    )
+    ]
 
 
 def _each(plan: DosePlan, amounts: tuple[Decimal, ...]) -> str:

@@ -35,7 +35,7 @@ from journal.web.medicine_words import shown
 from journal.web.signed_in import require_person
 from journal.web.taper_preview import change_as_ordered, look_or_keep
 from journal.web.taper_rows import RhythmChoice
-from journal.words import day_text
+from journal.words import day_text, unbroken
 
 bp = Blueprint(
     "taper_steps",
@@ -253,7 +253,7 @@ def _form_page(
         medicine=shown(standing, today=today),
         step={
             "number": number + 1,
-            "amount": both_text(one.plan, one.amount),
+            "amount": unbroken(both_text(one.plan, one.amount)),
             "first": day_text(one.first_on),
             "last": day_text(one.last_on) if one.last_on else None,
             "begun": one.first_on < since,

@@ -8,6 +8,7 @@ const behaviours = {
   "[data-zone]": "./zone.js",
   "[data-copy]": "./copy.js",
   "[data-count]": "./count.js",
+  "[data-filled-in]": "./filled_in.js",
   "[data-filter]": "./filter.js",
   "[data-as-of], [data-reload-after]": "./as_of.js",
   "[data-sheet]": "./sheet.js",

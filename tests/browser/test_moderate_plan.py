@@ -63,7 +63,7 @@ def plan_its_taper(thumb, no_barrier):
     thumb.choose("The plan does not say")
     thumb.press("Next: look at the taper")
     no_barrier(page)
-    expect(page.locator("svg[role=img]").first).to_be_visible()
+    expect(page.locator(".stairs__bar").first).to_be_visible()
     thumb.press("Save for Nora")
     expect(page.get_by_text("25 mg").first).to_be_visible()
     no_barrier(page)

@@ -5,7 +5,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from journal.words import unbroken
+from journal.words import day_in_words, unbroken
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -19,6 +19,7 @@ def environment() -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     made.filters["unbroken"] = unbroken
+    made.filters["day_in_words"] = day_in_words
     made.install_gettext_callables(_same, _plural, newstyle=True)
     made.globals.update(
         asset=lambda path: f"static/{path}",

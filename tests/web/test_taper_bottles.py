@@ -24,6 +24,11 @@ def url(family, medicine):
     return f"/children/{family.nora}/medicines/{medicine.id}"
 
 
+def shown(ada, url):
+    """The medicine's page, with the spaces that keep a number beside its unit as plain ones."""
+    return unescape(ada.get(url).text).replace("\N{NO-BREAK SPACE}", " ")
+
+
 def another_bottle(family, medicine, in_days):
     """The same doses from a bottle of 25 mg in 1 mL."""
     with family.database.transaction() as session:
@@ -35,7 +40,7 @@ def another_bottle(family, medicine, in_days):
 def test_h15_one_week_longer_says_the_end_of_the_whole_step(ada, family, medicine, url):
     started(ada, url)
     another_bottle(family, medicine, 2)
-    page = unescape(ada.get(url).text)
+    page = shown(ada, url)
     longer = day_text(TODAY + timedelta(days=3 + 7))
     assert f"10 mg · 1 mL until {longer}; everything after it a week later." in page
     assert page.count('class="stairs__bar"') == 3
@@ -67,7 +72,7 @@ def test_h15_a_correction_of_a_step_replaces_both_its_bottles(ada, family, medic
 def test_h15_the_amount_is_that_of_the_bottle_in_force(ada, family, medicine, url):
     started(ada, url)
     another_bottle(family, medicine, 0)
-    page = unescape(ada.get(url).text)
+    page = shown(ada, url)
     assert "10 mg · 0.4 mL until" in page
     assert "10 mg · 1 mL until" not in page
 
@@ -76,6 +81,6 @@ def test_since_is_the_first_day_of_the_same_dose_over_taper_and_bottle(ada, fami
     typed = rows((0, "12.5"), (4, "7"), then="ask", until=day(10))
     kept(ada, f"{url}/taper", typed)
     another_bottle(family, medicine, 0)
-    page = unescape(ada.get(url).text)
+    page = shown(ada, url)
     since = re.search(r"<dt>Since</dt>\s*<dd><bdi>([^<]+)</bdi>", page)[1]
     assert since == day_text(TODAY - timedelta(days=30))

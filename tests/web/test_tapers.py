@@ -89,7 +89,7 @@ def test_a_taper_is_looked_at_as_stairs_and_then_kept(ada, family, medicine, url
     assert steps(family, medicine) == [(0, "10"), (4, "7"), (7, "5")]
     shown = unescape(ada.get(url).text)
     assert shown.count("stairs__step--now") == 1
-    assert "▸ today" in shown
+    assert '<span class="chip chip--due">today</span>' in shown
     assert f"The last day is {day_text(TODAY + timedelta(days=10))}. Nothing follows." in shown
 
 
@@ -128,9 +128,8 @@ def test_h9_the_first_doses_of_two_amounts_in_turn_have_each_its_own_amount(ada,
     page = unescape(ada.post(url, data=typed).text).replace("\N{NO-BREAK SPACE}", " ")
     firsts = [short_day(TODAY + timedelta(days=number)) for number in (1, 2, 3)]
     amounts = ["15 mg · 1.5 mL", "10 mg · 1 mL", "15 mg · 1.5 mL"]
-    said = ", ".join(f"{day}: {amount}" for day, amount in zip(firsts, amounts, strict=True))
-    assert said in page
-    assert "15 mg · 1.5 mL and 10 mg · 1 mL in turn" in page
+    for first, amount in zip(firsts, amounts, strict=True):
+        assert f"<li>{first}: {amount}</li>" in page
     assert "then 10 mg · 1 mL, in turn" in page
 
 
@@ -147,18 +146,41 @@ def test_two_amounts_in_turn_are_a_step_of_their_own(ada, family, medicine, url)
 def test_every_other_day_shows_its_first_doses_and_where_two_come_close(ada, url):
     typed = rows((1, "10"), (16, "5"), then="ask", rhythm_0="days", rhythm_1="days")
     page = unescape(ada.post(f"{url}/taper", data=typed).text)
-    assert "The first doses of each step" in page
+    assert page.count("First doses:") == 2
+    first, second = (short_day(TODAY + timedelta(days=number)) for number in (1, 3))
+    assert f"<li>{first}</li><li>{second}</li>" in page
     assert "Two doses close together" in page
     apart = rows((1, "10"), (15, "5"), then="ask", rhythm_0="days", rhythm_1="days")
     assert "Two doses close together" not in ada.post(f"{url}/taper", data=apart).text
 
 
-def test_thirty_steps_are_drawn_and_stand_in_the_table(ada, url):
+def test_thirty_steps_are_drawn_each_with_its_days_in_words(ada, url):
     typed = rows(*[(7 * row, str(60 - 2 * row)) for row in range(30)], then="stop")
     page = kept(ada, f"{url}/taper", typed | {"until": day(209)})
     assert page.count('class="stairs__bar"') == 30
-    assert page.count("<tr>") == 32  # a head and all steps together
+    spans = re.findall(r'class="stairs__span">([^<]+)<', page.split("stairs__step--after")[0])
+    assert len(spans) == 30
+    assert all(re.match(r"\w{3}\s\d+\s\w{3}", span) for span in spans)
+    assert page.count("7 days, ") == 30
     assert "style=" not in page
+
+
+def test_steps_that_are_over_are_folded_away_and_the_step_of_today_is_not(ada, url):
+    kept(ada, f"{url}/taper", rows((-20, "10"), (-10, "8"), (-2, "6"), (5, "4"), then="ask"))
+    page = ada.get(url).text
+    over, rest = page.split("2 steps are over")[1].split("</details>", 1)
+    assert [over.count("stairs__bar"), over.count("stairs__step--past")] == [2, 2]
+    assert "6\N{NO-BREAK SPACE}mg" in rest.split("stairs__step--now")[1]
+
+
+def test_a_date_that_is_filled_in_stands_in_words_without_script(ada, url):
+    page = unescape(ada.post(f"{url}/taper", data=rows((1, "10"), (8, "5"), again="1")).text)
+    for number, row in ((1, 0), (8, 1)):
+        said = (TODAY + timedelta(days=number)).strftime("%a %-d %b %Y")
+        words = re.search(rf'data-filled-in="from_{row}">Filled in: ([^<]+)<', page)[1]
+        assert words.replace("\N{NO-BREAK SPACE}", " ") == said
+    wrong = ada.post(f"{url}/taper", data={"from_0": "3/4/2026", "amount_0": "10"})
+    assert "data-filled-in" not in wrong.text
 
 
 @pytest.fixture
