@@ -82,8 +82,11 @@ def measured_beside(plan: Planned, amount: Decimal) -> Measured | None:
 def strength_text(text: str, form: str = "") -> str:
     """ "25 mg in 1 mL", or what the label says where it cannot be read."""
     strength = _strength(text, form)
-    if strength is None:
-        return text
+    return text if strength is None else strength_said(strength)
+
+
+def strength_said(strength: Strength) -> str:
+    """ "25 mg in 1 mL"."""
     return _(
         "%(amount)s in %(per)s",
         amount=amount_text(strength.amount, strength.unit),

@@ -9,15 +9,16 @@ from decimal import Decimal
 
 from journal.care.dates import show_date
 from journal.care.problems import N_, Problem, Refused, shorten
+from journal.care.strength import Strength
 from journal.care.taper import MOST_STEPS, Then
+from journal.care.taper_amounts import FIELD, AmountReader
 from journal.care.taper_pieces import pieces_of
 from journal.care.taper_words import Words, WrittenDay
-from journal.care.units import Unit, read_amount, show_amount
+from journal.care.units import read_amount, show_amount
 
 DAY = timedelta(days=1)
 # A date without a year that would be further away is asked about.
 HALF_A_YEAR = timedelta(days=183)
-FIELD = "pasted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,20 +40,34 @@ class WrittenStep:
 
 @dataclass(frozen=True, slots=True)
 class WrittenTaper:
-    """What a text says: steps in order, what follows them if it says so, and what to ask."""
+    """What a text says: steps in order, what follows them if it says so, and what to ask.
+
+    worked_out  whether an amount was turned to the plan's unit by the strength on the label
+    """
 
     steps: tuple[WrittenStep, ...]
     then: Then | None
     questions: tuple[Problem, ...]
+    worked_out: bool = False
 
 
-def read_steps(text: str, *, unit: str, begins: date, today: date, name: str = "") -> WrittenTaper:
+def read_steps(
+    text: str,
+    *,
+    unit: str,
+    begins: date,
+    today: date,
+    name: str = "",
+    strength: Strength | None = None,
+) -> WrittenTaper:
     """Read steps such as "30 mg until 14 May, 25 mg two weeks, 5 mg alternate days for 4 weeks".
 
-    unit    the plan's; another one is asked about (`taper_unit`)
-    begins  the first day of a text that names none; years that are not written are told from it
-    today   what "today" and "tomorrow" mean
-    name    the medicine's, which may stand in the text; any other name is asked about
+    unit      the plan's; another one is asked about (`taper_unit`)
+    begins    the first day of a text that names none; years that are not written are told from it
+    today     what "today" and "tomorrow" mean
+    name      the medicine's, which may stand in the text; any other name is asked about
+    strength  that of the label on all these days, by which mL and tablets become the plan's unit,
+              exactly or not at all; None where nobody can tell
 
     A month ends on the day before the same day of the next month. Nothing is guessed: words that
     were not understood (`taper_unread`), dates in digits (`taper_date`, H45), numbers with two
@@ -64,7 +79,7 @@ def read_steps(text: str, *, unit: str, begins: date, today: date, name: str = "
     if len(pieces) > MOST_STEPS:
         sentence = N_("These are more than %(most)s steps. Write fewer.")
         questions.append(Problem("taper_steps", FIELD, sentence, {"most": str(MOST_STEPS)}))
-    reader = _Reader(unit, begins, today, questions)
+    reader = _Reader(unit, strength, begins, today, questions)
     for words in pieces[:MOST_STEPS]:
         if words.then is Then.ASK and words is not pieces[-1] and not words.is_step:
             # What nobody knows between two steps is no end: it is asked about.
@@ -79,7 +94,8 @@ def read_steps(text: str, *, unit: str, begins: date, today: date, name: str = "
         sentence = N_("No step was found. Write one such as: 30 mg until 14 May.")
         questions.append(Problem("taper_steps", FIELD, sentence))
     then = pieces[-1].then if pieces and not pieces[-1].unread else None
-    return WrittenTaper(tuple(reader.steps), then, tuple(questions))
+    worked_out = reader.amounts.worked_out
+    return WrittenTaper(tuple(reader.steps), then, tuple(questions), worked_out)
 
 
 def _without(name: str, text: str) -> str:
@@ -117,14 +133,20 @@ def _clear(amount: Decimal) -> str:
 class _Reader:
     """Puts the pieces one after another: each begins where the one before it ended."""
 
-    def __init__(self, unit: str, begins: date, today: date, questions: list[Problem]) -> None:
-        self.unit = unit
+    def __init__(
+        self,
+        unit: str,
+        strength: Strength | None,
+        begins: date,
+        today: date,
+        questions: list[Problem],
+    ) -> None:
         self.today = today
         self.questions = questions
         self.steps: list[WrittenStep] = []
         self.next_on: date | None = begins
         self.known = begins  # the latest date that is certain: years are told from it
-        self.stated: Unit | None = None
+        self.amounts = AmountReader(unit, strength, self._ask)
         self.asked = False  # about the step before: what depends on it is left out in silence
 
     def step(self, words: Words) -> None:
@@ -134,7 +156,7 @@ class _Reader:
         for text, _begins in words.numeric:
             sentence = N_("“%(text)s” is two dates to two readers. Write the month as a word.")
             self._ask("taper_date", sentence, text=text)
-        amounts = self._amounts(words)
+        amounts = self.amounts.read(words)
         first_on = self._first(words)
         last_on = None if words.numeric else self._last(words, first_on)
         if first_on is None and len(self.questions) == before and not self.asked:
@@ -162,47 +184,6 @@ class _Reader:
 
     def _ask(self, code: str, sentence: str, **values: str) -> None:
         self.questions.append(Problem(code, FIELD, sentence, values))
-
-    def _amounts(self, words: Words) -> tuple[Decimal | None, Decimal | None]:
-        """The amount, and the second one in turn; None for what is asked about."""
-        if words.unread:
-            return None, None
-        read = [self._amount(number, unit) for number, unit in words.amounts]
-        turns = len(read) == 2 and (words.in_turn or words.other_days)
-        if None in read:
-            return None, None
-        if len(read) == 1 and not words.in_turn:
-            return read[0], None
-        if turns:
-            return read[0], read[1]
-        sentence = N_("How much is “%(text)s”? Write one amount for each step.")
-        self._ask("taper_amount", sentence, text=shorten(words.text))
-        return None, None
-
-    def _amount(self, number: str, unit: Unit | None) -> Decimal | None:
-        stated = unit or self.stated
-        if stated != self.unit:
-            sentence = (
-                N_("“%(text)s” has no unit. Write %(text)s %(unit)s if that is what it means.")
-                if stated is None
-                else N_("“%(text)s” is not in %(unit)s, as the plan is. Write it in %(unit)s.")
-            )
-            text = f"{number} {unit or ''}".strip()
-            self._ask("taper_unit", sentence, text=text, unit=self.unit)
-            return None
-        self.stated = stated
-        try:
-            return read_amount(number, FIELD)
-        except Refused as refused:
-            values = refused.problems[0].values
-        sentence = (
-            N_("“%(text)s” is %(small)s or %(large)s. Write %(clear)s or %(large)s.")
-            if "small" in values
-            else N_("“%(text)s” is no amount. Write it like 7.5.")
-        )
-        code = "amount_ambiguous" if "small" in values else "amount_not_number"
-        self._ask(code, sentence, text=f"{number} {self.unit}", **values)
-        return None
 
     def _first(self, words: Words) -> date | None:
         if words.first is None and any(begins for _text, begins in words.numeric):

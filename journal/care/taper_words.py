@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from journal.care.dates import MONTHS
 from journal.care.rhythm_kinds import WEEK
 from journal.care.taper import Then
+from journal.care.taper_tablets import tablets_in_digits
 from journal.care.units import Unit
 
 COUNTS = {
@@ -51,6 +52,7 @@ _COUNT = "[0-9]{1,3}|" + "|".join(rf"{word}\b" for word in COUNTS)
 _SPAN = r"(days?|d|weeks?|wks?|w|months?|mths?|mos?)"
 _UNIT = "|".join(sorted(UNITS, key=len, reverse=True))
 _NOT_WORD = r"(?![0-9a-zµμ])"
+_AMOUNT = r"(?<![0-9a-z.,/-])(-?[0-9.,]*[0-9])"
 
 OTHER_DAYS = (
     r"\bevery\s+(?:other|second|2nd|alternate)\s+days?\b|\bevery\s+(?:2|two)\s+days\b"
@@ -99,18 +101,27 @@ class WrittenDay:
     weekday: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class WrittenAmount:
+    """A number as it was typed, its unit or None, and the same amount in another unit beside it."""
+
+    number: str
+    unit: Unit | None
+    beside: "WrittenAmount | None" = None
+
+
 @dataclass(slots=True)
 class Words:
     """What one piece of text says.
 
-    amounts   (number as typed, unit or None), in order
+    amounts   in order
     length    (how many, "day", "week" or "month")
     unread    words that were not understood, as typed
     numeric   dates in digits, which two readers read as two dates, and whether each begins the step
     """
 
     text: str
-    amounts: list[tuple[str, Unit | None]] = field(default_factory=list)
+    amounts: list[WrittenAmount] = field(default_factory=list)
     length: tuple[int, str] | None = None
     first: WrittenDay | None = None
     last: WrittenDay | None = None
@@ -141,7 +152,7 @@ class _Scanner:
     """The text with what was read cut out, so that the rest can be named."""
 
     def __init__(self, text: str) -> None:
-        self.rest = text.lower()
+        self.rest = tablets_in_digits(text.lower())
 
     def take(self, pattern: str, read: Callable[[re.Match[str]], object]) -> None:
         """Cut out every match that `read` takes; False from `read` leaves it."""
@@ -164,10 +175,7 @@ def words_of(text: str) -> Words:
     _take_lengths(scan, words)
     _take_dates(scan, words)
     scan.take(IN_TURN, lambda _found: words.say("in_turn", True))
-    scan.take(
-        rf"(?<![0-9a-z.,/-])(-?[0-9.,]*[0-9])\s*(?:({_UNIT})\b)?(?![0-9a-z/%µμ])",
-        lambda found: words.amounts.append((found[1], UNITS.get(found[2] or ""))),
-    )
+    _take_amounts(scan, words)
     scan.take(GOES_ON, lambda _found: words.say("then", Then.CONTINUE))
     if not words.amounts and not words.has_days:
         scan.take(NOT_KNOWN, lambda _found: words.say("then", Then.ASK))
@@ -177,6 +185,19 @@ def words_of(text: str) -> Words:
     left = (part.strip(" \t.,:;()-•*=→>+") for part in scan.rest.split("\0"))
     words.unread += [part for part in left if part]
     return words
+
+
+def _take_amounts(scan: _Scanner, words: Words) -> None:
+    def taken(found: re.Match[str]) -> None:
+        beside = WrittenAmount(found[3], UNITS[found[4]]) if found[3] else None
+        words.amounts.append(WrittenAmount(found[1], UNITS.get(found[2] or ""), beside))
+
+    # "25 mg (2.5 mL)" is one amount in two units; without its bracket it may be two amounts.
+    scan.take(
+        rf"{_AMOUNT}\s*(?:({_UNIT})\b)?(?:(?<=[a-zµμ])\s*[(=·]\s*(-?[0-9.,]*[0-9])\s*({_UNIT})\b)?"
+        r"(?![0-9a-z/%µμ])",
+        taken,
+    )
 
 
 def _take_lengths(scan: _Scanner, words: Words) -> None:

@@ -5,7 +5,9 @@ from datetime import date
 
 from journal.care.history import spans_in_force
 from journal.care.measured import Label
+from journal.care.problems import Refused
 from journal.care.products import exactly_named, form_named
+from journal.care.strength import Strength, is_same_strength, read_strength
 from journal.records.medicines import DosePlan, Medicine
 
 
@@ -37,6 +39,22 @@ def bottles_of(medicine: Medicine, plans: Sequence[DosePlan]) -> Bottles:
         if not found or found[-1][1] != strength:
             found.append((first_on, strength))
     return found
+
+
+def strength_from(medicine: Medicine, plans: Sequence[DosePlan], since: date) -> Strength | None:
+    """The one strength of every planned day from `since` on; None where nobody can tell it.
+
+    A bottle to come of another strength makes a number of mL two amounts, so then it is None too.
+    """
+    bottles, form = bottles_of(medicine, plans), label_of(medicine).form
+    labels = [strength_at(bottles, since, medicine)]
+    labels += [text for first_on, text in bottles if first_on > since]
+    if not all(is_same_strength(labels[0], text, form) for text in labels):
+        return None
+    try:
+        return read_strength(labels[0], form)
+    except Refused:
+        return None
 
 
 def strength_at(bottles: Bottles, day: date, medicine: Medicine) -> str:

@@ -9,12 +9,15 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlmodel import Session
 
+from journal.amounts import strength_said
 from journal.care.problems import N_, Problem, Refused
 from journal.care.rhythm import read_rhythm
+from journal.care.strength import Strength
 from journal.care.taper import Step, Taper, closed
 from journal.care.taper_text import read_steps, show_steps
 from journal.care.weekly import is_confirmed
 from journal.clock import now
+from journal.plans.labels import strength_from
 from journal.plans.medicines import Dosing
 from journal.plans.standing import Standing, standing_of
 from journal.plans.taper_changes import editable_taper, first_open_day
@@ -22,6 +25,7 @@ from journal.plans.tapers import RunningTaper, start_taper
 from journal.records.access import Actor, Right
 from journal.records.children import Child
 from journal.records.medicines import DosePlan, Medicine
+from journal.records.planned import plans_of
 from journal.web.extensions import reading
 from journal.web.forms import Form
 from journal.web.frame import page, today_of
@@ -66,7 +70,9 @@ def taper(child_id: uuid.UUID, medicine_id: uuid.UUID) -> ResponseReturnValue:
             _start(form, running, since, standing.plan)
             return _form_page(session, actor, child, standing, form, running, moment)
         if form.get("read"):
-            _read_text(form, standing, since, today_of(child, moment))
+            plans = plans_of(session, [medicine.id])[medicine.id]
+            strength = strength_from(medicine, plans, since)
+            _read_text(form, standing, since, today_of(child, moment), strength)
         found, ordered = None, read_ordered(form)
         if not any(form.get(name) for name in ("read", "more", "again")):
             found = read_rows(form, RhythmChoice(read_rhythm(standing.plan.rhythm)))
@@ -99,17 +105,27 @@ def _start(form: Form, running: RunningTaper | None, since: date, plan: DosePlan
         form.text["pasted"] = show_steps(as_written(coming, running.ends_on), plan.unit)
 
 
-def _read_text(form: Form, standing: Standing, since: date, today: date) -> None:
+def _read_text(
+    form: Form, standing: Standing, since: date, today: date, strength: Strength | None
+) -> None:
     text = form.text.get("pasted", "")
     if len(text) > LONGEST_TEXT:
         sentence = N_("Write at most %(most)s characters.")
         form.fail(Problem("too_long", "pasted", sentence, {"most": str(LONGEST_TEXT)}))
         return
     written = read_steps(
-        text, unit=standing.plan.unit, begins=since, today=today, name=standing.medicine.name
+        text,
+        unit=standing.plan.unit,
+        begins=since,
+        today=today,
+        name=standing.medicine.name,
+        strength=strength,
     )
     if written.steps:
         fill_rows(form, written)
+        # Kept with the rows, as long as they are those of this text.
+        said_by = strength_said(strength) if written.worked_out and strength else ""
+        form.text["worked_out"] = said_by
     for problem in written.questions:
         form.fail(problem, "pasted")
     if len(written.questions) > 1:

@@ -46,7 +46,12 @@ def test_there_are_texts_enough():
     [
         ("30 mg until 3/4", "“3/4” is two dates to two readers. Write the month as a word."),
         ("20 mg bd for 10 days", "“bd” was not read. Fill in this step yourself."),
-        ("2 tablets for 10 days", "“2 tablet” is not in mg, as the plan is. Write it in mg."),
+        (
+            "2 tablets for 10 days",
+            "How many mg is “2 tablet”? That depends on the strength, which the journal does not "
+            "know here. Write it in mg.",
+        ),
+        ("2 mcg for 10 days", "“2 mcg” is not in mg, as the plan is. Write it in mg."),
         ("30 for 10 days", "“30” has no unit. Write 30 mg if that is what it means."),
         ("1,000 mg for 3 days", "“1,000 mg” is 1 or 1000. Write 1 or 1000."),
         ("20 mg until 29 Feb", "Which day is “29 Feb”? Check it and write the year."),

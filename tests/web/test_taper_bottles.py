@@ -84,3 +84,38 @@ def test_since_is_the_first_day_of_the_same_dose_over_taper_and_bottle(ada, fami
     page = shown(ada, url)
     since = re.search(r"<dt>Since</dt>\s*<dd><bdi>([^<]+)</bdi>", page)[1]
     assert since == day_text(TODAY - timedelta(days=30))
+
+
+def pasted(ada, url, text):
+    """What the reader makes of a text: the page, and the amounts of its rows."""
+    page = unescape(ada.post(f"{url}/taper", data={"pasted": text, "read": "1"}).text)
+    return page, re.findall(r'name="amount_\d+"[^>]*value="([^"]*)"', page)
+
+
+def test_h15_a_pasted_text_in_ml_is_worked_out_with_the_label_and_says_so(ada, url):
+    page, amounts = pasted(ada, url, "2.5 mL for 2 weeks, 20 mg (2 mL) for 2 weeks")
+    assert amounts == ["25", "20"]
+    assert "Worked out with the label: 10 mg in 1 mL" in page
+    assert "From your text: <bdi>2.5 mL for 2 weeks</bdi>" in page
+    page, amounts = pasted(ada, url, "25 mg for 2 weeks, 20 mg (2 mL) for 2 weeks")
+    assert amounts == ["25", "20"]
+    assert "Worked out" not in page
+
+
+def test_h15_ml_are_asked_about_while_another_bottle_is_planned(ada, family, medicine, url):
+    another_bottle(family, medicine, 5)
+    page, amounts = pasted(ada, url, "2.5 mL for 2 weeks")
+    assert amounts == [""]
+    assert "How many mg is “2.5 mL”? That depends on the strength" in page
+
+
+@pytest.mark.parametrize("strength", ["", "10 %", "1,000 mg/mL", "10 mg in 1 teaspoon"])
+def test_h15_ml_are_asked_about_where_the_label_says_no_strength(ada, family, strength):
+    kept_as = family.medicine("Prednisone")
+    with family.database.transaction() as session:
+        session.get_one(Medicine, kept_as.id).strength = strength
+    page, amounts = pasted(
+        ada, f"/children/{family.nora}/medicines/{kept_as.id}", "2 mL for 1 week"
+    )
+    assert amounts == [""]
+    assert "How many mg is “2 mL”?" in page
