@@ -2,13 +2,17 @@
 
 from collections import Counter
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 
 from journal.care.taper import Then
+from journal.care.taper_edit import Later, change_step
 from journal.plans.notices import notices
+from journal.plans.taper_changes import change_taper
+from journal.plans.tapers import running_taper
 from journal.records.children import Child
-from journal.records.medicines import Turn
+from journal.records.medicines import Medicine, Turn
 from journal.records.reminders import About
 from tests.family import NOW
 from tests.reminders.noticed import (
@@ -69,6 +73,51 @@ def test_h10_taper_that_stops_some_days_before_another_plan_begins_is_announced(
         found = notices(session, child, NOW - timedelta(days=1), NOW + timedelta(days=30))
     assert [one.slot for one in found if one.about is About.TAPER_END] == FOUR
     assert [one.slot for one in found if one.about is About.STEP] == ["2026-12-09T18:00"]
+
+
+def test_h10_end_that_nobody_wrote_is_told_before_the_first_day_of_the_last_step(small_family):
+    family, sender = small_family, FakeSender()
+    pills = family.medicine(amount="15", now=BEFORE)
+    taper(family, pills, ("15", TODAY), ("5", LAST), last_on=None, now=BEFORE)
+    phone(family, "ada")
+    live(family, sender, TODAY, 17)
+    assert slots(family, About.TAPER_END) == FOUR
+    assert slots(family, About.STEP) == ["2026-12-05T18:00"]
+    # Until somebody answers, the last amount goes on.
+    assert slots(family, About.DOSE)[-1] == "2026-12-08T08:00"
+
+
+def test_h10_end_that_nobody_wrote_is_told_anew_when_the_last_step_moves(small_family):
+    family, sender = small_family, FakeSender()
+    pills = family.medicine(amount="15", now=BEFORE)
+    earlier = LAST - timedelta(days=1)
+    taper(family, pills, ("15", TODAY), ("5", earlier), last_on=None, now=BEFORE)
+    phone(family, "ada")
+    live(family, sender, TODAY, 3)
+    with family.database.transaction() as session:
+        row = session.get_one(Medicine, pills.id)
+        running = running_taper(session, row, on=TODAY)
+        wanted = change_step(
+            running.taper,
+            1,
+            first_on=LAST,
+            amount=Decimal(5),
+            rhythm=running.steps[1].rhythm,
+            later=Later.MOVE,
+        )
+        since = TODAY + timedelta(days=3)
+        actor = family.actor(session, "ada")
+        noon = at(since, "12:00")
+        change_taper(session, actor, row, running, wanted, since=since, now=noon)
+    live(family, sender, TODAY + timedelta(days=4), 12)
+    ends = [one.plan.ask_after for one in steps_of(family, pills)]
+    assert ends[-1] == LAST
+    assert slots(family, About.TAPER_END) == FOUR
+
+
+def steps_of(family, medicine):
+    with family.database.reading() as session:
+        return running_taper(session, session.get_one(Medicine, medicine.id), on=TODAY).steps
 
 
 @pytest.mark.parametrize("answer", ["dose", "later dose", "stop"])
