@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from journal.care.measured import refuse_odd_tablets
 from journal.care.problems import N_, Refused, shorten
-from journal.care.strength import Strength, agrees, measured_from
+from journal.care.strength import Strength, agrees, measured_from, show_strength
 from journal.care.taper_words import Words, WrittenAmount
 from journal.care.units import IN_MILLIGRAMS, Unit, in_same_unit, read_amount
 
@@ -65,7 +65,7 @@ class AmountReader:
             self._not_in_unit(second)
             return None
         if not same:
-            self._ask_how_much(words)
+            self._ask_which(words)
             return None
         self.stated = first.unit
         return amount
@@ -129,6 +129,14 @@ class AmountReader:
         )
         text = f"{one.number} {one.unit or self.stated or ''}".strip()
         self.ask("taper_unit", sentence, text=text, unit=self.unit)
+
+    def _ask_which(self, words: Words) -> None:
+        sentence = N_(
+            "“%(text)s”: with the label, %(strength)s, these are two amounts. "
+            "Ask which one your clinic means."
+        )
+        strength = show_strength(self.strength) if self.strength else ""
+        self.ask("taper_amount", sentence, text=shorten(words.text), strength=strength)
 
     def _ask_how_much(self, words: Words) -> None:
         sentence = N_("How much is “%(text)s”? Write one amount for each step.")

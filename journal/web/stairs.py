@@ -182,9 +182,11 @@ def _after(running: RunningTaper, unit: str, bar: float, *, is_now: bool) -> dic
         }[running.then]
         begins = running.ends_on and running.ends_on + timedelta(days=1)
     goes_on = running.then is not Then.STOP and running.follows is None
+    asks = running.then is Then.ASK and running.follows is None
     return {
         "begins": "" if begins is None else _("from %(day)s", day=_day(begins, None)),
         "words": words,
+        "note": _("until they answer, %(amount)s goes on", amount=amount) if asks else "",
         "bar": bar if goes_on else 0,
         "is_now": is_now,
     }

@@ -43,6 +43,14 @@ def test_h45_a_volume_without_a_strength_is_asked_in_a_sentence_that_says_why():
     )
 
 
+def test_h14_two_numbers_that_do_not_agree_are_asked_in_a_sentence_with_the_strength():
+    question = read("10 mg (1.5 mL) for 1 week", read_strength("10 mg/mL")).questions[0]
+    assert question.message == (
+        "“10 mg (1.5 mL) for 1 week”: with the label, 10 mg/mL, these are two amounts. "
+        "Ask which one your clinic means."
+    )
+
+
 COUNTED = st.decimals(min_value="0.25", max_value="40", places=2)
 LABELS = st.builds(
     Strength,

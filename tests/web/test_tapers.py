@@ -100,6 +100,7 @@ def test_h10_the_check_page_says_when_the_team_is_asked_if_no_last_day_is_writte
     first = TODAY + timedelta(days=8)
     assert f"{day_text(first)}, the first day of the last step." in page
     assert "Until they answer, 5 mg goes on." in page
+    assert "until they answer, 5 mg goes on" in page.split("stairs__step--after")[1]
     assert running(family, medicine).ends_on == first
     assert f"The written plan ends on {day_text(first)}." in unescape(ada.get(url).text)
     page = ada.post(f"{url}/taper", data=rows((1, "10"), (8, "5"), then="ask", until=day(20))).text
