@@ -72,6 +72,23 @@ def both_text(plan: Planned, amount: Decimal | None = None) -> str:
     return _both(plan, plan.amount)
 
 
+def given_text(plan: Planned | None, amount: Decimal, unit: str | None) -> str:
+    """ "12.5 mg · 2.5 mL": what was given, with the number beside it that `plan` measured out.
+
+    plan: as it was known when the dose was given; None, or another unit than its two, leaves the
+    amount as it was written (H11).
+    """
+    written = amount_text(amount, unit)
+    if plan is None or plan.measured is None or plan.measured_unit is None:
+        return written
+    if unit == plan.unit:
+        return _both(plan, amount)
+    if unit != plan.measured_unit:
+        return written
+    first = in_proportion(Measured(plan.amount, plan.unit), amount, plan.measured)
+    return f"{amount_text(first.amount, first.unit)} · {written}" if first else written
+
+
 def measured_beside(plan: Planned, amount: Decimal) -> Measured | None:
     """The mL or tablets of a slot's amount, None where the plan has no second number."""
     if plan.measured is None or plan.measured_unit is None:

@@ -110,6 +110,11 @@ def coming_day(day: date) -> str:
     return format_date(day, "EEEE d MMM", locale=get_locale() or "en")
 
 
+def wall_text(wall: datetime) -> str:
+    """ "Saturday 21 Nov, 18:00", of a time on the child's wall clock."""
+    return f"{coming_day(wall.date())}, {wall:%H:%M}"
+
+
 def clock_text(moment: datetime, zone: ZoneInfo) -> str:
     """ "08:00", on the child's wall clock."""
     return format_datetime(

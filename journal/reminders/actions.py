@@ -1,6 +1,7 @@
 """What a person does with a reminder: look, give, snooze. The pages and the phones call this."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -53,6 +54,7 @@ class Reminder:
     expected  the slot with its dose plan (amount, unit), None when no longer expected
     stopped   the stop or pause that silences it, with who and when
     recorded  what somebody recorded for the slot meanwhile
+    may_snooze  a phone of this person's own would ring once more
     stale     more than 12 hours old: open the day instead of offering Given
     """
 
@@ -65,6 +67,7 @@ class Reminder:
     recorded: Recorded | None
     stale: bool
     may_record: bool
+    may_snooze: bool
 
     @property
     def may_give(self) -> bool:
@@ -86,6 +89,7 @@ def look(session: Session, actor: Actor, occurrence_id: uuid.UUID, *, now: datet
         recorded=_recorded(session, occurrence),
         stale=now - occurrence.due_at > STALE,
         may_record=actor.may(Right.RECORD, occurrence.child_id),
+        may_snooze=any(_rings(told) for told in _told_phones(session, actor, occurrence).values()),
     )
 
 
@@ -171,23 +175,11 @@ def snooze(
     _check_current(session, occurrence, now=now)
     until = now + timedelta(minutes=minutes)
     ringing = 0
-    phones = session.exec(
-        select(PushSubscription.id).where(
-            PushSubscription.account_id == actor.account_id,
-            PushSubscription.state != PhoneState.GONE,
-        )
-    ).all()
-    for phone in phones:
-        told = session.exec(
-            select(Delivery)
-            .where(Delivery.occurrence_id == occurrence.id, Delivery.subscription_id == phone)
-            .order_by(col(Delivery.nudge))
-        ).all()
-        waiting = [nudge for nudge in told if nudge.nudge > 0 and nudge.next_at is not None]
-        if waiting:
+    for phone, told in _told_phones(session, actor, occurrence).items():
+        if waiting := _waiting(told):
             until = waiting[-1].due_at
             ringing += 1
-        elif len(told) < MOST_PUSHES:
+        elif _rings(told):
             session.add(
                 Delivery(
                     occurrence_id=occurrence.id,
@@ -202,6 +194,36 @@ def snooze(
             ringing += 1
     session.flush()
     return Snoozed(until=until, phones=ringing)
+
+
+def _told_phones(
+    session: Session, actor: Actor, occurrence: Occurrence
+) -> dict[uuid.UUID, list[Delivery]]:
+    """The person's phones, each with what it was told of this occurrence, earliest first."""
+    phones = session.exec(
+        select(PushSubscription.id).where(
+            PushSubscription.account_id == actor.account_id,
+            PushSubscription.state != PhoneState.GONE,
+        )
+    ).all()
+    told: dict[uuid.UUID, list[Delivery]] = {phone: [] for phone in phones}
+    for delivery in session.exec(
+        select(Delivery)
+        .where(Delivery.occurrence_id == occurrence.id)
+        .where(col(Delivery.subscription_id).in_(phones))
+        .order_by(col(Delivery.nudge))
+    ):
+        told[delivery.subscription_id].append(delivery)
+    return told
+
+
+def _waiting(told: Sequence[Delivery]) -> list[Delivery]:
+    return [nudge for nudge in told if nudge.nudge > 0 and nudge.next_at is not None]
+
+
+def _rings(told: Sequence[Delivery]) -> bool:
+    """Whether a phone that was told this may be told once more."""
+    return bool(_waiting(told)) or len(told) < MOST_PUSHES
 
 
 def _get(session: Session, actor: Actor, occurrence_id: uuid.UUID, right: Right) -> Occurrence:

@@ -39,6 +39,7 @@ from journal.web.dose_rows import (
     unknown_row,
     waiting_row,
 )
+from journal.web.dose_times import later_text
 from journal.web.dose_words import more_today
 from journal.web.entry_words import timeline_line
 from journal.web.log.people import others_of
@@ -51,6 +52,8 @@ LOOK_BACK = timedelta(hours=12)
 # How far the next day of a weekly or rarer medicine is looked for.
 LOOK_AHEAD = timedelta(days=100)
 COMING = timedelta(days=8)
+# So many rows of what is to come are shown; more are folded, and what was logged stays in reach.
+SHORT = 2
 UNSETTLED = ("norecord", "unknown")
 
 
@@ -158,6 +161,7 @@ class Day:
     def context(self) -> dict[str, Any]:
         """The context of templates/today/index.html, without its banners."""
         rows = [(dose, dose_row(self, dose)) for dose in self.doses]
+        later = [row for dose, row in rows if dose.state == "later"] + self._quiet()
         unknown = [unknown_row(self, medicine) for medicine in self.unreadable()]
         return {
             "overdue": [row for dose, row in rows if dose.state == "overdue"],
@@ -165,7 +169,8 @@ class Day:
             "unsettled": [row for dose, row in rows if dose.state in UNSETTLED] + unknown,
             "before": [row for dose, row in rows if dose.state == "before"],
             "recorded": self._recorded([one for one in rows if not one[0].is_open]),
-            "later": [row for dose, row in rows if dose.state == "later"] + self._quiet(),
+            "later": later,
+            "later_words": self._later_words(len(later)),
             "as_needed": self._as_needed(),
             "notices": notice_rows(self, self.matters),
             "paused": self._paused() + self._waiting(),
@@ -177,6 +182,13 @@ class Day:
             "coming": self._coming(),
             "earlier": self._earlier(),
         }
+
+    def _later_words(self, count: int) -> str | None:
+        """ "5 doses, the next at 17:17", for the fold of what is to come; None when it is short."""
+        if count <= SHORT:
+            return None
+        today = [dose.expected.slot.wall for dose in self.doses if dose.state == "later"]
+        return later_text(count, min(today, default=None))
 
     def _recorded(self, rows: list[tuple[DoseOfDay, dict[str, Any]]]) -> list[dict[str, Any]]:
         """The recorded slots, each with what else was given of its medicine this day (H1)."""

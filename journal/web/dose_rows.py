@@ -9,18 +9,19 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from journal.amounts import both_text, bottle_text
+from journal.amounts import both_text, bottle_text, given_text
 from journal.care.weekly import names_weekly_medicine
 from journal.entries.reading import Shown
 from journal.plans.expected import Expected
 from journal.plans.standing import Standing
 from journal.plans.turns import resting_since
 from journal.records.medicines import DosePlan, Medicine, MedicineTurn
+from journal.web.already import find_already, recorded_when
 from journal.web.changes import fresh_ids
 from journal.web.day_doses import DoseOfDay
+from journal.web.dose_times import due_words, moment_of_day
 from journal.web.dose_words import advice, recorded_by
 from journal.words import (
-    amount_text,
     because,
     clock_text,
     coming_day,
@@ -35,7 +36,8 @@ Row = dict[str, Any]
 GIVEN_NOW = ("due", "overdue")
 HOURS_LATE = timedelta(hours=3)
 EMPTY = (
-    "due", "by", "at", "reason", "slot", "give_url", "other_url", "otherwise", "entry_url", "next",
+    "due", "due_at", "already", "by", "at", "reason", "slot", "give_url", "other_url", "otherwise",
+    "entry_url", "next",
 )  # fmt: skip
 FIELDS_OF_ALL = ("medicine", "slot", "amount", "unit", "change", "entry")
 
@@ -45,9 +47,9 @@ def dose_row(day: "Day", dose: DoseOfDay) -> Row:
     one = dose.expected
     row = _row(day, one.medicine, one.plan, dose.state, one.amount)
     row["slot"] = one.slot.key
-    row["due"] = due_words(day, dose)
+    row |= {"due": due_words(day, dose), "due_at": one.slot.due_at.isoformat()}
     if dose.recorded is not None:
-        return row | _recorded(day, dose.recorded)
+        return row | _recorded(day, dose.recorded, one.plan)
     if dose.extra is not None:
         row["reason"] = _(
             "%(by)s recorded an extra dose at %(time)s",
@@ -58,8 +60,10 @@ def dose_row(day: "Day", dose: DoseOfDay) -> Row:
         row["reason"] = _(
             "recorded by %(by)s at %(time)s, for another time of this day",
             by=dose.moved.by,
-            time=_moment(day, dose.moved.at),
+            time=moment_of_day(day, dose.moved.at),
         )
+    if dose.state in GIVEN_NOW and not row["reason"]:
+        row["already"] = _already(day, one)
     if day.may_record:
         row["other_url"] = _form_url(day, one.medicine, one.slot.key)
         if dose.state in GIVEN_NOW:
@@ -67,6 +71,12 @@ def dose_row(day: "Day", dose: DoseOfDay) -> Row:
             row["hidden"] = _hidden(day, one.plan, one.amount)
             row["otherwise"] = otherwise(day, one)
     return row
+
+
+def _already(day: "Day", one: Expected) -> str | None:
+    """The dose that this one would be the second of, by whom and when: last week's, too (H5)."""
+    stands = find_already(day.session, day.child, one.medicine, one.slot.key, at=day.now)
+    return recorded_when(stands, day.zone, beside=day.now) if stands else None
 
 
 def otherwise(day: "Day", one: Expected) -> Row:
@@ -224,17 +234,20 @@ def _form_url(day: "Day", medicine: Medicine, slot: str, **more: str) -> str:
     return url_for("log.new", child_id=day.child.id, what="dose", **asked)
 
 
-def _recorded(day: "Day", shown: Shown) -> Row:
+def _recorded(day: "Day", shown: Shown, plan: DosePlan) -> Row:
     fields = shown.fields
+    # A plan, or a bottle, that came later says nothing of what was given before it (H11).
+    known = plan if plan.made_at <= shown.at else None
     by, written_by = recorded_by(fields, shown.by)
     row: Row = {
         "by": by,
-        "at": _moment(day, shown.at),
+        "at": moment_of_day(day, shown.at),
         "due": None,
+        "due_at": None,
         "entry_url": url_for("entries.show", child_id=day.child.id, entry_id=shown.id),
     }
     if fields.get("amount") is not None:
-        row["amount"] = amount_text(Decimal(fields["amount"]), fields.get("unit"))
+        row["amount"] = given_text(known, Decimal(fields["amount"]), fields.get("unit"))
     minutes = fields.get("minutes_after")
     parts = (
         None if minutes is None else _("after %(minutes)s min", minutes=minutes),
@@ -244,38 +257,3 @@ def _recorded(day: "Day", shown: Shown) -> Row:
     )
     row["reason"] = " · ".join(part for part in parts if part) or None
     return row
-
-
-def _moment(day: "Day", moment: datetime) -> str:
-    clock = clock_text(moment, day.zone)
-    start, end = day.span
-    if start <= moment < end:
-        return clock
-    return f"{short_day(moment.astimezone(day.zone).date())} {clock}"
-
-
-def due_words(day: "Day", dose: DoseOfDay) -> str:
-    """ "08:00", "by 20 min, due 08:00", "yesterday 20:00".
-
-    Yesterday is the calendar's, in the child's zone: the family's day may begin at 04:00.
-    """
-    slot = dose.expected.slot
-    clock = f"{slot.wall:%H:%M}"
-    days_ago = (day.now.astimezone(day.zone).date() - slot.wall.date()).days
-    if days_ago == 1:
-        clock = _("yesterday %(time)s", time=clock)
-    elif days_ago > 1:
-        clock = f"{short_day(slot.wall.date())} {clock}"
-    if dose.state != "overdue":
-        return clock
-    return _("by %(time)s, due %(clock)s", time=_long(day.now - slot.due_at), clock=clock)
-
-
-def _long(passed: timedelta) -> str:
-    minutes = int(passed.total_seconds() // 60)
-    if minutes < 60:
-        return _("%(minutes)s min", minutes=minutes)
-    hours, minutes = divmod(minutes, 60)
-    if not minutes:
-        return _("%(hours)s h", hours=hours)
-    return _("%(hours)s h %(minutes)s min", hours=hours, minutes=minutes)

@@ -1,12 +1,15 @@
 """What became of a dose, in words: was it taken, who gave it, who said to leave it (H43)."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from journal.care.doses import TAKEN
+from journal.words import wall_text
 
 Fields = Mapping[str, Any]
 
@@ -73,3 +76,26 @@ def recorded_by(fields: Fields, by: str) -> tuple[str, str | None]:
     if fields["outcome"] not in TAKEN:
         return by, by_whom
     return by_whom, _("recorded by %(by)s", by=by)
+
+
+def of_another_day(what: str, fields: Mapping[str, Any], zone: ZoneInfo, now: datetime) -> str:
+    """The dose in words, with its day when that is not today (H11).
+
+    "Prednisolone 12.5 mg, planned for Saturday 21 Nov, 20:00".
+    """
+    today = now.astimezone(zone).date()
+    slot = wall_of(fields.get("slot"))
+    at = datetime.fromisoformat(fields["at"]).astimezone(zone)
+    if slot is not None and slot.date() != today:
+        return _("%(what)s, planned for %(moment)s", what=what, moment=wall_text(slot))
+    if at.date() != today:
+        return _("%(what)s, on %(moment)s", what=what, moment=wall_text(at))
+    return what
+
+
+def wall_of(slot: str | None) -> datetime | None:
+    """The wall time of a slot's key; None without one, or when it is none of ours."""
+    try:
+        return datetime.fromisoformat(slot) if slot else None
+    except ValueError:
+        return None

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Mapping
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
@@ -16,6 +17,7 @@ from journal.records.children import Child
 from journal.records.entries import Kind
 from journal.web.changes import Ids, Wanted, first_came, now_stands, read_id, write
 from journal.web.dose_rows import FIELDS_OF_ALL
+from journal.web.dose_words import of_another_day
 from journal.web.entry_words import dose_text
 from journal.web.extensions import writing
 from journal.web.forms import Form
@@ -56,11 +58,12 @@ def give_all(child_id: uuid.UUID) -> ResponseReturnValue:
             return redirect(url_for("today.index", child_id=child_id), code=303)
         if not 0 < len(lines) <= MOST_AT_ONCE:
             raise _not_whole()
-        names = names_of(session, child_id)
+        names, zone = names_of(session, child_id), ZoneInfo(child.zone)
         for line in lines:
             wanted = _wanted(session, line, moment)
             done = _given(session, actor, child, wanted, moment)
-            (given if done else left).append((wanted.ids, dose_text(wanted.fields, names)))
+            text = of_another_day(dose_text(wanted.fields, names), wanted.fields, zone, moment)
+            (given if done else left).append((wanted.ids, text))
     offer(
         _words(child, [text for _, text in given], [text for _, text in left]),
         child,

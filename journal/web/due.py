@@ -2,7 +2,6 @@
 
 import uuid
 from datetime import datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, make_response, redirect, request, url_for
@@ -11,38 +10,32 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlmodel import Session
 
-from journal.amounts import both_text, bottle_text
-from journal.care.bottles import new_bottle
-from journal.care.rhythm import read_rhythm
 from journal.clock import now
 from journal.entries import Result
-from journal.plans.labels import label_of
+from journal.entries.reading import entries_by_id
 from journal.records.access import Actor
 from journal.records.columns import uuid7
-from journal.records.medicines import Turn
-from journal.records.planned import plans_of
+from journal.records.entries import Change
 from journal.records.reminders import About
 from journal.reminders.actions import (
     OtherAmount,
     Reminder,
     StaleAction,
-    dose_seen,
     given,
     look,
     snooze,
 )
 from journal.web.changes import now_stands, why_not
+from journal.web.dose_words import of_another_day
+from journal.web.due_shown import due_shown
+from journal.web.entry_words import dose_text
 from journal.web.errors import answer
 from journal.web.extensions import reading, writing
 from journal.web.frame import page, toast
 from journal.web.language import said
+from journal.web.medicine_names import names_of
 from journal.web.signed_in import require_person
-from journal.words import (
-    because,
-    clock_text,
-    short_day,
-    weekly_label,
-)
+from journal.words import clock_text
 
 bp = Blueprint("due", __name__, url_prefix="/due")
 bp.before_request(require_person)
@@ -67,7 +60,7 @@ def show(occurrence_id: uuid.UUID) -> ResponseReturnValue:
             actor,
             reminder.child,
             "due/show.html",
-            due=_seen(session, reminder),
+            due=due_shown(session, reminder, moment),
             first=request.args.get("do"),
             change=uuid7(moment),
         )
@@ -90,14 +83,20 @@ def give(occurrence_id: uuid.UUID) -> ResponseReturnValue:
             asked = outcome.result is Result.ASKED
             text = said(outcome.warnings[0] if asked else why_not(outcome))
             return _once_more(session, actor, reminder, moment, asked=text)
-    toast(
-        _(
-            "Given to %(name)s: %(medicine)s",
-            name=reminder.child.name,
-            medicine=reminder.medicine.name,
-        )
-    )
+        text = _given_text(session, reminder, change_id, moment)
+    toast(text)
     return redirect(url_for("today.index", child_id=reminder.child.id), code=303)
+
+
+def _given_text(
+    session: Session, reminder: Reminder, change_id: uuid.UUID, moment: datetime
+) -> str:
+    """What was given, with its day when that is not today (H11)."""
+    change, child = session.get_one(Change, change_id), reminder.child
+    (shown,) = entries_by_id(session, [change.entry_id])
+    names, zone = names_of(session, child.id), ZoneInfo(child.zone)
+    what = of_another_day(dose_text(shown.fields, names), shown.fields, zone, moment)
+    return _("Given to %(name)s: %(what)s", name=child.name, what=what)
 
 
 def _once_more(
@@ -107,7 +106,7 @@ def _once_more(
 
     why  asked: somebody should look first; changed: the amount is another, Given stays possible
     """
-    due, change = _seen(session, reminder), uuid7(moment)
+    due, change = due_shown(session, reminder, moment), uuid7(moment)
     shown = page(
         session,
         actor,
@@ -149,67 +148,8 @@ def stale(error: StaleAction) -> ResponseReturnValue:
     return answer(409, code="stale_action", message=said(error.problems[0]))
 
 
-def _change_id(moment: Any) -> uuid.UUID:
+def _change_id(moment: datetime) -> uuid.UUID:
     try:
         return uuid.UUID(request.form.get("change", ""))
     except ValueError:
         return uuid7(moment)
-
-
-def _seen(session: Session, reminder: Reminder) -> dict[str, Any]:
-    zone = ZoneInfo(reminder.child.zone)
-    plans = plans_of(session, [reminder.medicine.id])[reminder.medicine.id]
-    today = now().astimezone(zone).date()
-    bottle = new_bottle(plans, today, label_of(reminder.medicine).form)
-    due_at = reminder.occurrence.due_at
-    expected = reminder.expected
-    late = int((now() - due_at).total_seconds() // 60)
-    return {
-        "id": reminder.occurrence.id,
-        "medicine": reminder.medicine.name,
-        "amount": both_text(expected.plan, expected.amount) if expected else "",
-        "seen": dose_seen(expected) if expected else "",
-        "bottle": bottle_text(bottle) if bottle else None,
-        "weekly": weekly_label(read_rhythm(expected.plan.rhythm)) if expected else None,
-        "due": clock_text(due_at, zone),
-        "day": short_day(due_at.astimezone(zone).date()),
-        "now": clock_text(now(), zone),
-        "late": late >= 60,
-        "recorded": _recorded(reminder, zone),
-        "stopped": _stopped(reminder),
-        "may_give": reminder.may_give and reminder.recorded is None,
-        "may_record": reminder.may_record,
-        "child_id": reminder.child.id,
-        "medicine_id": reminder.medicine.id,
-        "slot": reminder.occurrence.slot,
-        "other_url": url_for(
-            "log.new",
-            child_id=reminder.child.id,
-            what="dose",
-            medicine=reminder.medicine.id,
-            slot=reminder.occurrence.slot,
-        ),
-    }
-
-
-def _recorded(reminder: Reminder, zone: ZoneInfo) -> str | None:
-    if reminder.recorded is None:
-        return None
-    return _(
-        "Recorded by %(by)s at %(time)s",
-        by=reminder.recorded.by,
-        time=clock_text(reminder.recorded.at, zone),
-    )
-
-
-def _stopped(reminder: Reminder) -> str | None:
-    if reminder.stopped is None:
-        return None
-    said = {
-        "day": short_day(reminder.stopped.on),
-        "by": reminder.stopped_by,
-        "reason": because(reminder.stopped.cause, reminder.stopped.reason),
-    }
-    if reminder.stopped.turn is Turn.PAUSE:
-        return _("Paused on %(day)s by %(by)s: %(reason)s", **said)
-    return _("Stopped on %(day)s by %(by)s: %(reason)s", **said)

@@ -13,9 +13,9 @@ from flask_babel import gettext as _
 from journal.care import knowledge
 from journal.entries.reading import Shown
 from journal.records.entries import Kind
-from journal.web.dose_words import advice, outcome_text
+from journal.web.dose_words import advice, outcome_text, wall_of
 from journal.web.medicine_names import Names
-from journal.words import amount_text, clock_text, day_text
+from journal.words import amount_text, clock_text, day_text, wall_text
 
 Fields = Mapping[str, Any]
 
@@ -95,8 +95,11 @@ def detail_of(shown: Shown, names: Names, zone: ZoneInfo) -> str | None:
             said = advice(fields) if fields["outcome"] == "given" else None
             on = shown.at.astimezone(zone).date()
             parts = [named.on(on).weekly if named else None, said, fields.get("reason")]
-            if fields.get("slot") is None:
+            slot = wall_of(fields.get("slot"))
+            if slot is None:
                 parts.insert(0, _("not planned"))
+            elif slot.date() != on:
+                parts.insert(0, _("planned for %(moment)s", moment=wall_text(slot)))
         case Kind.INFUSION:
             parts = [until_text(shown.at, fields.get("ended"), zone)]
             if fields.get("reaction"):

@@ -16,6 +16,7 @@ from journal.entries.reading import Shown, entries_by_id
 from journal.records.children import Child
 from journal.records.columns import uuid7
 from journal.records.entries import Alert, AlertKind
+from journal.web.already import who_and_when
 from journal.web.entry_words import medicine_of, title_of
 from journal.web.medicine_names import Names
 from journal.web.weekly_question import weekly_question
@@ -60,16 +61,7 @@ def _twice(
         title = _("Two doses of %(medicine)s within five days", medicine=medicine)
     else:
         title = _("Two doses of %(medicine)s for one time", medicine=medicine)
-    lines = [
-        _(
-            "%(by)s, %(day)s %(time)s: %(dose)s",
-            by=shown.by,
-            day=short_day(shown.at.astimezone(zone).date()),
-            time=clock_text(shown.at, zone),
-            dose=title_of(shown, names),
-        )
-        for shown in about
-    ]
+    lines = [who_and_when(shown, names, zone) for shown in about]
     lines.append(_("Talk to each other. If both were given, ask your team."))
     actions = [*_once(alert, about, zone), _answer(alert, _(GIVEN_TWICE), "twice")]
     return _banner(title, "\n".join(lines), actions if may_answer else [])

@@ -29,7 +29,7 @@ from journal.web.supply_words import (
     if_given_text,
     left_text,
     opened_text,
-    until_text,
+    until_sentence,
     why_text,
 )
 from journal.words import unit_text
@@ -73,7 +73,7 @@ def _shown(stands: SupplyStanding, zone: ZoneInfo, today: date) -> dict[str, Any
     return {
         "left": left_text(stands),
         "if_given": if_given_text(stands),
-        "until": until_text(stands, today),
+        "until": until_sentence(stands, today),
         "never": stands.count is None,
         "title": "" if problem is None else _("Cannot be counted"),
         "why": "" if problem is None else why_text(problem),

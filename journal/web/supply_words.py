@@ -82,6 +82,30 @@ def until_text(stands: SupplyStanding, today: date) -> str:
     return ""
 
 
+def until_sentence(stands: SupplyStanding, today: date) -> str:
+    """The same as a sentence of its own, for the page of the supply."""
+    if stands.runs_out_on is not None:
+        if stands.runs_out_on <= today:
+            return _("At the present plan it is not enough for the next planned dose.")
+        day = day_text(stands.runs_out_on)
+        return _("At the present plan it is enough for every planned dose before %(day)s.", day=day)
+    day = day_text(stands.until) if stands.until else ""
+    match stands.undated:
+        case Undated.PAUSED:
+            return _("The medicine is paused, so no day is named.")
+        case Undated.ENDS:
+            return _("It is enough for every planned dose until the plan ends on %(day)s.", day=day)
+        case Undated.NEW_STRENGTH:
+            return _("It is enough until %(day)s, when another strength begins.", day=day)
+        case Undated.NOTHING_PLANNED:
+            return _("At the present plan no dose is planned.")
+        case Undated.ENOUGH:
+            return _("At the present plan it is enough for every dose of the coming year.")
+        case Undated.CANNOT_COUNT if stands.problem is not None:
+            return _("For how long it is enough cannot be told.")
+    return ""
+
+
 def notice_text(stands: SupplyStanding, today: date) -> str:
     """The quiet line of a notice: "about 5 days left", or that nobody can tell."""
     days = stands.days_left(today)

@@ -44,7 +44,8 @@ def index(child_id: uuid.UUID) -> ResponseReturnValue:
             child,
             "today/index.html",
             tab="today",
-            alerts=_banners(session, day),
+            needs=_needs(session, day),
+            told=still_open(day) + _no_phone(session, day),
             quick=_quick(day),
             low=low_rows(session, child, day.medicines, now=day.now),
             reload_after=RELOAD_AFTER,
@@ -62,10 +63,11 @@ def index(child_id: uuid.UUID) -> ResponseReturnValue:
     return response
 
 
-def _banners(session: Session, day: Day) -> list[dict[str, Any]]:
+def _needs(session: Session, day: Day) -> list[dict[str, Any]]:
+    """What has to be seen before anything is given: no reminders, and the open questions (H2)."""
     alerts = open_alerts(session, [day.child.id])
     asked = banners(session, day.child, alerts, day.names, may_answer=day.may_record)
-    return _reminders(session, day) + asked + still_open(day) + _no_phone(session, day)
+    return _reminders(session, day) + asked
 
 
 def _reminders(session: Session, day: Day) -> list[dict[str, Any]]:

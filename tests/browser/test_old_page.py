@@ -1,6 +1,7 @@
 """H17: a page that has been out of touch says so, and knows better as soon as it can."""
 
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import expect
@@ -15,13 +16,17 @@ def today(server, new_phone):
     """Today with a dose that is due, on a page whose clock the test turns."""
     page = new_phone().new_page()
     page.clock.install()
+    open_today(page, server)
+    return page
+
+
+def open_today(page, server) -> None:
     day = Day(page, server.url, None)
     set_up(day, server.setup_link)
     add_nora(day)
     due_now(day)
     day.go("today")
     page.clock.run_for(2_000)
-    return page
 
 
 def due_now(day: Day) -> None:
@@ -66,3 +71,49 @@ def test_h17_what_the_other_parent_did_is_there_when_the_connection_is(today, ne
     today.context.set_offline(False)  # the browser says "online" by itself
     expect(today.locator(".dose--recorded")).to_have_count(1, timeout=2_000)
     expect(today.locator(".dose--stale")).to_have_count(0)
+
+
+@pytest.mark.browser
+def test_h17_phone_whose_clock_is_15_minutes_fast_does_not_call_a_fresh_page_old(server, new_phone):
+    page = new_phone().new_page()
+    page.clock.install(time=datetime.now(UTC) + timedelta(minutes=15))
+    open_today(page, server)
+    state = page.locator(".dose--due .dose__state span").first
+    expect(page.locator("[data-as-of]")).to_have_text("")
+    expect(state).to_have_text("Due")
+    page.context.set_offline(True)
+    page.clock.run_for(14 * MINUTES)
+    expect(state).to_have_text("Due")
+    page.clock.run_for(2 * MINUTES)
+    expect(page.locator(".dose--stale")).to_have_count(1)
+
+
+@pytest.mark.browser
+def test_h17_page_in_touch_with_the_server_loads_again_and_stays_known(today):
+    today.evaluate("window.opened = 'at first'")
+    today.clock.run_for(10 * MINUTES)
+    today.wait_for_function("window.opened === undefined")
+    today.clock.run_for(7 * MINUTES)  # 17 minutes after the first one was made
+    expect(today.locator(".dose--due .dose__state span").first).to_have_text("Due")
+    expect(today.locator(".dose--stale")).to_have_count(0)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("text/html", "<!doctype html><title>Hotel</title>Welcome, please sign in"),
+        ("application/json", '{"status": "ok"}'),
+    ],
+)
+def test_h17_what_answers_in_a_hotel_is_not_taken_for_the_server(today, kind, body):
+    """A page that trusted it would load again, into the hotel's sign-in, and be gone."""
+    today.route("**/healthz", lambda route: route.fulfill(content_type=kind, body=body))
+    today.evaluate("window.opened = 'at first'")
+    with today.expect_response("**/healthz"):
+        today.clock.run_for(11 * MINUTES)
+    today.clock.run_for(5 * MINUTES)
+    expect(today.locator(".dose--stale .dose__state span").first).to_have_text(
+        re.compile(r"Unknown since \d\d:\d\d")
+    )
+    assert today.evaluate("window.opened") == "at first"

@@ -45,6 +45,8 @@ def dose(medicine: str, amount: str, state: str, **more: Any) -> dict[str, Any]:
         "state": state,
         "weekly": None,
         "due": None,
+        "due_at": None,
+        "already": None,
         "by": None,
         "at": None,
         "reason": None,
@@ -117,7 +119,9 @@ OPEN = {
 }
 TODAY = {
     **SIGNED_IN,
-    "alerts": [],
+    "needs": [],
+    "told": [],
+    "later_words": None,
     "overdue": [],
     "now": [
         dose("Prednisolone", "12.5 mg · 2.5 mL", "due", due="08:00", **OPEN),
@@ -195,7 +199,7 @@ BUSY = {
         "text": "Reminders stopped at 07:58",
         "as_of": "2026-11-22T12:58:00Z",
     },
-    "alerts": [
+    "needs": [
         {
             "kind": "needs",
             "title": "Reminders are not running since 07:58",

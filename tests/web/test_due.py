@@ -80,6 +80,7 @@ def test_h1_phone_whose_tap_came_second_is_told_who_was_first_and_when(
     assert when.startswith(f"{given_at:%d %b %H:%M}".lstrip("0"))
     page = ben.post(f"/due/{occurrence}/given")
     assert page.status_code == 409
+    assert "Recorded by Ada on" in page.text
     assert "Ada already recorded this dose" in page.text
     assert len(doses(family)) == 1
 

@@ -14,7 +14,7 @@ from journal.records.children import Child
 from journal.records.medicines import DosePlan, Medicine, Turn
 from journal.records.reminders import Heartbeat, PushSubscription
 from journal.web.day_doses import state_of
-from journal.web.dose_rows import due_words
+from journal.web.dose_times import due_words
 from tests.family import NOW, ZONE
 from tests.web.daily import daily_at, form_to, planned, send, slot_at, today_at, when
 

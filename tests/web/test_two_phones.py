@@ -92,7 +92,9 @@ def test_h5_on_screen_it_is_a_hard_stop_whatever_the_slot(family, as_person, end
     assert ada.post(address, data=first).status_code == 303
     stopped = as_person("ben").post(address, data={**planned(pen, slot), **when()})
     assert stopped.status_code == 409
-    assert "Already recorded by Ada" in stopped.text
+    assert "Methotrexate was recorded on" in stopped.text
+    assert "4 days before this" in stopped.text
+    assert "Ada recorded this weekly medicine" in stopped.text
     assert len(doses(family)) == 1
     form = form_to(stopped.text, f"/{endpoint}")
     assert send(as_person("ben"), form).status_code == 409

@@ -1,8 +1,10 @@
 """Asking a person before a dose is written that the journal has a question about (H1, H5, B6)."""
 
 import uuid
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import make_response, url_for
 from flask.typing import ResponseReturnValue
@@ -10,17 +12,20 @@ from flask_babel import gettext as _
 from sqlmodel import Session
 
 from journal.care.problems import Problem
-from journal.entries.reading import entries_by_id
+from journal.clock import now
+from journal.entries.already import entry_of
+from journal.entries.reading import Shown, entries_by_id
 from journal.records.access import Right
-from journal.records.children import Child
+from journal.web.already import name_in, weekly_title
 from journal.web.changes import NotWritten
+from journal.web.dose_words import of_another_day
 from journal.web.entry_words import title_of
 from journal.web.extensions import reading
 from journal.web.forms import Form
 from journal.web.frame import child_or_404, page
 from journal.web.language import said
 from journal.web.log.reasons import again_tiles
-from journal.web.medicine_names import names_of
+from journal.web.medicine_names import Names, names_of
 from journal.words import amount_text
 
 SECOND_DOSE = {"possible_double_dose", "weekly_again"}
@@ -41,7 +46,9 @@ def ask(child_id: uuid.UUID, form: Form, unwritten: NotWritten, action: str) -> 
         hidden["again"] = "yes"
     with reading() as (session, actor):
         child = child_or_404(session, actor, child_id, Right.RECORD)
-        what = _what(names_of(session, child_id), unwritten)
+        names, zone = names_of(session, child_id), ZoneInfo(child.zone)
+        stands = _stands(session, second)
+        what = of_another_day(_what(names, unwritten), unwritten.fields, zone, now())
         body = page(
             session,
             actor,
@@ -50,8 +57,9 @@ def ask(child_id: uuid.UUID, form: Form, unwritten: NotWritten, action: str) -> 
             form=form,
             action=action,
             hidden=hidden,
-            title=_title(questions),
-            sentences=[said(problem) for problem in questions] + _earlier(session, child, second),
+            title=_title(questions, stands, names, unwritten, zone),
+            sentences=[said(problem) for problem in questions]
+            + [_("Recorded: %(what)s.", what=title_of(shown, names)) for shown in stands],
             what=what,
             needs_reason=bool(second),
             whys=again_tiles(),
@@ -60,20 +68,26 @@ def ask(child_id: uuid.UUID, form: Form, unwritten: NotWritten, action: str) -> 
     return make_response(body, 409)
 
 
-def _earlier(session: Session, child: Child, second: list[Problem]) -> list[str]:
+def _stands(session: Session, second: list[Problem]) -> list[Shown]:
     """What stands in the journal already: which medicine, how much, given by whom."""
-    ids = [uuid.UUID(problem.values["entry"]) for problem in second]
-    names = names_of(session, child.id)
-    found = entries_by_id(session, ids) if ids else []
-    return [_("Recorded: %(what)s.", what=title_of(shown, names)) for shown in found]
+    ids = [entry_of(problem) for problem in second]
+    return entries_by_id(session, ids) if ids else []
 
 
-def _title(questions: tuple[Problem, ...]) -> str:
+def _title(
+    questions: tuple[Problem, ...],
+    stands: list[Shown],
+    names: Names,
+    unwritten: NotWritten,
+    zone: ZoneInfo,
+) -> str:
     codes = {problem.code: problem for problem in questions}
-    for code in ("possible_double_dose", "weekly_again"):
-        if code in codes:
-            values = codes[code].values
-            return _("Already recorded by %(by)s, %(at)s", by=values["by"], at=values["at"])
+    if "possible_double_dose" in codes:
+        values = codes["possible_double_dose"].values
+        return _("Already recorded by %(by)s, %(at)s", by=values["by"], at=values["at"])
+    if "weekly_again" in codes:
+        beside = datetime.fromisoformat(unwritten.fields["at"])
+        return weekly_title(stands[0], name_in(stands[0], names), zone, beside=beside)
     if "as_needed_limit" in codes:
         return _("Sooner or more often than the label says")
     if "same_day" in codes:

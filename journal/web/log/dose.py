@@ -17,6 +17,7 @@ from journal.records.entries import Kind
 from journal.records.medicines import DosePlan, Medicine
 from journal.records.planned import plan_for, planned_amount
 from journal.web.forms import Form
+from journal.web.log.lately import recorded_lately
 from journal.web.log.people import (
     adviser_tiles,
     fill_people,
@@ -30,14 +31,13 @@ from journal.web.log.slots import (
     has_slots,
     nearest,
     open_slots,
-    slot_moment,
     slot_of_other_day,
     slot_words,
     slots_near,
 )
 from journal.web.log.when import fill_when, read_when
 from journal.web.medicine_names import Named, names_of
-from journal.words import unit_text
+from journal.words import unit_text, wall_text
 
 WITHOUT_AMOUNT = (Outcome.REFUSED, Outcome.SKIPPED)
 AFTER_MINUTES = (5, 15, 30, 60, 120)
@@ -131,6 +131,7 @@ class DoseForm(LogForm):
         return {
             "medicine": _named(scene, medicine),
             "planned": both_text(plan, planned_amount(plan, slot or _today(scene))) if plan else "",
+            "lately": recorded_lately(scene, medicine, slot),
             "asks_slot": bool(slots) or has_slots(plan),
             "slots": [(key, slot_words(key, scene)) for key in slots] + [("", extra)],
             "outcomes": _outcomes(),
@@ -151,7 +152,9 @@ def _ask_for_slot(form: Form, scene: Scene, fields: Fields) -> None:
     if slot is None:
         return
     form.text |= {"slot": slot, "slot_asked": fields["at"]}
-    form.errors["slot"] = _("Is this the dose planned for %(moment)s?", moment=slot_moment(slot))
+    form.errors["slot"] = _(
+        "Is this the dose planned for %(moment)s?", moment=wall_text(datetime.fromisoformat(slot))
+    )
 
 
 def _asked_at(form: Form) -> datetime | None:

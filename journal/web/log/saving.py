@@ -3,6 +3,7 @@
 import uuid
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -24,7 +25,7 @@ from journal.web.changes import (
     sent_ids,
     write_or_roll_back,
 )
-from journal.web.dose_words import outcome_text
+from journal.web.dose_words import of_another_day, outcome_text
 from journal.web.entry_words import dose_text, title_of
 from journal.web.extensions import reading, writing
 from journal.web.forms import Form
@@ -46,7 +47,7 @@ def save_new(child_id: uuid.UUID, log_form: LogForm) -> ResponseReturnValue:
                 child = child_or_404(session, actor, child_id, Right.RECORD)
                 ids = sent_ids(form)
                 done = _write(session, actor, child, log_form, form, ids, moment)
-                text = _done_words(session, child, log_form, done)
+                text = _done_words(session, child, log_form, done, moment)
         except NotWritten as unwritten:
             if unwritten.outcome.result is Result.ASKED:
                 return ask(child_id, form, unwritten, request.path)
@@ -139,13 +140,18 @@ def _write(
     return done
 
 
-def _done_words(session: Session, child: Child, log_form: LogForm, done: list[Ids]) -> str:
+def _done_words(
+    session: Session, child: Child, log_form: LogForm, done: list[Ids], moment: datetime
+) -> str:
     if not done:
         return ""
     names = names_of(session, child.id)
     shown = {entry.id: entry for entry in entries_by_id(session, [ids.entry for ids in done])}
     titles = ", ".join(title_of(shown[ids.entry], names) for ids in done)
-    if log_form.what == "dose" and outcome_text(shown[done[0].entry].fields) == _("given"):
-        what = dose_text(shown[done[0].entry].fields, names)
-        return _("Given to %(name)s: %(what)s", name=child.name, what=what)
+    if log_form.what == "dose":
+        fields, zone = shown[done[0].entry].fields, ZoneInfo(child.zone)
+        if outcome_text(fields) == _("given"):
+            what = of_another_day(dose_text(fields, names), fields, zone, moment)
+            return _("Given to %(name)s: %(what)s", name=child.name, what=what)
+        titles = of_another_day(titles, fields, zone, moment)
     return _("Saved for %(name)s: %(what)s", name=child.name, what=titles)

@@ -12,7 +12,7 @@ from journal.plans.expected import readable
 from journal.records.medicines import DosePlan, Medicine
 from journal.web.day_doses import doses_between, with_records
 from journal.web.log.scene import Scene
-from journal.words import coming_day, short_day
+from journal.words import short_day
 
 LAST_NIGHT = timedelta(hours=12)
 UNTOLD = timedelta.max
@@ -84,12 +84,6 @@ def _open_between(
         for dose in doses
         if dose.is_open
     }
-
-
-def slot_moment(key: str) -> str:
-    """ "Saturday 21 Nov, 18:00"."""
-    wall = datetime.fromisoformat(key)
-    return f"{coming_day(wall.date())}, {wall:%H:%M}"
 
 
 def slot_words(key: str, scene: Scene) -> str:

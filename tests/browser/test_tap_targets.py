@@ -1,0 +1,66 @@
+"""Everything a thumb taps on the daily pages is at least 44 px wide and high, at 390 px."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.test_first_day import Day, add_nora, set_up
+from tests.browser.test_old_page import due_now
+
+LEAST = 44
+LOGS = (
+    "symptom", "temperature", "weight", "infusion", "stay", "question", "visit", "note",
+)  # fmt: skip
+
+# A radio is tapped by its label, a link that covers its row by the row; a link inside of a sentence
+# is as large as its words (WCAG 2.2, 2.5.8, inline). What only a screen reader meets has no size.
+SMALL = """
+(least) => {
+  const seen = (one) => one.checkVisibility({ visibilityProperty: true });
+  const hidden = (one) => one.closest(".visually-hidden, .skip-link");
+  const area = (one) => {
+    const over = getComputedStyle(one, "::after");
+    if (over.content !== "none" && over.position === "absolute") return one.closest(".entry");
+    return one.closest("label") ?? one;
+  };
+  const inline = (one) => one.matches("p a") && getComputedStyle(one).display === "inline";
+  return [...document.querySelectorAll("a[href], button, summary, select, textarea, input")]
+    .filter((one) => one.type !== "hidden" && seen(area(one)) && !hidden(one) && !inline(one))
+    .map((one) => [one, area(one).getBoundingClientRect()])
+    .filter(([, box]) => box.width < least || box.height < least)
+    .map(([one, box]) => `${one.outerHTML.slice(0, 90)}: ${box.width} x ${box.height}`);
+}
+"""
+
+
+def small(page: Page) -> list[str]:
+    return [f"{page.url}: {one}" for one in page.evaluate(SMALL, LEAST)]
+
+
+@pytest.mark.browser
+def test_whatever_is_tapped_on_the_daily_pages_is_44_px_wide_and_high(server, new_phone):
+    page = new_phone().new_page()
+    day = Day(page, server.url, None)
+    set_up(day, server.setup_link)
+    add_nora(day)
+    due_now(day)
+    found = small(page)
+    for place in ("today", "medicines", "log", *(f"log/{what}" for what in LOGS)):
+        day.go(place)
+        found += small(page)
+    day.go("log/dose")
+    found += small(page)
+    page.get_by_role("link", name=re.compile("Prednisolone")).click()
+    found += small(page)
+
+    day.go("today")
+    page.get_by_text("Other …").first.click()
+    found += small(page)
+    page.get_by_role("button", name=re.compile("^Give to Nora")).first.click()
+    expect(page.locator(".dose--recorded")).to_have_count(1)
+    found += small(page)  # with what was recorded, and the line that offers Undo
+    page.locator(".band summary").click()
+    found += small(page)
+    assert not found, "\n".join(found)
+    assert page.evaluate(SMALL, 400), "the measure finds nothing at all"
