@@ -14,6 +14,7 @@ from journal.amounts import both_text
 from journal.care.history import spans_in_force
 from journal.care.rhythm import read_rhythm
 from journal.clock import now
+from journal.plans.labels import strength_on
 from journal.plans.standing import Standing, State, standings
 from journal.plans.turns import turns_of
 from journal.records.medicines import DosePlan, MedicineTurn, Turn
@@ -68,7 +69,9 @@ def _medicine(
     return {
         "name": one.medicine.name,
         "weekly": weekly_label(read_rhythm(one.plan.rhythm)),
-        "form": ", ".join(filter(None, (one.medicine.strength, one.medicine.form))),
+        "form": ", ".join(
+            filter(None, (strength_on(one.medicine, plans, today), one.medicine.form))
+        ),
         "state": _state(one.state),
         "first_on": rows[0]["on"],
         "rows": [{**row, "when": day_text(row["on"])} for row in rows],
