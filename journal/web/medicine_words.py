@@ -1,6 +1,6 @@
 """How medicines, their plans and what happened to them are said on pages."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -155,21 +155,19 @@ def history_of(
     turns: Sequence[MedicineTurn],
     names: dict[Any, str],
     zone: ZoneInfo,
-) -> list[dict[str, Any]]:
-    """Every plan and every turn with who and when, newest first, for `history` of _ui/lists.
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """What was decided with who and when, for `history` of _ui/lists: what held, what gave way.
 
+    Each newest first. A dose is compared with the one that held before it; one that gave way to
+    a later decision changed nothing, and says in full what it was.
     names  of the accounts that wrote them, and of the child's medicines, by id
     """
     rows: list[tuple[datetime, date, dict[str, Any]]] = []
     before: DosePlan | None = None
-    for plan in sorted(plans, key=lambda each: (each.made_at, each.first_on)):
-        action = _("Dose from %(day)s", day=day_text(plan.first_on))
-        if plan.replaced:
-            action = _(
-                "Dose from %(day)s, replaced by a later decision", day=day_text(plan.first_on)
-            )
-        rows.append((plan.made_at, plan.first_on, _row(plan, names, zone, action, before)))
-        before = plan
+    for plan in sorted(plans, key=lambda each: (each.first_on, each.made_at)):
+        if not plan.replaced:
+            rows.append((plan.made_at, plan.first_on, _row(plan, names, zone, before)))
+            before = plan
     for turn in turns:
         words = {
             Turn.STOP: _("Stopped from %(day)s", day=day_text(turn.on)),
@@ -181,36 +179,43 @@ def history_of(
             (_("Reason"), turn.reason),
             (_("Who advised it"), turn.advised_by),
         ]
-        changes = [{"field": name, "before": None, "after": said} for name, said in pairs if said]
+        changes = [{"field": name, "after": said} for name, said in pairs if said]
         if turn.review_on:
-            after = day_text(turn.review_on)
-            changes.append({"field": _("Look again"), "before": None, "after": after})
+            changes.append({"field": _("Look again"), "after": day_text(turn.review_on)})
         said = _said(turn.made_at, turn.made_by, names, zone, words[turn.turn])
         rows.append((turn.made_at, turn.on, said | {"changes": changes}))
+    gone = [
+        (plan.made_at, plan.first_on, _row(plan, names, zone, None))
+        for plan in plans
+        if plan.replaced
+    ]
+    return _newest_first(rows), _newest_first(gone)
+
+
+def _newest_first(rows: list[tuple[datetime, date, dict[str, Any]]]) -> list[dict[str, Any]]:
     return [row for _at, _on, row in sorted(rows, key=lambda each: each[:2], reverse=True)]
 
 
 def _row(
-    plan: DosePlan, names: dict[Any, str], zone: ZoneInfo, action: str, before: DosePlan | None
+    plan: DosePlan, names: dict[Any, str], zone: ZoneInfo, before: DosePlan | None
 ) -> dict[str, Any]:
-    pairs = (
-        (_("Amount"), before and both_text(before), both_text(plan)),
-        (
-            _("How often"),
-            before and rhythm_text(before.rhythm, names),
-            rhythm_text(plan.rhythm, names),
-        ),
-        (_("Strength"), (before and before.strength) or None, plan.strength or None),
-        (_("Prescribed by"), (before and before.told_by) or None, plan.told_by),
-        (_("Last day"), before and _day(before.last_on), _day(plan.last_on)),
-        (_("Who ordered it"), None, plan.ordered_by or None),
-        (_("Why"), None, plan.why or None),
-    )
-    changes = [
-        {"field": field, "before": was, "after": became}
-        for field, was, became in pairs
-        if was != became
+    action = _("Dose from %(day)s", day=day_text(plan.first_on))
+    pairs: list[tuple[str, Callable[[DosePlan], str | None]]] = [
+        (_("Amount"), both_text),
+        (_("How often"), lambda one: rhythm_text(one.rhythm, names)),
+        (_("Strength"), lambda one: one.strength or None),
+        (_("Prescribed by"), lambda one: one.told_by),
+        (_("Last day"), lambda one: _day(one.last_on)),
     ]
+    changes: list[dict[str, Any]] = []
+    for field, said in pairs:
+        was, became = before and said(before), said(plan)
+        if was != became:
+            # With nothing to compare it to, a dose says what it is.
+            compared = {"before": was} if before else {}
+            changes.append({"field": field, "after": became, **compared})
+    own = ((_("Who ordered it"), plan.ordered_by), (_("Why"), plan.why))
+    changes += [{"field": field, "after": said} for field, said in own if said]
     return _said(plan.made_at, plan.made_by, names, zone, action) | {"changes": changes}
 
 

@@ -17,7 +17,7 @@ from journal.clock import now
 from journal.plans.labels import strength_on
 from journal.plans.standing import Standing, State, standings
 from journal.plans.turns import turns_of
-from journal.records.medicines import DosePlan, MedicineTurn, Turn
+from journal.records.medicines import DosePlan, Medicine, MedicineTurn, Turn
 from journal.records.planned import plans_of
 from journal.web.extensions import reading
 from journal.web.frame import child_or_404, page
@@ -76,6 +76,10 @@ def _medicine(
         "first_on": rows[0]["on"],
         "rows": [{**row, "when": day_text(row["on"])} for row in rows],
     }
+
+
+def _form(medicine: Medicine, plans: Sequence[DosePlan], today: date) -> str:
+    return ", ".join(filter(None, (strength_on(medicine, plans, today), medicine.form)))
 
 
 def _doses(
