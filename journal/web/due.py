@@ -13,7 +13,6 @@ from sqlmodel import Session
 
 from journal.amounts import both_text, bottle_text
 from journal.care.bottles import new_bottle
-from journal.care.rhythm import read_rhythm
 from journal.clock import now
 from journal.entries import Result
 from journal.plans.labels import label_of
@@ -170,7 +169,7 @@ def _seen(session: Session, reminder: Reminder) -> dict[str, Any]:
         "amount": both_text(expected.plan, expected.amount) if expected else "",
         "seen": dose_seen(expected) if expected else "",
         "bottle": bottle_text(bottle) if bottle else None,
-        "weekly": weekly_label(read_rhythm(expected.plan.rhythm)) if expected else None,
+        "weekly": weekly_label(expected.plan.rhythm) if expected else None,
         "due": clock_text(due_at, zone),
         "day": short_day(due_at.astimezone(zone).date()),
         "now": clock_text(now(), zone),

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from journal.amounts import both_text
-from journal.care.rhythm import Once, Rhythm, read_rhythm
+from journal.care.rhythm import Once, Rhythm, known_rhythm
 from journal.care.strength import form_beside
 from journal.care.units import Unit
 from journal.plans.standing import Standing, State
@@ -28,7 +28,6 @@ from journal.words import (
 
 def shown(one: Standing, *, today: date) -> dict[str, Any]:
     """A medicine as lists and its own page show it."""
-    rhythm = read_rhythm(one.plan.rhythm)
     return {
         "id": one.medicine.id,
         "name": one.medicine.name,
@@ -38,8 +37,8 @@ def shown(one: Standing, *, today: date) -> dict[str, Any]:
         "form_beside": form_beside(one.plan.strength or one.medicine.strength, one.medicine.form),
         "state": one.state.value,
         "amount": both_text(one.plan),
-        "weekly": weekly_label(rhythm),
-        "rhythm": rhythm_text(rhythm, names_beside(one)),
+        "weekly": weekly_label(one.plan.rhythm),
+        "rhythm": rhythm_text(one.plan.rhythm, names_beside(one)),
         "waits": waits_text(one),
         "since": _since(one),
         "since_day": day_text(one.since),
@@ -99,7 +98,7 @@ def _is_course(one: Standing) -> bool:
 
 def _course(plan: DosePlan, last_on: date, today: date) -> str | None:
     """A course that was to end: "Course until 5 May 2026, day 3 of 10", "Course ended …"."""
-    if isinstance(read_rhythm(plan.rhythm), Once):
+    if isinstance(known_rhythm(plan.rhythm), Once):
         return None if last_on >= today else _("A single dose; its day is over.")
     if last_on < today:
         return _("Course ended %(day)s", day=day_text(last_on))

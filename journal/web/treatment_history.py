@@ -12,7 +12,6 @@ from flask_babel import gettext as _
 
 from journal.amounts import both_text
 from journal.care.history import spans_in_force
-from journal.care.rhythm import read_rhythm
 from journal.clock import now
 from journal.plans.labels import strength_on
 from journal.plans.standing import Standing, State, standings
@@ -68,7 +67,7 @@ def _medicine(
     rows.sort(key=lambda row: row["on"])
     return {
         "name": one.medicine.name,
-        "weekly": weekly_label(read_rhythm(one.plan.rhythm)),
+        "weekly": weekly_label(one.plan.rhythm),
         "form": ", ".join(
             filter(None, (strength_on(one.medicine, plans, today), one.medicine.form))
         ),
