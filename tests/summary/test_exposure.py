@@ -9,7 +9,6 @@ import pytest
 from journal.care.rhythm import read_rhythm
 from journal.care.steroids import Uncounted
 from journal.entries import record
-from journal.plans.bottles import NewStrength, change_strength
 from journal.plans.medicines import Dosing, change_dose
 from journal.plans.turns import turn
 from journal.records.children import Child
@@ -118,20 +117,6 @@ def test_two_children_are_never_mixed(family, give, write):
     assert read(family).exposure.weights == []
     assert read(family, "tom").exposure.grams() == Decimal("1.257")
     assert read(family, "mia").exposure.grams() == 0
-
-
-def test_h14_a_planned_box_makes_no_cream_of_the_tablets_before_it(family, give):
-    medicine = family.medicine("Hydrocortisone", "10", "mg", strength="10 mg", now=EIGHT)
-    give(medicine, 1, amount="10")
-    with family.database.transaction() as session:
-        row = session.get_one(Medicine, medicine.id)
-        box = NewStrength(strength="1 % cream", first_on=date(2026, 11, 3))
-        change_strength(session, family.actor(session, "ada"), row, box, now=EIGHT)
-    give(medicine, 3, amount="10")
-    found = read(family, now=EIGHT + DAY * 6)
-    assert dict(found.exposure.by_mouth) == {date(2026, 11, 1): Decimal("2.5")}
-    (cream,) = found.left_out
-    assert (cream.why, cream.doses) == (Uncounted.ELSEWHERE, 1)
 
 
 def test_h11_a_new_plan_leaves_every_old_figure_as_it_was(family, give):
