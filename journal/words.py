@@ -27,7 +27,7 @@ from journal.care.rhythm import (
     Rhythm,
     Weekday,
     Weekly,
-    read_rhythm,
+    known_rhythm,
 )
 from journal.care.units import Unit, show_amount
 
@@ -134,9 +134,14 @@ def weekday_text(day: Weekday) -> str:
     return format_date(date(2024, 1, 1 + day.number), "EEEE", locale=get_locale() or "en")
 
 
-def weekly_label(rhythm: Rhythm) -> str | None:
-    """ "once a week, on Tuesday" for a weekly medicine, None for every other (H4)."""
-    match rhythm:
+def weekly_label(rhythm: Rhythm | Mapping[str, object]) -> str | None:
+    """ "once a week, on Tuesday" for a weekly medicine, None for every other (H4).
+
+    Of a rhythm that cannot be read it says just that: it may be a weekly one.
+    """
+    match known_rhythm(rhythm) if isinstance(rhythm, Mapping) else rhythm:
+        case None:
+            return unreadable_text()
         case Weekly(on=on) if len(on) == 1:
             return _("once a week, on %(day)s", day=weekday_text(on[0]))
         case EveryWeeks(n=n, on=on) if len(on) == 1:
@@ -144,18 +149,27 @@ def weekly_label(rhythm: Rhythm) -> str | None:
     return None
 
 
-def rhythm_text(rhythm: Rhythm | dict[str, object], names: Mapping[UUID, str] | None = None) -> str:
+def unreadable_text() -> str:
+    """What stands for a rhythm that cannot be read: no frequency, least of all daily."""
+    return _("can't tell how often, ask your team")
+
+
+def rhythm_text(
+    rhythm: Rhythm | Mapping[str, object], names: Mapping[UUID, str] | None = None
+) -> str:
     """The rhythm in words, weekday in full: "once a week, on Tuesday, at 18:00".
 
+    A rhythm that cannot be read says so and names no frequency.
     names: of the child's medicines, for a rhythm that counts from another one.
     """
-    if isinstance(rhythm, dict):
-        rhythm = read_rhythm(rhythm)
-    match rhythm:
+    known = known_rhythm(rhythm) if isinstance(rhythm, Mapping) else rhythm
+    match known:
+        case None:
+            return unreadable_text()
         case Daily(times=times):
             return _("every day at %(times)s", times=times_text(times))
         case Weekly(on=on, times=times):
-            if label := weekly_label(rhythm):
+            if label := weekly_label(known):
                 return _("%(label)s, at %(times)s", label=label, times=times_text(times))
             return _(
                 "every week on %(days)s at %(times)s", days=days_text(on), times=times_text(times)

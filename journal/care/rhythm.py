@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from journal.care.days import slot_instant
 from journal.care.rhythm_amounts import amount_at
-from journal.care.rhythm_json import read_rhythm, rhythm_data
+from journal.care.rhythm_json import known_rhythm, read_rhythm, rhythm_data
 from journal.care.rhythm_kinds import (
     Alternating,
     AsNeeded,
@@ -47,6 +47,7 @@ __all__ = [
     "amount_at",
     "anchor_span",
     "is_weekly_or_rarer",
+    "known_rhythm",
     "read_rhythm",
     "rhythm_data",
     "slots",

@@ -88,6 +88,17 @@ def read_rhythm(data: object, field: str = "rhythm") -> Rhythm:
     return EveryDays(n, times) if every == "days" else EveryMonths(n, times)
 
 
+def known_rhythm(data: object) -> Rhythm | None:
+    """Return the rhythm, or None for one that cannot be read: damaged, or of a newer version.
+
+    For what is told of other plans meanwhile. None is no rhythm: nothing may be made of it.
+    """
+    try:
+        return read_rhythm(data)
+    except Refused:
+        return None
+
+
 def rhythm_data(rhythm: Rhythm) -> dict[str, object]:
     """Return the rhythm as JSON; `read_rhythm` returns an equal one."""
     match rhythm:

@@ -56,12 +56,19 @@ class Expected:
 
 
 def medicines_of(session: Session, child_id: uuid.UUID) -> Sequence[Medicine]:
-    """The child's medicines, stopped ones included, in the order in which they were added."""
-    return session.exec(
-        select(Medicine)
-        .where(Medicine.child_id == child_id)
-        .order_by(col(Medicine.made_at), col(Medicine.id))
-    ).all()
+    """The child's medicines, stopped ones included, in the order in which they were added.
+
+    Those of one instant, as an import makes them, stand by their names.
+    """
+    return sorted(session.exec(select(Medicine).where(Medicine.child_id == child_id)), key=place_of)
+
+
+def place_of(medicine: Medicine) -> tuple[datetime, str, str]:
+    """By what medicines are put in order: when they were added, their names, their ids.
+
+    Not left to the database: two of them would put ä and a in two orders.
+    """
+    return medicine.made_at, medicine.name.casefold(), str(medicine.id)
 
 
 def expected(
@@ -82,7 +89,7 @@ def expected(
     chosen = list(medicines if medicines is not None else medicines_of(session, child.id))
     book = _book(session, child, chosen)
     found = [slot for medicine in chosen for slot in book.expected(medicine, start, end)]
-    return sorted(found, key=lambda one: (one.slot.due_at, one.medicine.made_at))
+    return sorted(found, key=_by_time)
 
 
 def readable(
@@ -102,7 +109,11 @@ def readable(
                 found += expected(session, child, start, end, medicines=[medicine])
             except Refused:
                 unreadable.append(medicine)
-        return sorted(found, key=lambda one: one.slot.due_at), unreadable
+        return sorted(found, key=_by_time), unreadable
+
+
+def _by_time(one: Expected) -> tuple[datetime, tuple[datetime, str, str]]:
+    return one.slot.due_at, place_of(one.medicine)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -58,7 +58,17 @@ def strength_from(medicine: Medicine, plans: Sequence[DosePlan], since: date) ->
 
 
 def strength_at(bottles: Bottles, day: date, medicine: Medicine) -> str:
-    """What the label says on a day: that of the bottle planned for it, else the medicine's."""
-    return next((label for first_on, label in reversed(bottles) if first_on <= day), None) or (
-        medicine.strength
-    )
+    """What the label says on a day: that of the bottle planned for it; before all, of the first."""
+    begun = [label for first_on, label in bottles if first_on <= day]
+    # What the medicine itself says is as old as the last change that held at once.
+    return begun[-1] if begun else bottles[0][1] if bottles else medicine.strength
+
+
+def strength_on(medicine: Medicine, plans: Sequence[DosePlan], day: date) -> str:
+    """The same, from the plans that hold or will hold; "" when nobody wrote it.
+
+    Where the label and the plan say one strength in two ways, it is said as on the label.
+    """
+    planned = strength_at(bottles_of(medicine, plans), day, medicine)
+    said = medicine.strength
+    return said if is_same_strength(planned, said, medicine.form) else planned

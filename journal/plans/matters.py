@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from journal.care.days import due_instant
 from journal.care.history import spans_in_force
 from journal.care.taper import Then
+from journal.plans.expected import place_of
 from journal.plans.turns import resting_since, turn_at
 from journal.records.children import Child
 from journal.records.medicines import DosePlan, Medicine, MedicineTurn, Turn
@@ -97,7 +98,7 @@ def matters_today(
         for one in matters(medicines, plans, turns, today, today + END_AHEAD)
         if _stands(one, today) and one.holds(turns[one.medicine.id], now, zone)
     ]
-    return sorted(found, key=lambda one: (one.on, one.medicine.made_at))
+    return sorted(found, key=lambda one: (one.on, place_of(one.medicine)))
 
 
 def _stands(one: Matter, today: date) -> bool:

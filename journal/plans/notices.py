@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from journal.care.days import slot_instant
-from journal.plans.expected import medicines_of
+from journal.plans.expected import medicines_of, place_of
 from journal.plans.matters import DAY, END_AHEAD, Matter, matters
 from journal.plans.turns import turns_of
 from journal.records.children import Child
@@ -86,7 +86,7 @@ def notices(
         and matter.decided_at <= notice.due_at
         and matter.holds(turns[matter.medicine.id], notice.due_at, zone)
     }
-    return sorted(found.values(), key=lambda one: (one.due_at, one.medicine.made_at))
+    return sorted(found.values(), key=lambda one: (one.due_at, place_of(one.medicine)))
 
 
 def _told(matter: Matter, zone: ZoneInfo, first_on: date, last_on: date) -> Iterator[Notice]:

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from journal.care.days import check_not_future
 from journal.care.problems import N_, Problem, Refused
-from journal.plans.supply_strength import strength_on
+from journal.plans.labels import strength_on
 from journal.records.access import Actor, Right, Stranger
 from journal.records.children import Child
 from journal.records.medicines import Medicine, Supplied, Supply

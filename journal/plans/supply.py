@@ -17,7 +17,7 @@ from sqlmodel import Session
 
 from journal.care.history import plan_on, spans_in_force
 from journal.care.problems import N_, Problem, Refused
-from journal.care.rhythm import AsNeeded, read_rhythm
+from journal.care.rhythm import AsNeeded, known_rhythm
 from journal.care.supply import (
     Left,
     Package,
@@ -221,7 +221,7 @@ def _why_undated(known: Known, now: datetime, end: datetime) -> tuple[Undated, d
     if held is not None:
         return (Undated.STOPPED if held.turn is Turn.STOP else Undated.PAUSED), held.on
     plan = plan_on(known.plans, now.astimezone(known.zone).date())
-    if plan is not None and isinstance(read_rhythm(plan.rhythm), AsNeeded):
+    if plan is not None and isinstance(known_rhythm(plan.rhythm), AsNeeded):
         return Undated.AS_NEEDED, None
     spans = spans_in_force(known.plans)
     last_on = spans[-1][2] if spans else None

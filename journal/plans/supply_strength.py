@@ -3,18 +3,12 @@
 from collections.abc import Sequence
 from datetime import date
 
-from journal.care.history import plan_on, spans_in_force
+from journal.care.history import spans_in_force
 from journal.care.problems import N_, Problem, Refused
 from journal.care.supply import is_another_strength
 from journal.plans.expected import Expected
+from journal.plans.labels import strength_on
 from journal.plans.supply_known import Known
-from journal.records.medicines import DosePlan, Medicine
-
-
-def strength_on(medicine: Medicine, plans: Sequence[DosePlan], day: date) -> str:
-    """What the label says of the packages that the plan of a day takes from; "" when unknown."""
-    plan = plan_on(plans, day)
-    return medicine.strength if plan is None else plan.strength or medicine.strength
 
 
 def refuse_new_strength(known: Known, today: date) -> None:

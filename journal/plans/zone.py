@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from journal.care.doses import TAKEN
-from journal.plans.expected import Expected, expected, medicines_of
+from journal.plans.expected import Expected, expected, medicines_of, readable
 from journal.plans.turns import drop_reminders
 from journal.records.access import Actor, Right
 from journal.records.children import Child
@@ -64,7 +64,7 @@ def change_zone(
 
 def next_doses(session: Session, child: Child, *, now: datetime) -> list[Expected]:
     """The slots of the next 48 hours that nobody has recorded yet."""
-    found = expected(session, child, now, now + SHOWN)
+    found, _untold = readable(session, child, medicines_of(session, child.id), now, now + SHOWN)
     recorded = _recorded(session, child.id, now=now)
     return [one for one in found if one.key not in recorded]
 
@@ -74,20 +74,31 @@ def told_of(session: Session, child: Child, *, now: datetime) -> set[tuple[uuid.
 
     Nobody is reminded of one of them again when the clock is moved back before its time.
     """
-    return {one.key for one in expected(session, child, now - FURTHEST, now)}
+    medicines = medicines_of(session, child.id)
+    found, _untold = readable(session, child, medicines, now - FURTHEST, now)
+    return {one.key for one in found}
+
+
+def untold(session: Session, child: Child, *, now: datetime) -> list[Medicine]:
+    """The medicines of which nobody can tell what a journey does: their plan cannot be read."""
+    return readable(session, child, medicines_of(session, child.id), now - LOOK, now + LOOK)[1]
 
 
 def gaps(session: Session, child: Child, zone: ZoneInfo, *, now: datetime) -> list[Gap]:
     """Return for each running medicine the gap that moving to `zone` would make.
 
-    Changes nothing. Medicines taken as needed, and those without another dose, have no gap.
+    Changes nothing. Medicines taken as needed, and those without another dose, have no gap; of
+    those that are `untold` it is not known.
     """
     home = child.model_copy()
     abroad = child.model_copy(update={"zone": zone.key})
     recorded = _recorded(session, child.id, now=now)
     taken = _last_taken(session, child.id)
     found = []
+    unknown = untold(session, child, now=now)
     for medicine in medicines_of(session, child.id):
+        if medicine in unknown:
+            continue
         here = expected(session, home, now - LOOK, now + LOOK, medicines=[medicine])
         there = expected(session, abroad, now - LOOK, now + LOOK, medicines=[medicine])
         gap = _gap(medicine, here, there, recorded, taken.get(medicine.id), now=now)

@@ -2,6 +2,7 @@
 
 import secrets
 import uuid
+from collections.abc import Callable
 from datetime import datetime, time
 from decimal import Decimal
 from enum import StrEnum
@@ -31,6 +32,27 @@ class DecimalText(sa.types.TypeDecorator[Decimal]):
 
     def process_result_value(self, value: Any, _dialect: sa.Dialect) -> Decimal | None:
         return None if value is None else Decimal(value)
+
+
+class RhythmJson(sa.types.TypeDecorator[dict[str, Any]]):
+    """A rhythm as JSON. What is damaged is read as {}, which is no rhythm: it says nothing."""
+
+    impl = sa.JSON
+    cache_ok = True
+
+    def result_processor(
+        self, dialect: sa.Dialect, coltype: object
+    ) -> Callable[[Any], dict[str, Any]]:
+        read = super().result_processor(dialect, coltype)
+
+        def reading(value: Any) -> dict[str, Any]:
+            try:
+                kept = read(value) if read else value
+            except ValueError:
+                return {}
+            return kept if isinstance(kept, dict) else {}
+
+        return reading
 
 
 class ClockTime(sa.types.TypeDecorator[time]):

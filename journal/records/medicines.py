@@ -6,10 +6,9 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from journal.records.columns import DecimalText, belongs_to, choice, identity
+from journal.records.columns import DecimalText, RhythmJson, belongs_to, choice, identity
 
 
 class Turn(StrEnum):
@@ -74,7 +73,7 @@ class DosePlan(SQLModel, table=True):
     unit: str = Field(max_length=20)
     measured: Decimal | None = Field(default=None, sa_type=DecimalText)
     measured_unit: str | None = Field(default=None, max_length=20)
-    rhythm: dict[str, Any] = Field(sa_type=sa.JSON)
+    rhythm: dict[str, Any] = Field(sa_type=RhythmJson)
     strength: str = Field(default="", max_length=100)
     first_on: date
     counts_from: date | None = None

@@ -82,7 +82,7 @@ def counting_from(session: Session, medicine: Medicine) -> list[Medicine]:
         .join(DosePlan, col(DosePlan.medicine_id) == col(Medicine.id))
         .where(col(DosePlan.child_id) == medicine.child_id, col(DosePlan.replaced).is_(False))
         .where(col(Medicine.id) != medicine.id)
-        .order_by(col(Medicine.made_at), col(Medicine.id))
+        .order_by(col(Medicine.made_at), col(Medicine.name), col(Medicine.id))
     )
     found = {one.id: one for one, plan in rows if anchor_of(plan) == medicine.id}
     return list(found.values())

@@ -22,6 +22,8 @@ def _doses(times: int) -> str:
 def remarks(count: Count, language: str) -> str:
     """Return what the numbers of one medicine leave open: partly, vomited, why skipped, extra."""
     said = []
+    if count.unreadable:
+        said.append(_("its plan cannot be read here: what had no record is not known"))
     if count.counted_from:
         on = words.day(count.counted_from, language)
         said.append(_("counted from %(day)s, when it was typed in", day=on))

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from journal.care.history import dosed_since, plan_on, spans_in_force
 from journal.care.problems import Refused
 from journal.care.products import meant_by
-from journal.care.rhythm import Once, is_weekly_or_rarer, read_rhythm
+from journal.care.rhythm import Once, is_weekly_or_rarer, known_rhythm, read_rhythm
 from journal.care.rhythm_amounts import own_amounts
 from journal.care.strength import form_beside
 from journal.plans.medicines import turn_at
@@ -40,7 +40,13 @@ class Course:
     @property
     def as_needed(self) -> bool:
         """Whether the latest plan leaves it to the family when to give it."""
-        return bool(self.plans) and bool(self.plans[-1].rhythm.get("as_needed"))
+        return bool(self.plans) and bool(_rhythm(self.plans[-1]).get("as_needed"))
+
+    def is_off(self, window: Window) -> bool:
+        """Whether it was stopped before the window and never begun again in it."""
+        last = turn_at(self.turns, window.start)
+        begun = any(window.holds(turn.on) for turn in self.turns)
+        return last is not None and last.turn is Turned.STOP and not begun
 
 
 def medicine_now(course: Course, window: Window, now: datetime) -> Medicine | None:
@@ -86,11 +92,19 @@ def _planned(course: Course, plan: DosePlan, since_on: date) -> Medicine:
         unit=plan.unit,
         measured=plan.measured,
         measured_unit=plan.measured_unit,
-        rhythm=plan.rhythm,
+        rhythm=_rhythm(plan),
         since_on=since_on,
         ask_after=plan.ask_after,
         told_by=plan.told_by,
     )
+
+
+def _rhythm(plan: DosePlan) -> Mapping[str, object]:
+    """The rhythm for the page; {} for one that cannot be read, of which nothing may be printed.
+
+    The page's words know fewer rules than `read_rhythm`: "every day" may have had an exception.
+    """
+    return plan.rhythm if known_rhythm(plan.rhythm) is not None else {}
 
 
 def _same(one: DosePlan, other: DosePlan) -> bool:
@@ -137,7 +151,7 @@ def _begun(course: Course, plan: DosePlan, before: DosePlan | None, on: date) ->
             # The days stand on a line of their own: nobody looks for them behind an amount (H4).
             return [
                 _started(course, plan, before, on),
-                _changed(course, on, Turn.RHYTHM, plan, before_rhythm=before.rhythm),
+                _changed(course, on, Turn.RHYTHM, plan, before_rhythm=_rhythm(before)),
             ]
         return [_started(course, plan, before, on)]
     if before.strength != plan.strength:
@@ -160,8 +174,8 @@ def _started(course: Course, plan: DosePlan, before: DosePlan | None, on: date) 
         after=plan.amount,
         unit=plan.unit,
         before_unit=before.unit if before else "",
-        rhythm=plan.rhythm,
-        before_rhythm=before.rhythm if before else {},
+        rhythm=_rhythm(plan),
+        before_rhythm=_rhythm(before) if before else {},
         taper=plan.taper_id is not None,
         reason=because(None, plan.why, plan.ordered_by) or None,
     )
@@ -195,20 +209,21 @@ def _changed(
         on=on,
         medicine=course.medicine.name,
         turn=turn,
-        rhythm=plan.rhythm if plan else {},
+        rhythm=_rhythm(plan) if plan else {},
         before_rhythm=before_rhythm or {},
         reason=reason,
     )
 
 
 def _once(plan: DosePlan) -> bool:
-    return isinstance(read_rhythm(plan.rhythm), Once)
+    return isinstance(known_rhythm(plan.rhythm), Once)
 
 
 def bar(course: Course, window: Window, doses_on: Sequence[date]) -> Bar | None:
     """Return the planned amounts over the window, or None when none was planned in it.
 
-    A medicine of once a week or less shows the days on which it was recorded instead of a stair.
+    None too when a plan cannot be read: nobody knows which of its days had a dose. A medicine of
+    once a week or less shows the days on which it was recorded instead of a stair.
     """
     steps = [
         step
@@ -220,8 +235,10 @@ def bar(course: Course, window: Window, doses_on: Sequence[date]) -> Bar | None:
     held = [
         plan for plan, first_on, _on in spans_in_force(course.plans) if first_on <= window.to_on
     ]
+    if any(known_rhythm(plan.rhythm) is None for plan in held):
+        return None
     rhythm = held[-1].rhythm
-    rare = is_weekly_or_rarer(read_rhythm(rhythm))
+    rare = is_weekly_or_rarer(known_rhythm(rhythm))
     return Bar(
         id=course.id,
         medicine=course.medicine.name,

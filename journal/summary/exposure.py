@@ -27,9 +27,10 @@ from journal.care.steroids import (
 )
 from journal.care.units import IN_MILLIGRAMS
 from journal.plans.expected import medicines_of
+from journal.plans.labels import strength_on
 from journal.plans.turns import turns_of
 from journal.records.children import Child
-from journal.records.medicines import Medicine, MedicineTurn
+from journal.records.medicines import DosePlan, Medicine, MedicineTurn
 from journal.summary import exposure_reading as rows_of
 from journal.summary.exposure_expected import Product, expected_days
 from journal.summary.exposure_plans import holds_of, known_then
@@ -100,8 +101,8 @@ class _Gathering:
         self.medicines = {row.id: row for row in medicines_of(session, child.id)}
         found = {row.id: find_steroid(f"{row.name} {row.code or ''}") for row in self._all()}
         self.steroids = {identity: one for identity, one in found.items() if one is not None}
-        self.products = {each: self._product(self.medicines[each]) for each in self.steroids}
         self.plans = rows_of.every_plan(session, list(self.steroids))
+        self.products = {each: self._product(self.medicines[each]) for each in self.steroids}
         self.given: list[Given] = []
         self.left: Counter[tuple[str, Uncounted]] = Counter()
         self.left_mg: dict[tuple[str, Uncounted], Decimal] = defaultdict(Decimal)
@@ -155,8 +156,11 @@ class _Gathering:
     def _all(self) -> list[Medicine]:
         return list(self.medicines.values())
 
-    def _product(self, medicine: Medicine) -> Product:
-        label = f"{medicine.name} {medicine.form} {medicine.strength}"
+    def _product(self, medicine: Medicine, then: DosePlan | None = None) -> Product:
+        """The medicine with what its label says today, or said while a plan held."""
+        held = [plan for plan in self.plans[medicine.id] if not plan.replaced]
+        strength = then.strength if then else strength_on(medicine, held, self.today)
+        label = f"{medicine.name} {medicine.form} {strength}"
         steroid = self.steroids[medicine.id]
         return Product(
             key=str(medicine.id),
@@ -167,6 +171,13 @@ class _Gathering:
             medicine=medicine,
         )
 
+    def _product_then(self, row: Any, on: date) -> Product:
+        """What a dose was of: another bottle, planned later, makes no cream of it (H11)."""
+        medicine, plans = self.medicines[row.medicine], self.plans[row.medicine]
+        if len({plan.strength for plan in plans}) < 2:
+            return self.products[row.medicine]
+        return self._product(medicine, known_then(plans, row.received_at, on))
+
     def _dose(self, row: Any) -> None:
         self.recorded.add((row.medicine, row.slot or ""))
         if row.outcome not in TAKEN:
@@ -175,7 +186,7 @@ class _Gathering:
         if row.unit is not None and row.unit not in IN_MILLIGRAMS:
             plan = known_then(self.plans[row.medicine], row.received_at, on)
             holds = holds_of(plan, self.medicines[row.medicine].form)
-        product = self.products[row.medicine]
+        product = self._product_then(row, on)
         if self._count(product, on, row.amount, row.unit, holds):
             self.counted.add(row.entry_id)
             self.by_dose.add((on, product.steroid.id, self.given[-1].mg))

@@ -164,7 +164,8 @@ def _counts(
     unasked: set[tuple[str, str]] = set()
     written = {(medicine, dose.slot) for medicine, several in doses.items() for dose in several}
     medicines = [course.medicine for course in courses]
-    slots, _unreadable = readable(session, child, medicines, window.start, window.end)
+    slots, unreadable = readable(session, child, medicines, window.start, window.end)
+    untold = {str(each.id) for each in unreadable}
     for each in slots:
         medicine, slot = str(each.medicine.id), each.slot.key
         # What is still to come is not "no record"; what was given early is given.
@@ -172,19 +173,25 @@ def _counts(
             planned[medicine].append(slot)
             if not each.was_known:
                 unasked.add((medicine, slot))
-    counts = (
+    counts = [
         count(
             course.id,
             course.medicine.name,
-            planned[course.id],
+            [] if course.id in untold else planned[course.id],
             doses[course.id],
             _infused_on(course, infusions, window),
-            as_needed=course.as_needed,
+            as_needed=course.as_needed or course.id in untold,
             unasked={slot for medicine, slot in unasked if medicine == course.id},
             holds=window.holds,
         )
         for course in courses
-    )
+    ]
+    for place, course in enumerate(courses):
+        if course.id in untold and not course.is_off(window):
+            counted = counts[place] or Count(
+                id=course.id, medicine=course.medicine.name, planned=None
+            )
+            counts[place] = replace(counted, unreadable=True)
     typed_in = {each.id: window.day(each.medicine.made_at) for each in courses}
     before = {medicine for medicine, _slot in unasked}
     return tuple(

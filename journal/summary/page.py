@@ -148,7 +148,7 @@ class Count:
     """What became of the doses of one medicine.
 
     id         the medicine's, as in `Medicine`, `Changed` and `Bar`: names may repeat
-    planned    doses the plan expected; None when the medicine is taken as needed
+    planned    doses expected; None when taken as needed, and when a plan is `unreadable` here
     no_record  expected doses about which nobody wrote anything: neither taken nor missed
     extra      recorded doses that belong to no expected one
     in_hospital  of the doses taken, those that the hospital gave
@@ -167,6 +167,7 @@ class Count:
     extra: int = 0
     in_hospital: int = 0
     counted_from: date | None = None
+    unreadable: bool = False
 
     @property
     def recorded(self) -> int:

@@ -139,7 +139,9 @@ def _stopped(count: Count, rhythm: Mapping[str, object], language: str) -> Dose:
 
 def _not_planned(page: Page) -> list[Count]:
     now = {each.id for each in page.medicines}
-    return [each for each in page.counts if each.id not in now]
+    found = [each for each in page.counts if each.id not in now]
+    # Not all of them may fit: what nobody can tell goes before what is over.
+    return sorted(found, key=lambda each: not each.unreadable)
 
 
 def _counts(count: Count | None) -> tuple[str, str, str, str]:

@@ -1,7 +1,6 @@
 """The children: what the family wrote about each, adding one, moving one's clock to a new zone."""
 
 import uuid
-from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -9,10 +8,9 @@ from flask import Blueprint, make_response, redirect, render_template, request, 
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from journal.amounts import both_text
 from journal.clock import now
 from journal.plans.children import add_child, change_child, own_household, team_of
-from journal.plans.zone import Gap, change_zone, gaps, next_doses, told_of
+from journal.plans.zone import change_zone, gaps
 from journal.records.access import Right
 from journal.records.children import COLOURS, Child
 from journal.web.child_forms import (
@@ -27,8 +25,8 @@ from journal.web.extensions import reading, writing
 from journal.web.forms import Form
 from journal.web.frame import child_or_404, page, toast
 from journal.web.signed_in import require_person
-from journal.web.trying import trying
-from journal.words import day_text, moment_text
+from journal.web.zone_preview import zone_preview
+from journal.words import day_text
 
 bp = Blueprint("children", __name__, url_prefix="/children")
 bp.before_request(require_person)
@@ -118,82 +116,12 @@ def zone(child_id: uuid.UUID) -> ResponseReturnValue:
     if form.get("again") or wanted == child.zone:
         return _zone_page(child_id, form)
     if form.get("seen") != wanted:
-        return _zone_page(child_id, form, preview=_preview(child_id, wanted, found, moment))
+        return _zone_page(child_id, form, preview=zone_preview(child_id, wanted, found, moment))
     with writing() as (session, actor):
         child = child_or_404(session, actor, child_id, Right.PLAN)
         change_zone(session, actor, child, ZoneInfo(wanted), now=moment)
     toast(_("The clock of %(name)s is now that of %(zone)s", name=child.name, zone=wanted))
     return redirect(url_for("children.show", child_id=child_id), code=303)
-
-
-def _preview(
-    child_id: uuid.UUID, wanted: str, found: list[Gap], moment: datetime
-) -> dict[str, Any]:
-    there = ZoneInfo(wanted)
-    with trying() as (session, actor):
-        child = child_or_404(session, actor, child_id, Right.PLAN)
-        here = ZoneInfo(child.zone)
-        told = told_of(session, child, now=moment)
-        change_zone(session, actor, child, there, now=moment)
-        coming = next_doses(session, child, now=moment)
-        rows = [
-            {
-                "what": f"{one.medicine.name} {both_text(one.plan, one.amount)}",
-                "note": _when_text(one.slot.due_at, there, here, again=one.key in told),
-            }
-            for one in coming
-        ]
-    return {
-        "zone": wanted,
-        "rows": rows,
-        "gaps": [_gap_text(gap) for gap in found if not gap.is_unusual],
-        "warnings": [_gap_text(gap) for gap in found if gap.is_unusual],
-    }
-
-
-def _when_text(at: datetime, there: ZoneInfo, here: ZoneInfo, *, again: bool) -> str:
-    """When a dose is due on both clocks; again: whether it was due and has no record."""
-    said = {
-        "there": moment_text(at, there),
-        "place": place_text(there.key),
-        "here": moment_text(at, here),
-        "home": place_text(here.key),
-    }
-    if again:
-        return _(
-            "%(there)s in %(place)s, that is %(here)s in %(home)s. It was due already and has no "
-            "record: nothing reminds of it again.",
-            **said,
-        )
-    return _("%(there)s in %(place)s, that is %(here)s in %(home)s", **said)
-
-
-def _gap_text(gap: Gap) -> str:
-    about = {
-        "medicine": gap.medicine.name,
-        "hours": _hours(gap.gap.total_seconds()),
-        "usual": _hours(gap.usual.total_seconds()),
-    }
-    if not gap.passed:
-        return _("%(medicine)s: %(hours)s hours between two doses, instead of %(usual)s.", **about)
-    passed = ", ".join(
-        f"{day_text(one.slot.wall.date())} {one.slot.wall:%H:%M}" for one in gap.passed
-    )
-    return _(
-        "%(medicine)s: %(hours)s hours between two doses, instead of %(usual)s. There it is past "
-        "%(times)s already: nothing reminds of it.",
-        times=passed,
-        **about,
-    )
-
-
-def _hours(seconds: float) -> str:
-    return f"{round(seconds / 3600, 1):g}"
-
-
-def place_text(zone: str) -> str:
-    """ "New York", for America/New_York."""
-    return zone.rpartition("/")[2].replace("_", " ")
 
 
 def _facts(child: Child) -> list[tuple[str, str]]:

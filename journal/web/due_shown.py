@@ -12,7 +12,6 @@ from sqlmodel import Session
 from journal.amounts import both_text, bottle_text
 from journal.care.bottles import new_bottle
 from journal.care.doses import TAKEN
-from journal.care.rhythm import read_rhythm
 from journal.entries.reading import Shown, entries_by_id
 from journal.plans.expected import Expected
 from journal.plans.labels import label_of
@@ -42,7 +41,7 @@ def due_shown(session: Session, reminder: Reminder, now: datetime) -> dict[str, 
         "amount": both_text(expected.plan, expected.amount) if expected else "",
         "seen": dose_seen(expected) if expected else "",
         "bottle": _bottle(session, reminder, now, zone),
-        "weekly": weekly_label(read_rhythm(expected.plan.rhythm)) if expected else None,
+        "weekly": weekly_label(expected.plan.rhythm) if expected else None,
         "due": clock_text(due_at, zone),
         "due_at": due_at.isoformat(),
         "day": short_day(due_at.astimezone(zone).date()),

@@ -6,12 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from flask_babel import gettext as _
 from sqlmodel import Session
 
 from journal.care.history import plan_on
-from journal.care.problems import Refused
-from journal.care.rhythm import read_rhythm
 from journal.clock import now
 from journal.plans.expected import medicines_of
 from journal.records.children import Child
@@ -65,7 +62,4 @@ def _weekly(plans: Sequence[DosePlan], day: date) -> str | None:
         return None
     # Before the first plan and after the last one it bears the weekday of the nearest.
     plan = plan_on(plans, day) or (plans[0] if day < plans[0].first_on else plans[-1])
-    try:
-        return weekly_label(read_rhythm(plan.rhythm))
-    except Refused:
-        return _("can't tell how often, ask your team")
+    return weekly_label(plan.rhythm)

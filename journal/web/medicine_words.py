@@ -1,6 +1,6 @@
 """How medicines, their plans and what happened to them are said on pages."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from journal.amounts import both_text
-from journal.care.rhythm import Once, Rhythm, read_rhythm
+from journal.care.rhythm import Once, Rhythm, known_rhythm
 from journal.care.strength import form_beside
 from journal.care.units import Unit
 from journal.plans.standing import Standing, State
@@ -28,7 +28,6 @@ from journal.words import (
 
 def shown(one: Standing, *, today: date) -> dict[str, Any]:
     """A medicine as lists and its own page show it."""
-    rhythm = read_rhythm(one.plan.rhythm)
     return {
         "id": one.medicine.id,
         "name": one.medicine.name,
@@ -38,8 +37,8 @@ def shown(one: Standing, *, today: date) -> dict[str, Any]:
         "form_beside": form_beside(one.plan.strength or one.medicine.strength, one.medicine.form),
         "state": one.state.value,
         "amount": both_text(one.plan),
-        "weekly": weekly_label(rhythm),
-        "rhythm": rhythm_text(rhythm, names_beside(one)),
+        "weekly": weekly_label(one.plan.rhythm),
+        "rhythm": rhythm_text(one.plan.rhythm, names_beside(one)),
         "waits": waits_text(one),
         "since": _since(one),
         "since_day": day_text(one.since),
@@ -99,7 +98,7 @@ def _is_course(one: Standing) -> bool:
 
 def _course(plan: DosePlan, last_on: date, today: date) -> str | None:
     """A course that was to end: "Course until 5 May 2026, day 3 of 10", "Course ended …"."""
-    if isinstance(read_rhythm(plan.rhythm), Once):
+    if isinstance(known_rhythm(plan.rhythm), Once):
         return None if last_on >= today else _("A single dose; its day is over.")
     if last_on < today:
         return _("Course ended %(day)s", day=day_text(last_on))
@@ -155,21 +154,19 @@ def history_of(
     turns: Sequence[MedicineTurn],
     names: dict[Any, str],
     zone: ZoneInfo,
-) -> list[dict[str, Any]]:
-    """Every plan and every turn with who and when, newest first, for `history` of _ui/lists.
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """What was decided with who and when, for `history` of _ui/lists: what held, what gave way.
 
+    Each newest first. A dose is compared with the one that held before it; one that gave way to
+    a later decision changed nothing, and says in full what it was.
     names  of the accounts that wrote them, and of the child's medicines, by id
     """
     rows: list[tuple[datetime, date, dict[str, Any]]] = []
     before: DosePlan | None = None
-    for plan in sorted(plans, key=lambda each: (each.made_at, each.first_on)):
-        action = _("Dose from %(day)s", day=day_text(plan.first_on))
-        if plan.replaced:
-            action = _(
-                "Dose from %(day)s, replaced by a later decision", day=day_text(plan.first_on)
-            )
-        rows.append((plan.made_at, plan.first_on, _row(plan, names, zone, action, before)))
-        before = plan
+    for plan in sorted(plans, key=lambda each: (each.first_on, each.made_at)):
+        if not plan.replaced:
+            rows.append((plan.made_at, plan.first_on, _row(plan, names, zone, before)))
+            before = plan
     for turn in turns:
         words = {
             Turn.STOP: _("Stopped from %(day)s", day=day_text(turn.on)),
@@ -181,36 +178,43 @@ def history_of(
             (_("Reason"), turn.reason),
             (_("Who advised it"), turn.advised_by),
         ]
-        changes = [{"field": name, "before": None, "after": said} for name, said in pairs if said]
+        changes = [{"field": name, "after": said} for name, said in pairs if said]
         if turn.review_on:
-            after = day_text(turn.review_on)
-            changes.append({"field": _("Look again"), "before": None, "after": after})
+            changes.append({"field": _("Look again"), "after": day_text(turn.review_on)})
         said = _said(turn.made_at, turn.made_by, names, zone, words[turn.turn])
         rows.append((turn.made_at, turn.on, said | {"changes": changes}))
+    gone = [
+        (plan.made_at, plan.first_on, _row(plan, names, zone, None))
+        for plan in plans
+        if plan.replaced
+    ]
+    return _newest_first(rows), _newest_first(gone)
+
+
+def _newest_first(rows: list[tuple[datetime, date, dict[str, Any]]]) -> list[dict[str, Any]]:
     return [row for _at, _on, row in sorted(rows, key=lambda each: each[:2], reverse=True)]
 
 
 def _row(
-    plan: DosePlan, names: dict[Any, str], zone: ZoneInfo, action: str, before: DosePlan | None
+    plan: DosePlan, names: dict[Any, str], zone: ZoneInfo, before: DosePlan | None
 ) -> dict[str, Any]:
-    pairs = (
-        (_("Amount"), before and both_text(before), both_text(plan)),
-        (
-            _("How often"),
-            before and rhythm_text(before.rhythm, names),
-            rhythm_text(plan.rhythm, names),
-        ),
-        (_("Strength"), (before and before.strength) or None, plan.strength or None),
-        (_("Prescribed by"), (before and before.told_by) or None, plan.told_by),
-        (_("Last day"), before and _day(before.last_on), _day(plan.last_on)),
-        (_("Who ordered it"), None, plan.ordered_by or None),
-        (_("Why"), None, plan.why or None),
-    )
-    changes = [
-        {"field": field, "before": was, "after": became}
-        for field, was, became in pairs
-        if was != became
+    action = _("Dose from %(day)s", day=day_text(plan.first_on))
+    pairs: list[tuple[str, Callable[[DosePlan], str | None]]] = [
+        (_("Amount"), both_text),
+        (_("How often"), lambda one: rhythm_text(one.rhythm, names)),
+        (_("Strength"), lambda one: one.strength or None),
+        (_("Prescribed by"), lambda one: one.told_by),
+        (_("Last day"), lambda one: _day(one.last_on)),
     ]
+    changes: list[dict[str, Any]] = []
+    for field, said in pairs:
+        was, became = before and said(before), said(plan)
+        if was != became:
+            # With nothing to compare it to, a dose says what it is.
+            compared = {"before": was} if before else {}
+            changes.append({"field": field, "after": became, **compared})
+    own = ((_("Who ordered it"), plan.ordered_by), (_("Why"), plan.why))
+    changes += [{"field": field, "after": said} for field, said in own if said]
     return _said(plan.made_at, plan.made_by, names, zone, action) | {"changes": changes}
 
 

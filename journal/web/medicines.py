@@ -75,6 +75,8 @@ def show(child_id: uuid.UUID, medicine_id: uuid.UUID) -> ResponseReturnValue:
         held = [plan for plan in plans if not plan.replaced]
         today = moment.astimezone(zone).date()
         bottle = new_bottle(held, today, label_of(medicine).form)
+        names = _names(session, child, [*plans, *turns])
+        history, replaced = history_of(plans, turns, names, zone)
         return page(
             session,
             actor,
@@ -85,7 +87,8 @@ def show(child_id: uuid.UUID, medicine_id: uuid.UUID) -> ResponseReturnValue:
             bottle=bottle_text(bottle) if bottle else None,
             taper=taper_shown(session, child, medicine, standing, moment=moment),
             supply=supply_row(supply, zone, moment),
-            history=history_of(plans, turns, _names(session, child, [*plans, *turns]), zone),
+            history=history,
+            replaced=replaced,
             may_plan=actor.may(Right.PLAN, child.id),
             may_remove=is_mistake(session, medicine, now=moment),
         )

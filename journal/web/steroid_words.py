@@ -1,6 +1,7 @@
 """How the steroid record is said: rows of its tables, its drawing, and what is not in the sum."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 from uuid import UUID
@@ -10,7 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from journal.amounts import both_text
-from journal.care.steroids import Stretch, Uncounted
+from journal.care.steroids import Exposure, Stretch, Uncounted
 from journal.care.units import show_amount
 from journal.summary.chart import Axis, Svg
 from journal.summary.exposure import LeftOut, SteroidRecord
@@ -21,6 +22,7 @@ from journal.words import day_text, rhythm_text
 
 Row = dict[str, Any]
 MILLIGRAM = Decimal("0.001")
+HUNDREDTH = Decimal("0.01")
 
 
 def table_of_steps(found: SteroidRecord, names: Mapping[UUID, str]) -> list[Row]:
@@ -28,10 +30,10 @@ def table_of_steps(found: SteroidRecord, names: Mapping[UUID, str]) -> list[Row]
 
     names  of the child's medicines, for a plan that counts from another one
     """
-    return [_step(step, names) for step in found.steps]
+    return [_step(step, names, found.exposure) for step in found.steps]
 
 
-def _step(step: PlanStep, names: Mapping[UUID, str]) -> Row:
+def _step(step: PlanStep, names: Mapping[UUID, str], whole: Exposure) -> Row:
     one = step.stretch
     planned = _("outside of any plan")
     if step.plan is not None:
@@ -42,7 +44,7 @@ def _step(step: PlanStep, names: Mapping[UUID, str]) -> Row:
         "name": step.name,
         "planned": planned,
         "own": _a_day(one.own_a_day),
-        **_figures(one),
+        **_figures(one, whole),
     }
 
 
@@ -51,16 +53,17 @@ def table_of_months(found: SteroidRecord, language: str) -> list[Row]:
     return [
         {
             "month": format_date(one.from_on, "MMM\N{NO-BREAK SPACE}y", locale=language),
-            **_figures(one),
+            **_figures(one, found.exposure),
         }
         for one in reversed(found.months)
     ]
 
 
-def _figures(one: Stretch) -> Row:
+def _figures(one: Stretch, whole: Exposure) -> Row:
     silent = one.silent_days
     return {
         "equivalent": _a_day(one.mg_a_day),
+        "why_no_mean": _why_no_mean(one, whole),
         "per_kg": _("%(mg)s mg/kg a day", mg=show_amount(one.mg_a_kg)) if one.mg_a_kg else "",
         "weight": _weight(one) if one.mg_a_day else "",
         "infused": _("%(mg)s mg in infusions", mg=show_amount(one.infused)) if one.infused else "",
@@ -73,10 +76,24 @@ def _figures(one: Stretch) -> Row:
     }
 
 
+def _why_no_mean(one: Stretch, whole: Exposure) -> str:
+    """Why there is no mean, "" where there is one."""
+    if one.mg_a_day is not None:
+        return ""
+    if one.from_on >= whole.open_on:
+        return _("no mean yet: its first day is not over")
+    days = [one.from_on + timedelta(days=n) for n in range((one.to_on - one.from_on).days + 1)]
+    if all(day in whole.off for day in days):
+        return _("no mean: paused or stopped")
+    return _("no mean: no day in it has every dose recorded")
+
+
 def _weight(one: Stretch) -> str:
     if one.weight is None:
         return _("no weight recorded by then")
-    return _("on %(weight)s, %(day)s", weight=one.weight.written, day=day_text(one.weight.on))
+    return _(
+        "at %(weight)s, weighed %(day)s", weight=one.weight.written, day=day_text(one.weight.on)
+    )
 
 
 def _a_day(mg: Decimal | None) -> str:
@@ -86,7 +103,11 @@ def _a_day(mg: Decimal | None) -> str:
 
 
 def grams_text(grams: Decimal) -> str:
-    """ "13.066 g"."""
+    """ "13.066 g"; less than a gram in mg, as doses are written: "37.5 mg"."""
+    if grams < 1:
+        milligrams = (grams * 1000).quantize(HUNDREDTH, ROUND_HALF_UP)
+        if milligrams < 1000:
+            return f"{show_amount(milligrams)}\N{NO-BREAK SPACE}mg"
     return f"{show_amount(grams.quantize(MILLIGRAM, ROUND_HALF_UP))}\N{NO-BREAK SPACE}g"
 
 

@@ -12,9 +12,9 @@ from flask_babel import gettext as _
 from sqlmodel import Session, col, select
 
 from journal.care.units import IN_MILLIGRAMS, Unit
+from journal.plans.labels import bottles_of, strength_on
 from journal.plans.packages import history_of
 from journal.plans.supply import SupplyStanding, standing
-from journal.plans.supply_strength import strength_on
 from journal.records.access import Right
 from journal.records.medicines import DosePlan, Medicine
 from journal.records.people import Account
@@ -113,8 +113,9 @@ def _likely_unit(plans: list[DosePlan]) -> str | None:
 
 def _strengths(medicine: Medicine, plans: list[DosePlan], today: date) -> list[tuple[str, str]]:
     """The strengths a new package can be of, when there is more than one."""
-    known = [strength_on(medicine, plans, today), medicine.strength]
-    known += [plan.strength for plan in plans if plan.first_on > today]
+    bottles = bottles_of(medicine, plans)
+    known = [strength_on(medicine, plans, today)]
+    known += [strength for first_on, strength in bottles if first_on > today]
     found = [label for label in dict.fromkeys(known) if label]
     return [(label, label) for label in found] if len(found) > 1 else []
 

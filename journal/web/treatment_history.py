@@ -12,11 +12,11 @@ from flask_babel import gettext as _
 
 from journal.amounts import both_text
 from journal.care.history import spans_in_force
-from journal.care.rhythm import read_rhythm
 from journal.clock import now
+from journal.plans.labels import strength_on
 from journal.plans.standing import Standing, State, standings
 from journal.plans.turns import turns_of
-from journal.records.medicines import DosePlan, MedicineTurn, Turn
+from journal.records.medicines import DosePlan, Medicine, MedicineTurn, Turn
 from journal.records.planned import plans_of
 from journal.web.extensions import reading
 from journal.web.frame import child_or_404, page
@@ -67,12 +67,18 @@ def _medicine(
     rows.sort(key=lambda row: row["on"])
     return {
         "name": one.medicine.name,
-        "weekly": weekly_label(read_rhythm(one.plan.rhythm)),
-        "form": ", ".join(filter(None, (one.medicine.strength, one.medicine.form))),
+        "weekly": weekly_label(one.plan.rhythm),
+        "form": ", ".join(
+            filter(None, (strength_on(one.medicine, plans, today), one.medicine.form))
+        ),
         "state": _state(one.state),
         "first_on": rows[0]["on"],
         "rows": [{**row, "when": day_text(row["on"])} for row in rows],
     }
+
+
+def _form(medicine: Medicine, plans: Sequence[DosePlan], today: date) -> str:
+    return ", ".join(filter(None, (strength_on(medicine, plans, today), medicine.form)))
 
 
 def _doses(

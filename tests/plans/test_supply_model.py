@@ -151,6 +151,7 @@ def happen(family, session, shelf, pencil, day, place, act):
         pencil.taken.append((when, amount + 1))
 
 
+TUESDAYS = {"every": "week", "on": ["tuesday"], "times": ["18:00"]}
 rhythms = st.sampled_from(
     [
         (DAILY, lambda _first, _day: ["08:00"]),
@@ -158,7 +159,7 @@ rhythms = st.sampled_from(
             {"every": "day", "times": ["07:00", "19:30"]},
             lambda _first, _day: ["07:00", "19:30"],
         ),
-        # Weekly plans may begin later than typed (H5): the pencil does not know when.
+        (TUESDAYS, lambda _first, day: ["18:00"] if day.weekday() == 1 else []),
         (
             {"every": "days", "n": 3, "times": ["08:00"]},
             lambda first, day: ["08:00"] if (day - first).days % 3 == 0 else [],
@@ -187,6 +188,8 @@ def test_the_day_agrees_with_walking_every_slot_for_any_plans(family, plans, pau
         for days, amount, (rhythm, times) in plans:
             first += timedelta(days=days)
             change_dose(session, ada, shelf.medicine, dosing(amount, rhythm, first), now=NOON)
+            if rhythm is TUESDAYS:
+                times = apart(times, steps, first)
             steps.append((first, Decimal(amount), times))
         held = None
         if pause is not None:
@@ -206,14 +209,28 @@ def DAILY_TIMES(_first, _day):  # noqa: N802 - stands beside DAILY
     return ["08:00"]
 
 
+def apart(times, steps, first):
+    """A weekly medicine waits until its dose is five days after the last planned before it (H5)."""
+    before = [first - timedelta(days=n) for n in range(1, 6)]
+    asked = [day for day in before if day >= TODAY and due_on(steps, day)[1]]
+    since = max(asked) + timedelta(days=5) if asked else first
+    return lambda first, day: times(first, day) if day >= since else []
+
+
+def due_on(steps, day):
+    """How much a day asks for at which times, by the last plan that has begun."""
+    first, amount, times = [step for step in steps if step[0] <= day][-1]
+    return amount, times(first, day)
+
+
 def walked(steps, held, there):
     """The first day that is not covered, by walking every wall time of 400 days."""
     for after in range(401):
         day = TODAY + timedelta(days=after)
         if held and held[0] <= day and (held[1] is None or day < held[1]):
             continue
-        first, amount, times = [step for step in steps if step[0] <= day][-1]
-        for clock in times(first, day):
+        amount, clocks = due_on(steps, day)
+        for clock in clocks:
             due = datetime.combine(day, time.fromisoformat(clock), NEW_YORK)
             if NOON < due < NOON + timedelta(days=400):
                 there -= amount

@@ -131,4 +131,5 @@ def test_a_plan_that_cannot_be_read_hides_no_other_medicine_from_the_page(family
         plan.rhythm = {"after": str(broken.child_id), "minutes": 60}  # no medicine of hers
     day = date(2026, 11, 20)
     page = printed(family, day, day, now=NOW)
-    assert [one.medicine for one in page.counts] == ["Prednisolone"]
+    told = [(one.medicine, one.planned, one.unreadable) for one in page.counts]
+    assert told == [("Folic acid", None, True), ("Prednisolone", 1, False)]

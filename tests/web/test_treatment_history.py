@@ -154,12 +154,27 @@ def test_the_steroid_record_shows_figures_with_weight_day_and_source(ada, family
         asked = change(family.nora, "measurement", made_at=at, what="weight", value="25", unit="kg")
         record(session, family.actor(session, "ada"), asked, now=at)
     page = ada.get(f"/children/{family.nora}/steroids").text
-    for said in ("0.038\N{NO-BREAK SPACE}g", "12.5 mg a day", "0.5 mg/kg a day"):
+    for said in ("37.5\N{NO-BREAK SPACE}mg", "12.5 mg a day", "0.5 mg/kg a day"):
         assert said in page, said
-    assert "on 25\N{NO-BREAK SPACE}kg, " in page
+    assert "at 25\N{NO-BREAK SPACE}kg, weighed " in page
     assert "elmmb" in page
     assert "no record on" in page
     assert not forbidden_in(re.sub(r"<[^>]+>", " ", page))
+
+
+def test_a_plan_of_today_says_why_it_has_no_mean_yet(ada, family):
+    made = family.medicine(first_on=TODAY, now=now())
+    give(family, made, 0)
+    page = ada.get(f"/children/{family.nora}/steroids").text
+    assert "no mean yet: its first day is not over" in page
+
+
+def test_a_plan_of_which_no_dose_was_recorded_says_why_it_has_no_mean(ada, family, medicine):
+    unplanned = {"slot": None, "amount": "1000"}
+    give(family, medicine, 0, **unplanned)
+    page = ada.get(f"/children/{family.nora}/steroids").text
+    assert "no mean: no day in it has every dose recorded" in page
+    assert "<strong>1\N{NO-BREAK SPACE}g of prednisone equivalent" in page
 
 
 def test_the_api_tells_the_steroid_record_in_strings(ada, family, medicine):
