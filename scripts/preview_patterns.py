@@ -23,7 +23,8 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from journal.web.stylesheet import stylesheet  # noqa: E402
-from tests.web.look import PAGES, environment  # noqa: E402
+from tests.web.look import PAGES  # noqa: E402
+from tests.web.strict import environment  # noqa: E402
 
 # name, colour scheme, size of text, width
 LOOKS = [

@@ -5,7 +5,7 @@ from itertools import product
 import pytest
 
 from journal.web.stylesheet import stylesheet
-from tests.web.look import ROOT, environment
+from tests.web.strict import ROOT, environment
 
 # What stands in the rows: long amounts, two in turn, two bottles, a step without an end.
 TREADS = [

@@ -7,7 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from journal.web import assets
-from tests.web.look import ROOT
+from tests.web.strict import ROOT
 
 
 @pytest.fixture

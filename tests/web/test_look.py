@@ -6,7 +6,8 @@ import pytest
 
 from journal.web.stylesheet import stylesheet
 from tests.web.colour import as_hex, contrast
-from tests.web.look import PAGES, ROOT, TODAY, dose, environment
+from tests.web.look import PAGES, TODAY, dose
+from tests.web.strict import ROOT, environment
 from tests.web.tokens import child_colours, colour
 
 CSS = ROOT / "static/css"

@@ -3,7 +3,7 @@
 import re
 
 from tests.web.colour import Rgb, from_oklch
-from tests.web.look import ROOT
+from tests.web.strict import ROOT
 
 TOKENS = (ROOT / "static/css/tokens.css").read_text("utf-8")
 _LIGHT, _DARK = TOKENS.split("@media (prefers-color-scheme: dark)")
