@@ -4,7 +4,7 @@ import hashlib
 import json
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -30,6 +30,7 @@ class ChangeRequest:
     id         made on the device, UUIDv7; the same id is the same change, however often it comes
     base       the revision the writer saw, or the id of the change this one follows, or None
     fields     only what changes; None clears a field; empty for a delete and for its undo
+    form       what was typed, {"what", "values"}, when the fields are read from a form
     made_at    by the device's clock, aware
     zone       IANA name of where it was written
     confirmed  codes of the questions the person has answered on screen
@@ -45,12 +46,13 @@ class ChangeRequest:
     made_at: datetime
     zone: str
     fields: Mapping[str, Any] = field(default_factory=dict)
+    form: Mapping[str, Any] | None = None
     confirmed: frozenset[str] = frozenset()
     skew: timedelta = timedelta(0)
 
     def content(self) -> dict[str, Any]:
         """Everything that makes it this change, as JSON."""
-        return {
+        content = {
             "id": str(self.id),
             "entry": str(self.entry),
             "child": str(self.child),
@@ -61,10 +63,34 @@ class ChangeRequest:
             "zone": self.zone,
             "fields": dict(self.fields),
         }
+        return content if self.form is None else {**content, "form": dict(self.form)}
 
     def digest(self) -> str:
-        """SHA-256 of the content, whatever the order of its keys."""
-        return digest_of(self.content())
+        """SHA-256 of the content, whatever the order of its keys.
+
+        Of a form it is what was typed, never how it was read, nor when it was sent: the same form
+        is the same change, from the page and from the phone's outbox.
+        """
+        content = self.content()
+        if self.form is not None:
+            content = {name: value for name, value in content.items() if name not in OF_READING}
+        return digest_of(content)
+
+    def nth(self, place: int, fields: Mapping[str, Any]) -> "ChangeRequest":
+        """The change of the form's entry at this place: weight and height come together."""
+        if place == 0:
+            return replace(self, fields=fields)
+        change, entry = following(self.id, f"{place}"), following(self.entry, f"{place}")
+        return replace(self, id=change, entry=entry, fields=fields)
+
+
+# What was in the journal before was answered then: bringing it back is not asked about again.
+ANSWERED_BEFORE = frozenset(
+    {"possible_double_dose", "weekly_again", "amount_unusual", "as_needed_limit", "same_day"}
+)
+# What a form's reading adds to what was typed.
+OF_READING = {"kind", "made_at", "zone", "fields"}
+LOW_BITS = (1 << 62) - 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +115,13 @@ class Outcome:
     def stored(self) -> bool:
         """Whether the journal now holds the change."""
         return self.result in {Result.APPLIED, Result.REPEATED, Result.CONFLICT, Result.WAITING}
+
+
+def following(change_id: uuid.UUID, what: str) -> uuid.UUID:
+    """The id of what follows a change: always the same one, so that tapping twice undoes once."""
+    digest = hashlib.sha256(change_id.bytes + what.encode()).digest()
+    low = int.from_bytes(digest[:8], "big") & LOW_BITS
+    return uuid.UUID(int=(change_id.int & ~LOW_BITS) | low)
 
 
 def rejected(*problems: Problem) -> Outcome:

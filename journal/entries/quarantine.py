@@ -6,8 +6,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from journal.entries import store, waiting
+from journal.entries import edits, store, waiting
 from journal.entries.change import ChangeRequest, Outcome, Result, restored
+from journal.entries.forms import record_form
+from journal.entries.readings import FormReader
 from journal.entries.record import record
 from journal.records.access import Actor
 from journal.records.columns import table_of
@@ -19,18 +21,37 @@ _EARLIER = sa.select(*_QUARANTINE.c["digest", "status", "errors"]).where(
 )
 
 
-def receive(session: Session, actor: Actor, change: ChangeRequest, *, now: datetime) -> Outcome:
+def receive(
+    session: Session,
+    actor: Actor,
+    change: ChangeRequest,
+    *,
+    now: datetime,
+    ask: bool = False,
+    read: FormReader | None = None,
+) -> Outcome:
     """`record` for a device that will not ask again: what is refused is kept, and said once more.
 
     A change id that was refused before answers REPEATED with the first errors; the same id with
-    other content is a CONFLICT, and both versions are kept.
+    other content is a CONFLICT, and both versions are kept. A form was mended and is looked at
+    anew: it is written when nothing is wrong any more, else REJECTED, and all versions are kept.
+    What was refused because of the change it follows is tried again: that one may be mended.
+
+    read  reads forms; a change with a form cannot be received without it
     """
     asked = {"change": change.id, "writer": actor.account_id}
     earlier = session.execute(_EARLIER, asked).all()
-    if any(row.digest == change.digest() for row in earlier):
-        return _first_answer(next(row for row in earlier if row.digest == change.digest()))
-    outcome = record(session, actor, change, now=now)
-    if earlier and outcome.result is Result.REJECTED:
+    known = next((row for row in earlier if row.digest == change.digest()), None)
+    if known is not None and not _fell_with_its_base(known):
+        return _first_answer(known)
+    if change.form is None:
+        outcome = record(session, actor, change, now=now, ask=ask, read=read)
+    else:
+        assert read is not None
+        outcome = record_form(session, actor, change, read=read, now=now, ask=ask)
+    if known is not None and outcome.result is Result.REJECTED:
+        return _first_answer(known)
+    if earlier and outcome.result is Result.REJECTED and change.form is None:
         outcome = Outcome(result=Result.CONFLICT, errors=outcome.errors)
     unkept_conflict = outcome.result is Result.CONFLICT and outcome.revision is None
     if outcome.result is Result.REJECTED or unkept_conflict:
@@ -46,3 +67,7 @@ def _first_answer(row: sa.Row[Any]) -> Outcome:
     if row.status is Status.CONFLICT:
         return Outcome(result=Result.CONFLICT, errors=errors)
     return Outcome(result=Result.REPEATED, errors=errors)
+
+
+def _fell_with_its_base(row: sa.Row[Any]) -> bool:
+    return bool(row.errors) and all(e["code"] == edits.BASE_REJECTED.code for e in row.errors)

@@ -12,6 +12,7 @@ from journal.care.problems import N_, Problem, Refused
 from journal.entries import alerts, dosing, edits, same_day, second_doses, store, waiting
 from journal.entries.change import ChangeRequest, Outcome, Result, rejected, restored
 from journal.entries.merge import DELETED, Edit, Merged, merge
+from journal.entries.readings import FormReader, check_same, seen_in
 from journal.entries.validate import (
     as_stored,
     check_moment,
@@ -25,27 +26,36 @@ from journal.records.medicines import Medicine
 
 
 def record(
-    session: Session, actor: Actor, change: ChangeRequest, *, now: datetime, ask: bool = False
+    session: Session,
+    actor: Actor,
+    change: ChangeRequest,
+    *,
+    now: datetime,
+    ask: bool = False,
+    read: FormReader | None = None,
 ) -> Outcome:
     """Apply one change to one entry and say what became of it (see `Outcome`).
 
     With `ask`, what a person on a screen should confirm first is not stored but ASKED; a phone
     that wrote offline is never asked: its change is applied and the family is.
 
+    read  reads the forms that waited for this change; without it they go on waiting
+
     The caller owns the transaction. Raises nothing for what a family can do wrong.
     """
-    if refusal := _refusal(actor, change):
+    if refusal := refusal_of(actor, change):
         return refusal
     store.lock_household(session, change.child)
     if known := store.find_change(session, change.id):
         return _again(session, actor, change, known)
     try:
-        return _apply(session, actor, change, now=now, ask=ask)
+        return _apply(session, actor, change, now=now, ask=ask, read=read)
     except Refused as refused:
         return rejected(*refused.problems)
 
 
-def _refusal(actor: Actor, change: ChangeRequest) -> Outcome | None:
+def refusal_of(actor: Actor, change: ChangeRequest) -> Outcome | None:
+    """What nobody may write who is this person, or None."""
     if change.child not in actor.children:
         return rejected(
             Problem("child_unknown", "child", N_("This child is not on the server. Ask the owner."))
@@ -84,15 +94,16 @@ def _again(session: Session, actor: Actor, change: ChangeRequest, known: sa.Row[
 
 
 def _apply(
-    session: Session, actor: Actor, change: ChangeRequest, *, now: datetime, ask: bool
+    session: Session,
+    actor: Actor,
+    change: ChangeRequest,
+    *,
+    now: datetime,
+    ask: bool,
+    read: FormReader | None,
 ) -> Outcome:
     entry = store.find_entry(session, change.entry)
-    if entry is not None and (entry.child_id != change.child or entry.kind != change.kind):
-        raise Refused(
-            Problem(
-                "entry_mismatch", "entry", N_("This id belongs to another entry. Use a new one.")
-            )
-        )
+    check_same(entry, change)
     known = edits.edits_of(session, change.entry) if entry else []
     seen = edits.seen_by(session, change, known)
     if seen is None:
@@ -136,7 +147,7 @@ def _apply(
         now=now,
     )
     _ask_everybody(session, change, merge(known).fields, merged, warnings, now=now)
-    _release(session, actor, change, now=now)
+    _release(session, actor, change, now=now, read=read)
     return Outcome(
         result=Result(status.value),
         revision=revision,
@@ -173,7 +184,14 @@ def _ask_everybody(
         alerts.settle(session, key, now=now)
 
 
-def _release(session: Session, actor: Actor, change: ChangeRequest, *, now: datetime) -> None:
+def _release(
+    session: Session,
+    actor: Actor,
+    change: ChangeRequest,
+    *,
+    now: datetime,
+    read: FormReader | None,
+) -> None:
     """Apply the changes that waited for this one, oldest id first.
 
     Each is looked up anew: the one before may have released the next already.
@@ -183,11 +201,36 @@ def _release(session: Session, actor: Actor, change: ChangeRequest, *, now: date
         (each for each in waiting.followers(session, change) if each.id not in tried), None
     ):
         tried.add(row.id)
+        if "form" in row.content and read is None:
+            continue
         follower, writer = waiting.woken(session, row, actor)
         try:
-            if refusal := _refusal(writer, follower):
+            if refusal := refusal_of(writer, follower):
                 raise Refused(*refusal.errors)
-            _apply(session, writer, follower, now=now, ask=False)
+            _apply_woken(session, writer, follower, now=now, read=read)
         except Refused as refused:
             store.keep_refused(session, writer, follower, refused.problems, now=now)
             waiting.refuse_followers(session, writer, follower, now=now)
+
+
+def _apply_woken(
+    session: Session,
+    writer: Actor,
+    follower: ChangeRequest,
+    *,
+    now: datetime,
+    read: FormReader | None,
+) -> None:
+    """Apply what waited. A form is read now that what its writer saw is here."""
+    if follower.form is None or read is None:
+        _apply(session, writer, follower, now=now, ask=False, read=read)
+        return
+    seen = seen_in(session, follower)
+    if seen is None:
+        waiting.keep(session, writer, follower, now=now)
+        return
+    for reading in read(session, writer, follower, seen, ask=False):
+        try:
+            _apply(session, writer, reading.change, now=now, ask=False, read=read)
+        except Refused as refused:
+            raise Refused(*reading.at_its_fields(refused.problems)) from refused

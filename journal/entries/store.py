@@ -131,15 +131,14 @@ def keep_change(
     waits_for: uuid.UUID | None = None,
 ) -> None:
     """Keep a change with its outcome."""
-    content = change.content()
     values = {
         "id": change.id,
         "child_id": change.child,
         "entry_id": change.entry,
         "by": actor.account_id,
         "device": actor.device,
-        "digest": digest_of(content),
-        "content": content,
+        "digest": change.digest(),
+        "content": change.content(),
         "status": status,
         "revision": revision,
         "warnings": [kept(warning) for warning in warnings],

@@ -57,6 +57,7 @@ def woken(session: Session, waiting: Change, actor: Actor) -> tuple[ChangeReques
         made_at=datetime.fromisoformat(content["made_at"]),
         zone=content["zone"],
         fields=content["fields"],
+        form=content.get("form"),
     )
     if waiting.by != actor.account_id:
         actor = actor_for(session, waiting.by, device=waiting.device)

@@ -11,6 +11,7 @@ from journal.care.problems import N_, Problem, Refused
 from journal.clock import now
 from journal.entries.alerts import answer as close_with
 from journal.entries.alerts import find_alert
+from journal.entries.change import ANSWERED_BEFORE
 from journal.entries.reading import entries_by_id
 from journal.entries.store import lock_household
 from journal.records.access import Actor
@@ -18,7 +19,6 @@ from journal.records.children import Child
 from journal.records.entries import Alert, Kind
 from journal.records.people import Account
 from journal.web.changes import (
-    ANSWERED_BEFORE,
     Ids,
     NotWritten,
     Wanted,

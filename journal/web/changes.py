@@ -1,6 +1,5 @@
 """From a form to the one write path: the ids a form carries, and what became of its change."""
 
-import hashlib
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -10,19 +9,15 @@ from typing import Any
 from sqlmodel import Session
 
 from journal.care.problems import N_, Problem, Refused
-from journal.entries.change import ChangeRequest, Outcome, Result
+from journal.entries.change import ChangeRequest, Outcome, Result, following
 from journal.entries.record import record
 from journal.entries.store import find_change, find_entry
 from journal.records.access import Actor
 from journal.records.children import Child
 from journal.records.columns import uuid7
 from journal.web.forms import Form
+from journal.web.log.readings import read_form
 
-LOW_BITS = (1 << 62) - 1
-# What was in the journal before was answered then: bringing it back is not asked about again.
-ANSWERED_BEFORE = frozenset(
-    {"possible_double_dose", "weekly_again", "amount_unusual", "as_needed_limit", "same_day"}
-)
 TAKEN_BACK = Problem(
     "taken_back",
     None,
@@ -64,11 +59,16 @@ class Ids:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What a form wants to write about one entry. `came` is when it first did, where known."""
+    """What a form wants to write about one entry.
+
+    form  what was typed, as `typed` of log/readings.py gives it; None for a mere button
+    came  when it first came, where known
+    """
 
     ids: Ids
     kind: str
     fields: Mapping[str, Any] = field(default_factory=dict)
+    form: Mapping[str, Any] | None = None
     base: int | uuid.UUID | None = None
     delete: bool = False
     confirmed: frozenset[str] = frozenset()
@@ -97,13 +97,6 @@ def read_id(text: str) -> uuid.UUID:
         ) from None
 
 
-def following(change_id: uuid.UUID, what: str) -> uuid.UUID:
-    """The id of what follows a change: always the same one, so that tapping twice undoes once."""
-    digest = hashlib.sha256(change_id.bytes + what.encode()).digest()
-    low = int.from_bytes(digest[:8], "big") & LOW_BITS
-    return uuid.UUID(int=(change_id.int & ~LOW_BITS) | low)
-
-
 def first_came(session: Session, change_id: uuid.UUID, now: datetime) -> datetime:
     """When this change came for the first time: sent again, a form says the same again (H3)."""
     known = find_change(session, change_id)
@@ -124,9 +117,10 @@ def write(
         made_at=wanted.came or first_came(session, wanted.ids.change, now),
         zone=child.zone,
         fields=wanted.fields,
+        form=wanted.form,
         confirmed=wanted.confirmed,
     )
-    return record(session, actor, request, now=now, ask=True)
+    return record(session, actor, request, now=now, ask=True, read=read_form)
 
 
 def write_or_roll_back(

@@ -10,12 +10,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlmodel import Session
 
+from journal.care.doses import Outcome
 from journal.care.problems import N_, Problem, Refused
 from journal.clock import now
 from journal.records.access import Actor, Right
 from journal.records.children import Child
 from journal.records.entries import Kind
-from journal.web.changes import Ids, Wanted, first_came, now_stands, read_id, write
+from journal.web.changes import Ids, Wanted, first_came, now_stands, sent_ids, write
 from journal.web.dose_rows import FIELDS_OF_ALL
 from journal.web.dose_words import of_another_day
 from journal.web.entry_words import dose_text
@@ -23,7 +24,9 @@ from journal.web.extensions import writing
 from journal.web.forms import Form
 from journal.web.frame import child_or_404, toast
 from journal.web.log.kinds import DOSE
+from journal.web.log.readings import typed
 from journal.web.log.saving import save_new
+from journal.web.log.scene import Scene
 from journal.web.medicine_names import names_of
 from journal.web.signed_in import require_person
 from journal.web.undo import offer
@@ -60,7 +63,7 @@ def give_all(child_id: uuid.UUID) -> ResponseReturnValue:
             raise _not_whole()
         names, zone = names_of(session, child_id), ZoneInfo(child.zone)
         for line in lines:
-            wanted = _wanted(session, line, moment)
+            wanted = _wanted(session, child, line, moment)
             done = _given(session, actor, child, wanted, moment)
             text = of_another_day(dose_text(wanted.fields, names), wanted.fields, zone, moment)
             (given if done else left).append((wanted.ids, text))
@@ -80,18 +83,14 @@ def _given(session: Session, actor: Actor, child: Child, wanted: Wanted, moment:
     return now_stands(session, outcome, wanted.ids.change)
 
 
-def _wanted(session: Session, line: Mapping[str, str], moment: datetime) -> Wanted:
-    ids = Ids(read_id(line["change"]), read_id(line["entry"]))
+def _wanted(session: Session, child: Child, line: Mapping[str, str], moment: datetime) -> Wanted:
+    """The form of this one dose, as its own button would have sent it."""
+    form = Form({**line, "outcome": Outcome.GIVEN.value})
+    ids = sent_ids(form)
     at = first_came(session, ids.change, moment)
-    fields = {
-        "at": at.isoformat(),
-        "medicine": line["medicine"],
-        "slot": line["slot"],
-        "outcome": "given",
-        "amount": line["amount"],
-        "unit": line["unit"],
-    }
-    return Wanted(ids=ids, kind=Kind.DOSE, fields=fields, came=at)
+    as_typed = typed(DOSE, form)
+    (fields,) = DOSE.read(form, Scene(session, child, at))
+    return Wanted(ids=ids, kind=Kind.DOSE, fields=fields, form=as_typed, came=at)
 
 
 def _read(line: str) -> dict[str, str]:

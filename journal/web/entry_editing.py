@@ -11,8 +11,8 @@ from sqlmodel import Session
 
 from journal.clock import now
 from journal.entries.change import Result
-from journal.entries.clashes import open_clashes
-from journal.entries.merge import DELETED
+from journal.entries.edits import edits_of
+from journal.entries.merge import merge
 from journal.entries.reading import Shown
 from journal.records.access import Actor, Right, Stranger
 from journal.records.children import Child
@@ -32,7 +32,9 @@ from journal.web.extensions import reading, writing
 from journal.web.forms import Form
 from journal.web.frame import child_or_404, toast
 from journal.web.log.asking import ask
+from journal.web.log.done import changed_words
 from journal.web.log.kinds import form_of
+from journal.web.log.readings import changed_fields, typed
 from journal.web.log.saving import note_errors, show_form
 from journal.web.log.scene import LogForm, Scene
 from journal.web.log.when import fill_when
@@ -73,12 +75,14 @@ def save(child_id: uuid.UUID, entry_id: uuid.UUID) -> ResponseReturnValue:
             with writing() as (session, actor):
                 child = child_or_404(session, actor, child_id, Right.RECORD)
                 scene = Scene(session, child, first_came(session, change_id, moment))
+                as_typed = typed(log_form, form)
                 changed = _changed(scene, log_form, form, entry_id, base)
                 if changed is not None and not form.errors:
                     wanted = Wanted(
                         ids=Ids(change_id, entry_id),
                         kind=shown.kind,
                         fields=changed,
+                        form=as_typed,
                         base=base,
                         confirmed=frozenset(form.get("confirmed").split()),
                     )
@@ -91,7 +95,7 @@ def save(child_id: uuid.UUID, entry_id: uuid.UUID) -> ResponseReturnValue:
                 clash = unwritten.fields, base
         else:
             if not form.errors:
-                toast(_done(shown, changed))
+                toast(changed_words(changed=changed is not None, was_deleted=shown.deleted))
                 return redirect(address("entries.show", shown), code=303)
     with reading() as (session, actor):
         child = child_or_404(session, actor, child_id, Right.RECORD)
@@ -132,32 +136,11 @@ def _shown(
 def _changed(
     scene: Scene, log_form: LogForm, form: Form, entry_id: uuid.UUID, base: int
 ) -> Fields | None:
-    """The fields that say something else than the form did when it was opened; None if none does.
-
-    Of a field with two versions the one that stands in the form is chosen, changed or not.
-    """
-    earlier = scene.session.get(Revision, (entry_id, base))
-    if earlier is None:
+    """What the form changes of the revision it was opened from. Raises Stranger without one."""
+    known = edits_of(scene.session, entry_id)
+    if not 0 < base <= len(known):
         raise Stranger
-    wanted = log_form.read(form, scene)
-    if form.errors:
-        return None
-    original = log_form.read(Form(log_form.fill(earlier.fields, scene)), scene)[0]
-    clashes = {clash.field for clash in open_clashes(scene.session, entry_id)}
-    changed = {
-        name: value
-        for name, value in wanted[0].items()
-        if value != original.get(name) or name in clashes
-    }
-    return changed if changed or earlier.deleted or DELETED in clashes else None
-
-
-def _done(shown: Shown, changed: Fields | None) -> str:
-    if changed is None:
-        return _("Nothing was changed.")
-    if shown.deleted:
-        return _("Saved. It had been deleted, and is in the journal again.")
-    return _("Saved.")
+    return changed_fields(scene, log_form, form, merge(known[:base]))
 
 
 def _both(scene: Scene, log_form: LogForm, shown: Shown, mine: Fields, base: int) -> Form:

@@ -11,12 +11,12 @@ from sqlmodel import Session
 
 from journal.clock import now
 from journal.entries.alerts import open_alerts
+from journal.entries.change import ANSWERED_BEFORE
 from journal.entries.clashes import open_clashes
 from journal.entries.merge import DELETED
 from journal.entries.reading import Shown, get_entry, history
 from journal.records.access import Actor, Right, Stranger
 from journal.web.changes import (
-    ANSWERED_BEFORE,
     Ids,
     NotWritten,
     Wanted,

@@ -1,6 +1,7 @@
 """A form as it was typed, and what was wrong with it. What was typed is never lost."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from flask import request
@@ -30,8 +31,8 @@ class Form:
         """The form of this request; `several` names the fields that are lists."""
         data: MultiDict[str, str] = request.form
         many = tuple(several)
-        text: dict[str, Any] = {name: data[name] for name in data}
-        text |= {name: data.getlist(name) for name in many}
+        text: dict[str, Any] = {name: one_newline(data[name]) for name in data}
+        text |= {name: [one_newline(each) for each in data.getlist(name)] for name in many}
         return cls(text)
 
     def get(self, name: str) -> str:
@@ -59,14 +60,19 @@ class Form:
 
     def fail(self, problem: Problem, name: str | None = None) -> None:
         """Note what is wrong with a field; the first sentence stays."""
-        self.problems.append(problem)
         field = name if name is not None else (problem.field or "")
+        self.problems.append(replace(problem, field=field or None))
         self.errors.setdefault(field, said(problem))
 
     def refuse(self, refused: Refused) -> None:
         """Note everything a rule refused, each at the field it names."""
         for problem in refused.problems:
             self.fail(problem)
+
+
+def one_newline(text: str) -> str:
+    """What was typed, with one character at the end of a line: browsers post two."""
+    return text.replace("\r\n", "\n")
 
 
 REQUIRED = N_("Fill this in.")

@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from journal.care.problems import N_, Problem, Refused
 from journal.clock import now
-from journal.entries import Outcome, Result, store
+from journal.entries import ChangeRequest, Outcome, Result, store
 from journal.entries.quarantine import receive
 from journal.entries.reading import Shown, changed_since
 from journal.records import devices
@@ -23,6 +23,7 @@ from journal.web.errors import answer, problem_json
 from journal.web.extensions import writing
 from journal.web.json_body import read_body
 from journal.web.language import said
+from journal.web.log.readings import read_form
 from journal.web.signed_in import require_person
 from journal.web.sync_body import (
     MOST_BYTES,
@@ -33,6 +34,7 @@ from journal.web.sync_body import (
     skew_of,
     write_cursor,
 )
+from journal.web.sync_said import say
 
 log = logging.getLogger(__name__)
 bp = Blueprint("sync", __name__, url_prefix="/api/v1")
@@ -53,7 +55,8 @@ def sync() -> ResponseReturnValue:
     with writing() as (session, actor):
         epoch = read_epoch(session)
         skew = skew_of(batch.sent_at, moment)
-        results = [_one(session, actor, raw, skew, moment) for raw in batch.changes]
+        done = [_one(session, actor, raw, skew, moment) for raw in batch.changes]
+        say(session, [(result, form) for result, form in done if form is not None])
         devices.note(session, batch.device, actor.account_id, announced=batch.announced, now=moment)
         news = _news(session, actor, batch, epoch)
     return jsonify(
@@ -61,24 +64,29 @@ def sync() -> ResponseReturnValue:
         cursor=news["cursor"],
         more=news["more"],
         server_time=moment.isoformat(),
-        results=results,
+        results=[result for result, _form in done],
         entries=news["entries"],
     )
 
 
 def _one(
     session: Session, actor: Actor, raw: dict[str, Any], skew: timedelta, moment: datetime
-) -> dict[str, Any]:
-    """One bad change never blocks the others."""
+) -> tuple[dict[str, Any], ChangeRequest | None]:
+    """What became of a change, and the change when it is a form that now stands.
+
+    One bad change never blocks the others.
+    """
     try:
         change = read_change(raw, skew=skew)
     except Refused as refused:
         store.keep_raw(session, actor, raw, refused.problems, now=moment)
         outcome = Outcome(result=Result.REJECTED, errors=refused.problems)
-        return _result(raw.get("id"), outcome)
+        return _result(raw.get("id"), outcome), None
     try:
         with session.begin_nested():
-            outcome = receive(session, actor, change, now=moment)
+            outcome = receive(
+                session, actor, change, now=moment, ask=raw.get("ask") is True, read=read_form
+            )
     except OperationalError:
         raise  # the database, not the change: nothing is known, the phone sends the same again
     except Exception as error:
@@ -87,7 +95,8 @@ def _one(
         problem = Problem("server_error", None, N_("The server failed here. Tell the owner."))
         store.keep_refused(session, actor, change, (problem,), now=moment)
         outcome = Outcome(result=Result.REJECTED, errors=(problem,))
-    return _result(str(change.id), outcome)
+    stands = change.form is not None and outcome.revision is not None and not outcome.errors
+    return _result(str(change.id), outcome), change if stands else None
 
 
 def _result(change_id: object, outcome: Outcome) -> dict[str, Any]:

@@ -12,24 +12,37 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, NonNegativeInt
 
 from journal.care.problems import N_, Problem, Refused, shorten
 from journal.entries import ChangeRequest
+from journal.entries.change import ANSWERED_BEFORE
 from journal.entries.reading import Marks
 from journal.records.fields import FIRST_YEAR, LAST_YEAR
+from journal.web.log.kinds import FORMS, KINDS
+from journal.web.log.readings import values_of
 
 Model = TypeVar("Model", bound=BaseModel)
 MOST_CHANGES = 500
 MOST_BYTES = 1_000_000
 MOST_SKEW = timedelta(days=10)
+MOST_VALUES = 200
+
+
+class FormBody(BaseModel):
+    """A form as it was filled in: the word in its address, and its fields by name."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", title="Form")
+
+    what: str = Field(max_length=40)
+    values: dict[str, str | list[str]] = Field(max_length=MOST_VALUES)
 
 
 class ChangeBody(BaseModel):
-    """One change of one entry."""
+    """One change of one entry: its fields, or the form that says them."""
 
     model_config = ConfigDict(strict=True, extra="forbid", title="Change")
 
     id: uuid.UUID = Field(description="UUIDv7, made on the device")
     entry: uuid.UUID = Field(description="UUIDv7, made on the device")
     child: uuid.UUID
-    kind: str
+    kind: str | None = Field(default=None, description="a form says its own")
     base: NonNegativeInt | uuid.UUID | None = Field(
         default=None, description="revision seen, or id of the change this one follows"
     )
@@ -37,6 +50,20 @@ class ChangeBody(BaseModel):
     made_at: AwareDatetime
     zone: str = Field(max_length=64)
     fields: dict[str, Any] = Field(default_factory=dict)
+    form: FormBody | None = Field(default=None, description="instead of fields")
+    ask: bool = Field(
+        default=False,
+        description="somebody stands in front of the screen: answer `asked`, and write nothing, "
+        "when a person should be asked first",
+    )
+
+
+class DrawBody(BaseModel):
+    """Entries come as this server draws them; without a cursor only those of the last days."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", title="Draw")
+
+    days: int = Field(ge=1, le=400)
 
 
 class SyncBody(BaseModel):
@@ -50,6 +77,7 @@ class SyncBody(BaseModel):
     epoch: str | None = None
     cursor: str | None = None
     announced: NonNegativeInt | None = None
+    draw: DrawBody | None = None
     changes: list[dict[str, Any]] = Field(default_factory=list)
 
 
@@ -79,21 +107,60 @@ def read_change(raw: Mapping[str, Any], *, skew: timedelta) -> ChangeRequest:
     fields = raw.get("fields", {})
     if not isinstance(fields, dict):
         raise Refused(Problem("type", "fields", N_("Send the fields as an object.")))
-    change = validated(ChangeBody, {**raw, "fields": {}})
+    form = _form(raw.get("form"))
+    change = validated(ChangeBody, {**raw, "fields": {}, "form": None})
+    if form is not None and (fields or change.delete):
+        raise Refused(Problem("type", "form", N_("Send a form or fields, not both.")))
     if not FIRST_YEAR <= change.made_at.year <= LAST_YEAR:
         raise Refused(Problem("date_invalid", "made_at", N_("Check the clock of this phone.")))
     return ChangeRequest(
         id=change.id,
         entry=change.entry,
         child=change.child,
-        kind=change.kind,
+        kind=_kind(change, form),
         base=change.base or None,
         delete=change.delete,
         made_at=change.made_at,
         zone=change.zone,
         fields=fields,
+        form=form,
+        confirmed=ANSWERED_BEFORE if not fields else frozenset(),
         skew=skew,
     )
+
+
+def _form(raw: object) -> dict[str, Any] | None:
+    """The form as it is kept. What was typed is read later, and then says what is wrong with it."""
+    if raw is None:
+        return None
+    wrong = Refused(Problem("type", "form", N_("form has another form here. Check it.")))
+    if not isinstance(raw, dict) or raw.keys() != FormBody.model_fields.keys():
+        raise wrong
+    what, values = raw["what"], raw["values"]
+    if what not in list(KINDS):
+        raise Refused(Problem("form_unknown", "form.what", N_("This form is not known here.")))
+    if not isinstance(values, dict) or len(values) > MOST_VALUES:
+        raise wrong
+    for name, value in values.items():
+        texts = value if isinstance(value, list) else [value]
+        if not all(isinstance(text, str) for text in texts):
+            path = shorten(f"form.values.{name}")
+            sentence = N_("%(field)s has another form here. Check it.")
+            raise Refused(Problem("type", path, sentence, {"field": path}))
+    several = next((form.several for form in FORMS.values() if form.what == what), ())
+    return {"what": what, "values": values_of(values, several)}
+
+
+def _kind(change: ChangeBody, form: Mapping[str, Any] | None) -> str:
+    """What is written: a form says it itself."""
+    if form is None and change.kind is None:
+        raise Refused(Problem("required", "kind", N_("Send %(field)s."), {"field": "kind"}))
+    if form is None:
+        return change.kind or ""
+    kind = KINDS[form["what"]]
+    if change.kind not in {None, kind.value} or (not change.base and form["what"] not in FORMS):
+        raise Refused(Problem("form_unknown", "form.what", N_("This form is not known here.")))
+    return kind
 
 
 def validated(model: type[Model], raw: Mapping[str, Any]) -> Model:

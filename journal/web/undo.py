@@ -11,17 +11,16 @@ from sqlmodel import Session
 
 from journal.care.problems import N_, Problem, Refused
 from journal.clock import now
+from journal.entries.change import ANSWERED_BEFORE, following
 from journal.entries.reading import get_entry
 from journal.records.access import Actor, Right, Stranger
 from journal.records.children import Child
 from journal.records.entries import Change
 from journal.web.account import landing
 from journal.web.changes import (
-    ANSWERED_BEFORE,
     Ids,
     NotWritten,
     Wanted,
-    following,
     read_id,
     write_or_roll_back,
 )

@@ -6,6 +6,7 @@ from itertools import count
 
 from journal.clock import now
 from journal.records.columns import uuid7
+from tests.web.daily import when
 
 DEVICE = {name: str(uuid.UUID(int=number)) for number, name in enumerate(("ada", "ben"), 1)}
 _tick = count()
@@ -37,3 +38,12 @@ def change(family, kind="symptom", *, child=None, at=None, **more):
 def follow(first, **more):
     """A change of the same entry."""
     return {**first, "id": fresh(), "base": first["id"], **more}
+
+
+def form_change(family, what, *, child=None, minutes=0, **values):
+    """A log form as a phone keeps it; its moment is `minutes` from now."""
+    more = {name: values.pop(name) for name in ("ask", "base", "id", "entry") if name in values}
+    moment = {} if "slot" in values and "at_on" not in values else when(minutes)
+    plain = change(family, None, child=child, fields={}, **more)
+    del plain["fields"]
+    return {**plain, "form": {"what": what, "values": {**moment, **values}}}

@@ -11,6 +11,7 @@ from sqlmodel import select
 
 from journal.amounts import both_text
 from journal.care.doses import Outcome
+from journal.care.problems import N_, Problem
 from journal.care.units import Unit, show_amount
 from journal.plans.turns import turn_at, turns_of
 from journal.records.entries import Kind
@@ -41,6 +42,7 @@ from journal.words import unit_text, wall_text
 
 WITHOUT_AMOUNT = (Outcome.REFUSED, Outcome.SKIPPED)
 AFTER_MINUTES = (5, 15, 30, 60, 120)
+SLOT_MEANT = "slot_meant"
 
 
 class DoseForm(LogForm):
@@ -152,9 +154,9 @@ def _ask_for_slot(form: Form, scene: Scene, fields: Fields) -> None:
     if slot is None:
         return
     form.text |= {"slot": slot, "slot_asked": fields["at"]}
-    form.errors["slot"] = _(
-        "Is this the dose planned for %(moment)s?", moment=wall_text(datetime.fromisoformat(slot))
-    )
+    question = N_("Is this the dose planned for %(moment)s?")
+    moment = {"moment": wall_text(datetime.fromisoformat(slot))}
+    form.fail(Problem(SLOT_MEANT, "slot", question, moment))
 
 
 def _asked_at(form: Form) -> datetime | None:

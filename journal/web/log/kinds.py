@@ -1,5 +1,8 @@
 """Every log form by the word in its address, and the form an entry is edited with."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from journal.entries.reading import Shown
 from journal.records.entries import Kind
 from journal.records.kinds.measurement import Measured
@@ -28,8 +31,20 @@ FORMS: dict[str, LogForm] = {
 }
 
 
+# What a phone may name besides: the form one number is edited with.
+KINDS: dict[str, Kind] = {
+    **{what: form.kind for what, form in FORMS.items()},
+    OneMeasuredForm.what: OneMeasuredForm.kind,
+}
+
+
 def form_of(shown: Shown) -> LogForm:
     """The form in which an entry is edited."""
-    if shown.kind is Kind.MEASUREMENT:
-        return OneMeasuredForm(Measured(shown.fields["what"]))
-    return next(form for form in FORMS.values() if form.kind is shown.kind)
+    return form_for(shown.kind, shown.fields)
+
+
+def form_for(kind: Kind, fields: Mapping[str, Any]) -> LogForm:
+    """The form in which an entry of this kind with these fields is edited."""
+    if kind is Kind.MEASUREMENT:
+        return OneMeasuredForm(Measured(fields["what"]))
+    return next(form for form in FORMS.values() if form.kind is kind)

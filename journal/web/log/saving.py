@@ -3,11 +3,9 @@
 import uuid
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from sqlmodel import Session
 
 from journal.clock import now
@@ -25,12 +23,12 @@ from journal.web.changes import (
     sent_ids,
     write_or_roll_back,
 )
-from journal.web.dose_words import of_another_day, outcome_text
-from journal.web.entry_words import dose_text, title_of
 from journal.web.extensions import reading, writing
 from journal.web.forms import Form
 from journal.web.frame import child_or_404, page
 from journal.web.log.asking import ask
+from journal.web.log.done import done_words
+from journal.web.log.readings import typed
 from journal.web.log.scene import LogForm, Scene
 from journal.web.log.when import when_context
 from journal.web.medicine_names import names_of
@@ -47,7 +45,7 @@ def save_new(child_id: uuid.UUID, log_form: LogForm) -> ResponseReturnValue:
                 child = child_or_404(session, actor, child_id, Right.RECORD)
                 ids = sent_ids(form)
                 done = _write(session, actor, child, log_form, form, ids, moment)
-                text = _done_words(session, child, log_form, done, moment)
+                text = _done_words(session, child, done, moment)
         except NotWritten as unwritten:
             if unwritten.outcome.result is Result.ASKED:
                 return ask(child_id, form, unwritten, request.path)
@@ -123,6 +121,7 @@ def _write(
 ) -> list[Ids]:
     """Write every entry of the form, or none. Returns the ids of what was written."""
     scene = Scene(session, child, first_came(session, ids.change, moment))
+    as_typed = typed(log_form, form)
     entries = log_form.read(form, scene)
     if form.errors:
         return []
@@ -132,6 +131,7 @@ def _write(
             ids=ids.nth(place),
             kind=log_form.kind,
             fields=fields,
+            form=as_typed,
             confirmed=frozenset(form.get("confirmed").split()),
             came=scene.now if place == 0 else None,
         )
@@ -140,18 +140,9 @@ def _write(
     return done
 
 
-def _done_words(
-    session: Session, child: Child, log_form: LogForm, done: list[Ids], moment: datetime
-) -> str:
+def _done_words(session: Session, child: Child, done: list[Ids], moment: datetime) -> str:
     if not done:
         return ""
-    names = names_of(session, child.id)
     shown = {entry.id: entry for entry in entries_by_id(session, [ids.entry for ids in done])}
-    titles = ", ".join(title_of(shown[ids.entry], names) for ids in done)
-    if log_form.what == "dose":
-        fields, zone = shown[done[0].entry].fields, ZoneInfo(child.zone)
-        if outcome_text(fields) == _("given"):
-            what = of_another_day(dose_text(fields, names), fields, zone, moment)
-            return _("Given to %(name)s: %(what)s", name=child.name, what=what)
-        titles = of_another_day(titles, fields, zone, moment)
-    return _("Saved for %(name)s: %(what)s", name=child.name, what=titles)
+    written = [shown[ids.entry] for ids in done]
+    return done_words(child, written, names_of(session, child.id), now=moment)

@@ -1,0 +1,35 @@
+"""What is said after saving, on the page and by the phone: what stands in the journal now."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from flask_babel import gettext as _
+
+from journal.entries.reading import Shown
+from journal.records.children import Child
+from journal.records.entries import Kind
+from journal.web.dose_words import of_another_day, outcome_text
+from journal.web.entry_words import dose_text, title_of
+from journal.web.medicine_names import Names
+
+
+def done_words(child: Child, written: Sequence[Shown], names: Names, *, now: datetime) -> str:
+    """ "Given to Nora: Prednisolone 12.5 mg", or "Saved for Nora" with every entry of the form."""
+    first, zone = written[0], ZoneInfo(child.zone)
+    what = ", ".join(title_of(shown, names) for shown in written)
+    if first.kind is Kind.DOSE:
+        if outcome_text(first.fields) == _("given"):
+            what = of_another_day(dose_text(first.fields, names), first.fields, zone, now)
+            return _("Given to %(name)s: %(what)s", name=child.name, what=what)
+        what = of_another_day(what, first.fields, zone, now)
+    return _("Saved for %(name)s: %(what)s", name=child.name, what=what)
+
+
+def changed_words(*, changed: bool, was_deleted: bool) -> str:
+    """What is said after an entry was edited."""
+    if not changed:
+        return _("Nothing was changed.")
+    if was_deleted:
+        return _("Saved. It had been deleted, and is in the journal again.")
+    return _("Saved.")

@@ -1,0 +1,61 @@
+"""What the phone says after saving a form: the page's own words, and the entries it made."""
+
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from journal.entries.change import ChangeRequest
+from journal.entries.reading import entries_by_id
+from journal.records.children import Child
+from journal.records.columns import table_of
+from journal.records.entries import Change, Revision
+from journal.web.log.done import changed_words, done_words
+from journal.web.medicine_names import names_of
+
+# Weight and height: no form makes more.
+MOST_ENTRIES = 2
+Result = dict[str, Any]
+_CHANGE = table_of(Change)
+_WRITTEN = sa.select(*_CHANGE.c["id", "entry_id", "revision", "content"]).where(
+    _CHANGE.c.id.in_(sa.bindparam("ids", expanding=True)), _CHANGE.c.revision.is_not(None)
+)
+
+
+def say(session: Session, forms: Sequence[tuple[Result, ChangeRequest]]) -> None:
+    """Add to the result of each form that stands `said`, and the entries it made as `wrote`."""
+    ids = {id_ for _, change in forms for id_ in _ids_of(change)}
+    if not ids:
+        return
+    rows = {row.id: row for row in session.execute(_WRITTEN, {"ids": list(ids)})}
+    shown = {one.id: one for one in entries_by_id(session, {row.entry_id for row in rows.values()})}
+    children = {change.child for _, change in forms}
+    names = {child: names_of(session, child) for child in children}
+    for result, change in forms:
+        written = [rows[id_] for id_ in _ids_of(change) if id_ in rows]
+        result["wrote"] = [
+            {"change": str(row.id), "entry": str(row.entry_id), "revision": row.revision}
+            for row in written
+        ]
+        standing = [shown[row.entry_id] for row in written if not shown[row.entry_id].deleted]
+        if standing:
+            child = session.get_one(Child, change.child)
+            made = _edited(session, written[0]) or done_words(child, standing, names[change.child])
+            result["said"] = made
+
+
+def _ids_of(change: ChangeRequest) -> list[uuid.UUID]:
+    return [change.nth(place, {}).id for place in range(MOST_ENTRIES if change.base is None else 1)]
+
+
+def _edited(session: Session, row: sa.Row[Any]) -> str:
+    """What is said after an edit, "" after a new entry."""
+    if row.content["base"] is None:
+        return ""
+    before = session.get(Revision, (row.entry_id, row.revision - 1))
+    was_deleted = before is not None and before.deleted
+    return changed_words(
+        changed=bool(row.content["fields"]) or was_deleted, was_deleted=was_deleted
+    )
