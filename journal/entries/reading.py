@@ -122,7 +122,18 @@ def history(session: Session, entry_id: uuid.UUID) -> Sequence[tuple[Revision, s
     return [(revision, name) for revision, name in rows]
 
 
-Marks = Mapping[uuid.UUID, int]
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How far a household's count was read.
+
+    head  where the first reading of it ends, 0 once it has: several answers make one reading
+    """
+
+    seq: int
+    head: int = 0
+
+
+Marks = Mapping[uuid.UUID, Mark]
 
 _NEWS = (
     _SHOWN.where(
@@ -132,6 +143,12 @@ _NEWS = (
     .order_by(_ENTRY.c.seq)
     .limit(sa.bindparam("most"))
 )
+# Of the first reading: what is older than a phone shows is left out, and what was deleted.
+_RECENT = sa.or_(
+    _ENTRY.c.seq > sa.bindparam("head"),
+    sa.and_(_ENTRY.c.at >= sa.bindparam("since"), _ENTRY.c.deleted.is_(False)),
+)
+_NEWS_OF_LATE = _NEWS.where(_RECENT)
 # The phone knows what it wrote itself; somebody else may use the same phone.
 _NEWS_OF_OTHERS = _NEWS.where(
     sa.or_(
@@ -141,40 +158,64 @@ _NEWS_OF_OTHERS = _NEWS.where(
 )
 
 
-def changed_since(session: Session, actor: Actor, marks: Marks) -> tuple[list[Shown], Marks, bool]:
+def changed_since(
+    session: Session,
+    actor: Actor,
+    marks: Marks,
+    *,
+    limit: int = MOST_AT_ONCE,
+    since: datetime | None = None,
+    own: bool = False,
+) -> tuple[list[Shown], Marks, bool]:
     """Return what others changed since `marks`, the marks after it, and whether there is more.
 
-    A mark is how far a household's count was read. Oldest change of a household first. A household
-    without a mark is read whole, the device's own entries included: it may have lost them.
+    Oldest change of a household first. A household without a mark is read whole, the device's own
+    entries included: it may have lost them.
+
+    since  of a first reading, only what happened from then on and stands
+    own    the device's own changes too: it keeps forms, and does not know what they said
     """
     # Read before the entries: what is written in between stays beyond the mark.
     heads = _heads(session, actor)
     news: list[Shown] = []
     reached = dict(marks)
     for household, head in heads.items():
-        room = MOST_AT_ONCE - len(news)
-        found = _news_of(session, actor, household, marks.get(household, 0), room + 1)
+        room = limit - len(news)
+        mark = marks.get(household, Mark(0))
+        if mark.seq == 0:
+            mark = Mark(0, head)
+        found = _news_of(session, actor, household, mark, room + 1, since, own=own)
         news += found[:room]
         if len(found) > room:
             if room:
-                reached[household] = news[-1].seq
+                seq = news[-1].seq
+                reached[household] = Mark(seq, mark.head if seq < mark.head else 0)
             return news, reached, True
-        reached[household] = max([head, *(shown.seq for shown in found)])
+        reached[household] = Mark(max([head, *(shown.seq for shown in found)]))
     return news, reached, False
 
 
 def _news_of(
-    session: Session, actor: Actor, household: uuid.UUID, mark: int, most: int
+    session: Session,
+    actor: Actor,
+    household: uuid.UUID,
+    mark: Mark,
+    most: int,
+    since: datetime | None,
+    *,
+    own: bool,
 ) -> list[Shown]:
     asked = {
         "children": [child for child, home in actor.homes.items() if home == household],
-        "mark": mark,
+        "mark": mark.seq,
         "most": most,
     }
-    if not mark or actor.device is None:
+    if mark.head and since is not None:
+        return _read(session, _NEWS_OF_LATE, asked | {"head": mark.head, "since": since})
+    if mark.head or own or actor.device is None:
         return _read(session, _NEWS, asked)
-    own = {"device": actor.device, "reader": actor.account_id}
-    return _read(session, _NEWS_OF_OTHERS, asked | own)
+    reader = {"device": actor.device, "reader": actor.account_id}
+    return _read(session, _NEWS_OF_OTHERS, asked | reader)
 
 
 _HOUSEHOLD = table_of(Household)
@@ -183,7 +224,7 @@ _HEADS = sa.select(*_HOUSEHOLD.c["id", "seq"]).where(
 )
 
 
-def _heads(session: Session, actor: Actor) -> Marks:
+def _heads(session: Session, actor: Actor) -> Mapping[uuid.UUID, int]:
     rows = session.execute(_HEADS, {"households": list(actor.households)})
     return {row.id: row.seq for row in rows}
 

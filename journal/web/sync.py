@@ -34,8 +34,11 @@ from journal.web.sync_body import (
     skew_of,
     write_cursor,
 )
+from journal.web.sync_draw import drawn
 from journal.web.sync_said import say
 
+# A drawn entry is about 2 KB: several answers make the first reading.
+MOST_DRAWN = 200
 log = logging.getLogger(__name__)
 bp = Blueprint("sync", __name__, url_prefix="/api/v1")
 bp.before_request(require_person)
@@ -58,7 +61,7 @@ def sync() -> ResponseReturnValue:
         done = [_one(session, actor, raw, skew, moment) for raw in batch.changes]
         say(session, [(result, form) for result, form in done if form is not None])
         devices.note(session, batch.device, actor.account_id, announced=batch.announced, now=moment)
-        news = _news(session, actor, batch, epoch)
+        news = _news(session, actor, batch, epoch, moment)
     return jsonify(
         epoch=epoch,
         cursor=news["cursor"],
@@ -116,15 +119,25 @@ def _warning(warning: Problem) -> dict[str, Any]:
     return {"code": warning.code, "message": said(warning)}
 
 
-def _news(session: Session, actor: Actor, batch: SyncBody, epoch: str) -> dict[str, Any]:
+def _news(
+    session: Session, actor: Actor, batch: SyncBody, epoch: str, moment: datetime
+) -> dict[str, Any]:
     """What others changed since the cursor. After a restore the cursor means nothing."""
     marks = read_cursor(batch.cursor) if batch.epoch == epoch else {}
-    found, marks, more = changed_since(session, actor, marks)
-    return {
-        "cursor": write_cursor(marks),
-        "more": more,
-        "entries": [entry_json(shown) for shown in found],
-    }
+    if batch.draw is None:
+        found, marks, more = changed_since(session, actor, marks)
+        entries = [entry_json(shown) for shown in found]
+    else:
+        since = moment - timedelta(days=batch.draw.days)
+        found, marks, more = changed_since(
+            session, actor, marks, since=since, own=True, limit=MOST_DRAWN
+        )
+        pictures = drawn(session, actor, found)
+        entries = [
+            {**entry_json(shown), "drawn": picture}
+            for shown, picture in zip(found, pictures, strict=True)
+        ]
+    return {"cursor": write_cursor(marks), "more": more, "entries": entries}
 
 
 def entry_json(shown: Shown) -> dict[str, Any]:

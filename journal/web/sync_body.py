@@ -13,7 +13,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, NonNegativeInt
 from journal.care.problems import N_, Problem, Refused, shorten
 from journal.entries import ChangeRequest
 from journal.entries.change import ANSWERED_BEFORE
-from journal.entries.reading import Marks
+from journal.entries.reading import Mark, Marks
 from journal.records.fields import FIRST_YEAR, LAST_YEAR
 from journal.web.log.kinds import FORMS, KINDS
 from journal.web.log.readings import values_of
@@ -189,7 +189,9 @@ def skew_of(sent_at: datetime, now: datetime) -> timedelta:
 
 def write_cursor(marks: Marks) -> str:
     """The marks as a word that only we read."""
-    text = json.dumps({household.hex: seq for household, seq in sorted(marks.items())})
+    text = json.dumps(
+        {home.hex: [mark.seq, mark.head] for home, mark in sorted(marks.items(), key=_home)}
+    )
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
@@ -199,6 +201,10 @@ def read_cursor(text: str | None) -> Marks:
         return {}
     try:
         data = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-        return {uuid.UUID(household): int(seq) for household, seq in data.items()}
+        return {uuid.UUID(home): Mark(int(seq), int(head)) for home, (seq, head) in data.items()}
     except (binascii.Error, ValueError, AttributeError, TypeError):
         return {}
+
+
+def _home(pair: tuple[uuid.UUID, Mark]) -> uuid.UUID:
+    return pair[0]

@@ -47,3 +47,9 @@ def form_change(family, what, *, child=None, minutes=0, **values):
     plain = change(family, None, child=child, fields={}, **more)
     del plain["fields"]
     return {**plain, "form": {"what": what, "values": {**moment, **values}}}
+
+
+def retyped(one, **values):
+    """The same change with other values in its form."""
+    form = {"what": one["form"]["what"], "values": {**one["form"]["values"], **values}}
+    return {**one, "form": form}

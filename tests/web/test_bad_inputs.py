@@ -1,5 +1,6 @@
 """Bad input: the same sentence through forms and API, and the journal as it was before."""
 
+import re
 import uuid
 from datetime import date, timedelta
 from html import unescape
@@ -12,10 +13,17 @@ import yaml
 from journal.clock import now
 from journal.records.columns import uuid7
 from tests.web.daily import daily_at, digest, doses, entries, ids, slot_at, today_at, when
+from tests.web.syncing import form_change
 
 ROWS = yaml.safe_load((Path(__file__).parent.parent / "bad_inputs.yaml").read_text("utf-8"))
 # A change that was refused is kept for its author; it is no part of the journal.
 NO_PART_OF_THE_JOURNAL = {"quarantine"}
+
+
+def form_of_address(url: str) -> str | None:
+    """The log form that posts to this address, None when none does."""
+    found = re.fullmatch(r"/children/{nora}/(?:log/(\w+)|(doses))", url)
+    return found and (found[1] or "dose")
 
 
 @pytest.fixture
@@ -171,3 +179,25 @@ def test_b12_the_first_or_the_second_is_kept(family, as_person, fold, hour):
     assert entries(family)[0].at.hour == hour
     assert entries(family)[0].at.date() == date(2024, 11, 3)
     assert now() - entries(family)[0].at > timedelta(0)
+
+
+PHONE = [row for row in ROWS if row["via"] == "form" and form_of_address(row["url"])]
+
+
+@pytest.mark.parametrize("row", PHONE, ids=lambda row: row["id"])
+def test_bad_form_that_a_phone_kept_is_refused_in_the_pages_words(sync, family, stand_ins, row):
+    row = filled(row, stand_ins)
+    what = form_of_address(row["url"])
+    one = form_change(family, what, ask=True, **{**when(), **row["data"]})
+    if what == "dose" and "at_on" not in row["data"] and row["url"].endswith("/doses"):
+        one["form"]["values"] = row["data"]
+    before = digest(family.database, without=NO_PART_OF_THE_JOURNAL)
+    found = sync(one).json["results"][0]
+    assert found["status"] == {422: "rejected", 409: "asked"}[row["status"]]
+    said = found["errors"] or [
+        {**each, "error": each["code"], "field": None} for each in found["warnings"]
+    ]
+    if row["id"] == "B12-offers-both":  # what the page offers stands beside the sentence
+        row["sentence"] = "01:30 happened twice"
+    check(next(each for each in said if each["error"] == row["code"]), row)
+    assert digest(family.database, without=NO_PART_OF_THE_JOURNAL) == before

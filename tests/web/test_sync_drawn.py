@@ -1,0 +1,138 @@
+"""What a phone is given to show without the server: entries as the pages draw them."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import Engine, event
+
+from journal.clock import now
+from journal.words import short_day
+from tests.web.daily import today_at
+from tests.web.syncing import change, follow, form_change
+
+DRAW = {"days": 60}
+
+
+def drawn(reply):
+    return [each["drawn"] for each in reply.json["entries"]]
+
+
+def seen_at(reply):
+    return {"epoch": reply.json["epoch"], "cursor": reply.json["cursor"]}
+
+
+def test_entry_is_drawn_as_the_journal_and_its_page_draw_it(sync, family, as_person):
+    one = form_change(
+        family, "symptom", symptom="fatigue", severity="6", note="<b>after</b> school"
+    )
+    (picture,) = drawn(sync(one, draw=DRAW))
+    journal = as_person("ada").get(f"/children/{family.nora}/journal").text
+    page = as_person("ada").get(f"/children/{family.nora}/entries/{one['entry']}").text
+    assert " ".join(picture["row"].split()) in " ".join(journal.split())
+    assert " ".join(picture["page"].split()) in " ".join(page.split())
+    assert (picture["title"], picture["base"]) == ("Tired 6", 1)
+    assert (picture["on"], picture["day"]) == (
+        f"{today_at(0):%Y-%m-%d}",
+        short_day(today_at(0).date()),
+    )
+    assert "<b>" not in picture["row"] + picture["page"]
+
+
+def test_drawn_form_sent_back_as_it_is_changes_nothing(sync, family):
+    one = form_change(family, "symptom", symptom="fatigue", severity="6", sites=["mouth"])
+    (picture,) = drawn(sync(one, draw=DRAW))
+    same = follow(one, form=picture["form"], base=picture["base"])
+    assert sync(same).json["results"][0]["said"] == "Nothing was changed."
+
+
+def test_phone_that_keeps_forms_is_told_what_its_own_say(sync, family):
+    start = sync(form_change(family, "note", note="one"), draw=DRAW)
+    second = sync(form_change(family, "note", note="two"), draw=DRAW, **seen_at(start))
+    assert [each["title"] for each in drawn(second)] == ["two"]
+    assert drawn(sync(draw=DRAW, **seen_at(second))) == []
+
+
+def test_first_reading_is_of_the_last_days_and_leaves_out_what_was_deleted(sync, family):
+    old = change(family, at=now() - timedelta(days=61))
+    gone, stays = change(family), change(family)
+    sync(old, gone, stays, follow(gone, delete=True, fields={}), who="ben")
+    reply = sync(draw=DRAW)
+    assert [each["entry"] for each in reply.json["entries"]] == [stays["entry"]]
+    sync(follow(old, fields={"note": "x"}), follow(stays, delete=True, fields={}), who="ben")
+    news = sync(draw=DRAW, **seen_at(reply)).json["entries"]
+    assert {(each["entry"], each["deleted"]) for each in news} == {
+        (old["entry"], False),
+        (stays["entry"], True),
+    }
+
+
+def test_first_reading_in_several_answers_holds_back_nothing_of_ones_own(sync, family):
+    old = [change(family, at=now() - timedelta(days=90)) for _ in range(3)]
+    recent = [change(family) for _ in range(401)]
+    sync(*old[:2], *recent[:200])
+    sync(*recent[200:], old[2])
+    found, where, more = [], {}, True
+    while more:
+        reply = sync(draw=DRAW, **where)
+        found += [each["entry"] for each in reply.json["entries"]]
+        where, more = seen_at(reply), reply.json["more"]
+    assert found == [each["entry"] for each in recent]
+
+
+def test_long_first_reading_without_drawing_holds_ones_own_entries_too(sync, family):
+    for _ in range(2):
+        sync(*(change(family) for _ in range(260)))
+    seen, where, more = 0, {}, True
+    while more:
+        reply = sync(**where)
+        seen += len(reply.json["entries"])
+        where, more = seen_at(reply), reply.json["more"]
+    assert seen == 520
+
+
+def test_viewer_gets_no_form_and_eve_gets_nothing(sync, family):
+    sync(form_change(family, "note", note="one"))
+    (for_cleo,) = drawn(sync(who="cleo", draw=DRAW))
+    assert (for_cleo["title"], for_cleo["form"]) == ("one", None)
+    assert sync(who="eve", draw=DRAW).json["entries"] == []
+
+
+def test_open_question_shows_on_what_is_drawn(sync, family):
+    one = form_change(family, "note", note="one")
+    sync(one)
+    sync(
+        follow(
+            one, form={**one["form"], "values": {**one["form"]["values"], "note": "two"}}, base=1
+        )
+    )
+    by_ben = follow(
+        one, form={**one["form"], "values": {**one["form"]["values"], "note": "three"}}, base=1
+    )
+    sync(by_ben, who="ben")
+    (picture,) = drawn(sync(draw=DRAW))
+    assert "open question" in picture["row"]
+    assert "An open question" in picture["page"]
+
+
+def test_drawing_many_entries_asks_the_database_as_often_as_drawing_one(sync, family):
+    def queries():
+        asked = []
+
+        def note(*arguments):
+            asked.append(arguments[2])
+
+        event.listen(Engine, "before_cursor_execute", note)
+        assert sync(draw=DRAW).status_code == 200
+        event.remove(Engine, "before_cursor_execute", note)
+        return len(asked)
+
+    sync(change(family), who="ben")
+    sync()
+    few = queries()
+    sync(*(change(family) for _ in range(30)), who="ben")
+    assert queries() == few
+
+
+@pytest.mark.parametrize("draw", [{"days": 0}, {"days": 401}, {"days": "60"}, {}, 60])
+def test_draw_of_another_form_is_refused_for_the_whole_batch(sync, draw):
+    assert sync(draw=draw).status_code == 422
