@@ -49,9 +49,10 @@ def receive(
     else:
         assert read is not None
         outcome = record_form(session, actor, change, read=read, now=now, ask=ask)
-    if known is not None and outcome.result is Result.REJECTED:
+    if known is not None and edits.BASE_REJECTED in outcome.errors:
         return _first_answer(known)
-    if earlier and outcome.result is Result.REJECTED and change.form is None:
+    is_other = known is None and bool(earlier) and change.form is None
+    if is_other and outcome.result is Result.REJECTED:
         outcome = Outcome(result=Result.CONFLICT, errors=outcome.errors)
     unkept_conflict = outcome.result is Result.CONFLICT and outcome.revision is None
     if outcome.result is Result.REJECTED or unkept_conflict:

@@ -158,19 +158,33 @@ def keep_refused(
     now: datetime,
     status: Status = Status.REJECTED,
 ) -> None:
-    """Keep a change that is not part of the journal, whole, for its author."""
-    session.add(
-        Quarantine(
-            change_id=change.id,
-            by=actor.account_id,
-            device=actor.device,
-            digest=change.digest(),
-            content=change.content(),
-            status=status,
-            errors=[kept(error) for error in errors],
-            received_at=now,
+    """Keep a change that is not part of the journal, whole and once, for its author.
+
+    One that is refused again for another reason keeps the latest.
+    """
+    digest, problems = change.digest(), [kept(error) for error in errors]
+    known = session.exec(
+        select(Quarantine).where(
+            Quarantine.change_id == change.id,
+            Quarantine.by == actor.account_id,
+            Quarantine.digest == digest,
         )
-    )
+    ).first()
+    if known is not None:
+        known.status, known.errors = status, problems
+    else:
+        session.add(
+            Quarantine(
+                change_id=change.id,
+                by=actor.account_id,
+                device=actor.device,
+                digest=digest,
+                content=change.content(),
+                status=status,
+                errors=problems,
+                received_at=now,
+            )
+        )
     session.flush()
 
 

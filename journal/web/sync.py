@@ -59,7 +59,7 @@ def sync() -> ResponseReturnValue:
         epoch = read_epoch(session)
         skew = skew_of(batch.sent_at, moment)
         done = [_one(session, actor, raw, skew, moment) for raw in batch.changes]
-        say(session, [(result, form) for result, form in done if form is not None])
+        say(session, [(result, form) for result, form in done if form is not None], now=moment)
         devices.note(session, batch.device, actor.account_id, announced=batch.announced, now=moment)
         news = _news(session, actor, batch, epoch, moment)
     return jsonify(
@@ -116,7 +116,8 @@ def _result(change_id: object, outcome: Outcome) -> dict[str, Any]:
 
 
 def _warning(warning: Problem) -> dict[str, Any]:
-    return {"code": warning.code, "message": said(warning)}
+    about = {} if warning.field is None else {"field": warning.field}
+    return {"code": warning.code, "message": said(warning), **about}
 
 
 def _news(

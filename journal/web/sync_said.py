@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -24,7 +25,7 @@ _WRITTEN = sa.select(*_CHANGE.c["id", "entry_id", "revision", "content"]).where(
 )
 
 
-def say(session: Session, forms: Sequence[tuple[Result, ChangeRequest]]) -> None:
+def say(session: Session, forms: Sequence[tuple[Result, ChangeRequest]], *, now: datetime) -> None:
     """Add to the result of each form that stands `said`, and the entries it made as `wrote`."""
     ids = {id_ for _, change in forms for id_ in _ids_of(change)}
     if not ids:
@@ -42,8 +43,9 @@ def say(session: Session, forms: Sequence[tuple[Result, ChangeRequest]]) -> None
         standing = [shown[row.entry_id] for row in written if not shown[row.entry_id].deleted]
         if standing:
             child = session.get_one(Child, change.child)
-            made = _edited(session, written[0]) or done_words(child, standing, names[change.child])
-            result["said"] = made
+            result["said"] = _edited(session, written[0]) or done_words(
+                child, standing, names[change.child], now=now
+            )
 
 
 def _ids_of(change: ChangeRequest) -> list[uuid.UUID]:

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.web.daily import when
-from tests.web.syncing import follow, form_change
+from tests.web.syncing import follow, form_change, retyped
 
 NOTE = "After school"
 
@@ -21,8 +21,7 @@ def symptom(family):
 
 def edit(first, *, base=None, **values):
     """The same form, opened again by somebody who saw `base`, with other values."""
-    form = {"what": first["form"]["what"], "values": {**first["form"]["values"], **values}}
-    return follow(first, form=form, **({} if base is None else {"base": base}))
+    return follow(retyped(first, **values), **({} if base is None else {"base": base}))
 
 
 def shown(sync):
@@ -120,10 +119,7 @@ def test_form_that_changes_nothing_is_kept_so_that_what_follows_it_arrives(sync,
 
 
 def test_what_was_refused_with_its_base_is_written_once_the_base_is_mended(sync, symptom):
-    bad = {
-        **symptom,
-        "form": {**symptom["form"], "values": {**symptom["form"]["values"], "severity": "12"}},
-    }
+    bad = retyped(symptom, severity="12")
     second = edit(symptom, note="Slept since")
     assert [each["status"] for each in sync(bad, second).json["results"]] == ["rejected"] * 2
     assert result(sync(second))["errors"][0]["error"] == "base_rejected"
@@ -135,12 +131,7 @@ def test_what_was_refused_with_its_base_is_written_once_the_base_is_mended(sync,
 
 def test_undo_is_a_delete_that_follows_the_form(sync, symptom):
     sync(symptom)
-    undo = {
-        name: value
-        for name, value in follow(symptom, delete=True, ask=True).items()
-        if name != "form"
-    }
-    undo["kind"] = "symptom"
+    undo = follow(symptom, delete=True, ask=True, kind="symptom", form=None)
     assert result(sync(undo))["status"] == "applied"
     assert "said" not in result(sync(symptom))
     back = {**undo, **follow(undo, delete=False, fields={}), "ask": True}
@@ -168,3 +159,13 @@ def test_f10_form_of_another_kind_changes_no_entry(sync, family, symptom):
     sync(symptom)
     wrong = form_change(family, "note", note="x", base=1, entry=symptom["entry"])
     assert result(sync(wrong))["errors"][0]["error"] == "entry_mismatch"
+
+
+def test_what_fell_with_its_base_says_later_what_is_wrong_with_itself(sync, symptom):
+    bad, second = retyped(symptom, severity="12"), edit(symptom, severity="11")
+    sync(bad, second)
+    sync(symptom)
+    found = result(sync(second))
+    assert (found["status"], found["errors"][0]["field"]) == ("rejected", "severity")
+    again = result(sync(second))
+    assert (again["status"], again["errors"]) == ("repeated", found["errors"])

@@ -5,7 +5,7 @@ from sqlmodel import select
 
 from journal.records.entries import Alert, Quarantine
 from tests.web.daily import daily_at, doses, entries, ids, slot_at, when
-from tests.web.syncing import form_change
+from tests.web.syncing import form_change, retyped
 
 pytestmark = pytest.mark.usefixtures("midday")
 
@@ -58,6 +58,14 @@ def test_form_is_read_by_the_server_and_written_once_however_often_it_comes(sync
     assert (fields["symptom"], fields["severity"], fields["sites"]) == ("fatigue", 6, ["mouth"])
 
 
+def test_openapi_says_what_a_form_is(as_person):
+    schemas = as_person("ada").get("/api/v1/openapi.json").json["components"]["schemas"]
+    assert {"form", "ask"} <= schemas["Change"]["properties"].keys()
+    assert schemas["Form"]["required"] == ["what", "values"]
+    assert schemas["Sync"]["properties"]["draw"]
+    assert schemas["Draw"]["properties"]["days"]["maximum"] == 400
+
+
 def test_f17_same_form_tapped_again_later_is_the_same_change(sync, family, prednisolone):
     one = give(family, prednisolone)
     sync(one)
@@ -68,8 +76,7 @@ def test_f17_same_form_tapped_again_later_is_the_same_change(sync, family, predn
 def test_b30_same_id_with_another_form_is_a_conflict_and_both_are_kept(sync, family):
     one = fatigue(family)
     sync(one)
-    values = {**one["form"]["values"], "severity": "2"}
-    found = result(sync({**one, "form": {"what": "symptom", "values": values}}))
+    found = result(sync(retyped(one, severity="2")))
     assert (found["status"], found["errors"][0]["error"]) == ("conflict", "change_conflict")
     assert sync().json["entries"][0]["fields"]["severity"] == 6
     assert quarantined(family)[0].content["form"]["values"]["severity"] == "2"
@@ -134,11 +141,123 @@ def test_g2_rejected_form_is_kept_as_typed_and_written_once_it_is_mended(sync, f
     again = result(sync(bad))
     assert (again["status"], again["errors"]) == ("repeated", first["errors"])
 
-    worse = {**bad, "form": {**bad["form"], "values": {**bad["form"]["values"], "severity": "11"}}}
-    assert result(sync(worse))["status"] == "rejected"
-    mended = {**bad, "form": {**bad["form"], "values": {**bad["form"]["values"], "severity": "4"}}}
+    assert result(sync(retyped(bad, severity="11")))["status"] == "rejected"
+    mended = retyped(bad, severity="4")
     assert result(sync(mended))["status"] == "applied"
     assert result(sync(mended))["status"] == "repeated"
     # The first version that came late once more undoes nothing.
     assert result(sync(bad))["errors"] == first["errors"]
     assert sync().json["entries"][0]["fields"]["severity"] == 4
+
+
+def test_h5_weekly_medicine_again_within_five_days_is_asked_with_who_and_when(sync, family):
+    tuesdays = {"every": "week", "on": ["tuesday"], "times": ["18:00"]}
+    mtx = family.medicine("Methotrexate", "15", rhythm=tuesdays)
+    values = {"medicine": str(mtx.id), "outcome": "given", "amount": "15", "unit": "mg"}
+
+    def gave(minutes, **more):
+        asked = {"slot_asked": "nobody", **values}
+        return form_change(family, "dose", minutes=minutes, **asked, **more)
+
+    sync(gave(-2 * 24 * 60), who="ben")
+    asked = result(sync(gave(-10, ask=True)))
+    assert (asked["status"], asked["warnings"][0]["code"]) == ("asked", "weekly_again")
+    assert "Ben" in asked["warnings"][0]["message"]
+    assert len(doses(family)) == 1
+    late = result(sync(gave(-10)))
+    assert (late["status"], late["warnings"][0]["code"]) == ("applied", "weekly_again")
+    assert asked_about(family) == ["weekly_again"]
+
+
+def test_b6_unusual_amount_is_asked_and_kept_when_nobody_is_there(sync, family, prednisolone):
+    ten_times = give(family, prednisolone, amount="125", ask=True)
+    asked = result(sync(ten_times))
+    assert (asked["status"], asked["warnings"][0]["code"]) == ("asked", "amount_unusual")
+    confirmed = retyped(ten_times, confirmed="amount_unusual")
+    assert result(sync(confirmed))["status"] == "applied"
+    unasked = give(family, prednisolone, amount="125", again="yes", why_again="vomited")
+    assert [each["code"] for each in result(sync(unasked))["warnings"]][-1] == "amount_unusual"
+
+
+def test_dose_of_another_day_is_asked_about_its_slot_only_while_somebody_is_there(
+    sync, family, prednisolone
+):
+    day = 24 * 60
+    values = {"medicine": str(prednisolone.id), "outcome": "given", "amount": "12.5", "unit": "mg"}
+    yesterday = form_change(family, "dose", minutes=-day, **values)
+    asked = result(sync({**yesterday, "ask": True}))
+    assert (asked["status"], asked["warnings"][0]["code"]) == ("asked", "slot_meant")
+    assert asked["warnings"][0]["field"] == "slot"
+    assert result(sync(yesterday))["status"] == "applied"
+
+
+@pytest.mark.parametrize(("who", "code"), [("cleo", "not_allowed"), ("eve", "child_unknown")])
+def test_t1_form_of_somebody_who_may_not_record_writes_nothing(sync, family, who, code):
+    found = result(sync(fatigue(family), who=who))
+    assert (found["status"], found["errors"][0]["error"]) == ("rejected", code)
+    assert "said" not in found
+    assert "wrote" not in found
+    assert entries(family) == []
+
+
+def test_t2_repeating_somebody_elses_change_tells_eve_nothing(sync, family):
+    one = fatigue(family)
+    sync(one)
+    found = result(sync(one, who="eve"))
+    assert found["errors"][0]["error"] == "child_unknown"
+    assert "Tired" not in str(found)
+    mine = result(sync({**one, "child": str(family.children["mia"])}, who="eve"))
+    assert mine["status"] == "conflict"
+    assert "current" not in mine
+    assert "said" not in mine
+
+
+BROKEN = [
+    ({"form": 7}, "form"),
+    ({"form": {"what": "symptom"}}, "form"),
+    ({"form": {"what": "symptom", "values": {}, "more": 1}}, "form"),
+    ({"form": {"what": "no such form", "values": {}}}, "form.what"),
+    ({"form": {"what": ["symptom"], "values": {}}}, "form.what"),
+    ({"form": {"what": "measured", "values": {}}}, "form.what"),
+    ({"form": {"what": "note", "values": {}}, "kind": "dose"}, "form.what"),
+    ({"form": {"what": "note", "values": {"note": 7}}}, "form.values.note"),
+    ({"form": {"what": "note", "values": {"note": [7]}}}, "form.values.note"),
+    ({"form": {"what": "note", "values": {str(n): "" for n in range(201)}}}, "form"),
+    ({"fields": {"note": "x"}}, "form"),
+    ({"delete": True}, "form"),
+    ({"ask": "yes"}, "ask"),
+    ({"form": None}, "kind"),
+]
+
+
+@pytest.mark.parametrize(("broken", "field"), BROKEN)
+def test_form_that_is_none_is_kept_and_blocks_no_other(sync, family, broken, field):
+    good = fatigue(family)
+    bad, fine = sync({**fatigue(family), **broken}, good).json["results"]
+    assert (bad["status"], bad["errors"][0]["field"]) == ("rejected", field)
+    assert fine["status"] == "applied"
+    assert len(quarantined(family)) == len(entries(family)) == 1
+
+
+TYPED = [
+    ("symptom", {"symptom": "fatigue", "severity": "9" * 5000}, "severity"),
+    ("symptom", {"symptom": "fatigue", "note": "half \ud83d"}, "note"),
+    ("symptom", {"symptom": "other", "other_name": "\ud83d"}, "other_name"),
+    ("symptom", {"symptom": "fatigue", "at_time": "25:00"}, "at"),
+    ("note", {"note": "x" * 10_001}, "note"),
+    ("note", {"note": ["\x00", "second"]}, "note"),
+    ("note", {}, "note"),
+    ("temperature", {"temperature": "39,5,1", "temperature_unit": "°C"}, "temperature"),
+    ("weight", {"weight": "", "height": ""}, "weight"),
+    ("stay", {"hospital": ""}, "hospital"),
+    ("infusion", {"product": "other", "other_product": ""}, "product"),
+    ("question", {"text": ""}, "text"),
+]
+
+
+@pytest.mark.parametrize(("what", "values", "field"), TYPED)
+def test_what_is_wrong_in_a_form_is_named_by_the_forms_field(sync, family, what, values, field):
+    found = result(sync(form_change(family, what, **values)))
+    assert (found["status"], found["errors"][0]["field"]) == ("rejected", field)
+    assert entries(family) == []
+    assert len(quarantined(family)) == 1

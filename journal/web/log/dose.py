@@ -93,8 +93,9 @@ class DoseForm(LogForm):
             fields |= {"amount": form.get("amount"), "unit": words_or_none(form, "unit")}
             if outcome == Outcome.VOMITED and not form.get("amount"):
                 fields |= {"amount": None, "unit": None}
-        if outcome == Outcome.VOMITED and form.get("minutes_after").isdecimal():
-            fields["minutes_after"] = int(form.get("minutes_after"))
+        minutes = form.get("minutes_after")
+        if outcome == Outcome.VOMITED and minutes.isdecimal() and len(minutes) < 9:
+            fields["minutes_after"] = int(minutes)
         again = whole_reason(form.get("why_again"), form.get("reason_again"), AGAIN)
         if form.get("again") == "yes" and again:
             earlier = [fields["reason"]] if fields["reason"] else []

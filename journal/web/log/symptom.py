@@ -38,7 +38,7 @@ class SymptomForm(LogForm):
                 "at": read_when(form, "at", scene.zone),
                 "symptom": chosen,
                 "name": words_or_none(form, "other_name") if chosen == "other" else None,
-                "severity": int(typed) if typed.isdecimal() else typed or None,
+                "severity": int(typed) if typed.isdecimal() and len(typed) < 9 else typed or None,
                 "sites": form.text.get("sites", []),
                 "note": words_or_none(form, "note"),
             }
