@@ -101,7 +101,7 @@ def _operation(endpoint: str, method: str, arguments: list[str]) -> dict[str, An
         },
     }
     if body := BODIES.get((endpoint, method)):
-        schema = {"$ref": SCHEMAS + str(body.model_config.get("title", body.__name__))}
+        schema = {"$ref": SCHEMAS + body.__name__}
         operation["requestBody"] = {
             "required": True,
             "content": {"application/json": {"schema": schema}},

@@ -59,11 +59,14 @@ def test_form_is_read_by_the_server_and_written_once_however_often_it_comes(sync
 
 
 def test_openapi_says_what_a_form_is(as_person):
-    schemas = as_person("ada").get("/api/v1/openapi.json").json["components"]["schemas"]
-    assert {"form", "ask"} <= schemas["Change"]["properties"].keys()
-    assert schemas["Form"]["required"] == ["what", "values"]
-    assert schemas["Sync"]["properties"]["draw"]
-    assert schemas["Draw"]["properties"]["days"]["maximum"] == 400
+    document = as_person("ada").get("/api/v1/openapi.json").json
+    schemas = document["components"]["schemas"]
+    body = document["paths"]["/api/v1/sync"]["post"]["requestBody"]["content"]
+    assert body["application/json"]["schema"]["$ref"].rpartition("/")[2] in schemas
+    assert {"form", "ask"} <= schemas["ChangeBody"]["properties"].keys()
+    assert schemas["FormBody"]["required"] == ["what", "values"]
+    assert schemas["SyncBody"]["properties"]["draw"]
+    assert schemas["DrawBody"]["properties"]["days"]["maximum"] == 400
 
 
 def test_f17_same_form_tapped_again_later_is_the_same_change(sync, family, prednisolone):
