@@ -16,6 +16,7 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, select
 
 from journal.clock import now
+from journal.entries.photos.folder import sweep
 from journal.exchange.backup import BackupRefused
 from journal.exchange.backup import backup as write_backup
 from journal.exchange.demo import DemoRefused, load_demo
@@ -105,6 +106,7 @@ def serve() -> None:
     """Migrate, print the address, serve, and tick the reminders unless a worker does."""
     settings, database = _settings(), _database()
     prepare(settings, database)
+    sweep(settings.data, now=now())
     host, port = settings.listen
     click.echo(f"Sunhat is at {settings.url}")
     _print_link()

@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from journal.care.days import check_not_future, read_zone
 from journal.care.problems import N_, Problem, Refused, shorten
@@ -19,7 +19,9 @@ from journal.records.entries import Kind
 from journal.records.fields import FieldRefused, Fields
 from journal.records.kinds import VALUES
 from journal.records.medicines import Medicine
+from journal.records.photos import Photo
 
+MOST_PHOTOS = 20
 SECRETIVE = {"note", "name", "text", "told", "answer", "reason", "confirm"}
 
 LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
@@ -100,6 +102,18 @@ def check_references(
             raise Refused(
                 Problem("child_mismatch", "medicine", N_("This medicine belongs to another child."))
             )
-    if set(map(str, value.photos)) - set(before.get("photos") or []):
-        raise Refused(Problem("photo_unknown", "photos", N_("This photo is not on the server.")))
+    if new := set(map(str, value.photos)) - set(before.get("photos") or []):
+        _check_photos(session, child_id, new, len(value.photos))
     return medicine
+
+
+def _check_photos(session: Session, child_id: uuid.UUID, new: set[str], count: int) -> None:
+    """A photo that is not here yet is not refused: the phone may send the entry first."""
+    if count > MOST_PHOTOS:
+        text = N_("An entry has room for %(most)s photos.")
+        raise Refused(Problem("too_many", "photos", text, {"most": str(MOST_PHOTOS)}))
+    elsewhere = select(Photo.id).where(
+        col(Photo.id).in_([uuid.UUID(each) for each in new]), Photo.child_id != child_id
+    )
+    if session.exec(elsewhere).first() is not None:
+        raise Refused(Problem("photo_unknown", "photos", N_("This photo is not on the server.")))

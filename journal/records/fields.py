@@ -188,7 +188,7 @@ class Fields(SQLModel):
     """What every kind of entry has. Subclasses add their own; unknown fields are refused.
 
     at      when it happened
-    photos  ids of photos that are on the server
+    photos  ids of photos; one may still be on its way to the server
     """
 
     model_config = ConfigDict(extra="forbid", strict=True)  # type: ignore[assignment]  # SQLModel wants a private type

@@ -2,7 +2,16 @@
 
 from sqlmodel import SQLModel
 
-from journal.records import children, devices, entries, kinds, medicines, people, reminders
+from journal.records import (
+    children,
+    devices,
+    entries,
+    kinds,
+    medicines,
+    people,
+    photos,
+    reminders,
+)
 
-MODULES = (children, devices, entries, kinds, medicines, people, reminders)
+MODULES = (children, devices, entries, kinds, medicines, people, photos, reminders)
 METADATA = SQLModel.metadata

@@ -1,0 +1,140 @@
+"""Keeping a photo: once, however often it comes; the file on the disk before the row that names it.
+
+    read  →  drawn anew  →  scratch files  →  [ row  →  names ]  →  201
+                                               one transaction
+
+A server that ends between two arrows leaves a file that nobody names, never a row without a file.
+"""
+
+import hashlib
+import uuid
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session
+
+from journal.care.problems import N_, Problem, Refused
+from journal.entries.photos.darkroom import MOST_BYTES, Darkroom, Drawn, darkroom
+from journal.entries.photos.folder import give_names, write_scratch
+from journal.records.access import Actor, Right
+from journal.records.photos import Photo, room_taken
+
+__all__ = ["MOST_BYTES", "Upload", "keep"]
+
+MOST_PHOTOS = 20_000
+MOST_ROOM = 2 * 1024**3
+Transaction = Callable[[], AbstractContextManager[tuple[Session, Actor]]]
+
+CONFLICT = Problem(
+    "photo_conflict", "id", N_("Another picture has this id already. Send it under a new one.")
+)
+FULL = Problem(
+    "photo_quota",
+    "photo",
+    N_("This household's photos fill their 2 GB. Ask whoever runs the server."),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upload:
+    """A picture as it came. `id` was made on the device."""
+
+    id: uuid.UUID
+    child: uuid.UUID
+    sent: bytes = field(repr=False)
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of what came."""
+        return hashlib.sha256(self.sent).hexdigest()
+
+
+def keep(
+    reading: Transaction,
+    writing: Transaction,
+    upload: Upload,
+    data: Path,
+    *,
+    now: datetime,
+    by: Darkroom = darkroom,
+) -> Photo:
+    """Keep the photo and return its row; the row of the first time when it came before.
+
+    reading, writing  give a session and who asks, with the rights of that moment
+    data              the data directory
+    Raises Stranger, NotAllowed, OSError when the disk is full, and Refused as `Darkroom.develop`
+    does, photo_conflict when the id names another picture, photo_quota when there is no room.
+    """
+    digest = upload.digest
+    with reading() as (session, actor):
+        actor.require(Right.RECORD, upload.child)
+        if known := _known(session, upload, digest):
+            return known
+        _check_room(session, upload.child)
+    drawn = by.develop(upload.sent)
+    large = small = None
+    try:
+        large, small = write_scratch(data, drawn.large), write_scratch(data, drawn.small)
+        try:
+            return _name(writing, upload, digest, drawn, (large, small), data, now)
+        except IntegrityError:  # the same id, by another request, in the same moment
+            with reading() as (session, actor):
+                actor.require(Right.RECORD, upload.child)
+                if known := _known(session, upload, digest):
+                    return known
+            raise
+    finally:
+        for scratch in (large, small):
+            if scratch is not None:
+                scratch.unlink(missing_ok=True)
+
+
+def _name(
+    writing: Transaction,
+    upload: Upload,
+    digest: str,
+    drawn: Drawn,
+    files: tuple[Path, Path],
+    data: Path,
+    now: datetime,
+) -> Photo:
+    """Add the row and name its files, before the commit."""
+    with writing() as (session, actor):
+        actor.require(Right.RECORD, upload.child)
+        if known := _known(session, upload, digest):
+            return known
+        photo = Photo(
+            id=upload.id,
+            child_id=upload.child,
+            made_by=actor.account_id,
+            device=actor.device,
+            sent=digest,
+            digest=hashlib.sha256(drawn.large).hexdigest(),
+            bytes=len(drawn.large),
+            width=drawn.width,
+            height=drawn.height,
+            created_at=now,
+        )
+        session.add(photo)
+        # First the row: whoever sends another picture under this id waits, and then finds it.
+        session.flush()
+        give_names(data, photo.id, *files)
+    return photo
+
+
+def _known(session: Session, upload: Upload, digest: str) -> Photo | None:
+    """The photo, when it came before. Raises Refused photo_conflict when it is another one."""
+    photo = session.get(Photo, upload.id)
+    if photo is not None and (photo.child_id, photo.sent) != (upload.child, digest):
+        raise Refused(CONFLICT)
+    return photo
+
+
+def _check_room(session: Session, child_id: uuid.UUID) -> None:
+    taken = room_taken(session, child_id)
+    if taken.count >= MOST_PHOTOS or taken.bytes >= MOST_ROOM:
+        raise Refused(FULL)
