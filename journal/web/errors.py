@@ -1,5 +1,6 @@
 """What a page or the API answers when something cannot be done: a sentence that says what to do."""
 
+import errno
 import logging
 from typing import Any
 
@@ -53,6 +54,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, _form_token)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(OperationalError, _busy)
+    app.register_error_handler(OSError, _no_room)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -128,6 +130,14 @@ STATUS_BY_CODE = {
     "batch_too_large": 413,
     "has_history": 409,
     "last_owner": 409,
+    "photo_conflict": 409,
+    "checksum": 409,
+    "image_too_large": 413,
+    "image_type": 415,
+    "image_moving": 415,
+    "photo_lost": 404,
+    "photo_busy": 503,
+    "photo_quota": 507,
 }
 
 
@@ -161,12 +171,21 @@ def _busy(error: OperationalError) -> Response:
     """Another writer held the database, or the disk is full: nothing was changed."""
     text = str(error.orig)
     if "full" in text:
-        message = _("The server's disk is full. Nothing was changed. Free some space, try again.")
-        return answer(507, code="disk_full", message=message)
+        return _disk_full()
     log.warning("database: %s", text.splitlines()[0] if text else "error")
     response = answer(503)
     response.headers["Retry-After"] = "5"
     return response
+
+
+def _no_room(error: OSError) -> Response:
+    """A file could not be written: for want of room, or for what somebody must look into."""
+    return _disk_full() if error.errno in {errno.ENOSPC, errno.EDQUOT} else _unexpected(error)
+
+
+def _disk_full() -> Response:
+    message = _("The server's disk is full. Nothing was changed. Free some space, try again.")
+    return answer(507, code="disk_full", message=message)
 
 
 def _unexpected(error: Exception) -> Response:

@@ -23,6 +23,19 @@ BODIES: dict[tuple[str, str], type[BaseModel]] = {
     ("api_supply.add", "POST"): AddSupply,
     ("api_supply.notice", "PATCH"): ChangeNotice,
 }
+_ID = {"type": "string", "format": "uuid"}
+# What comes with a file comes as multipart.
+PHOTO = {
+    "type": "object",
+    "required": ["id", "child", "photo"],
+    "properties": {
+        "id": {**_ID, "description": "UUIDv7, made on the device"},
+        "child": _ID,
+        "device": _ID,
+        "sha256": {"type": "string", "description": "of the file, to notice damage on the way"},
+        "photo": {"type": "string", "format": "binary", "description": "JPEG, PNG or WebP"},
+    },
+}
 SCHEMAS = "#/components/schemas/"
 
 
@@ -106,4 +119,7 @@ def _operation(endpoint: str, method: str, arguments: list[str]) -> dict[str, An
             "required": True,
             "content": {"application/json": {"schema": schema}},
         }
+    if endpoint == "photos.upload":
+        content = {"multipart/form-data": {"schema": PHOTO}}
+        operation["requestBody"] = {"required": True, "content": content}
     return operation

@@ -1,5 +1,7 @@
 """What every answer carries and every unsafe request must show."""
 
+from collections.abc import Callable
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, current_app, g, request
@@ -24,7 +26,30 @@ POLICY = "; ".join(
         "object-src 'none'",
     )
 )
+# Static files, and photos: never changed, and asked about anew before each use.
+KEEP_THEIR_OWN = {"static", "photos.show"}
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+View = TypeVar("View", bound=Callable[..., object])
+
+
+def takes_files(most_bytes: int) -> Callable[[View], View]:
+    """Mark a view whose body may be multipart and as large as this.
+
+    A page of another site can send such a body without asking first, unlike JSON: what keeps it
+    out is Sec-Fetch-Site or Origin alone, which `_check_origin` demands of every API request.
+    """
+
+    def mark(view: View) -> View:
+        view.most_bytes = most_bytes  # type: ignore[attr-defined]  # a mark on a function
+        return view
+
+    return mark
+
+
+def _files_allowed() -> int:
+    """How large a body with files this route takes; 0: it takes none."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    return int(getattr(view, "most_bytes", 0))
 
 
 def init_app(app: Flask, settings: Settings) -> None:
@@ -47,11 +72,18 @@ def init_app(app: Flask, settings: Settings) -> None:
     csrf.init_app(app)
     app.before_request(_check_origin)
     app.after_request(_add_headers)
+    # Uploads lie in files without a name: gone with their request, not when memory is tidied.
+    app.teardown_request(lambda _error: request.close())
 
 
 def _check_origin() -> None:
     """Refuse what another site makes a browser send (T9). Bearer tokens are never sent by one."""
-    if request.method in SAFE_METHODS or g.get("by_token"):
+    if request.method in SAFE_METHODS:
+        return
+    files = _files_allowed()
+    if files:
+        request.max_content_length = files
+    if g.get("by_token"):
         return
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None:
@@ -63,6 +95,8 @@ def _check_origin() -> None:
     elif is_api():
         abort(403)
     if is_api():
+        if files and request.mimetype == "multipart/form-data":
+            return
         if request.mimetype not in {"application/json", ""} or (
             request.mimetype == "" and request.content_length
         ):
@@ -78,7 +112,7 @@ def is_api() -> bool:
 
 def _add_headers(response: Response) -> Response:
     headers = response.headers
-    headers["Content-Security-Policy"] = POLICY
+    headers.setdefault("Content-Security-Policy", POLICY)
     headers["X-Content-Type-Options"] = "nosniff"
     # Not "no-referrer": with it browsers send Origin: null and the check above could not work.
     headers["Referrer-Policy"] = "same-origin"
@@ -87,6 +121,6 @@ def _add_headers(response: Response) -> Response:
     headers["Permissions-Policy"] = "geolocation=(), microphone=(), camera=(self), payment=()"
     if request.is_secure:
         headers["Strict-Transport-Security"] = "max-age=31536000"
-    if request.endpoint != "static":
+    if request.endpoint not in KEEP_THEIR_OWN:
         headers["Cache-Control"] = "no-store"
     return response

@@ -31,6 +31,7 @@ from journal.records.people import Account, AuthSession, Membership, Role
 from journal.records.reminders import Delivery, Occurrence, PhoneState, PushSubscription
 from journal.records.tables import METADATA
 from tests.family import PASSPHRASE_HASH, change
+from tests.support.photographed import PHOTO, photographed
 from tests.web.conftest import browser
 
 RULES = {
@@ -62,9 +63,11 @@ class Victim:
 
 
 @pytest.fixture
-def victim(family) -> Victim:
+def victim(family, settings) -> Victim:
     medicine = family.medicine(CANARY)
-    note = change(family.nora, "note", note=CANARY, made_at=now() - timedelta(hours=1))
+    photographed(family, settings.data)
+    said = {"note": CANARY, "photos": [str(PHOTO)]}
+    note = change(family.nora, "note", **said, made_at=now() - timedelta(hours=1))
     # A dose, so that nobody's request may remove the medicine on the way.
     refused = {"medicine": str(medicine.id), "outcome": "refused"}
     dose = change(family.nora, "dose", made_at=now() - timedelta(days=3), **refused)
@@ -133,6 +136,7 @@ def victim(family) -> Victim:
         {
             "child_id": family.nora,
             "entry_id": note.entry,
+            "photo_id": PHOTO,
             "medicine_id": medicine.id,
             "alert_id": alert.id,
             "row_id": supply.id,
