@@ -19,10 +19,12 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from journal.care.problems import N_
+from journal.exchange.photos import parts_of, photo_files
 from journal.exchange.rows import canonical, read_rows
 from journal.exchange.snapshot import snapshot
 from journal.exchange.verify import verify_in
 from journal.records.database import Database
+from journal.records.photos import FOLDER
 from journal.records.schema import newest
 from journal.records.tables import METADATA
 from journal.settings import VERSION, keep_names
@@ -78,9 +80,11 @@ def _write(
             )
         files = {name_in_zip(table): _lines(session, table) for table in tables_in(METADATA)}
         sums = {name: _add(archive, name, lines) for name, lines in files.items()}
-    for photo in sorted(path for path in (data / "photos").glob("*") if path.is_file()):
-        name = f"photos/{photo.name}"
-        sums[name] = _add(archive, name, iter([photo.read_bytes()]))
+        photos = photo_files(session, data)
+    # No longer in the snapshot: a photo that is named stays, and is never written again.
+    for photo in photos:
+        name = f"{FOLDER}/{photo.name}"
+        sums[name] = _add(archive, name, parts_of(photo))
     manifest = {
         "format": FORMAT,
         "version": VERSION,

@@ -16,6 +16,7 @@ from sqlmodel import Session, col, select
 from journal.entries.edits import edits_of_rows
 from journal.entries.merge import Edit, Merged, merge
 from journal.exchange.digest import Digest, Known
+from journal.exchange.photos import photo_faults
 from journal.exchange.rows import plain
 from journal.exchange.snapshot import snapshot
 from journal.records.database import Database
@@ -66,8 +67,9 @@ def verify_in(session: Session, data: Path, known: Known = None) -> Verdict:
     count = 0
     for whole in _entries(session):
         count += 1
-        faults += [*whole.faults(), *whole.lost_photos(data / "photos")]
+        faults += whole.faults()
         digest.add_entry(whole.entry, whole.merged, whole.pairs, whole.zones)
+    faults += photo_faults(session, data)
     return Verdict(ok=not faults, faults=tuple(faults), entries=count, digest=digest.hexdigest())
 
 
@@ -136,12 +138,6 @@ class _Whole:
         """One sentence for everything about this entry that does not add up."""
         for what in self._wrong():
             yield f"Entry {self.entry.id} ({self.entry.kind}): {what}."
-
-    def lost_photos(self, folder: Path) -> Iterator[str]:
-        """One sentence for every photo that the entry shows and nobody has."""
-        for photo in self.merged.fields.get("photos") or []:
-            if not any(folder.glob(f"{photo}*")):
-                yield f"Entry {self.entry.id} ({self.entry.kind}): photo {photo} is missing."
 
     def _wrong(self) -> Iterator[str]:
         entry, revisions = self.entry, self.revisions

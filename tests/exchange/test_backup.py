@@ -18,17 +18,25 @@ from journal.records.people import Account
 from journal.records.reminders import PushSubscription
 from journal.records.schema import read_epoch
 from tests.family import NOW, PASSPHRASE_HASH, fresh_database
+from tests.support.photographed import LARGE, PHOTO, SMALL, photographed
 
 
 @pytest.fixture
 def file(family, tmp_path):
     """A backup of the small journal, with a photo and a secret in its data directory."""
-    (tmp_path / "photos").mkdir()
-    (tmp_path / "photos" / "0199.jpg").write_bytes(b"a photo")
+    photographed(family, tmp_path)
+    (tmp_path / "photos" / ".new-1").write_bytes(b"nobody names it")
     (tmp_path / "secrets").mkdir()
     (tmp_path / "secrets" / "secret_key").write_text("nobody may know")
     backup(family.database, tmp_path, tmp_path / "sunhat.zip", now=NOW)
     return tmp_path / "sunhat.zip"
+
+
+def test_no_backup_is_made_that_would_lack_a_photo(family, file, tmp_path):
+    (tmp_path / "photos" / f"{PHOTO}.jpg").unlink()
+    with pytest.raises(BackupRefused, match=f"Photo {PHOTO} is missing"):
+        backup(family.database, tmp_path, tmp_path / "second.zip", now=NOW)
+    assert not (tmp_path / "second.zip").exists()
 
 
 def people(database: Database):
@@ -48,7 +56,8 @@ def test_g20_a_restored_journal_is_the_one_that_was_backed_up(family, empty, fil
     assert there == verify(family.database, tmp_path)
     assert there.ok
     assert manifest["digest"] == there.digest
-    assert (tmp_path / "empty" / "photos" / "0199.jpg").read_bytes() == b"a photo"
+    there = {path.name: path.read_bytes() for path in (tmp_path / "empty" / "photos").iterdir()}
+    assert there == {f"{PHOTO}.jpg": LARGE, f"{PHOTO}.small.jpg": SMALL}
     assert {account.passphrase_hash for account in people(empty)} == {PASSPHRASE_HASH}
     assert epoch(empty) not in {before, epoch(family.database)}
 
@@ -112,7 +121,8 @@ def rewritten(file, name, content):
     [
         ("tables/dose.jsonl", b"{}\n", "tables/dose.jsonl in the backup is damaged"),
         ("tables/account.jsonl", b"", "tables/account.jsonl in the backup is damaged"),
-        ("photos/0199.jpg", b"another photo", "photos/0199.jpg in the backup is damaged"),
+        (f"photos/{PHOTO}.jpg", b"another photo", f"photos/{PHOTO}.jpg in the backup is damaged"),
+        (f"photos/{PHOTO}.jpg", None, f"photos/{PHOTO}.jpg is missing"),
         ("tables/note.jsonl", None, "tables/note.jsonl is missing"),
         ("tables/more.jsonl", b"", "tables/more.jsonl is missing in the backup, or too much"),
         ("photos/../../evil", b"", "evil is missing in the backup, or too much"),

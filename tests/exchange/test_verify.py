@@ -6,6 +6,7 @@ import pytest
 
 from journal.exchange.verify import verify
 from journal.records.children import Child
+from tests.support.photographed import PHOTO, photographed
 
 
 def spoil(tmp_path, *statements):
@@ -115,20 +116,27 @@ def test_what_only_this_machine_knows_is_not_in_the_digest(family, tmp_path, sta
     assert verify(family.database, tmp_path).digest == before
 
 
-def test_a_photo_that_an_entry_shows_and_nobody_has_is_named(family, tmp_path):
-    photo = "0199aaaa-0000-7000-8000-000000000000"
+def test_i4_a_photo_whose_file_is_missing_or_another_one_is_named(family, tmp_path):
+    photographed(family, tmp_path)
+    before = verify(family.database, tmp_path)
+    assert before.ok
+    file = tmp_path / "photos" / f"{PHOTO}.jpg"
+    file.write_bytes(b"a phot0")
+    assert verify(family.database, tmp_path).faults == (f"Photo {PHOTO} is damaged.",)
+    file.unlink()
+    lost = verify(family.database, tmp_path)
+    assert lost.faults == (f"Photo {PHOTO} is missing.",)
+    assert lost.digest == before.digest
+
+
+def test_a_photo_that_is_still_on_a_phone_is_no_fault(family, tmp_path):
     spoil(
         tmp_path,
-        f"UPDATE note SET photos = json_array('{photo}')",
-        f"UPDATE revision SET changed = json_set(changed, '$.photos', json_array('{photo}')),"
-        f" fields = json_set(fields, '$.photos', json_array('{photo}'))"
+        f"UPDATE note SET photos = json_array('{PHOTO}')",
+        f"UPDATE revision SET changed = json_set(changed, '$.photos', json_array('{PHOTO}')),"
+        f" fields = json_set(fields, '$.photos', json_array('{PHOTO}'))"
         " WHERE entry_id IN (SELECT id FROM entry WHERE kind = 'note')",
     )
-    faults = verify(family.database, tmp_path).faults
-    assert faults
-    assert all(fault.endswith(f"photo {photo} is missing.") for fault in faults)
-    (tmp_path / "photos").mkdir()
-    (tmp_path / "photos" / f"{photo}.jpg").touch()
     assert verify(family.database, tmp_path).ok
 
 
