@@ -34,11 +34,13 @@ from journal.web.frame import child_or_404, toast
 from journal.web.log.asking import ask
 from journal.web.log.done import changed_words
 from journal.web.log.kinds import form_of
+from journal.web.log.photos import MOST_BODY, check_photos, take_photos
 from journal.web.log.readings import changed_fields, typed
 from journal.web.log.saving import note_errors, show_form
 from journal.web.log.scene import LogForm, Scene
 from journal.web.log.when import fill_when
 from journal.web.medicine_names import names_of
+from journal.web.security import takes_files
 
 __all__ = ["bp"]
 
@@ -60,6 +62,7 @@ def edit(child_id: uuid.UUID, entry_id: uuid.UUID) -> ResponseReturnValue:
 
 
 @bp.post("/edit")
+@takes_files(MOST_BODY)
 def save(child_id: uuid.UUID, entry_id: uuid.UUID) -> ResponseReturnValue:
     """Write what was changed, and only that: other fields keep what others wrote meanwhile."""
     moment = now()
@@ -69,6 +72,7 @@ def save(child_id: uuid.UUID, entry_id: uuid.UUID) -> ResponseReturnValue:
         shown = entry_of(session, actor, child_id, entry_id, Right.RECORD)
     log_form = form_of(shown)
     form = Form.sent(several=log_form.several)
+    take_photos(child_id, form)
     change_id, base = read_id(form.get("change")), base_of(form)
     if not form.get("back"):
         try:
@@ -77,6 +81,7 @@ def save(child_id: uuid.UUID, entry_id: uuid.UUID) -> ResponseReturnValue:
                 scene = Scene(session, child, first_came(session, change_id, moment))
                 as_typed = typed(log_form, form)
                 changed = _changed(scene, log_form, form, entry_id, base)
+                check_photos(form, scene, entry_id)
                 if changed is not None and not form.errors:
                     wanted = Wanted(
                         ids=Ids(change_id, entry_id),

@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from journal.care.units import show_amount
 from journal.entries.merge import DELETED
@@ -24,7 +25,9 @@ from journal.words import unit_text
 Fields = Mapping[str, Any]
 MOMENTS = {"at", "until", "started", "ended", "admitted", "discharged", "answered"}
 # Said by another field already.
-UNSPOKEN = {"photos", "again"}
+UNSPOKEN = {"again"}
+# Shown, not told.
+PICTURED = {"photos"}
 SAME_AS_AT = {"started", "admitted"}
 ORDER = (
     "at", "what", "symptom", "name", "severity", "sites", "until",
@@ -32,7 +35,7 @@ ORDER = (
     "given_by", "in_hospital", "advised_by", "reason", "again",
     "product", "lots", "weight_kg", "started", "ended", "place", "access", "premedication",
     "reaction", "course", "hospital", "ward", "admitted", "discharged",
-    "team_member", "told", "text", "about", "answer", "answered", "note",
+    "team_member", "told", "text", "about", "answer", "answered", "note", "photos",
 )  # fmt: skip
 
 
@@ -78,6 +81,7 @@ def label_of(name: str) -> str:
         "answer": _("Answer"),
         "answered": _("Answered"),
         "note": _("Note"),
+        "photos": _("Photos"),
         DELETED: _("Deleted"),
     }
     return labels.get(name, name)
@@ -109,6 +113,8 @@ def value_of(name: str, fields: Fields, names: Names, zone: ZoneInfo) -> str:
             return show_amount(Decimal(value))
         case "unit":
             return unit_text(Decimal(1), value)
+        case "photos":
+            return ngettext("one photo", "%(num)s photos", len(value))
     return ", ".join(value) if isinstance(value, list) else str(value)
 
 
@@ -116,7 +122,7 @@ def fact_rows(fields: Fields, names: Names, zone: ZoneInfo) -> list[tuple[str, s
     """Every field that says something, in the order in which it is read."""
     rows = []
     for name in ORDER:
-        if name in UNSPOKEN or (name in SAME_AS_AT and fields.get(name) == fields["at"]):
+        if name in UNSPOKEN | PICTURED or (name in SAME_AS_AT and fields.get(name) == fields["at"]):
             continue
         if name == "unit" and ("amount" in fields or "value" in fields):
             continue

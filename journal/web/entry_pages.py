@@ -31,6 +31,7 @@ from journal.web.forms import Form
 from journal.web.frame import child_or_404, page, toast
 from journal.web.medicine_names import Names, names_of
 from journal.web.open_questions import banners
+from journal.web.photo_words import pictures
 from journal.web.signed_in import require_person
 from journal.web.undo import offer
 
@@ -60,6 +61,7 @@ def show(child_id: uuid.UUID, entry_id: uuid.UUID) -> ResponseReturnValue:
             entry=shown,
             icon_name=icon_of(shown),
             title=title_of(shown, names),
+            photos=pictures(session, child, shown),
             facts=fact_rows(shown.fields, names, zone),
             revisions=revisions(past, names, zone),
             alerts=banners(session, child, doubles, names, may_answer=may_record),
@@ -70,6 +72,27 @@ def show(child_id: uuid.UUID, entry_id: uuid.UUID) -> ResponseReturnValue:
             restore_url=address("entries.restore", shown),
             hidden={**fresh_ids(now()).hidden(), "base": shown.revision},
             back_url=url_for("journal.index", child_id=child_id),
+        )
+
+
+@bp.get("/photos/<uuid:photo_id>")
+def photo(child_id: uuid.UUID, entry_id: uuid.UUID, photo_id: uuid.UUID) -> ResponseReturnValue:
+    """One photo of the entry, as large as the screen."""
+    with reading() as (session, actor):
+        child = child_or_404(session, actor, child_id, Right.LOOK)
+        shown = entry_of(session, actor, child_id, entry_id, Right.LOOK)
+        of_entry = {each["id"]: each for each in pictures(session, child, shown)}
+        if str(photo_id) not in of_entry:
+            raise Stranger
+        return page(
+            session,
+            actor,
+            child,
+            "entries/photo.html",
+            tab="journal",
+            photo=of_entry[str(photo_id)],
+            title=title_of(shown, names_of(session, child_id)),
+            back_url=address("entries.show", shown),
         )
 
 

@@ -1,7 +1,7 @@
 """An entry in words: one clear line for Today, the timeline and the line that offers Undo."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -33,9 +33,17 @@ FIRST_WORDS = 120
 
 
 def timeline_line(
-    shown: Shown, names: Names, zone: ZoneInfo, *, questioned: bool = False
+    shown: Shown,
+    names: Names,
+    zone: ZoneInfo,
+    *,
+    questioned: bool = False,
+    photos: Sequence[Mapping[str, Any]] = (),
 ) -> dict[str, Any]:
-    """The entry as the timeline shows it, see timeline_entry in _ui/lists.html."""
+    """The entry as the timeline shows it, see timeline_entry in _ui/lists.html.
+
+    photos  as `photo_words.pictures_of` says
+    """
     detail, note = detail_of(shown, names, zone), shown.fields.get("note")
     title = title_of(shown, names)
     state = "deleted" if shown.deleted else "question" if questioned else None
@@ -47,6 +55,7 @@ def timeline_line(
         "by": shown.by,
         "detail": detail,
         "note": _cut(note, 280) if note and note != title else None,
+        "photos": photos,
         "edited": _("changed by %(name)s", name=shown.changed_by) if shown.revision > 1 else None,
         "state": state,
     }

@@ -1,7 +1,7 @@
 """The journal: everything that was logged, newest first, by kind and by word."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlmodel import Session
 
 from journal.entries.alerts import open_alerts
 from journal.entries.reading import Shown, timeline
@@ -20,6 +21,7 @@ from journal.web.entry_words import timeline_line
 from journal.web.extensions import reading
 from journal.web.frame import child_or_404, page
 from journal.web.medicine_names import Names, names_of
+from journal.web.photo_words import pictures_of
 from journal.web.signed_in import require_person
 from journal.words import long_day
 
@@ -48,7 +50,7 @@ def index(child_id: uuid.UUID) -> ResponseReturnValue:
             child,
             "journal/index.html",
             tab="journal",
-            days=_days(found, names_of(session, child_id), child, asked),
+            days=_days(session, found, names_of(session, child_id), child, asked),
             chips=_chips(child, kind if kinds else "", words),
             words=words,
             kind=kind if kinds else "",
@@ -64,16 +66,23 @@ def index(child_id: uuid.UUID) -> ResponseReturnValue:
 
 
 def _days(
-    found: Iterable[Shown], names: Names, child: Child, asked: set[str]
+    session: Session, found: Sequence[Shown], names: Names, child: Child, asked: set[str]
 ) -> list[dict[str, Any]]:
     """The entries by the child's calendar day."""
     zone = ZoneInfo(child.zone)
+    photos = pictures_of(session, child, found)
     days = groupby(found, key=lambda shown: shown.at.astimezone(zone).date())
     return [
         {
             "label": long_day(day),
             "entries": [
-                timeline_line(shown, names, zone, questioned=str(shown.id) in asked)
+                timeline_line(
+                    shown,
+                    names,
+                    zone,
+                    questioned=str(shown.id) in asked,
+                    photos=photos.get(shown.id, []),
+                )
                 for shown in entries
             ],
         }

@@ -185,6 +185,7 @@ BUSY = {
 }
 SYMPTOM = {
     **SIGNED_IN,
+    "photos": [],
     "form": {"text": {"symptom": "fatigue", "severity": "6"}, "errors": {}},
     "action": "#log",
     "hidden": {"entry": "e1"},

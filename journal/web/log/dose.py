@@ -72,7 +72,7 @@ class DoseForm(LogForm):
             "unit": plan.unit if plan else "",
         }
 
-    def read(self, form: Form, scene: Scene) -> list[dict[str, Any]]:
+    def read_own(self, form: Form, scene: Scene) -> list[dict[str, Any]]:
         # The hospital's button of Today says who gave it, and by that that it was given.
         outcome = form.get("outcome") or (Outcome.GIVEN if form.get("giver") else "")
         fields: dict[str, Any] = {
@@ -103,7 +103,7 @@ class DoseForm(LogForm):
         _ask_for_slot(form, scene, fields)
         return [fields]
 
-    def fill(self, fields: Fields, scene: Scene) -> dict[str, Any]:
+    def fill_own(self, fields: Fields, scene: Scene) -> dict[str, Any]:
         why, reason = split_reason(fields.get("reason") or "")
         minutes, amount = fields.get("minutes_after"), fields.get("amount")
         return {

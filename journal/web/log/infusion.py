@@ -59,7 +59,7 @@ class InfusionForm(LogForm):
             "place": (last[0].place if last else None) or "",
         }
 
-    def read(self, form: Form, scene: Scene) -> list[dict[str, Any]]:
+    def read_own(self, form: Form, scene: Scene) -> list[dict[str, Any]]:
         at = read_when(form, "at", scene.zone)
         amount = words_or_none(form, "amount")
         return [
@@ -82,7 +82,7 @@ class InfusionForm(LogForm):
             }
         ]
 
-    def fill(self, fields: Fields, scene: Scene) -> dict[str, Any]:
+    def fill_own(self, fields: Fields, scene: Scene) -> dict[str, Any]:
         filled = {
             **fill_when("at", fields["at"], scene.zone),
             **fill_when("ended", fields.get("ended"), scene.zone),

@@ -27,7 +27,7 @@ class MeasuredForm(LogForm):
     def start(self, scene: Scene, asked: Mapping[str, str]) -> dict[str, Any]:
         return {f"{thing}_unit": _last_unit(scene, thing) for thing in self.things}
 
-    def read(self, form: Form, scene: Scene) -> list[dict[str, Any]]:
+    def read_own(self, form: Form, scene: Scene) -> list[dict[str, Any]]:
         at, note = read_when(form, "at", scene.zone), words_or_none(form, "note")
         found = []
         for thing in self._wanted(form):
@@ -48,7 +48,7 @@ class MeasuredForm(LogForm):
             return []
         return [thing.value for thing in self.things]
 
-    def fill(self, fields: Fields, scene: Scene) -> dict[str, Any]:
+    def fill_own(self, fields: Fields, scene: Scene) -> dict[str, Any]:
         what = fields["what"]
         return {
             **fill_when("at", fields["at"], scene.zone),

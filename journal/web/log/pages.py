@@ -12,8 +12,10 @@ from journal.web.extensions import reading
 from journal.web.forms import Form
 from journal.web.frame import child_or_404, page
 from journal.web.log.kinds import FORMS
+from journal.web.log.photos import MOST_BODY
 from journal.web.log.saving import save_new, show_form, url_for_new
 from journal.web.log.scene import LogForm, Scene
+from journal.web.security import takes_files
 from journal.web.signed_in import require_person
 
 bp = Blueprint("log", __name__, url_prefix="/children/<uuid:child_id>/log")
@@ -42,6 +44,7 @@ def new(child_id: uuid.UUID, what: str) -> ResponseReturnValue:
 
 
 @bp.post("/<what>")
+@takes_files(MOST_BODY)
 def save(child_id: uuid.UUID, what: str) -> ResponseReturnValue:
     """Write it, once, however often the form comes."""
     return save_new(child_id, _form(what))

@@ -28,6 +28,7 @@ from journal.web.forms import Form
 from journal.web.frame import child_or_404, page
 from journal.web.log.asking import ask
 from journal.web.log.done import done_words
+from journal.web.log.photos import check_photos, photo_field, take_photos
 from journal.web.log.readings import typed
 from journal.web.log.scene import LogForm, Scene
 from journal.web.log.when import when_context
@@ -38,6 +39,7 @@ from journal.web.undo import offer
 def save_new(child_id: uuid.UUID, log_form: LogForm) -> ResponseReturnValue:
     """Write what the form says as new entries, and offer to undo it."""
     form = Form.sent(several=log_form.several)
+    take_photos(child_id, form)
     moment = now()
     if not form.get("back"):
         try:
@@ -81,6 +83,7 @@ def show_form(
         "cancel_url": url_for("today.index", child_id=child.id),
         "save_label": "",
         "is_new": True,
+        "photos": photo_field(session, child, form),
         **when_context(form, log_form.moments, scene.zone, scene.now),
         **log_form.context(scene, form),
         **more,
@@ -123,6 +126,7 @@ def _write(
     scene = Scene(session, child, first_came(session, ids.change, moment))
     as_typed = typed(log_form, form)
     entries = log_form.read(form, scene)
+    check_photos(form, scene)
     if form.errors:
         return []
     done = []

@@ -17,8 +17,10 @@ from journal.web.forms import Form
 
 Fields = Mapping[str, Any]
 
+# Stands in every form that has the field: without it, no photo chosen would mean none wanted.
+PHOTOS_ASKED = "photos_asked"
 # What may be wrong with a change as a whole belongs to no field.
-OF_THE_CHANGE = {"id", "base", "child", "entry", "fields", "kind", "zone", "photos"}
+OF_THE_CHANGE = {"id", "base", "child", "entry", "fields", "kind", "zone"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,11 @@ class LogForm(ABC):
     moments: ClassVar[tuple[str, ...]] = ("at",)
     renamed: ClassVar[Mapping[str, str]] = {}
 
+    def __init_subclass__(cls) -> None:
+        """Every form may have several photos."""
+        if "photos" not in cls.several:
+            cls.several = (*cls.several, "photos")
+
     @abstractmethod
     def heading(self) -> str:
         """The page's title."""
@@ -61,13 +68,28 @@ class LogForm(ABC):
         """What stands in an empty form; `asked` are the arguments of the address."""
         return {}
 
-    @abstractmethod
     def read(self, form: Form, scene: Scene) -> list[dict[str, Any]]:
-        """The fields of each entry the form makes; errors are noted in the form."""
+        """The fields of each entry the form makes; errors are noted in the form.
 
-    @abstractmethod
+        Photos belong to the first of them, and are left as they are by a form without that field.
+        """
+        found = self.read_own(form, scene)
+        if found and PHOTOS_ASKED in form.text:
+            found[0]["photos"] = chosen_in(form)
+        return found
+
     def fill(self, fields: Fields, scene: Scene) -> dict[str, Any]:
         """What stands in the form when an entry is edited."""
+        photos = list(fields.get("photos") or [])
+        return {**self.fill_own(fields, scene), "photos": photos, PHOTOS_ASKED: "yes"}
+
+    @abstractmethod
+    def read_own(self, form: Form, scene: Scene) -> list[dict[str, Any]]:
+        """What `read` says of everything but photos."""
+
+    @abstractmethod
+    def fill_own(self, fields: Fields, scene: Scene) -> dict[str, Any]:
+        """What `fill` says of everything but photos."""
 
     def context(self, scene: Scene, form: Form) -> dict[str, Any]:
         """What the template needs besides."""
@@ -77,6 +99,12 @@ class LogForm(ABC):
         """The form's field for a field of the entry with these fields."""
         root = (name or "").partition(".")[0]
         return "" if root in OF_THE_CHANGE else self.renamed.get(root, root)
+
+
+def chosen_in(form: Form) -> list[str]:
+    """The ids of the photos that stand in a form, each once."""
+    chosen = form.text.get("photos") or []
+    return list(dict.fromkeys([chosen] if isinstance(chosen, str) else chosen))
 
 
 def words_or_none(form: Form, name: str) -> str | None:

@@ -31,7 +31,7 @@ class StayForm(LogForm):
         known = _hospitals(scene)
         return {"hospital": known[0]} if known else {}
 
-    def read(self, form: Form, scene: Scene) -> list[dict[str, Any]]:
+    def read_own(self, form: Form, scene: Scene) -> list[dict[str, Any]]:
         at = read_when(form, "at", scene.zone)
         return [
             {
@@ -45,7 +45,7 @@ class StayForm(LogForm):
             }
         ]
 
-    def fill(self, fields: Fields, scene: Scene) -> dict[str, Any]:
+    def fill_own(self, fields: Fields, scene: Scene) -> dict[str, Any]:
         return {
             **fill_when("at", fields["at"], scene.zone),
             **fill_when("discharged", fields.get("discharged"), scene.zone),

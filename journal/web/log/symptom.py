@@ -31,7 +31,7 @@ class SymptomForm(LogForm):
     def heading(self) -> str:
         return _("Symptom")
 
-    def read(self, form: Form, scene: Scene) -> list[dict[str, Any]]:
+    def read_own(self, form: Form, scene: Scene) -> list[dict[str, Any]]:
         chosen, typed = form.get("symptom"), form.get("severity")
         return [
             {
@@ -44,7 +44,7 @@ class SymptomForm(LogForm):
             }
         ]
 
-    def fill(self, fields: Fields, scene: Scene) -> dict[str, Any]:
+    def fill_own(self, fields: Fields, scene: Scene) -> dict[str, Any]:
         severity = fields.get("severity")
         return {
             **fill_when("at", fields["at"], scene.zone),

@@ -22,7 +22,7 @@ class VisitForm(LogForm):
     def heading(self) -> str:
         return _("Visit")
 
-    def read(self, form: Form, scene: Scene) -> list[dict[str, Any]]:
+    def read_own(self, form: Form, scene: Scene) -> list[dict[str, Any]]:
         return [
             {
                 "at": read_when(form, "at", scene.zone),
@@ -31,7 +31,7 @@ class VisitForm(LogForm):
             }
         ]
 
-    def fill(self, fields: Fields, scene: Scene) -> dict[str, Any]:
+    def fill_own(self, fields: Fields, scene: Scene) -> dict[str, Any]:
         names = ("team_member", "place", "told", "note")
         when = fill_when("at", fields["at"], scene.zone)
         return {**when, **{name: fields.get(name) or "" for name in names}}
@@ -60,7 +60,7 @@ class QuestionForm(LogForm):
     def heading(self) -> str:
         return _("Question")
 
-    def read(self, form: Form, scene: Scene) -> list[dict[str, Any]]:
+    def read_own(self, form: Form, scene: Scene) -> list[dict[str, Any]]:
         answer = words_or_none(form, "answer")
         fields = {
             "at": read_when(form, "at", scene.zone),
@@ -72,7 +72,7 @@ class QuestionForm(LogForm):
         answered = form.get("answered") or scene.now.astimezone(scene.zone).isoformat()
         return [{**fields, "answered": answered if answer else None}]
 
-    def fill(self, fields: Fields, scene: Scene) -> dict[str, Any]:
+    def fill_own(self, fields: Fields, scene: Scene) -> dict[str, Any]:
         when = fill_when("at", fields["at"], scene.zone)
         names = ("text", "answer", "answered", "note")
         return {**when, **{name: fields.get(name) or "" for name in names}}
@@ -88,9 +88,9 @@ class NoteForm(LogForm):
     def heading(self) -> str:
         return _("Note")
 
-    def read(self, form: Form, scene: Scene) -> list[dict[str, Any]]:
+    def read_own(self, form: Form, scene: Scene) -> list[dict[str, Any]]:
         return [{"at": read_when(form, "at", scene.zone), "note": words_or_none(form, "note")}]
 
-    def fill(self, fields: Fields, scene: Scene) -> dict[str, Any]:
+    def fill_own(self, fields: Fields, scene: Scene) -> dict[str, Any]:
         when = fill_when("at", fields["at"], scene.zone)
         return {**when, "note": fields.get("note") or ""}
