@@ -14,6 +14,7 @@ const behaviours = {
   "[data-as-of], [data-reload-after]": "./as_of.js",
   "[data-sheet]": "./sheet.js",
   "[data-push]": "./push.js",
+  "[data-photos]": "./phone/photo.js",
 };
 
 // Loaded when first needed, not with the page.

@@ -10,12 +10,13 @@ from werkzeug.datastructures import FileStorage
 
 from journal.care.problems import Refused
 from journal.clock import now
+from journal.entries.change import following
 from journal.entries.photos import MOST_BYTES, Upload, keep
 from journal.entries.validate import MOST_PHOTOS
 from journal.records.children import Child
 from journal.records.entries import Revision
 from journal.records.photos import photos_of
-from journal.web.changes import following, read_id
+from journal.web.changes import read_id
 from journal.web.extensions import reading, settings, writing
 from journal.web.forms import Form
 from journal.web.log.scene import PHOTOS_ASKED, Scene, chosen_in
