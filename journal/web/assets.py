@@ -23,9 +23,16 @@ def init_app(app: Flask, folder: Path) -> None:
     """Serve `folder` under /s/<build>/, and give templates `asset(path)`."""
     build = build_of(folder)
     app.extensions["journal_build"] = build
+    app.extensions["journal_files"] = sorted(_texts(folder, build))
     app.add_url_rule("/s/<build>/<path:name>", "static", _serve(folder, build))
     # Not url_for: an answer to a forged Host has no routes to build from.
     app.jinja_env.globals["asset"] = lambda name: f"/s/{build}/{name}"
+
+
+def names_of(app: Flask) -> list[str]:
+    """The text files below the static folder, as `asset` takes them."""
+    found: list[str] = app.extensions["journal_files"]
+    return found
 
 
 def build_of(folder: Path) -> str:

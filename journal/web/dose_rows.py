@@ -179,6 +179,7 @@ def give_all(day: "Day", doses: Sequence[DoseOfDay]) -> Row | None:
         "count": len(due),
         "url": url_for("doses.give_all", child_id=day.child.id),
         "hidden": {"doses": "\n".join(line for line, _words in ticks)},
+        "fields": " ".join(FIELDS_OF_ALL),
         "names": ", ".join(day.names[dose.expected.medicine.id].name for dose in due),
         "ticks": [(line, *words) for line, words in ticks],
     }

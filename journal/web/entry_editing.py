@@ -36,7 +36,7 @@ from journal.web.log.done import changed_words
 from journal.web.log.kinds import form_of
 from journal.web.log.photos import MOST_BODY, check_photos, take_photos
 from journal.web.log.readings import changed_fields, typed
-from journal.web.log.saving import note_errors, show_form
+from journal.web.log.saving import marks_of, note_errors, show_form
 from journal.web.log.scene import LogForm, Scene
 from journal.web.log.when import fill_when
 from journal.web.medicine_names import names_of
@@ -94,7 +94,8 @@ def save(child_id: uuid.UUID, entry_id: uuid.UUID) -> ResponseReturnValue:
                     write_or_roll_back(session, actor, child, wanted, now=moment)
         except NotWritten as unwritten:
             if unwritten.outcome.result is Result.ASKED:
-                return ask(child_id, form, _whole(unwritten, shown), request.path)
+                marks = marks_of(log_form, "edit", str(entry_id))
+                return ask(child_id, form, _whole(unwritten, shown), request.path, marks)
             note_errors(log_form, form, unwritten)
             if unwritten.outcome.current is not None:
                 clash = unwritten.fields, base
@@ -135,6 +136,7 @@ def _shown(
         heading=_("Change: %(what)s", what=log_form.heading()),
         cancel_url=address("entries.show", shown),
         is_new=False,
+        marks=marks_of(log_form, "edit", str(shown.id)),
     )
 
 

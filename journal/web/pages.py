@@ -30,6 +30,7 @@ from journal.web import (
     today,
     treatment_history,
     undo,
+    waiting,
     welcome,
     worker,
 )
@@ -67,6 +68,7 @@ BLUEPRINTS = (
     today.bp,
     treatment_history.bp,
     undo.bp,
+    waiting.bp,
     welcome.bp,
     worker.bp,
 )

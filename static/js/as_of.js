@@ -1,6 +1,8 @@
 // How old is what this page knows? Says so, and loads the page again after a while when the server
 // answers: what the other parent did must be visible before a dose can be marked (H17).
 
+import { answers } from "./answers.js";
+
 const opened = performance.now();
 const STALE_MINUTES = 15;
 const LOOK_EVERY = 30_000;
@@ -15,6 +17,7 @@ export function start() {
   document.addEventListener("visibilitychange", refresh);
   window.addEventListener("pageshow", (event) => event.persisted && refresh());
   window.addEventListener("online", refresh);
+  window.addEventListener("sunhat:news", heard);
 }
 
 // Since the page came, in milliseconds; whatever time the phone believes it is.
@@ -27,23 +30,20 @@ function look() {
   if (age() >= LOOK_AGAIN_MINUTES * 60_000) refresh();
 }
 
-async function refresh() {
+async function refresh(atOnce) {
   tell();
   const patience = Number(document.body.dataset.reloadAfter) * 1000;
   const typing = document.querySelector("dialog[open], form[data-sent], details[open] form");
-  if (document.visibilityState !== "visible" || !patience || age() <= patience || typing) return;
+  if (document.visibilityState !== "visible" || !patience || typing) return;
+  if (atOnce !== true && age() <= patience) return;
   // A page that says how old it is serves better than the browser's own "no connection".
   if (await answers()) window.location.reload();
 }
 
-// A hotel's sign-in page answers everything with 200 too: only our own words count.
-async function answers() {
-  try {
-    const reply = await fetch("/healthz", { cache: "no-store", redirect: "error" });
-    return (await reply.json()).database === "ok";
-  } catch {
-    return false;
-  }
+// Somebody else wrote something after this page was made.
+function heard({ detail }) {
+  const made = document.querySelector("[data-as-of]")?.dateTime;
+  if (made && detail.some(({ changed_at: at }) => Date.parse(at) > Date.parse(made))) refresh(true);
 }
 
 function tell() {

@@ -2,6 +2,9 @@
 // first load stays small. Every page works without any of this.
 
 const behaviours = {
+  "[data-person]": "./phone/start.js",
+  "[data-outbox]": "./phone/capture.js",
+  "[data-waiting]": "./phone/waiting.js",
   "[data-toast]": "./toast.js",
   "[data-now]": "./now.js",
   "[data-reveal]": "./reveal.js",

@@ -1,14 +1,16 @@
 // The service worker: shows every push, and carries the buttons Given and Snooze to the server.
-// It keeps no page and no data; a browser that gets a push must show something each time.
+// A browser that gets a push must show something each time. What it keeps is in phone/shell_cache.js.
 
-self.addEventListener("install", () => self.skipWaiting());
-self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+import { remembered, uuid7 } from "./phone/ids.js";
+import { flush } from "./phone/send.js";
 
 self.addEventListener("push", (event) => {
   const { title, ...options } = read(event);
   event.waitUntil(Promise.all([
     self.registration.showNotification(title, options),
     tell("/api/v1/push/receipts", { occurrence: options.tag, shown_at: new Date().toISOString() }),
+    // On an iPhone nothing but a push wakes the worker: what waits goes with it (F18).
+    remembered().then(flush).catch(() => {}),
   ]));
 });
 
@@ -56,14 +58,4 @@ async function open(address) {
     if (new URL(client.url).pathname === url.pathname) return client.focus();
   }
   return self.clients.openWindow(url.href);
-}
-
-function uuid7() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  const now = BigInt(Date.now());
-  for (let at = 0; at < 6; at += 1) bytes[at] = Number((now >> BigInt(8 * (5 - at))) & 255n);
-  bytes[6] = (bytes[6] & 15) | 112;
-  bytes[8] = (bytes[8] & 63) | 128;
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
 }

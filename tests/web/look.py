@@ -2,6 +2,42 @@
 
 from typing import Any
 
+<<<<<<< HEAD
+=======
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from journal.words import unbroken
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def environment() -> Environment:
+    """Return Jinja as the app sets it up, but strict and speaking English."""
+    made = Environment(
+        loader=FileSystemLoader(ROOT / "templates"),
+        autoescape=select_autoescape(["html"], default=True),
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+    )
+    made.filters["unbroken"] = unbroken
+    made.install_gettext_callables(_same, _plural, newstyle=True)
+    made.globals.update(
+        asset=lambda path: f"static/{path}",
+        phone_words=dict,
+        csrf_token=lambda: "a-token",
+        url_for=lambda endpoint, **values: f"#{endpoint}",
+    )
+    return made
+
+
+def _same(text: str) -> str:
+    return text
+
+
+def _plural(one: str, many: str, count: int) -> str:
+    return one if count == 1 else many
+
+>>>>>>> e287a58 (Keep what is saved in the phone's outbox and send it from there)
 
 def dose(medicine: str, amount: str, state: str, **more: Any) -> dict[str, Any]:
     """A dose as Today's template wants it: every key, none where nothing is known."""
@@ -45,8 +81,8 @@ def entry(icon: str, title: str, at: str, by: str, **more: Any) -> dict[str, Any
     return {**given, **more}
 
 
-NORA = {"name": "Nora", "initial": "N", "colour": "teal", "zone": "America/New_York"}
-TOM = {"name": "Tom", "initial": "T", "colour": "clay", "zone": "America/New_York"}
+NORA = {"id": "n", "name": "Nora", "initial": "N", "colour": "teal", "zone": "America/New_York"}
+TOM = {"id": "t", "name": "Tom", "initial": "T", "colour": "clay", "zone": "America/New_York"}
 TILES = [
     {"label": label, "icon": icon, "url": f"#{icon}"}
     for label, icon in [
@@ -133,6 +169,7 @@ TODAY = {
         "count": 2,
         "url": "#all",
         "hidden": {},
+        "fields": "medicine slot",
         "names": "Prednisolone, Hydroxychloroquine",
         "ticks": [
             ("p", "Prednisolone 12.5 mg", "08:00"),
@@ -184,6 +221,7 @@ BUSY = {
     ],
 }
 SYMPTOM = {
+    "marks": {"mode": "new", "what": "symptom", "kind": "symptom", "entry": ""},
     **SIGNED_IN,
     "photos": [],
     "form": {"text": {"symptom": "fatigue", "severity": "6"}, "errors": {}},

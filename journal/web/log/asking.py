@@ -1,6 +1,7 @@
 """Asking a person before a dose is written that the journal has a question about (H1, H5, B6)."""
 
 import uuid
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -33,7 +34,13 @@ SECOND_DOSE = {"possible_double_dose", "weekly_again"}
 NOT_CARRIED = {"csrf_token", "back", "again", "confirmed", "why_again", "reason_again"}
 
 
-def ask(child_id: uuid.UUID, form: Form, unwritten: NotWritten, action: str) -> ResponseReturnValue:
+def ask(
+    child_id: uuid.UUID,
+    form: Form,
+    unwritten: NotWritten,
+    action: str,
+    marks: Mapping[str, str],
+) -> ResponseReturnValue:
     """Show who recorded what and when, and what must be said before this is written. 409."""
     questions = unwritten.outcome.warnings
     second = [problem for problem in questions if problem.code in SECOND_DOSE]
@@ -56,6 +63,7 @@ def ask(child_id: uuid.UUID, form: Form, unwritten: NotWritten, action: str) -> 
             "log/asked.html",
             form=form,
             action=action,
+            marks=marks,
             hidden=hidden,
             title=_title(questions, stands, names, unwritten, zone),
             sentences=[said(problem) for problem in questions]

@@ -50,7 +50,7 @@ def save_new(child_id: uuid.UUID, log_form: LogForm) -> ResponseReturnValue:
                 text = _done_words(session, child, done, moment)
         except NotWritten as unwritten:
             if unwritten.outcome.result is Result.ASKED:
-                return ask(child_id, form, unwritten, request.path)
+                return ask(child_id, form, unwritten, request.path, marks_of(log_form, "new"))
             note_errors(log_form, form, unwritten)
         else:
             if done:
@@ -84,6 +84,7 @@ def show_form(
         "save_label": "",
         "is_new": True,
         "photos": photo_field(session, child, form),
+        "marks": marks_of(log_form, "new"),
         **when_context(form, log_form.moments, scene.zone, scene.now),
         **log_form.context(scene, form),
         **more,
@@ -105,6 +106,11 @@ def show_form(
 def url_for_new(child: Child, log_form: LogForm) -> str:
     """Where a new form posts."""
     return url_for("log.new", child_id=child.id, what=log_form.what)
+
+
+def marks_of(log_form: LogForm, mode: str, entry: str = "") -> dict[str, str]:
+    """What a form is to the phone that keeps it (templates/_ui/outbox.html)."""
+    return {"mode": mode, "what": log_form.what, "kind": log_form.kind.value, "entry": entry}
 
 
 def note_errors(log_form: LogForm, form: Form, unwritten: NotWritten) -> None:

@@ -1,0 +1,50 @@
+"""What the scripts say on a phone, in the reader's language; {n} and {name} they fill in."""
+
+from collections.abc import Callable
+
+from babel import Locale
+from flask_babel import get_locale, ngettext
+from flask_babel import gettext as _
+
+ENOUGH = 200  # every plural form of every language occurs among the numbers below
+
+
+def phone_words() -> dict[str, str | dict[str, str]]:
+    """Return every sentence by the name that scripts call it; plurals by their CLDR form."""
+    return {
+        "waits": _forms(lambda n: ngettext("{n} waits on this phone", "{n} wait on this phone", n)),
+        "sign_in": _forms(
+            lambda n: ngettext("Sign in again to send {n}", "Sign in again to send {n}", n)
+        ),
+        "needs": _forms(lambda n: ngettext("{n} needs you", "{n} need you", n)),
+        "others": _forms(
+            lambda n: ngettext(
+                "{n} waits here for another person", "{n} wait here for another person", n
+            )
+        ),
+        "on_phone": _("Saved on this phone"),
+        "on_server": _("Saved on the server"),
+        "taken_back": _("Taken back"),
+        "brought_back": _("Brought back"),
+        "no_store": _("This phone keeps nothing: what you save goes to the server at once"),
+        "not_kept": _(
+            "There is no signal, and this phone could not keep it. Nothing is saved yet: leave "
+            "this page open and save again when there is signal."
+        ),
+        "for": _("for {name}"),
+        "made": _("written {when}"),
+        "waiting": _("Waits to be sent"),
+        "asked": _("Asked about first, nothing is written yet"),
+        "rejected": _("The server did not take it"),
+        "discard_sure": _("Discard it for good"),
+    }
+
+
+def _forms(say: Callable[[int], str]) -> dict[str, str]:
+    locale = get_locale() or Locale("en")
+    forms: dict[str, str] = {}
+    for number in range(ENOUGH):
+        form = str(locale.plural_form(number))
+        if form not in forms:
+            forms[form] = say(number)
+    return forms

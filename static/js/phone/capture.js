@@ -1,0 +1,170 @@
+// A form that says what it is (data-outbox) is stored on this phone first and sent from there, with
+// and without signal alike. It is kept as what was typed: the server reads it by its own rules.
+
+import { here, uuid7 } from "./ids.js";
+import { discard, keep, list, release } from "./outbox.js";
+import { flush } from "./send.js";
+import { tellNext } from "./said.js";
+import { say } from "./words.js";
+
+const PATIENCE = 2500;
+const NOT_VALUES = new Set(["csrf_token", "change", "entry", "base"]);
+const READERS = { new: typed, edit: typed, delete: turned, restore: turned, undo: takenBack, all: lines };
+
+export function start() {
+  // Before the page's own listener, which sees by defaultPrevented that nothing is posted.
+  document.addEventListener("submit", caught, true);
+  document.addEventListener("click", left);
+}
+
+// "Leave it: record nothing" is somebody's decision: what was asked about does not wait on.
+async function left(event) {
+  const link = event.target.closest?.("[data-outbox-leave]");
+  if (!link) return;
+  event.preventDefault();
+  await discard(here().person, link.dataset.outboxLeave).catch(() => {});
+  location.assign(link.href);
+}
+
+function caught(event) {
+  const { target: form, submitter } = event;
+  const reader = READERS[form.dataset.outbox];
+  if (!reader || form.dataset.native || submitter?.dataset.outboxSkip || !("indexedDB" in window)) return;
+  const data = new FormData(form, submitter);
+  if ([...data.values()].some((value) => typeof value !== "string" && value.size)) return;
+  const changes = reader(form, data, submitter);
+  if (!changes.length) return;
+  event.preventDefault();
+  if (form.dataset.sent) return;
+  form.dataset.sent = "yes";
+  submitter?.setAttribute("aria-disabled", "true");
+  save(form, submitter, changes);
+}
+
+async function save(form, submitter, changes) {
+  const who = here();
+  let kept;
+  try {
+    kept = await keep(who.person, changes);
+  } catch {
+    return notKept(form, submitter); // full, private, broken: nothing was stored, nothing is claimed
+  }
+  navigator.storage?.persist?.().catch(() => {});
+  const ids = kept.map(({ id }) => id);
+  const answers = await answered(who, ids).catch(() => kept);
+  goOn(form, submitter, answers);
+}
+
+// What the server says of these changes, if it says it soon.
+async function answered(who, ids) {
+  const late = new Promise((resolve) => setTimeout(resolve, PATIENCE));
+  await Promise.race([flush(who, { ask: ids }), late]).catch(() => {});
+  await release(who.person, ids);
+  const all = new Map((await list(who.person)).map((change) => [change.id, change]));
+  return ids.map((id) => all.get(id)).filter(Boolean);
+}
+
+function goOn(form, submitter, changes) {
+  const [first] = changes;
+  const stuck = changes.some(({ state }) => state === "asked" || state === "rejected");
+  if (stuck && changes.length === 1) return showThere(form, submitter, first);
+  const there = changes.every(({ state }) => state === "settled");
+  const what = changes.map(({ answer, title }) => (there && answer?.said) || title).join(", ");
+  const where = stuck ? say("needs", { n: changes.filter(({ state }) => state !== "settled").length }) : say(there ? "on_server" : "on_phone");
+  tellNext([what, where].filter(Boolean).join(" · "), stuck ? null : undoOf(form, changes));
+  leave(form.dataset.next || "/");
+}
+
+// The server's own page asks, or shows what is wrong at its field: the same form, the same ids.
+function showThere(form, submitter, change) {
+  const ids = { change: change.id, entry: change.entry };
+  for (const [name, value] of Object.entries(ids)) if (form.elements[name]) form.elements[name].value = value;
+  natively(form, submitter);
+}
+
+export function natively(form, submitter) {
+  delete form.dataset.sent;
+  form.dataset.native = "yes";
+  submitter?.removeAttribute("aria-disabled");
+  form.requestSubmit(submitter);
+}
+
+// Without a stored copy the form goes to the server as it would without script. Where there is no
+// server either, what was typed stays on the page, and nothing looks saved.
+function notKept(form, submitter) {
+  if (navigator.onLine) return natively(form, submitter);
+  delete form.dataset.sent;
+  submitter?.removeAttribute("aria-disabled");
+  const told = document.createElement("p");
+  told.className = "status status--attention";
+  told.setAttribute("role", "alert");
+  told.textContent = say("not_kept");
+  form.querySelector("[role=alert]")?.remove();
+  form.prepend(told);
+}
+
+function leave(next) {
+  const url = new URL(next, location.href);
+  // The form's page leaves the history: Back must not show what has been sent already.
+  if (url.pathname === location.pathname) location.reload();
+  else location.replace(url);
+}
+
+function undoOf(form, changes) {
+  const { outbox: mode, child, next } = form.dataset;
+  if (mode === "edit" || mode === "undo" || mode === "restore" || changes.some(({ base }) => base && mode !== "delete")) return null;
+  const pairs = changes.map(({ id, entry }) => `${id}:${entry}`).join(" ");
+  return { child, turn: mode === "delete" ? "restore" : "delete", pairs, next };
+}
+
+function common(form, submitter) {
+  const { child, name = "", kind, title = "", page = "", next = "/" } = form.dataset;
+  const zone = document.body.dataset.zone || Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const words = submitter?.dataset.title || [title, chosen(form)].filter(Boolean).join(": ");
+  return { child, name, kind: kind || null, zone, title: words, page, next, action: form.dataset.single || form.getAttribute("action") };
+}
+
+// The words of what was chosen, where the form says which field tells it best.
+function chosen(form) {
+  const field = form.dataset.titleOf && form.querySelector(`[name="${form.dataset.titleOf}"]:checked`);
+  return field?.closest("label").querySelector("span").firstChild.textContent.trim() ?? "";
+}
+
+function typed(form, data, submitter) {
+  const values = {};
+  for (const name of new Set(data.keys())) {
+    if (NOT_VALUES.has(name)) continue;
+    const all = data.getAll(name);
+    values[name] = all.length > 1 ? all : all[0];
+  }
+  const ids = { id: data.get("change"), entry: form.dataset.entry || data.get("entry") };
+  const base = form.dataset.outbox === "edit" ? baseOf(data.get("base")) : null;
+  return [{ ...common(form, submitter), ...ids, base, delete: false, what: form.dataset.what, values }];
+}
+
+function turned(form, data, submitter) {
+  const gone = form.dataset.outbox === "delete";
+  const ids = { id: data.get("change"), entry: form.dataset.entry };
+  return [{ ...common(form, submitter), ...ids, base: baseOf(data.get("base")), delete: gone, what: null, values: null }];
+}
+
+function takenBack(form, data) {
+  const pairs = data.get("done").split(" ").map((pair) => pair.split(":"));
+  const gone = form.dataset.turn !== "restore";
+  const title = say(gone ? "taken_back" : "brought_back");
+  return pairs.map(([base, entry]) => ({ ...common(form), title, id: uuid7(), entry, base, delete: gone, what: null, values: null }));
+}
+
+// "Give all": a line for each dose, its parts in the order of data-fields.
+function lines(form, data, submitter) {
+  const names = form.dataset.fields.split(" ");
+  const all = data.getAll("doses").join("\n").split("\n").filter((line) => line.trim());
+  return all.map((line) => {
+    const parts = line.trim().split(/\s+/);
+    const { change: id, entry, ...values } = Object.fromEntries(names.map((name, place) => [name, parts[place]]));
+    values.outcome = "given";
+    return { ...common(form, submitter), id, entry, base: null, delete: false, what: "dose", values };
+  });
+}
+
+const baseOf = (text) => (/^\d+$/.test(text ?? "") ? Number(text) : text || null);

@@ -1,0 +1,48 @@
+// Ids made on the phone, and who holds it. Ids, not locks, are what makes sending twice harmless.
+
+export function uuid7() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  const now = BigInt(Date.now());
+  for (let at = 0; at < 6; at += 1) bytes[at] = Number((now >> BigInt(8 * (5 - at))) & 255n);
+  bytes[6] = (bytes[6] & 15) | 112;
+  bytes[8] = (bytes[8] & 63) | 128;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
+}
+
+// The person of this page; in the shell, which knows nobody, whoever was signed in last.
+export function person() {
+  const here = document.body.dataset.person;
+  try {
+    if (here) localStorage.setItem("sunhat-person", here);
+    return here || localStorage.getItem("sunhat-person") || "";
+  } catch {
+    return here ?? ""; // storage is switched off
+  }
+}
+
+// One id per browser: the server tells by it what this phone wrote itself.
+export function device() {
+  try {
+    const known = localStorage.getItem("sunhat-device") ?? crypto.randomUUID();
+    localStorage.setItem("sunhat-device", known);
+    return known;
+  } catch {
+    return uuid7();
+  }
+}
+
+export const here = () => ({ person: person(), device: device() });
+
+// The worker has no localStorage: who is signed in, and on which phone, stands in a cache of its own.
+const HERE = "sunhat-here";
+
+export async function remember(who) {
+  const cache = await globalThis.caches?.open(HERE);
+  await cache?.put("/", new Response(JSON.stringify(who)));
+}
+
+export async function remembered() {
+  const found = await caches.open(HERE).then((cache) => cache.match("/"));
+  return found ? found.json() : {};
+}

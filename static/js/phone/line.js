@@ -1,0 +1,71 @@
+// The line at the top: how much waits on this phone, and what it waits for.
+
+import { here } from "./ids.js";
+import { list, subscribe, unsettled, waitingForOthers } from "./outbox.js";
+import { say } from "./words.js";
+
+const JUST_NOW = 6000;
+let contact = "ok";
+let before = 0;
+let timer;
+
+export function start() {
+  subscribe(draw);
+  return draw();
+}
+
+// What came of the last try to reach the server; see flush in send.js.
+export function tell(found) {
+  contact = found;
+  return draw();
+}
+
+async function draw() {
+  const line = document.querySelector("[data-outbox-line]");
+  if (!line) return;
+  try {
+    show(line, ...(await count()));
+  } catch {
+    put(line, "attention", say("no_store")); // nothing can be kept here, and that is said (F19)
+  }
+}
+
+async function count() {
+  const { person } = here();
+  const open = unsettled(await list(person));
+  const waits = open.filter(({ state }) => state === "waiting").length;
+  return [waits, open.length - waits, await waitingForOthers(person)];
+}
+
+function show(line, waits, needs, others) {
+  const words = [];
+  if (waits) words.push(say(contact === "signed-out" ? "sign_in" : "waits", { n: waits }));
+  if (needs) words.push(say("needs", { n: needs }));
+  if (others) words.push(say("others", { n: others }));
+  const sent = before && !waits && !needs;
+  before = waits;
+  if (words.length) return put(line, needs || contact === "signed-out" ? "attention" : "waiting", words.join(" · "));
+  if (sent) return settled(line);
+  if (!timer) line.hidden = true;
+}
+
+function settled(line) {
+  put(line, "settled", say("on_server"));
+  timer = setTimeout(() => {
+    timer = 0;
+    line.hidden = true;
+  }, JUST_NOW);
+}
+
+const ICONS = { attention: "needs", waiting: "clock", settled: "check" };
+
+function put(line, kind, text) {
+  clearTimeout(timer);
+  timer = 0;
+  const link = line.querySelector("a");
+  if (link.textContent !== text) link.textContent = text; // a live region speaks only what changed
+  line.className = `status status--${kind}`;
+  const icon = line.querySelector("use");
+  icon.setAttribute("href", icon.getAttribute("href").replace(/#.*/, `#${ICONS[kind]}`));
+  line.hidden = false;
+}

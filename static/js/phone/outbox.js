@@ -1,0 +1,151 @@
+// What was saved on this phone and what became of it.
+//
+// state   waiting    the server has not said that it has it
+//         asked      it asked something first; nothing is written
+//         rejected   it refused it, `reason` says why
+//         settled    it has it; the copy is kept a week, for a server restored from a backup
+// Only a person or an answer of the server for this very id takes a change out of "waiting".
+
+import { people, use, write } from "./db.js";
+import { uuid7 } from "./ids.js";
+
+const KEEP_SETTLED_MS = 7 * 24 * 3600 * 1000;
+// So long the page a change was saved on may ask its person before anybody else sends it.
+const IN_FRONT_MS = 5000;
+const channel = "BroadcastChannel" in globalThis ? new BroadcastChannel("sunhat-outbox") : null;
+const listeners = new Set();
+
+if (channel) channel.onmessage = () => listeners.forEach((tell) => tell());
+
+// Call `tell` whenever the outbox changes, in this tab or another.
+export function subscribe(tell) {
+  listeners.add(tell);
+}
+
+export function changed() {
+  channel?.postMessage("changed");
+  listeners.forEach((tell) => tell());
+}
+
+// Store these changes, all or none, and return them as they are kept.
+export async function keep(person, changes) {
+  const kept = await write(person, "outbox", async (tx) => {
+    const found = [];
+    for (const change of changes) found.push(await keepOne(tx.store, { ...fresh(person), ...change }));
+    return found;
+  });
+  changed();
+  return kept;
+}
+
+function fresh(person) {
+  return { v: 1, person, made_at: now(), front: Date.now() + IN_FRONT_MS, state: "waiting", attempts: 0, reason: "" };
+}
+
+async function keepOne(store, change) {
+  const earlier = await store.get(change.id);
+  if (earlier && said(earlier) === said(change)) {
+    // Tapped twice, or asked about and answered by nothing new: the same change, once.
+    if (earlier.state === "asked" || earlier.state === "rejected") return again(store, earlier, {});
+    return earlier;
+  }
+  if (!earlier) return again(store, change, {});
+  const never = earlier.state === "waiting" && !earlier.attempts;
+  if (never || earlier.state === "asked" || earlier.state === "rejected") {
+    return again(store, earlier, { ...change, made_at: earlier.made_at });
+  }
+  // The server may have the first words: an id never stands for other content. What is said now
+  // follows it, as an edit of the same entry.
+  const next = { ...change, id: uuid7(), entry: earlier.entry, base: earlier.id };
+  return again(store, next, {});
+}
+
+async function again(store, change, more) {
+  const kept = { ...change, ...more, state: "waiting", reason: "" };
+  await store.put(kept);
+  return kept;
+}
+
+const said = (change) => JSON.stringify([change.values, change.base, change.delete, change.entry]);
+
+// All changes of this person, oldest first.
+export async function list(person) {
+  const all = await use(person, (db) => db.getAll("outbox"));
+  return all.sort((one, other) => (one.id < other.id ? -1 : 1));
+}
+
+export const unsettled = (changes) => changes.filter((change) => change.state !== "settled");
+
+// What may be sent now; `mine` are ids whose person stands in front of this very page.
+export function sendable(changes, mine = new Set()) {
+  const held = new Set();
+  return changes.filter((change) => {
+    const stuck = change.state === "asked" || change.state === "rejected" || held.has(change.base);
+    if (stuck) held.add(change.id); // what follows it waits for it
+    const inFront = !mine.has(change.id) && Math.abs(change.front - Date.now()) <= IN_FRONT_MS && Date.now() < change.front;
+    return change.state === "waiting" && !stuck && !inFront;
+  });
+}
+
+// Note that these are about to be sent: from now on the server may have them.
+export function noteSent(person, ids) {
+  return write(person, "outbox", async (tx) => {
+    for (const id of ids) await amend(tx.store, id, (change) => ({ attempts: change.attempts + 1 }));
+  });
+}
+
+// The page that asked its person has gone on: anybody may send these now.
+export function release(person, ids) {
+  return write(person, "outbox", async (tx) => {
+    for (const id of ids) await amend(tx.store, id, () => ({ front: 0 }));
+  });
+}
+
+// Write down what the server said, in a transaction of the caller.
+export function settle(store, id, state, more) {
+  return amend(store, id, (change) => (change.state === "waiting" ? { state, ...more } : {}));
+}
+
+async function amend(store, id, more) {
+  const change = await store.get(id);
+  if (change) await store.put({ ...change, ...more(change) });
+}
+
+// Take a change away, by a person's word, with what follows it.
+export async function discard(person, id) {
+  await write(person, "outbox", async (tx) => {
+    const gone = new Set([id]);
+    for (const change of (await tx.store.getAll()).sort((a, b) => (a.id < b.id ? -1 : 1))) {
+      if (change.state !== "settled" && gone.has(change.base)) gone.add(change.id);
+    }
+    for (const each of gone) await tx.store.delete(each);
+  });
+  changed();
+}
+
+// Forget settled copies after a week. What waits is never forgotten.
+export function sweep(person) {
+  const before = Date.now() - KEEP_SETTLED_MS;
+  return write(person, "outbox", async (tx) => {
+    for (const change of await tx.store.getAll()) {
+      if (change.state === "settled" && Date.parse(change.made_at) < before) await tx.store.delete(change.id);
+    }
+  });
+}
+
+// How many wait in this browser for other people: a number and nothing more.
+export async function waitingForOthers(person) {
+  let count = 0;
+  for (const other of await people()) {
+    if (other !== person) count += unsettled(await list(other)).length;
+  }
+  return count;
+}
+
+// This moment, with the offset of the phone's own clock.
+export function now(moment = new Date()) {
+  const offset = -moment.getTimezoneOffset();
+  const wall = new Date(moment.getTime() + offset * 60_000).toISOString().slice(0, -1);
+  const two = (number) => String(Math.floor(number)).padStart(2, "0");
+  return `${wall}${offset < 0 ? "-" : "+"}${two(Math.abs(offset) / 60)}:${two(Math.abs(offset) % 60)}`;
+}

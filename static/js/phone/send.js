@@ -1,0 +1,152 @@
+// Sends what waits and learns the news, in one request. A change is settled by the server's answer
+// for its very id and by nothing else: not by a 200 from a hotel's sign-in page, not by a redirect.
+
+import { meta, write } from "./db.js";
+import { changed, list, noteSent, now, sendable, settle, unsettled } from "./outbox.js";
+import { keepNews } from "./news.js";
+
+const PATIENCE = 25_000;
+const MOST = 50;
+const DRAW = { days: 60 };
+const STATES = { applied: "settled", repeated: "settled", waiting: "settled", conflict: "settled", asked: "asked", rejected: "rejected" };
+// The request as a whole was refused: one of its changes is to blame, the others are not.
+const WHOLE = new Set([400, 413, 422, 500]);
+let quietUntil = 0;
+
+// Send everything that waits for `person`.
+//   ask    ids of changes whose person stands in front of the screen: the server asks them first
+//   news   ask for news even when nothing waits
+// Returns the contact: "ok", "none", "busy", "signed-out", "other" (somebody else is signed in).
+// Throws what the phone's database throws.
+export async function flush(here, { ask = [], news = false } = {}) {
+  if (!here.person || Date.now() < quietUntil) return "busy";
+  return alone(() => run(here, new Set(ask), news));
+}
+
+// Two tabs never send at once. A frozen tab may hold the lock for ever: then ids do without it.
+async function alone(work) {
+  if (!globalThis.navigator?.locks) return work();
+  let began = false;
+  const held = () => {
+    began = true;
+    return work();
+  };
+  try {
+    return await navigator.locks.request("sunhat-send", { signal: AbortSignal.timeout(PATIENCE) }, held);
+  } catch (error) {
+    if (began) throw error;
+    return work();
+  }
+}
+
+async function run(here, mine, news) {
+  const all = await list(here.person);
+  const todo = sendable(all, mine);
+  if (!todo.length && !news) return "ok";
+  let left = unsettled(all).length;
+  let contact = "ok";
+  for (let from = 0; (from === 0 || from < todo.length) && contact === "ok"; from += MOST) {
+    const batch = todo.slice(from, from + MOST);
+    contact = await exchange(here, batch, mine, left);
+    left -= batch.length;
+  }
+  return contact;
+}
+
+// One request; when it is refused as a whole, one for each of its changes.
+async function exchange(here, batch, mine, left) {
+  await noteSent(here.person, batch.map(({ id }) => id));
+  const { status, told, after } = await post(await bodyOf(here, batch, mine, left));
+  if (status === 200 && told?.epoch && Array.isArray(told.results)) {
+    await learn(here, batch, told);
+    return told.more ? exchange(here, [], mine, left) : "ok";
+  }
+  if (status === 401 && told?.error) return "signed-out";
+  if (status === 409 && told?.error === "other_person") return "other";
+  if (WHOLE.has(status) && blames(told) && batch.length) return oneByOne(here, batch, mine, left, status, told);
+  if (after) quietUntil = Date.now() + Math.min(after, 300) * 1000;
+  return status === 0 ? "none" : "busy";
+}
+
+// What is wrong with the rest of the request is no fault of what was saved.
+const blames = (told) => told?.error && (!told.field || told.field.startsWith("changes"));
+
+async function oneByOne(here, batch, mine, left, status, told) {
+  if (batch.length === 1) {
+    // A fault of the server may pass; a refusal of this change will not.
+    if (status !== 500) await refuse(here.person, batch[0].id, told.message);
+    return "ok";
+  }
+  for (const change of batch) {
+    const contact = await exchange(here, [change], mine, left);
+    if (contact !== "ok") return contact;
+  }
+  return "ok";
+}
+
+async function post(body) {
+  try {
+    const answer = await fetch("/api/v1/sync", {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(body),
+      redirect: "manual", // a sign-in page behind a redirect must not look like an answer
+      cache: "no-store",
+      signal: AbortSignal.timeout(PATIENCE),
+    });
+    const ours = answer.headers.get("Content-Type")?.startsWith("application/json");
+    const after = Number(answer.headers.get("Retry-After"));
+    return { status: answer.status, told: ours ? await answer.json() : null, after };
+  } catch {
+    return { status: 0 }; // nothing is known: the same is sent again
+  }
+}
+
+async function bodyOf(here, batch, mine, left) {
+  const [epoch, cursor] = [await meta(here.person, "epoch"), await meta(here.person, "cursor")];
+  return {
+    device: here.device,
+    person: here.person,
+    sent_at: now(),
+    epoch: epoch ?? null,
+    cursor: cursor ?? null,
+    announced: left,
+    draw: DRAW,
+    changes: batch.map((change) => wire(change, mine.has(change.id))),
+  };
+}
+
+function wire({ id, entry, child, kind, base, delete: gone, made_at, zone, what, values }, ask) {
+  const change = { id, entry, child, kind, base, delete: gone, made_at, zone };
+  if (what) change.form = { what, values };
+  else change.fields = {};
+  if (ask) change.ask = true;
+  return change;
+}
+
+// Write down what the server said, about each change and about the journal, or none of it.
+async function learn(here, batch, told) {
+  const ours = new Set(batch.map(({ id }) => id));
+  const fresh = await write(here.person, ["outbox", "entries", "meta"], async (tx) => {
+    const box = tx.objectStore("outbox");
+    for (const result of told.results) {
+      const state = stateOf(result);
+      if (ours.has(result.id) && state) await settle(box, result.id, state, { reason: reasonOf(result), answer: result });
+    }
+    return keepNews(tx, told);
+  });
+  if (batch.length) changed();
+  if (fresh.length) globalThis.dispatchEvent(new CustomEvent("sunhat:news", { detail: fresh }));
+}
+
+function stateOf(result) {
+  const refused = result.errors?.length || (result.status === "conflict" && result.revision == null);
+  return refused && result.status !== "asked" ? "rejected" : STATES[result.status];
+}
+
+const reasonOf = ({ errors = [], warnings = [] }) => [...errors, ...warnings].map(({ message }) => message).join(" ");
+
+async function refuse(person, id, reason) {
+  await write(person, "outbox", (tx) => settle(tx.store, id, "rejected", { reason }));
+  changed();
+}

@@ -1,0 +1,65 @@
+// Every page of a signed-in person: sends what waits, asks for news, and looks after the worker.
+// Background Sync exists in one browser only: coming back to the front, getting signal, opening a
+// page and the clock do its work everywhere (F18).
+
+import { here, remember } from "./ids.js";
+import * as line from "./line.js";
+import { children, fetchPockets } from "./news.js";
+import { list, sweep, unsettled } from "./outbox.js";
+import { show } from "./said.js";
+import { flush } from "./send.js";
+
+const LOOK_EVERY = 8000;
+const POCKETS_EVERY = 5 * 60_000;
+let busy = false;
+let again = false;
+let pocketsAt = 0;
+
+export function start() {
+  show();
+  line.start();
+  remember(here()).catch(() => {});
+  for (const name of ["online", "pageshow"]) window.addEventListener(name, look);
+  document.addEventListener("visibilitychange", look);
+  window.setInterval(look, LOOK_EVERY);
+  window.addEventListener("sunhat:news", () => { pocketsAt = 0; });
+  sweep(here().person).catch(() => {});
+  look();
+  if (document.readyState === "complete") register();
+  else window.addEventListener("load", register);
+}
+
+async function look() {
+  if (busy) {
+    again = true;
+    return;
+  }
+  busy = true;
+  try {
+    await once();
+  } catch {
+    // The phone's database does not open: the line says so, and the forms post as without script.
+    line.tell("none");
+  }
+  busy = false;
+  if (again) {
+    again = false;
+    look();
+  }
+}
+
+async function once() {
+  const who = here();
+  const visible = document.visibilityState === "visible";
+  if (!visible && !unsettled(await list(who.person)).length) return;
+  const contact = await flush(who, { news: visible });
+  line.tell(contact);
+  if (contact !== "ok" || !visible || Date.now() - pocketsAt < POCKETS_EVERY) return;
+  pocketsAt = Date.now();
+  await fetchPockets(who.person, await children());
+}
+
+// Never waited for: a worker that fails must not hold back an entry.
+function register() {
+  navigator.serviceWorker?.register("/sw.js", { type: "module" }).catch(() => {});
+}

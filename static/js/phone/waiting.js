@@ -1,0 +1,91 @@
+// The list of what waits on this phone: every change the server has not taken, with its reason, until
+// it is sent or a person decides.
+
+import { answers } from "../answers.js";
+import { here } from "./ids.js";
+import { discard, list, subscribe, unsettled } from "./outbox.js";
+import { say } from "./words.js";
+
+export function start() {
+  subscribe(draw);
+  draw();
+}
+
+async function draw() {
+  const rows = document.querySelector("[data-waiting-list]");
+  if (!rows || rows.querySelector("[data-sure]")) return; // somebody is just deciding
+  const changes = unsettled(await list(here().person).catch(() => []));
+  rows.replaceChildren(...changes.map(row));
+  document.querySelector("[data-waiting-none]").hidden = changes.length > 0;
+}
+
+function row(change) {
+  const made = document.querySelector("template[data-waiting-row]").content.cloneNode(true).firstElementChild;
+  const part = (name) => made.querySelector(`[data-part=${name}]`);
+  part("title").textContent = change.title;
+  part("for").textContent = say("for", { name: change.name });
+  part("made").textContent = say("made", { when: when(change) });
+  part("state").textContent = say(change.state);
+  part("reason").textContent = change.reason;
+  part("reason").hidden = !change.reason;
+  part("edit").hidden = !change.what; // a deletion has nothing to edit
+  part("edit").addEventListener("click", () => edit(change));
+  part("discard").addEventListener("click", ({ currentTarget }) => askOnce(currentTarget, change));
+  if (change.state !== "waiting") {
+    const icon = made.querySelector("use");
+    icon.setAttribute("href", icon.getAttribute("href").replace(/#.*/, "#needs"));
+  }
+  return made;
+}
+
+async function askOnce(button, change) {
+  if (!button.dataset.sure) {
+    button.dataset.sure = "yes";
+    button.querySelector("span").textContent = say("discard_sure");
+    return;
+  }
+  await discard(here().person, change.id);
+  delete button.dataset.sure;
+  draw();
+}
+
+// The server shows the form with what was typed, and what is wrong at its field. Without it the form
+// that this phone keeps opens, and is filled in there.
+async function edit(change) {
+  const form = document.querySelector("[data-waiting-form]");
+  if (!form || !(await answers())) return location.assign(`${change.page || change.action}#edit=${change.id}`);
+  form.action = change.action;
+  const ids = { change: change.id, entry: change.entry, base: change.base };
+  // What waits may be changed first; what was refused or asked about is said again, at its field.
+  const way = change.state === "waiting" ? { back: "yes" } : {};
+  const all = Object.entries({ ...moment(change), ...change.values, ...ids, ...way });
+  for (const [name, value] of all.flatMap(([key, found]) => [found].flat().map((each) => [key, each]))) {
+    if (value !== null) form.append(hidden(name, value));
+  }
+  form.submit();
+}
+
+function hidden(name, value) {
+  const input = document.createElement("input");
+  Object.assign(input, { type: "hidden", name, value });
+  return input;
+}
+
+// One tap says no time: it meant the moment of the tap, not the one at which it is looked at again.
+function moment({ values, zone, made_at }) {
+  if ("at_on" in values) return {};
+  const wall = parts(made_at, zone, { year: "numeric", month: "2-digit" });
+  return { at_on: `${wall.year}-${wall.month}-${wall.day}`, at_time: `${wall.hour}:${wall.minute}` };
+}
+
+function when({ made_at, zone }) {
+  const lang = document.documentElement.lang || "en";
+  const wall = parts(made_at, zone, { weekday: "short", month: "short" }, lang);
+  return `${wall.weekday} ${Number(wall.day)} ${wall.month} ${wall.hour}:${wall.minute}`;
+}
+
+function parts(at, timeZone, more, lang = "en-u-nu-latn") {
+  const clock = { timeZone, hourCycle: "h23", day: "2-digit", hour: "2-digit", minute: "2-digit", ...more };
+  const found = new Intl.DateTimeFormat(lang, clock).formatToParts(new Date(at));
+  return Object.fromEntries(found.map(({ type, value }) => [type, value]));
+}
