@@ -8,6 +8,7 @@ from pathlib import Path
 
 from flask import Flask, Response, request, send_from_directory
 
+from journal.web.script_text import script_text
 from journal.web.stylesheet import stylesheet
 
 YEAR = 365 * 24 * 3600
@@ -77,5 +78,7 @@ def _texts(folder: Path, _build: str) -> dict[str, tuple[bytes, bytes, str]]:
             plain = path.read_bytes()
             if name == "css/sunhat.css":
                 plain = stylesheet(path.parent).encode()
+            elif path.suffix == ".js":
+                plain = script_text(plain.decode()).encode()
             found[name] = (plain, gzip.compress(plain, mtime=0), TEXTS[path.suffix])
     return found

@@ -1,6 +1,7 @@
 """Static files: few requests, few bytes, kept by the phone."""
 
 import gzip
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -47,3 +48,24 @@ def test_what_a_first_page_loads_is_within_budget(site: FlaskClient) -> None:
     ]
     assert len(sizes) + 1 <= 10, "and the page itself"
     assert sum(sizes) < 20_000, "the page itself may take 30 KB"
+
+
+SCRIPTS = sorted((ROOT / "static").rglob("*.js"))
+
+
+def test_all_scripts_together_stay_within_25_kilobytes(site: FlaskClient) -> None:
+    sizes = [
+        len(site.get(address(path), headers={"Accept-Encoding": "gzip"}).data) for path in SCRIPTS
+    ]
+    assert sum(sizes) <= 25_000, dict(zip((path.name for path in SCRIPTS), sizes, strict=True))
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
+def test_a_script_travels_without_its_comments_and_says_the_same(site, path) -> None:
+    sent = site.get(address(path)).text
+    assert not [line for line in sent.splitlines() if line.startswith(("//", "/*"))]
+    assert all(line.count("`") % 2 == 0 for line in sent.splitlines()), "a text over several lines"
+
+
+def address(path: Path) -> str:
+    return f"/s/any/{path.relative_to(ROOT / 'static').as_posix()}"
