@@ -7,6 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from tests.browser.home import Home, served_home
 from tests.support import served
 
 Check = Callable[[Page], None]
@@ -49,3 +50,10 @@ def whole(page: Page) -> Iterator[None]:
     page.set_viewport_size({"width": size["width"], "height": max(size["height"], tall)})
     yield
     page.set_viewport_size(size)
+
+
+@pytest.fixture
+def home(tmp_path) -> Iterator[Home]:
+    """The family's server with the whole cast on it, behind a network that may fail."""
+    with served_home(tmp_path / "data") as home:
+        yield home

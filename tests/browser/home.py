@@ -1,0 +1,149 @@
+"""The family's server with the whole cast on it, a network that may fail, and signed-in phones."""
+
+import re
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+from sqlmodel import select
+
+from journal.records.entries import Entry, Kind
+from journal.settings import Settings
+from tests.family import PASSPHRASE, ZONE, Family, fresh_database, make_family
+from tests.support import faulty, served
+
+SYNC = "/api/v1/sync"
+Value = TypeVar("Value")
+
+
+@dataclass
+class Home:
+    """Where the cast lives."""
+
+    family: Family
+    server: served.Server
+    network: faulty.Network
+
+    @property
+    def today(self) -> str:
+        return self.place("today")
+
+    def place(self, place: str) -> str:
+        """The address of one of Nora's pages."""
+        return f"{self.network.url}/children/{self.family.nora}/{place}"
+
+    def entries(self, kind: Kind | None = None, *, deleted: bool = False) -> list[Entry]:
+        """What stands in the journal."""
+        with self.family.database.reading() as session:
+            found = session.exec(select(Entry).where(Entry.deleted == deleted)).all()
+        return [entry for entry in found if kind in (None, entry.kind)]
+
+    def come_true(self, what: Callable[[], Value], seconds: float = 15) -> Value:
+        """Ask until the answer is one, or fail."""
+        deadline = time.monotonic() + seconds
+        while not (found := what()):
+            assert time.monotonic() < deadline, "it did not come true"
+            time.sleep(0.1)
+        return found
+
+    def sign_in(
+        self, phone: BrowserContext, name: str = "ada", *, page: Page | None = None
+    ) -> Page:
+        """Sign in on this phone and open Today, the worker looking after it."""
+        page = page or phone.new_page()
+        page.goto(f"{self.network.url}/sign-in")
+        page.get_by_label("E-mail").fill(f"{name}@example.org")
+        page.get_by_label("Passphrase").fill(PASSPHRASE)
+        page.get_by_role("button", name="Sign in").click()
+        expect(page).not_to_have_url(re.compile("/sign-in"))
+        page.goto(self.today)
+        page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+        page.wait_for_function("navigator.serviceWorker.controller")
+        return page
+
+    def end_sessions(self) -> None:
+        """As thirty days without a visit would."""
+        from journal.records.people import AuthSession
+
+        with self.family.database.transaction() as session:
+            for row in session.exec(select(AuthSession)):
+                session.delete(row)
+
+
+@contextmanager
+def served_home(folder: Path) -> Iterator[Home]:
+    """Start it: Nora's prednisolone is due now."""
+    settings = Settings.from_environment({"JOURNAL_DATA": str(folder)})
+    database = fresh_database(settings.database)
+    family = make_family(database)
+    family.medicine(rhythm={"every": "day", "times": [soon()]})
+    server = served.start(folder, JOURNAL_REMINDERS="worker")
+    try:
+        with faulty.between(server.port) as network:
+            yield Home(family, server, network)
+    finally:
+        server.stop()
+        database.close()
+
+
+def soon() -> str:
+    """A time of today that is due already and not over: the hour before it is for giving."""
+    here = datetime.now(ZoneInfo(ZONE))
+    later = here + timedelta(minutes=30)
+    return f"{later:%H:%M}" if later.date() == here.date() else "23:59"
+
+
+def outbox(page: Page) -> list[dict[str, Any]]:
+    """What the phone of this page keeps, of whoever is signed in."""
+    found: list[dict[str, Any]] = page.evaluate(
+        """async () => {
+          const name = "sunhat-" + document.body.dataset.person;
+          const all = await indexedDB.databases();
+          if (!all.some((each) => each.name === name)) return [];
+          const db = await new Promise((done, fail) => {
+            const asked = indexedDB.open(name);
+            asked.onsuccess = () => done(asked.result);
+            asked.onerror = () => fail(asked.error);
+          });
+          const rows = await new Promise((done) => {
+            const asked = db.transaction("outbox").objectStore("outbox").getAll();
+            asked.onsuccess = () => done(asked.result);
+          });
+          db.close();
+          return rows;
+        }"""
+    )
+    return found
+
+
+def states(page: Page) -> list[str]:
+    """The states of what the phone keeps."""
+    return [row["state"] for row in outbox(page)]
+
+
+def line(page: Page) -> Locator:
+    """The line at the top that says what waits."""
+    return page.locator("[data-outbox-line]")
+
+
+def give(page: Page) -> Locator:
+    """The first button that gives a dose."""
+    return page.get_by_role("button", name=re.compile("^Give to Nora")).first
+
+
+def write_note(page: Page, home: Home, text: str = "A calm night") -> None:
+    """Write a note on its form and save it."""
+    page.goto(home.place("log/note"))
+    page.get_by_label("What do you want to remember?").fill(text)
+    save(page)
+
+
+def save(page: Page) -> None:
+    """Press the one button of a log form."""
+    page.get_by_role("button", name=re.compile("^Save for Nora")).click()

@@ -1,0 +1,85 @@
+"""Nothing but the server's own answer for the very change counts as sent (T9, G2)."""
+
+import pytest
+from playwright.sync_api import expect
+
+from journal.records.entries import Kind
+from tests.browser.home import SYNC, line, outbox, states, write_note
+from tests.support.faulty import Canned
+
+pytestmark = pytest.mark.browser
+
+HTML = (("Content-Type", "text/html"),)
+JSON = (("Content-Type", "application/json"),)
+FAULTS = {
+    "a fault of the server": Canned(500, '{"error": "server_error", "message": "x"}', JSON),
+    "too many requests": Canned(429, '{"error": "too_many"}', (*JSON, ("Retry-After", "1"))),
+    "a hotel's page": Canned(200, "<h1>Welcome</h1>", HTML),
+    "a hotel's JSON": Canned(200, '{"results": []}', JSON),
+    "a redirect to a sign-in page": Canned(302, "", (("Location", "/sign-in"),)),
+    "a proxy without a server": Canned(502, "<h1>Bad gateway</h1>", HTML),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
+def test_g2_an_answer_that_is_not_the_servers_own_settles_nothing(home, phone, fault):
+    page = home.sign_in(phone)
+    home.network.on(SYNC, fault)
+    write_note(page, home)
+    expect(page.locator(".toast")).to_contain_text("Saved on this phone")
+    expect(line(page)).to_contain_text("1 waits on this phone")
+    assert states(page) == ["waiting"]
+    assert not home.entries()
+    home.network.on(SYNC, None)
+    home.come_true(lambda: states(page) == ["settled"])
+    assert len(home.entries(Kind.NOTE)) == 1
+
+
+def test_an_answer_about_other_changes_leaves_this_one_waiting(home, phone):
+    page = home.sign_in(phone)
+    other = '{"epoch": "e", "cursor": "c", "more": false, "entries": [], "results": [{"id": "x", '
+    home.network.on(SYNC, Canned(200, other + '"status": "applied", "errors": []}]}', JSON))
+    write_note(page, home)
+    expect(line(page)).to_contain_text("1 waits")
+    assert states(page) == ["waiting"]
+
+
+def test_f17_a_session_that_ended_keeps_everything_until_the_same_person_is_back(home, phone):
+    page = home.sign_in(phone)
+    page.goto(home.place("log/note"))
+    phone.set_offline(True)
+    page.get_by_label("What do you want to remember?").fill("A calm night")
+    page.get_by_role("button", name="Save for Nora").click()
+    expect(line(page)).to_contain_text("1 waits")
+    home.end_sessions()
+    phone.set_offline(False)
+    expect(line(page)).to_contain_text("Sign in again to send 1", timeout=15_000)
+    assert states_of(page) == ["waiting"]
+    home.sign_in(phone, "ada", page=page)
+    home.come_true(lambda: len(home.entries(Kind.NOTE)) == 1)
+
+
+def states_of(page):
+    """The states of what waits for the person this phone knew last."""
+    page.evaluate("document.body.dataset.person = localStorage.getItem('sunhat-person')")
+    return states(page)
+
+
+def test_t24_another_person_on_the_same_phone_sends_and_sees_nothing_of_the_first(home, phone):
+    page = home.sign_in(phone, "ada")
+    home.network.on(SYNC, Canned(503, "", ()))
+    write_note(page, home, "Only Ada wrote this")
+    expect(line(page)).to_contain_text("1 waits")
+    home.end_sessions()
+    home.network.on(SYNC, None)
+    home.sign_in(phone, "ben", page=page)
+    expect(line(page)).to_contain_text("1 waits here for another person")
+    page.goto(f"{home.network.url}/waiting")
+    expect(page.locator("[data-waiting-none]")).to_be_visible()
+    assert "Only Ada" not in page.content()
+    assert outbox(page) == []
+    assert not home.entries()
+    home.end_sessions()
+    home.sign_in(phone, "ada", page=page)
+    written = home.come_true(lambda: home.entries(Kind.NOTE))
+    assert [entry.made_by for entry in written] == [home.family.people["ada"]]

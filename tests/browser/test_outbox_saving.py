@@ -1,0 +1,131 @@
+"""Saving on a phone, with signal and without: one row on the server, and the words are true (G2)."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from journal.records.entries import Kind
+from tests.browser.home import SYNC, give, line, outbox, save, states, write_note
+from tests.support.faulty import CUT, LOST
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_dose_saved_with_signal_is_one_row_and_says_so_with_undo(home, phone):
+    page = home.sign_in(phone)
+    give(page).click()
+    toast = page.locator(".toast")
+    expect(toast).to_contain_text("Given to Nora: Prednisolone 12.5 mg")
+    expect(toast).to_contain_text("Saved on the server")
+    assert len(home.entries(Kind.DOSE)) == 1
+    assert states(page) == ["settled"]
+    toast.get_by_role("button", name="Undo").click()
+    expect(page.locator(".toast")).to_contain_text("Taken back")
+    home.come_true(lambda: not home.entries())
+    expect(give(page)).to_be_visible()
+
+
+def test_f18_what_is_saved_without_signal_waits_visibly_and_leaves_by_itself(home, phone):
+    page = home.sign_in(phone)
+    page.goto(home.place("log/note"))
+    phone.set_offline(True)
+    page.get_by_label("What do you want to remember?").fill("A calm night")
+    save(page)
+    expect(page.locator(".toast")).to_contain_text("Saved on this phone")
+    expect(page.locator("body")).not_to_contain_text("Saved on the server")
+    expect(line(page)).to_contain_text("1 waits on this phone")
+    assert not home.entries()
+    phone.set_offline(False)
+    home.come_true(lambda: len(home.entries(Kind.NOTE)) == 1)
+    expect(line(page)).not_to_contain_text("waits")
+    assert states(page) == ["settled"]
+
+
+def test_f2_an_answer_lost_after_the_commit_makes_one_row(home, phone):
+    page = home.sign_in(phone)
+    home.network.on(SYNC, LOST)
+    give(page).click()
+    expect(page.locator(".toast")).to_contain_text("Saved on this phone")
+    assert len(home.entries(Kind.DOSE)) == 1
+    assert states(page) == ["waiting"]
+    home.network.on(SYNC, None)
+    home.come_true(lambda: states(page) == ["settled"])
+    assert len(home.entries(Kind.DOSE)) == 1
+
+
+def test_h3_three_taps_make_one_row(home, phone):
+    page = home.sign_in(phone)
+    give(page).evaluate("button => { button.click(); button.click(); button.click(); }")
+    expect(page.locator(".toast")).to_contain_text("Given to Nora")
+    page.wait_for_load_state("networkidle")
+    assert len(home.entries(Kind.DOSE)) == 1
+    assert len(outbox(page)) == 1
+
+
+def test_going_back_and_saving_something_else_edits_the_entry(home, phone):
+    page = home.sign_in(phone)
+    home.network.on(SYNC, CUT)
+    write_note(page, home, "A calm night")
+    expect(line(page)).to_contain_text("1 waits")
+    first = outbox(page)[0]
+    # The page as it was: the same ids, other words. The server may have had the first ones.
+    page.goto(home.place("log/note"))
+    page.evaluate(
+        """({ id, entry }) => {
+          const { change, entry: other } = document.querySelector("#log-form").elements;
+          change.value = id;
+          other.value = entry;
+        }""",
+        first,
+    )
+    page.get_by_label("What do you want to remember?").fill("A rough night")
+    save(page)
+    expect(line(page)).to_contain_text("2 wait")
+    home.network.on(SYNC, None)
+    home.come_true(lambda: states(page) == ["settled", "settled"])
+    assert len(home.entries(Kind.NOTE)) == 1
+    page.goto(home.place("journal"))
+    expect(page.locator("main")).to_contain_text("A rough night")
+
+
+def test_deleting_and_bringing_back_go_the_same_way(home, phone):
+    page = home.sign_in(phone)
+    write_note(page, home)
+    home.come_true(lambda: len(home.entries(Kind.NOTE)) == 1)
+    page.goto(home.place("journal"))
+    page.get_by_role("link", name="A calm night").click()
+    page.get_by_role("button", name=re.compile("^Delete")).click()
+    expect(page.locator(".toast")).to_contain_text("Saved on the server")
+    assert not home.entries()
+    page.locator(".toast").get_by_role("button", name="Undo").click()
+    home.come_true(lambda: len(home.entries(Kind.NOTE)) == 1)
+
+
+def test_f18_coming_to_the_front_sends_within_three_seconds(home, phone):
+    # No clock: only the return to the front may send it.
+    phone.add_init_script("window.setInterval = () => 0")
+    page = home.sign_in(phone)
+    home.network.on(SYNC, CUT)
+    write_note(page, home)
+    expect(line(page)).to_contain_text("1 waits")
+    home.network.on(SYNC, None)
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    home.come_true(lambda: len(home.entries(Kind.NOTE)) == 1, seconds=3)
+
+
+def test_three_tabs_that_come_online_together_double_nothing(home, phone):
+    page = home.sign_in(phone)
+    tabs = [page, *(phone.new_page() for _ in range(2))]
+    for tab in tabs[1:]:
+        tab.goto(home.today)
+    home.network.on(SYNC, CUT)
+    write_note(page, home)
+    expect(line(page)).to_contain_text("1 waits")
+    phone.set_offline(True)
+    home.network.on(SYNC, None)
+    phone.set_offline(False)
+    home.come_true(lambda: states(page) == ["settled"])
+    for tab in tabs:
+        expect(line(tab)).not_to_contain_text("waits")
+    assert len(home.entries(Kind.NOTE)) == 1

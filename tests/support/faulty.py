@@ -1,0 +1,130 @@
+"""A network that fails on purpose: between a browser and the server, one rule for each request."""
+
+import http.client
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+HOP = {"connection", "keep-alive", "transfer-encoding", "content-length"}
+
+
+@dataclass(frozen=True)
+class Canned:
+    """An answer that is not the server's."""
+
+    status: int
+    body: str = ""
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+LOST = "lost"  # the server does it, and its answer never arrives
+CUT = "cut"  # nothing reaches the server
+Fault = Canned | str | None
+Rule = Callable[[str, str], Fault]
+
+
+def passes(method: str, path: str) -> Fault:
+    """Let everything through."""
+    return None
+
+
+@dataclass
+class Network:
+    """What the browser talks to. `rule` decides on (method, path); `seen` notes what passed."""
+
+    port: int
+    rule: Rule = passes
+    seen: list[tuple[str, str, int]] = field(default_factory=list)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def on(self, path: str, fault: Fault) -> None:
+        """From now on answer every request to this path so; None: let it through again."""
+        self.rule = lambda _method, asked: fault if asked == path else None
+
+    def posted(self, path: str) -> int:
+        """How many requests to this path the server has answered with 200."""
+        return sum(1 for _method, asked, status in self.seen if asked == path and status == 200)
+
+
+@contextmanager
+def between(server_port: int) -> Iterator[Network]:
+    """A network in front of the server on this port."""
+    network = Network(port=0)
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Say nothing: the test says what it expected."""
+
+        def _pass(self) -> None:
+            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            path = self.path.partition("?")[0]
+            fault = network.rule(self.command, path)
+            if fault == CUT:
+                self._hang_up()
+                return
+            if isinstance(fault, Canned):
+                self._answer(fault.status, list(fault.headers), fault.body.encode())
+                return
+            try:
+                status, headers, told = self._forward(body)
+            except OSError:
+                self._hang_up()
+                return
+            network.seen.append((self.command, path, status))
+            if fault == LOST:
+                self._hang_up()
+            else:
+                self._answer(status, headers, told)
+
+        do_GET = do_POST = do_DELETE = _pass  # noqa: N815 - names of http.server
+
+        def _forward(self, body: bytes) -> tuple[int, list[tuple[str, str]], bytes]:
+            server = http.client.HTTPConnection("127.0.0.1", server_port, timeout=30)
+            headers = {name: text for name, text in self.headers.items() if name.lower() not in HOP}
+            try:
+                server.request(self.command, self.path, body, headers)
+                answer = server.getresponse()
+                return answer.status, answer.getheaders(), answer.read()
+            except http.client.HTTPException as error:
+                raise OSError from error
+            finally:
+                server.close()
+
+        def _answer(self, status: int, headers: list[tuple[str, str]], body: bytes) -> None:
+            self.send_response_only(status)
+            for name, text in headers:
+                if name.lower() not in HOP:
+                    self.send_header(name, text)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            if self.command != "HEAD":
+                self.wfile.write(body)
+
+        def _hang_up(self) -> None:
+            self.close_connection = True
+            self.connection.shutdown(socket.SHUT_RDWR)
+
+    class Proxy(ThreadingHTTPServer):
+        daemon_threads = True
+
+        def handle_error(self, request: object, client_address: object) -> None:
+            """A browser that hangs up is no fault of the test."""
+
+    proxy = Proxy(("127.0.0.1", 0), Handler)
+    network.port = proxy.server_address[1]
+    thread = threading.Thread(target=proxy.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield network
+    finally:
+        proxy.shutdown()
+        proxy.server_close()
+        thread.join()
