@@ -62,6 +62,8 @@ def init_app(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         PERMANENT_SESSION_LIFETIME=180 * 24 * 3600,
+        # A poll that answers late must not bring back the cookie from before: it holds the toast.
+        SESSION_REFRESH_EACH_REQUEST=False,
         TRUSTED_HOSTS=[urlsplit(settings.url).hostname, "127.0.0.1", "localhost", "[::1]"],
         MAX_CONTENT_LENGTH=2 * 1024 * 1024,
         # A form left open overnight must still be sendable in the morning.

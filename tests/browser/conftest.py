@@ -52,8 +52,15 @@ def whole(page: Page) -> Iterator[None]:
     page.set_viewport_size(size)
 
 
-@pytest.fixture
-def home(tmp_path) -> Iterator[Home]:
-    """The family's server with the whole cast on it, behind a network that may fail."""
-    with served_home(tmp_path / "data") as home:
+@pytest.fixture(scope="module")
+def one_home(tmp_path_factory) -> Iterator[Home]:
+    with served_home(tmp_path_factory.mktemp("home") / "data") as home:
         yield home
+
+
+@pytest.fixture
+def home(one_home: Home) -> Home:
+    """The family's server with the whole cast on it and an empty journal, behind a network that
+    may fail."""
+    one_home.clear()
+    return one_home

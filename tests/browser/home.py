@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from playwright.sync_api import BrowserContext, Locator, Page, expect
-from sqlmodel import select
+from sqlmodel import SQLModel, delete, select
 
 from journal.records.entries import Entry, Kind
 from journal.settings import Settings
@@ -20,6 +20,17 @@ from tests.support import faulty, served
 
 SYNC = "/api/v1/sync"
 Value = TypeVar("Value")
+# What a home has before anybody writes.
+KEPT = {
+    "account",
+    "child",
+    "heartbeat",
+    "dose_plan",
+    "household",
+    "instance",
+    "medicine",
+    "membership",
+}
 
 
 @dataclass
@@ -67,6 +78,16 @@ class Home:
         page.wait_for_function("navigator.serviceWorker.controller")
         return page
 
+    def clear(self) -> None:
+        """Empty the journal, end every session and mend the network: the next test's own home."""
+        self.network.rule = faulty.passes
+        self.network.seen.clear()
+        self.end_sessions()
+        with self.family.database.transaction() as session:
+            for table in reversed(SQLModel.metadata.sorted_tables):
+                if table.name not in KEPT:
+                    session.execute(delete(table))
+
     def end_sessions(self) -> None:
         """As thirty days without a visit would."""
         from journal.records.people import AuthSession
@@ -103,7 +124,7 @@ def outbox(page: Page) -> list[dict[str, Any]]:
     """What the phone of this page keeps, of whoever is signed in."""
     found: list[dict[str, Any]] = page.evaluate(
         """async () => {
-          const name = "sunhat-" + document.body.dataset.person;
+          const name = "sunhat-" + (document.body.dataset.person || localStorage["sunhat-person"]);
           const all = await indexedDB.databases();
           if (!all.some((each) => each.name === name)) return [];
           const db = await new Promise((done, fail) => {
@@ -142,6 +163,7 @@ def write_note(page: Page, home: Home, text: str = "A calm night") -> None:
     page.goto(home.place("log/note"))
     page.get_by_label("What do you want to remember?").fill(text)
     save(page)
+    expect(page.locator(".toast")).to_contain_text("Saved")
 
 
 def save(page: Page) -> None:

@@ -54,15 +54,9 @@ def test_f17_a_session_that_ended_keeps_everything_until_the_same_person_is_back
     home.end_sessions()
     phone.set_offline(False)
     expect(line(page)).to_contain_text("Sign in again to send 1", timeout=15_000)
-    assert states_of(page) == ["waiting"]
+    assert states(page) == ["waiting"]
     home.sign_in(phone, "ada", page=page)
     home.come_true(lambda: len(home.entries(Kind.NOTE)) == 1)
-
-
-def states_of(page):
-    """The states of what waits for the person this phone knew last."""
-    page.evaluate("document.body.dataset.person = localStorage.getItem('sunhat-person')")
-    return states(page)
 
 
 def test_t24_another_person_on_the_same_phone_sends_and_sees_nothing_of_the_first(home, phone):

@@ -60,7 +60,7 @@ def between(server_port: int) -> Iterator[Network]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
-        def log_message(self, format: str, *args: object) -> None:
+        def log_message(self, *args: object) -> None:
             """Say nothing: the test says what it expected."""
 
         def _pass(self) -> None:
