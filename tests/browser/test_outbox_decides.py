@@ -44,10 +44,10 @@ def test_h1_ada_is_asked_before_a_second_dose_and_may_say_that_it_was_meant(home
     page = home.sign_in(phone)
     ben_gives(home)
     give(page).click()
-    expect(page.get_by_text(re.compile("Already recorded by Ben"))).to_be_visible()
+    expect(page.get_by_role("alert")).to_contain_text("Already recorded by Ben")
     assert len(home.entries(Kind.DOSE)) == 1
     assert states(page) == ["asked"]
-    page.locator("label", has_text="Other").first.click()
+    page.locator("input[name=why_again]").first.check(force=True)
     page.get_by_label("In your words").fill("He spat it out")
     page.get_by_role("button", name=re.compile("^Given again")).click()
     expect(page.locator(".toast")).to_contain_text("Given to Nora")
@@ -108,8 +108,9 @@ def test_what_was_refused_later_stands_in_the_list_with_its_reason(home, phone, 
     row.get_by_role("button", name="Edit").click()
     page.get_by_label(re.compile("Temperature")).first.fill("38.2")
     save(page)
-    home.come_true(lambda: len(home.entries(Kind.MEASUREMENT)) == 1)
-    home.come_true(lambda: states(page) == ["settled"])
+    expect(page.locator(".toast")).to_contain_text("Saved on the server")
+    assert len(home.entries(Kind.MEASUREMENT)) == 1
+    assert states(page) == ["settled"]
 
 
 def test_a_waiting_entry_is_discarded_only_after_asking_once(home, phone):
@@ -140,6 +141,7 @@ def test_a_waiting_entry_is_changed_on_its_form(home, phone):
     expect(words).to_have_value("A calm night")
     words.fill("A rough night")
     save(page)
+    expect(page.locator(".toast")).to_contain_text("Saved on this phone")
     home.network.on(SYNC, None)
     home.come_true(lambda: states(page) and set(states(page)) == {"settled"})
     assert len(home.entries(Kind.NOTE)) == 1

@@ -86,7 +86,8 @@ export function natively(form, submitter) {
   delete form.dataset.sent;
   form.dataset.native = "yes";
   submitter?.removeAttribute("aria-disabled");
-  form.requestSubmit(submitter);
+  // A moment later: within its own submit event a form ignores being submitted.
+  setTimeout(() => form.requestSubmit(submitter));
 }
 
 // Without a stored copy the form goes to the server as it would without script. Where there is no
