@@ -1,0 +1,97 @@
+"""What the worker keeps: the shell and the files of its build, never anybody's page (T24)."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.home import line, write_note
+from tests.support.faulty import CUT, Canned
+
+pytestmark = pytest.mark.browser
+
+KEPT = """async () => {
+  const found = [];
+  for (const name of await caches.keys()) {
+    const cache = await caches.open(name);
+    for (const request of await cache.keys()) {
+      const text = await (await cache.match(request)).text();
+      found.push([name, new URL(request.url).pathname, text]);
+    }
+  }
+  return found;
+}"""
+
+
+def all_fail(fault):
+    """Every request of the browser fails so."""
+    return lambda _method, _path: fault
+
+
+def test_t24_the_worker_keeps_static_files_and_a_shell_without_anybody(home, phone):
+    page = home.sign_in(phone)
+    write_note(page, home, "A canary sang")
+    page.goto(home.place("journal"))
+    kept = page.evaluate(KEPT)
+    files = [path for name, path, _text in kept if name.startswith("sunhat-files-")]
+    assert "/shell" in files
+    assert all(path == "/shell" or path.startswith("/s/") for path in files)
+    for _name, path, text in kept:
+        for canary in ("A canary sang", "Nora", "ada@example.org", 'name="csrf_token"'):
+            assert canary not in text, path
+
+
+def test_without_signal_every_page_opens_as_the_shell_and_says_what_waits(home, phone):
+    page = home.sign_in(phone)
+    home.network.rule = all_fail(CUT)
+    page.goto(home.today)
+    expect(page.locator(".app")).to_be_visible()
+    assert page.locator("body").get_attribute("data-person") == ""
+
+
+@pytest.mark.parametrize("status", [502, 503, 504])
+def test_a_server_that_is_being_restarted_is_as_good_as_none(home, phone, status):
+    page = home.sign_in(phone)
+    home.network.rule = all_fail(Canned(status, "<h1>Bad gateway</h1>"))
+    page.goto(home.today)
+    assert page.locator("body").get_attribute("data-person") == ""
+    expect(page.locator("body")).not_to_contain_text("Bad gateway")
+
+
+def test_a_refusal_of_the_server_is_shown_as_it_is(home, phone):
+    page = home.sign_in(phone)
+    answer = page.goto(f"{home.network.url}/children/{home.family.children['mia']}/today")
+    assert answer is not None
+    assert answer.status == 404
+    expect(page.locator("body")).to_contain_text("There is nothing here")
+
+
+def test_a_redirect_to_sign_in_is_never_kept_as_the_shell(home, phone):
+    home.network.on("/shell", Canned(302, "", (("Location", "/sign-in"),)))
+    page = phone.new_page()
+    page.goto(f"{home.network.url}/sign-in")
+    failed = page.evaluate(
+        """async () => {
+          const registration = await navigator.serviceWorker.register("/sw.js", { type: "module" });
+          const worker = registration.installing ?? registration.waiting ?? registration.active;
+          await new Promise((done) => {
+            const look = () => ["activated", "redundant"].includes(worker.state) && done();
+            worker.addEventListener("statechange", look);
+            look();
+          });
+          return worker.state;
+        }"""
+    )
+    assert failed == "redundant"
+    assert [path for _name, path, _text in page.evaluate(KEPT) if path == "/shell"] == []
+
+
+def test_f18_a_push_sends_what_waits(home, phone):
+    phone.grant_permissions(["notifications"])
+    phone.add_init_script("window.setInterval = () => 0")
+    page = home.sign_in(phone)
+    home.network.on("/api/v1/sync", CUT)
+    write_note(page, home)
+    expect(line(page)).to_contain_text("1 waits")
+    home.network.on("/api/v1/sync", None)
+    worker = phone.service_workers[0]
+    worker.evaluate("self.dispatchEvent(new PushEvent('push', { data: '{}' }))")
+    home.come_true(lambda: len(home.entries()) == 1, seconds=5)
