@@ -102,6 +102,18 @@ def test_deleting_and_bringing_back_go_the_same_way(home, phone):
     home.come_true(lambda: len(home.entries(Kind.NOTE)) == 1)
 
 
+def test_undo_takes_back_both_entries_of_one_form(home, phone):
+    page = home.sign_in(phone)
+    page.goto(home.place("log/weight"))
+    page.get_by_label(re.compile("^Weight")).first.fill("24.5")
+    page.get_by_label(re.compile("^Height")).first.fill("121")
+    save(page)
+    expect(page.locator(".toast")).to_contain_text("Saved on the server")
+    assert len(home.entries(Kind.MEASUREMENT)) == 2
+    page.locator(".toast").get_by_role("button", name="Undo").click()
+    home.come_true(lambda: not home.entries())
+
+
 def test_f18_coming_to_the_front_sends_within_three_seconds(home, phone):
     # No clock: only the return to the front may send it.
     phone.add_init_script("window.setInterval = () => 0")

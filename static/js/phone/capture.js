@@ -1,15 +1,14 @@
 // A form that says what it is (data-outbox) is stored on this phone first and sent from there, with
 // and without signal alike. It is kept as what was typed: the server reads it by its own rules.
 
-import { here, uuid7 } from "./ids.js";
+import { here } from "./ids.js";
 import { discard, keep, list, release } from "./outbox.js";
+import { READERS } from "./readers.js";
 import { flush } from "./send.js";
 import { tellNext } from "./said.js";
 import { say } from "./words.js";
 
 const PATIENCE = 2500;
-const NOT_VALUES = new Set(["csrf_token", "change", "entry", "base"]);
-const READERS = { new: typed, edit: typed, delete: turned, restore: turned, undo: takenBack, all: lines };
 
 export function start() {
   // Before the page's own listener, which sees by defaultPrevented that nothing is posted.
@@ -114,58 +113,8 @@ function leave(next) {
 function undoOf(form, changes) {
   const { outbox: mode, child, next } = form.dataset;
   if (mode === "edit" || mode === "undo" || mode === "restore" || changes.some(({ base }) => base && mode !== "delete")) return null;
-  const pairs = changes.map(({ id, entry }) => `${id}:${entry}`).join(" ");
-  return { child, turn: mode === "delete" ? "restore" : "delete", pairs, next };
+  // A form may have made two entries: the server says which.
+  const wrote = changes.flatMap(({ id, entry, answer }) => answer?.wrote ?? [{ change: id, entry }]);
+  const pairs = wrote.map(({ change, entry }) => `${change}:${entry}`).join(" ");
+  return { child, kind: changes[0].kind, turn: mode === "delete" ? "restore" : "delete", pairs, next };
 }
-
-function common(form, submitter) {
-  const { child, name = "", kind, title = "", page = "", next = "/" } = form.dataset;
-  const zone = document.body.dataset.zone || Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const words = submitter?.dataset.title || [title, chosen(form)].filter(Boolean).join(": ");
-  return { child, name, kind: kind || null, zone, title: words, page, next, action: form.dataset.single || form.getAttribute("action") };
-}
-
-// The words of what was chosen, where the form says which field tells it best.
-function chosen(form) {
-  const field = form.dataset.titleOf && form.querySelector(`[name="${form.dataset.titleOf}"]:checked`);
-  return field?.closest("label").querySelector("span").firstChild.textContent.trim() ?? "";
-}
-
-function typed(form, data, submitter) {
-  const values = {};
-  for (const name of new Set(data.keys())) {
-    if (NOT_VALUES.has(name)) continue;
-    const all = data.getAll(name);
-    values[name] = all.length > 1 ? all : all[0];
-  }
-  const ids = { id: data.get("change"), entry: form.dataset.entry || data.get("entry") };
-  const base = form.dataset.outbox === "edit" ? baseOf(data.get("base")) : null;
-  return [{ ...common(form, submitter), ...ids, base, delete: false, what: form.dataset.what, values }];
-}
-
-function turned(form, data, submitter) {
-  const gone = form.dataset.outbox === "delete";
-  const ids = { id: data.get("change"), entry: form.dataset.entry };
-  return [{ ...common(form, submitter), ...ids, base: baseOf(data.get("base")), delete: gone, what: null, values: null }];
-}
-
-function takenBack(form, data) {
-  const pairs = data.get("done").split(" ").map((pair) => pair.split(":"));
-  const gone = form.dataset.turn !== "restore";
-  const title = say(gone ? "taken_back" : "brought_back");
-  return pairs.map(([base, entry]) => ({ ...common(form), title, id: uuid7(), entry, base, delete: gone, what: null, values: null }));
-}
-
-// "Give all": a line for each dose, its parts in the order of data-fields.
-function lines(form, data, submitter) {
-  const names = form.dataset.fields.split(" ");
-  const all = data.getAll("doses").join("\n").split("\n").filter((line) => line.trim());
-  return all.map((line) => {
-    const parts = line.trim().split(/\s+/);
-    const { change: id, entry, ...values } = Object.fromEntries(names.map((name, place) => [name, parts[place]]));
-    values.outcome = "given";
-    return { ...common(form, submitter), id, entry, base: null, delete: false, what: "dose", values };
-  });
-}
-
-const baseOf = (text) => (/^\d+$/.test(text ?? "") ? Number(text) : text || null);

@@ -12,7 +12,7 @@ export function tellNext(text, undo = null) {
   }
 }
 
-// undo   {child, turn, pairs, next}: what Undo takes back, or null
+// undo   {child, kind, turn, pairs, next}: what Undo takes back, or null
 export function show() {
   const told = take();
   const template = document.querySelector("template[data-said]");
@@ -40,9 +40,9 @@ function take() {
   }
 }
 
-function fill(form, { child, turn, pairs, next }) {
+function fill(form, { child, kind, turn, pairs, next }) {
   form.action = `/children/${child}/undo`;
   form.elements.done.value = pairs;
   form.elements.back.value = next;
-  Object.assign(form.dataset, { child, turn, next });
+  Object.assign(form.dataset, { child, kind, turn, next });
 }

@@ -1,13 +1,13 @@
 // Sends what waits and learns the news, in one request. A change is settled by the server's answer
 // for its very id and by nothing else: not by a 200 from a hotel's sign-in page, not by a redirect.
 
-import { meta, write } from "./db.js";
-import { changed, list, noteSent, now, sendable, settle, unsettled } from "./outbox.js";
+import { write } from "./db.js";
+import { changed, list, noteSent, sendable, settle, unsettled } from "./outbox.js";
 import { keepNews } from "./news.js";
+import { bodyOf, post } from "./request.js";
 
 const PATIENCE = 25_000;
 const MOST = 50;
-const DRAW = { days: 60 };
 const STATES = { applied: "settled", repeated: "settled", waiting: "settled", conflict: "settled", asked: "asked", rejected: "rejected" };
 // The request as a whole was refused: one of its changes is to blame, the others are not.
 const WHOLE = new Set([400, 413, 422, 500]);
@@ -82,46 +82,6 @@ async function oneByOne(here, batch, mine, left, status, told) {
     if (contact !== "ok") return contact;
   }
   return "ok";
-}
-
-async function post(body) {
-  try {
-    const answer = await fetch("/api/v1/sync", {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify(body),
-      redirect: "manual", // a sign-in page behind a redirect must not look like an answer
-      cache: "no-store",
-      signal: AbortSignal.timeout(PATIENCE),
-    });
-    const ours = answer.headers.get("Content-Type")?.startsWith("application/json");
-    const after = Number(answer.headers.get("Retry-After"));
-    return { status: answer.status, told: ours ? await answer.json() : null, after };
-  } catch {
-    return { status: 0 }; // nothing is known: the same is sent again
-  }
-}
-
-async function bodyOf(here, batch, mine, left) {
-  const [epoch, cursor] = [await meta(here.person, "epoch"), await meta(here.person, "cursor")];
-  return {
-    device: here.device,
-    person: here.person,
-    sent_at: now(),
-    epoch: epoch ?? null,
-    cursor: cursor ?? null,
-    announced: left,
-    draw: DRAW,
-    changes: batch.map((change) => wire(change, mine.has(change.id))),
-  };
-}
-
-function wire({ id, entry, child, kind, base, delete: gone, made_at, zone, what, values }, ask) {
-  const change = { id, entry, child, kind, base, delete: gone, made_at, zone };
-  if (what) change.form = { what, values };
-  else change.fields = {};
-  if (ask) change.ask = true;
-  return change;
 }
 
 // Write down what the server said, about each change and about the journal, or none of it.

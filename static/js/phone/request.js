@@ -1,0 +1,51 @@
+// The one request of the phone and its answer, as openapi.json describes /api/v1/sync.
+
+import { meta } from "./db.js";
+import { now } from "./outbox.js";
+
+const PATIENCE = 25_000;
+const DRAW = { days: 60 };
+
+// status   0: no answer, or one that came too late
+// told     the JSON of it, null when it is none
+// after    seconds the server wants to be left alone
+export async function post(body) {
+  try {
+    const answer = await fetch("/api/v1/sync", {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(body),
+      redirect: "manual", // a sign-in page behind a redirect must not look like an answer
+      cache: "no-store",
+      signal: AbortSignal.timeout(PATIENCE),
+    });
+    const ours = answer.headers.get("Content-Type")?.startsWith("application/json");
+    const after = Number(answer.headers.get("Retry-After"));
+    return { status: answer.status, told: ours ? await answer.json() : null, after };
+  } catch {
+    return { status: 0 }; // nothing is known: the same is sent again
+  }
+}
+
+// What goes to the server: the batch, and how far this phone knows the journal.
+export async function bodyOf(here, batch, mine, left) {
+  const [epoch, cursor] = [await meta(here.person, "epoch"), await meta(here.person, "cursor")];
+  return {
+    device: here.device,
+    person: here.person,
+    sent_at: now(),
+    epoch: epoch ?? null,
+    cursor: cursor ?? null,
+    announced: left,
+    draw: DRAW,
+    changes: batch.map((change) => wire(change, mine.has(change.id))),
+  };
+}
+
+function wire({ id, entry, child, kind, base, delete: gone, made_at, zone, what, values }, ask) {
+  const change = { id, entry, child, kind, base, delete: gone, made_at, zone };
+  if (what) change.form = { what, values };
+  else change.fields = {};
+  if (ask) change.ask = true;
+  return change;
+}
