@@ -4,6 +4,7 @@
 const behaviours = {
   "[data-person]": "./phone/start.js",
   "[data-outbox]": "./phone/capture.js",
+  ".doses": "./phone/marks.js",
   "[data-waiting]": "./phone/waiting.js",
   "[data-toast]": "./toast.js",
   "[data-now]": "./now.js",

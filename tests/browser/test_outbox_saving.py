@@ -49,6 +49,9 @@ def test_f2_an_answer_lost_after_the_commit_makes_one_row(home, phone):
     expect(page.locator(".toast")).to_contain_text("Saved on this phone")
     assert len(home.entries(Kind.DOSE)) == 1
     assert states(page) == ["waiting"]
+    # The server's page would offer it again; here it is known to be done (H1).
+    expect(page.locator(".dose__state").first).to_contain_text("Recorded on this phone")
+    expect(give(page)).not_to_be_visible()
     home.network.on(SYNC, None)
     home.come_true(lambda: states(page) == ["settled"])
     assert len(home.entries(Kind.DOSE)) == 1

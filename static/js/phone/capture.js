@@ -70,7 +70,7 @@ function goOn(form, submitter, changes) {
   const there = changes.every(({ state }) => state === "settled");
   const what = changes.map(({ answer, title }) => (there && answer?.said) || title).join(", ");
   const where = stuck ? say("needs", { n: changes.filter(({ state }) => state !== "settled").length }) : say(there ? "on_server" : "on_phone");
-  tellNext([what, where].filter(Boolean).join(" · "), stuck ? null : undoOf(form, changes));
+  tellNext(`${what.replace(/\.$/, "")}. ${where}`, stuck ? null : undoOf(form, changes));
   leave(form.dataset.next || "/");
 }
 

@@ -1,0 +1,22 @@
+// A dose of Today that was given on this phone and waits to be sent: the page of the server does not
+// know of it and would offer it again.
+
+import { here } from "./ids.js";
+import { list, subscribe } from "./outbox.js";
+import { say } from "./words.js";
+
+export function start() {
+  subscribe(mark);
+  return mark();
+}
+
+async function mark() {
+  const waiting = (await list(here().person).catch(() => [])).filter(({ state }) => state === "waiting");
+  for (const { what, base, values } of waiting) {
+    if (what !== "dose" || base || !values.slot) continue;
+    const row = document.getElementById(`dose-${values.medicine}-${values.slot.replaceAll(":", "")}`);
+    row?.querySelector(".dose__actions")?.remove();
+    const words = row?.querySelector(".dose__state span");
+    if (words) words.textContent = say("given_here");
+  }
+}
