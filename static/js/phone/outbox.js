@@ -88,8 +88,9 @@ export function sendable(changes, mine = new Set()) {
 }
 
 // Note that these are about to be sent: from now on the server may have them.
-export function noteSent(person, ids) {
-  return write(person, "outbox", async (tx) => {
+export async function noteSent(person, ids) {
+  if (!ids.length) return;
+  await write(person, "outbox", async (tx) => {
     for (const id of ids) await amend(tx.store, id, (change) => ({ attempts: change.attempts + 1 }));
   });
 }
