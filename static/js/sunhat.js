@@ -4,6 +4,7 @@
 const behaviours = {
   "[data-person]": "./phone/start.js",
   "[data-outbox]": "./phone/capture.js",
+  "[data-sign-out]": "./phone/leave.js",
   ".doses": "./phone/marks.js",
   "[data-waiting]": "./phone/waiting.js",
   "[data-toast]": "./toast.js",

@@ -1,7 +1,7 @@
 // The phone's database, one for each person: nobody opens another one's. It is only ever added to,
 // so that a tab of an older build can still read what a newer one wrote.
 
-import { openDB } from "../../vendor/idb.js";
+import { deleteDB, openDB } from "../../vendor/idb.js";
 
 const VERSION = 1;
 const PATIENCE = 4000;
@@ -40,6 +40,11 @@ export function write(person, stores, work) {
 export function close(person) {
   opened.get(person)?.then((db) => db.close(), () => {});
   opened.delete(person);
+}
+
+export function erase(person) {
+  close(person);
+  return deleteDB(NAME + person);
 }
 
 // Everybody who has a database in this browser.

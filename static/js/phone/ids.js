@@ -42,6 +42,12 @@ export async function remember(who) {
   await cache?.put("/", new Response(JSON.stringify(who)));
 }
 
+export async function forget() {
+  localStorage.removeItem("sunhat-person");
+  sessionStorage.clear();
+  await globalThis.caches?.delete(HERE);
+}
+
 export async function remembered() {
   const found = await caches.open(HERE).then((cache) => cache.match("/"));
   return found ? found.json() : {};
