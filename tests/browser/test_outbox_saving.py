@@ -49,12 +49,18 @@ def test_f2_an_answer_lost_after_the_commit_makes_one_row(home, phone):
     expect(page.locator(".toast")).to_contain_text("Saved on this phone")
     assert len(home.entries(Kind.DOSE)) == 1
     assert states(page) == ["waiting"]
-    # The server's page would offer it again; here it is known to be done (H1).
-    expect(page.locator(".dose__state").first).to_contain_text("Recorded on this phone")
-    expect(give(page)).not_to_be_visible()
     home.network.on(SYNC, None)
     home.come_true(lambda: states(page) == ["settled"])
     assert len(home.entries(Kind.DOSE)) == 1
+
+
+def test_h1_a_dose_that_waits_here_is_not_offered_again(home, phone):
+    page = home.sign_in(phone)
+    home.network.on(SYNC, CUT)
+    give(page).click()
+    expect(page.locator(".toast")).to_contain_text("Saved on this phone")
+    expect(page.locator(".dose__state").first).to_contain_text("Recorded on this phone")
+    expect(give(page)).to_have_count(0)
 
 
 def test_h3_three_taps_make_one_row(home, phone):
