@@ -2,42 +2,6 @@
 
 from typing import Any
 
-<<<<<<< HEAD
-=======
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
-
-from journal.words import unbroken
-
-ROOT = Path(__file__).resolve().parents[2]
-
-
-def environment() -> Environment:
-    """Return Jinja as the app sets it up, but strict and speaking English."""
-    made = Environment(
-        loader=FileSystemLoader(ROOT / "templates"),
-        autoescape=select_autoescape(["html"], default=True),
-        undefined=StrictUndefined,
-        extensions=["jinja2.ext.i18n"],
-    )
-    made.filters["unbroken"] = unbroken
-    made.install_gettext_callables(_same, _plural, newstyle=True)
-    made.globals.update(
-        asset=lambda path: f"static/{path}",
-        phone_words=dict,
-        csrf_token=lambda: "a-token",
-        url_for=lambda endpoint, **values: f"#{endpoint}",
-    )
-    return made
-
-
-def _same(text: str) -> str:
-    return text
-
-
-def _plural(one: str, many: str, count: int) -> str:
-    return one if count == 1 else many
-
->>>>>>> e287a58 (Keep what is saved in the phone's outbox and send it from there)
 
 def dose(medicine: str, amount: str, state: str, **more: Any) -> dict[str, Any]:
     """A dose as Today's template wants it: every key, none where nothing is known."""
