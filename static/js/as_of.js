@@ -33,12 +33,14 @@ function look() {
 async function refresh(atOnce) {
   tell();
   const patience = Number(document.body.dataset.reloadAfter) * 1000;
-  const typing = document.querySelector("dialog[open], form[data-sent], details[open] form");
-  if (document.visibilityState !== "visible" || !patience || typing) return;
+  if (document.visibilityState !== "visible" || !patience || busy()) return;
   if (atOnce !== true && age() <= patience) return;
   // A page that says how old it is serves better than the browser's own "no connection".
-  if (await answers()) window.location.reload();
+  // Looked at again after the wait: somebody may have tapped Give meanwhile.
+  if ((await answers()) && !busy()) window.location.reload();
 }
+
+const busy = () => document.querySelector("dialog[open], form[data-sent], details[open] form");
 
 // Somebody else wrote something after this page was made.
 function heard({ detail }) {

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Error, Locator, Page, expect
 from sqlmodel import SQLModel, delete, select
 
 from journal.records.entries import Entry, Kind
@@ -144,8 +144,24 @@ def outbox(page: Page) -> list[dict[str, Any]]:
 
 
 def states(page: Page) -> list[str]:
-    """The states of what the phone keeps."""
-    return [row["state"] for row in outbox(page)]
+    """The states of what the phone keeps; the page may just be loading again with news."""
+    try:
+        return [row["state"] for row in outbox(page)]
+    except Error as error:
+        if "context was destroyed" not in str(error):
+            raise
+        page.wait_for_load_state()
+        return [row["state"] for row in outbox(page)]
+
+
+def visit(page: Page, address: str) -> None:
+    """Open a page, though the present one may just be loading again with news."""
+    try:
+        page.goto(address)
+    except Error as error:
+        if "ERR_ABORTED" not in str(error):
+            raise
+        page.goto(address)
 
 
 def line(page: Page) -> Locator:

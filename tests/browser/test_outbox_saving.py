@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from journal.records.entries import Kind
-from tests.browser.home import SYNC, give, line, outbox, save, states, write_note
+from tests.browser.home import SYNC, give, line, outbox, save, states, visit, write_note
 from tests.support.faulty import CUT, LOST
 
 pytestmark = pytest.mark.browser
@@ -94,7 +94,7 @@ def test_going_back_and_saving_something_else_edits_the_entry(home, phone):
     home.network.on(SYNC, None)
     home.come_true(lambda: states(page) == ["settled", "settled"])
     assert len(home.entries(Kind.NOTE)) == 1
-    page.goto(home.place("journal"))
+    visit(page, home.place("journal"))
     expect(page.locator("main")).to_contain_text("A rough night")
 
 

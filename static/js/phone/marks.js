@@ -12,10 +12,11 @@ export function start() {
 
 async function mark() {
   const waiting = (await list(here().person).catch(() => [])).filter(({ state }) => state === "waiting");
-  for (const { what, base, values } of waiting) {
-    if (what !== "dose" || base || !values.slot) continue;
+  for (const { what, base, values, front } of waiting) {
+    // While its own page still stands in front of somebody, that page needs its form: it may ask.
+    if (what !== "dose" || base || !values.slot || front) continue;
     const row = document.getElementById(`dose-${values.medicine}-${values.slot.replaceAll(":", "")}`);
-    row?.querySelector(".dose__actions")?.remove();
+    for (const actions of row?.querySelectorAll(".dose__actions") ?? []) actions.hidden = true;
     const words = row?.querySelector(".dose__state span");
     if (words) words.textContent = say("given_here");
   }
