@@ -25,7 +25,8 @@ function typed(form, data, submitter) {
   const values = {};
   for (const name of new Set(data.keys())) {
     if (NOT_VALUES.has(name)) continue;
-    const all = data.getAll(name);
+    const all = data.getAll(name).filter((value) => typeof value === "string"); // an empty file is none
+    if (!all.length) continue;
     values[name] = all.length > 1 ? all : all[0];
   }
   const ids = { id: data.get("change"), entry: form.dataset.entry || data.get("entry") };
