@@ -59,6 +59,7 @@ def test_h1_leaving_it_records_nothing_and_nothing_waits_on(home, phone):
     page = home.sign_in(phone)
     ben_gives(home)
     give(page).click()
+    expect(page.get_by_role("alert")).to_contain_text("Already recorded by Ben")
     page.wait_for_load_state("networkidle")  # a tap before the scripts came is a plain link
     page.get_by_role("link", name=re.compile("^Leave it")).click()
     expect(page).to_have_url(home.today)
