@@ -158,4 +158,5 @@ def test_h4_entry_of_the_old_weekday_is_not_renamed_in_the_journal(family, as_pe
         names = named([session.get_one(Medicine, medicine.id)], plans, DAY + timedelta(days=3))
         (entry,), _older = timeline(session, family.nora, limit=5)
         line = timeline_line(entry, names, ZoneInfo(ZONE))
-    assert line["detail"] == "once a week, on Saturday"
+    planned = "planned for Saturday 21 Nov, 18:00"
+    assert line["detail"] == f"{planned} · once a week, on Saturday"
