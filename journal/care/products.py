@@ -47,7 +47,7 @@ def exactly_named(name: str) -> MedicineFact | None:
 
 def form_named(name: str) -> str:
     """Return what a brand comes as ("Xatmep": oral solution), or ""."""
-    return next((one.form for one in products() if _plain(one.name) == _plain(name)), "")
+    return _forms().get(_plain(name), "")
 
 
 def meant_by(name: str) -> MedicineFact | None:
@@ -80,6 +80,11 @@ def same_medicine(name: str, others: Iterable[str]) -> list[str]:
 @cache
 def _by_name() -> dict[str, MedicineFact]:
     return {_plain(name): fact for fact in medicines() for name in (fact.generic, *fact.brands)}
+
+
+@cache
+def _forms() -> dict[str, str]:
+    return {_plain(one.name): one.form for one in reversed(products())}
 
 
 def _plain(name: str) -> str:

@@ -140,9 +140,12 @@ class Day:
     @cached_property
     def rare_slots(self) -> list[Expected]:
         """The slots of weekly and rarer medicines after this day."""
+        return self.rare_until(self.span[1] + LOOK_AHEAD)
+
+    def rare_until(self, until: datetime) -> list[Expected]:
+        """The slots of weekly and rarer medicines from the end of this day to a moment."""
         rare = [one for one in self.medicines if any(map(_is_rare, self.plans[one.id]))]
-        end = self.span[1]
-        found, _unreadable = readable(self.session, self.child, rare, end, end + LOOK_AHEAD)
+        found, _unreadable = readable(self.session, self.child, rare, self.span[1], until)
         return [one for one in found if one.is_rare]
 
     def unreadable(self) -> list[Medicine]:
@@ -160,26 +163,26 @@ class Day:
 
     def context(self) -> dict[str, Any]:
         """The context of templates/today/index.html, without its banners."""
-        rows = [(dose, dose_row(self, dose)) for dose in self.doses]
-        later = [row for dose, row in rows if dose.state == "later"] + self._quiet()
+        rows = [(dose, dose_row(self, dose)) for dose in self.doses if dose.is_open]
+        later = [row for dose, row in rows if dose.state == "later"] + self.quiet()
         unknown = [unknown_row(self, medicine) for medicine in self.unreadable()]
         return {
             "overdue": [row for dose, row in rows if dose.state == "overdue"],
             "now": [row for dose, row in rows if dose.state == "due"],
             "unsettled": [row for dose, row in rows if dose.state in UNSETTLED] + unknown,
             "before": [row for dose, row in rows if dose.state == "before"],
-            "recorded": self._recorded([one for one in rows if not one[0].is_open]),
+            "recorded": [row for _dose, row in self.recorded_rows],
             "later": later,
             "later_words": self._later_words(len(later)),
-            "as_needed": self._as_needed(),
+            "as_needed": self.as_needed(),
             "notices": notice_rows(self, self.matters),
-            "paused": self._paused() + self._waiting(),
+            "paused": self.resting(),
             "give_all": give_all(self, self.doses) if self.may_record else None,
             "has_medicines": bool(self.medicines),
             "medicines_url": url_for("medicines.index", child_id=self.child.id)
             if self.actor.may(Right.PLAN, self.child.id)
             else None,
-            "coming": self._coming(),
+            "coming": self.coming(),
             "earlier": self._earlier(),
         }
 
@@ -190,8 +193,10 @@ class Day:
         today = [dose.expected.slot.wall for dose in self.doses if dose.state == "later"]
         return later_text(count, min(today, default=None))
 
-    def _recorded(self, rows: list[tuple[DoseOfDay, dict[str, Any]]]) -> list[dict[str, Any]]:
+    @cached_property
+    def recorded_rows(self) -> list[tuple[DoseOfDay, dict[str, Any]]]:
         """The recorded slots, each with what else was given of its medicine this day (H1)."""
+        rows = [(dose, dose_row(self, dose)) for dose in self.doses if not dose.is_open]
         shown = {dose.recorded.id for dose, _row in rows if dose.recorded}
         more: dict[str, list[Shown]] = {}
         for entry in reversed(self.entries):
@@ -202,9 +207,9 @@ class Day:
             if others := more.pop(str(dose.expected.medicine.id), []):
                 said = more_today([(one.by, clock_text(one.at, self.zone)) for one in others])
                 row["reason"] = " · ".join(part for part in (row["reason"], said) if part)
-        return [row for _dose, row in rows]
+        return rows
 
-    def _quiet(self) -> list[dict[str, Any]]:
+    def quiet(self) -> list[dict[str, Any]]:
         """Weekly medicines that are not due this day, each with its next day."""
         today = {dose.expected.medicine.id for dose in self.doses if self._is_today(dose)}
         found: dict[Any, Expected] = {}
@@ -216,7 +221,8 @@ class Day:
     def _is_today(self, dose: DoseOfDay) -> bool:
         return dose.expected.slot.due_at >= self.span[0]
 
-    def _coming(self) -> list[dict[str, Any]]:
+    def coming(self) -> list[dict[str, Any]]:
+        """Further doses of the next days of what is given rarely and was due this day."""
         until = self.span[1] + COMING
         today = {dose.expected.medicine.id for dose in self.doses if self._is_today(dose)}
         # The others stand under "Later" with their next day.
@@ -225,7 +231,8 @@ class Day:
         ]
         return [coming_row(self, one) for one in soon[:10]]
 
-    def _as_needed(self) -> list[dict[str, Any]]:
+    def as_needed(self) -> list[dict[str, Any]]:
+        """What is given as needed, with how much was taken lately."""
         limits = {}
         for medicine in self.medicines:
             plan = self.plan_of(medicine)
@@ -244,6 +251,10 @@ class Day:
             )
             for id_, (medicine, plan, rhythm) in limits.items()
         ]
+
+    def resting(self) -> list[dict[str, Any]]:
+        """What is paused, and what waits for something that is."""
+        return self._paused() + self._waiting()
 
     def _paused(self) -> list[dict[str, Any]]:
         """The pauses whose day of review is still to come; the others stand among the notices."""

@@ -19,6 +19,8 @@ DUE_BEFORE = timedelta(hours=1)
 LATE_AFTER = timedelta(minutes=15)
 # Later than that it is no longer late: nobody recorded it, and the family says what happened.
 NO_RECORD_AFTER = timedelta(hours=12)
+# Phones count in thousandths of a second: the first one after a moment.
+INSTANT = timedelta(milliseconds=1)
 # Two slots of one date are never further apart, whatever the clocks do that day.
 AROUND = timedelta(hours=26)
 
@@ -49,6 +51,34 @@ class DoseOfDay:
     def is_open(self) -> bool:
         """Whether nobody recorded anything yet."""
         return self.recorded is None
+
+
+@dataclass(frozen=True, slots=True)
+class Turning:
+    """From when on Today says what of a slot that nobody recorded; aware moments.
+
+    due_from   due; before it later. None: it is never called later
+    late_from  late; None: never
+    over_from  no longer due or late, but what `over` says: norecord or before
+    """
+
+    due_from: datetime | None
+    late_from: datetime | None
+    over_from: datetime
+    over: str
+
+
+def turning_of(one: Expected) -> Turning:
+    """When the state of this slot changes while nobody records it, for who cannot ask again."""
+    due_at = one.slot.due_at
+    if not one.was_known:
+        return Turning(None, None, due_at + DUE_BEFORE + INSTANT, "before")
+    return Turning(
+        due_from=due_at - DUE_BEFORE,
+        late_from=due_at + LATE_AFTER + INSTANT,
+        over_from=due_at + NO_RECORD_AFTER,
+        over="norecord",
+    )
 
 
 def state_of(due_at: datetime, now: datetime) -> str:

@@ -42,6 +42,9 @@ def page(
 
 def frame(session: Session, actor: Actor, child: Child, *, tab: str = "") -> dict[str, Any]:
     """The context of base.html: whose page this is, and how to get elsewhere."""
+    kept: dict[str, Any] | None = flask.g.get("kept_frame")
+    if kept is not None:
+        return kept | {"tab": tab}
     moment = now()
     zone = ZoneInfo(child.zone)
     return {
@@ -82,6 +85,8 @@ def toast(text: str, undo_url: str | None = None, hidden: dict[str, str] | None 
 
 def last_toast() -> dict[str, Any] | None:
     """What the page before wanted said, once."""
+    if flask.g.get("for_phone"):
+        return None  # it belongs to the page that a person sees next
     found: dict[str, Any] | None = flask.session.pop(TOAST, None)
     return found
 
@@ -127,6 +132,11 @@ def _menu(actor: Actor, child: Child) -> list[dict[str, str]]:
             "label": _("About %(name)s", name=child.name),
             "url": url_for("children.show", child_id=child.id),
             "icon": "note",
+        },
+        {
+            "label": _("Emergency card"),
+            "url": url_for("card.show", child_id=child.id),
+            "icon": "medicine",
         },
         {"label": _("Reminders on this phone"), "url": url_for("phones.index"), "icon": "bell"},
     ]

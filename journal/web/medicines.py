@@ -1,6 +1,7 @@
 """The medicines of a child: the list, one with its history, taking one back."""
 
 import uuid
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -39,26 +40,30 @@ bp.before_request(require_person)
 @bp.get("")
 def index(child_id: uuid.UUID) -> ResponseReturnValue:
     """What is given now, what is paused, what was stopped."""
-    moment = now()
     with reading() as (session, actor):
         child = child_or_404(session, actor, child_id)
-        today = moment.astimezone(ZoneInfo(child.zone)).date()
-        lists: dict[str, list[dict[str, Any]]] = {state.value: [] for state in State}
-        found = standings(session, child, now=moment)
-        low = low_texts(session, child, [one.medicine for one in found], now=moment)
-        for one in found:
-            row = shown(one, today=today) | {"low": low.get(one.medicine.id)}
-            lists[one.state.value].append(row)
         return page(
             session,
             actor,
             child,
             "medicines/index.html",
             tab="plan",
-            lists=lists,
+            lists=listed(session, child, now()),
             alerts=_told(session, actor, child),
             may_plan=actor.may(Right.PLAN, child.id),
         )
+
+
+def listed(session: Session, child: Child, moment: datetime) -> dict[str, list[dict[str, Any]]]:
+    """The medicines by their state, as templates/medicines/index.html shows them."""
+    today = moment.astimezone(ZoneInfo(child.zone)).date()
+    lists: dict[str, list[dict[str, Any]]] = {state.value: [] for state in State}
+    found = standings(session, child, now=moment)
+    low = low_texts(session, child, [one.medicine for one in found], now=moment)
+    for one in found:
+        row = shown(one, today=today) | {"low": low.get(one.medicine.id)}
+        lists[one.state.value].append(row)
+    return lists
 
 
 @bp.get("/<uuid:medicine_id>")

@@ -46,7 +46,7 @@ def index(child_id: uuid.UUID) -> ResponseReturnValue:
             tab="today",
             needs=_needs(session, day),
             told=still_open(day) + _no_phone(session, day),
-            quick=_quick(day),
+            quick=quick_tiles(day),
             low=low_rows(session, child, day.medicines, now=day.now),
             reload_after=RELOAD_AFTER,
             **day.context(),
@@ -65,9 +65,13 @@ def index(child_id: uuid.UUID) -> ResponseReturnValue:
 
 def _needs(session: Session, day: Day) -> list[dict[str, Any]]:
     """What has to be seen before anything is given: no reminders, and the open questions (H2)."""
+    return _reminders(session, day) + questions_of(session, day)
+
+
+def questions_of(session: Session, day: Day) -> list[dict[str, Any]]:
+    """The open questions about this child, as banners."""
     alerts = open_alerts(session, [day.child.id])
-    asked = banners(session, day.child, alerts, day.names, may_answer=day.may_record)
-    return _reminders(session, day) + asked
+    return banners(session, day.child, alerts, day.names, may_answer=day.may_record)
 
 
 def _reminders(session: Session, day: Day) -> list[dict[str, Any]]:
@@ -97,7 +101,8 @@ def _no_phone(session: Session, day: Day) -> list[dict[str, Any]]:
     ]
 
 
-def _quick(day: Day) -> list[dict[str, str]]:
+def quick_tiles(day: Day) -> list[dict[str, str]]:
+    """The tiles under the doses; none for who may only look."""
     if not day.may_record:
         return []
     tiles = {tile["icon"]: tile for tile in log_tiles(day.child)}

@@ -1,0 +1,185 @@
+"""GET /api/v1/children/{id}/pocket: what a phone needs of a child while there is no signal."""
+
+import gzip
+import hashlib
+import uuid
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, Response, g, json, make_response, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlmodel import Session
+
+from journal.care.problems import Refused
+from journal.clock import now
+from journal.records.access import Actor, Right
+from journal.records.children import Child
+from journal.web.card import card_of
+from journal.web.day import Day
+from journal.web.dose_rows import unknown_row
+from journal.web.drawn import (
+    BASE,
+    CHANGE,
+    ENTRY,
+    Part,
+    drawn,
+    entry_address,
+    for_phone,
+    macro,
+    part,
+)
+from journal.web.extensions import reading
+from journal.web.frame import child_or_404, frame, page, seen
+from journal.web.log.scene import Scene
+from journal.web.medicines import listed
+from journal.web.open_stays import still_open
+from journal.web.plan_notices import notice_rows
+from journal.web.pocket_doses import PocketDoses
+from journal.web.pocket_forms import dose_forms, dose_kinds, forms_of
+from journal.web.pocket_weekly import weekly_asked
+from journal.web.signed_in import require_person
+from journal.web.supply_rows import low_rows
+from journal.web.today import questions_of, quick_tiles
+
+bp = Blueprint("pocket", __name__, url_prefix="/api/v1")
+bp.before_request(require_person)
+
+
+@bp.get("/children/<uuid:child_id>/pocket")
+def pocket(child_id: uuid.UUID) -> ResponseReturnValue:
+    """Today, the forms, the medicines and the card of one child, drawn for a phone to keep."""
+    moment = now()
+    with reading() as (session, actor), for_phone():
+        child = child_or_404(session, actor, child_id, Right.LOOK)
+        found = _pocket(session, actor, child, moment)
+    tag = hashlib.sha256(json.dumps(found).encode()).hexdigest()[:32]
+    response = _packed(json.dumps({"as_of": moment.isoformat(), **found}))
+    # Of what it says, not of when: a phone that asks again has what was so then, until now.
+    response.set_etag(tag, weak=True)
+    response.headers["X-As-Of"] = moment.isoformat()
+    return response.make_conditional(request)
+
+
+def _pocket(session: Session, actor: Actor, child: Child, moment: datetime) -> dict[str, Any]:
+    day = Day(session, actor, child, moment)
+    # Many parts stand in the same frame.
+    g.kept_frame = around = frame(session, actor, child)
+    return {
+        "person": str(actor.account_id),
+        "child": {**seen(child), "id": str(child.id)},
+        "frame": drawn("phone/frame.html", **around),
+        "today": _today(day),
+        "weekly": weekly_asked(day),
+        **_forms(day),
+        "sheet": part(page(session, actor, child, "log/sheet.html")) if day.may_record else None,
+        "entry": _entry(day),
+        "medicines": _medicines(day),
+        "card": part(
+            page(session, actor, child, "children/card.html", **card_of(session, child, moment))
+        ),
+        "words": _words(child),
+    }
+
+
+def _today(day: Day) -> dict[str, Any]:
+    doses = PocketDoses(day)
+    slots = doses.slots()
+    return {
+        "slots": slots,
+        "rows": doses.rows,
+        "days": doses.labels(),
+        "by_day": {on.isoformat(): _of_day(one) for on, one in doses.days.items()},
+        "as_needed": _as_needed(day),
+        "parts": drawn(
+            "phone/now.html",
+            child=seen(day.child),
+            alerts=[_without_forms(one) for one in questions_of(day.session, day) + still_open(day)],
+            unreadable=[unknown_row(day, medicine) for medicine in day.unreadable()],
+            low=low_rows(day.session, day.child, day.medicines, now=day.now),
+            quick=quick_tiles(day),
+        ),
+    }
+
+
+def _of_day(day: Day) -> Part:
+    return drawn(
+        "phone/day.html",
+        child=seen(day.child),
+        notices=notice_rows(day, day.matters),
+        paused=day.resting(),
+        coming=day.coming(),
+        quiet=day.quiet(),
+    )
+
+
+def _as_needed(day: Day) -> list[dict[str, str]]:
+    found = []
+    for row in day.as_needed():
+        if row["hidden"]:
+            row["hidden"] |= {"change": CHANGE, "entry": ENTRY}
+        html = macro("_ui/dose.html", "as_needed_row", row, seen(day.child))
+        found.append({"medicine": row["medicine_id"], "row": html})
+    return found
+
+
+def _medicines(day: Day) -> Part | None:
+    """The list of the medicines; None when a plan in it cannot be read."""
+    around = (day.session, day.actor, day.child)
+    try:
+        lists = listed(day.session, day.child, day.now)
+    except Refused:
+        return None
+    template = "medicines/index.html"
+    return part(page(*around, template, lists=lists, alerts=[], may_plan=False))
+
+
+def _without_forms(banner: dict[str, Any]) -> dict[str, Any]:
+    """An open question is answered where both can be seen: with signal."""
+    return banner | {"actions": [one for one in banner["actions"] if not one.get("post")]}
+
+
+def _forms(day: Day) -> dict[str, Any]:
+    if not day.may_record:
+        return {"forms": {}, "doses": {}}
+    scene = Scene(day.session, day.child, day.now, day.actor)
+    doses = dose_kinds(day)
+    return {"forms": forms_of(scene) | dose_forms(scene, doses), "doses": doses}
+
+
+def _entry(day: Day) -> Part:
+    child = day.child
+    shown = page(
+        day.session,
+        day.actor,
+        child,
+        "phone/entry.html",
+        may_record=day.may_record,
+        back_url=url_for("journal.index", child_id=child.id),
+        edit_url=entry_address("entries.edit", child.id),
+        delete_url=entry_address("entries.delete", child.id),
+        hidden={"change": CHANGE, "base": BASE},
+    )
+    return part(shown)
+
+
+def _words(child: Child) -> dict[str, str]:
+    name = child.name
+    return {
+        "today": _("Today for %(name)s", name=name),
+        "journal": _("Journal of %(name)s", name=name),
+        "log": _("Log for %(name)s", name=name),
+    }
+
+
+def _packed(text: str) -> Response:
+    """Packed for whoever cannot be made to ask by another site: nobody else learns its length."""
+    body = text.encode()
+    own = g.by_token or request.headers.get("Sec-Fetch-Site") == "same-origin"
+    packed = own and bool(request.accept_encodings["gzip"])
+    response = make_response(gzip.compress(body, 6, mtime=0) if packed else body)
+    response.mimetype = "application/json"
+    response.headers["Vary"] = "Accept-Encoding, Sec-Fetch-Site"
+    if packed:
+        response.headers["Content-Encoding"] = "gzip"
+    return response
