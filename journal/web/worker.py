@@ -1,10 +1,15 @@
 """The service worker and the shell: what a phone keeps so that Sunhat opens without signal."""
 
 import json
+from typing import Any
 
 from flask import Blueprint, Response, current_app, g, make_response, render_template
 
 from journal.web.assets import names_of
+from journal.web.drawn import CHANGE, ENTRY, NAME, TITLE, for_phone, part
+from journal.web.forms import Form
+from journal.web.log.reasons import again_tiles
+from journal.web.shell_words import shell_words
 
 bp = Blueprint("worker", __name__)
 
@@ -30,7 +35,27 @@ def script() -> Response:
 def shell() -> str:
     """The page without anybody in it, for a phone to keep."""
     g.nobody = True
-    return render_template("waiting/shell.html")
+    with for_phone():
+        waiting = part(render_template("waiting/index.html"))
+        asked = part(render_template("log/asked.html", **_asked()))
+    return render_template("shell.html", waiting=waiting, asked=asked, words=shell_words())
+
+
+def _asked() -> dict[str, Any]:
+    """The page that asks before a second dose of the week (H5), with tokens for what it asks."""
+    return {
+        "child": {"id": "[[child]]", "name": NAME, "colour": ""},
+        "title": TITLE,
+        "sentences": ["[[message]]"],
+        "what": "[[what]]",
+        "form": Form(),
+        "hidden": {"change": CHANGE, "entry": ENTRY, "again": "yes"},
+        "action": "[[action]]",
+        "needs_reason": True,
+        "whys": again_tiles(),
+        "marks": {"mode": "new", "what": "dose", "kind": "dose", "entry": ""},
+        "leave_url": "[[leave]]",
+    }
 
 
 def _kept(name: str) -> bool:

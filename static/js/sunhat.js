@@ -6,6 +6,7 @@ const behaviours = {
   "[data-outbox]": "./phone/capture.js",
   "[data-sign-out]": "./phone/leave.js",
   ".doses": "./phone/marks.js",
+  "[data-shell]": "./phone/shell.js",
   "[data-waiting]": "./phone/waiting.js",
   "[data-toast]": "./toast.js",
   "[data-now]": "./now.js",

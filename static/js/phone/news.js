@@ -3,6 +3,8 @@
 
 import { use, write } from "./db.js";
 
+export const POCKETS_EVERY = 5 * 60_000;
+
 // Keep the news of an answer, in the transaction that settles what was sent. Returns what is new.
 export async function keepNews(tx, told) {
   const meta = tx.objectStore("meta");
@@ -39,10 +41,13 @@ async function byTheServersPage(box, fresh) {
   }
 }
 
-// Fetch the pockets of these children again; an unchanged one costs an empty answer.
-export async function fetchPockets(person, children) {
+// Fetch the pockets of these children that are older than five minutes, or all. An unchanged one
+// costs an empty answer.
+export async function fetchPockets(person, children, all = false) {
   for (const child of children) {
     const known = await use(person, (db) => db.get("pockets", child));
+    const age = Date.now() - (known?.got_at ?? 0);
+    if (!all && age >= 0 && age < POCKETS_EVERY) continue;
     const answer = await fetch(`/api/v1/children/${child}/pocket`, {
       headers: known?.etag ? { "If-None-Match": known.etag } : {},
       redirect: "manual",
@@ -52,6 +57,9 @@ export async function fetchPockets(person, children) {
       const kept = { child, pocket: await answer.json(), etag: answer.headers.get("ETag"), got_at: Date.now() };
       await write(person, "pockets", (tx) => tx.store.put(kept));
     }
+    // The same as before is news too: it was so until now.
+    const asOf = answer?.status === 304 && answer.headers.get("X-As-Of");
+    if (asOf) await write(person, "pockets", (tx) => tx.store.put({ ...known, pocket: { ...known.pocket, as_of: asOf }, got_at: Date.now() }));
     // An answer that it is not there any more, in our own words: this person may not look now.
     if (answer?.status === 404 && known) await write(person, "pockets", (tx) => tx.store.delete(child));
   }

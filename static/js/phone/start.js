@@ -4,16 +4,16 @@
 
 import { here, remember } from "./ids.js";
 import * as line from "./line.js";
-import { children, fetchPockets } from "./news.js";
+import { POCKETS_EVERY, children, fetchPockets } from "./news.js";
 import { list, sweep, unsettled } from "./outbox.js";
 import { show } from "./said.js";
 import { flush } from "./send.js";
 
 const LOOK_EVERY = 8000;
-const POCKETS_EVERY = 5 * 60_000;
 let busy = false;
 let again = false;
 let pocketsAt = 0;
+let changed = false;
 
 export function start() {
   show();
@@ -22,7 +22,10 @@ export function start() {
   for (const name of ["online", "pageshow"]) window.addEventListener(name, look);
   document.addEventListener("visibilitychange", look);
   window.setInterval(look, LOOK_EVERY);
-  window.addEventListener("sunhat:news", () => { pocketsAt = 0; });
+  window.addEventListener("sunhat:news", () => {
+    pocketsAt = 0;
+    changed = true;
+  });
   sweep(here().person).catch(() => {});
   look();
   if (document.readyState === "complete") register();
@@ -56,7 +59,9 @@ async function once() {
   line.tell(contact);
   if (contact !== "ok" || !visible || Date.now() - pocketsAt < POCKETS_EVERY) return;
   pocketsAt = Date.now();
-  await fetchPockets(who.person, await children());
+  const all = changed;
+  changed = false;
+  await fetchPockets(who.person, await children(), all);
 }
 
 // Never waited for: a worker that fails must not hold back an entry.

@@ -1,0 +1,45 @@
+"""What a phone says of the pages it keeps; {time} and the like it fills in."""
+
+from flask_babel import gettext as _
+
+
+def shell_words() -> dict[str, str]:
+    """Every sentence by the name that the scripts of the shell call it."""
+    return {
+        "as_of": _("No signal: as of {time}"),
+        "unknown_since": _("Unknown since {time}"),
+        "yesterday": _("yesterday {time}"),
+        "late_by": _("by {time}, due {clock}"),
+        "minutes": _("{n} min"),
+        "hours": _("{n} h"),
+        "hours_minutes": _("{h} h {n} min"),
+        "slot": _("The dose of {time}"),
+        "slot_day": _("The dose of {day}, {time}"),
+        "nothing_due": _("Nothing is due right now."),
+        "nothing_known": _("No planned dose stands here. Unknown since {time}."),
+        "here": _("on this phone, waiting"),
+        "here_needs": _("on this phone, needs you"),
+        "here_times": _("On this phone, waiting: {times}"),
+        "here_changed": _("Changed on this phone: waiting to be sent"),
+        "here_deleted": _("Deleted on this phone: waiting to be sent"),
+        "row_waiting": _("waiting on this phone"),
+        "row_needs": _("on this phone, needs you"),
+        "kept_days": _("The last 60 days are kept on this phone."),
+        "nothing_logged": _("Nothing of the last 60 days is kept on this phone."),
+        "older": _("Older"),
+        "not_kept": _("This page is not kept on this phone. It opens when there is signal."),
+        "none_kept": _(
+            "Nothing of this journal is kept on this phone. It opens when there is signal."
+        ),
+        "no_signal": _("No signal"),
+        "again_title": _("Recorded less than five days ago"),
+        "again_reason": _("Choose or write why, then save again."),
+        "today": _("Today"),
+        "journal": _("Journal"),
+        "log": _("Log"),
+        "medicines": _("Medicines"),
+        "card": _("Emergency card"),
+        "for": _("{label} for {name}"),
+        "waiting_title": _("Waiting on this phone"),
+        "on_waiting_list": _("What waits on this phone"),
+    }

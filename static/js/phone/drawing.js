@@ -1,0 +1,60 @@
+// Putting what the phone knows into what the server drew: tokens between double brackets.
+
+import { say } from "./words.js";
+
+let parts = null;
+
+const ESCAPES = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&#34;", "'": "&#39;" };
+
+// A piece of a page that came with the shell.
+export function piece(name, values = {}) {
+  parts ??= JSON.parse(document.getElementById("shell-parts").textContent);
+  return put(parts[name], values);
+}
+
+// The markup with each value in the place of its token; a value is text, never markup.
+export function put(html, values) {
+  return html.replace(/\[\[(\w+)\]\]/g, (token, name) => (name in values ? escaped(values[name]) : token));
+}
+
+// As put, for markup that the server drew.
+export const place = (html, name, markup) => html.split(`[[${name}]]`).join(markup);
+
+export const section = (name, body, values = {}) => (body ? place(piece(name, values), "body", body) : "");
+
+const escaped = (value) => String(value ?? "").replace(/[&<>"']/g, (letter) => ESCAPES[letter]);
+
+function parse(moment, zone) {
+  const format = new Intl.DateTimeFormat("en-u-nu-latn", {
+    timeZone: zone, hourCycle: "h23", year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit",
+  });
+  return Object.fromEntries(format.formatToParts(moment).map(({ type, value }) => [type, value]));
+}
+
+// A moment on the child's wall clock.
+export function wall(moment, zone) {
+  const { year, month, day, hour, minute } = parse(moment, zone);
+  return { on: `${year}-${month}-${day}`, clock: `${hour}:${minute}` };
+}
+
+// "Sat 21 Nov", of a date.
+export function dayWords(on) {
+  const lang = document.documentElement.lang || "en";
+  const format = new Intl.DateTimeFormat(lang, { timeZone: "UTC", weekday: "short", day: "numeric", month: "short" });
+  const found = Object.fromEntries(format.formatToParts(new Date(`${on}T12:00Z`)).map(({ type, value }) => [type, value]));
+  return `${found.weekday} ${found.day} ${found.month}`;
+}
+
+// "07:10", with the day when it is another one.
+export function clockWords(moment, { now }, zone) {
+  const [then, today] = [wall(moment, zone), wall(now, zone)];
+  return then.on === today.on ? then.clock : `${dayWords(then.on)} ${then.clock}`;
+}
+
+// "20 min", "3 h 5 min".
+export function long(milliseconds) {
+  const all = Math.floor(milliseconds / 60_000);
+  const [h, n] = [Math.floor(all / 60), all % 60];
+  if (!h) return say("minutes", { n });
+  return n ? say("hours_minutes", { h, n }) : say("hours", { n: h });
+}

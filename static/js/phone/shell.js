@@ -1,0 +1,139 @@
+// The page a phone shows without signal: looks at the address, draws what is kept of that child.
+
+import { answers } from "../answers.js";
+import * as count from "../count.js";
+import * as filter from "../filter.js";
+import * as now from "../now.js";
+import * as sheet from "../sheet.js";
+import * as capture from "./capture.js";
+import { clockWords, dayWords, piece, put, wall } from "./drawing.js";
+import { person } from "./ids.js";
+import { kept, known } from "./known.js";
+import { subscribe } from "./outbox.js";
+import * as card from "./views/card.js";
+import * as entry from "./views/entry.js";
+import * as form from "./views/form.js";
+import * as journal from "./views/journal.js";
+import * as medicines from "./views/medicines.js";
+import * as today from "./views/today.js";
+import * as waiting from "./waiting.js";
+import * as weekly from "./weekly.js";
+import { say } from "./words.js";
+
+const CHILD = /^\/children\/([0-9a-f-]{36})\/(.+)$/;
+const LOOK_EVERY = 30_000;
+const ASK_EVERY = 1500;
+// The server answers and was slow a moment ago: the page is not loaded again at once.
+const PATIENCE = 15_000;
+const BEHAVIOURS = { "[data-now]": now, "[data-count]": count, "[data-filter]": filter, "[data-sheet]": sheet };
+let knows = null;
+let shown = null;
+
+export async function start() {
+  capture.start();
+  weekly.start(() => knows, show);
+  await draw();
+  subscribe(again);
+  window.addEventListener("sunhat:news", again);
+  window.addEventListener("pageshow", (event) => event.persisted && again());
+  window.addEventListener("hashchange", draw);
+  document.addEventListener("visibilitychange", again);
+  window.setInterval(again, LOOK_EVERY);
+  untilItAnswers();
+}
+
+// The page that the server draws is the better one, as soon as there is one.
+async function untilItAnswers() {
+  let next = (await answers()) ? PATIENCE : ASK_EVERY;
+  for (;;) {
+    await new Promise((resolve) => setTimeout(resolve, next));
+    next = ASK_EVERY;
+    if (document.visibilityState === "visible" && !busy() && (await answers())) return location.reload();
+  }
+}
+
+// Somebody types, chooses or has just tapped: what stands there is left alone.
+const busy = () => Boolean(shown?.ready || document.querySelector("dialog[open], form[data-sent], details.dose__else[open], details.band__switch[open]"));
+
+async function again() {
+  if (!busy() && location.pathname !== "/waiting") await draw();
+}
+
+async function draw() {
+  try {
+    const who = person();
+    const url = new URL(location.href);
+    const [, child, rest] = url.pathname.match(CHILD) ?? [];
+    knows = child ? await known(who, child) : null;
+    const all = who ? await kept(who) : [];
+    show((knows && view(knows, url, rest)) || other(url, all));
+    frame(all);
+  } catch {
+    show(other(new URL(location.href), []));
+  }
+}
+
+function view(knows, url, rest) {
+  const [place, id, more] = rest.split("/");
+  const pages = { today: today.draw, journal: journal.draw, medicines: medicines.draw, card: card.draw };
+  if (pages[rest]) return pages[rest](knows, url);
+  if (rest === "log") return knows.pocket.sheet && { ...knows.pocket.sheet, tab: "log" };
+  if (place === "log") return form.drawNew(knows, url, id);
+  if (place === "entries" && !more) return entry.draw(knows, url, id);
+  return place === "entries" && more === "edit" ? form.drawEdit(knows, url, id) : null;
+}
+
+// The list of what waits; else one sentence, and the ways to what is kept.
+function other(url, all) {
+  if (url.pathname === "/waiting") return { title: say("waiting_title"), main: piece("waiting"), ready: () => waiting.start() };
+  if (url.pathname === "/" && all.length === 1) location.replace(`/children/${all[0].child.id}/today`);
+  const links = all.flatMap(({ child }) => ["today", "journal", "log", "medicines", "card"].map((place) => piece("link", {
+    label: say("for", { label: say(place), name: child.name }),
+    url: `/children/${child.id}/${place}`,
+  })));
+  const text = say(all.length ? "not_kept" : "none_kept");
+  const main = put('<h1>[[title]]</h1><p>[[text]]</p>', { title: say("no_signal"), text });
+  return { title: say("no_signal"), main: `${main}<div class="stack section">${links.join("")}</div>` };
+}
+
+function show(page) {
+  shown = page;
+  const main = document.getElementById("main");
+  main.innerHTML = page.main;
+  document.title = plain(page.title);
+  dock(page);
+  page.ready?.(document);
+  for (const [selector, behaviour] of Object.entries(BEHAVIOURS)) {
+    const found = main.querySelectorAll(selector);
+    if (found.length) behaviour.start(found);
+  }
+}
+
+const plain = (html) => new DOMParser().parseFromString(html, "text/html").body.textContent;
+
+// The bar under the thumb: a form's button, else the five places. A line that was said stays.
+function dock(page) {
+  const bar = document.querySelector(".dock");
+  const toast = bar.querySelector(".toast");
+  bar.outerHTML = page.dock && page.ready ? page.dock : knows?.pocket.frame.tabs ?? '<div class="dock"></div>';
+  if (toast) document.querySelector(".dock").prepend(toast);
+}
+
+// Whose page this is, how old what it says is, and the ways elsewhere.
+function frame(all) {
+  const status = document.querySelector("[data-shell-status] span");
+  document.querySelector("#log-sheet")?.remove();
+  if (!knows) return;
+  const { pocket, time, zone } = knows;
+  document.body.className = `child--${pocket.child.colour}`;
+  document.body.dataset.zone = zone;
+  status.textContent = say("as_of", { time: clockWords(time.heard, time, zone) });
+  const day = shown.day ?? dayWords(wall(time.now, zone).on);
+  document.querySelector("header.band").outerHTML = put(pocket.frame.band, { day });
+  const ways = all.filter(({ child }) => child.id !== pocket.child.id).map(({ frame: { switch: way } }) => way);
+  document.querySelector(".band__menu").insertAdjacentHTML("afterbegin", ways.join(""));
+  const nav = { today: "today", journal: "journal", log: "log", plan: "medicines" }[shown.tab];
+  document.querySelector(`.tabs__link[href$="/${nav}"]`)?.setAttribute("aria-current", "page");
+  document.body.insertAdjacentHTML("beforeend", pocket.frame.sheet);
+  sheet.start(document.querySelectorAll("[data-sheet]"));
+}

@@ -1,0 +1,57 @@
+// What a kept slot is at this moment. The moments come from the server's own rules; only comparing
+// them is done here (docs/phone.md, tests/web/test_pocket_states.py).
+
+const at = (text) => (text ? Date.parse(text) : null);
+
+// null: Today shows it no more, or not yet.
+export function stateOf(slot, now) {
+  const moment = now.getTime();
+  if (moment < at(slot.shown_from) || moment >= at(slot.gone_at)) return null;
+  if (slot.state) return slot.state;
+  if (moment >= at(slot.over_at)) return slot.over;
+  if (slot.late_at && moment >= at(slot.late_at)) return "overdue";
+  return slot.due_from && moment < at(slot.due_from) ? "later" : "due";
+}
+
+const OUTCOME = "given";
+const key = (medicine, slot) => `${medicine} ${slot}`;
+
+// Per slot what was recorded for it, beyond what the pocket says.
+//   told   by slot the change that waits on this phone
+//   shown  by slot the entry that came after the pocket
+//   gone   entries that were taken back, here or elsewhere
+export function recorded({ pocket, entries, changes }) {
+  const last = new Map(changes.map((change) => [change.entry, change]));
+  const gone = new Set(entries.filter(({ deleted }) => deleted).map(({ entry }) => entry));
+  for (const { entry, delete: taken } of last.values()) taken ? gone.add(entry) : gone.delete(entry);
+  const told = new Map();
+  for (const change of changes) {
+    if (change.what !== "dose" || change.delete || gone.has(change.entry) || !change.values.slot) continue;
+    told.set(key(change.values.medicine, change.values.slot), change);
+  }
+  const inPocket = new Set(pocket.today.slots.map((slot) => slot.recorded?.entry));
+  const shown = new Map();
+  for (const entry of entries) {
+    const fields = entry.kind === "dose" && !gone.has(entry.entry) && !inPocket.has(entry.entry) ? entry.fields : {};
+    if (fields.slot) shown.set(key(fields.medicine, fields.slot), entry);
+  }
+  return { told, shown, gone };
+}
+
+export const told = ({ told: all }, slot) => all.get(key(slot.medicine, slot.slot));
+export const shown = ({ shown: all }, slot) => all.get(key(slot.medicine, slot.slot));
+export const outcomeOf = ({ values }) => values.outcome || OUTCOME;
+export const amountOf = ({ values }) => [values.amount, values.unit].filter(Boolean).join(" ");
+
+// The planned doses of a medicine that nobody recorded, as far as this phone knows; the nearest first
+// in `nearest`, in their own order in `all`.
+export function openSlots(knows, medicine) {
+  const found = recorded(knows);
+  const all = knows.pocket.today.slots.filter((slot) => {
+    const state = slot.medicine === medicine && stateOf(slot, knows.time.now);
+    const isOpen = slot.recorded ? found.gone.has(slot.recorded.entry) : true;
+    return state && isOpen && !told(found, slot) && !shown(found, slot);
+  });
+  const far = (slot) => (slot.state === "unknown" ? Infinity : Math.abs(Date.parse(slot.due_at) - knows.time.now));
+  return { all, nearest: [...all].sort((one, other) => far(one) - far(other))[0] };
+}

@@ -1,0 +1,99 @@
+// A log form without signal: the one the server drew, with this moment and new ids; or filled with
+// what an entry says, or with what waits on this phone.
+
+import { dayWords, put, wall } from "../drawing.js";
+import { uuid7 } from "../ids.js";
+import { changesOf } from "../known.js";
+import { openSlots } from "../slots.js";
+import { say } from "../words.js";
+import { fill } from "./fill.js";
+
+// A new entry; `#edit=ID` opens what waits on this phone once more.
+export function drawNew(knows, url, what) {
+  const { pocket, changes } = knows;
+  const open = changes.find(({ id }) => url.hash === `#edit=${id}`);
+  const medicine = open?.values?.medicine ?? url.searchParams.get("medicine");
+  const kind = what === "dose" && medicine ? pocket.doses[medicine] : null;
+  const form = pocket.forms[kind ? kind.form : what];
+  if (!form) return null;
+  const ids = { change: open?.id ?? uuid7(), entry: open?.entry ?? uuid7() };
+  const asked = Object.fromEntries(url.searchParams);
+  const start = kind ? { medicine, outcome: asked.outcome || "given", ...slotOf(knows, medicine, asked) } : {};
+  return page(knows, form, kind, ids, { ...start, ...open?.values });
+}
+
+// An entry of the journal, changed here; a change of it that waits is what is changed then.
+export function drawEdit(knows, url, id) {
+  const { pocket } = knows;
+  const entry = knows.entries.find((each) => each.entry === id);
+  const pending = changesOf(knows, id);
+  const open = pending.find(({ id: change }) => url.hash === `#edit=${change}`);
+  const last = pending.filter(({ values }) => values).at(-1);
+  const { what, values } = entry?.drawn.form ?? last ?? {};
+  if (!what) return null;
+  const shown = { ...values, ...last?.values };
+  const kind = what === "dose" ? pocket.doses[shown.medicine] : null;
+  const form = pocket.forms[`edit:${kind ? kind.form : nameOf(what, shown)}`];
+  const base = open ? open.base : pending.at(-1)?.id ?? entry?.drawn.base;
+  return form ? page(knows, form, kind, { change: open?.id ?? uuid7(), entry: id, base }, shown) : null;
+}
+
+function nameOf(what, values) {
+  if (what !== "measured") return what;
+  return ["weight", "height"].filter((thing) => `${thing}_unit` in values).map((thing) => `measured:${thing}`)[0] ?? "temperature";
+}
+
+// Which dose is meant: as the address says, else the nearest one that is open.
+function slotOf(knows, medicine, { slot }) {
+  const { pocket } = knows;
+  const { nearest } = openSlots(knows, medicine);
+  const chosen = slot ?? nearest?.slot;
+  const planned = pocket.today.slots.find((one) => one.medicine === medicine && one.slot === chosen) ?? pocket.doses[medicine];
+  return { ...(chosen === undefined ? {} : { slot: chosen }), amount: planned.amount, unit: planned.unit };
+}
+
+function page(knows, { title, main, dock }, kind, ids, values) {
+  const { pocket } = knows;
+  const medicine = values.medicine;
+  const planned = pocket.today.slots.find((one) => one.medicine === medicine && one.slot === values.slot)?.planned ?? kind?.planned;
+  const tokens = { ...ids, medicine, name: kind?.name, weekly: kind?.weekly, planned, amount: values.amount ?? "" };
+  const ready = (root) => {
+    const form = root.querySelector("#log-form");
+    if (!form) return;
+    if (kind) {
+      form.dataset.title = kind.name;
+      tiles(knows, form, medicine, values.slot);
+    }
+    moment(knows, form);
+    fill(form, values);
+  };
+  return { title, main: put(main, kind ? tokens : ids), dock, tab: "log", ready };
+}
+
+// One tile for each planned dose that is open; the server drew one that stands for all.
+function tiles(knows, form, medicine, chosen) {
+  const model = form.querySelector('input[name=slot][value="[[slot]]"]')?.closest("label");
+  if (!model) return;
+  const keys = new Set([...(chosen ? [chosen] : []), ...openSlots(knows, medicine).all.map(({ slot }) => slot)]);
+  for (const key of keys) {
+    const tile = model.cloneNode(true);
+    const input = tile.querySelector("input");
+    input.value = key;
+    if (model.nextElementSibling === null || key !== [...keys][0]) input.removeAttribute("id");
+    tile.querySelector(".choice__words").textContent = slotWords(knows, key);
+    model.before(tile);
+  }
+  model.remove();
+}
+
+function slotWords({ time, zone }, key) {
+  const [on, clock] = key.split("T");
+  return on === wall(time.now, zone).on ? say("slot", { time: clock }) : say("slot_day", { day: dayWords(on), time: clock });
+}
+
+// "When?" starts with this moment, on the child's wall clock.
+function moment({ time, zone }, form) {
+  const { on, clock } = wall(time.now, zone);
+  if (form.elements.at_on) form.elements.at_on.value = on;
+  if (form.elements.at_time) form.elements.at_time.value = clock;
+}

@@ -1,0 +1,126 @@
+// Today without signal: what the plans expect, what is recorded as far as this phone knows, and what
+// waits here. After 15 minutes without the server nobody can say what is due (H17).
+
+import { clockWords, dayWords, long, put, section, wall } from "../drawing.js";
+import { uuid7 } from "../ids.js";
+import { amountOf, outcomeOf, recorded, shown, stateOf, told } from "../slots.js";
+import { say } from "../words.js";
+import { waitingRow, waitingRows } from "./rows.js";
+
+const OPEN = { due: "now", overdue: "now", norecord: "unsettled", unknown: "unsettled", later: "later", before: "before" };
+
+export function draw(knows) {
+  const { pocket, time } = knows;
+  const { today } = pocket;
+  const on = familyDay(today.days, time.now);
+  const groups = { now: [], unsettled: [], later: [], before: [], recorded: [] };
+  const found = recorded(knows);
+  for (const slot of today.slots) sort(knows, found, slot, groups);
+  const day = today.by_day[on] ?? { notices: "", paused: "", coming: "", quiet: "" };
+  const list = (rows, close = "doses--close") => rows && `<ul class="doses ${close}">${rows}</ul>`;
+  const main = [
+    `<h1 class="visually-hidden">${put("[[title]]", { title: pocket.words.today })}</h1>`,
+    `<div class="stack">${today.parts.alerts}</div>`,
+    nowSection(knows, groups, today.parts.unreadable),
+    section("before", list(groups.before.join(""))),
+    section("plans", day.notices),
+    section("as_needed", list(today.as_needed.map((one) => asNeeded(knows, one)).join(""))),
+    section("log", today.parts.quick, { name: pocket.child.name }),
+    section("recorded", list(groups.recorded.join(""))),
+    section("later", list(groups.later.join("") + (time.fresh ? day.quiet : stale(knows, day.quiet)))),
+    section("paused", day.paused),
+    section("coming", day.coming),
+    section("low", today.parts.low),
+    section("earlier", earlier(knows, found, today.days[on])),
+  ];
+  return { title: pocket.words.today, main: main.join("\n"), day: today.days[on]?.label ?? dayWords(wall(time.now, knows.zone).on), tab: "today" };
+}
+
+function nowSection({ time, zone }, { now, unsettled }, unreadable) {
+  const none = time.fresh ? say("nothing_due") : say("nothing_known", { time: clockWords(time.heard, time, zone) });
+  const body = now.length ? `<ul class="doses">${now.join("")}</ul>` : put('<p class="quiet">[[none]]</p>', { none });
+  const rest = unsettled.join("") + unreadable;
+  return section("now", body + (rest && `<ul class="doses unsettled">${rest}</ul>`));
+}
+
+function sort(knows, found, slot, groups) {
+  const { pocket, time } = knows;
+  const state = stateOf(slot, time.now);
+  if (!state) return;
+  const rows = pocket.today.rows[slot.row];
+  const change = told(found, slot);
+  const other = shown(found, slot);
+  const taken = slot.recorded && !found.gone.has(slot.recorded.entry);
+  if (change) groups.recorded.push(ours(knows, slot, rows, change));
+  else if (other) return; // it stands with its own line under "Earlier today"
+  else if (taken) groups.recorded.push(slot.recorded.row);
+  else {
+    const open = slot.recorded ? stateOf({ ...slot, state: null }, time.now) : state;
+    if (open) groups[OPEN[open]].push(openRow(knows, slot, rows[open] ?? rows.unknown, open));
+  }
+}
+
+function openRow(knows, slot, html, state) {
+  const row = put(html, { slot: slot.slot, change: uuid7(), entry: uuid7(), due: dueWords(knows, slot, state) });
+  return knows.time.fresh ? row : stale(knows, row);
+}
+
+function dueWords({ time, zone }, slot, state) {
+  const days = Math.round((Date.parse(wall(time.now, zone).on) - Date.parse(slot.on)) / 86_400_000);
+  const clock = days === 1 ? say("yesterday", { time: slot.clock }) : days === 0 ? slot.clock : `${dayWords(slot.on)} ${slot.clock}`;
+  if (state !== "overdue" || !time.fresh) return clock;
+  return say("late_by", { time: long(time.now - Date.parse(slot.due_at)), clock });
+}
+
+// Nobody had recorded it when the server was last heard: since then, nobody here knows.
+function stale({ time, zone }, row) {
+  const box = document.createElement("template");
+  box.innerHTML = row;
+  for (const state of box.content.querySelectorAll("[data-may-change]")) {
+    state.querySelector("span").textContent = say("unknown_since", { time: clockWords(time.heard, time, zone) });
+    for (const words of state.querySelectorAll(".dose__by, span:not(.quiet) ~ span:not(.quiet)")) words.remove();
+    const icon = state.querySelector("use");
+    icon.setAttribute("href", icon.getAttribute("href").replace(/#.*/, "#question"));
+    state.closest(".dose").classList.add("dose--stale");
+  }
+  return box.innerHTML;
+}
+
+function ours({ time, zone }, slot, rows, change) {
+  const html = rows[outcomeOf(change)];
+  const at = clockWords(new Date(change.made_at), time, zone);
+  const by = say(change.state === "waiting" ? "here" : "here_needs");
+  return put(html, { slot: slot.slot, entry: change.entry, by, at, amount: amountOf(change) || slot.planned });
+}
+
+function asNeeded(knows, { medicine, row }) {
+  const drawn = put(row, { change: uuid7(), entry: uuid7() });
+  const own = waiting(knows).filter(({ what, values }) => what === "dose" && values.medicine === medicine);
+  const html = knows.time.fresh && !own.length && !news(knows, medicine) ? drawn : stale(knows, drawn);
+  if (!own.length) return html;
+  const times = own.map((change) => clockWords(new Date(change.made_at), knows.time, knows.zone)).join(", ");
+  return html.replace(/<\/li>\s*$/, `${put('<p class="small">[[words]]</p>', { words: say("here_times", { times }) })}</li>`);
+}
+
+// A dose that came after the pocket was drawn is not in its count.
+function news({ pocket, entries }, medicine) {
+  return entries.some(({ kind, fields, changed_at: at }) => kind === "dose" && fields.medicine === medicine && Date.parse(at) > Date.parse(pocket.as_of));
+}
+
+export const waiting = ({ changes }) => changes.filter((change) => !change.delete && change.what && !change.base);
+
+function earlier(knows, found, day) {
+  if (!day) return "";
+  const inDay = (moment) => Date.parse(moment) >= Date.parse(day.start) && Date.parse(moment) < Date.parse(day.end);
+  const inSlots = new Set(knows.pocket.today.slots.map((slot) => slot.recorded?.entry).filter((entry) => !found.gone.has(entry)));
+  const rows = knows.entries
+    .filter(({ entry, at, deleted }) => inDay(at) && !deleted && !found.gone.has(entry) && !inSlots.has(entry))
+    .sort((one, other) => Date.parse(other.at) - Date.parse(one.at));
+  const own = waiting(knows).filter((change) => !(change.what === "dose" && change.values.slot) && !found.gone.has(change.entry));
+  const html = own.map((change) => waitingRow(knows, change)).join("") + waitingRows(knows, rows);
+  return html && `<ul class="rows">${html}</ul>`;
+}
+
+export function familyDay(days, now) {
+  return Object.keys(days).find((on) => now >= Date.parse(days[on].start) && now < Date.parse(days[on].end));
+}

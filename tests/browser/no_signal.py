@@ -1,0 +1,72 @@
+"""A phone that has been at home and is on a ward now: what it keeps, with the server stopped."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.home import Home
+from tests.support.faulty import CUT
+
+VIEWS = (
+    "today",
+    "journal",
+    "medicines",
+    "card",
+    "log",
+    "log/symptom",
+    "log/dose",
+    "log/temperature",
+    "log/weight",
+    "log/infusion",
+    "log/stay",
+    "log/visit",
+    "log/question",
+    "log/note",
+)
+CHILDREN = 2
+AS_OF = re.compile(r"No signal: as of \d\d:\d\d")
+
+
+def filled(page: Page, home: Home) -> None:
+    """Wait until the phone keeps the pocket of Nora, entries included."""
+    home.come_true(lambda: pockets(page) == CHILDREN, seconds=60)
+
+
+def pockets(page: Page) -> int:
+    """How many children this phone keeps."""
+    found: int = page.evaluate(
+        """async () => {
+          const person = document.body.dataset.person || localStorage["sunhat-person"];
+          const db = await new Promise((done) => {
+            const asked = indexedDB.open("sunhat-" + person);
+            asked.onsuccess = () => done(asked.result);
+          });
+          const count = await new Promise((done) => {
+            const asked = db.transaction("pockets").objectStore("pockets").count();
+            asked.onsuccess = () => done(asked.result);
+          });
+          db.close();
+          return count;
+        }"""
+    )
+    return found
+
+
+@contextmanager
+def no_server(home: Home) -> Iterator[None]:
+    """Nothing answers: every connection is refused or cut, the worker's too."""
+    before = home.network.rule
+    home.network.rule = lambda _method, _path: CUT
+    try:
+        yield
+    finally:
+        home.network.rule = before
+
+
+def opened(page: Page, home: Home, place: str) -> Page:
+    """Open a page of Nora's and wait until the shell has drawn it."""
+    page.goto(home.place(place))
+    expect(page.locator("[data-shell-status]")).to_contain_text(AS_OF)
+    return page

@@ -1,0 +1,75 @@
+"""H17: what a phone says it knows, while nobody answers and as soon as somebody does."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from journal.clock import now
+from journal.entries import record
+from journal.records.entries import Kind
+from tests.browser.home import Home, give
+from tests.browser.no_signal import filled, no_server, opened
+from tests.family import change
+
+pytestmark = pytest.mark.browser
+MINUTES = 60_000
+STATE = ".dose [data-may-change] > span:first-of-type"
+
+
+@pytest.fixture
+def page(home: Home, phone):
+    page = home.sign_in(phone)
+    filled(page, home)
+    return page
+
+
+def test_h17_within_a_quarter_of_an_hour_the_state_stands_and_after_it_is_unknown(page, home):
+    with no_server(home):
+        page.clock.install()
+        opened(page, home, "today")
+        expect(page.locator(STATE).first).to_have_text("Due")
+        page.clock.run_for(16 * MINUTES)
+        expect(page.locator(STATE).first).to_have_text(re.compile(r"Unknown since \d\d:\d\d"))
+        expect(page.locator(".dose--stale")).to_have_count(page.locator(STATE).count())
+        assert not re.search(r"\bdue\b", page.inner_text("#now"), re.IGNORECASE)
+        assert "not given" not in page.content()
+
+
+def test_h17_a_page_that_opens_later_says_unknown_before_anybody_answers(page, home):
+    with no_server(home):
+        opened(page, home, "today")
+        page.clock.install()
+        page.clock.fast_forward(17 * MINUTES)
+        opened(page, home, "today")
+        expect(page.locator(".dose--stale").first).to_be_visible()
+        expect(give(page)).to_be_visible()
+
+
+def test_h17_a_clock_that_was_set_back_makes_states_unknown(page, home):
+    with no_server(home):
+        opened(page, home, "today")
+        page.evaluate("Date.now = ((now) => () => now() - 3 * 3600 * 1000)(Date.now.bind(Date))")
+        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+        expect(page.locator(".dose--stale").first).to_be_visible()
+
+
+def test_h17_when_the_server_is_back_the_states_are_right_within_two_seconds(page, home, new_phone):
+    with no_server(home):
+        opened(page, home, "today")
+        expect(give(page)).to_be_visible()
+        medicine, slot = page.locator("form[data-what=dose]").first.evaluate(
+            "form => [form.elements.medicine.value, form.elements.slot.value]"
+        )
+        record_elsewhere(home, medicine, slot)
+    expect(page.locator(".dose--recorded")).to_contain_text("Ben", timeout=4_000)
+    expect(give(page)).to_have_count(0)
+    assert len(home.entries(Kind.DOSE)) == 1
+
+
+def record_elsewhere(home: Home, medicine: str, slot: str) -> None:
+    """What Ben gave meanwhile."""
+    fields = {"medicine": medicine, "slot": slot, "outcome": "given"}
+    dose = change(home.family.nora, "dose", made_at=now(), **fields, amount="12.5", unit="mg")
+    with home.family.database.transaction() as session:
+        assert record(session, home.family.actor(session, "ben"), dose, now=now()).stored

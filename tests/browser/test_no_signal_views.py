@@ -1,0 +1,108 @@
+"""With the server gone: every place opens, says how old it is, and shows nobody else's."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from journal.records.entries import Kind
+from tests.browser.home import give, line, outbox, save, write_note
+from tests.browser.no_signal import VIEWS, filled, no_server, opened
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def page(home, phone):
+    """Ada's phone, which keeps everything, with no server in reach."""
+    page = home.sign_in(phone)
+    write_note(page, home, "A calm night")
+    home.come_true(lambda: len(home.entries(Kind.NOTE)) == 1)
+    filled(page, home)
+    page.goto(home.today)
+    page.wait_for_timeout(500)
+    with no_server(home):
+        yield page
+
+
+def test_every_place_opens_says_as_of_and_has_no_barrier(page, home, no_barrier):
+    for place in VIEWS:
+        opened(page, home, place)
+        expect(page.locator("main")).to_contain_text(re.compile(r"\w"))
+        expect(page.locator(".band")).to_contain_text("Nora")
+        assert "not kept on this phone" not in page.inner_text("main"), place
+        assert "[[" not in page.inner_text("body"), place
+        no_barrier(page)
+
+
+def test_a_dose_given_without_signal_waits_on_today_and_in_the_journal(page, home):
+    opened(page, home, "today")
+    give(page).click()
+    expect(page.locator(".toast")).to_contain_text("Saved on this phone")
+    expect(page.locator(".dose--recorded")).to_contain_text("on this phone, waiting")
+    expect(give(page)).to_have_count(0)
+    expect(line(page)).to_contain_text("1 waits on this phone")
+    opened(page, home, "journal")
+    expect(page.locator(".entry--waiting")).to_contain_text("waiting on this phone")
+    opened(page, home, "card")
+    expect(page.locator("main")).to_contain_text("Waiting on this phone")
+
+
+def test_an_entry_is_changed_and_deleted_without_signal(page, home):
+    opened(page, home, "journal")
+    page.get_by_role("link", name="A calm night").click()
+    expect(page.locator("main")).to_contain_text("A calm night")
+    page.get_by_role("link", name="Change or move").click()
+    words = page.get_by_label("What do you want to remember?")
+    expect(words).to_have_value("A calm night")
+    words.fill("A rough night")
+    save(page)
+    expect(page.locator(".toast")).to_contain_text("Saved on this phone")
+    opened(page, home, "journal")
+    expect(page.locator("main")).to_contain_text("Changed on this phone")
+    page.get_by_role("link", name="A calm night").click()
+    page.get_by_role("button", name=re.compile("^Delete")).click()
+    expect(page.locator(".toast")).to_contain_text("Saved on this phone")
+    expect(page.locator("main")).to_contain_text("Deleted on this phone")
+    first, second = [row for row in outbox(page) if row["state"] == "waiting"]
+    assert second["base"] == first["id"]
+    assert second["delete"] is True
+
+
+def test_a_page_that_is_not_kept_says_so_and_leads_to_what_is(page, home):
+    page.goto(home.place("people"))
+    expect(page.locator("main")).to_contain_text("This page is not kept on this phone")
+    page.get_by_role("link", name="Today for Nora").click()
+    expect(page.locator("h1")).to_have_text("Today for Nora")
+
+
+def test_nothing_of_another_child_stands_on_a_page(page, home):
+    opened(page, home, "today")
+    assert "Tom" not in page.inner_text("main")
+    page.locator(".band__switch > summary").click()
+    page.get_by_role("link", name="Tom", exact=True).click()
+    expect(page.locator("h1")).to_have_text("Today for Tom")
+    assert "Prednisolone" not in page.inner_text("main")
+
+
+def test_after_signing_out_nothing_opens(page, home):
+    opened(page, home, "today")
+    page.evaluate("localStorage.removeItem('sunhat-person')")
+    for place in ("today", "card"):
+        page.goto(home.place(place))
+        expect(page.locator("main")).to_contain_text("Nothing of this journal is kept")
+        assert "Prednisolone" not in page.content()
+
+
+@pytest.mark.parametrize("what", ["symptom", "dose", "infusion", "stay", "question", "weight"])
+def test_form_is_complete_and_saves(page, home, what):
+    opened(page, home, f"log/{what}")
+    if what == "dose":
+        page.get_by_role("link", name=re.compile("Prednisolone")).click()
+        expect(page.get_by_label("Amount, in the unit below")).to_have_value("12.5")
+        expect(page.get_by_label(re.compile("The dose of"))).to_be_checked()
+    fields = page.locator("#log-form [name]")
+    here = {fields.nth(place).get_attribute("name") for place in range(fields.count())}
+    assert {"change", "entry", "at_on", "at_time"} <= here
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d", page.input_value("#at_on"))
+    assert re.fullmatch(r"\d\d:\d\d", page.input_value("#at_time"))
