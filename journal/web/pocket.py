@@ -94,7 +94,9 @@ def _today(day: Day) -> dict[str, Any]:
         "parts": drawn(
             "phone/now.html",
             child=seen(day.child),
-            alerts=[_without_forms(one) for one in questions_of(day.session, day) + still_open(day)],
+            alerts=[
+                _without_forms(one) for one in questions_of(day.session, day) + still_open(day)
+            ],
             unreadable=[unknown_row(day, medicine) for medicine in day.unreadable()],
             low=low_rows(day.session, day.child, day.medicines, now=day.now),
             quick=quick_tiles(day),

@@ -29,7 +29,8 @@ INLINE = re.compile(
 # Ways round the escaping of templates and of the page.
 UNESCAPED = re.compile(
     r"\|\s*saf[e]\b|\bMarku[p]\(|\binnerHTM[L]\b|\bouterHTM[L]\b|insertAdjacentHTM[L]"
-    r"|document\.writ[e]|\bautoescap[e] false|render_template_strin[g]|\bnew Functio[n]\b"
+    r"|document\.writ[e]|parseFromStrin[g]"
+    r"|\bautoescap[e] false|render_template_strin[g]|\bnew Functio[n]\b"
     r"|(?<![\w.])eva[l]\("
 )
 ELSEWHERE = re.compile(r"https?://(?!www\.w3\.org/|\{\{)[^\s\"'<>)]*", re.IGNORECASE)

@@ -6,7 +6,7 @@ import * as filter from "../filter.js";
 import * as now from "../now.js";
 import * as sheet from "../sheet.js";
 import * as capture from "./capture.js";
-import { clockWords, dayWords, piece, put, wall } from "./drawing.js";
+import { clockWords, dayWords, nodes, piece, put, wall } from "./drawing.js";
 import { person } from "./ids.js";
 import { kept, known } from "./known.js";
 import { subscribe } from "./outbox.js";
@@ -99,23 +99,24 @@ function other(url, all) {
 function show(page) {
   shown = page;
   const main = document.getElementById("main");
-  main.innerHTML = page.main;
+  main.replaceChildren(nodes(page.main));
   document.title = plain(page.title);
   dock(page);
   page.ready?.(document);
+  page.after?.(main);
   for (const [selector, behaviour] of Object.entries(BEHAVIOURS)) {
     const found = main.querySelectorAll(selector);
     if (found.length) behaviour.start(found);
   }
 }
 
-const plain = (html) => new DOMParser().parseFromString(html, "text/html").body.textContent;
+const plain = (markup) => nodes(markup).textContent;
 
 // The bar under the thumb: a form's button, else the five places. A line that was said stays.
 function dock(page) {
   const bar = document.querySelector(".dock");
   const toast = bar.querySelector(".toast");
-  bar.outerHTML = page.dock && page.ready ? page.dock : knows?.pocket.frame.tabs ?? '<div class="dock"></div>';
+  bar.replaceWith(nodes(page.dock && page.ready ? page.dock : knows?.pocket.frame.tabs ?? '<div class="dock"></div>'));
   if (toast) document.querySelector(".dock").prepend(toast);
 }
 
@@ -129,11 +130,11 @@ function frame(all) {
   document.body.dataset.zone = zone;
   status.textContent = say("as_of", { time: clockWords(time.heard, time, zone) });
   const day = shown.day ?? dayWords(wall(time.now, zone).on);
-  document.querySelector("header.band").outerHTML = put(pocket.frame.band, { day });
+  document.querySelector("header.band").replaceWith(nodes(put(pocket.frame.band, { day })));
   const ways = all.filter(({ child }) => child.id !== pocket.child.id).map(({ frame: { switch: way } }) => way);
-  document.querySelector(".band__menu").insertAdjacentHTML("afterbegin", ways.join(""));
+  document.querySelector(".band__menu").prepend(nodes(ways.join("")));
   const nav = { today: "today", journal: "journal", log: "log", plan: "medicines" }[shown.tab];
   document.querySelector(`.tabs__link[href$="/${nav}"]`)?.setAttribute("aria-current", "page");
-  document.body.insertAdjacentHTML("beforeend", pocket.frame.sheet);
+  document.body.append(nodes(pocket.frame.sheet));
   sheet.start(document.querySelectorAll("[data-sheet]"));
 }

@@ -1,6 +1,6 @@
 // Lines of the journal: as the server drew them, and those that wait on this phone.
 
-import { clockWords, piece } from "../drawing.js";
+import { clockWords, piece, put } from "../drawing.js";
 import { changesOf } from "../known.js";
 import { say } from "../words.js";
 
@@ -23,11 +23,7 @@ export function waitingRows(knows, entries) {
   return entries.map((entry) => {
     const last = changesOf(knows, entry.entry).at(-1);
     if (!last) return entry.drawn.row;
-    const box = document.createElement("template");
-    box.innerHTML = entry.drawn.row;
-    const words = document.createElement("span");
-    words.textContent = say(last.delete ? "here_deleted" : "here_changed");
-    box.content.querySelector(".entry__by").append(" ", words);
-    return box.innerHTML;
+    const told = put(" <span>[[words]]</span>", { words: say(last.delete ? "here_deleted" : "here_changed") });
+    return entry.drawn.row.replace(/<\/p>\s*<\/div>\s*<\/li>\s*$/, (end) => told + end);
   }).join("");
 }

@@ -27,13 +27,14 @@ export function draw(knows) {
     section("as_needed", list(today.as_needed.map((one) => asNeeded(knows, one)).join(""))),
     section("log", today.parts.quick, { name: pocket.child.name }),
     section("recorded", list(groups.recorded.join(""))),
-    section("later", list(groups.later.join("") + (time.fresh ? day.quiet : stale(knows, day.quiet)))),
+    section("later", list(groups.later.join("") + day.quiet)),
     section("paused", day.paused),
     section("coming", day.coming),
     section("low", today.parts.low),
     section("earlier", earlier(knows, found, today.days[on])),
   ];
-  return { title: pocket.words.today, main: main.join("\n"), day: today.days[on]?.label ?? dayWords(wall(time.now, knows.zone).on), tab: "today" };
+  const after = (root) => forget(knows, root.querySelectorAll(time.fresh ? '[data-may-change="now"]' : "[data-may-change]"));
+  return { title: pocket.words.today, after, main: main.join("\n"), day: today.days[on]?.label ?? dayWords(wall(time.now, knows.zone).on), tab: "today" };
 }
 
 function nowSection({ time, zone }, { now, unsettled }, unreadable) {
@@ -61,8 +62,7 @@ function sort(knows, found, slot, groups) {
 }
 
 function openRow(knows, slot, html, state) {
-  const row = put(html, { slot: slot.slot, change: uuid7(), entry: uuid7(), due: dueWords(knows, slot, state) });
-  return knows.time.fresh ? row : stale(knows, row);
+  return put(html, { slot: slot.slot, change: uuid7(), entry: uuid7(), due: dueWords(knows, slot, state) });
 }
 
 function dueWords({ time, zone }, slot, state) {
@@ -73,17 +73,14 @@ function dueWords({ time, zone }, slot, state) {
 }
 
 // Nobody had recorded it when the server was last heard: since then, nobody here knows.
-function stale({ time, zone }, row) {
-  const box = document.createElement("template");
-  box.innerHTML = row;
-  for (const state of box.content.querySelectorAll("[data-may-change]")) {
+function forget({ time, zone }, states) {
+  for (const state of states) {
     state.querySelector("span").textContent = say("unknown_since", { time: clockWords(time.heard, time, zone) });
-    for (const words of state.querySelectorAll(".dose__by, span:not(.quiet) ~ span:not(.quiet)")) words.remove();
+    for (const words of state.querySelectorAll("span:not(.quiet) ~ span:not(.quiet)")) words.remove();
     const icon = state.querySelector("use");
     icon.setAttribute("href", icon.getAttribute("href").replace(/#.*/, "#question"));
     state.closest(".dose").classList.add("dose--stale");
   }
-  return box.innerHTML;
 }
 
 function ours({ time, zone }, slot, rows, change) {
@@ -96,7 +93,8 @@ function ours({ time, zone }, slot, rows, change) {
 function asNeeded(knows, { medicine, row }) {
   const drawn = put(row, { change: uuid7(), entry: uuid7() });
   const own = waiting(knows).filter(({ what, values }) => what === "dose" && values.medicine === medicine);
-  const html = knows.time.fresh && !own.length && !news(knows, medicine) ? drawn : stale(knows, drawn);
+  const counts = !own.length && !news(knows, medicine);
+  const html = counts ? drawn : drawn.replace("data-may-change", 'data-may-change="now"');
   if (!own.length) return html;
   const times = own.map((change) => clockWords(new Date(change.made_at), knows.time, knows.zone)).join(", ");
   return html.replace(/<\/li>\s*$/, `${put('<p class="small">[[words]]</p>', { words: say("here_times", { times }) })}</li>`);
