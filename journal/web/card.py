@@ -14,7 +14,6 @@ from flask_babel import gettext as _
 from sqlmodel import Session, col
 
 from journal.care.doses import TAKEN
-from journal.care.problems import Refused
 from journal.clock import now
 from journal.plans.children import team_of
 from journal.plans.expected import medicines_of
@@ -64,17 +63,13 @@ def card_of(session: Session, child: Child, moment: datetime) -> dict[str, Any]:
 
 
 def _medicines(session: Session, child: Child, moment: datetime) -> list[dict[str, Any]]:
-    """What is given now or paused; one whose plan cannot be read says so and hides no other."""
+    """What is given now or paused."""
     zone, last, found = ZoneInfo(child.zone), _last_doses(session, child), []
     for medicine in medicines_of(session, child.id):
-        words = _last_words(medicine, last, zone)
-        try:
-            one = standing_of(session, child, medicine, now=moment)
-            if one.state in GIVEN_NOW:
-                row = shown(one, today=moment.astimezone(zone).date())
-                found.append(row | {"last": words})
-        except Refused:
-            found.append({"name": medicine.name, "last": words})
+        one = standing_of(session, child, medicine, now=moment)
+        if one.state in GIVEN_NOW:
+            row = shown(one, today=moment.astimezone(zone).date())
+            found.append(row | {"last": _last_words(medicine, last, zone)})
     return found
 
 

@@ -13,7 +13,14 @@ Part = dict[str, Any]
 
 # What the phone puts in, each between double brackets: ids, a moment, its own words.
 CHANGE, ENTRY, SLOT, BASE = "[[change]]", "[[entry]]", "[[slot]]", "[[base]]"
-DUE, BY, AT, AMOUNT, PLANNED = "[[due]]", "[[by]]", "[[at]]", "[[amount]]", "[[planned]]"
+DUE, DUE_AT, BY, AT, AMOUNT, PLANNED = (
+    "[[due]]",
+    "[[due_at]]",
+    "[[by]]",
+    "[[at]]",
+    "[[amount]]",
+    "[[planned]]",
+)
 TITLE, NAME, WEEKLY, MEDICINE = "[[title]]", "[[name]]", "[[weekly]]", "[[medicine]]"
 
 

@@ -19,7 +19,19 @@ from journal.web.day_doses import (
     with_records,
 )
 from journal.web.dose_rows import dose_row
-from journal.web.drawn import AMOUNT, AT, BY, CHANGE, DUE, ENTRY, SLOT, entry_address, macro, placed
+from journal.web.drawn import (
+    AMOUNT,
+    AT,
+    BY,
+    CHANGE,
+    DUE,
+    DUE_AT,
+    ENTRY,
+    SLOT,
+    entry_address,
+    macro,
+    placed,
+)
 from journal.words import short_day
 
 Row = dict[str, Any]
@@ -177,7 +189,7 @@ def _states(dose: DoseOfDay) -> tuple[str, ...]:
 
 def _neutral(day: Day, dose: DoseOfDay) -> Row:
     """A row with tokens for what the phone knows: the moment, and new ids."""
-    row = dose_row(day, replace(dose, recorded=None)) | {"due": DUE}
+    row = dose_row(day, replace(dose, recorded=None)) | {"due": DUE, "due_at": DUE_AT}
     if row["hidden"]:
         row["hidden"] |= {"change": CHANGE, "entry": ENTRY}
     if row["otherwise"]:
@@ -193,6 +205,8 @@ def _told(day: Day, row: Row, outcome: str) -> Row:
         "by": BY,
         "at": AT,
         "due": None,
+        "due_at": None,
+        "already": None,
         "reason": None,
         "give_url": None,
         "otherwise": None,

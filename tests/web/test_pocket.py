@@ -123,15 +123,15 @@ def test_every_log_form_is_there_without_a_moment_and_without_a_token(family, po
 def test_kept_form_has_every_field_of_the_page(family, pocket, as_person, what):
     page = as_person("ada").get(f"/children/{family.nora}/log/{what}").text
     kept = pocket().json["forms"][what]["main"]
-    assert set(re.findall(r'name="(\w+)"', page.split('id="log-form"')[1])) - {"csrf_token"} == set(
-        re.findall(r'name="(\w+)"', kept)
-    )
+    assert set(re.findall(r'name="(\w+)"', page.split('id="log-form"')[1].split("</form>")[0])) - {
+        "csrf_token"
+    } == set(re.findall(r'name="(\w+)"', kept))
 
 
 def test_kept_form_of_a_dose_has_every_field_of_the_page(family, pocket, as_person):
     medicine = family.medicine(rhythm=daily_at(0))
     address = f"/children/{family.nora}/log/dose?medicine={medicine.id}"
-    page = as_person("ada").get(address).text.split('id="log-form"')[1]
+    page = as_person("ada").get(address).text.split('id="log-form"')[1].split("</form>")[0]
     answer = pocket().json
     kept = answer["forms"][answer["doses"][str(medicine.id)]["form"]]["main"]
     names = set(re.findall(r'name="(\w+)"', page)) - {"csrf_token"}
@@ -251,8 +251,8 @@ def test_pocket_of_an_unreadable_plan_says_that_it_cannot_be_told(family, pocket
         plan.rhythm = {"every": "whenever"}
     answer = pocket().json
     assert "Prednisolone" in answer["today"]["parts"]["unreadable"]
-    assert "cannot be read" in answer["card"]["main"]
-    assert answer["medicines"] is None
+    for kept in ("card", "medicines"):
+        assert "can&#39;t tell how often, ask your team" in answer[kept]["main"]
     assert answer["today"]["slots"] == []
 
 

@@ -3,6 +3,7 @@
 import { answers } from "../answers.js";
 import * as count from "../count.js";
 import * as filter from "../filter.js";
+import * as elsewhere from "../here.js";
 import * as now from "../now.js";
 import * as sheet from "../sheet.js";
 import * as capture from "./capture.js";
@@ -25,7 +26,7 @@ const LOOK_EVERY = 30_000;
 const ASK_EVERY = 1500;
 // The server answers and was slow a moment ago: the page is not loaded again at once.
 const PATIENCE = 15_000;
-const BEHAVIOURS = { "[data-now]": now, "[data-count]": count, "[data-filter]": filter, "[data-sheet]": sheet };
+const BEHAVIOURS = { "[data-now]": now, "[data-count]": count, "[data-filter]": filter, "[data-here]": elsewhere, "[data-sheet]": sheet };
 let knows = null;
 let shown = null;
 
@@ -65,6 +66,7 @@ async function draw() {
     const url = new URL(location.href);
     const [, child, rest] = url.pathname.match(CHILD) ?? [];
     knows = child ? await known(who, child) : null;
+    if (knows) document.body.dataset.zone = knows.zone; // before the page: its behaviours ask for it
     const all = who ? await kept(who) : [];
     show((knows && view(knows, url, rest)) || other(url, all));
     frame(all);
@@ -127,7 +129,6 @@ function frame(all) {
   if (!knows) return;
   const { pocket, time, zone } = knows;
   document.body.className = `child--${pocket.child.colour}`;
-  document.body.dataset.zone = zone;
   status.textContent = say("as_of", { time: clockWords(time.heard, time, zone) });
   const day = shown.day ?? dayWords(wall(time.now, zone).on);
   document.querySelector("header.band").replaceWith(nodes(put(pocket.frame.band, { day })));

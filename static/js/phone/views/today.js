@@ -62,7 +62,7 @@ function sort(knows, found, slot, groups) {
 }
 
 function openRow(knows, slot, html, state) {
-  return put(html, { slot: slot.slot, change: uuid7(), entry: uuid7(), due: dueWords(knows, slot, state) });
+  return put(html, { slot: slot.slot, change: uuid7(), entry: uuid7(), due: dueWords(knows, slot, state), due_at: slot.due_at });
 }
 
 function dueWords({ time, zone }, slot, state) {
