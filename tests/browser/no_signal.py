@@ -36,20 +36,30 @@ def filled(page: Page, home: Home) -> None:
 
 def pockets(page: Page) -> int:
     """How many children this phone keeps."""
+    return _count(page, "pockets")
+
+
+def kept_entries(page: Page) -> int:
+    """How many entries this phone keeps."""
+    return _count(page, "entries")
+
+
+def _count(page: Page, store: str) -> int:
     found: int = page.evaluate(
-        """async () => {
+        """async (store) => {
           const person = document.body.dataset.person || localStorage["sunhat-person"];
           const db = await new Promise((done) => {
             const asked = indexedDB.open("sunhat-" + person);
             asked.onsuccess = () => done(asked.result);
           });
           const count = await new Promise((done) => {
-            const asked = db.transaction("pockets").objectStore("pockets").count();
+            const asked = db.transaction(store).objectStore(store).count();
             asked.onsuccess = () => done(asked.result);
           });
           db.close();
           return count;
-        }"""
+        }""",
+        store,
     )
     return found
 

@@ -5,9 +5,13 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from journal.clock import now
+from journal.entries import record
+from journal.records.columns import uuid7
 from journal.records.entries import Kind
 from tests.browser.home import give, line, outbox, save, write_note
-from tests.browser.no_signal import VIEWS, filled, no_server, opened
+from tests.browser.no_signal import VIEWS, filled, kept_entries, no_server, opened
+from tests.family import change
 
 pytestmark = pytest.mark.browser
 
@@ -106,3 +110,21 @@ def test_form_is_complete_and_saves(page, home, what):
     assert {"change", "entry", "at_on", "at_time"} <= here
     assert re.fullmatch(r"\d{4}-\d\d-\d\d", page.input_value("#at_on"))
     assert re.fullmatch(r"\d\d:\d\d", page.input_value("#at_time"))
+
+
+def test_photos_of_an_entry_stay_when_its_words_are_changed_without_signal(home, phone):
+    page = home.sign_in(phone)
+    photos = [str(uuid7(now())) for _ in range(2)]
+    with home.family.database.transaction() as session:
+        note = change(home.family.nora, "note", made_at=now(), note="A rash", photos=photos)
+        assert record(session, home.family.actor(session, "ada"), note, now=now()).stored
+    page.goto(home.today)
+    filled(page, home)
+    home.come_true(lambda: kept_entries(page))
+    with no_server(home):
+        opened(page, home, f"entries/{note.entry}/edit")
+        page.get_by_label("What do you want to remember?").fill("A rash on both cheeks")
+        save(page)
+        expect(page.locator(".toast")).to_contain_text("Saved on this phone")
+        (kept,) = [row for row in outbox(page) if row["state"] == "waiting"]
+    assert kept["values"]["photos"] == photos

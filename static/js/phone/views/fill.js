@@ -25,12 +25,15 @@ function choose(fields, values) {
   }
 }
 
-// A value without a field goes along unseen: the night that has an hour twice, when a question was answered.
-function hide(form, name, value) {
-  if (!value?.length) return;
-  const input = document.createElement("input");
-  Object.assign(input, { type: "hidden", name, value });
-  form.append(input);
+// A value without a field goes along unseen: the photos of an entry, the night that has an hour twice,
+// when a question was answered. Left out, the server would read that somebody took it away.
+function hide(form, name, values) {
+  for (const value of [values ?? []].flat()) {
+    if (value === "") continue;
+    const input = document.createElement("input");
+    Object.assign(input, { type: "hidden", name, value });
+    form.append(input);
+  }
 }
 
 const written = (more) => [...more.querySelectorAll("input, textarea")].some((field) => (field.matches("[type=radio], [type=checkbox]") ? field.checked && field.value : field.value && field.type !== "date" && field.type !== "time"));
