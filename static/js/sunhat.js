@@ -35,11 +35,14 @@ function start() {
   document.addEventListener("submit", sendOnce);
   window.addEventListener("pageshow", forgetSent);
   document.querySelector("[data-focus]")?.focus();
+  const loading = [];
   for (const [selector, path] of Object.entries(behaviours)) {
     if (!document.querySelector(selector)) continue;
     if (lazily.has(path)) window.setTimeout(load, 1500, path, selector);
-    else load(path, selector);
+    else loading.push(load(path, selector));
   }
+  // Before this a tap does what it does without scripts.
+  Promise.allSettled(loading).then(() => document.documentElement.classList.add("is-started"));
 }
 
 // A second tap on the way must not send a second dose. The server's ids are what makes this certain;

@@ -9,6 +9,7 @@ from playwright.sync_api import Page
 
 from tests.browser.home import Home, served_home
 from tests.support import served
+from tests.support.browser import until
 
 Check = Callable[[Page], None]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -43,7 +44,7 @@ def whole(page: Page) -> Iterator[None]:
 
     Otherwise the bar at the bottom covers half of whatever stands behind it just then.
     """
-    page.wait_for_function("document.readyState === 'complete'")
+    until(page, "document.readyState === 'complete'")
     size = page.viewport_size
     tall = page.evaluate("document.documentElement.scrollHeight")
     assert size is not None

@@ -17,6 +17,7 @@ from journal.records.entries import Entry, Kind
 from journal.settings import Settings
 from tests.family import PASSPHRASE, ZONE, Family, fresh_database, make_family
 from tests.support import faulty, served
+from tests.support.browser import until
 
 SYNC = "/api/v1/sync"
 Value = TypeVar("Value")
@@ -75,7 +76,7 @@ class Home:
         expect(page).not_to_have_url(re.compile("/sign-in"))
         page.goto(self.today)
         page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-        page.wait_for_function("navigator.serviceWorker.controller")
+        until(page, "Boolean(navigator.serviceWorker.controller)")
         return page
 
     def clear(self) -> None:

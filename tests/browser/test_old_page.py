@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.test_first_day import Day, add_nora, set_up
+from tests.support.browser import until
 
 MINUTES = 60_000
 
@@ -92,7 +93,7 @@ def test_h17_phone_whose_clock_is_15_minutes_fast_does_not_call_a_fresh_page_old
 def test_h17_page_in_touch_with_the_server_loads_again_and_stays_known(today):
     today.evaluate("window.opened = 'at first'")
     today.clock.run_for(10 * MINUTES)
-    today.wait_for_function("window.opened === undefined")
+    until(today, "window.opened === undefined")
     today.clock.run_for(7 * MINUTES)  # 17 minutes after the first one was made
     expect(today.locator(".dose--due .dose__state span").first).to_have_text("Due")
     expect(today.locator(".dose--stale")).to_have_count(0)

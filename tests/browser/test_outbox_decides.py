@@ -13,6 +13,7 @@ from journal.records.entries import Kind
 from journal.records.medicines import Medicine
 from tests.browser.home import SYNC, give, line, outbox, save, states, visit
 from tests.family import ZONE, change
+from tests.support.browser import started
 from tests.support.faulty import CUT
 
 pytestmark = pytest.mark.browser
@@ -60,7 +61,7 @@ def test_h1_leaving_it_records_nothing_and_nothing_waits_on(home, phone):
     ben_gives(home)
     give(page).click()
     expect(page.get_by_role("alert")).to_contain_text("Already recorded by Ben")
-    page.wait_for_load_state("networkidle")  # a tap before the scripts came is a plain link
+    started(page)
     page.get_by_role("link", name=re.compile("^Leave it")).click()
     expect(page).to_have_url(home.today)
     assert outbox(page) == []

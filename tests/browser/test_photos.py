@@ -8,6 +8,7 @@ from PIL import Image
 
 from journal.entries.photos import MOST_BYTES
 from tests.browser.test_first_day import Day, add_nora, set_up
+from tests.support.browser import until
 from tests.support.pictures import SERIAL, photo
 
 CHOSEN = "[...document.querySelector('input[name=photo_files]').files]"
@@ -29,7 +30,7 @@ def test_a_photo_becomes_small_on_the_phone_and_stands_in_the_journal(
     for file, content in zip(files, (large, photo((40, 30))), strict=True):
         file.write_bytes(content)
     page.set_input_files("input[name=photo_files]", files)
-    page.wait_for_function(f"() => {CHOSEN}.every((file) => file.name === 'photo.jpg')")
+    until(page, f"{CHOSEN}.every((file) => file.name === 'photo.jpg')")
     sizes = page.evaluate(f"() => {CHOSEN}.map((file) => file.size)")
     assert max(sizes) < 2_000_000
     with page.expect_request(lambda request: request.method == "POST") as sent:

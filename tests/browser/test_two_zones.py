@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.test_first_day import Day, add_nora, set_up
 from tests.browser.test_old_page import due_now
+from tests.support.browser import started
 
 
 @pytest.mark.browser
@@ -35,7 +36,7 @@ def test_h12_phone_in_another_zone_shows_both_times_and_one_at_home_only_the_chi
     # Another name of the same clock is no other time.
     beside = new_phone(timezone_id="America/Toronto", storage_state=kept).new_page()
     beside.goto(day.page.url)
-    beside.wait_for_load_state("networkidle")
+    started(beside)
     expect(beside.locator(".here")).to_have_count(0)
 
     bare = new_phone(timezone_id="Asia/Tokyo", storage_state=kept, java_script_enabled=False)

@@ -1,11 +1,20 @@
 """Debian's Chromium, driven by Playwright, at the size of a phone."""
 
 import shutil
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, WebError, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Error,
+    Page,
+    WebError,
+    sync_playwright,
+)
 
 from tests.support.missing import Missing
 
@@ -44,6 +53,25 @@ def launched() -> Iterator[Browser]:
         )
         yield browser
         browser.close()
+
+
+def until(page: Page, said: str, seconds: float = 10) -> None:
+    """Ask the page until this expression is true, or fail; a page on its way is asked again.
+
+    Playwright's own waiting evaluates inside the page, which our Content-Security-Policy forbids.
+    """
+    deadline = time.monotonic() + seconds
+    while True:
+        with suppress(Error):
+            if page.evaluate(said):
+                return
+        assert time.monotonic() < deadline, f"{page.url}: {said} did not come true"
+        page.wait_for_timeout(50)
+
+
+def started(page: Page) -> None:
+    """Wait for the page's scripts: before that a tap does what it does without them."""
+    until(page, "document.documentElement.classList.contains('is-started')")
 
 
 class Phones:
