@@ -12,6 +12,8 @@ import pytest
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
+from tests.browser.home import visit
+
 PASSPHRASE = "seven lemons under a blue hat"
 
 
@@ -39,7 +41,7 @@ class Day:
         """Open a page of this child by its address."""
         child = re.search(r"/children/[0-9a-f-]+/", self.page.url)
         assert child, self.page.url
-        self.page.goto(f"{self.url}{child.group()}{place}")
+        visit(self.page, f"{self.url}{child.group()}{place}")
         self.see()
 
 
