@@ -171,7 +171,7 @@ def test_h1_form_of_a_dose_tells_what_is_recorded_before_its_button(
     family, as_person, prednisolone
 ):
     ada, form = as_person("ada"), url(family, f"log/dose?medicine={prednisolone.id}")
-    assert "Recorded" not in ada.get(form).text
+    assert "Recorded by" not in ada.get(form).text
     given_before(family, prednisolone, timedelta(minutes=4), slot=slot_at(-10))
     for address in (form, f"{form}&slot={slot_at(-10)}", f"{form}&slot="):
         page = words(ada.get(address))

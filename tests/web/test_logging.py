@@ -35,7 +35,8 @@ def open_form(client, family, what, child="nora"):
 def inputs_of(page):
     """Every hidden field of a question, repeated ones as lists."""
     found = defaultdict(list)
-    for name, value in re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page):
+    question = re.search(r"<main.*</main>", page, re.DOTALL)[0]
+    for name, value in re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', question):
         found[name].append(unescape(value))
     return dict(found)
 
