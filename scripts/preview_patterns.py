@@ -22,9 +22,9 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from journal.web.stylesheet import stylesheet  # noqa: E402
-from tests.web.look import PAGES  # noqa: E402
-from tests.web.strict import environment  # noqa: E402
+from journal.web.stylesheet import stylesheet
+from tests.web.look import PAGES
+from tests.web.strict import environment
 
 # name, colour scheme, size of text, width
 LOOKS = [

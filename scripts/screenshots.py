@@ -30,8 +30,8 @@ from playwright.sync_api import BrowserContext, Page
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tests.support.browser import PHONE, launched  # noqa: E402
-from tests.support.missing import Missing  # noqa: E402
+from tests.support.browser import PHONE, launched
+from tests.support.missing import Missing
 
 LOOKS: tuple[tuple[str, Literal["light", "dark"]], ...] = (
     ("today", "light"),

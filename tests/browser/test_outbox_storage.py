@@ -18,7 +18,8 @@ def test_f19_without_indexeddb_the_form_posts_as_without_script(home, phone):
     assert len(home.entries(Kind.DOSE)) == 1
 
 
-def test_f19_a_full_phone_says_so_and_posts_the_form(home, phone):
+def note_on_a_full_phone(home, phone):
+    """The form of a note, on a phone that stores nothing more."""
     page = home.sign_in(phone)
     page.goto(home.place("log/note"))
     page.evaluate(
@@ -28,6 +29,11 @@ def test_f19_a_full_phone_says_so_and_posts_the_form(home, phone):
           };
         }"""
     )
+    return page
+
+
+def test_f19_a_full_phone_says_so_and_posts_the_form(home, phone):
+    page = note_on_a_full_phone(home, phone)
     page.get_by_label("What do you want to remember?").fill("A calm night")
     save(page)
     expect(page.locator(".toast")).to_contain_text("Saved for Nora")
@@ -36,15 +42,7 @@ def test_f19_a_full_phone_says_so_and_posts_the_form(home, phone):
 
 
 def test_f19_a_full_phone_without_signal_claims_nothing_and_keeps_the_text(home, phone):
-    page = home.sign_in(phone)
-    page.goto(home.place("log/note"))
-    page.evaluate(
-        """() => {
-          IDBObjectStore.prototype.put = () => {
-            throw new DOMException("full", "QuotaExceededError");
-          };
-        }"""
-    )
+    page = note_on_a_full_phone(home, phone)
     phone.set_offline(True)
     words = page.get_by_label("What do you want to remember?")
     words.fill("A calm night")

@@ -14,7 +14,6 @@ from journal.web.already import apart_text
 from journal.words import coming_day
 from tests.family import NOW, ZONE, change
 from tests.web.daily import (
-    daily_at,
     doses,
     form_to,
     forms,
@@ -27,11 +26,6 @@ from tests.web.daily import (
 from tests.web.test_today import subscribed
 
 pytestmark = pytest.mark.usefixtures("midday")
-
-
-@pytest.fixture
-def prednisolone(family):
-    return family.medicine(rhythm=daily_at(-10))
 
 
 @pytest.fixture
