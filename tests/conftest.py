@@ -1,7 +1,8 @@
 """What every test can ask for: databases, phones, and a closed network."""
 
 import os
-from collections.abc import Callable, Iterator
+import sys
+from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from tests.support import network
 from tests.support import postgres as servers
 
 ROOT = Path(__file__).resolve().parent.parent
+FAILED = pytest.StashKey[bool]()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -81,16 +83,31 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def new_phone(chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
+def new_phone(
+    chromium: Browser, request: pytest.FixtureRequest
+) -> Iterator[Callable[..., BrowserContext]]:
     """Return a function that hands out phones of 390 × 844, each with its own cookies.
 
-    A script that failed or that the Content Security Policy refused fails the test.
+    A script that failed or that the Content Security Policy refused fails the test. What the
+    phones of a failed test show is printed.
     """
     phones = browsers.Phones(chromium)
     with ExitStack() as stack:
         stack.callback(phones.close)
         yield phones.new
+        if request.node.stash.get(FAILED, False):
+            sys.stderr.write(phones.shown())
     assert not phones.faults
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Let a fixture know that its test has failed."""
+    report = yield
+    item.stash[FAILED] = report.failed or item.stash.get(FAILED, False)
+    return report
 
 
 @pytest.fixture

@@ -74,6 +74,13 @@ def started(page: Page) -> None:
     until(page, "document.documentElement.classList.contains('is-started')")
 
 
+def _said(page: Page) -> str:
+    try:
+        return f"--- {page.url}\n{page.locator('body').inner_text(timeout=2000)}"
+    except Error as error:
+        return f"--- {page.url}\n{error}"
+
+
 class Phones:
     """Hands out phones: browser contexts that share nothing. Keeps what went wrong on them."""
 
@@ -90,6 +97,10 @@ class Phones:
         context.on("console", self._note_message)
         self._contexts.append(context)
         return context
+
+    def shown(self) -> str:
+        """Return what every open page of these phones says just now, for a test that failed."""
+        return "\n".join(_said(page) for context in self._contexts for page in context.pages)
 
     def close(self) -> None:
         """Close every phone that was handed out."""
