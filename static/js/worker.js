@@ -2,6 +2,7 @@
 // A browser that gets a push must show something each time. What it keeps is in phone/shell_cache.js.
 
 import { remembered, uuid7 } from "./phone/ids.js";
+import { fetchPockets } from "./phone/pockets.js";
 import { flush } from "./phone/send.js";
 
 self.addEventListener("push", (event) => {
@@ -12,6 +13,11 @@ self.addEventListener("push", (event) => {
     // On an iPhone nothing but a push wakes the worker: what waits goes with it (F18).
     remembered().then(flush).catch(() => {}),
   ]));
+});
+
+self.addEventListener("message", (event) => {
+  const wanted = event.data?.pockets;
+  if (wanted) event.waitUntil(fetchPockets(wanted === "all").catch(() => {}));
 });
 
 self.addEventListener("notificationclick", (event) => {

@@ -1,9 +1,12 @@
 """What the worker keeps: the shell and the files of its build, never anybody's page (T24)."""
 
+import time
+
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.home import line, write_note
+from tests.browser.home import SYNC, line, write_note
+from tests.browser.no_signal import filled, kept_entries
 from tests.support.faulty import CUT, Canned
 
 pytestmark = pytest.mark.browser
@@ -45,6 +48,29 @@ def test_without_signal_every_page_opens_as_the_shell_and_says_what_waits(home, 
     page.goto(home.today)
     expect(page.locator(".app")).to_be_visible()
     assert page.locator("body").get_attribute("data-person") == ""
+
+
+def test_a_phone_is_ready_before_the_journal_has_come_and_going_on_stops_nothing(home, phone):
+    home.network.on(SYNC, CUT)
+    page = home.sign_in(phone)
+    page.goto(home.place("journal"))
+    filled(page, home)
+    assert not kept_entries(page)
+
+
+def test_a_slow_page_is_waited_for_while_the_phone_keeps_nothing(home, phone):
+    home.network.rule = lambda _method, path: CUT if path.endswith("/pocket") else None
+    page = home.sign_in(phone)
+    home.network.rule = slow_and_without_pocket
+    page.goto(home.today)
+    assert page.locator("body").get_attribute("data-person")
+
+
+def slow_and_without_pocket(_method, path):
+    """Today takes longer than a page is waited for; nothing can be kept."""
+    if path.endswith("/today"):
+        time.sleep(4)
+    return CUT if path.endswith("/pocket") else None
 
 
 @pytest.mark.parametrize("status", [502, 503, 504])

@@ -45,7 +45,7 @@ export async function start() {
 
 // The page that the server draws is the better one, as soon as there is one.
 async function untilItAnswers() {
-  let next = (await answers()) ? PATIENCE : ASK_EVERY;
+  let next = knows && (await answers()) ? PATIENCE : ASK_EVERY;
   for (;;) {
     await new Promise((resolve) => setTimeout(resolve, next));
     next = ASK_EVERY;

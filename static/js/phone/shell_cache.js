@@ -1,6 +1,8 @@
 // The worker's own part in offline: the shell and the static files of its build, kept at install.
 // Never a page with somebody in it, never an answer of the API.
 
+import { anyKept } from "./pockets.js";
+
 const PREFIX = "sunhat-files-";
 const SHELL = "/shell";
 const PATIENCE = 3000;
@@ -52,7 +54,9 @@ async function page(request, name, url) {
   const drawn = DRAWN.test(url.pathname);
   // Without an init object: with one the request would no longer count as a navigation.
   const answer = fetch(request).catch(() => null);
-  const first = drawn ? await Promise.race([answer, late()]) : await answer;
+  const soon = drawn ? await Promise.race([answer, late()]) : await answer;
+  // A phone that keeps nothing has nothing to show meanwhile: a slow page is better than none.
+  const first = soon ?? ((await anyKept().catch(() => false)) ? null : await answer);
   if (first && !BROKEN.has(first.status)) return first;
   return (await shell()) ?? (await answer) ?? Response.error();
 }

@@ -4,8 +4,8 @@
 
 import { here, remember } from "./ids.js";
 import * as line from "./line.js";
-import { POCKETS_EVERY, children, fetchPockets } from "./news.js";
 import { list, sweep, unsettled } from "./outbox.js";
+import { POCKETS_EVERY, ask } from "./pockets.js";
 import { show } from "./said.js";
 import { flush } from "./send.js";
 
@@ -54,14 +54,24 @@ async function look() {
 async function once() {
   const who = here();
   const visible = document.visibilityState === "visible";
-  if (!visible && !unsettled(await list(who.person)).length) return;
+  const waits = unsettled(await list(who.person)).length;
+  if (!visible && !waits) return;
+  // A phone that keeps nothing yet is not ready to go without signal: that comes first.
+  if (!waits) refresh();
   const contact = await flush(who, { news: visible });
   line.tell(contact);
-  if (contact !== "ok" || !visible || Date.now() - pocketsAt < POCKETS_EVERY) return;
+  if (contact === "ok" && visible) return refresh();
+  if (contact === "ok") return;
+  // Once it answers again, what is kept is asked about anew.
+  pocketsAt = 0;
+  changed = true;
+}
+
+function refresh() {
+  if (Date.now() - pocketsAt < POCKETS_EVERY) return;
   pocketsAt = Date.now();
-  const all = changed;
+  ask(changed).catch(() => {});
   changed = false;
-  await fetchPockets(who.person, await children(), all);
 }
 
 // Never waited for: a worker that fails must not hold back an entry.
