@@ -17,7 +17,9 @@ self.addEventListener("push", (event) => {
 
 self.addEventListener("message", (event) => {
   const wanted = event.data?.pockets;
-  if (wanted) event.waitUntil(fetchPockets(wanted === "all").catch(() => {}));
+  if (!wanted) return;
+  const fetched = fetchPockets(wanted === "all").catch(() => {});
+  event.waitUntil(fetched.then(() => event.source?.postMessage("pockets")));
 });
 
 self.addEventListener("notificationclick", (event) => {

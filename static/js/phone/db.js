@@ -10,6 +10,8 @@ const STORES = { meta: "key", outbox: "id", entries: "entry", pockets: "child" }
 // A connection that died (iPhones do this in the background, a person may clear the storage).
 const DEAD = new Set(["InvalidStateError", "UnknownError", "AbortError", "NotFoundError"]);
 const opened = new Map();
+// Who signed out on this page: what still runs on it must not make their database again.
+const left = new Set();
 
 // Run `work` on the person's database; once more on a new connection when the old one has died.
 export async function use(person, work) {
@@ -42,8 +44,14 @@ export function close(person) {
   opened.delete(person);
 }
 
-export function erase(person) {
+// This page opens the person's database no more.
+export function end(person) {
+  left.add(person);
   close(person);
+}
+
+export function erase(person) {
+  end(person);
   return deleteDB(NAME + person);
 }
 
@@ -58,7 +66,7 @@ export async function meta(person, key) {
 }
 
 function open(person) {
-  if (!person) return Promise.reject(new Error("nobody is signed in"));
+  if (!person || left.has(person)) return Promise.reject(new Error("nobody is signed in"));
   if (!opened.has(person)) {
     const db = patiently(connect(person));
     opened.set(person, db);

@@ -49,6 +49,6 @@ export async function forget() {
 }
 
 export async function remembered() {
-  const found = await caches.open(HERE).then((cache) => cache.match("/"));
+  const found = await caches.match("/", { cacheName: HERE }); // opening it would make it
   return found ? found.json() : {};
 }

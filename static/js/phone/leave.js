@@ -1,7 +1,7 @@
 // Signing out leaves nothing of the journal in this browser (T24). What the server has not got yet
 // stays, unread by anybody else, until the person who wrote it signs in here again.
 
-import { close, erase, write } from "./db.js";
+import { end, erase, write } from "./db.js";
 import { forget, person } from "./ids.js";
 import { list, unsettled } from "./outbox.js";
 
@@ -32,5 +32,5 @@ async function clear(who) {
     await box.clear();
     for (const change of open) await box.put(change);
   });
-  close(who);
+  end(who);
 }

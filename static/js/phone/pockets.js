@@ -27,9 +27,8 @@ export function fetchPockets(all) {
   return fetching;
 }
 
-// Whether anything is kept here, of whoever is signed in.
-export async function anyKept() {
-  const { person } = await remembered();
+// Whether anything is kept here of this person.
+export async function anyKept({ person }) {
   return Boolean(person && await use(person, (db) => db.count("pockets")));
 }
 

@@ -1,6 +1,7 @@
 // The worker's own part in offline: the shell and the static files of its build, kept at install.
 // Never a page with somebody in it, never an answer of the API.
 
+import { remembered } from "./ids.js";
 import { anyKept } from "./pockets.js";
 
 const PREFIX = "sunhat-files-";
@@ -56,7 +57,7 @@ async function page(request, name, url) {
   const answer = fetch(request).catch(() => null);
   const soon = drawn ? await Promise.race([answer, late()]) : await answer;
   // A phone that keeps nothing has nothing to show meanwhile: a slow page is better than none.
-  const first = soon ?? ((await anyKept().catch(() => false)) ? null : await answer);
+  const first = soon ?? ((await remembered().then(anyKept).catch(() => false)) ? null : await answer);
   if (first && !BROKEN.has(first.status)) return first;
   return (await shell()) ?? (await answer) ?? Response.error();
 }

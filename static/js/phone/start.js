@@ -5,7 +5,7 @@
 import { here, remember } from "./ids.js";
 import * as line from "./line.js";
 import { list, sweep, unsettled } from "./outbox.js";
-import { POCKETS_EVERY, ask } from "./pockets.js";
+import { POCKETS_EVERY, anyKept, ask } from "./pockets.js";
 import { show } from "./said.js";
 import { flush } from "./send.js";
 
@@ -14,6 +14,7 @@ let busy = false;
 let again = false;
 let pocketsAt = 0;
 let changed = false;
+let patient = true;
 
 export function start() {
   show();
@@ -21,7 +22,11 @@ export function start() {
   remember(here()).catch(() => {});
   for (const name of ["online", "pageshow"]) window.addEventListener(name, look);
   document.addEventListener("visibilitychange", look);
-  window.setInterval(look, LOOK_EVERY);
+  window.setInterval(() => {
+    patient = false;
+    look();
+  }, LOOK_EVERY);
+  navigator.serviceWorker?.addEventListener("message", look); // the pockets have come
   window.addEventListener("sunhat:news", () => {
     pocketsAt = 0;
     changed = true;
@@ -56,8 +61,10 @@ async function once() {
   const visible = document.visibilityState === "visible";
   const waits = unsettled(await list(who.person)).length;
   if (!visible && !waits) return;
-  // A phone that keeps nothing yet is not ready to go without signal: that comes first.
   if (!waits) refresh();
+  // A phone that keeps nothing yet is not ready to go without signal: that comes before the news.
+  if (!waits && patient && !(await anyKept(who))) return;
+  patient = false;
   const contact = await flush(who, { news: visible });
   line.tell(contact);
   if (contact === "ok" && visible) return refresh();
