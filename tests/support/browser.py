@@ -57,8 +57,8 @@ def launched() -> Iterator[Browser]:
         browser.close()
 
 
-# A saved form waits 2.5 s for the server's word, then says "Saved on this phone". Two test processes
-# on a small machine need longer than a family's server does: what is said must not hang on that.
+# A saved form waits 2.5 s for the server's word, then says "Saved on this phone". Two processes of
+# tests on a small machine need longer than a family's server: what is said must not hang on that.
 _PATIENT = """
 const wait = globalThis.setTimeout;
 globalThis.setTimeout = (work, ms, ...more) => wait(work, ms === 2500 ? 15000 : ms, ...more);
