@@ -74,7 +74,8 @@ class Home:
         page.get_by_label("Passphrase").fill(PASSPHRASE)
         page.get_by_role("button", name="Sign in").click()
         expect(page).not_to_have_url(re.compile("/sign-in"))
-        page.goto(self.today)
+        if page.url != self.today:
+            page.goto(self.today)
         page.evaluate("navigator.serviceWorker.ready.then(() => true)")
         until(page, "Boolean(navigator.serviceWorker.controller)")
         return page
