@@ -42,11 +42,14 @@ _ARGUMENTS = [
 
 @contextmanager
 def launched() -> Iterator[Browser]:
-    """Start Chromium and close it after. Raises Missing when it is not installed."""
+    """Start Chromium and close it after. Raises Missing when it is not installed.
+
+    Debian's build without windows is the same engine and opens a phone in a fifth of the time.
+    """
     expect.set_options(timeout=20_000)  # two test processes on a small machine; a phone is quicker
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    path = shutil.which("chromium-headless-shell") or shutil.which("chromium")
     if not path:
-        raise Missing("Chromium is not installed (on Debian: apt install chromium).")
+        raise Missing("Chromium is missing (on Debian: apt install chromium-headless-shell).")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=path,
