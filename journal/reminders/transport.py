@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from threading import Lock
 from typing import Any
 
@@ -44,12 +45,18 @@ class Reply:
     text: str
 
 
+@cache
+def _trusting() -> ssl.SSLContext:
+    """What trusts this machine's certificates; reading them takes as long as drawing a page."""
+    return ssl.create_default_context()
+
+
 class Transport:
     """Keeps connections to push services; any number of threads may use it."""
 
     def __init__(self, permitted: Permitted, *, tls: ssl.SSLContext | None = None) -> None:
         self._permitted = permitted
-        self._tls = tls or ssl.create_default_context()
+        self._tls = tls or _trusting()
         self._tls.sslsocket_class = _TimedTls
         self._pools: OrderedDict[str, HTTPConnectionPool] = OrderedDict()
         self._lock = Lock()

@@ -18,6 +18,7 @@ from journal.records.database import Database
 from journal.records.medicines import Medicine
 from journal.records.people import AuthSession
 from journal.reminders.heart import beat
+from journal.reminders.worker import open_sender
 from journal.settings import Settings
 from journal.web.signed_in import hashed
 from tests.family import ZONE, Family, fresh_database, make_family
@@ -54,12 +55,32 @@ def family(database: Database) -> Family:
     return family
 
 
-@pytest.fixture
-def app(settings: Settings, family: Family) -> Iterator[Flask]:
+@pytest.fixture(scope="session")
+def one_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """The app, made once for each test process: routes and templates are the same in every test."""
+    settings = Settings.from_environment({"JOURNAL_DATA": str(tmp_path_factory.mktemp("app"))})
+    fresh_database(settings.database).close()
     app = create_app(settings)
-    app.testing = True
-    yield app
     app.extensions["journal_database"].close()
+    app.testing = True
+    return app
+
+
+@pytest.fixture
+def app(one_app: Flask, settings: Settings, family: Family) -> Iterator[Flask]:
+    """The app on this test's own data; what a test sets in its config ends with it."""
+    as_made = one_app.config.copy()
+    database = Database(settings.database)
+    one_app.config["SECRET_KEY"] = settings.secret_key
+    one_app.extensions |= {
+        "journal_settings": settings,
+        "journal_database": database,
+        "journal_sender": open_sender(settings),
+    }
+    yield one_app
+    database.close()
+    one_app.config.clear()
+    one_app.config.update(as_made)
 
 
 @pytest.fixture
