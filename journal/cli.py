@@ -16,7 +16,6 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, select
 
 from journal.clock import now
-from journal.entries.photos.folder import sweep
 from journal.exchange.backup import BackupRefused
 from journal.exchange.backup import backup as write_backup
 from journal.exchange.demo import DemoRefused, load_demo
@@ -33,6 +32,7 @@ from journal.reminders.worker import run_forever
 from journal.reminders.worker import start as start_reminders
 from journal.settings import BadSetting, Settings
 from journal.start import prepare
+from journal.upkeep import start as start_upkeep
 from journal.web.signed_in import hashed
 
 group = AppGroup("journal", help="Sunhat's own commands.")
@@ -106,17 +106,18 @@ def serve() -> None:
     """Migrate, print the address, serve, and tick the reminders unless a worker does."""
     settings, database = _settings(), _database()
     prepare(settings, database)
-    sweep(settings.data, now=now())
     host, port = settings.listen
     click.echo(f"Sunhat is at {settings.url}")
     _print_link()
     server = _listen(host, port, settings)
+    upkeep = start_upkeep(settings, database)
     scheduler = None
     if settings.reminders == "inline":
         scheduler = start_reminders(database, _sender(), Words(url=settings.url))
     try:
         server.run()
     finally:
+        upkeep.shutdown(wait=False)
         if scheduler is not None:
             scheduler.shutdown(wait=False)
 

@@ -84,7 +84,12 @@ def _write(
     # No longer in the snapshot: a photo that is named stays, and is never written again.
     for photo in photos:
         name = f"{FOLDER}/{photo.name}"
-        sums[name] = _add(archive, name, parts_of(photo))
+        try:
+            sums[name] = _add(archive, name, parts_of(photo))
+        except FileNotFoundError as error:
+            raise BackupRefused(
+                N_("A photo that no entry names was removed meanwhile. Make the backup again.")
+            ) from error
     manifest = {
         "format": FORMAT,
         "version": VERSION,

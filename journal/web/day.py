@@ -44,6 +44,7 @@ from journal.web.dose_words import more_today
 from journal.web.entry_words import timeline_line
 from journal.web.log.people import others_of
 from journal.web.medicine_names import Names, named
+from journal.web.photo_words import pictures_of
 from journal.web.plan_notices import notice_rows
 from journal.words import clock_text
 
@@ -280,10 +281,11 @@ class Day:
 
     def _earlier(self) -> list[dict[str, Any]]:
         shown = {dose.recorded.id for dose in self.doses if dose.recorded}
+        found = [one for one in self.entries if one.at >= self.span[0] and one.id not in shown]
+        photos = pictures_of(self.session, self.child, found)
         return [
-            timeline_line(entry, self.names, self.zone)
-            for entry in self.entries
-            if entry.at >= self.span[0] and entry.id not in shown
+            timeline_line(one, self.names, self.zone, photos=photos.get(one.id, ()))
+            for one in found
         ]
 
 

@@ -82,6 +82,14 @@ def answer(status: int, *, code: str | None = None, message: str | None = None) 
     return make_response(page, status)
 
 
+def other_person() -> Response:
+    """What one person wrote is not taken from another's session: it waits on the phone."""
+    message = _(
+        "Somebody else is signed in here. These entries wait for the person who wrote them."
+    )
+    return answer(409, code="other_person", message=message)
+
+
 def _to_sign_in() -> dict[str, str]:
     return {"back_url": url_for("account.sign_in"), "back_label": _("Sign in")}
 
@@ -120,7 +128,10 @@ def _refused(error: Refused) -> Response:
     if is_api():
         body = problem_json(problem)
         body["errors"] = [problem_json(each) for each in error.problems]
-        return make_response(jsonify(body), status)
+        response = make_response(jsonify(body), status)
+        if status == 429:
+            response.headers["Retry-After"] = str(60 * int(problem.values["minutes"]))
+        return response
     return answer(status, message=said(problem))
 
 
@@ -137,6 +148,7 @@ STATUS_BY_CODE = {
     "image_moving": 415,
     "photo_lost": 404,
     "photo_busy": 503,
+    "photo_often": 429,
     "photo_quota": 507,
 }
 

@@ -32,6 +32,7 @@ PHOTO = {
         "id": {**_ID, "description": "UUIDv7, made on the device"},
         "child": _ID,
         "device": _ID,
+        "person": {**_ID, "description": "who chose it; 409 `other_person` for another account"},
         "sha256": {"type": "string", "description": "of the file, to notice damage on the way"},
         "photo": {"type": "string", "format": "binary", "description": "JPEG, PNG or WebP"},
     },

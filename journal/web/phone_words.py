@@ -32,7 +32,11 @@ def phone_words() -> dict[str, str | dict[str, str]]:
             "There is no signal, and this phone could not keep it. Nothing is saved yet: leave "
             "this page open and save again when there is signal."
         ),
-        "for": _("for {name}"),
+        "full": _("The storage of this phone is full."),
+        "photo_here": _("A photo on this phone"),
+        "photo_lost": _("This phone has lost a photo of it. Edit it and choose the photo again."),
+        "photo_no_right": _("Its photo was not taken: you may not write in this journal now."),
+        "for_name": _("for {name}"),
         "made": _("written {when}"),
         "waiting": _("Waits to be sent"),
         "asked": _("Asked about first, nothing is written yet"),

@@ -14,6 +14,7 @@ from journal.entries.photos import MOST_BYTES, Upload, keep
 from journal.entries.photos.darkroom import too_many_bytes
 from journal.records.access import Actor, Right
 from journal.records.photos import FOLDER, Photo, file_name, small_name
+from journal.web.errors import other_person
 from journal.web.extensions import reading, settings, writing
 from journal.web.security import takes_files
 from journal.web.signed_in import require_person
@@ -31,11 +32,13 @@ NO_SCRIPT = "default-src 'none'; sandbox"
 @bp.post("")
 @takes_files(MOST_BODY)
 def upload() -> ResponseReturnValue:
-    """Keep a photo: fields `id`, `child`, the file `photo`; `device` and its `sha256` if known."""
+    """Keep a photo: `id`, `child`, the file `photo`; `device`, `person`, its `sha256` if known."""
     try:
         form, file = request.form, request.files.get("photo")
     except RequestEntityTooLarge as error:
         raise too_many_bytes(request.content_length or MOST_BODY) from error
+    if form.get("person") and _id("person") != g.account_id:
+        return other_person()
     if file is None:
         raise Refused(Problem("required", "photo", N_("Send the picture as the file “photo”.")))
     found = Upload(id=_id("id"), child=_id("child"), sent=file.stream.read(MOST_BYTES + 1))

@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import Blueprint, g, jsonify
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
@@ -19,7 +18,7 @@ from journal.records import devices
 from journal.records.access import Actor
 from journal.records.failures import place_of
 from journal.records.schema import read_epoch
-from journal.web.errors import answer, problem_json
+from journal.web.errors import other_person, problem_json
 from journal.web.extensions import writing
 from journal.web.json_body import read_body
 from journal.web.language import said
@@ -49,10 +48,7 @@ def sync() -> ResponseReturnValue:
     """Apply a batch, then answer; 200 leaves only after the commit."""
     batch = read_batch(read_body(most_bytes=MOST_BYTES))
     if batch.person != g.account_id:
-        message = _(
-            "Somebody else is signed in here. These entries wait for the person who wrote them."
-        )
-        return answer(409, code="other_person", message=message)
+        return other_person()
     g.device = batch.device
     moment = now()
     with writing() as (session, actor):

@@ -1,9 +1,9 @@
 // The service worker: shows every push, and carries the buttons Given and Snooze to the server.
 // A browser that gets a push must show something each time. What it keeps is in phone/shell_cache.js.
 
+import { sendAll } from "./phone/hand_in.js";
 import { remembered, uuid7 } from "./phone/ids.js";
 import { fetchPockets } from "./phone/pockets.js";
-import { flush } from "./phone/send.js";
 
 self.addEventListener("push", (event) => {
   const { title, ...options } = read(event);
@@ -11,7 +11,7 @@ self.addEventListener("push", (event) => {
     self.registration.showNotification(title, options),
     tell("/api/v1/push/receipts", { occurrence: options.tag, shown_at: new Date().toISOString() }),
     // On an iPhone nothing but a push wakes the worker: what waits goes with it (F18).
-    remembered().then(flush).catch(() => {}),
+    remembered().then((who) => sendAll(who)).catch(() => {}),
   ]));
 });
 

@@ -5,6 +5,8 @@ from playwright.sync_api import expect
 
 from journal.records.entries import Kind
 from tests.browser.home import give, line, save, states, write_note
+from tests.browser.photographing import choose, photos_of
+from tests.support.pictures import photo
 
 pytestmark = pytest.mark.browser
 
@@ -46,13 +48,19 @@ def test_f19_a_full_phone_without_signal_claims_nothing_and_keeps_the_text(home,
     phone.set_offline(True)
     words = page.get_by_label("What do you want to remember?")
     words.fill("A calm night")
+    choose(page, photo())
     save(page)
-    expect(page.get_by_role("alert")).to_contain_text("Nothing is saved yet")
+    told = page.get_by_role("alert")
+    expect(told).to_contain_text("The storage of this phone is full. There is no signal")
+    expect(told).to_contain_text("Nothing is saved yet")
     expect(words).to_have_value("A calm night")
     phone.set_offline(False)
     save(page)
     expect(page.locator(".toast")).to_contain_text("Saved for Nora")
     assert len(home.entries(Kind.NOTE)) == 1
+    here, named = photos_of(home)
+    assert here == named
+    assert len(here) == 1
 
 
 def test_f19_a_database_deleted_in_use_is_opened_anew(home, phone):

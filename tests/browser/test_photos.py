@@ -5,13 +5,20 @@ import re
 
 import pytest
 from PIL import Image
+from playwright.sync_api import expect
 
 from journal.entries.photos import MOST_BYTES
+from tests.browser.photographing import CHOSEN
 from tests.browser.test_first_day import Day, add_nora, set_up
-from tests.support.browser import until
+from tests.support.browser import started, until
 from tests.support.pictures import SERIAL, photo
 
-CHOSEN = "[...document.querySelector('input[name=photo_files]').files]"
+
+def settled(page) -> None:
+    """Wait until the server has what was saved, however slow the machine is."""
+    line = page.locator("[data-outbox-line]")
+    expect(page.locator(".toast")).to_contain_text("Saved")
+    expect(line).not_to_contain_text("on this phone", timeout=30_000)
 
 
 @pytest.mark.browser
@@ -23,6 +30,7 @@ def test_a_photo_becomes_small_on_the_phone_and_stands_in_the_journal(
     add_nora(day)
     page = day.page
     day.go("log/note")
+    started(page)
     page.get_by_label("What do you want to remember?").fill("Knuckles")
     # Larger than the server takes: what follows the picture is no picture.
     large = photo((3000, 2000), turned=6).ljust(MOST_BYTES + 1, b"\0")
@@ -37,6 +45,7 @@ def test_a_photo_becomes_small_on_the_phone_and_stands_in_the_journal(
         page.get_by_role("button", name="Save for Nora").click()
     assert SERIAL.encode() not in (sent.value.post_data_buffer or b"")
     page.wait_for_url(re.compile("/today"))
+    settled(page)
     day.go("journal")
     pictures = page.locator(".entry img")
     assert pictures.count() == 2
@@ -59,6 +68,8 @@ def test_a_photo_becomes_small_on_the_phone_and_stands_in_the_journal(
     page.get_by_label("Keep this photo").first.uncheck()
     page.get_by_role("button", name="Save for Nora").click()
     page.wait_for_url(re.compile("/entries/[^/]+$"))
+    settled(page)
+    page.reload()
     assert page.locator(".photos img").count() == 1
     no_barrier(page)
 
@@ -69,6 +80,7 @@ def test_what_the_phone_cannot_open_is_said_at_once(server, new_phone):
     set_up(day, server.setup_link)
     add_nora(day)
     day.go("log/note")
+    started(day.page)
     heic = {
         "name": "IMG.HEIC",
         "mimeType": "image/heic",

@@ -14,10 +14,11 @@ from journal.clock import now
 from journal.entries import Result, record
 from journal.entries.photos import Upload, keep
 from journal.entries.photos.folder import sweep, write_scratch
-from journal.entries.photos.keep import MOST_ROOM
+from journal.entries.photos.keep import MOST_AN_HOUR, MOST_ROOM
 from journal.records.access import NotAllowed, Stranger
 from journal.records.columns import uuid7
 from journal.records.database import Database
+from journal.records.people import Attempt
 from journal.records.photos import Photo
 from tests.family import NOW, change, fresh_database, make_family
 from tests.support.pictures import photo, picture, saved
@@ -173,11 +174,16 @@ def test_f1_killed_between_file_and_row_leaves_no_row_and_the_next_try_keeps_the
     child = os.fork()
     if not child:
         database = Database(url)
+        counted = []
 
         @contextmanager
         def dying():
             with database.transaction() as session:
                 actor = family.actor(session, "ada")
+                if not counted:  # first of all the photos of the hour are counted
+                    counted.append(True)
+                    yield session, actor
+                    return
                 if moment == "before the names":
                     session.flush = lambda: os._exit(9)
                 yield session, actor
@@ -218,6 +224,19 @@ def test_t19_a_household_that_fills_its_room_is_told(family, send):
         send(child="tom")
     assert refused.value.problems[0].code == "photo_quota"
     assert send("eve", "mia")
+
+
+def test_t19_a_person_who_sends_very_many_photos_has_to_wait_and_another_has_not(family, send):
+    first = send()
+    key = f"photo:{family.people['ada']}"
+    with family.database.transaction() as session:
+        session.add_all(Attempt(key=key, at=NOW) for _ in range(MOST_AN_HOUR - 1))
+    with pytest.raises(Refused) as refused:
+        send()
+    assert refused.value.problems[0].code == "photo_often"
+    assert refused.value.problems[0].message.endswith("in 61 min.")
+    assert send(photo_id=first.id) == first, "what is here already costs nothing"
+    assert send("ben")
 
 
 def noted(family, photos, *, who="ada", child="nora"):

@@ -20,6 +20,7 @@ MAY_IMPORT = {
     "words": {"care"},
     "amounts": {"care"} | _WORDS,
     "start": {"records", "settings"},
+    "upkeep": _WRITING | {"entries"},
     "records": _FOUNDATION,
     "entries": _WRITING,
     "plans": _WRITING,

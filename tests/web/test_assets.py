@@ -57,16 +57,25 @@ SCRIPTS = sorted((ROOT / "static").rglob("*.js"))
 OF_THE_SHELL = {"shell.js", "known.js", "drawing.js", "slots.js", "weekly.js"}
 
 
-def is_of_the_shell(path: Path) -> bool:
-    return path.parent.name == "views" or path.name in OF_THE_SHELL
+# What a page loads when it has the field for photos, and when one waits to be handed in.
+OF_PHOTOS = {"photo.js", "hand_in.js"}
 
 
-@pytest.mark.parametrize(("shell", "most"), [(False, 26_000), (True, 14_000)])
-def test_scripts_stay_within_what_a_slow_line_carries(site: FlaskClient, shell, most) -> None:
+def group_of(path: Path) -> str:
+    if path.name in OF_PHOTOS:
+        return "photos"
+    of_shell = path.parent.name == "views" or path.name in OF_THE_SHELL
+    return "shell" if of_shell else "page"
+
+
+@pytest.mark.parametrize(
+    ("group", "most"), [("page", 26_000), ("shell", 14_000), ("photos", 3_500)]
+)
+def test_scripts_stay_within_what_a_slow_line_carries(site: FlaskClient, group, most) -> None:
     sizes = {
         path.name: len(site.get(address(path), headers={"Accept-Encoding": "gzip"}).data)
         for path in SCRIPTS
-        if is_of_the_shell(path) is shell
+        if group_of(path) == group
     }
     assert sum(sizes.values()) <= most, sizes
 

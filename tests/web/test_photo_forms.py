@@ -1,5 +1,6 @@
 """Photos in the log forms and on pages: chosen, shown, taken off, and on no page for a clinic."""
 
+import hashlib
 import io
 import uuid
 from html import unescape
@@ -8,6 +9,7 @@ import pytest
 from sqlmodel import select
 
 from journal.clock import now
+from journal.entries.change import following
 from journal.entries.photos import MOST_BYTES
 from journal.records.columns import uuid7
 from journal.records.entries import Entry
@@ -46,7 +48,9 @@ def test_a_form_with_photos_works_without_script(family, as_person):
     large = unescape(ada.get(f"{address}/photos/{row.photos[0]}").text)
     assert f'src="/api/v1/photos/{row.photos[0]}"' in large
     assert ada.get(f"{address}/photos/{uuid.uuid4()}").status_code == 404
-    assert f"{address}/photos/{row.photos[0]}" in ada.get(f"/children/{family.nora}/journal").text
+    for place in ("journal", "today"):
+        page = ada.get(f"/children/{family.nora}/{place}").text
+        assert f"{address}/photos/{row.photos[0]}" in page, place
 
 
 def test_h3_a_form_with_photos_sent_twice_is_one_entry_with_the_same_photos(family, as_person):
@@ -57,6 +61,23 @@ def test_h3_a_form_with_photos_sent_twice_is_one_entry_with_the_same_photos(fami
     assert post(ada, f"/children/{family.nora}/log/note", again).status_code == 303
     assert len(kept(family)) == 1
     assert len(only_entry(family)[1].photos) == 1
+
+
+def test_h3_a_phone_and_the_page_give_a_photo_of_one_form_the_same_id(family, as_person, sync):
+    """The phone makes it in static/js/phone/hand_in.js, of the form's id and what it sends."""
+    ada, sent = as_person("ada"), photo()
+    wanted = change(family, "note")
+    photo_id = following(uuid.UUID(wanted["id"]), hashlib.sha256(sent).hexdigest())
+    assert post(ada, URL, sending(family, sent, photo_id=photo_id)).status_code == 201
+    typed = {"change": wanted["id"], "entry": wanted["entry"], **when()}
+    _, data = logged(ada, family, "note", sent, **typed)
+    (row,) = kept(family)
+    assert row.id == photo_id
+    values = {name: data[name] for name in data.keys() - {"photo_files", "change", "entry"}}
+    wanted |= {"form": {"what": "note", "values": {**values, "photos": [str(photo_id)]}}}
+    (result,) = sync({**wanted, "kind": "note", "fields": {}}).json["results"]
+    assert result["status"] == "repeated"
+    assert only_entry(family)[1].photos == [str(photo_id)]
 
 
 def test_a_form_that_comes_back_has_its_photos_still(family, as_person):

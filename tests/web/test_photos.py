@@ -7,7 +7,9 @@ import pytest
 
 from journal.clock import now
 from journal.entries.photos import MOST_BYTES
+from journal.entries.photos.keep import MOST_AN_HOUR
 from journal.records.columns import uuid7
+from journal.records.people import Attempt
 from tests.support.pictures import SCRIPT, box, photo, picture, png_of, saved
 from tests.web.handing_in import URL, kept, post, sending
 
@@ -181,3 +183,24 @@ def test_t27_a_token_that_may_only_look_hands_in_no_photo(app, family):
     for token, status in (("reads", 403), ("writes", 201)):
         headers = {"Authorization": f"Bearer {token}"}
         assert post(client, URL, sending(family), headers=headers).status_code == status
+
+
+def test_f17_a_photo_that_somebody_else_chose_is_not_taken_from_this_session(family, as_person):
+    ada = as_person("ada")
+    theirs, own = (str(family.people[who]) for who in ("ben", "ada"))
+    reply = post(ada, URL, sending(family, person=theirs))
+    assert (reply.status_code, reply.json["error"]) == (409, "other_person")
+    assert not kept(family)
+    assert post(ada, URL, sending(family, person=own)).status_code == 201
+
+
+def test_t19_too_many_photos_within_an_hour_are_put_off_with_the_time_to_wait(family, as_person):
+    ada = as_person("ada")
+    with family.database.transaction() as session:
+        key = f"photo:{family.people['ada']}"
+        session.add_all(Attempt(key=key, at=now()) for _ in range(MOST_AN_HOUR))
+    reply = post(ada, URL, sending(family))
+    assert (reply.status_code, reply.json["error"]) == (429, "photo_often")
+    assert 3000 < int(reply.headers["Retry-After"]) <= 3660
+    assert not kept(family)
+    assert post(as_person("ben"), URL, sending(family)).status_code == 201

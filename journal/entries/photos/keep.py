@@ -11,7 +11,7 @@ import uuid
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy.exc import IntegrityError
@@ -22,11 +22,14 @@ from journal.entries.photos.darkroom import MOST_BYTES, Darkroom, Drawn, darkroo
 from journal.entries.photos.folder import give_names, write_scratch
 from journal.records.access import Actor, Right
 from journal.records.photos import Photo, room_taken
+from journal.records.throttle import try_again_in
 
 __all__ = ["MOST_BYTES", "Upload", "keep"]
 
 MOST_PHOTOS = 20_000
 MOST_ROOM = 2 * 1024**3
+# Of one person within an hour (T19): far more than a day on a ward, and reading one costs seconds.
+MOST_AN_HOUR = 300
 Transaction = Callable[[], AbstractContextManager[tuple[Session, Actor]]]
 
 CONFLICT = Problem(
@@ -37,6 +40,13 @@ FULL = Problem(
     "photo",
     N_("This household's photos fill their 2 GB. Ask whoever runs the server."),
 )
+
+
+def too_often(wait: timedelta) -> Refused:
+    """The refusal of a person who has sent so many that the next has to wait."""
+    minutes = int(wait.total_seconds() // 60) + 1
+    text = N_("Many photos came within an hour. Send the next one in %(minutes)s min.")
+    return Refused(Problem("photo_often", "photo", text, {"minutes": str(minutes)}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +77,8 @@ def keep(
     reading, writing  give a session and who asks, with the rights of that moment
     data              the data directory
     Raises Stranger, NotAllowed, OSError when the disk is full, and Refused as `Darkroom.develop`
-    does, photo_conflict when the id names another picture, photo_quota when there is no room.
+    does, photo_conflict when the id names another picture, photo_quota when there is no room,
+    photo_often when this person has sent 300 within an hour.
     """
     digest = upload.digest
     with reading() as (session, actor):
@@ -75,6 +86,10 @@ def keep(
         if known := _known(session, upload, digest):
             return known
         _check_room(session, upload.child)
+    with writing() as (session, actor):
+        key = f"photo:{actor.account_id}"
+        if wait := try_again_in(session, key, most=MOST_AN_HOUR, now=now):
+            raise too_often(wait)
     drawn = by.develop(upload.sent)
     large = small = None
     try:

@@ -1,14 +1,18 @@
 // A form that says what it is (data-outbox) is stored on this phone first and sent from there, with
 // and without signal alike. It is kept as what was typed: the server reads it by its own rules.
 
+import { answers } from "../answers.js";
+import { hidden } from "./hidden.js";
 import { here } from "./ids.js";
-import { discard, keep, list, release } from "./outbox.js";
+import { discard, keep, list, missing, release } from "./outbox.js";
 import { READERS } from "./readers.js";
 import { flush } from "./send.js";
 import { tellNext } from "./said.js";
 import { say } from "./words.js";
 
 const PATIENCE = 2500;
+// With photos; less than the five seconds in which nobody else sends what is asked about here.
+const PATIENCE_PHOTOS = 4500;
 
 export function start() {
   // Before the page's own listener, which sees by defaultPrevented that nothing is posted.
@@ -28,36 +32,39 @@ async function left(event) {
 function caught(event) {
   const { target: form, submitter } = event;
   const reader = READERS[form.dataset.outbox];
-  if (!reader || form.dataset.native || submitter?.dataset.outboxSkip || !("indexedDB" in window)) return;
+  // Photos that are still being made small send the form once more when they are (photo.js).
+  if (!reader || form.dataset.native || form.dataset.shrinking || submitter?.dataset.outboxSkip || !("indexedDB" in window)) return;
   const data = new FormData(form, submitter);
-  if ([...data.values()].some((value) => typeof value !== "string" && value.size)) return;
+  const photos = [...data.values()].filter((value) => typeof value !== "string" && value.size);
   const changes = reader(form, data, submitter);
   if (!changes.length) return;
   event.preventDefault();
   if (form.dataset.sent) return;
   form.dataset.sent = "yes";
   submitter?.setAttribute("aria-disabled", "true");
-  save(form, submitter, changes);
+  save(form, submitter, changes, photos);
 }
 
-async function save(form, submitter, changes) {
+async function save(form, submitter, changes, photos) {
   const who = here();
   let kept;
   try {
+    if (photos.length) await (await import("./hand_in.js")).addPhotos(changes[0], photos);
     kept = await keep(who.person, changes);
-  } catch {
-    return notKept(form, submitter); // full, private, broken: nothing was stored, nothing is claimed
+  } catch (error) {
+    return notKept(form, submitter, error); // full, private, broken: nothing was stored, nothing is claimed
   }
   navigator.storage?.persist?.().catch(() => {});
   const ids = kept.map(({ id }) => id);
-  const answers = await answered(who, ids).catch(() => kept);
-  goOn(form, submitter, answers);
+  const became = await answered(who, ids, photos.length > 0).catch(() => kept);
+  goOn(form, submitter, became);
 }
 
 // What the server says of these changes, if it says it soon.
-async function answered(who, ids) {
-  const late = new Promise((resolve) => setTimeout(resolve, PATIENCE));
-  await Promise.race([flush(who, { ask: ids }), late]).catch(() => {});
+async function answered(who, ids, photos) {
+  const late = new Promise((resolve) => setTimeout(resolve, photos ? PATIENCE_PHOTOS : PATIENCE));
+  const sent = photos ? import("./hand_in.js").then(({ sendAll }) => sendAll(who, { ask: ids })) : flush(who, { ask: ids });
+  await Promise.race([sent, late]).catch(() => {});
   await release(who.person, ids);
   const all = new Map((await list(who.person)).map((change) => [change.id, change]));
   return ids.map((id) => all.get(id)).filter(Boolean);
@@ -76,6 +83,10 @@ function goOn(form, submitter, changes) {
 
 // The server's own page asks, or shows what is wrong at its field: the same form, the same ids.
 function showThere(form, submitter, change) {
+  // A photo that it refused it has not seen with this form: what it said stands here.
+  if (missing(change).length) return tellHere(form, submitter, `${say(change.state)}. ${change.reason}`);
+  for (const { id } of change.files ?? []) form.append(hidden("photos", id));
+  for (const field of form.querySelectorAll("[data-photos]")) field.value = ""; // it has them already
   const ids = { change: change.id, entry: change.entry };
   for (const [name, value] of Object.entries(ids)) if (form.elements[name]) form.elements[name].value = value;
   natively(form, submitter);
@@ -91,14 +102,19 @@ export function natively(form, submitter) {
 
 // Without a stored copy the form goes to the server as it would without script. Where there is no
 // server either, what was typed stays on the page, and nothing looks saved.
-function notKept(form, submitter) {
-  if (navigator.onLine) return natively(form, submitter);
+async function notKept(form, submitter, error) {
+  if (await answers()) return natively(form, submitter);
+  const full = error?.name === "QuotaExceededError" ? say("full") : "";
+  tellHere(form, submitter, `${full} ${say("not_kept")}`.trim());
+}
+
+function tellHere(form, submitter, text) {
   delete form.dataset.sent;
   submitter?.removeAttribute("aria-disabled");
   const told = document.createElement("p");
   told.className = "status status--attention";
   told.setAttribute("role", "alert");
-  told.textContent = say("not_kept");
+  told.textContent = text;
   form.querySelector("[role=alert]")?.remove();
   form.prepend(told);
 }

@@ -1,5 +1,6 @@
 // The phone's database, one for each person: nobody opens another one's. It is only ever added to,
-// so that a tab of an older build can still read what a newer one wrote.
+// so that a tab of an older build can still read what a newer one wrote: rows get further fields
+// (outbox.files, the photos of what waits), and the version stays.
 
 import { deleteDB, openDB } from "../../vendor/idb.js";
 

@@ -23,7 +23,9 @@ export async function keepNews(tx, told) {
 // Another epoch: the server was restored from a backup and may lack what it once said it had.
 async function offerAgain(box) {
   for (const change of await box.getAll()) {
-    if (change.state === "settled") await box.put({ ...change, state: "waiting" });
+    if (change.state !== "settled") continue;
+    const files = change.files?.map(({ id, blob }) => ({ id, blob })); // their photos too
+    await box.put({ ...change, ...(files ? { files } : {}), state: "waiting" });
   }
 }
 

@@ -5,6 +5,9 @@
 //         rejected   it refused it, `reason` says why
 //         settled    it has it; the copy is kept a week, for a server restored from a backup
 // Only a person or an answer of the server for this very id takes a change out of "waiting".
+//
+// files      its photos, {id, blob, there: when the server had it}. They go first (hand_in.js), and
+//            stay with the copy: a server restored from a backup may lack them.
 
 import { people, use, write } from "./db.js";
 import { uuid7 } from "./ids.js";
@@ -12,6 +15,8 @@ import { uuid7 } from "./ids.js";
 const KEEP_SETTLED_MS = 7 * 24 * 3600 * 1000;
 // So long the page a change was saved on may ask its person before anybody else sends it.
 const IN_FRONT_MS = 5000;
+// A photo that no entry names is removed after two days: long before that it is handed in again.
+const THERE_MS = 24 * 3600 * 1000;
 const channel = "BroadcastChannel" in globalThis ? new BroadcastChannel("sunhat-outbox") : null;
 const listeners = new Set();
 
@@ -29,13 +34,21 @@ export function changed() {
 
 // Store these changes, all or none, and return them as they are kept.
 export async function keep(person, changes) {
-  const kept = await write(person, "outbox", async (tx) => {
+  const kept = await keepAll(person, changes).catch(async (error) => {
+    if (error?.name !== "QuotaExceededError") throw error;
+    await sweep(person, { photos: true }); // what the server has gives way to what it has not
+    return keepAll(person, changes);
+  });
+  changed();
+  return kept;
+}
+
+function keepAll(person, changes) {
+  return write(person, "outbox", async (tx) => {
     const found = [];
     for (const change of changes) found.push(await keepOne(tx.store, { ...fresh(person), ...change }));
     return found;
   });
-  changed();
-  return kept;
 }
 
 function fresh(person) {
@@ -52,7 +65,7 @@ async function keepOne(store, change) {
   if (!earlier) return again(store, change, {});
   const never = earlier.state === "waiting" && !earlier.attempts;
   if (never || earlier.state === "asked" || earlier.state === "rejected") {
-    return again(store, earlier, { ...change, made_at: earlier.made_at });
+    return again(store, earlier, { ...change, made_at: earlier.made_at, files: filesOf(earlier, change) });
   }
   // The server may have the first words: an id never stands for other content. What is said now
   // follows it, as an edit of the same entry.
@@ -64,6 +77,13 @@ async function again(store, change, more) {
   const kept = { ...change, ...more, state: "waiting", reason: "" };
   await store.put(kept);
   return kept;
+}
+
+// The photos that the form names now: those it had, and those that were chosen this time.
+function filesOf({ files: had = [] }, { files = [], values }) {
+  const named = new Set([values?.photos ?? []].flat());
+  const all = new Map([...files, ...had].map((file) => [file.id, file]));
+  return [...all.values()].filter(({ id }) => named.has(id));
 }
 
 const said = (change) => JSON.stringify([change.values, change.base, change.delete, change.entry]);
@@ -80,12 +100,16 @@ export const unsettled = (changes) => changes.filter((change) => change.state !=
 export function sendable(changes, mine = new Set()) {
   const held = new Set();
   return changes.filter((change) => {
-    const stuck = change.state === "asked" || change.state === "rejected" || held.has(change.base);
+    const stuck = change.state === "asked" || change.state === "rejected" || held.has(change.base) || missing(change).length > 0;
     if (stuck) held.add(change.id); // what follows it waits for it
-    const inFront = !mine.has(change.id) && Math.abs(change.front - Date.now()) <= IN_FRONT_MS && Date.now() < change.front;
-    return change.state === "waiting" && !stuck && !inFront;
+    return change.state === "waiting" && !stuck && !inFront(change, mine);
   });
 }
+
+export const inFront = ({ id, front }, mine) => !mine.has(id) && Math.abs(front - Date.now()) <= IN_FRONT_MS && Date.now() < front;
+
+// The photos that have to be handed in before this change is sent.
+export const missing = ({ files = [] }) => files.filter(({ there }) => !(Math.abs(Date.now() - there) < THERE_MS));
 
 // Note that these are about to be sent: from now on the server may have them.
 export async function noteSent(person, ids) {
@@ -107,7 +131,7 @@ export function settle(store, id, state, more) {
   return amend(store, id, (change) => (change.state === "waiting" ? { state, ...more } : {}));
 }
 
-async function amend(store, id, more) {
+export async function amend(store, id, more) {
   const change = await store.get(id);
   if (change) await store.put({ ...change, ...more(change) });
 }
@@ -124,12 +148,15 @@ export async function discard(person, id) {
   changed();
 }
 
-// Forget settled copies after a week. What waits is never forgotten.
-export function sweep(person) {
+// Forget settled copies after a week; with `photos` the photos of the others too. What waits is
+// never forgotten.
+export function sweep(person, { photos = false } = {}) {
   const before = Date.now() - KEEP_SETTLED_MS;
   return write(person, "outbox", async (tx) => {
     for (const change of await tx.store.getAll()) {
-      if (change.state === "settled" && Date.parse(change.made_at) < before) await tx.store.delete(change.id);
+      if (change.state !== "settled") continue;
+      if (Date.parse(change.made_at) < before) await tx.store.delete(change.id);
+      else if (photos && change.files) await tx.store.put({ ...change, files: [] });
     }
   });
 }

@@ -41,21 +41,6 @@ async function opened(file) {
   }
 }
 
-// Hand one photo in under the id that was made for it here; the same again is the same photo.
-// Resolves to the status, 0 when nothing is known, and what the server said.
-export async function upload({ id, child, device, file }) {
-  const body = new FormData();
-  for (const [name, value] of Object.entries({ id, child, device })) if (value) body.set(name, value);
-  body.set("photo", file, "photo.jpg");
-  try {
-    const answer = await fetch("/api/v1/photos", { method: "POST", body, redirect: "manual", cache: "no-store", signal: AbortSignal.timeout(120_000) });
-    const ours = answer.headers.get("Content-Type")?.startsWith("application/json");
-    return { status: answer.status, told: ours ? await answer.json() : null };
-  } catch {
-    return { status: 0, told: null };
-  }
-}
-
 // Puts the small copies in the place of the chosen files, so that the form sends those.
 export function start(fields) {
   for (const field of fields) {
@@ -77,7 +62,9 @@ async function replace(field) {
   said.hidden = true;
   const work = Promise.all(chosen.map(smallOrNone));
   waits.set(form, work);
+  form.dataset.shrinking = "yes";
   const made = await work;
+  if (waits.get(form) !== work) return; // others were chosen meanwhile
   if (made.includes(null)) {
     said.textContent = field.dataset.cannot;
     said.hidden = false;
@@ -85,7 +72,8 @@ async function replace(field) {
   const files = new DataTransfer();
   for (const file of made) if (file) files.items.add(file);
   field.files = files.files;
-  if (waits.get(form) === work) waits.delete(form);
+  waits.delete(form);
+  delete form.dataset.shrinking;
 }
 
 async function smallOrNone(file) {

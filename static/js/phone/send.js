@@ -20,11 +20,11 @@ let quietUntil = 0;
 // Throws what the phone's database throws.
 export async function flush(here, { ask = [], news = false } = {}) {
   if (!here.person || Date.now() < quietUntil) return "busy";
-  return alone(() => run(here, new Set(ask), news));
+  return alone("sunhat-send", PATIENCE, () => run(here, new Set(ask), news));
 }
 
 // Two tabs never send at once. A frozen tab may hold the lock for ever: then ids do without it.
-async function alone(work) {
+export async function alone(lock, patience, work) {
   if (!globalThis.navigator?.locks) return work();
   let began = false;
   const held = () => {
@@ -32,7 +32,7 @@ async function alone(work) {
     return work();
   };
   try {
-    return await navigator.locks.request("sunhat-send", { signal: AbortSignal.timeout(PATIENCE) }, held);
+    return await navigator.locks.request(lock, { signal: AbortSignal.timeout(patience) }, held);
   } catch (error) {
     if (began) throw error;
     return work();

@@ -11,6 +11,7 @@ import { clockWords, dayWords, nodes, piece, put, wall } from "./drawing.js";
 import { person } from "./ids.js";
 import { kept, known } from "./known.js";
 import { subscribe } from "./outbox.js";
+import * as photo from "./photo.js";
 import * as card from "./views/card.js";
 import * as entry from "./views/entry.js";
 import * as form from "./views/form.js";
@@ -26,7 +27,7 @@ const LOOK_EVERY = 30_000;
 const ASK_EVERY = 1500;
 // The server answers and was slow a moment ago: the page is not loaded again at once.
 const PATIENCE = 15_000;
-const BEHAVIOURS = { "[data-now]": now, "[data-count]": count, "[data-filter]": filter, "[data-here]": elsewhere, "[data-sheet]": sheet };
+const BEHAVIOURS = { "[data-now]": now, "[data-count]": count, "[data-filter]": filter, "[data-here]": elsewhere, "[data-photos]": photo, "[data-sheet]": sheet };
 let knows = null;
 let shown = null;
 

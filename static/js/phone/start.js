@@ -4,7 +4,7 @@
 
 import { here, remember } from "./ids.js";
 import * as line from "./line.js";
-import { list, sweep, unsettled } from "./outbox.js";
+import { list, missing, sweep, unsettled } from "./outbox.js";
 import { POCKETS_EVERY, anyKept, ask } from "./pockets.js";
 import { show } from "./said.js";
 import { flush } from "./send.js";
@@ -15,6 +15,7 @@ let again = false;
 let pocketsAt = 0;
 let changed = false;
 let patient = true;
+let photos = null;
 
 export function start() {
   show();
@@ -67,6 +68,8 @@ async function once() {
   patient = false;
   const contact = await flush(who, { news: visible });
   line.tell(contact);
+  // Not waited for: on a slow line a photo takes minutes, and the news of a dose must not.
+  if (contact === "ok") photos ??= sendPhotos(who).catch(() => {}).finally(() => { photos = null; });
   if (contact === "ok" && visible) return refresh();
   if (contact === "ok") return;
   // Once it answers again, what is kept is asked about anew.
@@ -79,6 +82,11 @@ function refresh() {
   pocketsAt = Date.now();
   ask(changed).catch(() => {});
   changed = false;
+}
+
+async function sendPhotos(who) {
+  if (!(await list(who.person)).some((change) => change.state === "waiting" && missing(change).length)) return;
+  await line.tell(await (await import("./hand_in.js")).sendPhotos(who));
 }
 
 // Never waited for: a worker that fails must not hold back an entry.

@@ -2,8 +2,10 @@
 // it is sent or a person decides.
 
 import { answers } from "../answers.js";
+import { hidden } from "./hidden.js";
 import { here } from "./ids.js";
-import { discard, list, subscribe, unsettled } from "./outbox.js";
+import { discard, list, missing, subscribe, unsettled } from "./outbox.js";
+import { picturesOf } from "./pictures.js";
 import { say } from "./words.js";
 
 export function start() {
@@ -23,11 +25,13 @@ function row(change) {
   const made = document.querySelector("template[data-waiting-row]").content.cloneNode(true).firstElementChild;
   const part = (name) => made.querySelector(`[data-part=${name}]`);
   part("title").textContent = change.title;
-  part("for").textContent = say("for", { name: change.name });
+  part("for").textContent = say("for_name", { name: change.name });
   part("made").textContent = say("made", { when: when(change) });
   part("state").textContent = say(change.state);
   part("reason").textContent = change.reason;
   part("reason").hidden = !change.reason;
+  part("photos").append(...picturesOf(change).map(picture));
+  part("photos").hidden = !part("photos").childElementCount;
   part("edit").hidden = !change.what; // a deletion has nothing to edit
   part("edit").addEventListener("click", () => edit(change));
   part("discard").addEventListener("click", ({ currentTarget }) => askOnce(currentTarget, change));
@@ -37,6 +41,8 @@ function row(change) {
   }
   return made;
 }
+
+const picture = ({ src }) => Object.assign(new Image(96, 96), { src, alt: say("photo_here"), className: "photo__small" });
 
 async function askOnce(button, change) {
   if (!button.dataset.sure) {
@@ -57,18 +63,14 @@ async function edit(change) {
   form.action = change.action;
   const ids = { change: change.id, entry: change.entry, base: change.base };
   // What waits may be changed first; what was refused or asked about is said again, at its field.
-  const way = change.state === "waiting" ? { back: "yes" } : {};
+  // A photo that the server had two days ago comes once more with what is saved then.
+  const first = change.state === "waiting" || missing(change).some(({ there }) => there);
+  const way = first ? { back: "yes" } : {};
   const all = Object.entries({ ...moment(change), ...change.values, ...ids, ...way });
   for (const [name, value] of all.flatMap(([key, found]) => [found].flat().map((each) => [key, each]))) {
     if (value !== null) form.append(hidden(name, value));
   }
   form.submit();
-}
-
-function hidden(name, value) {
-  const input = document.createElement("input");
-  Object.assign(input, { type: "hidden", name, value });
-  return input;
 }
 
 // One tap says no time: it meant the moment of the tap, not the one at which it is looked at again.

@@ -1,10 +1,13 @@
 // Putting kept values into a form, whatever its fields are. What was chosen and is offered no more
 // gets a tile of its own: a value is never lost by opening a form.
 
+import { hidden } from "../hidden.js";
+
 export function fill(form, values) {
   for (const [name, value] of Object.entries(values)) {
     const fields = [...form.querySelectorAll(`[name="${CSS.escape(name)}"]`)];
     if (!fields.length) hide(form, name, value);
+    else if (name === "photos") hide(form, name, [value].flat().filter((id) => !fields.some((field) => field.value === id)));
     else if (fields[0].type === "radio" || fields[0].type === "checkbox") choose(fields, [value].flat());
     else fields[0].value = value ?? "";
   }
@@ -30,9 +33,7 @@ function choose(fields, values) {
 function hide(form, name, values) {
   for (const value of [values ?? []].flat()) {
     if (value === "") continue;
-    const input = document.createElement("input");
-    Object.assign(input, { type: "hidden", name, value });
-    form.append(input);
+    form.append(hidden(name, value));
   }
 }
 

@@ -1,9 +1,10 @@
 // A log form without signal: the one the server drew, with this moment and new ids; or filled with
 // what an entry says, or with what waits on this phone.
 
-import { dayWords, put, wall } from "../drawing.js";
+import { dayWords, nodes, piece, put, wall } from "../drawing.js";
 import { uuid7 } from "../ids.js";
 import { changesOf } from "../known.js";
+import { picturesOf } from "../pictures.js";
 import { openSlots } from "../slots.js";
 import { say } from "../words.js";
 import { fill } from "./fill.js";
@@ -19,7 +20,7 @@ export function drawNew(knows, url, what) {
   const ids = { change: open?.id ?? uuid7(), entry: open?.entry ?? uuid7() };
   const asked = Object.fromEntries(url.searchParams);
   const start = kind ? { medicine, outcome: asked.outcome || "given", ...slotOf(knows, medicine, asked) } : {};
-  return page(knows, form, kind, ids, { ...start, ...open?.values });
+  return page(knows, form, kind, ids, { ...start, ...open?.values }, open);
 }
 
 // An entry of the journal, changed here; a change of it that waits is what is changed then.
@@ -35,7 +36,7 @@ export function drawEdit(knows, url, id) {
   const kind = what === "dose" ? pocket.doses[shown.medicine] : null;
   const form = pocket.forms[`edit:${kind ? kind.form : nameOf(what, shown)}`];
   const base = open ? open.base : pending.at(-1)?.id ?? entry?.drawn.base;
-  return form ? page(knows, form, kind, { change: open?.id ?? uuid7(), entry: id, base }, shown) : null;
+  return form ? page(knows, form, kind, { change: open?.id ?? uuid7(), entry: id, base }, shown, open) : null;
 }
 
 function nameOf(what, values) {
@@ -52,7 +53,7 @@ function slotOf(knows, medicine, { slot }) {
   return { ...(chosen === undefined ? {} : { slot: chosen }), amount: planned.amount, unit: planned.unit };
 }
 
-function page(knows, { title, main, dock }, kind, ids, values) {
+function page(knows, { title, main, dock }, kind, ids, values, open) {
   const { pocket } = knows;
   const medicine = values.medicine;
   const planned = pocket.today.slots.find((one) => one.medicine === medicine && one.slot === values.slot)?.planned ?? kind?.planned;
@@ -65,9 +66,16 @@ function page(knows, { title, main, dock }, kind, ids, values) {
       tiles(knows, form, medicine, values.slot);
     }
     moment(knows, form);
+    photos(form, open ?? {});
     fill(form, values);
   };
   return { title, main: put(main, kind ? tokens : ids), dock, tab: "log", ready };
+}
+
+// The photos that wait with it, to be kept or taken off.
+function photos(form, open) {
+  const all = picturesOf(open).map((one) => piece("chosen", one)).join("");
+  if (all) form.querySelector("[data-photos]").before(nodes(`<ul class="photos photos--chosen">${all}</ul>`));
 }
 
 // One tile for each planned dose that is open; the server drew one that stands for all.

@@ -2,13 +2,15 @@
 
 import { clockWords, piece, put } from "../drawing.js";
 import { changesOf } from "../known.js";
+import { picturesOf } from "../pictures.js";
 import { say } from "../words.js";
 
 const ICONS = { dose: "medicine", stay: "hospital" };
 
 // An entry that was made on this phone and is not on the server yet.
 export function waitingRow({ pocket, time, zone }, change) {
-  return piece("waiting_row", {
+  const photos = picturesOf(change).map((one) => piece("photo", one)).join("");
+  const row = piece("waiting_row", {
     icon: ICONS[change.what] ?? change.what,
     title: change.title,
     url: `/children/${pocket.child.id}/entries/${change.entry}`,
@@ -16,6 +18,7 @@ export function waitingRow({ pocket, time, zone }, change) {
     by: say(change.state === "waiting" ? "row_waiting" : "row_needs"),
     state: "waiting",
   });
+  return photos ? row.replace('<p class="entry__by">', (start) => `<p class="photos">${photos}</p>${start}`) : row;
 }
 
 // Entries as the server drew them, with a word where this phone has changed one.

@@ -1,0 +1,63 @@
+"""Photos that nothing names are removed: what a family discarded must not lie about for ever."""
+
+import uuid
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from journal.records.columns import table_of
+from journal.records.database import Database
+from journal.records.entries import Change, Quarantine
+from journal.records.kinds import ROWS
+from journal.records.photos import FOLDER, Photo, file_name, small_name
+
+# A photo comes before its entry, and an entry may wait for signal. A phone that has one for longer
+# than a day hands it in again first (static/js/phone/outbox.js).
+PATIENCE = timedelta(hours=48)
+_SAID = (table_of(Change).c.content, table_of(Quarantine).c.content)
+
+
+def remove_unnamed(database: Database, data: Path, *, now: datetime) -> int:
+    """Remove the photos older than 48 hours that no entry names, files and all; return how many.
+
+    An entry that once named a photo names it for ever, in its history: it can be brought back. So
+    does what was refused, and what waits for another change: its author may mend it.
+
+    data  the data directory
+    """
+    with database.reading() as session:
+        found = [each for each in _old(session, now) if not _is_said(session, each)]
+    if not found:
+        return 0
+    with database.transaction() as session:
+        gone = [each for each in found if not _is_said(session, each)]
+        session.execute(sa.delete(Photo).where(col(Photo.id).in_(gone)))
+    # A backup whose list has them refuses itself, and is made again.
+    for each in gone:
+        for name in (file_name(each), small_name(each)):
+            (data / FOLDER / name).unlink(missing_ok=True)
+    return len(gone)
+
+
+def _old(session: Session, now: datetime) -> list[uuid.UUID]:
+    """The old photos that stand on no entry as it is now: few, so each can be looked for."""
+    shown: set[str] = set()
+    for row in ROWS.values():
+        for photos in session.scalars(sa.select(table_of(row).c.photos)):
+            shown.update(photos or ())
+    old = session.exec(select(Photo.id).where(Photo.created_at < now - PATIENCE))
+    return [each for each in old if str(each) not in shown]
+
+
+def _is_said(session: Session, photo_id: uuid.UUID) -> bool:
+    """Whether any change that ever came says this photo."""
+    return any(
+        session.scalar(
+            sa.select(sa.literal(1))
+            .where(sa.func.lower(sa.cast(content, sa.Text)).contains(str(photo_id)))
+            .limit(1)
+        )
+        for content in _SAID
+    )

@@ -1,0 +1,44 @@
+"""What the server tidies up by itself: when it starts, and once a day."""
+
+import logging
+from datetime import UTC
+
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from journal import clock
+from journal.entries.photos.folder import sweep
+from journal.entries.photos.unnamed import remove_unnamed
+from journal.records import throttle
+from journal.records.database import Database
+from journal.records.failures import place_of
+from journal.settings import Settings
+
+log = logging.getLogger(__name__)
+
+
+def start(settings: Settings, database: Database) -> BackgroundScheduler:
+    """Tidy up now and every 24 hours; `.shutdown()` ends it."""
+    scheduler = BackgroundScheduler(timezone=UTC)
+    scheduler.add_job(
+        tidy,
+        "interval",
+        (settings, database),
+        hours=24,
+        next_run_time=clock.now(),
+        coalesce=True,
+        misfire_grace_time=None,
+    )
+    scheduler.start()
+    return scheduler
+
+
+def tidy(settings: Settings, database: Database) -> None:
+    """Remove what nobody will ask for again. What fails is tried again tomorrow."""
+    now = clock.now()
+    try:
+        sweep(settings.data, now=now)
+        remove_unnamed(database, settings.data, now=now)
+        with database.transaction() as session:
+            throttle.forget_old(session, now=now)
+    except Exception as error:
+        log.error("Tidying up stumbled; it goes on tomorrow: %s", place_of(error))

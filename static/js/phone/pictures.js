@@ -1,0 +1,11 @@
+// The photos that a change keeps on this phone, as pictures on a page.
+
+const addresses = new Map();
+
+// {id, src} of each; one address for each picture, however often a page is drawn.
+export function picturesOf({ files = [] }) {
+  return files.map(({ id, blob }) => {
+    if (!addresses.has(id)) addresses.set(id, URL.createObjectURL(blob));
+    return { id, src: addresses.get(id) };
+  });
+}
