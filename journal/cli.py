@@ -191,8 +191,12 @@ def backup(file: Path, as_json: bool) -> None:
 def restore(file: Path, as_json: bool) -> None:
     """Restore FILE into an empty journal."""
     prepare(_settings(), _database())
-    manifest = read_backup(_database(), _settings().data, file)
-    _say(manifest, f"Restored from {file}", as_json)
+    manifest = read_backup(_database(), _settings().data, file, now=now())
+    text = (
+        f"Restored from {file}. Everybody signs in again. Until their phones have handed in what "
+        "came after the backup, doses read unknown and their reminders wait."
+    )
+    _say(manifest, text, as_json)
 
 
 @group.command()

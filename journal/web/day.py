@@ -26,6 +26,7 @@ from journal.records.access import Actor, Right
 from journal.records.children import Child
 from journal.records.medicines import DosePlan, Medicine, MedicineTurn, Turn
 from journal.records.planned import anchor_of, plans_of
+from journal.records.restored import Waiting, waiting_for
 from journal.web.as_needed import limits_words, taken_lately
 from journal.web.beside_words import waits_text
 from journal.web.day_doses import DoseOfDay, with_records
@@ -87,6 +88,12 @@ class Day:
     def others(self) -> list[str]:
         """The household's other people: one of them may have given it."""
         return others_of(self.session, self.child, self.actor.account_id)
+
+    @cached_property
+    def restored(self) -> Waiting | None:
+        """What is waited for since the journal came back from a backup: until then doses are
+        unknown (H35)."""
+        return waiting_for(self.session, self.child.household_id)
 
     @cached_property
     def medicines(self) -> Sequence[Medicine]:
@@ -178,7 +185,9 @@ class Day:
             "as_needed": self.as_needed(),
             "notices": notice_rows(self, self.matters),
             "paused": self.resting(),
-            "give_all": give_all(self, self.doses) if self.may_record else None,
+            "give_all": give_all(self, self.doses)
+            if self.may_record and self.restored is None
+            else None,
             "has_medicines": bool(self.medicines),
             "medicines_url": url_for("medicines.index", child_id=self.child.id)
             if self.actor.may(Right.PLAN, self.child.id)

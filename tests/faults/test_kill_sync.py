@@ -131,7 +131,7 @@ def expected_digest(data: Path, family: Family, world: World, devices: list[Devi
     """The digest of the same changes, each received once, in the order they were written."""
     (data / "expected").mkdir()
     reference = fresh_database(f"sqlite:///{data / 'expected' / 'journal.sqlite3'}")
-    restore(reference, data / "expected", data / "before.zip")
+    restore(reference, data / "expected", data / "before.zip", now=NOW)
     writers = {change: device.person for device in devices for change in device.acked}
     names = {str(account): name for name, account in family.people.items()}
     with reference.transaction() as session:
