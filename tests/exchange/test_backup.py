@@ -9,6 +9,7 @@ import zipfile
 import pytest
 from sqlmodel import select
 
+from journal import create_app
 from journal.exchange.backup import BackupRefused, backup
 from journal.exchange.restore import restore
 from journal.exchange.verify import verify
@@ -17,6 +18,7 @@ from journal.records.medicines import Supply
 from journal.records.people import Account
 from journal.records.reminders import PushSubscription
 from journal.records.schema import read_epoch
+from journal.settings import Settings
 from tests.family import NOW, PASSPHRASE_HASH, fresh_database
 from tests.support.photographed import LARGE, PHOTO, SMALL, photographed
 
@@ -27,16 +29,37 @@ def file(family, tmp_path):
     photographed(family, tmp_path)
     (tmp_path / "photos" / ".new-1").write_bytes(b"nobody names it")
     (tmp_path / "secrets").mkdir()
-    (tmp_path / "secrets" / "secret_key").write_text("nobody may know")
+    (tmp_path / "secrets" / "secret_key").write_text("nobody may know of it")
     backup(family.database, tmp_path, tmp_path / "sunhat.zip", now=NOW)
     return tmp_path / "sunhat.zip"
 
 
-def test_no_backup_is_made_that_would_lack_a_photo(family, file, tmp_path):
+@pytest.mark.parametrize("loss", ["missing", "damaged"])
+def test_a_lost_photo_is_named_and_holds_nothing_else_back(family, empty, file, tmp_path, loss):
+    photo = tmp_path / "photos" / f"{PHOTO}.jpg"
+    photo.unlink() if loss == "missing" else photo.write_bytes(b"half a ph")
+    manifest = backup(family.database, tmp_path, tmp_path / "second.zip", now=NOW)
+    assert manifest["lost"] == [f"Photo {PHOTO} is {loss}."]
+    restore(empty, tmp_path / "empty", tmp_path / "second.zip", now=NOW)
+    there = verify(empty, tmp_path / "empty")
+    assert there.faults == (f"Photo {PHOTO} is {loss}.",)
+    assert there.digest == verify(family.database, tmp_path).digest
+    kept = {path.name for path in (tmp_path / "empty" / "photos").iterdir()}
+    large = set() if loss == "missing" else {f"{PHOTO}.jpg"}
+    assert kept == {f"{PHOTO}.small.jpg"} | large
+
+
+def test_a_backup_without_a_photo_ends_with_a_warning_that_names_it(family, file, tmp_path):
     (tmp_path / "photos" / f"{PHOTO}.jpg").unlink()
-    with pytest.raises(BackupRefused, match=f"Photo {PHOTO} is missing"):
-        backup(family.database, tmp_path, tmp_path / "second.zip", now=NOW)
-    assert not (tmp_path / "second.zip").exists()
+    app = create_app(Settings.from_environment({"JOURNAL_DATA": str(tmp_path)}))
+    runner = app.test_cli_runner()
+    done = runner.invoke(args=["journal", "backup", str(tmp_path / "second.zip")])
+    assert done.exit_code == 3
+    assert f"Photo {PHOTO} is missing." in done.output
+    assert (tmp_path / "second.zip").exists()
+    again = runner.invoke(args=["journal", "verify"])
+    assert (again.exit_code, again.output) == (1, f"Photo {PHOTO} is missing.\n")
+    app.extensions["journal_database"].close()
 
 
 def people(database: Database):
@@ -92,7 +115,7 @@ def test_a_backup_holds_no_secret_and_nothing_that_signs_anybody_in(file):
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     with zipfile.ZipFile(file) as archive:
         names = set(archive.namelist())
-        assert not any(b"nobody may know" in archive.read(name) for name in names)
+        assert not any(b"nobody may know of it" in archive.read(name) for name in names)
     assert "tables/entry.jsonl" in names
     for table in ("auth_session", "api_token", "invitation", "push_subscription", "instance"):
         assert f"tables/{table}.jsonl" not in names

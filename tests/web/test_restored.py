@@ -12,7 +12,7 @@ from journal.records.devices import Device
 from journal.records.people import Instance, Membership, Role
 from journal.records.restored import Restored, waiting_for
 from journal.records.schema import read_epoch
-from tests.web.daily import doses, planned, slot_at
+from tests.web.daily import doses, fallen_due, form_to, planned, send, slot_at
 from tests.web.syncing import DEVICE, form_change
 
 BACKUP_AGE = timedelta(hours=14)
@@ -208,3 +208,24 @@ def test_h35_the_pocket_of_a_phone_says_unknown_from_minute_to_minute(ada, famil
 def test_h35_the_api_says_unknown_instead_of_none(ada, family, new_epoch):
     due = ada.get(f"/api/v1/children/{family.nora}/due").json["due"]
     assert {row["state"] for row in due} == {"unknown"}
+
+
+def test_h35_the_page_behind_a_reminder_asks_first_and_then_records(
+    ada, family, prednisolone, new_epoch
+):
+    occurrence = fallen_due(family, prednisolone)
+    page = ada.get(f"/due/{occurrence}").text
+    assert "Unknown whether it was given" in page
+    asked = send(ada, form_to(page, "/given"))
+    assert asked.status_code == 409
+    assert "Ask each other before you give it." in asked.text
+    assert not doses(family)
+    assert send(ada, form_to(asked.text, "/doses")).status_code == 303
+    assert [dose.slot for dose in doses(family)] == [slot_at(-10)]
+
+
+def test_h35_the_button_of_a_notification_writes_nothing(ada, family, prednisolone, new_epoch):
+    url = f"/api/v1/occurrences/{fallen_due(family, prednisolone)}/given"
+    reply = ada.post(url, json={})
+    assert (reply.status_code, reply.json["error"]) == (409, "restored_waiting")
+    assert not doses(family)
