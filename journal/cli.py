@@ -3,6 +3,7 @@
 import functools
 import json
 import secrets
+import sqlite3
 import uuid
 from collections.abc import Callable
 from pathlib import Path
@@ -38,7 +39,10 @@ from journal.web.signed_in import hashed
 group = AppGroup("journal", help="Sunhat's own commands.")
 WITH_A_WARNING = 3
 FILE = click.Path(dir_okay=False, path_type=Path)
-SORRY = (BadSetting, WrongSchema, NotDurable, DemoRefused, BackupRefused, OperationalError)
+SORRY = (
+    BadSetting, WrongSchema, NotDurable, DemoRefused, BackupRefused,
+    OperationalError, sqlite3.OperationalError, OSError,
+)  # fmt: skip
 
 
 def init_app(app: Flask) -> None:

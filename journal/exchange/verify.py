@@ -91,6 +91,8 @@ def verify_in(session: Session, data: Path, known: Known = None) -> Verdict:
 
 def _unreadable(error: BaseException | None) -> Verdict:
     fault = f"The database cannot be read: {error}. Restore the last backup."
+    if "full" in str(error):  # it is read from a copy, and nothing is known of the journal itself
+        fault = "There is no room to read the journal. Free some space, then verify again."
     return Verdict(ok=False, faults=(fault,), entries=0, digest="")
 
 
