@@ -104,5 +104,5 @@ def unsure(row: dict[str, Any], *, may_give: bool) -> dict[str, Any]:
 
 def unsure_count() -> dict[str, Any]:
     """Of a medicine given as needed: how many were given lately is not known."""
-    count = _("Unknown how many lately: ask each other first")
+    count = _("Unknown how many lately")
     return {"count": count, "last": None, "next": None, "waits": True}

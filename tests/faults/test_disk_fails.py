@@ -1,7 +1,6 @@
 """F4, F26: the disk is full, or fails, at any moment of a save. Saved is saved, the rest is not."""
 
 import errno
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -10,10 +9,11 @@ import pytest
 from journal.exchange.backup import backup
 from journal.exchange.verify import verify
 from tests.family import NOW
+from tests.faults.figures import FIGURES
 from tests.support.breakable import FULL, IO_FSYNC, IO_WRITE, Done
 
-NIGHTLY = bool(os.environ.get("SUNHAT_NIGHTLY"))
-EVERY = 1 if NIGHTLY else 5
+# Of some ninety writes of a save. `make nightly` refuses each of them.
+EVERY = 5
 
 
 def grows(done: Done) -> bool:
@@ -61,12 +61,13 @@ def moments(broken, meant) -> range:
     return range(1, 1 + door.seen)
 
 
+@pytest.mark.parametrize("every", [EVERY, pytest.param(1, marks=pytest.mark.nightly)])
 @pytest.mark.slow
 @pytest.mark.timeout(900)
-def test_f4_on_a_full_disk_nothing_is_half_written_and_the_phone_is_told(broken):
+def test_f4_on_a_full_disk_nothing_is_half_written_and_the_phone_is_told(broken, every):
     asked, acked = moments(broken, grows), broken.whole()
     refused = 0
-    for moment in asked[::EVERY]:
+    for moment in asked[::every]:
         note = broken.note()
         broken.under.door = Door(grows, FULL, moment, 10**6)
         told = broken.sync(note)
@@ -83,19 +84,28 @@ def test_f4_on_a_full_disk_nothing_is_half_written_and_the_phone_is_told(broken)
         assert broken.sync(note).json["results"][0]["status"] == "applied", moment
         acked.add(note["entry"])
     broken.under.door = works
+    FIGURES.info("F4: no room at %d moments of a save, %d entries saved", refused, len(acked))
     assert broken.whole() == acked
-    assert refused > 0.7 * len(asked) / EVERY
+    assert refused > 0.7 * len(asked) / every
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize(
-    ("meant", "code"), [(flushes, IO_FSYNC), (writes, IO_WRITE)], ids=["flush", "write"]
+    ("meant", "code", "every"),
+    [
+        (flushes, IO_FSYNC, 1),
+        (writes, IO_WRITE, EVERY),
+        pytest.param(writes, IO_WRITE, 1, marks=pytest.mark.nightly),
+    ],
+    ids=["flush", "write", "every write"],
 )
 @pytest.mark.parametrize("times", [1, 10**6], ids=["once", "for good"])
-def test_f26_a_disk_that_fails_loses_nothing_that_was_called_saved(broken, meant, code, times):
+def test_f26_a_disk_that_fails_loses_nothing_that_was_called_saved(
+    broken, meant, code, every, times
+):
     asked, acked = moments(broken, meant), broken.whole()
-    for moment in asked if meant is flushes else asked[::EVERY]:
+    for moment in asked[::every]:
         note = broken.note()
         broken.under.door = Door(meant, code, moment, times)
         told = broken.sync(note)
@@ -110,6 +120,9 @@ def test_f26_a_disk_that_fails_loses_nothing_that_was_called_saved(broken, meant
         again = broken.sync(note).json["results"][0]["status"]
         assert again in ("applied", "repeated"), moment
         acked.add(note["entry"])
+    FIGURES.info(
+        "F26: %s failed at %d moments, %d saved", meant.__name__, len(asked[::every]), len(acked)
+    )
     assert broken.whole() == acked
 
 

@@ -7,7 +7,7 @@ from contextlib import closing
 
 import pytest
 
-from journal.records import database as databases
+from tests.faults.figures import FIGURES
 
 
 def held(broken):
@@ -27,7 +27,7 @@ def test_f5_a_lock_that_is_not_let_go_ends_in_words_within_eight_seconds(broken)
         assert told.headers["Retry-After"] == "5"
         assert "Nothing was changed. Try again" in told.json["message"]
         assert broken.reads()
-    assert databases.BUSY_SECONDS - 0.5 < took < databases.BUSY_SECONDS + 3
+    assert 4.5 < took < 8
     assert note["entry"] not in broken.whole()
     assert broken.sync(note).json["results"][0]["status"] == "applied"
 
@@ -46,8 +46,10 @@ def test_f5_a_lock_that_is_let_go_in_time_is_not_noticed(broken):
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)
-def test_f5_many_writers_at_once_lose_nothing_and_nobody_is_refused(broken):
-    writers, each = 6, 8
+@pytest.mark.parametrize(
+    ("writers", "each"), [(6, 8), pytest.param(8, 200, marks=pytest.mark.nightly)]
+)
+def test_f5_of_many_writers_at_once_nobody_loses_anything(broken, writers, each):
     answers = []
 
     def write():
@@ -61,6 +63,7 @@ def test_f5_many_writers_at_once_lose_nothing_and_nobody_is_refused(broken):
     for thread in threads:
         thread.join(300)
     saved = {entry for entry, status in answers if status == 200}
+    FIGURES.info("F5: %d writers, %d saves, %d at once", writers, len(answers), len(saved))
     assert {status for _entry, status in answers} <= {200, 503}
     assert broken.whole() == saved
     assert len(saved) >= writers * each * 0.8

@@ -123,6 +123,8 @@ def test_f13_a_phone_has_spoken_when_it_knows_the_epoch_and_holds_nothing(
 
 def test_f13_one_silent_phone_is_enough_to_wait(sync, ada, family, epoch, new_epoch):
     sync(epoch=new_epoch, announced=0)
+    # What Ada logs from now on does not take back that her phone has spoken.
+    sync(epoch=new_epoch, announced=1)
     assert silent(family) == [("Ben", None)]
     assert "Ben’s phone: last heard" in today(ada, family)
     sync(who="ben", epoch=epoch, announced=2)
@@ -203,6 +205,10 @@ def test_h35_the_pocket_of_a_phone_says_unknown_from_minute_to_minute(ada, famil
             assert "<span>Unknown</span>" in rows[state]
         assert "Give to Nora" in rows["due"]
         assert "Give to Nora" not in rows["norecord"]
+
+
+def test_h35_the_emergency_card_says_that_last_doses_may_be_missing(ada, family, new_epoch):
+    assert "may be missing here" in ada.get(f"/children/{family.nora}/card").text
 
 
 def test_h35_the_api_says_unknown_instead_of_none(ada, family, new_epoch):
