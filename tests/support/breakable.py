@@ -7,14 +7,11 @@ one Python has loaded: what is tested is the SQLite that keeps the journal.
 
 import _sqlite3
 import ctypes
-import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-
-assert sqlite3.threadsafety >= 1
 
 IO_WRITE = 10 | (3 << 8)
 IO_FSYNC = 10 | (4 << 8)
@@ -97,7 +94,7 @@ class Disk:
 @contextmanager
 def disk() -> Iterator[Disk]:
     """Every database that is opened within stands on this disk."""
-    library = ctypes.CDLL(_sqlite3.__file__)
+    library = ctypes.CDLL(getattr(_sqlite3, "__file__", None))
     library.sqlite3_vfs_find.restype = POINTER
     library.sqlite3_vfs_find.argtypes = (ctypes.c_char_p,)
     library.sqlite3_vfs_register.argtypes = (POINTER, ctypes.c_int)
