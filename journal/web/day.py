@@ -15,7 +15,7 @@ from journal.care.days import day_of, day_span
 from journal.care.doses import TAKEN
 from journal.care.history import plan_on
 from journal.care.problems import Refused
-from journal.care.rhythm import AsNeeded, Relative, is_weekly_or_rarer, read_rhythm
+from journal.care.rhythm import AsNeeded, read_rhythm
 from journal.entries.reading import Shown, timeline
 from journal.plans.expected import Expected, medicines_of, readable
 from journal.plans.labels import label_of
@@ -29,7 +29,7 @@ from journal.records.planned import anchor_of, plans_of
 from journal.records.restored import Waiting, waiting_for
 from journal.web.as_needed import limits_words, taken_lately
 from journal.web.beside_words import waits_text
-from journal.web.day_doses import DoseOfDay, with_records
+from journal.web.day_doses import DoseOfDay, may_be_rare, with_records
 from journal.web.dose_rows import (
     as_needed_row,
     coming_row,
@@ -91,8 +91,7 @@ class Day:
 
     @cached_property
     def restored(self) -> Waiting | None:
-        """What is waited for since the journal came back from a backup: until then doses are
-        unknown (H35)."""
+        """What is waited for since a restore: until then doses are unknown (H35)."""
         return waiting_for(self.session, self.child.household_id)
 
     @cached_property
@@ -152,7 +151,7 @@ class Day:
 
     def rare_until(self, until: datetime) -> list[Expected]:
         """The slots of weekly and rarer medicines from the end of this day to a moment."""
-        rare = [one for one in self.medicines if any(map(_is_rare, self.plans[one.id]))]
+        rare = [one for one in self.medicines if any(map(may_be_rare, self.plans[one.id]))]
         found, _unreadable = readable(self.session, self.child, rare, self.span[1], until)
         return [one for one in found if one.is_rare]
 
@@ -296,12 +295,3 @@ class Day:
             timeline_line(one, self.names, self.zone, photos=photos.get(one.id, ()))
             for one in found
         ]
-
-
-def _is_rare(plan: DosePlan) -> bool:
-    try:
-        # One that goes with another medicine is as rare as that one: its slots say.
-        rhythm = read_rhythm(plan.rhythm)
-        return isinstance(rhythm, Relative) or is_weekly_or_rarer(rhythm)
-    except Refused:
-        return False  # it stands among the unreadable ones
