@@ -12,7 +12,7 @@ from tests.family import NOW
 from tests.faults.figures import FIGURES
 from tests.support.breakable import FULL, IO_FSYNC, IO_WRITE, Done
 
-# Of some ninety writes of a save. `make nightly` refuses each of them.
+# Of some eighty writes of a save. `make nightly` refuses each of them.
 EVERY = 5
 
 
