@@ -3,6 +3,7 @@
 import functools
 import json
 import secrets
+import sqlite3
 import uuid
 from collections.abc import Callable
 from pathlib import Path
@@ -36,8 +37,12 @@ from journal.upkeep import start as start_upkeep
 from journal.web.signed_in import hashed
 
 group = AppGroup("journal", help="Sunhat's own commands.")
+WITH_A_WARNING = 3
 FILE = click.Path(dir_okay=False, path_type=Path)
-SORRY = (BadSetting, WrongSchema, NotDurable, DemoRefused, BackupRefused, OperationalError)
+SORRY = (
+    BadSetting, WrongSchema, NotDurable, DemoRefused, BackupRefused,
+    OperationalError, sqlite3.OperationalError, OSError,
+)  # fmt: skip
 
 
 def init_app(app: Flask) -> None:
@@ -179,9 +184,18 @@ def demo(as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True)
 @verb()
 def backup(file: Path, as_json: bool) -> None:
-    """Write the whole journal, but not the secrets, into FILE."""
+    """Write the whole journal, but not the secrets, into FILE.
+
+    Ends with 3 when the file of a photo is lost or damaged: everything else is in FILE.
+    """
     manifest = write_backup(_database(), _settings().data, file, now=now())
-    _say(manifest, f"Backed up to {file}", as_json)
+    lost = manifest.get("lost", [])
+    lines = [f"Backed up to {file}", *lost]
+    if lost:
+        lines.append("Everything else is in it. Keep an older backup: the photo may be in there.")
+    _say(manifest, "\n".join(lines), as_json)
+    if lost:
+        raise SystemExit(WITH_A_WARNING)
 
 
 @group.command()
@@ -191,8 +205,12 @@ def backup(file: Path, as_json: bool) -> None:
 def restore(file: Path, as_json: bool) -> None:
     """Restore FILE into an empty journal."""
     prepare(_settings(), _database())
-    manifest = read_backup(_database(), _settings().data, file)
-    _say(manifest, f"Restored from {file}", as_json)
+    manifest = read_backup(_database(), _settings().data, file, now=now())
+    text = (
+        f"Restored from {file}. Everybody signs in again. Until their phones have handed in what "
+        "came after the backup, doses read unknown and their reminders wait."
+    )
+    _say(manifest, text, as_json)
 
 
 @group.command()

@@ -9,7 +9,16 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from journal.care.problems import N_, Problem, Refused
-from journal.entries import alerts, dosing, edits, same_day, second_doses, store, waiting
+from journal.entries import (
+    after_restore,
+    alerts,
+    dosing,
+    edits,
+    same_day,
+    second_doses,
+    store,
+    waiting,
+)
 from journal.entries.change import ChangeRequest, Outcome, Result, rejected, restored
 from journal.entries.merge import DELETED, Edit, Merged, merge
 from journal.entries.readings import FormReader, check_same, seen_in
@@ -129,7 +138,10 @@ def _apply(
         if not merged.deleted:
             warnings = dosing.concerns(session, change, value, medicine)
         if ask:
-            another = same_day.questions(session, change, value) if entry is None else ()
+            another: tuple[Problem, ...] = ()
+            if entry is None:
+                another = same_day.questions(session, change, value)
+                another += after_restore.questions(session, change, value)
             if questions := dosing.unanswered((*warnings, *another), change, value):
                 return Outcome(result=Result.ASKED, warnings=questions)
 

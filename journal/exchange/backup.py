@@ -33,7 +33,7 @@ FORMAT = 1
 MANIFEST = "manifest.json"
 LEFT_OUT = {
     "instance", "heartbeat", "attempt", "invitation", "auth_session", "api_token",
-    "push_subscription", "delivery",
+    "push_subscription", "delivery", "restored",
 }  # fmt: skip
 
 
@@ -49,7 +49,9 @@ def backup(database: Database, data: Path, file: Path, *, now: datetime) -> dict
 
     data  the data directory, for the photos
     The file is there whole or not at all, for this user only. A running server is not disturbed.
-    Raises BackupRefused when `file` is there already or the journal is not whole.
+    A photo whose file is lost or damaged holds nothing else back: `lost` of the manifest says which
+    (none: no such key). Raises BackupRefused when `file` is there already or the journal is not
+    whole.
     """
     if file.exists():
         raise BackupRefused(N_("%(file)s is there already. Choose another name."), file=file.name)
@@ -73,7 +75,7 @@ def _write(
 ) -> dict[str, Any]:
     with snapshot(database) as session:
         verdict = verify_in(session, data)
-        if not verdict.ok:
+        if not verdict.is_readable:
             raise BackupRefused(
                 N_("The journal is not whole: %(fault)s No backup was made."),
                 fault=verdict.faults[0],
@@ -98,6 +100,7 @@ def _write(
         "entries": verdict.entries,
         "digest": verdict.digest,
         "files": sums,
+        **({"lost": list(verdict.photos)} if verdict.photos else {}),
     }
     archive.writestr(MANIFEST, json.dumps(manifest, indent=1, sort_keys=True))
     return manifest

@@ -7,6 +7,7 @@ import uuid
 import zipfile
 import zlib
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ from journal.exchange.digest import Known
 from journal.exchange.older import brought_to_today, scratch_at
 from journal.exchange.rows import AT_ONCE, read_rows, typed
 from journal.exchange.verify import verify_in
+from journal.records import restored
 from journal.records.database import Database
 from journal.records.people import Account, Instance
 from journal.records.schema import known, newest
@@ -36,14 +38,14 @@ from journal.settings import keep_names
 UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, KeyError, RuntimeError)
 
 
-def restore(database: Database, data: Path, file: Path) -> dict[str, Any]:
+def restore(database: Database, data: Path, file: Path, *, now: datetime) -> dict[str, Any]:
     """Fill an empty journal from a backup, whole or not at all, and return its manifest.
 
     Every checksum is checked before anything is written, and the digest before the commit. A
     backup of an older Sunhat is brought to today's schema first, in a database of its own. The
-    journal gets a new epoch, so that every phone offers again what it still holds. Raises
-    BackupRefused when the journal has an account, when the file is not what was written, or when a
-    newer Sunhat wrote it.
+    journal gets a new epoch, so that every phone offers again what it still holds, and until they
+    have, doses are unknown (`records.restored`). Raises BackupRefused when the journal has an
+    account, when the file is not what was written, or when a newer Sunhat wrote it.
     """
     try:
         archive = zipfile.ZipFile(file)
@@ -55,23 +57,31 @@ def restore(database: Database, data: Path, file: Path) -> dict[str, Any]:
         manifest = _manifest(archive)
         if manifest["schema"] == newest():
             _check(archive, manifest, METADATA)
-            _restore_rows(database, archive, data, manifest)
+            _restore_rows(database, archive, data, manifest, now)
         else:
-            _restore_older(database, archive, data, manifest)
+            _restore_older(database, archive, data, manifest, now)
     return manifest
 
 
 def _restore_rows(
-    database: Database, archive: zipfile.ZipFile, data: Path, manifest: Mapping[str, Any]
+    database: Database,
+    archive: zipfile.ZipFile,
+    data: Path,
+    manifest: Mapping[str, Any],
+    now: datetime,
 ) -> None:
     with database.transaction() as session:
         _refuse_when_in_use(session)
         _fill(session, METADATA, archive)
-        _finish(session, archive, data, manifest)
+        _finish(session, archive, data, manifest, now)
 
 
 def _restore_older(
-    database: Database, archive: zipfile.ZipFile, data: Path, manifest: Mapping[str, Any]
+    database: Database,
+    archive: zipfile.ZipFile,
+    data: Path,
+    manifest: Mapping[str, Any],
+    now: datetime,
 ) -> None:
     with scratch_at(manifest["schema"], data) as (scratch, schema):
         _check(archive, manifest, schema)
@@ -82,7 +92,7 @@ def _restore_older(
             _refuse_when_in_use(session)
             for table in tables_in(METADATA):
                 _insert(session, table, read_rows(source, table))
-            _finish(session, archive, data, manifest, columns)
+            _finish(session, archive, data, manifest, now, columns)
 
 
 def _check(archive: zipfile.ZipFile, manifest: Mapping[str, Any], schema: sa.MetaData) -> None:
@@ -159,6 +169,7 @@ def _finish(
     archive: zipfile.ZipFile,
     data: Path,
     manifest: Mapping[str, Any],
+    now: datetime,
     columns: Known = None,
 ) -> None:
     """Unpack the photos, begin a new epoch, and refuse what is not the journal of the backup.
@@ -169,11 +180,18 @@ def _finish(
         if name.startswith("photos/"):
             _unpack(archive, name, data)
     session.get_one(Instance, 1).epoch = uuid.uuid4()
-    session.flush()
+    restored.begin(session, made_at=_made_at(manifest), now=now)
     if verify_in(session, data, columns).digest != manifest["digest"]:
         raise BackupRefused(
             N_("The backup does not make the journal it was made of. Nothing was restored.")
         )
+
+
+def _made_at(manifest: Mapping[str, Any]) -> datetime:
+    try:
+        return datetime.fromisoformat(manifest["made_at"]).astimezone(UTC)
+    except (KeyError, TypeError, ValueError):
+        raise _damaged(MANIFEST) from None
 
 
 def _unpack(archive: zipfile.ZipFile, name: str, data: Path) -> None:

@@ -28,12 +28,22 @@ AT_ONCE = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """What was found. `faults` are sentences, one per fault; `digest` as `exchange.digest` says."""
+    """What was found. `digest` as `exchange.digest` says.
+
+    faults  sentences, one per fault
+    photos  those of them that are about the file of a photo
+    """
 
     ok: bool
     faults: tuple[str, ...]
     entries: int
     digest: str
+    photos: tuple[str, ...] = ()
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether everything that is written in it is whole, whatever became of its photos."""
+        return len(self.faults) == len(self.photos)
 
     def as_json(self) -> dict[str, Any]:
         """As `verify --json` prints it."""
@@ -69,12 +79,20 @@ def verify_in(session: Session, data: Path, known: Known = None) -> Verdict:
         count += 1
         faults += whole.faults()
         digest.add_entry(whole.entry, whole.merged, whole.pairs, whole.zones)
-    faults += photo_faults(session, data)
-    return Verdict(ok=not faults, faults=tuple(faults), entries=count, digest=digest.hexdigest())
+    photos = tuple(photo_faults(session, data))
+    return Verdict(
+        ok=not faults and not photos,
+        faults=(*faults, *photos),
+        entries=count,
+        digest=digest.hexdigest(),
+        photos=photos,
+    )
 
 
 def _unreadable(error: BaseException | None) -> Verdict:
     fault = f"The database cannot be read: {error}. Restore the last backup."
+    if "full" in str(error):  # it is read from a copy, and nothing is known of the journal itself
+        fault = "There is no room to read the journal. Free some space, then verify again."
     return Verdict(ok=False, faults=(fault,), entries=0, digest="")
 
 

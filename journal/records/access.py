@@ -29,6 +29,10 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
 }
 
 
+# The roles of those who write in a journal.
+RECORDERS = [role for role, rights in RIGHTS.items() if Right.RECORD in rights]
+
+
 class Stranger(Exception):
     """This person has nothing to do with it: answered as if it did not exist (404)."""
 

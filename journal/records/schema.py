@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 from journal.clock import now
 from journal.records.columns import table_of
-from journal.records.database import Database
+from journal.records.database import SYNCHRONOUS, Database
 from journal.records.people import Instance
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -92,7 +92,7 @@ def migration_connection(database: Database) -> Any:
 
     @sa.event.listens_for(engine, "connect")
     def _prepare(connection: sqlite3.Connection, _record: Any) -> None:
-        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute(f"PRAGMA synchronous={SYNCHRONOUS}")
         connection.execute("PRAGMA foreign_keys=OFF")
 
     @sa.event.listens_for(engine, "begin")

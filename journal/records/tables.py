@@ -11,7 +11,8 @@ from journal.records import (
     people,
     photos,
     reminders,
+    restored,
 )
 
-MODULES = (children, devices, entries, kinds, medicines, people, photos, reminders)
+MODULES = (children, devices, entries, kinds, medicines, people, photos, reminders, restored)
 METADATA = SQLModel.metadata

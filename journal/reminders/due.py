@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from journal.records.access import RIGHTS, Right
+from journal.records import restored
+from journal.records.access import RECORDERS
 from journal.records.children import Child
 from journal.records.people import AuthSession, Membership
 from journal.records.reminders import About, Delivery, Occurrence, PhoneState, PushSubscription
@@ -25,13 +26,22 @@ def sweep(session: Session, *, now: datetime) -> int:
     """Queue what has fallen due, close what is over; return how many occurrences changed.
 
     Call it until it returns 0. Every due occurrence ends as accepted by a push service, recorded,
-    changed, or listed by `failed_reminders` (G8).
+    changed, or listed by `failed_reminders` (G8). Doses of a household that waits for its phones
+    after a restore wait too (H35).
     """
+    unknown = restored.households_waiting(session)
+    held = sa.and_(
+        col(Occurrence.about) == About.DOSE,
+        col(Occurrence.child_id).in_(
+            sa.select(col(Child.id)).where(col(Child.household_id).in_(unknown))
+        ),
+    )
     first = sa.and_(col(Delivery.occurrence_id) == col(Occurrence.id), col(Delivery.nudge) == 0)
     waiting = sa.exists().where(first, col(Delivery.next_at).is_not(None))
     found = session.exec(
         select(Occurrence)
         .where(col(Occurrence.settled_at).is_(None), col(Occurrence.due_at) <= now)
+        .where(~held if unknown else sa.true())
         .where(or_(~waiting, col(Occurrence.due_at) < now - GRACE))
         .order_by(col(Occurrence.due_at))
         .limit(MOST_AT_ONCE)
@@ -102,13 +112,12 @@ def phones_to_tell(session: Session, occurrence: Occurrence) -> Sequence[uuid.UU
 
 def addressed(child_id: uuid.UUID) -> SelectOfScalar[uuid.UUID]:
     """Select the subscriptions that may learn of this child now: caregivers, signed in (T4)."""
-    recorders = [role for role, rights in RIGHTS.items() if Right.RECORD in rights]
     return (
         select(PushSubscription.id)
         .join(Membership, col(Membership.account_id) == col(PushSubscription.account_id))
         .join(Child, col(Child.household_id) == col(Membership.household_id))
         .join(AuthSession, col(AuthSession.id) == col(PushSubscription.session_id), isouter=True)
-        .where(Child.id == child_id, col(Membership.role).in_(recorders))
+        .where(Child.id == child_id, col(Membership.role).in_(RECORDERS))
         .where(PushSubscription.state != PhoneState.GONE)
         .where(
             or_(

@@ -14,6 +14,7 @@ from journal.care.units import show_amount
 from journal.clock import now
 from journal.plans.expected import medicines_of, readable
 from journal.records.medicines import Medicine
+from journal.records.restored import waiting_for
 from journal.web.day_doses import DoseOfDay, doses_between, with_records
 from journal.web.extensions import reading
 from journal.web.frame import child_or_404, today_of
@@ -48,15 +49,21 @@ def due(child_id: uuid.UUID) -> ResponseReturnValue:
             for dose in recorded
             if dose.fields.get("slot") is not None or dose.at.astimezone(zone).date() == on
         ]
-        rows = [_row(dose, zone) for dose in with_records(session, slots, near, moment)]
+        unsure = waiting_for(session, child.household_id) is not None
+        rows = [
+            _row(dose, zone, unsure=unsure) for dose in with_records(session, slots, near, moment)
+        ]
     rows += [_unknown(medicine) for medicine in unreadable]
     return jsonify(as_of=moment.isoformat(), due=rows)
 
 
-def _row(dose: DoseOfDay, zone: ZoneInfo) -> dict[str, Any]:
-    """`unknown` when a dose of that day was recorded for no slot, or for one the plan lost."""
+def _row(dose: DoseOfDay, zone: ZoneInfo, *, unsure: bool) -> dict[str, Any]:
+    """`unknown` when a dose of that day was recorded for no slot, or for one the plan lost.
+
+    unsure  the journal came back from a backup, and waits for what phones still hold (H35)
+    """
     one, by = dose.expected, dose.recorded or dose.extra or dose.moved
-    open_state = "unknown" if by else "none"
+    open_state = "unknown" if by or unsure else "none"
     return {
         "medicine": str(one.medicine.id),
         "name": one.medicine.name,

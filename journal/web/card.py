@@ -22,6 +22,7 @@ from journal.records.children import Child
 from journal.records.entries import Entry
 from journal.records.kinds.dose import DoseRow
 from journal.records.medicines import Medicine
+from journal.records.restored import waiting_for
 from journal.web.extensions import reading
 from journal.web.frame import child_or_404, page
 from journal.web.medicine_words import shown
@@ -54,12 +55,22 @@ def card_of(session: Session, child: Child, moment: datetime) -> dict[str, Any]:
         "plan": child.emergency_plan,
         "telephone": child.emergency_phone,
         "medicines": _medicines(session, child, moment),
+        "unsure": _unsure(session, child),
         "team": [
             {"name": one.name, "part": one.part, "telephone": one.telephone}
             for one in team_of(session, child.id)
         ],
         "insurance": child.insurance,
     }
+
+
+def _unsure(session: Session, child: Child) -> str:
+    """That the last doses may be others: the journal came back from a backup (H35)."""
+    waits = waiting_for(session, child.household_id)
+    if waits is None:
+        return ""
+    at = moment_text(waits.made_at, ZoneInfo(child.zone))
+    return _("Doses after %(at)s may be missing here: the journal came back from a backup.", at=at)
 
 
 def _medicines(session: Session, child: Child, moment: datetime) -> list[dict[str, Any]]:

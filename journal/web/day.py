@@ -15,7 +15,7 @@ from journal.care.days import day_of, day_span
 from journal.care.doses import TAKEN
 from journal.care.history import plan_on
 from journal.care.problems import Refused
-from journal.care.rhythm import AsNeeded, Relative, is_weekly_or_rarer, read_rhythm
+from journal.care.rhythm import AsNeeded, read_rhythm
 from journal.entries.reading import Shown, timeline
 from journal.plans.expected import Expected, medicines_of, readable
 from journal.plans.labels import label_of
@@ -26,9 +26,10 @@ from journal.records.access import Actor, Right
 from journal.records.children import Child
 from journal.records.medicines import DosePlan, Medicine, MedicineTurn, Turn
 from journal.records.planned import anchor_of, plans_of
+from journal.records.restored import Waiting, waiting_for
 from journal.web.as_needed import limits_words, taken_lately
 from journal.web.beside_words import waits_text
-from journal.web.day_doses import DoseOfDay, with_records
+from journal.web.day_doses import DoseOfDay, may_be_rare, with_records
 from journal.web.dose_rows import (
     as_needed_row,
     coming_row,
@@ -89,6 +90,11 @@ class Day:
         return others_of(self.session, self.child, self.actor.account_id)
 
     @cached_property
+    def restored(self) -> Waiting | None:
+        """What is waited for since a restore: until then doses are unknown (H35)."""
+        return waiting_for(self.session, self.child.household_id)
+
+    @cached_property
     def medicines(self) -> Sequence[Medicine]:
         return medicines_of(self.session, self.child.id)
 
@@ -145,7 +151,7 @@ class Day:
 
     def rare_until(self, until: datetime) -> list[Expected]:
         """The slots of weekly and rarer medicines from the end of this day to a moment."""
-        rare = [one for one in self.medicines if any(map(_is_rare, self.plans[one.id]))]
+        rare = [one for one in self.medicines if any(map(may_be_rare, self.plans[one.id]))]
         found, _unreadable = readable(self.session, self.child, rare, self.span[1], until)
         return [one for one in found if one.is_rare]
 
@@ -178,7 +184,9 @@ class Day:
             "as_needed": self.as_needed(),
             "notices": notice_rows(self, self.matters),
             "paused": self.resting(),
-            "give_all": give_all(self, self.doses) if self.may_record else None,
+            "give_all": give_all(self, self.doses)
+            if self.may_record and self.restored is None
+            else None,
             "has_medicines": bool(self.medicines),
             "medicines_url": url_for("medicines.index", child_id=self.child.id)
             if self.actor.may(Right.PLAN, self.child.id)
@@ -287,12 +295,3 @@ class Day:
             timeline_line(one, self.names, self.zone, photos=photos.get(one.id, ()))
             for one in found
         ]
-
-
-def _is_rare(plan: DosePlan) -> bool:
-    try:
-        # One that goes with another medicine is as rare as that one: its slots say.
-        rhythm = read_rhythm(plan.rhythm)
-        return isinstance(rhythm, Relative) or is_weekly_or_rarer(rhythm)
-    except Refused:
-        return False  # it stands among the unreadable ones

@@ -8,11 +8,14 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 from journal.care.doses import TAKEN
+from journal.care.problems import Refused
+from journal.care.rhythm import Relative, is_weekly_or_rarer, read_rhythm
 from journal.entries.reading import Shown, entries_by_id, timeline
 from journal.plans.expected import Expected, expected
 from journal.records.children import Child
 from journal.records.entries import Entry, Kind
 from journal.records.kinds.dose import DoseRow
+from journal.records.medicines import DosePlan
 
 # A morning dose may be given a little before its time.
 DUE_BEFORE = timedelta(hours=1)
@@ -93,6 +96,16 @@ def state_of(due_at: datetime, now: datetime) -> str:
 def doses_between(session: Session, child: Child, start: datetime, end: datetime) -> list[Shown]:
     """Every dose recorded between two moments, latest first."""
     return timeline(session, child.id, kinds=[Kind.DOSE], start=start, end=end, limit=500)[0]
+
+
+def may_be_rare(plan: DosePlan) -> bool:
+    """Whether some of its slots may be weekly or rarer."""
+    try:
+        # One that goes with another medicine is as rare as that one: its slots say.
+        rhythm = read_rhythm(plan.rhythm)
+        return isinstance(rhythm, Relative) or is_weekly_or_rarer(rhythm)
+    except Refused:
+        return False  # it stands among the unreadable ones
 
 
 def with_records(

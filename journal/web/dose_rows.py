@@ -1,6 +1,7 @@
 """Rows of Today: a dose with its words, its buttons and the ids its form will be known by."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,7 @@ from journal.web.changes import fresh_ids
 from journal.web.day_doses import DoseOfDay
 from journal.web.dose_times import due_words, moment_of_day
 from journal.web.dose_words import advice, recorded_by
+from journal.web.restored import unsure, unsure_count
 from journal.words import (
     because,
     clock_text,
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 GIVEN_NOW = ("due", "overdue")
+# What follows from nobody having recorded it.
+UNTOLD = (*GIVEN_NOW, "norecord")
 HOURS_LATE = timedelta(hours=3)
 EMPTY = (
     "due", "due_at", "already", "by", "at", "reason", "slot", "give_url", "other_url", "otherwise",
@@ -70,6 +74,11 @@ def dose_row(day: "Day", dose: DoseOfDay) -> Row:
             row["give_url"] = url_for("doses.give", child_id=day.child.id)
             row["hidden"] = _hidden(day, one.plan, one.amount)
             row["otherwise"] = otherwise(day, one)
+    if day.restored is not None and dose.state in UNTOLD:
+        return unsure(
+            row | {"due": due_words(day, replace(dose, state="due"))},
+            may_give=bool(row["give_url"]),
+        )
     return row
 
 
@@ -110,6 +119,8 @@ def unknown_row(day: "Day", medicine: Medicine) -> Row:
 def as_needed_row(day: "Day", medicine: Medicine, plan: DosePlan, limits: Row) -> Row:
     """A medicine that is given as needed, with the label's limits (H41)."""
     row = _row(day, medicine, plan, "asneeded") | limits
+    if day.restored is not None:
+        row |= unsure_count()
     if day.may_record:
         row["other_url"] = _form_url(day, medicine, "")
         row["give_url"] = url_for("doses.give", child_id=day.child.id)

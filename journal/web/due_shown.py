@@ -12,6 +12,7 @@ from sqlmodel import Session
 from journal.amounts import both_text, bottle_text
 from journal.care.bottles import new_bottle
 from journal.care.doses import TAKEN
+from journal.entries.after_restore import unknown
 from journal.entries.reading import Shown, entries_by_id
 from journal.plans.expected import Expected
 from journal.plans.labels import label_of
@@ -22,6 +23,7 @@ from journal.web.already import find_already, recorded_when, weekly_title, who_a
 from journal.web.changes import fresh_ids
 from journal.web.entry_words import title_of
 from journal.web.forms import Form
+from journal.web.language import said
 from journal.web.log.reasons import again_tiles
 from journal.web.medicine_names import Names, names_of
 from journal.words import because, clock_text, short_day, weekly_label
@@ -48,6 +50,8 @@ def due_shown(session: Session, reminder: Reminder, now: datetime) -> dict[str, 
         "now": clock_text(now, zone),
         "late": (now - due_at).total_seconds() >= 3600,
         "already": _already(stands, names, zone, now) if stands else None,
+        "unsure": None if reminder.recorded else _unsure(session, reminder, now),
+        "as_written": _as_written(reminder, expected, now) if expected else None,
         "again": _again(reminder, expected, now)
         if stands and expected and reminder.may_give
         else None,
@@ -80,17 +84,32 @@ def _already(stands: Shown, names: Names, zone: ZoneInfo, now: datetime) -> dict
 
 def _again(reminder: Reminder, expected: Expected, now: datetime) -> dict[str, Any]:
     """The form that says a second dose was meant, and why."""
+    planned = _planned(reminder, expected, now, again="yes")
+    return {**planned, "whys": again_tiles(), "form": Form({})}
+
+
+def _unsure(session: Session, reminder: Reminder, now: datetime) -> str | None:
+    """Why nobody can tell whether it was given: the journal came back from a backup (H35)."""
+    found = unknown(session, reminder.child, at=now)
+    return said(found) if found else None
+
+
+def _as_written(reminder: Reminder, expected: Expected, now: datetime) -> dict[str, Any]:
+    """The form of somebody who has read that and asked."""
+    return _planned(reminder, expected, now, confirmed="restored_waiting")
+
+
+def _planned(reminder: Reminder, expected: Expected, now: datetime, **more: str) -> dict[str, Any]:
     hidden = {
         "medicine": str(reminder.medicine.id),
         "slot": reminder.occurrence.slot,
         "outcome": "given",
         "amount": f"{expected.amount:f}",
         "unit": expected.plan.unit,
-        "again": "yes",
+        **more,
         **fresh_ids(now).hidden(),
     }
-    url = url_for("doses.give", child_id=reminder.child.id)
-    return {"url": url, "hidden": hidden, "whys": again_tiles(), "form": Form({})}
+    return {"url": url_for("doses.give", child_id=reminder.child.id), "hidden": hidden}
 
 
 def _is_taken(reminder: Reminder) -> bool:

@@ -2,6 +2,7 @@
 
 import errno
 import logging
+import sqlite3
 from typing import Any
 
 from flask import (
@@ -17,7 +18,7 @@ from flask import (
 )
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from journal.care.problems import Problem, Refused
@@ -180,14 +181,26 @@ def _http(error: HTTPException) -> Response:
 
 
 def _busy(error: OperationalError) -> Response:
-    """Another writer held the database, or the disk is full: nothing was changed."""
-    text = str(error.orig)
+    """Another writer held the database, or the disk failed or is full: nothing was changed."""
+    text = _first_said(error)
     if "full" in text:
         return _disk_full()
     log.warning("database: %s", text.splitlines()[0] if text else "error")
-    response = answer(503)
+    failed = _("The server could not write to its disk. Nothing was changed. Tell its owner.")
+    response = answer(503, message=failed if "disk I/O" in text else None)
     response.headers["Retry-After"] = "5"
     return response
+
+
+def _first_said(error: BaseException) -> str:
+    """What the database said first.
+
+    When its disk is full or fails, SQLite has rolled back everything by itself. Leaving a savepoint
+    then ends in "no such savepoint", and nobody would learn of the disk.
+    """
+    while isinstance(error.__context__, DBAPIError | sqlite3.Error):
+        error = error.__context__
+    return str(error.orig if isinstance(error, DBAPIError) else error)
 
 
 def _no_room(error: OSError) -> Response:

@@ -37,6 +37,7 @@ from journal.web.plan_notices import notice_rows
 from journal.web.pocket_doses import PocketDoses
 from journal.web.pocket_forms import dose_forms, dose_kinds, forms_of
 from journal.web.pocket_weekly import weekly_asked
+from journal.web.restored import waits_banner
 from journal.web.signed_in import require_person
 from journal.web.supply_rows import low_rows
 from journal.web.today import questions_of, quick_tiles
@@ -94,7 +95,8 @@ def _today(day: Day) -> dict[str, Any]:
             "phone/now.html",
             child=seen(day.child),
             alerts=[
-                _without_forms(one) for one in questions_of(day.session, day) + still_open(day)
+                _without_forms(one)
+                for one in waits_banner(day) + questions_of(day.session, day) + still_open(day)
             ],
             unreadable=[unknown_row(day, medicine) for medicine in day.unreadable()],
             low=low_rows(day.session, day.child, day.medicines, now=day.now),

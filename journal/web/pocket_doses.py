@@ -97,7 +97,7 @@ class PocketDoses:
     def _at(self, moment: datetime) -> Day:
         day = Day(self.day.session, self.day.actor, self.day.child, moment)
         # What does not change with the moment is asked of the database once.
-        for name in ("medicines", "plans", "every_turn", "others", "may_record"):
+        for name in ("medicines", "plans", "every_turn", "others", "may_record", "restored"):
             setattr(day, name, getattr(self.day, name))
         day.rare_slots = [one for one in self._rare if one.slot.due_at >= day.span[1]]
         return day
@@ -128,7 +128,8 @@ class PocketDoses:
             "due_at": one.slot.due_at.isoformat(),
             "shown_from": span[0].isoformat(),
             "due_from": _iso(turning.due_from),
-            "late_at": _iso(turning.late_from),
+            # While doses are unknown none is late.
+            "late_at": None if self.day.restored else _iso(turning.late_from),
             "over_at": turning.over_from.isoformat(),
             "over": turning.over,
             "gone_at": _gone_from(dose, span).isoformat(),

@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 import uuid
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 import flask
@@ -10,6 +11,7 @@ import sqlalchemy as sa
 from flask import Flask, g, redirect, request, url_for
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from sqlalchemy import delete
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col, select
 from werkzeug.exceptions import Unauthorized
 from werkzeug.wrappers import Response
@@ -111,7 +113,9 @@ def _load(token: str) -> Person | None:
     if moment - created_at > ABSOLUTE or moment - seen_at > IDLE:
         return None
     if moment - seen_at > NOTE_SEEN_EVERY:
-        _note_seen(token, moment)
+        # With a full disk the journal can still be read.
+        with suppress(OperationalError):
+            _note_seen(token, moment)
     return Person(token, account_id, name)
 
 

@@ -1,6 +1,7 @@
 """POST /api/v1/sync: phones hand in what they wrote and learn what others did."""
 
 import logging
+import uuid
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,7 +15,7 @@ from journal.clock import now
 from journal.entries import ChangeRequest, Outcome, Result, store
 from journal.entries.quarantine import receive
 from journal.entries.reading import Shown, changed_since
-from journal.records import devices
+from journal.records import devices, restored
 from journal.records.access import Actor
 from journal.records.failures import place_of
 from journal.records.schema import read_epoch
@@ -56,7 +57,7 @@ def sync() -> ResponseReturnValue:
         skew = skew_of(batch.sent_at, moment)
         done = [_one(session, actor, raw, skew, moment) for raw in batch.changes]
         say(session, [(result, form) for result, form in done if form is not None], now=moment)
-        devices.note(session, batch.device, actor.account_id, announced=batch.announced, now=moment)
+        _note_phone(session, actor, batch, epoch, moment)
         news = _news(session, actor, batch, epoch, moment)
     return jsonify(
         epoch=epoch,
@@ -66,6 +67,23 @@ def sync() -> ResponseReturnValue:
         results=[result for result, _form in done],
         entries=news["entries"],
     )
+
+
+def _note_phone(
+    session: Session, actor: Actor, batch: SyncBody, epoch: str, moment: datetime
+) -> None:
+    # A phone that knows this epoch has looked what it would have to offer again.
+    spoke = batch.epoch == epoch and not batch.announced
+    devices.note(
+        session,
+        batch.device,
+        actor.account_id,
+        announced=batch.announced,
+        now=moment,
+        epoch=uuid.UUID(epoch) if spoke else None,
+    )
+    if spoke:
+        restored.heard(session, actor.households, now=moment)
 
 
 def _one(

@@ -19,6 +19,7 @@ from journal.web.extensions import reading, settings
 from journal.web.frame import child_or_404, log_tiles, page
 from journal.web.open_questions import banners
 from journal.web.open_stays import still_open
+from journal.web.restored import gone_on_banner, waits_banner
 from journal.web.signed_in import require_person
 from journal.web.supply_rows import low_rows
 from journal.web.welcome import LAST_CHILD
@@ -45,7 +46,7 @@ def index(child_id: uuid.UUID) -> ResponseReturnValue:
             "today/index.html",
             tab="today",
             needs=_needs(session, day),
-            told=still_open(day) + _no_phone(session, day),
+            told=still_open(day) + gone_on_banner(day) + _no_phone(session, day),
             quick=quick_tiles(day),
             low=low_rows(session, child, day.medicines, now=day.now),
             reload_after=RELOAD_AFTER,
@@ -65,7 +66,7 @@ def index(child_id: uuid.UUID) -> ResponseReturnValue:
 
 def _needs(session: Session, day: Day) -> list[dict[str, Any]]:
     """What has to be seen before anything is given: no reminders, and the open questions (H2)."""
-    return _reminders(session, day) + questions_of(session, day)
+    return _reminders(session, day) + waits_banner(day) + questions_of(session, day)
 
 
 def questions_of(session: Session, day: Day) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ import zipfile
 import pytest
 from sqlmodel import select
 
+from journal import create_app
 from journal.exchange.backup import BackupRefused, backup
 from journal.exchange.restore import restore
 from journal.exchange.verify import verify
@@ -17,6 +18,7 @@ from journal.records.medicines import Supply
 from journal.records.people import Account
 from journal.records.reminders import PushSubscription
 from journal.records.schema import read_epoch
+from journal.settings import Settings
 from tests.family import NOW, PASSPHRASE_HASH, fresh_database
 from tests.support.photographed import LARGE, PHOTO, SMALL, photographed
 
@@ -27,16 +29,37 @@ def file(family, tmp_path):
     photographed(family, tmp_path)
     (tmp_path / "photos" / ".new-1").write_bytes(b"nobody names it")
     (tmp_path / "secrets").mkdir()
-    (tmp_path / "secrets" / "secret_key").write_text("nobody may know")
+    (tmp_path / "secrets" / "secret_key").write_text("nobody may know of it")
     backup(family.database, tmp_path, tmp_path / "sunhat.zip", now=NOW)
     return tmp_path / "sunhat.zip"
 
 
-def test_no_backup_is_made_that_would_lack_a_photo(family, file, tmp_path):
+@pytest.mark.parametrize("loss", ["missing", "damaged"])
+def test_a_lost_photo_is_named_and_holds_nothing_else_back(family, empty, file, tmp_path, loss):
+    photo = tmp_path / "photos" / f"{PHOTO}.jpg"
+    photo.unlink() if loss == "missing" else photo.write_bytes(b"half a ph")
+    manifest = backup(family.database, tmp_path, tmp_path / "second.zip", now=NOW)
+    assert manifest["lost"] == [f"Photo {PHOTO} is {loss}."]
+    restore(empty, tmp_path / "empty", tmp_path / "second.zip", now=NOW)
+    there = verify(empty, tmp_path / "empty")
+    assert there.faults == (f"Photo {PHOTO} is {loss}.",)
+    assert there.digest == verify(family.database, tmp_path).digest
+    kept = {path.name for path in (tmp_path / "empty" / "photos").iterdir()}
+    large = set() if loss == "missing" else {f"{PHOTO}.jpg"}
+    assert kept == {f"{PHOTO}.small.jpg"} | large
+
+
+def test_a_backup_without_a_photo_ends_with_a_warning_that_names_it(family, file, tmp_path):
     (tmp_path / "photos" / f"{PHOTO}.jpg").unlink()
-    with pytest.raises(BackupRefused, match=f"Photo {PHOTO} is missing"):
-        backup(family.database, tmp_path, tmp_path / "second.zip", now=NOW)
-    assert not (tmp_path / "second.zip").exists()
+    app = create_app(Settings.from_environment({"JOURNAL_DATA": str(tmp_path)}))
+    runner = app.test_cli_runner()
+    done = runner.invoke(args=["journal", "backup", str(tmp_path / "second.zip")])
+    assert done.exit_code == 3
+    assert f"Photo {PHOTO} is missing." in done.output
+    assert (tmp_path / "second.zip").exists()
+    again = runner.invoke(args=["journal", "verify"])
+    assert (again.exit_code, again.output) == (1, f"Photo {PHOTO} is missing.\n")
+    app.extensions["journal_database"].close()
 
 
 def people(database: Database):
@@ -51,7 +74,7 @@ def epoch(database: Database) -> str:
 
 def test_g20_a_restored_journal_is_the_one_that_was_backed_up(family, empty, file, tmp_path):
     before = epoch(empty)
-    manifest = restore(empty, tmp_path / "empty", file)
+    manifest = restore(empty, tmp_path / "empty", file, now=NOW)
     there = verify(empty, tmp_path / "empty")
     assert there == verify(family.database, tmp_path)
     assert there.ok
@@ -66,10 +89,10 @@ def test_g20_a_journal_moves_to_postgresql_and_back_unchanged(
     family, empty, file, postgres, tmp_path
 ):
     other = fresh_database(postgres())
-    restore(other, tmp_path / "empty", file)
+    restore(other, tmp_path / "empty", file, now=NOW)
     assert verify(other, tmp_path) == verify(family.database, tmp_path)
     back = backup(other, tmp_path / "empty", tmp_path / "back.zip", now=NOW)
-    restore(empty, tmp_path / "empty", tmp_path / "back.zip")
+    restore(empty, tmp_path / "empty", tmp_path / "back.zip", now=NOW)
     assert verify(empty, tmp_path) == verify(family.database, tmp_path)
     with zipfile.ZipFile(file) as archive:
         assert back["files"] == json.loads(archive.read("manifest.json"))["files"]
@@ -77,7 +100,7 @@ def test_g20_a_journal_moves_to_postgresql_and_back_unchanged(
 
 
 def test_g20_the_supply_comes_back_with_what_was_taken_back(family, empty, file, tmp_path):
-    restore(empty, tmp_path / "empty", file)
+    restore(empty, tmp_path / "empty", file, now=NOW)
 
     def supply(database: Database):
         with database.reading() as session:
@@ -92,14 +115,14 @@ def test_a_backup_holds_no_secret_and_nothing_that_signs_anybody_in(file):
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     with zipfile.ZipFile(file) as archive:
         names = set(archive.namelist())
-        assert not any(b"nobody may know" in archive.read(name) for name in names)
+        assert not any(b"nobody may know of it" in archive.read(name) for name in names)
     assert "tables/entry.jsonl" in names
     for table in ("auth_session", "api_token", "invitation", "push_subscription", "instance"):
         assert f"tables/{table}.jsonl" not in names
 
 
 def test_phones_ask_again_after_a_restore(empty, file, tmp_path):
-    restore(empty, tmp_path / "empty", file)
+    restore(empty, tmp_path / "empty", file, now=NOW)
     with empty.reading() as session:
         assert not session.exec(select(PushSubscription)).all()
 
@@ -141,7 +164,7 @@ def test_g20_a_backup_that_was_touched_is_refused_by_name_and_nothing_is_restore
     empty, file, tmp_path, name, content, said
 ):
     with pytest.raises(BackupRefused, match=said):
-        restore(empty, tmp_path / "empty", rewritten(file, name, content))
+        restore(empty, tmp_path / "empty", rewritten(file, name, content), now=NOW)
     assert not people(empty)
     assert not (tmp_path / "empty" / "photos").exists()
 
@@ -159,7 +182,9 @@ def test_g20_an_odd_manifest_is_refused_with_a_sentence(empty, file, tmp_path, o
         manifest = {**json.loads(archive.read("manifest.json")), **odd}
     kept = {name: value for name, value in manifest.items() if value is not None}
     with pytest.raises(BackupRefused, match=said):
-        restore(empty, tmp_path / "empty", rewritten(file, "manifest.json", json.dumps(kept)))
+        restore(
+            empty, tmp_path / "empty", rewritten(file, "manifest.json", json.dumps(kept)), now=NOW
+        )
 
 
 def test_g20_a_backup_without_one_of_the_tables_is_refused(empty, file, tmp_path):
@@ -170,7 +195,7 @@ def test_g20_a_backup_without_one_of_the_tables_is_refused(empty, file, tmp_path
     without = without.rename(without.with_name("without.zip"))
     led = rewritten(without, "manifest.json", json.dumps(manifest))
     with pytest.raises(BackupRefused, match=r"tables/note\.jsonl is missing"):
-        restore(empty, tmp_path / "empty", led)
+        restore(empty, tmp_path / "empty", led, now=NOW)
 
 
 def test_the_disk_keeps_the_name_of_a_backup(family, tmp_path, monkeypatch):
@@ -192,14 +217,14 @@ def test_a_manifest_cannot_lead_out_of_the_data_directory(empty, file, tmp_path)
     with zipfile.ZipFile(led, "a") as archive:
         archive.writestr(evil, b"")
     with pytest.raises(BackupRefused, match="no name of a file"):
-        restore(empty, tmp_path / "empty", led)
+        restore(empty, tmp_path / "empty", led, now=NOW)
 
 
 @pytest.mark.parametrize("length", [0, 1, 500, -1, -40])
 def test_half_a_backup_is_refused(empty, file, tmp_path, length):
     file.write_bytes(file.read_bytes()[:length])
     with pytest.raises(BackupRefused, match=r"sunhat\.zip is not a backup"):
-        restore(empty, tmp_path / "empty", file)
+        restore(empty, tmp_path / "empty", file, now=NOW)
     assert not people(empty)
 
 
@@ -212,7 +237,7 @@ def test_a_flipped_byte_anywhere_is_refused_or_changes_nothing(empty, file, tmp_
         shutil.copy(tmp_path / "empty" / "journal.sqlite3", fresh)
         database = Database(f"sqlite:///{fresh / 'journal.sqlite3'}")
         try:
-            digest = restore(database, fresh, file)["digest"]
+            digest = restore(database, fresh, file, now=NOW)["digest"]
             assert verify(database, fresh).digest == digest
         except BackupRefused:
             assert not people(database)
@@ -223,7 +248,7 @@ def test_a_flipped_byte_anywhere_is_refused_or_changes_nothing(empty, file, tmp_
 def test_a_journal_with_people_in_it_is_never_overwritten(family, file, tmp_path):
     before = verify(family.database, tmp_path)
     with pytest.raises(BackupRefused, match="in use"):
-        restore(family.database, tmp_path, file)
+        restore(family.database, tmp_path, file, now=NOW)
     assert verify(family.database, tmp_path) == before
 
 

@@ -20,7 +20,7 @@ from journal.records.database import Database
 from journal.records.kinds import ROWS
 from journal.records.schema import build, current, migrate, newest
 from journal.records.tables import METADATA
-from tests.family import fresh_database
+from tests.family import NOW, fresh_database
 
 OLDER = Path(__file__).with_name("backup_of_schema_0001.zip")
 # What a migration fills in by itself.
@@ -63,7 +63,7 @@ def target(database_url, tmp_path):
 
 
 def test_g20_a_backup_of_the_first_schema_restores_whole_into_todays(target, tmp_path):
-    manifest = restore(target, tmp_path / "data", OLDER)
+    manifest = restore(target, tmp_path / "data", OLDER, now=NOW)
     there = verify(target, tmp_path / "data")
     assert (manifest["schema"], current(target)) == ("0001", newest())
     assert (there.ok, there.entries) == (True, manifest["entries"])
@@ -92,7 +92,7 @@ def test_g20_an_older_backup_with_another_row_is_refused_and_nothing_is_restored
                 copy.writestr(name, content)
         copy.writestr("manifest.json", json.dumps(manifest))
     with pytest.raises(BackupRefused, match=said):
-        restore(target, tmp_path / "data", other)
+        restore(target, tmp_path / "data", other, now=NOW)
     with target.reading() as session:
         assert not list(read_rows(session, METADATA.tables["account"]))
 

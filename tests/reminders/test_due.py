@@ -3,6 +3,7 @@
 import pytest
 from sqlmodel import select
 
+from journal.records import restored
 from journal.records.people import AuthSession, Membership, Role
 from journal.reminders.answers import Answer, Kind
 from journal.reminders.due import failed_reminders
@@ -199,3 +200,20 @@ def test_t8_a_phone_whose_sign_in_ended_is_silent(small_family):
     beat(family, sender, NOW + 24 * HOUR)
     assert len(sender.to(where)) == 1
     assert failed(family) == [End.NO_PHONE]
+
+
+def test_h35_after_a_restore_reminders_of_doses_wait_until_somebody_can_tell(family):
+    sender = FakeSender()
+    family.medicine(now=BEFORE)
+    phone(family, "ada")
+    with family.database.transaction() as session:
+        restored.begin(session, made_at=BEFORE, now=BEFORE)
+    beat(family, sender, NOW)
+    assert not sender.sent
+    assert ends(family) == [None]
+    with family.database.transaction() as session:
+        ada = family.actor(session, "ada")
+        restored.go_on(session, ada, family.households["lindqvist"], now=NOW + 5 * MINUTE)
+    beat(family, sender, NOW + 6 * MINUTE)
+    assert len(sender.sent) == 1
+    assert ends(family) == ["accepted"]

@@ -14,6 +14,7 @@ from sqlmodel import select
 from journal.clock import now
 from journal.records.entries import Entry
 from journal.records.kinds.dose import DoseRow
+from journal.records.reminders import Occurrence
 from journal.records.tables import METADATA
 from tests.family import ZONE
 
@@ -100,6 +101,21 @@ def send(client, form: dict[str, str], **more: str):
     """Send a form of a page."""
     fields = {name: value for name, value in form.items() if name != "action"}
     return client.post(form["action"], data={**fields, **more})
+
+
+def fallen_due(family, medicine) -> uuid.UUID:
+    """The reminder of a dose that fell due ten minutes ago."""
+    with family.database.transaction() as session:
+        row = Occurrence(
+            child_id=family.nora,
+            medicine_id=medicine.id,
+            slot=slot_at(-10),
+            key=f"{medicine.id}@{slot_at(-10)}",
+            due_at=(now() - timedelta(minutes=10)).replace(second=0, microsecond=0),
+        )
+        session.add(row)
+        session.flush()
+        return row.id
 
 
 def doses(family) -> list[DoseRow]:

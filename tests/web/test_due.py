@@ -13,25 +13,14 @@ from journal.records.entries import Change
 from journal.records.medicines import DosePlan
 from journal.records.reminders import Occurrence
 from tests.family import ZONE
-from tests.web.daily import daily_at, digest, doses, form_to, send, slot_at, today_at
+from tests.web.daily import daily_at, digest, doses, fallen_due, form_to, send, slot_at, today_at
 
 pytestmark = pytest.mark.usefixtures("midday")
 
 
 @pytest.fixture
 def occurrence(family) -> uuid.UUID:
-    medicine = family.medicine(rhythm=daily_at(-10))
-    with family.database.transaction() as session:
-        row = Occurrence(
-            child_id=family.nora,
-            medicine_id=medicine.id,
-            slot=slot_at(-10),
-            key=f"{medicine.id}@{slot_at(-10)}",
-            due_at=(now() - timedelta(minutes=10)).replace(second=0, microsecond=0),
-        )
-        session.add(row)
-        session.flush()
-        return row.id
+    return fallen_due(family, family.medicine(rhythm=daily_at(-10)))
 
 
 @pytest.fixture

@@ -98,6 +98,8 @@ def _title(
         return weekly_title(stands[0], name_in(stands[0], names), zone, beside=beside)
     if "as_needed_limit" in codes:
         return _("Sooner or more often than the label says")
+    if "restored_waiting" in codes:
+        return _("Somebody may have given it already")
     if "same_day" in codes:
         return _("Is this another one?")
     return _("Is this the amount?")

@@ -9,8 +9,9 @@ export async function keepNews(tx, told) {
   const fresh = [];
   for (const entry of told.entries ?? []) {
     const known = await entries.get(entry.entry);
-    if (known?.revision === entry.revision && known?.drawn) continue;
-    await entries.put({ ...entry, at: entry.fields?.at });
+    // A number says the same again only while the server is the same: a restored one counts anew.
+    if (known?.revision === entry.revision && known.epoch === told.epoch && known.drawn) continue;
+    await entries.put({ ...entry, at: entry.fields?.at, epoch: told.epoch });
     fresh.push(entry);
   }
   for (const [key, value] of Object.entries({ epoch: told.epoch, cursor: told.cursor, contact_at: Date.now() })) {

@@ -1,7 +1,7 @@
 // The one request of the phone and its answer, as openapi.json describes /api/v1/sync.
 
 import { meta } from "./db.js";
-import { now } from "./outbox.js";
+import { list, now, unsettled } from "./outbox.js";
 
 const PATIENCE = 25_000;
 const DRAW = { days: 60 };
@@ -28,8 +28,10 @@ export async function post(body) {
 }
 
 // What goes to the server: the batch, and how far this phone knows the journal.
-export async function bodyOf(here, batch, mine, left) {
+export async function bodyOf(here, batch, mine) {
   const [epoch, cursor] = [await meta(here.person, "epoch"), await meta(here.person, "cursor")];
+  // Counted after the epoch is read: who names a new epoch has counted what it offers again.
+  const left = unsettled(await list(here.person)).length;
   return {
     device: here.device,
     person: here.person,

@@ -2,7 +2,7 @@
 // for its very id and by nothing else: not by a 200 from a hotel's sign-in page, not by a redirect.
 
 import { write } from "./db.js";
-import { changed, list, noteSent, sendable, settle, unsettled } from "./outbox.js";
+import { changed, list, noteSent, sendable, settle } from "./outbox.js";
 import { keepNews } from "./news.js";
 import { bodyOf, post } from "./request.js";
 
@@ -43,27 +43,25 @@ async function run(here, mine, news) {
   const all = await list(here.person);
   const todo = sendable(all, mine);
   if (!todo.length && !news) return "ok";
-  let left = unsettled(all).length;
   let contact = "ok";
   for (let from = 0; (from === 0 || from < todo.length) && contact === "ok"; from += MOST) {
     const batch = todo.slice(from, from + MOST);
-    contact = await exchange(here, batch, mine, left);
-    left -= batch.length;
+    contact = await exchange(here, batch, mine);
   }
   return contact;
 }
 
 // One request; when it is refused as a whole, one for each of its changes.
-async function exchange(here, batch, mine, left) {
+async function exchange(here, batch, mine) {
   await noteSent(here.person, batch.map(({ id }) => id));
-  const { status, told, after } = await post(await bodyOf(here, batch, mine, left));
+  const { status, told, after } = await post(await bodyOf(here, batch, mine));
   if (status === 200 && told?.epoch && Array.isArray(told.results)) {
     await learn(here, batch, told);
-    return told.more ? exchange(here, [], mine, left) : "ok";
+    return told.more ? exchange(here, [], mine) : "ok";
   }
   if (status === 401 && told?.error) return "signed-out";
   if (status === 409 && told?.error === "other_person") return "other";
-  if (WHOLE.has(status) && blames(told) && batch.length) return oneByOne(here, batch, mine, left, status, told);
+  if (WHOLE.has(status) && blames(told) && batch.length) return oneByOne(here, batch, mine, status, told);
   if (after) quietUntil = Date.now() + Math.min(after, 300) * 1000;
   return status === 0 ? "none" : "busy";
 }
@@ -71,14 +69,14 @@ async function exchange(here, batch, mine, left) {
 // What is wrong with the rest of the request is no fault of what was saved.
 const blames = (told) => told?.error && (!told.field || told.field.startsWith("changes"));
 
-async function oneByOne(here, batch, mine, left, status, told) {
+async function oneByOne(here, batch, mine, status, told) {
   if (batch.length === 1) {
     // A fault of the server may pass; a refusal of this change will not.
     if (status !== 500) await refuse(here.person, batch[0].id, told.message);
     return "ok";
   }
   for (const change of batch) {
-    const contact = await exchange(here, [change], mine, left);
+    const contact = await exchange(here, [change], mine);
     if (contact !== "ok") return contact;
   }
   return "ok";

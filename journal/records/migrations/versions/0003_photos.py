@@ -1,4 +1,4 @@
-"""photos"""
+"""photos, and phones after a restore"""
 
 import sqlalchemy as sa
 import sqlmodel
@@ -29,5 +29,19 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('photo', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_photo_child_id'), ['child_id'], unique=False)
+
+    with op.batch_alter_table('device', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('epoch', sa.Uuid(), nullable=True))
+
+    op.create_table('restored',
+    sa.Column('household_id', sa.Uuid(), nullable=False),
+    sa.Column('made_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+    sa.Column('restored_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+    sa.Column('over_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+    sa.Column('over_by', sa.Uuid(), nullable=True),
+    sa.ForeignKeyConstraint(['household_id'], ['household.id'], name=op.f('fk_restored_household_id_household'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['over_by'], ['account.id'], name=op.f('fk_restored_over_by_account'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('household_id', name=op.f('pk_restored'))
+    )
 
     # ### end Alembic commands ###

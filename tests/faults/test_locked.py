@@ -1,0 +1,69 @@
+"""F5: another program holds the database. The wait is bounded, and the phone tries again."""
+
+import sqlite3
+import threading
+import time
+from contextlib import closing
+
+import pytest
+
+from tests.faults.figures import FIGURES
+
+
+def held(broken):
+    """Another writer in the middle of its work."""
+    other = sqlite3.connect(str(broken.database.engine.url.database), isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    return closing(other)
+
+
+def test_f5_a_lock_that_is_not_let_go_ends_in_words_within_eight_seconds(broken):
+    note = broken.note()
+    with held(broken):
+        began = time.monotonic()
+        told = broken.sync(note)
+        took = time.monotonic() - began
+        assert (told.status_code, told.json["error"]) == (503, "busy")
+        assert told.headers["Retry-After"] == "5"
+        assert "Nothing was changed. Try again" in told.json["message"]
+        assert broken.reads()
+    assert 4.5 < took < 8
+    assert note["entry"] not in broken.whole()
+    assert broken.sync(note).json["results"][0]["status"] == "applied"
+
+
+def test_f5_a_lock_that_is_let_go_in_time_is_not_noticed(broken):
+    with held(broken) as other:
+        told = []
+        saves = threading.Thread(target=lambda: told.append(broken.sync(broken.note())))
+        saves.start()
+        saves.join(0.5)
+        assert saves.is_alive()
+        other.execute("ROLLBACK")
+        saves.join(20)
+    assert [answer.status_code for answer in told] == [200]
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize(
+    ("writers", "each"), [(6, 8), pytest.param(8, 200, marks=pytest.mark.nightly)]
+)
+def test_f5_of_many_writers_at_once_nobody_loses_anything(broken, writers, each):
+    answers = []
+
+    def write():
+        for _ in range(each):
+            note = broken.note()
+            answers.append((note["entry"], broken.sync(note).status_code))
+
+    threads = [threading.Thread(target=write) for _ in range(writers)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(300)
+    saved = {entry for entry, status in answers if status == 200}
+    FIGURES.info("F5: %d writers, %d saves, %d at once", writers, len(answers), len(saved))
+    assert {status for _entry, status in answers} <= {200, 503}
+    assert broken.whole() == saved
+    assert saved
