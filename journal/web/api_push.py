@@ -17,8 +17,8 @@ from journal.web.errors import answer
 from journal.web.extensions import sender, writing
 from journal.web.json_body import read_body
 from journal.web.language import said
-from journal.web.phones import phone_label, this_session
-from journal.web.signed_in import require_person
+from journal.web.phones import phone_label
+from journal.web.signed_in import require_person, this_session
 from journal.web.sync_body import validated
 
 bp = Blueprint("api_push", __name__, url_prefix="/api/v1")

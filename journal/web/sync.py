@@ -4,7 +4,7 @@ import logging
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask import Blueprint, g, jsonify
+from flask import Blueprint, g, jsonify, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
@@ -23,7 +23,8 @@ from journal.web.extensions import writing
 from journal.web.json_body import read_body
 from journal.web.language import said
 from journal.web.log.readings import read_form
-from journal.web.signed_in import require_person
+from journal.web.phones import phone_label
+from journal.web.signed_in import note_phone, require_person
 from journal.web.sync_body import (
     MOST_BYTES,
     SyncBody,
@@ -56,7 +57,7 @@ def sync() -> ResponseReturnValue:
         skew = skew_of(batch.sent_at, moment)
         done = [_one(session, actor, raw, skew, moment) for raw in batch.changes]
         say(session, [(result, form) for result, form in done if form is not None], now=moment)
-        devices.note(session, batch.device, actor.account_id, announced=batch.announced, now=moment)
+        _note_phone(session, batch, [result for result, _form in done], moment)
         news = _news(session, actor, batch, epoch, moment)
     return jsonify(
         epoch=epoch,
@@ -66,6 +67,29 @@ def sync() -> ResponseReturnValue:
         results=[result for result, _form in done],
         entries=news["entries"],
     )
+
+
+def _note_phone(
+    session: Session, batch: SyncBody, results: list[dict[str, Any]], moment: datetime
+) -> None:
+    """Who holds what, and what a phone that begins anew no longer has (F19)."""
+    left = known = None
+    if batch.announced is not None:
+        settled = sum(not _stays_there(result) for result in results)
+        left = max(0, batch.announced - settled)
+        known = max(batch.announced, len(results)) if batch.cursor is None else None
+    label = phone_label(request.user_agent.string or "")
+    devices.note(
+        session, batch.device, batch.person, label=label, left=left, known=known, now=moment
+    )
+    if not g.by_token:
+        note_phone(session, batch.device)
+
+
+def _stays_there(result: dict[str, Any]) -> bool:
+    """Whether the phone keeps this change until a person decides."""
+    conflict = result["status"] == Result.CONFLICT and result["revision"] is None
+    return bool(conflict or result["errors"] or result["status"] == Result.ASKED)
 
 
 def _one(

@@ -21,6 +21,7 @@ from journal.web.open_questions import banners
 from journal.web.open_stays import still_open
 from journal.web.signed_in import require_person
 from journal.web.supply_rows import low_rows
+from journal.web.unsent import unsent
 from journal.web.welcome import LAST_CHILD
 from journal.words import clock_text
 
@@ -45,7 +46,7 @@ def index(child_id: uuid.UUID) -> ResponseReturnValue:
             "today/index.html",
             tab="today",
             needs=_needs(session, day),
-            told=still_open(day) + _no_phone(session, day),
+            told=still_open(day) + unsent(session, day) + _no_phone(session, day),
             quick=quick_tiles(day),
             low=low_rows(session, child, day.medicines, now=day.now),
             reload_after=RELOAD_AFTER,

@@ -30,4 +30,13 @@ def upgrade() -> None:
     with op.batch_alter_table('photo', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_photo_child_id'), ['child_id'], unique=False)
 
+    with op.batch_alter_table('device', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('label', sa.String(length=100), nullable=False, server_default=''))
+        batch_op.add_column(sa.Column('held_since', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True))
+        batch_op.add_column(sa.Column('lost', sa.Integer(), nullable=False, server_default='0'))
+
+    with op.batch_alter_table('auth_session', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('device', sa.Uuid(), nullable=True))
+        batch_op.add_column(sa.Column('removed_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True))
+
     # ### end Alembic commands ###
