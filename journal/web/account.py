@@ -35,6 +35,7 @@ from journal.web.json_body import read_body
 from journal.web.signed_in import sign_in as start_session
 from journal.web.signed_in import sign_out as end_session
 from journal.web.sync_body import validated
+from journal.web.welcome import LAST_CHILD
 
 bp = Blueprint("account", __name__)
 
@@ -83,7 +84,9 @@ def sign_out() -> ResponseReturnValue:
     """Sign out here; a copied cookie stops working too."""
     with database().transaction() as session:
         end_session(session)
-    return redirect(url_for("account.sign_in"), code=303)
+    answer = redirect(url_for("account.sign_in"), code=303)
+    answer.delete_cookie(LAST_CHILD)
+    return answer
 
 
 class Leaving(BaseModel):
@@ -101,7 +104,9 @@ def leave() -> ResponseReturnValue:
     if g.account_id == leaving.person and not g.by_token:
         with database().transaction() as session:
             end_session(session)
-    return jsonify(ended=True)
+    answer = jsonify(ended=True)
+    answer.delete_cookie(LAST_CHILD)
+    return answer
 
 
 @bp.route("/set-up/<token>", methods=["GET", "POST"])

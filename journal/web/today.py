@@ -12,6 +12,7 @@ from journal.clock import now
 from journal.entries.alerts import open_alerts
 from journal.records.access import Right
 from journal.records.reminders import PhoneState
+from journal.reminders.badge import due_count
 from journal.reminders.heart import is_late, last_beat
 from journal.reminders.phones import phones_of
 from journal.web.day import Day
@@ -49,6 +50,7 @@ def index(child_id: uuid.UUID) -> ResponseReturnValue:
             told=still_open(day) + unsent(session, day) + _no_phone(session, day),
             quick=quick_tiles(day),
             low=low_rows(session, child, day.medicines, now=day.now),
+            due=due_count(session, actor.account_id, now=day.now) if day.may_record else None,
             reload_after=RELOAD_AFTER,
             **day.context(),
         )

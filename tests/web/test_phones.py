@@ -218,3 +218,27 @@ def test_the_phones_page_says_nothing_wrong_without_scripts(as_person):
     assert "/phones/install" in text
     guide = as_person("ada").get("/phones/install").text
     assert all(word in guide for word in ("Add to Home Screen", "Chrome", "Another browser"))
+
+
+@pytest.mark.parametrize("what", ["symptom", "infusion", "note"])
+def test_a_shortcut_of_the_icon_opens_a_form_of_the_child_looked_at_last(family, as_person, what):
+    ada = as_person("ada")
+    ada.get(f"/children/{family.tom}/today")
+    answer = ada.get(f"/log/{what}")
+    assert answer.location.endswith(f"/children/{family.tom}/log/{what}")
+    assert ada.get(answer.location).status_code == 200
+
+
+def test_t24_signing_out_takes_the_child_out_of_the_cookies_too(family, as_person):
+    ada = as_person("ada")
+    ada.get(f"/children/{family.tom}/today")
+    assert ada.get_cookie("child") is not None
+    ada.post("/sign-out")
+    assert ada.get_cookie("child") is None
+
+
+def test_the_icon_is_told_how_many_doses_are_due_and_who_may_only_look_tells_it_nothing(
+    family, as_person, prednisolone
+):
+    assert 'data-due="1"' in today(as_person("ada"), family)
+    assert "data-due" not in today(as_person("cleo"), family)
