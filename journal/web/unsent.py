@@ -55,7 +55,8 @@ def unsent(session: Session, day: Day) -> list[dict[str, Any]]:
         sum(waiting_on(phone) for phone, _name in held),
     )
     lines = [_said(phone, name, day.zone) for phone, name in held]
-    lines.append(_("Open Sunhat on it while there is signal."))
+    if any(phone.announced for phone, _name in held):
+        lines.append(_("Open Sunhat on it while there is signal."))
     return [{"kind": "settled", "title": title, "text": "\n".join(lines), "actions": [action]}]
 
 

@@ -1,6 +1,5 @@
 """Nothing but the server's own answer for the very change counts as sent (T9, G2)."""
 
-
 import pytest
 from playwright.sync_api import Page, expect
 

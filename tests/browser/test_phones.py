@@ -6,7 +6,7 @@ import shutil
 
 import pytest
 from playwright.sync_api import Page, expect
-from sqlmodel import select
+from sqlmodel import col, select
 
 from journal.clock import now
 from journal.records.devices import Device
@@ -97,29 +97,57 @@ def test_t24_signing_out_without_signal_leaves_nothing_and_ends_the_session_firs
         assert session.exec(select(AuthSession)).all() == []
 
 
+OPEN = select(AuthSession).where(col(AuthSession.removed_at).is_(None))
+
+
+def take_away(home) -> None:
+    """Ada removes this phone on another one."""
+    with home.family.database.transaction() as session:
+        row = session.exec(OPEN).one()
+        assert row.device is not None
+        remove_phone(session, row.account_id, row.device, now=now())
+
+
+def speaks_for_a_phone(home) -> bool:
+    """Whether the one session that is open knows its phone: it has synced."""
+    with home.family.database.reading() as session:
+        return session.exec(OPEN).one().device is not None
+
+
 def test_t24_a_removed_phone_erases_itself_and_f17_an_expired_one_keeps_everything(home, phone):
     page = home.sign_in(phone)
     home.network.on(SYNC, Canned(503, "", ()))
     write_note(page, home, CANARY)
+    visit(page, f"{home.network.url}/waiting")
     home.end_sessions()
     home.network.on(SYNC, None)
-    visit(page, home.today)
-    expect(page).to_have_url(re.compile("/sign-in"))
-    assert page.evaluate(LEFT)["databases"] == [f"sunhat-{home.family.people['ada']}"]
+    expect(line(page)).to_contain_text("Sign in again to send 1", timeout=20_000)
+    assert states(page) == ["waiting"]
     home.sign_in(phone, page=page)
-    home.come_true(lambda: len(home.entries(Kind.NOTE)) == 1)
     home.come_true(lambda: states(page) == ["settled"])
-    with home.family.database.transaction() as session:
-        row = session.exec(select(AuthSession)).one()
-        assert row.device is not None
-        remove_phone(session, row.account_id, row.device, now=now())
+    assert len(home.entries(Kind.NOTE)) == 1
+    visit(page, f"{home.network.url}/waiting")
+    home.network.on("/sign-in", Canned(503, "", ()))  # only the answer to sync says it
+    take_away(home)
     expect(page).to_have_url(re.compile("/sign-in"), timeout=20_000)
     until(page, "indexedDB.databases().then((all) => all.length === 0)")
     assert page.evaluate(LEFT) == NOTHING
-    expect(page.locator("body")).to_contain_text("This phone was removed")
+    # And one that was closed when it was taken away: by the page that it opens next.
+    home.network.on(SYNC, None)
+    home.sign_in(phone, page=page)
+    home.come_true(lambda: page.evaluate(LEFT)["databases"])
+    home.come_true(lambda: speaks_for_a_phone(home))
+    page.goto("about:blank")
+    take_away(home)
+    page.goto(home.today)
+    expect(page.locator("main")).to_contain_text("This phone was removed")
+    until(page, "indexedDB.databases().then((all) => all.length === 0)")
+    assert page.evaluate(LEFT) == NOTHING
 
 
-def test_f19_the_phones_page_says_what_this_phone_keeps_and_the_icon_what_is_due(home, phone):
+def test_f19_the_phones_page_says_what_this_phone_keeps_and_the_icon_what_is_due(
+    home, phone, no_barrier
+):
     phone.add_init_script("navigator.setAppBadge = async (due) => { window.badge = due; }")
     page = home.sign_in(phone)
     home.come_true(lambda: page.evaluate("window.badge") is not None)
@@ -127,6 +155,7 @@ def test_f19_the_phones_page_says_what_this_phone_keeps_and_the_icon_what_is_due
     section = page.locator("[data-this-phone]")
     expect(section).to_contain_text("Ready without signal: it knows the journal as of")
     expect(section).to_contain_text("may erase what is saved here")
+    no_barrier(page)
     page.evaluate("navigator.storage.persisted = async () => true")
     expect(section).to_contain_text("This browser keeps what is saved here")
     page.evaluate("navigator.storage.estimate = async () => ({ quota: 30e6, usage: 29e6 })")
