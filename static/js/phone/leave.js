@@ -4,7 +4,6 @@
 import { erase } from "./db.js";
 import { ended, here, markLeft, person } from "./ids.js";
 import { list, release, tellLeft, unsettled } from "./outbox.js";
-import { flush } from "./send.js";
 import { say } from "./words.js";
 
 const PATIENCE = 3000;
@@ -44,7 +43,7 @@ async function send(dialog) {
   dialog.querySelector("[role=status]").textContent = say("leave_sending");
   const who = here();
   await release(who.person, (await waiting()).map(({ id }) => id)).catch(() => {});
-  await flush(who).catch(() => {});
+  await import("./hand_in.js").then(({ sendAll }) => sendAll(who)).catch(() => {});
   if (dialog.open) ask("leave_stuck");
 }
 
