@@ -46,15 +46,21 @@ class Membership(SQLModel, table=True):
 
 
 class AuthSession(SQLModel, table=True):
-    """A signed-in browser. The cookie holds the token, this row only its SHA-256."""
+    """A signed-in browser. The cookie holds the token, this row only its SHA-256.
+
+    device      the phone it syncs as, once it has
+    removed_at  when that phone was removed: the session is over, and the phone erases itself
+    """
 
     __tablename__ = "auth_session"
 
     id: str = Field(primary_key=True, max_length=64)
     account_id: uuid.UUID = belongs_to("account", index=True)
     agent: str = Field(max_length=200)
+    device: uuid.UUID | None = None
     created_at: datetime
     seen_at: datetime
+    removed_at: datetime | None = None
 
 
 class Invitation(SQLModel, table=True):

@@ -16,6 +16,7 @@ from sqlmodel import Session, col, select
 from journal.records.children import Child
 from journal.records.reminders import About, Delivery, Occurrence, PhoneState, PushSubscription
 from journal.reminders.answers import Answer, Kind
+from journal.reminders.badge import due_count
 from journal.reminders.checks import why_moot
 from journal.reminders.due import addressed
 from journal.reminders.endpoints import read_endpoint
@@ -40,7 +41,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """All that is needed to send one delivery, read just before."""
+    """All that is needed to send one delivery, read just before. `due` is the icon's number."""
 
     occurrence_id: uuid.UUID
     subscription: Subscription
@@ -49,6 +50,7 @@ class Letter:
     slot: str
     topic: str
     ttl: timedelta
+    due: int
 
 
 def claim(
@@ -103,6 +105,7 @@ def open_letter(session: Session, claim: Claim, *, now: datetime) -> Letter | En
         about=About(occurrence.about),
         slot=occurrence.slot,
         topic=delivery.topic,
+        due=due_count(session, phone.account_id, now=now),
         ttl=min(delivery.due_at + GRACE - now, GRACE),
     )
 

@@ -45,9 +45,11 @@ class Words:
         slot: str,
         *,
         about: About = About.DOSE,
+        badge: int | None = None,
     ) -> bytes:
         """Return the message for one occurrence. `slot` is its wall time, "2026-11-22T08:00".
 
+        badge  how many doses are due, for the app's icon
         Only a dose has buttons: nothing can be given for a notice (H6).
         """
         due = f"{self.url}/due/{occurrence_id}"
@@ -66,6 +68,7 @@ class Words:
             direction=self.direction,
             data={"occurrence": str(occurrence_id)},
             actions=actions if about is About.DOSE else [],
+            badge=badge,
         )
 
     def smallest(self, occurrence_id: uuid.UUID) -> bytes:

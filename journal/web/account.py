@@ -1,12 +1,14 @@
 """Signing in and out, the set-up link, and accepting an invitation."""
 
 import re
+import uuid
 from urllib.parse import urlsplit
 
 from flask import (
     Blueprint,
     current_app,
     g,
+    jsonify,
     make_response,
     redirect,
     render_template,
@@ -16,6 +18,7 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from itsdangerous import URLSafeSerializer
+from pydantic import BaseModel, ConfigDict
 from sqlmodel import select
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
@@ -28,8 +31,11 @@ from journal.records.passphrases import matches
 from journal.records.people import Account
 from journal.web.extensions import database
 from journal.web.forms import REQUIRED, Form
+from journal.web.json_body import read_body
 from journal.web.signed_in import sign_in as start_session
 from journal.web.signed_in import sign_out as end_session
+from journal.web.sync_body import validated
+from journal.web.welcome import LAST_CHILD
 
 bp = Blueprint("account", __name__)
 
@@ -61,7 +67,11 @@ def sign_in() -> ResponseReturnValue:
             else _("E-mail and passphrase do not match. Check both and try again.")
         )
     page = render_template(
-        "account/sign_in.html", form=form, action=request.full_path.rstrip("?"), hidden={}
+        "account/sign_in.html",
+        form=form,
+        action=request.full_path.rstrip("?"),
+        hidden={},
+        removed=g.get("removed"),
     )
     response = make_response(page, status)
     if status == 429:
@@ -74,7 +84,29 @@ def sign_out() -> ResponseReturnValue:
     """Sign out here; a copied cookie stops working too."""
     with database().transaction() as session:
         end_session(session)
-    return redirect(url_for("account.sign_in"), code=303)
+    answer = redirect(url_for("account.sign_in"), code=303)
+    answer.delete_cookie(LAST_CHILD)
+    return answer
+
+
+class Leaving(BaseModel):
+    """Whose session ends."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", title="Leaving")
+
+    person: uuid.UUID
+
+
+@bp.delete("/api/v1/session")
+def leave() -> ResponseReturnValue:
+    """End this browser's session, if it is still that person's: they signed out without signal."""
+    leaving = validated(Leaving, read_body())
+    if g.account_id == leaving.person and not g.by_token:
+        with database().transaction() as session:
+            end_session(session)
+    answer = jsonify(ended=True)
+    answer.delete_cookie(LAST_CHILD)
+    return answer
 
 
 @bp.route("/set-up/<token>", methods=["GET", "POST"])

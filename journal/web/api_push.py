@@ -10,6 +10,7 @@ from journal.clock import now
 from journal.entries import Result
 from journal.records.columns import uuid7
 from journal.reminders.actions import StaleAction, given, snooze
+from journal.reminders.badge import due_count
 from journal.reminders.phones import receipt, subscribe, unsubscribe
 from journal.reminders.subscriptions import read_subscription
 from journal.web.changes import now_stands, why_not
@@ -17,8 +18,8 @@ from journal.web.errors import answer
 from journal.web.extensions import sender, writing
 from journal.web.json_body import read_body
 from journal.web.language import said
-from journal.web.phones import phone_label, this_session
-from journal.web.signed_in import require_person
+from journal.web.phones import phone_label
+from journal.web.signed_in import require_person, this_session
 from journal.web.sync_body import validated
 
 bp = Blueprint("api_push", __name__, url_prefix="/api/v1")
@@ -111,10 +112,11 @@ def tapped_given(occurrence_id: uuid.UUID) -> ResponseReturnValue:
         change_id = tap.change or uuid7(moment)
         outcome = given(session, actor, occurrence_id, change_id, now=moment, ask=True)
         stands = now_stands(session, outcome, change_id)
+        due = due_count(session, actor.account_id, now=moment)
     if not stands:
         why = outcome.warnings[0] if outcome.result is Result.ASKED else why_not(outcome)
         return answer(409, code=why.code, message=said(why))
-    return jsonify(status=outcome.result.value, revision=outcome.revision)
+    return jsonify(status=outcome.result.value, revision=outcome.revision, due=due)
 
 
 @bp.post("/occurrences/<uuid:occurrence_id>/snooze")

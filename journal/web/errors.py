@@ -77,6 +77,9 @@ def answer(status: int, *, code: str | None = None, message: str | None = None) 
     message = message or text
     if is_api():
         body = {"error": code or CODES.get(status, "error"), "field": None, "message": message}
+        if status == 401 and (removed := g.get("removed")):
+            # The phone erases what it keeps of this person, for this word and no other (T24, F17).
+            body |= {"error": "phone_removed", "person": str(removed)}
         return make_response(jsonify(body), status)
     way_on = _to_sign_in() if status == 401 else {}
     page = render_template("errors/error.html", title=title, text=message, code=status, **way_on)

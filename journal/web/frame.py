@@ -138,7 +138,7 @@ def _menu(actor: Actor, child: Child) -> list[dict[str, str]]:
             "url": url_for("card.show", child_id=child.id),
             "icon": "medicine",
         },
-        {"label": _("Reminders on this phone"), "url": url_for("phones.index"), "icon": "bell"},
+        {"label": _("Phones and reminders"), "url": url_for("phones.index"), "icon": "phone"},
     ]
     if actor.may(Right.MANAGE, child.id):
         people = url_for("people.index", child_id=child.id)

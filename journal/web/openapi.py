@@ -9,6 +9,7 @@ from pydantic.json_schema import models_json_schema
 
 from journal.records.kinds import VALUES
 from journal.settings import VERSION
+from journal.web.account import Leaving
 from journal.web.plan_bodies import AddMedicine, ChangeMedicine
 from journal.web.supply_bodies import AddSupply, ChangeNotice
 from journal.web.sync_body import ChangeBody, SyncBody
@@ -18,6 +19,7 @@ bp = Blueprint("openapi", __name__, url_prefix="/api/v1")
 # Bodies by endpoint and method. Routes without a body need no line.
 BODIES: dict[tuple[str, str], type[BaseModel]] = {
     ("sync.sync", "POST"): SyncBody,
+    ("account.leave", "DELETE"): Leaving,
     ("api_plans.add", "POST"): AddMedicine,
     ("api_plans.change", "PATCH"): ChangeMedicine,
     ("api_supply.add", "POST"): AddSupply,

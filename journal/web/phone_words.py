@@ -37,6 +37,22 @@ def phone_words() -> dict[str, str | dict[str, str]]:
         "photo_lost": _("This phone has lost a photo of it. Edit it and choose the photo again."),
         "photo_no_right": _("Its photo was not taken: you may not write in this journal now."),
         "for_name": _("for {name}"),
+        "leave_waits": _forms(
+            lambda n: ngettext(
+                "{n} entry is only on this phone: the server has not got it yet.",
+                "{n} entries are only on this phone: the server has not got them yet.",
+                n,
+            )
+        ),
+        "leave_sending": _("Sending"),
+        "leave_stuck": _forms(
+            lambda n: ngettext(
+                "{n} entry could not be sent: there is no signal, or it needs you.",
+                "{n} entries could not be sent: there is no signal, or they need you.",
+                n,
+            )
+        ),
+        "leave_discard": _forms(lambda n: ngettext("Discard {n} entry", "Discard {n} entries", n)),
         "made": _("written {when}"),
         "waiting": _("Waits to be sent"),
         "asked": _("Asked about first, nothing is written yet"),

@@ -1,4 +1,4 @@
-"""Reminders on this phone: switching them on, a test, and which phones work."""
+"""The phones page: this phone, its reminders, a test, and which phones work."""
 
 from typing import Any
 
@@ -6,16 +6,16 @@ from flask import Blueprint, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from flask_login import current_user
 
 from journal.clock import now
 from journal.records.access import Right
 from journal.records.reminders import PhoneState
 from journal.reminders.answers import Kind
 from journal.reminders.phones import Phone, phones_of, send_test
+from journal.web.devices import device_rows
 from journal.web.extensions import database, reading, reminder_words, sender
 from journal.web.frame import last_toast, toast
-from journal.web.signed_in import hashed, require_person
+from journal.web.signed_in import require_person
 
 bp = Blueprint("phones", __name__)
 bp.before_request(require_person)
@@ -29,13 +29,21 @@ def index() -> ResponseReturnValue:
         for child_id in actor.children:
             if actor.may(Right.RECORD, child_id):
                 found |= {phone.id: phone for phone in phones_of(session, child_id, now=now())}
+        devices = device_rows(session, actor)
     return render_template(
         "phones/index.html",
         phones=[_row(phone) for phone in found.values()],
+        devices=devices,
         public_key=sender().vapid.public,
         may_be_reminded=any(actor.may(Right.RECORD, child) for child in actor.children),
         toast=last_toast(),
     )
+
+
+@bp.get("/phones/install")
+def install() -> ResponseReturnValue:
+    """How Sunhat gets onto the home screen, for each kind of phone."""
+    return render_template("phones/install.html")
 
 
 @bp.post("/phones/test")
@@ -56,11 +64,6 @@ def test() -> ResponseReturnValue:
     else:
         toast(_("A test was not taken. The list below says which phone; switch it on again there."))
     return redirect(url_for("phones.index"), code=303)
-
-
-def this_session() -> str | None:
-    """The id of the sign-in that asks, or None for a bearer token."""
-    return None if g.by_token else hashed(current_user.token)
 
 
 def phone_label(agent: str) -> str:

@@ -18,6 +18,7 @@ from werkzeug.wrappers import Response
 
 from journal.clock import now
 from journal.records.columns import table_of
+from journal.records.devices import Device
 from journal.records.people import Account, ApiToken, AuthSession
 from journal.web.extensions import database
 from journal.web.security import is_api
@@ -76,8 +77,14 @@ def sign_in(session: Session, account: Account) -> None:
 
 
 def sign_out(session: Session) -> None:
-    """End this browser's session on the server; a copied cookie is worth nothing from now on."""
+    """End this browser's session on the server; a copied cookie is worth nothing from now on.
+
+    The phone holds nothing of this person any more: it is forgotten too.
+    """
     if current_user.is_authenticated:
+        row = session.get(AuthSession, hashed(current_user.token))
+        if row is not None and row.device is not None:
+            _forget_phone(session, row.account_id, row.device)
         end_sessions(session, [hashed(current_user.token)])
     logout_user()
     flask.session.clear()
@@ -85,21 +92,72 @@ def sign_out(session: Session) -> None:
 
 def end_sessions(session: Session, ids: list[str]) -> None:
     """End these sessions and silence the phones that subscribed from them."""
+    _silence(session, ids, "signed out")
+    session.execute(delete(AuthSession).where(col(AuthSession.id).in_(ids)))
+
+
+def remove_phone(
+    session: Session, account_id: uuid.UUID, device: uuid.UUID, *, now: datetime
+) -> bool:
+    """End a person's sessions on one phone; return whether they had such a phone (T24).
+
+    The sessions stay as marks: their next request is told, and the phone erases what it keeps.
+    """
+    rows = session.exec(
+        select(AuthSession)
+        .where(AuthSession.account_id == account_id)
+        .where(AuthSession.device == device)
+    ).all()
+    for row in rows:
+        row.removed_at = row.removed_at or now
+    _silence(session, [row.id for row in rows], "removed")
+    return _forget_phone(session, account_id, device)
+
+
+def this_session() -> str | None:
+    """The id of the sign-in that asks, or None for a bearer token."""
+    return None if g.by_token else hashed(current_user.token)
+
+
+def note_phone(session: Session, device: uuid.UUID) -> None:
+    """Remember which phone this session speaks for."""
+    session.execute(_SPEAKS_FOR, {"session": this_session(), "phone": device})
+
+
+def _forget_phone(session: Session, account_id: uuid.UUID, device: uuid.UUID) -> bool:
+    row = session.get(Device, (device, account_id))
+    if row is not None:
+        session.delete(row)
+    return row is not None
+
+
+def _silence(session: Session, ids: list[str], why: str) -> None:
     from journal.records.reminders import PhoneState, PushSubscription
 
     for phone in session.exec(
         select(PushSubscription).where(col(PushSubscription.session_id).in_(ids))
     ):
         phone.state = PhoneState.GONE
-        phone.detail = "signed out"
-    session.execute(delete(AuthSession).where(col(AuthSession.id).in_(ids)))
+        phone.detail = why
 
 
 _ACCOUNT, _SESSION = table_of(Account), table_of(AuthSession)
 _SIGNED_IN = (
-    sa.select(_SESSION.c.account_id, _SESSION.c.seen_at, _SESSION.c.created_at, _ACCOUNT.c.name)
+    sa.select(
+        _SESSION.c.account_id,
+        _SESSION.c.seen_at,
+        _SESSION.c.created_at,
+        _SESSION.c.removed_at,
+        _ACCOUNT.c.name,
+    )
     .join(_ACCOUNT, _ACCOUNT.c.id == _SESSION.c.account_id)
     .where(_SESSION.c.id == sa.bindparam("session"))
+)
+_SPEAKS_FOR = (
+    sa.update(_SESSION)
+    .where(_SESSION.c.id == sa.bindparam("session"))
+    .where(_SESSION.c.device.is_distinct_from(sa.bindparam("phone", type_=sa.Uuid())))
+    .values(device=sa.bindparam("phone", type_=sa.Uuid()))
 )
 
 
@@ -109,7 +167,10 @@ def _load(token: str) -> Person | None:
         row = session.execute(_SIGNED_IN, {"session": hashed(token)}).first()
     if row is None:
         return None
-    account_id, seen_at, created_at, name = row
+    account_id, seen_at, created_at, removed_at, name = row
+    if removed_at is not None:
+        g.removed = account_id  # the answer says so: see errors.answer and account.sign_in
+        return None
     if moment - created_at > ABSOLUTE or moment - seen_at > IDLE:
         return None
     if moment - seen_at > NOTE_SEEN_EVERY:

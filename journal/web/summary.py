@@ -28,6 +28,7 @@ from journal.web.extensions import reading
 from journal.web.frame import child_or_404, page
 from journal.web.language import said
 from journal.web.signed_in import require_person
+from journal.web.unsent import missing_for
 
 bp = Blueprint("summary", __name__)
 bp.before_request(require_person)
@@ -57,7 +58,7 @@ def index(child_id: uuid.UUID) -> ResponseReturnValue:
         except Refused as refused:
             status, problem = 422, refused.problems[0]
             span = _last_days(child, moment, DEFAULT_DAYS)
-        found = gather(session, child, span.from_on, span.to_on, now=moment)
+        found = _page(session, child, span, moment)
         shown = page(
             session,
             actor,
@@ -109,7 +110,12 @@ def _gathered(child_id: uuid.UUID) -> tuple[Page, Span]:
     with reading() as (session, actor):
         child = child_or_404(session, actor, child_id)
         span = _span(session, child, moment)
-        return gather(session, child, span.from_on, span.to_on, now=moment), span
+        return _page(session, child, span, moment), span
+
+
+def _page(session: Session, child: Child, span: Span, moment: datetime) -> Page:
+    missing = missing_for(session, child, now=moment)
+    return gather(session, child, span.from_on, span.to_on, now=moment, missing=missing)
 
 
 def _pdf(found: Page, paper: Paper) -> Response:

@@ -5,7 +5,7 @@ import uuid
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask import Blueprint, g, jsonify
+from flask import Blueprint, g, jsonify, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
@@ -24,7 +24,8 @@ from journal.web.extensions import writing
 from journal.web.json_body import read_body
 from journal.web.language import said
 from journal.web.log.readings import read_form
-from journal.web.signed_in import require_person
+from journal.web.phones import phone_label
+from journal.web.signed_in import note_phone, require_person
 from journal.web.sync_body import (
     MOST_BYTES,
     SyncBody,
@@ -57,7 +58,9 @@ def sync() -> ResponseReturnValue:
         skew = skew_of(batch.sent_at, moment)
         done = [_one(session, actor, raw, skew, moment) for raw in batch.changes]
         say(session, [(result, form) for result, form in done if form is not None], now=moment)
-        _note_phone(session, actor, batch, epoch, moment)
+        left = _note_phone(session, batch, [result for result, _form in done], epoch, moment)
+        if batch.epoch == epoch and not left:
+            restored.heard(session, actor.households, now=moment)
         news = _news(session, actor, batch, epoch, moment)
     return jsonify(
         epoch=epoch,
@@ -70,20 +73,43 @@ def sync() -> ResponseReturnValue:
 
 
 def _note_phone(
-    session: Session, actor: Actor, batch: SyncBody, epoch: str, moment: datetime
-) -> None:
+    session: Session,
+    batch: SyncBody,
+    results: list[dict[str, Any]],
+    epoch: str,
+    moment: datetime,
+) -> int | None:
+    """Who holds what, and what a phone that begins anew no longer has (F19).
+
+    Return how many changes it still holds; None: it does not say.
+    """
+    left = known = None
+    if batch.announced is not None:
+        settled = sum(not _stays_there(result) for result in results)
+        left = max(0, batch.announced - settled)
+        known = max(batch.announced, len(results)) if batch.cursor is None else None
+    label = phone_label(request.user_agent.string or "")
     # A phone that knows this epoch has looked what it would have to offer again.
-    spoke = batch.epoch == epoch and not batch.announced
+    spoke = batch.epoch == epoch and not left
     devices.note(
         session,
         batch.device,
-        actor.account_id,
-        announced=batch.announced,
+        batch.person,
+        label=label,
+        left=left,
+        known=known,
         now=moment,
         epoch=uuid.UUID(epoch) if spoke else None,
     )
-    if spoke:
-        restored.heard(session, actor.households, now=moment)
+    if not g.by_token:
+        note_phone(session, batch.device)
+    return left
+
+
+def _stays_there(result: dict[str, Any]) -> bool:
+    """Whether the phone keeps this change until a person decides."""
+    conflict = result["status"] == Result.CONFLICT and result["revision"] is None
+    return bool(conflict or result["errors"] or result["status"] == Result.ASKED)
 
 
 def _one(

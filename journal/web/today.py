@@ -12,6 +12,7 @@ from journal.clock import now
 from journal.entries.alerts import open_alerts
 from journal.records.access import Right
 from journal.records.reminders import PhoneState
+from journal.reminders.badge import due_count
 from journal.reminders.heart import is_late, last_beat
 from journal.reminders.phones import phones_of
 from journal.web.day import Day
@@ -22,6 +23,7 @@ from journal.web.open_stays import still_open
 from journal.web.restored import gone_on_banner, waits_banner
 from journal.web.signed_in import require_person
 from journal.web.supply_rows import low_rows
+from journal.web.unsent import unsent
 from journal.web.welcome import LAST_CHILD
 from journal.words import clock_text
 
@@ -46,9 +48,15 @@ def index(child_id: uuid.UUID) -> ResponseReturnValue:
             "today/index.html",
             tab="today",
             needs=_needs(session, day),
-            told=still_open(day) + gone_on_banner(day) + _no_phone(session, day),
+            told=[
+                *still_open(day),
+                *gone_on_banner(day),
+                *unsent(session, day),
+                *_no_phone(session, day),
+            ],
             quick=quick_tiles(day),
             low=low_rows(session, child, day.medicines, now=day.now),
+            due=due_count(session, actor.account_id, now=day.now) if day.may_record else None,
             reload_after=RELOAD_AFTER,
             **day.context(),
         )

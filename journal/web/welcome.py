@@ -22,6 +22,16 @@ LAST_CHILD = "child"
 @bp.get("/")
 def start() -> ResponseReturnValue:
     """Go where the person wants to be."""
+    return _go()
+
+
+@bp.get("/log/<what>")
+def log(what: str) -> ResponseReturnValue:
+    """A shortcut of the app's icon: the log form of the child one looked at last."""
+    return _go(what)
+
+
+def _go(what: str | None = None) -> ResponseReturnValue:
     assert g.account_id is not None
     with reading() as (session, actor):
         children = session.exec(
@@ -33,6 +43,8 @@ def start() -> ResponseReturnValue:
         return _nothing_yet(actor)
     last = _last_child()
     child = last if last in children else children[0]
+    if what is not None:
+        return redirect(url_for("log.new", child_id=child, what=what), code=303)
     return redirect(url_for("today.index", child_id=child), code=303)
 
 

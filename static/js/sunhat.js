@@ -4,7 +4,7 @@
 const behaviours = {
   "[data-person]": "./phone/start.js",
   "[data-outbox]": "./phone/capture.js",
-  "[data-sign-out]": "./phone/leave.js",
+  "[data-person], [data-removed]": "./phone/leave.js",
   ".doses": "./phone/marks.js",
   "[data-shell]": "./phone/shell.js",
   "[data-waiting]": "./phone/waiting.js",
@@ -20,6 +20,7 @@ const behaviours = {
   "[data-as-of], [data-reload-after]": "./as_of.js",
   "[data-sheet]": "./sheet.js",
   "[data-push]": "./push.js",
+  "[data-this-phone]": "./phone/this_phone.js",
   "[data-photos]": "./phone/photo.js",
 };
 

@@ -6,8 +6,9 @@ import { remembered, uuid7 } from "./phone/ids.js";
 import { fetchPockets } from "./phone/pockets.js";
 
 self.addEventListener("push", (event) => {
-  const { title, ...options } = read(event);
+  const { title, due, ...options } = read(event);
   event.waitUntil(Promise.all([
+    badge(due),
     self.registration.showNotification(title, options),
     tell("/api/v1/push/receipts", { occurrence: options.tag, shown_at: new Date().toISOString() }),
     // On an iPhone nothing but a push wakes the worker: what waits goes with it (F18).
@@ -29,13 +30,19 @@ self.addEventListener("notificationclick", (event) => {
   event.waitUntil(occurrence && action ? act(action, occurrence, change, navigate) : open(navigate));
 });
 
+// How many doses are due, on the icon; 0 takes it away. Without a number it stays as it is.
+function badge(due) {
+  return due === undefined ? null : navigator.setAppBadge?.(due).catch(() => {});
+}
+
 function read(event) {
   try {
-    const { notification } = event.data.json();
+    const { notification, app_badge: due } = event.data.json();
     const { title, navigate, data, actions, ...rest } = notification;
     return {
       ...rest,
       title,
+      due,
       actions: (actions ?? []).map(({ action, title: label }) => ({ action, title: label })),
       // One id per notification: tapped twice, or sent twice, it is one dose.
       data: { ...data, navigate, change: uuid7() },
@@ -47,6 +54,7 @@ function read(event) {
 
 async function act(action, occurrence, change, navigate) {
   const answer = await tell(`/api/v1/occurrences/${occurrence}/${action}`, action === "given" ? { change } : {});
+  if (answer?.ok && action === "given") badge((await answer.json()).due);
   // Somebody should look first, or there was no connection: the page says so and offers the button.
   if (!answer?.ok) await open(`${navigate}?do=${action}`);
 }

@@ -46,7 +46,7 @@ def test_f13_after_a_restore_the_phone_hands_in_what_it_kept_and_the_owner_goes_
     home.come_true(lambda: states(page) == ["settled"])
     with home.family.database.transaction() as session:
         bens = {"device": home.family.people["ben"], "account_id": home.family.people["ben"]}
-        devices.note(session, **bens, announced=0, now=now())
+        devices.note(session, **bens, label="", left=0, known=None, now=now())
     backup(home.family.database, home.server.data, tmp_path / "night.zip", now=now())
     visit(page, home.today)
     give(page).click()

@@ -255,7 +255,10 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
             },
         },
     ),
-    "sign_in": ("account/sign_in.html", {"form": REFUSED, "action": "#in", "hidden": {}}),
+    "sign_in": (
+        "account/sign_in.html",
+        {"form": REFUSED, "action": "#in", "hidden": {}, "removed": "a"},
+    ),
     "error": (
         "errors/error.html",
         {

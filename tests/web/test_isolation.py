@@ -147,6 +147,7 @@ def victim(family, settings) -> Victim:
             "person_id": family.people["cleo"],
             "household_id": household,
             "token": token,
+            "device_id": uuid.UUID(int=8),
             "what": "note",
             "build": "x",
             "name": "css/sunhat.css",

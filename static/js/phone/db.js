@@ -3,6 +3,7 @@
 // (outbox.files, the photos of what waits), and the version stays.
 
 import { deleteDB, openDB } from "../../vendor/idb.js";
+import { forget } from "./ids.js";
 
 const VERSION = 1;
 const PATIENCE = 4000;
@@ -45,15 +46,13 @@ export function close(person) {
   opened.delete(person);
 }
 
-// This page opens the person's database no more.
-export function end(person) {
-  left.add(person);
+// Leave nothing of this person here; this page opens their database no more. The worker may: it lives
+// on, and somebody may sign in again.
+export async function erase(person) {
   close(person);
-}
-
-export function erase(person) {
-  end(person);
-  return deleteDB(NAME + person);
+  if (globalThis.document) left.add(person);
+  await forget();
+  await deleteDB(NAME + person);
 }
 
 // Everybody who has a database in this browser.

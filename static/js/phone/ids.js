@@ -43,9 +43,35 @@ export async function remember(who) {
 }
 
 export async function forget() {
-  localStorage.removeItem("sunhat-person");
-  sessionStorage.clear();
+  globalThis.localStorage?.removeItem("sunhat-person");
+  globalThis.sessionStorage?.clear();
   await globalThis.caches?.delete(HERE);
+}
+
+// Who signed out on this phone while the server could not hear it. Until it has, the cookie still
+// opens the journal: nothing is shown before (T24).
+const LEFT = "sunhat-left";
+
+export async function markLeft(who) {
+  await (await globalThis.caches?.open(LEFT))?.put("/", new Response(who));
+}
+
+export async function whoLeft() {
+  return (await globalThis.caches?.match("/", { cacheName: LEFT }))?.text();
+}
+
+// Whether the server knows of everybody who left; it is told first.
+export async function ended(who) {
+  const left = who ?? (await whoLeft());
+  if (!left) return true;
+  const told = await fetch("/api/v1/session", {
+    method: "DELETE",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ person: left }),
+    signal: AbortSignal.timeout(3000),
+  }).then((answer) => answer.json()).catch(() => null);
+  if (told?.ended) await globalThis.caches?.delete(LEFT);
+  return told?.ended === true;
 }
 
 export async function remembered() {

@@ -1,36 +1,68 @@
-// Signing out leaves nothing of the journal in this browser (T24). What the server has not got yet
-// stays, unread by anybody else, until the person who wrote it signs in here again.
+// Signing out leaves nothing of the journal in this browser, without signal too (T24). What the server
+// has not got yet is asked about once: nothing is thrown away without its number being said.
 
-import { end, erase, write } from "./db.js";
-import { forget, person } from "./ids.js";
-import { list, unsettled } from "./outbox.js";
+import { erase } from "./db.js";
+import { ended, here, markLeft, person } from "./ids.js";
+import { list, release, tellLeft, unsettled } from "./outbox.js";
+import { say } from "./words.js";
 
 const PATIENCE = 3000;
 
-export function start(forms) {
-  for (const form of forms) form.addEventListener("submit", (event) => left(event, form));
+export function start() {
+  const { removed } = document.body.dataset;
+  if (removed) erase(removed).catch(() => {});
+  document.addEventListener("submit", (event) => {
+    if (!event.target.matches("[data-sign-out]")) return;
+    event.preventDefault();
+    ask("leave_waits");
+  }, true);
 }
 
-async function left(event, form) {
+const waiting = async () => unsettled(await list(person()).catch(() => []));
+
+async function ask(words) {
+  const open = await waiting();
+  const dialog = document.querySelector("dialog[data-leave]");
+  if (!open.length || !dialog) return leave();
+  const n = open.length;
+  dialog.querySelector("[role=status]").textContent = say(words, { n });
+  dialog.querySelector("[value=discard] span").textContent = say("leave_discard", { n });
+  dialog.querySelector("form").onsubmit = (event) => decided(event, dialog);
+  if (!dialog.open) dialog.showModal();
+}
+
+function decided(event, dialog) {
+  const { value } = event.submitter;
+  if (value === "stay") return;
   event.preventDefault();
+  if (value === "discard") leave();
+  else send(dialog);
+}
+
+async function send(dialog) {
+  dialog.querySelector("[role=status]").textContent = say("leave_sending");
+  const who = here();
+  await release(who.person, (await waiting()).map(({ id }) => id)).catch(() => {});
+  await import("./hand_in.js").then(({ sendAll }) => sendAll(who)).catch(() => {});
+  if (dialog.open) ask("leave_stuck");
+}
+
+async function leave() {
   const who = person();
   // From here on this page is nobody's: nothing that still runs on it opens the database again.
   document.body.dataset.person = "";
-  const late = new Promise((resolve) => setTimeout(resolve, PATIENCE));
-  await Promise.race([clear(who), late]).catch(() => {});
-  form.submit();
+  await soon(markLeft(who));
+  tellLeft();
+  await soon(erase(who));
+  navigator.setAppBadge?.(0).catch(() => {});
+  await soon(unsubscribe());
+  await ended(who);
+  location.replace("/sign-in");
 }
 
-async function clear(who) {
-  await forget();
-  if (!who) return;
-  const open = unsettled(await list(who));
-  if (!open.length) return erase(who);
-  await write(who, ["outbox", "entries", "pockets", "meta"], async (tx) => {
-    for (const name of ["entries", "pockets", "meta"]) await tx.objectStore(name).clear();
-    const box = tx.objectStore("outbox");
-    await box.clear();
-    for (const change of open) await box.put(change);
-  });
-  end(who);
+const soon = (work) => Promise.race([work, new Promise((done) => setTimeout(done, PATIENCE))]).catch(() => {});
+
+async function unsubscribe() {
+  const worker = await navigator.serviceWorker?.getRegistration();
+  await (await worker?.pushManager?.getSubscription())?.unsubscribe();
 }

@@ -22,7 +22,7 @@ export function tell(found) {
 
 async function draw() {
   const line = document.querySelector("[data-outbox-line]");
-  if (!line) return;
+  if (!line || !here().person) return;
   try {
     show(line, ...(await count()));
   } catch {

@@ -20,7 +20,13 @@ const THERE_MS = 24 * 3600 * 1000;
 const channel = "BroadcastChannel" in globalThis ? new BroadcastChannel("sunhat-outbox") : null;
 const listeners = new Set();
 
-if (channel) channel.onmessage = () => listeners.forEach((tell) => tell());
+if (channel) {
+  channel.onmessage = ({ data }) => {
+    // Signed out in another tab: this one shows nothing any more either.
+    if (data === "left") globalThis.document && location.replace("/sign-in");
+    else listeners.forEach((tell) => tell());
+  };
+}
 
 // Call `tell` whenever the outbox changes, in this tab or another.
 export function subscribe(tell) {
@@ -31,6 +37,8 @@ export function changed() {
   channel?.postMessage("changed");
   listeners.forEach((tell) => tell());
 }
+
+export const tellLeft = () => channel?.postMessage("left");
 
 // Store these changes, all or none, and return them as they are kept.
 export async function keep(person, changes) {

@@ -1,7 +1,7 @@
 // Sends what waits and learns the news, in one request. A change is settled by the server's answer
 // for its very id and by nothing else: not by a 200 from a hotel's sign-in page, not by a redirect.
 
-import { write } from "./db.js";
+import { erase, write } from "./db.js";
 import { changed, list, noteSent, sendable, settle } from "./outbox.js";
 import { keepNews } from "./news.js";
 import { bodyOf, post } from "./request.js";
@@ -16,7 +16,8 @@ let quietUntil = 0;
 // Send everything that waits for `person`.
 //   ask    ids of changes whose person stands in front of the screen: the server asks them first
 //   news   ask for news even when nothing waits
-// Returns the contact: "ok", "none", "busy", "signed-out", "other" (somebody else is signed in).
+// Returns the contact: "ok", "none", "busy", "signed-out", "removed" (this phone was taken away),
+// "other" (somebody else is signed in).
 // Throws what the phone's database throws.
 export async function flush(here, { ask = [], news = false } = {}) {
   if (!here.person || Date.now() < quietUntil) return "busy";
@@ -58,6 +59,10 @@ async function exchange(here, batch, mine) {
   if (status === 200 && told?.epoch && Array.isArray(told.results)) {
     await learn(here, batch, told);
     return told.more ? exchange(here, [], mine) : "ok";
+  }
+  if (status === 401 && told?.error === "phone_removed" && told.person === here.person) {
+    await erase(here.person); // its person took this phone away, on another one (T24)
+    return "removed";
   }
   if (status === 401 && told?.error) return "signed-out";
   if (status === 409 && told?.error === "other_person") return "other";

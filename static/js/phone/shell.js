@@ -89,7 +89,8 @@ function view(knows, url, rest) {
 // The list of what waits; else one sentence, and the ways to what is kept.
 function other(url, all) {
   if (url.pathname === "/waiting") return { title: say("waiting_title"), main: piece("waiting"), ready: () => waiting.start() };
-  if (url.pathname === "/" && all.length === 1) location.replace(`/children/${all[0].child.id}/today`);
+  const place = url.pathname === "/" ? "today" : url.pathname.match(/^\/(log\/\w+)$/)?.[1];
+  if (place && all.length === 1) location.replace(`/children/${all[0].child.id}/${place}`);
   const links = all.flatMap(({ child }) => ["today", "journal", "log", "medicines", "card"].map((place) => piece("link", {
     label: say("for", { label: say(place), name: child.name }),
     url: `/children/${child.id}/${place}`,

@@ -1,14 +1,14 @@
 // The worker's own part in offline: the shell and the static files of its build, kept at install.
 // Never a page with somebody in it, never an answer of the API.
 
-import { remembered } from "./ids.js";
+import { ended, remembered } from "./ids.js";
 import { anyKept } from "./pockets.js";
 
 const PREFIX = "sunhat-files-";
 const SHELL = "/shell";
 const PATIENCE = 3000;
 // What the shell can draw. Other places (a PDF, sign-in) may take their time.
-const DRAWN = /^\/(?:waiting|children\/[^/]+\/(?:today|journal|medicines|card|log(?:\/[^/]+)?|entries\/[^/]+(?:\/edit)?))?$/;
+const DRAWN = /^\/(?:waiting|log\/[^/]+|children\/[^/]+\/(?:today|journal|medicines|card|log(?:\/[^/]+)?|entries\/[^/]+(?:\/edit)?))?$/;
 const BROKEN = new Set([502, 503, 504]);
 
 // files   addresses of the static files of this build; `build` names it
@@ -52,6 +52,7 @@ async function file(request) {
 // The server first; where it is slow or gone, the shell, which draws what this phone keeps.
 async function page(request, name, url) {
   const shell = async () => (await caches.open(name)).match(SHELL);
+  if (!(await ended())) return (await shell()) ?? Response.error();
   const drawn = DRAWN.test(url.pathname);
   // Without an init object: with one the request would no longer count as a navigation.
   const answer = fetch(request).catch(() => null);

@@ -2,7 +2,7 @@
 // Background Sync exists in one browser only: coming back to the front, getting signal, opening a
 // page and the clock do its work everywhere (F18).
 
-import { here, remember } from "./ids.js";
+import { ended, here, remember, whoLeft } from "./ids.js";
 import * as line from "./line.js";
 import { list, missing, sweep, unsettled } from "./outbox.js";
 import { POCKETS_EVERY, anyKept, ask } from "./pockets.js";
@@ -20,7 +20,9 @@ let photos = null;
 export function start() {
   show();
   line.start();
-  remember(here()).catch(() => {});
+  const { due } = document.body.dataset;
+  if (due) navigator.setAppBadge?.(Number(due)).catch(() => {});
+  if (here().person) remember(here()).catch(() => {});
   for (const name of ["online", "pageshow"]) window.addEventListener(name, look);
   document.addEventListener("visibilitychange", look);
   window.setInterval(() => {
@@ -58,6 +60,10 @@ async function look() {
 }
 
 async function once() {
+  if (document.body.dataset.person && (await whoLeft())) {
+    await ended();
+    return location.replace("/sign-in");
+  }
   const who = here();
   const visible = document.visibilityState === "visible";
   const waits = unsettled(await list(who.person)).length;
@@ -67,6 +73,7 @@ async function once() {
   if (!waits && patient && !(await anyKept(who))) return;
   patient = false;
   const contact = await flush(who, { news: visible });
+  if (contact === "removed") return location.replace("/sign-in");
   line.tell(contact);
   // Not waited for: on a slow line a photo takes minutes, and the news of a dose must not.
   if (contact === "ok") photos ??= sendPhotos(who).catch(() => {}).finally(() => { photos = null; });

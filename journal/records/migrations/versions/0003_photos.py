@@ -32,6 +32,9 @@ def upgrade() -> None:
 
     with op.batch_alter_table('device', schema=None) as batch_op:
         batch_op.add_column(sa.Column('epoch', sa.Uuid(), nullable=True))
+        batch_op.add_column(sa.Column('label', sa.String(length=100), nullable=False, server_default=''))
+        batch_op.add_column(sa.Column('held_since', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True))
+        batch_op.add_column(sa.Column('lost', sa.Integer(), nullable=False, server_default='0'))
 
     op.create_table('restored',
     sa.Column('household_id', sa.Uuid(), nullable=False),
@@ -43,5 +46,9 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['over_by'], ['account.id'], name=op.f('fk_restored_over_by_account'), ondelete='RESTRICT'),
     sa.PrimaryKeyConstraint('household_id', name=op.f('pk_restored'))
     )
+
+    with op.batch_alter_table('auth_session', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('device', sa.Uuid(), nullable=True))
+        batch_op.add_column(sa.Column('removed_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True))
 
     # ### end Alembic commands ###

@@ -1,0 +1,48 @@
+"""How many doses are due, for the number on the app's icon."""
+
+import uuid
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from journal.plans.expected import medicines_of, readable
+from journal.records.access import RIGHTS, Right
+from journal.records.children import Child
+from journal.records.entries import Entry
+from journal.records.kinds.dose import DoseRow
+from journal.records.people import Membership
+from journal.reminders.ends import STALE
+
+# Spans are half open: a dose of this very moment is due.
+INSTANT = timedelta(microseconds=1)
+
+
+def due_count(session: Session, account_id: uuid.UUID, *, now: datetime) -> int:
+    """Return how many doses have fallen due and nobody has recorded, of all children together.
+
+    Of every child the person records for, in the last twelve hours: what is older has no record,
+    and Today calls it due no more.
+    """
+    recorders = [role for role, rights in RIGHTS.items() if Right.RECORD in rights]
+    children = session.exec(
+        select(Child)
+        .join(Membership, col(Membership.household_id) == col(Child.household_id))
+        .where(Membership.account_id == account_id, col(Membership.role).in_(recorders))
+    ).all()
+    return sum(_due(session, child, now) for child in children)
+
+
+def _due(session: Session, child: Child, now: datetime) -> int:
+    medicines = medicines_of(session, child.id)
+    found, _unreadable = readable(session, child, medicines, now - STALE + INSTANT, now + INSTANT)
+    slots = {one.key for one in found if one.was_known}
+    if not slots:
+        return 0
+    recorded = session.execute(
+        select(DoseRow.medicine, DoseRow.slot)
+        .join(Entry, col(Entry.id) == col(DoseRow.entry_id))
+        .where(col(DoseRow.medicine).in_({medicine for medicine, _slot in slots}))
+        .where(col(DoseRow.slot).in_({slot for _medicine, slot in slots}))
+        .where(col(Entry.deleted).is_(False))
+    ).all()
+    return len(slots - {(medicine, slot) for medicine, slot in recorded})

@@ -1,0 +1,57 @@
+"""The number on the app's icon: what has fallen due and nobody has recorded."""
+
+import json
+from datetime import timedelta
+
+import pytest
+
+from journal.entries import record
+from journal.reminders.badge import due_count
+from journal.reminders.wording import Words
+from tests.family import NOW, change
+
+
+def count(family, who="ada", now=NOW) -> int:
+    with family.database.reading() as session:
+        return due_count(session, family.people[who], now=now)
+
+
+def give(family, medicine, slot) -> None:
+    given = {"medicine": str(medicine.id), "slot": slot, "outcome": "given"}
+    dose = change(family.nora, "dose", amount="12.5", unit="mg", **given)
+    with family.database.transaction() as session:
+        record(session, family.actor(session, "ben"), dose, now=NOW)
+
+
+def test_the_number_is_of_all_children_of_whoever_records(family):
+    family.medicine()  # due at 08:00, which is now
+    family.medicine("Vitamin D", child="tom")
+    family.medicine("Iron", child="mia", by="eve")
+    assert count(family) == 2
+    assert count(family, "cleo") == 0
+    assert count(family, "eve") == 1
+
+
+def test_what_somebody_has_recorded_is_due_no_more(family):
+    medicine = family.medicine()
+    give(family, medicine, "2026-11-22T08:00")
+    assert count(family) == 0
+
+
+@pytest.mark.parametrize(
+    ("hours", "due"),
+    [
+        (-0.01, 0),  # not yet
+        (0, 1),
+        (11.99, 1),
+        (12, 0),  # no record, as Today calls it
+    ],
+)
+def test_a_dose_is_due_for_twelve_hours(family, hours, due):
+    family.medicine()
+    assert count(family, now=NOW + timedelta(hours=hours)) == due
+
+
+def test_a_push_carries_the_number(family):
+    said = Words(url="https://x.example").reminder(family.nora, "Nora", "2026-11-22T08:00", badge=2)
+    assert json.loads(said)["app_badge"] == 2
