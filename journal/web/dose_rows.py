@@ -181,7 +181,7 @@ def give_all(day: "Day", doses: Sequence[DoseOfDay]) -> Row | None:
     due = [
         dose
         for dose in doses
-        if dose.state in GIVEN_NOW and dose.extra is None and _is_usual(dose.expected, day.now)
+        if dose.state in GIVEN_NOW and (until := usual_until(dose)) and day.now <= until
     ]
     if len(due) < 2:
         return None
@@ -202,9 +202,11 @@ def _tick(day: "Day", dose: DoseOfDay) -> tuple[str, str]:
     return f"{name} {both_text(one.plan, one.amount)}", due_words(day, dose)
 
 
-def _is_usual(one: Expected, now: datetime) -> bool:
+def usual_until(dose: DoseOfDay) -> datetime | None:
+    """The last moment at which a dose that is due is given along with others; None: never."""
+    one = dose.expected
     guarded = one.is_rare or names_weekly_medicine(one.medicine.name)
-    return not guarded and now - one.slot.due_at <= HOURS_LATE
+    return None if guarded or dose.extra is not None else one.slot.due_at + HOURS_LATE
 
 
 def _line(day: "Day", one: Expected) -> str:

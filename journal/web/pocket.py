@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+import re
 import uuid
 from datetime import datetime
 from typing import Any
@@ -16,10 +17,11 @@ from journal.records.access import Actor, Right
 from journal.records.children import Child
 from journal.web.card import card_of
 from journal.web.day import Day
-from journal.web.dose_rows import unknown_row
+from journal.web.dose_rows import FIELDS_OF_ALL, unknown_row
 from journal.web.drawn import (
     BASE,
     CHANGE,
+    DUE,
     ENTRY,
     Part,
     drawn,
@@ -42,6 +44,7 @@ from journal.web.signed_in import require_person
 from journal.web.supply_rows import low_rows
 from journal.web.today import questions_of, quick_tiles
 
+A_TICK = re.compile('<label class="choice">.*</label>', re.DOTALL)
 bp = Blueprint("pocket", __name__, url_prefix="/api/v1")
 bp.before_request(require_person)
 
@@ -91,6 +94,7 @@ def _today(day: Day) -> dict[str, Any]:
         "days": doses.labels(),
         "by_day": {on.isoformat(): _of_day(one) for on, one in doses.days.items()},
         "as_needed": _as_needed(day),
+        "give_all": _give_all(day),
         "parts": drawn(
             "phone/now.html",
             child=seen(day.child),
@@ -102,6 +106,28 @@ def _today(day: Day) -> dict[str, Any]:
             low=low_rows(day.session, day.child, day.medicines, now=day.now),
             quick=quick_tiles(day),
         ),
+    }
+
+
+def _give_all(day: Day) -> dict[str, str] | None:
+    """The button for all that is due, and the tick of one dose: the phone knows which are due."""
+    if not day.may_record:
+        return None
+    line = " ".join(f"[[{name}]]" for name in FIELDS_OF_ALL)
+    tick = (line, "[[name]] [[planned]]", DUE)
+    button = {
+        "count": "[[count]]",
+        "url": url_for("doses.give_all", child_id=day.child.id),
+        "hidden": {"doses": "[[doses]]"},
+        "fields": " ".join(FIELDS_OF_ALL),
+        "names": "[[names]]",
+        "ticks": [tick],
+    }
+    html = macro("_ui/dose.html", "give_all_button", button, seen(day.child))
+    return {
+        "button": A_TICK.sub("[[ticks]]", html),
+        "tick": macro("_ui/choices.html", "choice", "checkbox", "doses", tick, True),
+        "line": line,
     }
 
 

@@ -55,8 +55,16 @@ function lines(form, data, submitter) {
     const parts = line.trim().split(/\s+/);
     const { change: id, entry, ...values } = Object.fromEntries(names.map((name, place) => [name, parts[place]]));
     values.outcome = "given";
-    return { ...common(form, submitter), id, entry, base: null, delete: false, what: "dose", values };
+    const title = tickWords(form, line) ?? form.dataset.title;
+    return { ...common(form, submitter), title, id, entry, base: null, delete: false, what: "dose", values };
   });
+}
+
+// What its tick calls a dose: the button above the ticks takes the same doses along.
+function tickWords(form, line) {
+  const ticks = form.parentElement.querySelectorAll("[name=doses][type=checkbox]");
+  const tick = [...ticks].find(({ value }) => value === line);
+  return tick?.nextElementSibling.firstChild.textContent.trim();
 }
 
 const baseOf = (text) => (/^\d+$/.test(text ?? "") ? Number(text) : text || null);
