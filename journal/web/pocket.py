@@ -23,6 +23,9 @@ from journal.web.drawn import (
     CHANGE,
     DUE,
     ENTRY,
+    KIND,
+    QUERY,
+    WORDS,
     Part,
     drawn,
     entry_address,
@@ -32,6 +35,7 @@ from journal.web.drawn import (
 )
 from journal.web.extensions import reading
 from journal.web.frame import child_or_404, frame, page, seen
+from journal.web.journal_pages import chips_of
 from journal.web.log.scene import Scene
 from journal.web.medicines import listed
 from journal.web.open_stays import still_open
@@ -76,6 +80,7 @@ def _pocket(session: Session, actor: Actor, child: Child, moment: datetime) -> d
         "weekly": weekly_asked(day),
         **_forms(day),
         "sheet": part(page(session, actor, child, "log/sheet.html")) if day.may_record else None,
+        "journal": _journal(child),
         "entry": _entry(day),
         "medicines": _medicines(day),
         "card": part(
@@ -170,6 +175,14 @@ def _forms(day: Day) -> dict[str, Any]:
     scene = Scene(day.session, day.child, day.now, day.actor)
     doses = dose_kinds(day)
     return {"forms": forms_of(scene) | dose_forms(scene, doses), "doses": doses}
+
+
+def _journal(child: Child) -> str:
+    """Search and kinds above the kept entries: the phone says which of them fit."""
+    address = url_for("journal.index", child_id=child.id)
+    return macro(
+        "journal/_head.html", "journal_head", address, chips_of(child, KIND, QUERY), WORDS, KIND
+    )
 
 
 def _entry(day: Day) -> Part:

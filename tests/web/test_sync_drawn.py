@@ -1,5 +1,6 @@
 """What a phone is given to show without the server: entries as the pages draw them."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -97,21 +98,57 @@ def test_viewer_gets_no_form_and_eve_gets_nothing(sync, family):
     assert sync(who="eve", draw=DRAW).json["entries"] == []
 
 
-def test_open_question_shows_on_what_is_drawn(sync, family):
+def noted(family, one, note):
+    """A change of a note that saw its first words only."""
+    values = {**one["form"]["values"], "note": note}
+    return follow(one, form={**one["form"], "values": values}, base=1)
+
+
+def test_h33_two_versions_stand_on_what_is_drawn_as_on_the_page(sync, family, as_person):
     one = form_change(family, "note", note="one")
     sync(one)
-    sync(
-        follow(
-            one, form={**one["form"], "values": {**one["form"]["values"], "note": "two"}}, base=1
-        )
-    )
-    by_ben = follow(
-        one, form={**one["form"], "values": {**one["form"]["values"], "note": "three"}}, base=1
-    )
-    sync(by_ben, who="ben")
+    sync(noted(family, one, "two"))
+    sync(noted(family, one, "<i>three</i>"), who="ben")
     (picture,) = drawn(sync(draw=DRAW))
+    page = as_person("ada").get(f"/children/{family.nora}/entries/{one['entry']}").text
+    versions = re.search(r'<ul class="banner__list">.*?</ul>', picture["page"], re.DOTALL).group()
     assert "open question" in picture["row"]
-    assert "An open question" in picture["page"]
+    assert "Two versions of this entry" in picture["page"]
+    assert "Ada" in versions
+    assert "Ben" in versions
+    assert versions in page
+    assert "Choose" not in picture["page"]
+    assert "<i>" not in picture["page"]
+
+
+def test_h1_other_question_about_an_entry_is_told_on_what_is_drawn(sync, family):
+    medicine = family.medicine()
+    given = {"medicine": str(medicine.id), "outcome": "given", "amount": "12.5", "unit": "mg"}
+    slot = f"{today_at(0):%Y-%m-%d}T08:00"
+    for who in ("ada", "ben"):
+        fields = {"at": now().isoformat(), "slot": slot, **given}
+        sync(change(family, "dose", fields=fields), who=who)
+    pictures = drawn(sync(draw=DRAW))
+    assert len(pictures) == 2
+    for picture in pictures:
+        assert "An open question" in picture["page"]
+        assert "Two versions" not in picture["page"]
+
+
+def test_words_of_a_search_find_the_same_on_a_phone_as_on_the_server(sync, family, as_person):
+    sync(
+        form_change(family, "note", note="Straße: heiß"),
+        form_change(family, "symptom", symptom="fatigue", severity="6"),
+    )
+    pictures = drawn(sync(draw=DRAW))
+    for words, found in (("strasse HEISS", 1), ("tired", 1), ("spiegelei", 0)):
+        page = as_person("ada").get(f"/children/{family.nora}/journal?q={words}").text
+        here = [
+            picture
+            for picture in pictures
+            if all(word in picture["text"] for word in words.casefold().split())
+        ]
+        assert len(here) == page.count('class="entry__title"') == found, words
 
 
 def test_drawing_many_entries_asks_the_database_as_often_as_drawing_one(sync, family):
