@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import Engine, event
 
 from journal.clock import now
+from journal.entries.alerts import open_alerts
 from journal.words import short_day
 from tests.web.daily import today_at
 from tests.web.syncing import change, follow, form_change
@@ -133,6 +134,29 @@ def test_h1_other_question_about_an_entry_is_told_on_what_is_drawn(sync, family)
     for picture in pictures:
         assert "An open question" in picture["page"]
         assert "Two versions" not in picture["page"]
+
+
+def test_h1_question_that_opens_or_closes_draws_its_older_entry_anew(sync, family, as_person):
+    medicine = family.medicine()
+    given = {"medicine": str(medicine.id), "outcome": "given", "amount": "12.5", "unit": "mg"}
+    fields = {"at": now().isoformat(), "slot": f"{today_at(0):%Y-%m-%d}T08:00", **given}
+    old, second = (change(family, "dose", fields=fields) for _ in range(2))
+    seen = sync(old, draw=DRAW)
+    assert "open question" not in drawn(seen)[0]["row"]
+    sync(second, who="ben")
+    asked = sync(draw=DRAW, **seen_at(seen))
+    rows = {each["entry"]: each["drawn"]["row"] for each in asked.json["entries"]}
+    assert set(rows) == {old["entry"], second["entry"]}
+    assert all("open question" in row for row in rows.values())
+    assert drawn(sync(draw=DRAW, **seen_at(asked))) == []
+    with family.database.transaction() as session:
+        (alert,) = open_alerts(session, [family.nora])
+        address = f"/alerts/{alert.id}/answer"
+    assert as_person("ben").post(address, data={"answer": "twice"}).status_code == 303
+    answered = sync(draw=DRAW, **seen_at(asked))
+    rows = {each["entry"]: each["drawn"]["row"] for each in answered.json["entries"]}
+    assert set(rows) == {old["entry"], second["entry"]}
+    assert not any("open question" in row for row in rows.values())
 
 
 def test_words_of_a_search_find_the_same_on_a_phone_as_on_the_server(sync, family, as_person):
