@@ -64,9 +64,17 @@ def fold_words(form: Form, name: str, zone: ZoneInfo) -> list[str] | None:
 def when_context(
     form: Form, names: tuple[str, ...], zone: ZoneInfo, now: datetime
 ) -> dict[str, Any]:
-    """What `when_field` of the templates needs for each of these moments."""
+    """What `when_field` of the templates needs for each of these moments.
+
+    Where nothing was typed the form starts with this moment, and in the night that has an hour
+    twice with the one it is: `form` then says so.
+    """
     local = now.astimezone(zone)
     folds = {name: words for name in names if (words := fold_words(form, name, zone))}
+    started = Form(fill_when("at", now, zone))
+    untyped = "at" in names and not form.get("at_on") and not form.get("at_time")
+    if untyped and (words := fold_words(started, "at", zone)):
+        folds["at"], form.text["at_fold"] = words, started.get("at_fold")
     place = zone.key.rpartition("/")[2].replace("_", " ")
     return {
         "now_on": f"{local:%Y-%m-%d}",

@@ -1,6 +1,7 @@
 // A weekly medicine is asked about before another dose of it is saved without signal (H5). Which ones,
 // until when and in which words comes from the server; what was recorded since is added here.
 
+import { foldOf } from "../now.js";
 import { piece, put, wall } from "./drawing.js";
 import { say } from "./words.js";
 
@@ -76,7 +77,7 @@ function moment(data, time, zone) {
   const all = [...data].filter(([name]) => !asked.has(name));
   if (data.has("at_on")) return all;
   const { on, clock } = wall(time.now, zone);
-  return [...all, ["at_on", on], ["at_time", clock]];
+  return [...all, ["at_on", on], ["at_time", clock], ["at_fold", foldOf(time.now, zone)]];
 }
 
 function hidden(name, value) {
