@@ -19,7 +19,7 @@ from journal.plans.turns import resting_since
 from journal.records.medicines import DosePlan, Medicine, MedicineTurn
 from journal.web.already import find_already, recorded_when
 from journal.web.changes import fresh_ids
-from journal.web.day_doses import DoseOfDay
+from journal.web.day_doses import DoseOfDay, may_be_rare
 from journal.web.dose_times import due_words, moment_of_day
 from journal.web.dose_words import advice, recorded_by
 from journal.web.restored import unsure, unsure_count
@@ -84,6 +84,8 @@ def dose_row(day: "Day", dose: DoseOfDay) -> Row:
 
 def _already(day: "Day", one: Expected) -> str | None:
     """The dose that this one would be the second of, by whom and when: last week's, too (H5)."""
+    if not (may_be_rare(one.plan) or _guarded(one) or one.medicine.id in day.unplanned):
+        return None  # a dose of this very slot would stand in the row
     stands = find_already(day.session, day.child, one.medicine, one.slot.key, at=day.now)
     return recorded_when(stands, day.zone, beside=day.now) if stands else None
 
@@ -205,8 +207,12 @@ def _tick(day: "Day", dose: DoseOfDay) -> tuple[str, str]:
 def usual_until(dose: DoseOfDay) -> datetime | None:
     """The last moment at which a dose that is due is given along with others; None: never."""
     one = dose.expected
-    guarded = one.is_rare or names_weekly_medicine(one.medicine.name)
-    return None if guarded or dose.extra is not None else one.slot.due_at + HOURS_LATE
+    alone = not _guarded(one) and dose.extra is None
+    return one.slot.due_at + HOURS_LATE if alone else None
+
+
+def _guarded(one: Expected) -> bool:
+    return one.is_rare or names_weekly_medicine(one.medicine.name)
 
 
 def _line(day: "Day", one: Expected) -> str:
