@@ -18,11 +18,12 @@ export function draw(knows, url) {
   const next = new URLSearchParams({ ...asked, from: from + PAGE });
   const older = all.length > from + PAGE ? piece("link", { label: say("older"), url: `${url.pathname}?${next}` }) : "";
   const body = [...days].map(([on, list]) => place(piece("day", { label: dayWords(on) }), "rows", list)).join("");
+  const head = put(pocket.journal, { words, kind, query: encodeURIComponent(words) });
+  const kept = put('<p class="quiet small">[[kept]]</p>', { kept: say("kept_days") });
+  const none = body ? "" : piece("empty", { text: say(kind || words ? "nothing_found" : "nothing_logged") });
   const main = [
     put('<h1 class="visually-hidden">[[title]]</h1>', { title: pocket.words.journal }),
-    put(pocket.journal, { words, kind, query: encodeURIComponent(words) }),
-    put('<p class="quiet small">[[kept]]</p>', { kept: say("kept_days") }),
-    body ? `<div class="timeline">${body}</div>` : piece("empty", { text: say(kind || words ? "nothing_found" : "nothing_logged") }),
+    `<div class="stack">${head}${kept}${none}</div><div class="timeline">${body}</div>`,
     older && `<p class="section">${older}</p>`,
   ];
   return { title: pocket.words.journal, main: main.join("\n"), tab: "journal", after: (root) => mark(root, kind) };
