@@ -28,7 +28,7 @@ def test_h12_now_means_the_childs_wall_clock_on_a_phone_far_away(server, new_pho
     folds = page.evaluate(
         """async () => {
           const script = document.querySelector("script[src*='/js/']").src;
-          const { foldOf } = await import(script.replace(/\\/js\\/.*/, "/js/now.js"));
+          const { foldOf } = await import(script.replace(/\\/js\\/.*/, "/js/phone/drawing.js"));
           const at = (moment, zone = "America/New_York") => foldOf(new Date(moment), zone);
           return [
             at("2026-11-01T04:59Z"), at("2026-11-01T05:30Z"), at("2026-11-01T06:30Z"),

@@ -55,16 +55,11 @@ function lines(form, data, submitter) {
     const parts = line.trim().split(/\s+/);
     const { change: id, entry, ...values } = Object.fromEntries(names.map((name, place) => [name, parts[place]]));
     values.outcome = "given";
-    const title = tickWords(form, line) ?? form.dataset.title;
+    // As its tick calls it: the button above the ticks takes the same doses along.
+    const tick = [...form.parentElement.querySelectorAll("[type=checkbox]")].find(({ value }) => value === line);
+    const title = tick?.nextElementSibling.firstChild.textContent.trim() ?? form.dataset.title;
     return { ...common(form, submitter), title, id, entry, base: null, delete: false, what: "dose", values };
   });
-}
-
-// What its tick calls a dose: the button above the ticks takes the same doses along.
-function tickWords(form, line) {
-  const ticks = form.parentElement.querySelectorAll("[name=doses][type=checkbox]");
-  const tick = [...ticks].find(({ value }) => value === line);
-  return tick?.nextElementSibling.firstChild.textContent.trim();
 }
 
 const baseOf = (text) => (/^\d+$/.test(text ?? "") ? Number(text) : text || null);

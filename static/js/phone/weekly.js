@@ -1,8 +1,7 @@
 // A weekly medicine is asked about before another dose of it is saved without signal (H5). Which ones,
 // until when and in which words comes from the server; what was recorded since is added here.
 
-import { foldOf } from "../now.js";
-import { piece, put, wall } from "./drawing.js";
+import { foldOf, piece, put, wall } from "./drawing.js";
 import { say } from "./words.js";
 
 const HOUR = 3_600_000;

@@ -33,8 +33,7 @@ export function draw(knows, url) {
 function rows(knows) {
   const here = waiting(knows).map((change) => {
     const at = momentOf(change, knows.zone);
-    const said = [change.title, ...Object.values(change.values).flat()].join(" ");
-    return { at, on: wall(at, knows.zone).on, kind: change.kind, text: plain(said), change };
+    return { at, on: wall(at, knows.zone).on, kind: change.kind, text: plain([change.title, ...Object.values(change.values)].join()), change };
   });
   const kept = knows.entries.filter(({ deleted }) => !deleted);
   const there = kept.map((entry) => ({ at: Date.parse(entry.at), on: entry.drawn.on, kind: entry.kind, text: entry.drawn.text, entry }));
@@ -48,7 +47,7 @@ const plain = (text) => text.trim().toUpperCase().toLowerCase();
 
 function mark(root, kind) {
   for (const link of root.querySelectorAll(".chips__link")) {
-    if ((new URL(link.href).searchParams.get("kind") ?? "") === kind) link.setAttribute("aria-current", "true");
+    if ((link.href.match(/kind=(\w+)/)?.[1] ?? "") === kind) link.setAttribute("aria-current", "true");
   }
 }
 
