@@ -1,29 +1,27 @@
 // "Now" fills date and time with this moment on the child's wall clock, for a form that was opened a
 // while ago. A parent who travels has another wall clock: theirs would be the wrong one (H12).
 
-// which   says which of two hours it is, in the night that has one twice; else the server asks
-export function start(groups, which = undecided) {
+export function start(groups) {
   for (const group of groups) {
-    // Another time is typed: which of the two it is, is no longer known.
-    group.addEventListener("input", () => group.querySelector("[type=hidden]")?.remove());
     group.querySelector("[data-now-fill]").addEventListener("click", () => {
-      fillIn(group, new Date(), which);
+      fillIn(group, new Date());
+      for (const offered of group.querySelectorAll("[type=radio]")) offered.checked = false;
       group.querySelector("input[type=time]").focus();
     });
   }
 }
 
-export function fillIn(group, moment, which) {
+export function fillIn(group, moment) {
   const [on, time] = group.querySelectorAll("input[type=date], input[type=time]");
   const found = wall(moment, document.body.dataset.zone);
   on.value = found.on;
   time.value = found.clock;
   for (const input of [on, time]) input.dispatchEvent(new Event("input", { bubbles: true }));
-  which(group, moment);
-}
-
-function undecided(group) {
-  for (const offered of group.querySelectorAll("[type=radio]")) offered.checked = false;
+  // In the night that has an hour twice the server reads from it which of the two it is.
+  const name = `${group.id}_now`;
+  const input = group.closest("form").elements[name] ?? Object.assign(document.createElement("input"), { type: "hidden", name });
+  input.value = moment.toISOString();
+  group.append(input);
 }
 
 // A moment on the child's wall clock.

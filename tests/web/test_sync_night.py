@@ -1,6 +1,6 @@
 """B11, B12: what was saved without signal in the nights that have an hour twice, or lack one."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -46,6 +46,21 @@ def test_b12_one_tap_in_the_hour_that_comes_twice_stands_at_its_own_moment(famil
 def test_b12_form_that_says_which_of_the_two_hours_stands_there(saved, fold, moment):
     result, at = saved("note", SECOND, note="woke up", **CLOCK, at_fold=fold)
     assert (result["status"], at) == ("applied", moment)
+
+
+@pytest.mark.parametrize("moment", [FIRST, SECOND])
+def test_b12_form_that_was_filled_with_now_stands_in_the_hour_it_was(saved, moment):
+    pressed = (moment + timedelta(seconds=17)).isoformat().replace("+00:00", ".123Z")
+    result, at = saved("note", SECOND, note="woke up", **CLOCK, at_now=pressed)
+    assert (result["status"], at) == ("applied", moment)
+
+
+@pytest.mark.parametrize(
+    "pressed", ["2026-11-01T05:31:00Z", "2026-11-01T01:30:00", "now", "9" * 40]
+)
+def test_b12_another_moment_than_the_one_that_stands_there_decides_nothing(saved, pressed):
+    result, _at = saved("note", SECOND, note="woke up", **CLOCK, at_now=pressed)
+    assert result["errors"][0]["error"] == "time_ambiguous"
 
 
 def test_b12_form_that_does_not_say_which_is_asked_about_and_not_guessed(saved):

@@ -24,12 +24,25 @@ def read_when(form: Form, name: str, zone: ZoneInfo, *, required: bool = True) -
         return None
     try:
         wall = _wall(on, clock, name)
-        fold = form.get(f"{name}_fold")
-        moment = from_wall(wall, zone, int(fold) if fold in {"0", "1"} else None, name)
+        moment = from_wall(wall, zone, _fold(form, name, wall, zone), name)
     except Refused as refused:
         form.refuse(refused)
         return None
     return moment.astimezone(zone).isoformat()
+
+
+def _fold(form: Form, name: str, wall: datetime, zone: ZoneInfo) -> int | None:
+    """Which of two readings is meant: as chosen, else as it was when Now was filled in."""
+    chosen = form.get(f"{name}_fold")
+    if chosen in {"0", "1"}:
+        return int(chosen)
+    try:
+        filled_in = datetime.fromisoformat(form.get(f"{name}_now"))
+    except ValueError:
+        return None
+    local = filled_in.replace(second=0, microsecond=0).astimezone(zone)
+    # Another time was typed since: then nobody can tell.
+    return local.fold if filled_in.tzinfo and local.replace(tzinfo=None, fold=0) == wall else None
 
 
 def fill_when(name: str, moment: datetime | str | None, zone: ZoneInfo) -> dict[str, str]:

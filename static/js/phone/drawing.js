@@ -35,21 +35,6 @@ export const section = (name, body, values = {}) => (body ? place(piece(name, va
 
 const escaped = (value) => String(value ?? "").replace(/[&<>"']/g, (letter) => ESCAPES[letter]);
 
-// In the night that has an hour twice, which of the two it is: "0" the first, "1" the second; else "".
-export function foldOf(moment, zone) {
-  const clock = (minutes) => wall(moment.getTime() + minutes * 60_000, zone).clock;
-  const twice = (...minutes) => minutes.some((each) => clock(each) === clock(0));
-  return twice(-60, -30) ? "1" : twice(60, 30) ? "0" : "";
-}
-
-// It goes along unseen.
-export function tellFold(group, moment) {
-  const name = `${group.id}_fold`;
-  const input = group.closest("form").elements[name] ?? Object.assign(document.createElement("input"), { type: "hidden", name });
-  input.value = foldOf(moment, document.body.dataset.zone);
-  group.append(input);
-}
-
 // "Sat 21 Nov", of a date.
 export function dayWords(on) {
   const lang = document.documentElement.lang || "en";

@@ -7,7 +7,7 @@ import * as elsewhere from "../here.js";
 import * as now from "../now.js";
 import * as sheet from "../sheet.js";
 import * as capture from "./capture.js";
-import { clockWords, dayWords, nodes, piece, put, tellFold, wall } from "./drawing.js";
+import { clockWords, dayWords, nodes, piece, put, wall } from "./drawing.js";
 import { person } from "./ids.js";
 import { kept, known } from "./known.js";
 import { subscribe } from "./outbox.js";
@@ -27,7 +27,7 @@ const LOOK_EVERY = 30_000;
 const ASK_EVERY = 1500;
 // The server answers and was slow a moment ago: the page is not loaded again at once.
 const PATIENCE = 15_000;
-const BEHAVIOURS = { "[data-now]": { start: (groups) => now.start(groups, tellFold) }, "[data-count]": count, "[data-filter]": filter, "[data-here]": elsewhere, "[data-photos]": photo, "[data-sheet]": sheet };
+const BEHAVIOURS = { "[data-now]": now, "[data-count]": count, "[data-filter]": filter, "[data-here]": elsewhere, "[data-photos]": photo, "[data-sheet]": sheet };
 let knows = null;
 let shown = null;
 

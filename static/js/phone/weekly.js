@@ -1,7 +1,7 @@
 // A weekly medicine is asked about before another dose of it is saved without signal (H5). Which ones,
 // until when and in which words comes from the server; what was recorded since is added here.
 
-import { foldOf, piece, put, wall } from "./drawing.js";
+import { piece, put, wall } from "./drawing.js";
 import { say } from "./words.js";
 
 const HOUR = 3_600_000;
@@ -76,7 +76,7 @@ function moment(data, time, zone) {
   const all = [...data].filter(([name]) => !asked.has(name));
   if (data.has("at_on")) return all;
   const { on, clock } = wall(time.now, zone);
-  return [...all, ["at_on", on], ["at_time", clock], ["at_fold", foldOf(time.now, zone)]];
+  return [...all, ["at_on", on], ["at_time", clock], ["at_now", time.now.toISOString()]];
 }
 
 function hidden(name, value) {

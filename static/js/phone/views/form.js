@@ -2,7 +2,7 @@
 // what an entry says, or with what waits on this phone.
 
 import { fillIn } from "../../now.js";
-import { dayWords, nodes, piece, put, tellFold, wall } from "../drawing.js";
+import { dayWords, nodes, piece, put, wall } from "../drawing.js";
 import { uuid7 } from "../ids.js";
 import { changesOf } from "../known.js";
 import { picturesOf } from "../pictures.js";
@@ -68,7 +68,7 @@ function page(knows, { title, main, dock }, kind, ids, values, open) {
     }
     // "When?" starts with this moment, on the child's wall clock.
     const when = form.querySelector("#at");
-    if (when && !("at_on" in values)) fillIn(when, knows.time.now, tellFold);
+    if (when && !("at_on" in values)) fillIn(when, knows.time.now);
     photos(form, open ?? {});
     fill(form, values);
   };
