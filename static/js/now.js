@@ -19,9 +19,10 @@ export function fillIn(group, moment) {
   for (const input of [on, time]) input.dispatchEvent(new Event("input", { bubbles: true }));
   // In the night that has an hour twice the server reads from it which of the two it is.
   const name = `${group.id}_now`;
-  const input = group.closest("form").elements[name] ?? Object.assign(document.createElement("input"), { type: "hidden", name });
+  const form = group.closest("form");
+  const input = form.elements[name] ?? Object.assign(document.createElement("input"), { type: "hidden", name });
   input.value = moment.toISOString();
-  group.append(input);
+  form.append(input); // not into a fold: it would count as written there
 }
 
 // A moment on the child's wall clock.
