@@ -116,7 +116,7 @@ def _today(day: Day) -> dict[str, Any]:
 
 def _give_all(day: Day) -> dict[str, str] | None:
     """The button for all that is due, and the tick of one dose: the phone knows which are due."""
-    if not day.may_record:
+    if not day.may_record or day.restored is not None:
         return None
     line = " ".join(f"[[{name}]]" for name in FIELDS_OF_ALL)
     tick = (line, "[[name]] [[planned]]", DUE)
