@@ -177,6 +177,15 @@ def is_weekly_or_rarer(rhythm: Rhythm | None, beside: Rhythm | None = None) -> b
             return False
 
 
+def is_free(rhythm: Rhythm | None, on: date, counted_from: date) -> bool:
+    """Say whether a date lies in the weeks off of weeks on and off, counted from a plan's day."""
+    match rhythm:
+        case Cycle(weeks_on=given, weeks_off=free):
+            return not any(_cycle(counted_from, given * WEEK_DAYS, free * WEEK_DAYS, on, on))
+        case _:
+            return False
+
+
 def _walls(rhythm: Rhythm, first_on: date, low: date, high: date) -> Iterator[datetime]:
     match rhythm:
         case AsNeeded() | Relative():

@@ -4,11 +4,16 @@ import uuid
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from journal.care.problems import N_
 from journal.records.access import Actor, Right
-from journal.records.entries import Alert, AlertKind
+from journal.records.columns import table_of
+from journal.records.entries import Alert, AlertKind, Entry
+from journal.records.feed import next_seq
+
+_ENTRY = table_of(Entry)
 
 # Kept in these words.
 LOGGED_TWICE = N_("One dose, logged twice")
@@ -31,19 +36,20 @@ def raise_alert(
     """
     known = session.exec(select(Alert).where(Alert.key == key)).first()
     if known is not None:
-        if known.closed_by is None or known.answer == LOGGED_TWICE:
+        if known.closed_at and (known.closed_by is None or known.answer == LOGGED_TWICE):
             known.closed_at = known.closed_by = known.answer = None
+            _tell_again(session, known)
     else:
-        session.add(
-            Alert(
-                child_id=child_id,
-                kind=kind,
-                key=key,
-                entries=[str(entry) for entry in entries],
-                opened_at=now,
-            )
+        alert = Alert(
+            child_id=child_id,
+            kind=kind,
+            key=key,
+            entries=[str(entry) for entry in entries],
+            opened_at=now,
         )
+        session.add(alert)
         session.flush()
+        _tell_again(session, alert)
 
 
 def settle(session: Session, key: str, *, now: datetime) -> None:
@@ -51,7 +57,13 @@ def settle(session: Session, key: str, *, now: datetime) -> None:
     for alert in session.exec(
         select(Alert).where(Alert.key == key, col(Alert.closed_at).is_(None))
     ):
-        alert.closed_at = now
+        close(session, alert, now=now)
+
+
+def close(session: Session, alert: Alert, *, now: datetime) -> None:
+    """Close a question that no longer stands, or that a person has answered."""
+    alert.closed_at = now
+    _tell_again(session, alert)
 
 
 def open_alerts(session: Session, children: Iterable[uuid.UUID]) -> Sequence[Alert]:
@@ -77,7 +89,15 @@ def answer(
     """Close a question with a person's answer. Raises Stranger or NotAllowed."""
     alert = find_alert(session, actor, alert_id)
     if alert.closed_at is None:
-        alert.closed_at = now
+        close(session, alert, now=now)
         alert.closed_by = actor.account_id
         alert.answer = text
     return alert
+
+
+def _tell_again(session: Session, alert: Alert) -> None:
+    """Count its entries as changed: phones keep them drawn, with or without an open question."""
+    entries = [uuid.UUID(entry) for entry in alert.entries]
+    if entries:
+        seq = next_seq(session, alert.child_id)
+        session.execute(sa.update(_ENTRY).where(_ENTRY.c.id.in_(entries)).values(seq=seq))

@@ -1,10 +1,10 @@
 """Which dose stands in the way of another one, told before anybody has pressed a button (H1)."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from journal.care.doses import Outcome
 from journal.care.problems import Problem, Refused
@@ -12,9 +12,12 @@ from journal.entries.change import ChangeRequest
 from journal.entries.dosing import SECOND_DOSE, concerns
 from journal.records.children import Child
 from journal.records.columns import uuid7
-from journal.records.entries import Kind
-from journal.records.kinds.dose import Dose
+from journal.records.entries import Entry, Kind
+from journal.records.kinds.dose import Dose, DoseRow
 from journal.records.medicines import Medicine
+
+# A slot is due for half a day, and a dose of its family day lies at most 26 hours from it.
+UNPLANNED_AROUND = timedelta(hours=40)
 
 
 def already(
@@ -47,6 +50,22 @@ def already(
     except Refused:
         return None
     return next((problem for problem in found if problem.code in SECOND_DOSE), None)
+
+
+def unplanned_near(session: Session, child_id: UUID, at: datetime) -> set[UUID]:
+    """Return the medicines of which a dose for no slot stands near enough to `at` to matter.
+
+    Of a slot that is due at `at` and that nobody recorded, no other medicine given more often than
+    once a week has a question in `already`: asked once for a page full of doses.
+    """
+    rows = session.exec(
+        select(DoseRow.medicine)
+        .join(Entry, col(Entry.id) == col(DoseRow.entry_id))
+        .where(col(Entry.deleted).is_(False), DoseRow.child_id == child_id)
+        .where(col(DoseRow.slot).is_(None))
+        .where(col(DoseRow.at).between(at - UNPLANNED_AROUND, at + UNPLANNED_AROUND))
+    )
+    return set(rows)
 
 
 def entry_of(problem: Problem) -> UUID:

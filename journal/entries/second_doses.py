@@ -68,7 +68,7 @@ def review(
         entries = [uuid.UUID(entry) for entry in alert.entries]
         is_ours = alert.kind in (AlertKind.DOUBLE_DOSE, AlertKind.WEEKLY_AGAIN)
         if is_ours and around & set(entries) and (alert.kind, *sorted(entries)) not in standing:
-            alert.closed_at = now
+            alerts.close(session, alert, now=now)
 
 
 def _pairs(

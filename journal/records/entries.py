@@ -45,8 +45,9 @@ class AlertKind(StrEnum):
 class Entry(SQLModel, table=True):
     """What all kinds share. The fields of its kind stand in the kind's own row.
 
-    `seq` is the household's count at the last change: the cursor of sync. `text` is what search
-    reads, in lower case. A deleted entry stays, with `deleted` set.
+    `seq` is the household's count at the last change, a question that opens or closes about it
+    included: the cursor of sync. `text` is what search reads, in lower case. A deleted entry stays,
+    with `deleted` set.
     """
 
     id: uuid.UUID = Field(primary_key=True, description="made on the device, UUIDv7")

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from journal.care.history import dosed_since, plan_on, spans_in_force
 from journal.care.problems import Refused
 from journal.care.products import meant_by
-from journal.care.rhythm import Once, is_weekly_or_rarer, known_rhythm, read_rhythm
+from journal.care.rhythm import Once, is_free, is_weekly_or_rarer, known_rhythm, read_rhythm
 from journal.care.rhythm_amounts import own_amounts
 from journal.care.strength import form_beside
 from journal.plans.medicines import turn_at
@@ -252,7 +252,8 @@ def bar(course: Course, window: Window, doses_on: Sequence[date]) -> Bar | None:
 def _steps(
     course: Course, plan: DosePlan, first_on: date, last_on: date, window: Window
 ) -> list[Step]:
-    """The days of one plan in the window, without those on which the medicine was off."""
+    """The days of one plan in the window, without weeks off and days the medicine was off."""
+    rhythm = known_rhythm(plan.rhythm)
     days = [
         window.from_on + DAY * n
         for n in range((window.to_on - window.from_on).days + 1)
@@ -260,7 +261,7 @@ def _steps(
     ]
     steps: list[Step] = []
     for day in days:
-        if _off(course.turns, day):
+        if _off(course.turns, day) or is_free(rhythm, day, plan.counted_from):
             continue
         # Of two amounts in turn each day has its own.
         amount = planned_amount(plan, day)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import groupby
 
 from journal.summary import chart, words
 from journal.summary.chart import Axis, Grain, Svg, Tick
@@ -133,7 +134,8 @@ def _amounts(bar: Bar, kept: Sequence[Step]) -> tuple[str, str]:
         _("in turn: %(amounts)s", amounts=text) if len(run) > 1 else text
         for run, text in zip(runs, said, strict=True)
     ]
-    return value, ", ".join(texts)
+    # The same amount after a pause or weeks off is said once: the gap is drawn.
+    return value, ", ".join(text for text, _same in groupby(texts))
 
 
 def _runs(kept: Sequence[Step]) -> list[tuple[Decimal, ...]]:

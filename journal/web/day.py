@@ -1,5 +1,6 @@
 """What Today shows: the family's day of one child, made ready for the template."""
 
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -16,6 +17,7 @@ from journal.care.doses import TAKEN
 from journal.care.history import plan_on
 from journal.care.problems import Refused
 from journal.care.rhythm import AsNeeded, read_rhythm
+from journal.entries.already import unplanned_near
 from journal.entries.reading import Shown, timeline
 from journal.plans.expected import Expected, medicines_of, readable
 from journal.plans.labels import label_of
@@ -40,7 +42,7 @@ from journal.web.dose_rows import (
     unknown_row,
     waiting_row,
 )
-from journal.web.dose_times import later_text
+from journal.web.dose_times import later_words
 from journal.web.dose_words import more_today
 from journal.web.entry_words import timeline_line
 from journal.web.log.people import others_of
@@ -54,8 +56,6 @@ LOOK_BACK = timedelta(hours=12)
 # How far the next day of a weekly or rarer medicine is looked for.
 LOOK_AHEAD = timedelta(days=100)
 COMING = timedelta(days=8)
-# So many rows of what is to come are shown; more are folded, and what was logged stays in reach.
-SHORT = 2
 UNSETTLED = ("norecord", "unknown")
 
 
@@ -129,6 +129,11 @@ class Day:
         return timeline(self.session, self.child.id, start=since, end=end, limit=500)[0]
 
     @cached_property
+    def unplanned(self) -> set[uuid.UUID]:
+        """The medicines of which a dose for no planned time stands near to now."""
+        return unplanned_near(self.session, self.child.id, self.now)
+
+    @cached_property
     def _slots(self) -> tuple[list[Expected], list[Medicine]]:
         start, end = min(self.span[0], self.now - LOOK_BACK), self.span[1]
         return readable(self.session, self.child, self.medicines, start, end)
@@ -180,7 +185,9 @@ class Day:
             "before": [row for dose, row in rows if dose.state == "before"],
             "recorded": [row for _dose, row in self.recorded_rows],
             "later": later,
-            "later_words": self._later_words(len(later)),
+            "later_words": later_words(
+                len(later), [one.expected.slot.wall for one in self.doses if one.state == "later"]
+            ),
             "as_needed": self.as_needed(),
             "notices": notice_rows(self, self.matters),
             "paused": self.resting(),
@@ -194,13 +201,6 @@ class Day:
             "coming": self.coming(),
             "earlier": self._earlier(),
         }
-
-    def _later_words(self, count: int) -> str | None:
-        """ "5 doses, the next at 17:17", for the fold of what is to come; None when it is short."""
-        if count <= SHORT:
-            return None
-        today = [dose.expected.slot.wall for dose in self.doses if dose.state == "later"]
-        return later_text(count, min(today, default=None))
 
     @cached_property
     def recorded_rows(self) -> list[tuple[DoseOfDay, dict[str, Any]]]:

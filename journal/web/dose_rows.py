@@ -19,7 +19,7 @@ from journal.plans.turns import resting_since
 from journal.records.medicines import DosePlan, Medicine, MedicineTurn
 from journal.web.already import find_already, recorded_when
 from journal.web.changes import fresh_ids
-from journal.web.day_doses import DoseOfDay
+from journal.web.day_doses import DoseOfDay, may_be_rare
 from journal.web.dose_times import due_words, moment_of_day
 from journal.web.dose_words import advice, recorded_by
 from journal.web.restored import unsure, unsure_count
@@ -84,6 +84,8 @@ def dose_row(day: "Day", dose: DoseOfDay) -> Row:
 
 def _already(day: "Day", one: Expected) -> str | None:
     """The dose that this one would be the second of, by whom and when: last week's, too (H5)."""
+    if not (may_be_rare(one.plan) or _guarded(one) or one.medicine.id in day.unplanned):
+        return None  # a dose of this very slot would stand in the row
     stands = find_already(day.session, day.child, one.medicine, one.slot.key, at=day.now)
     return recorded_when(stands, day.zone, beside=day.now) if stands else None
 
@@ -181,7 +183,7 @@ def give_all(day: "Day", doses: Sequence[DoseOfDay]) -> Row | None:
     due = [
         dose
         for dose in doses
-        if dose.state in GIVEN_NOW and dose.extra is None and _is_usual(dose.expected, day.now)
+        if dose.state in GIVEN_NOW and (until := usual_until(dose)) and day.now <= until
     ]
     if len(due) < 2:
         return None
@@ -202,9 +204,15 @@ def _tick(day: "Day", dose: DoseOfDay) -> tuple[str, str]:
     return f"{name} {both_text(one.plan, one.amount)}", due_words(day, dose)
 
 
-def _is_usual(one: Expected, now: datetime) -> bool:
-    guarded = one.is_rare or names_weekly_medicine(one.medicine.name)
-    return not guarded and now - one.slot.due_at <= HOURS_LATE
+def usual_until(dose: DoseOfDay) -> datetime | None:
+    """The last moment at which a dose that is due is given along with others; None: never."""
+    one = dose.expected
+    alone = not _guarded(one) and dose.extra is None
+    return one.slot.due_at + HOURS_LATE if alone else None
+
+
+def _guarded(one: Expected) -> bool:
+    return one.is_rare or names_weekly_medicine(one.medicine.name)
 
 
 def _line(day: "Day", one: Expected) -> str:

@@ -1,5 +1,6 @@
 """When a dose is due, late by how much, or was given: the times that Today's rows say."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -53,3 +54,12 @@ def _long(passed: timedelta) -> str:
     if not minutes:
         return _("%(hours)s h", hours=hours)
     return _("%(hours)s h %(minutes)s min", hours=hours, minutes=minutes)
+
+
+# So many rows of what is to come are shown; more are folded, and what was logged stays in reach.
+SHORT = 2
+
+
+def later_words(count: int, walls: Iterable[datetime]) -> str | None:
+    """ "5 doses, the next at 17:17", for the fold of what is to come; None when it is short."""
+    return later_text(count, min(walls, default=None)) if count > SHORT else None

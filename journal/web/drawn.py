@@ -21,6 +21,8 @@ DUE, DUE_AT, BY, AT, AMOUNT, PLANNED = (
     "[[amount]]",
     "[[planned]]",
 )
+# What is searched for: as it was typed, and as it stands in an address.
+WORDS, QUERY, KIND = "[[words]]", "[[query]]", "[[kind]]"
 TITLE, NAME, WEEKLY, MEDICINE = "[[title]]", "[[name]]", "[[weekly]]", "[[medicine]]"
 
 
@@ -60,7 +62,7 @@ def entry_address(endpoint: str, child_id: uuid.UUID) -> str:
 
 def neat(html: str) -> str:
     """The same markup with its tokens readable in addresses."""
-    for token in (CHANGE, ENTRY, SLOT, BASE):
+    for token in (CHANGE, ENTRY, SLOT, BASE, QUERY):
         html = html.replace(quote(token), token)
     return html.strip()
 

@@ -1,7 +1,6 @@
 """One entry: what it says, who wrote it, what it said before; deleting it, bringing it back."""
 
 import uuid
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, redirect, url_for
@@ -12,8 +11,6 @@ from sqlmodel import Session
 from journal.clock import now
 from journal.entries.alerts import open_alerts
 from journal.entries.change import ANSWERED_BEFORE
-from journal.entries.clashes import open_clashes
-from journal.entries.merge import DELETED
 from journal.entries.reading import Shown, get_entry, history
 from journal.records.access import Actor, Right, Stranger
 from journal.web.changes import (
@@ -24,12 +21,13 @@ from journal.web.changes import (
     read_id,
     write_or_roll_back,
 )
-from journal.web.entry_fields import fact_rows, label_of, revisions, value_of
+from journal.web.clash_words import clashes_of
+from journal.web.entry_fields import fact_rows, revisions
 from journal.web.entry_words import icon_of, title_of
 from journal.web.extensions import reading, writing
 from journal.web.forms import Form
 from journal.web.frame import child_or_404, page, toast
-from journal.web.medicine_names import Names, names_of
+from journal.web.medicine_names import names_of
 from journal.web.open_questions import banners
 from journal.web.photo_words import pictures
 from journal.web.signed_in import require_person
@@ -65,7 +63,7 @@ def show(child_id: uuid.UUID, entry_id: uuid.UUID) -> ResponseReturnValue:
             facts=fact_rows(shown.fields, names, zone),
             revisions=revisions(past, names, zone),
             alerts=banners(session, child, doubles, names, may_answer=may_record),
-            clashes=_clashes(session, shown, dict_of_writers(past), names, zone),
+            clashes=clashes_of(session, shown, past, names, zone),
             may_record=may_record,
             edit_url=address("entries.edit", shown),
             delete_url=address("entries.delete", shown),
@@ -153,30 +151,3 @@ def base_of(form: Form) -> int:
 def address(endpoint: str, shown: Shown) -> str:
     """The address of one of this entry's pages."""
     return url_for(endpoint, child_id=shown.child_id, entry_id=shown.id)
-
-
-def dict_of_writers(past: Any) -> dict[uuid.UUID, str]:
-    """Who wrote which change."""
-    return {revision.change_id: by for revision, by in past}
-
-
-def _clashes(
-    session: Session,
-    shown: Shown,
-    writers: dict[uuid.UUID, str],
-    names: Names,
-    zone: ZoneInfo,
-) -> list[dict[str, Any]]:
-    """The fields with two versions: what each person wrote."""
-    found = []
-    for clash in open_clashes(session, shown.id):
-        versions = []
-        for change_id, value in clash.versions:
-            if clash.field == DELETED:
-                words = _("deleted it") if value else _("changed it")
-            else:
-                fields = {**shown.fields, clash.field: value}
-                words = value_of(clash.field, fields, names, zone) or _("empty")
-            versions.append({"by": writers.get(change_id, ""), "value": words})
-        found.append({"field": label_of(clash.field), "versions": versions})
-    return found

@@ -51,7 +51,7 @@ def index(child_id: uuid.UUID) -> ResponseReturnValue:
             "journal/index.html",
             tab="journal",
             days=_days(session, found, names_of(session, child_id), child, asked),
-            chips=_chips(child, kind if kinds else "", words),
+            chips=chips_of(child, kind if kinds else "", words),
             words=words,
             kind=kind if kinds else "",
             search_url=url_for("journal.index", child_id=child_id),
@@ -90,7 +90,8 @@ def _days(
     ]
 
 
-def _chips(child: Child, chosen: str, words: str) -> list[dict[str, Any]]:
+def chips_of(child: Child, chosen: str, words: str) -> list[dict[str, Any]]:
+    """The kinds of entries, each with the address of those entries."""
     labels = {
         "": _("All"),
         Kind.DOSE: _("Doses"),

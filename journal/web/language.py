@@ -1,11 +1,17 @@
 """Words, dates and numbers in the reader's language. English is complete; others may follow."""
 
+import re
+from decimal import Decimal
+
 from flask import Flask, request
 from flask_babel import Babel, get_locale, gettext
 
 from journal.care.problems import Problem
+from journal.care.units import Unit
+from journal.words import amount_text
 
 LANGUAGES = ("en",)
+AMOUNT = re.compile(rf"(\d+(?:\.\d+)?) ({'|'.join(Unit)})")
 
 
 def init_app(app: Flask) -> None:
@@ -21,7 +27,14 @@ def init_app(app: Flask) -> None:
 
 def said(problem: Problem) -> str:
     """A problem's sentence in the reader's language."""
-    return str(gettext(problem.text)) % problem.values
+    values = {name: _as_read(value) for name, value in problem.values.items()}
+    return str(gettext(problem.text)) % values
+
+
+def _as_read(value: str) -> str:
+    """ "2 tablet", as the rules write it, in the words people read: "2 tablets"."""
+    amount = AMOUNT.fullmatch(value)
+    return amount_text(Decimal(amount[1]), amount[2]) if amount else value
 
 
 def _choose() -> str:

@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+import re
 import uuid
 from datetime import datetime
 from typing import Any
@@ -16,11 +17,15 @@ from journal.records.access import Actor, Right
 from journal.records.children import Child
 from journal.web.card import card_of
 from journal.web.day import Day
-from journal.web.dose_rows import unknown_row
+from journal.web.dose_rows import FIELDS_OF_ALL, unknown_row
 from journal.web.drawn import (
     BASE,
     CHANGE,
+    DUE,
     ENTRY,
+    KIND,
+    QUERY,
+    WORDS,
     Part,
     drawn,
     entry_address,
@@ -30,6 +35,7 @@ from journal.web.drawn import (
 )
 from journal.web.extensions import reading
 from journal.web.frame import child_or_404, frame, page, seen
+from journal.web.journal_pages import chips_of
 from journal.web.log.scene import Scene
 from journal.web.medicines import listed
 from journal.web.open_stays import still_open
@@ -42,6 +48,7 @@ from journal.web.signed_in import require_person
 from journal.web.supply_rows import low_rows
 from journal.web.today import questions_of, quick_tiles
 
+A_TICK = re.compile('<label class="choice">.*</label>', re.DOTALL)
 bp = Blueprint("pocket", __name__, url_prefix="/api/v1")
 bp.before_request(require_person)
 
@@ -73,6 +80,7 @@ def _pocket(session: Session, actor: Actor, child: Child, moment: datetime) -> d
         "weekly": weekly_asked(day),
         **_forms(day),
         "sheet": part(page(session, actor, child, "log/sheet.html")) if day.may_record else None,
+        "journal": _journal(child),
         "entry": _entry(day),
         "medicines": _medicines(day),
         "card": part(
@@ -91,6 +99,7 @@ def _today(day: Day) -> dict[str, Any]:
         "days": doses.labels(),
         "by_day": {on.isoformat(): _of_day(one) for on, one in doses.days.items()},
         "as_needed": _as_needed(day),
+        "give_all": _give_all(day),
         "parts": drawn(
             "phone/now.html",
             child=seen(day.child),
@@ -102,6 +111,28 @@ def _today(day: Day) -> dict[str, Any]:
             low=low_rows(day.session, day.child, day.medicines, now=day.now),
             quick=quick_tiles(day),
         ),
+    }
+
+
+def _give_all(day: Day) -> dict[str, str] | None:
+    """The button for all that is due, and the tick of one dose: the phone knows which are due."""
+    if not day.may_record or day.restored is not None:
+        return None
+    line = " ".join(f"[[{name}]]" for name in FIELDS_OF_ALL)
+    tick = (line, "[[name]] [[planned]]", DUE)
+    button = {
+        "count": "[[count]]",
+        "url": url_for("doses.give_all", child_id=day.child.id),
+        "hidden": {"doses": "[[doses]]"},
+        "fields": " ".join(FIELDS_OF_ALL),
+        "names": "[[names]]",
+        "ticks": [tick],
+    }
+    html = macro("_ui/dose.html", "give_all_button", button, seen(day.child))
+    return {
+        "button": A_TICK.sub("[[ticks]]", html),
+        "tick": macro("_ui/choices.html", "choice", "checkbox", "doses", tick, True),
+        "line": line,
     }
 
 
@@ -144,6 +175,14 @@ def _forms(day: Day) -> dict[str, Any]:
     scene = Scene(day.session, day.child, day.now, day.actor)
     doses = dose_kinds(day)
     return {"forms": forms_of(scene) | dose_forms(scene, doses), "doses": doses}
+
+
+def _journal(child: Child) -> str:
+    """Search and kinds above the kept entries: the phone says which of them fit."""
+    address = url_for("journal.index", child_id=child.id)
+    return macro(
+        "journal/_head.html", "journal_head", address, chips_of(child, KIND, QUERY), WORDS, KIND
+    )
 
 
 def _entry(day: Day) -> Part:

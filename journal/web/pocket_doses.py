@@ -18,7 +18,7 @@ from journal.web.day_doses import (
     turning_of,
     with_records,
 )
-from journal.web.dose_rows import dose_row
+from journal.web.dose_rows import dose_row, usual_until
 from journal.web.drawn import (
     AMOUNT,
     AT,
@@ -146,6 +146,7 @@ class PocketDoses:
             "amount": show_amount(one.amount),
             "unit": one.plan.unit,
             "planned": both_text(one.plan, one.amount),
+            "all_until": _iso(usual_until(dose)),
             "recorded": self._recorded(day, dose),
             "row": self._key(day, dose),
         }

@@ -34,7 +34,7 @@ from journal.web.log.scene import LogForm, Scene
 from journal.web.log.slots import has_slots
 
 # A form is filled in at a moment nobody knows yet: the phone puts that in.
-UNDATED = {"now_on": "", "now_time": ""}
+UNDATED: dict[str, Any] = {"now_on": "", "now_time": "", "folds": {}, "fold": None}
 NEW = {"change": CHANGE, "entry": ENTRY}
 CHANGED = {"change": CHANGE, "base": BASE}
 

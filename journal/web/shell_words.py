@@ -26,6 +26,7 @@ def shell_words() -> dict[str, str]:
         "row_needs": _("on this phone, needs you"),
         "kept_days": _("The last 60 days are kept on this phone."),
         "nothing_logged": _("Nothing of the last 60 days is kept on this phone."),
+        "nothing_found": _("Nothing was found. Try fewer words, or another kind."),
         "older": _("Older"),
         "not_kept": _("This page is not kept on this phone. It opens when there is signal."),
         "none_kept": _(

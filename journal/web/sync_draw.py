@@ -1,7 +1,7 @@
 """Entries as this server draws them, for phones that show them without it."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,9 +11,11 @@ from sqlmodel import Session, col, select
 
 from journal.clock import now
 from journal.entries.alerts import open_alerts
-from journal.entries.reading import Shown
+from journal.entries.reading import Shown, history, texts_of
 from journal.records.access import Actor, Right
 from journal.records.children import Child
+from journal.records.entries import AlertKind
+from journal.web.clash_words import clashes_of
 from journal.web.entry_fields import fact_rows
 from journal.web.entry_words import timeline_line
 from journal.web.log.kinds import form_of
@@ -40,12 +42,21 @@ def drawn(session: Session, actor: Actor, found: Sequence[Shown]) -> list[dict[s
     on     its date on the child's wall clock; day: the same as the family reads it
     form   what stands in its form when it is changed; None for somebody who may only look
     base   the revision all of this shows
+    text   what search reads of it
     """
     if not found:
         return []
     journals = _journals(session, actor, {shown.child_id for shown in found})
-    asked = {entry for alert in open_alerts(session, journals) for entry in alert.entries}
-    return [_drawn(shown, journals[shown.child_id], str(shown.id) in asked) for shown in found]
+    asked: dict[str, set[AlertKind]] = {}
+    for alert in open_alerts(session, journals):
+        for entry in alert.entries:
+            asked.setdefault(entry, set()).add(alert.kind)
+    text = texts_of(session, [shown.id for shown in found])
+    return [
+        _drawn(shown, journals[shown.child_id], asked.get(str(shown.id), set()))
+        | {"text": text[shown.id]}
+        for shown in found
+    ]
 
 
 def _journals(
@@ -62,21 +73,32 @@ def _journals(
     }
 
 
-def _drawn(shown: Shown, journal: _Journal, questioned: bool) -> dict[str, Any]:
+def _drawn(shown: Shown, journal: _Journal, asked: Set[AlertKind]) -> dict[str, Any]:
     row = get_template_attribute("_ui/lists.html", "timeline_entry")
     page = get_template_attribute("entries/_facts.html", "entry_facts")
     zone: ZoneInfo = journal.scene.zone
-    line = timeline_line(shown, journal.names, zone, questioned=questioned)
+    line = timeline_line(shown, journal.names, zone, questioned=bool(asked))
+    clashes = _clashes(shown, journal) if AlertKind.CONFLICT in asked else []
     on = shown.at.astimezone(zone).date()
     return {
         "row": row(line),
         "title": line["title"],
-        "page": page(shown, fact_rows(shown.fields, journal.names, zone), questioned),
+        "page": page(
+            shown,
+            fact_rows(shown.fields, journal.names, zone),
+            bool(asked - {AlertKind.CONFLICT}),
+            clashes=clashes,
+        ),
         "on": on.isoformat(),
         "day": short_day(on),
         "form": _form(shown, journal) if journal.may_record else None,
         "base": shown.revision,
     }
+
+
+def _clashes(shown: Shown, journal: _Journal) -> list[dict[str, Any]]:
+    session, zone = journal.scene.session, journal.scene.zone
+    return clashes_of(session, shown, history(session, shown.id), journal.names, zone)
 
 
 def _form(shown: Shown, journal: _Journal) -> dict[str, Any]:

@@ -3,28 +3,33 @@
 
 export function start(groups) {
   for (const group of groups) {
-    const [on, time] = group.querySelectorAll("input[type=date], input[type=time]");
-    group.querySelector("[data-now-fill]").addEventListener("click", () => fill(on, time));
+    group.querySelector("[data-now-fill]").addEventListener("click", () => {
+      fillIn(group, new Date());
+      for (const offered of group.querySelectorAll("[type=radio]")) offered.checked = false;
+      group.querySelector("input[type=time]").focus();
+    });
   }
 }
 
-function fill(on, time) {
-  const wall = onTheWall(new Date());
-  on.value = `${wall.year}-${wall.month}-${wall.day}`;
-  time.value = `${wall.hour}:${wall.minute}`;
+export function fillIn(group, moment) {
+  const [on, time] = group.querySelectorAll("input[type=date], input[type=time]");
+  const found = wall(moment, document.body.dataset.zone);
+  on.value = found.on;
+  time.value = found.clock;
   for (const input of [on, time]) input.dispatchEvent(new Event("input", { bubbles: true }));
-  time.focus();
+  // In the night that has an hour twice the server reads from it which of the two it is.
+  const name = `${group.id}_now`;
+  const form = group.closest("form");
+  const input = form.elements[name] ?? Object.assign(document.createElement("input"), { type: "hidden", name });
+  input.value = moment.toISOString();
+  form.append(input); // not into a fold: it would count as written there
 }
 
-function onTheWall(moment) {
+// A moment on the child's wall clock.
+export function wall(moment, timeZone) {
   const format = new Intl.DateTimeFormat("en-u-nu-latn", {
-    timeZone: document.body.dataset.zone,
-    hourCycle: "h23",
-    year: "numeric",
-    month: "2-digit",
-    day: "2-digit",
-    hour: "2-digit",
-    minute: "2-digit",
+    timeZone, hourCycle: "h23", year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit",
   });
-  return Object.fromEntries(format.formatToParts(moment).map((part) => [part.type, part.value]));
+  const { year, month, day, hour, minute } = Object.fromEntries(format.formatToParts(moment).map(({ type, value }) => [type, value]));
+  return { on: `${year}-${month}-${day}`, clock: `${hour}:${minute}` };
 }

@@ -25,3 +25,5 @@ def test_h12_now_means_the_childs_wall_clock_on_a_phone_far_away(server, new_pho
         f"{page.input_value('#at_on')}T{page.input_value('#at_time')}"
     ).replace(tzinfo=zone)
     assert abs((datetime.now(zone) - filled).total_seconds()) < 120
+    told = datetime.fromisoformat(page.locator("[name=at_now]").input_value())
+    assert told.replace(second=0, microsecond=0) == filled

@@ -133,3 +133,21 @@ def test_a_plan_that_cannot_be_read_hides_no_other_medicine_from_the_page(family
     page = printed(family, day, day, now=NOW)
     told = [(one.medicine, one.planned, one.unreadable) for one in page.counts]
     assert told == [("Folic acid", None, True), ("Prednisolone", 1, False)]
+
+
+def test_weeks_off_are_gaps_in_what_was_planned_and_the_amount_is_said_once(family: Family) -> None:
+    cycle = {"every": "cycle", "weeks_on": 3, "weeks_off": 1, "times": ["08:00"]}
+    family.medicine("Cyclin", "100", rhythm=cycle, first_on=date(2026, 9, 28))
+    page = printed(family, date(2026, 10, 1), date(2026, 11, 20))
+    (bar,) = page.bars
+    assert [(step.from_on, step.to_on) for step in bar.steps] == [
+        (date(2026, 10, 1), date(2026, 10, 18)),
+        (date(2026, 10, 26), date(2026, 11, 15)),
+    ]
+    assert {step.amount for step in bar.steps} == {Decimal(100)}
+
+
+def test_window_in_the_weeks_off_has_no_bar(family: Family) -> None:
+    cycle = {"every": "cycle", "weeks_on": 3, "weeks_off": 1, "times": ["08:00"]}
+    family.medicine("Cyclin", "100", rhythm=cycle, first_on=date(2026, 9, 28))
+    assert printed(family, date(2026, 10, 20), date(2026, 10, 24)).bars == ()

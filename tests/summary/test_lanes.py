@@ -58,3 +58,9 @@ def test_steps_of_weeks_that_go_down_and_up_again_are_not_in_turn():
         "15 → 10 mg",
         "Planned amount of P. " + ", ".join(["15 mg", "10 mg"] * 3),
     )
+
+
+def test_one_amount_after_weeks_off_is_said_once():
+    starts = [FROM, FROM + DAY * 28]
+    steps = tuple(Step(from_on=on, to_on=on + DAY * 20, amount=Decimal(10)) for on in starts)
+    assert said(steps) == ("10 mg", "Planned amount of P. 10 mg")

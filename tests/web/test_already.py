@@ -9,8 +9,11 @@ import pytest
 
 from journal.clock import now
 from journal.entries import record
+from journal.records.children import Child
 from journal.records.reminders import Occurrence
-from journal.web.already import apart_text
+from journal.web.already import apart_text, find_already
+from journal.web.day import Day
+from journal.web.dose_rows import GIVEN_NOW, dose_row
 from journal.words import coming_day
 from tests.family import NOW, ZONE, change
 from tests.web.daily import (
@@ -25,6 +28,7 @@ from tests.web.daily import (
 )
 from tests.web.test_today import subscribed
 
+DAY = timedelta(days=1)
 pytestmark = pytest.mark.usefixtures("midday")
 
 
@@ -213,3 +217,42 @@ def test_snooze_is_offered_to_whoever_has_a_phone_that_would_ring(family, as_per
     subscribed(family, "ada")
     assert "Snooze" in ada.get(f"/due/{due}").text
     assert "Snooze" not in as_person("ben").get(f"/due/{due}").text
+
+
+@pytest.mark.parametrize("hours", [-60, -39, -26, -20, -13, -9, -2])
+@pytest.mark.parametrize("outcome", ["given", "vomited", "refused"])
+def test_h1_h5_row_says_whatever_its_button_would_ask(app, family, hours, outcome):
+    """Doses that cannot matter are not asked about one by one: none that matters is left out."""
+    wall, days = today_at(-5), {"Daily": {"every": "day"}, "Rare": {"every": "days", "n": 7}}
+    days["Methotrexate"] = {"every": "week", "on": [f"{wall:%A}".lower()]}
+    for name, every in days.items():
+        rhythm, first_on = {**every, "times": [f"{wall:%H:%M}"]}, wall.date() - 21 * DAY
+        medicine = family.medicine(name, "15", rhythm=rhythm, first_on=first_on)
+        given_before(family, medicine, timedelta(hours=-hours), outcome=outcome)
+    with app.test_request_context(), family.database.reading() as session:
+        child = session.get_one(Child, family.nora)
+        day = Day(session, family.actor(session, "ada"), child, now())
+        due = [dose for dose in day.doses if dose.state in GIVEN_NOW]
+        assert len(due) == 3
+        for dose in due:
+            one = dose.expected
+            asked = find_already(session, child, one.medicine, one.slot.key, at=day.now)
+            row = dose_row(day, dose)
+            assert bool(row["already"] or dose.extra) >= bool(asked), one.medicine.name
+            assert bool(row["already"]) <= bool(asked)
+
+
+def test_h1_row_of_last_night_says_a_dose_for_no_time_of_early_yesterday(app, family):
+    """It lies before everything else that Today reads, and in the same family day as the slot."""
+    begins = today_at(-60).time().replace(second=0, microsecond=0)
+    with family.database.transaction() as session:
+        session.get_one(Child, family.nora).day_begins = begins
+    wall = today_at(-6 * 60)
+    rhythm = {"every": "day", "times": [f"{wall:%H:%M}"]}
+    medicine = family.medicine(rhythm=rhythm, first_on=wall.date() - 9 * DAY)
+    given_before(family, medicine, timedelta(hours=24, minutes=40))
+    with app.test_request_context(), family.database.reading() as session:
+        child = session.get_one(Child, family.nora)
+        day = Day(session, family.actor(session, "ada"), child, now())
+        (row,) = [dose_row(day, dose) for dose in day.doses if dose.state == "overdue"]
+    assert row["already"].startswith("Recorded by Ben")

@@ -177,7 +177,8 @@ def test_h6_no_route_gives_or_snoozes_a_notice(family, as_person, notice):
     assert doses(family) == []
 
 
-def test_today_asks_the_database_no_more_often_for_more_medicines(family, as_person):
+@pytest.mark.parametrize("minutes", [300, -20], ids=["later", "due"])
+def test_today_asks_the_database_no_more_often_for_more_medicines(family, as_person, minutes):
     ada = as_person("ada")
 
     def queries() -> int:
@@ -193,7 +194,10 @@ def test_today_asks_the_database_no_more_often_for_more_medicines(family, as_per
 
     def add(number: int) -> None:
         medicine = family.medicine(
-            name=f"Medicine {number}", rhythm=daily_at(300), first_on=on(-30), now=now() - 30 * DAY
+            name=f"Medicine {number}",
+            rhythm=daily_at(minutes),
+            first_on=on(-30),
+            now=now() - 30 * DAY,
         )
         redose(family, medicine, "10", on(1))
 

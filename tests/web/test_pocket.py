@@ -139,12 +139,19 @@ def test_kept_form_of_a_dose_has_every_field_of_the_page(family, pocket, as_pers
     assert str(medicine.id) not in kept
 
 
+def test_search_and_kinds_of_the_journal_are_those_of_the_page(family, pocket, as_person):
+    page = as_person("ada").get(f"/children/{family.nora}/journal?q=Q1Q&kind=note").text
+    kept = pocket().json["journal"].replace("[[words]]", "Q1Q").replace("[[query]]", "Q1Q")
+    marked = page.replace(' aria-current="true"', "")
+    assert kept.replace("[[kind]]", "note") in marked
+
+
 def test_viewers_pocket_has_no_form_and_no_give(family, pocket):
     family.medicine(rhythm=daily_at(0))
     family.medicine("Ibuprofen", rhythm={"as_needed": True})
     answer = pocket("cleo")
     assert answer.json["forms"] == {}
-    drawn = json.dumps({**answer.json, "frame": None})
+    drawn = json.dumps({**answer.json, "frame": None, "journal": None})
     assert "<form" not in drawn
     assert "Give" not in drawn
 

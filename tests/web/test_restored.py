@@ -199,6 +199,7 @@ def test_h35_the_pocket_of_a_phone_says_unknown_from_minute_to_minute(ada, famil
     pocket = ada.get(f"/api/v1/children/{family.nora}/pocket").json
     assert "brought back from a backup" in pocket["today"]["parts"]["alerts"]
     assert "<form" not in pocket["today"]["parts"]["alerts"]
+    assert pocket["today"]["give_all"] is None
     assert {slot["late_at"] for slot in pocket["today"]["slots"]} == {None}
     for rows in pocket["today"]["rows"].values():
         for state in ("due", "overdue", "norecord"):

@@ -1,11 +1,13 @@
 """What a phone is given to show without the server: entries as the pages draw them."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import Engine, event
 
 from journal.clock import now
+from journal.entries.alerts import open_alerts
 from journal.words import short_day
 from tests.web.daily import today_at
 from tests.web.syncing import change, follow, form_change
@@ -97,21 +99,80 @@ def test_viewer_gets_no_form_and_eve_gets_nothing(sync, family):
     assert sync(who="eve", draw=DRAW).json["entries"] == []
 
 
-def test_open_question_shows_on_what_is_drawn(sync, family):
+def noted(family, one, note):
+    """A change of a note that saw its first words only."""
+    values = {**one["form"]["values"], "note": note}
+    return follow(one, form={**one["form"], "values": values}, base=1)
+
+
+def test_h33_two_versions_stand_on_what_is_drawn_as_on_the_page(sync, family, as_person):
     one = form_change(family, "note", note="one")
     sync(one)
-    sync(
-        follow(
-            one, form={**one["form"], "values": {**one["form"]["values"], "note": "two"}}, base=1
-        )
-    )
-    by_ben = follow(
-        one, form={**one["form"], "values": {**one["form"]["values"], "note": "three"}}, base=1
-    )
-    sync(by_ben, who="ben")
+    sync(noted(family, one, "two"))
+    sync(noted(family, one, "<i>three</i>"), who="ben")
     (picture,) = drawn(sync(draw=DRAW))
+    page = as_person("ada").get(f"/children/{family.nora}/entries/{one['entry']}").text
+    versions = re.search(r'<ul class="banner__list">.*?</ul>', picture["page"], re.DOTALL).group()
     assert "open question" in picture["row"]
-    assert "An open question" in picture["page"]
+    assert "Two versions of this entry" in picture["page"]
+    assert "Ada" in versions
+    assert "Ben" in versions
+    assert versions in page
+    assert "Choose" not in picture["page"]
+    assert "<i>" not in picture["page"]
+
+
+def test_h1_other_question_about_an_entry_is_told_on_what_is_drawn(sync, family):
+    medicine = family.medicine()
+    given = {"medicine": str(medicine.id), "outcome": "given", "amount": "12.5", "unit": "mg"}
+    slot = f"{today_at(0):%Y-%m-%d}T08:00"
+    for who in ("ada", "ben"):
+        fields = {"at": now().isoformat(), "slot": slot, **given}
+        sync(change(family, "dose", fields=fields), who=who)
+    pictures = drawn(sync(draw=DRAW))
+    assert len(pictures) == 2
+    for picture in pictures:
+        assert "An open question" in picture["page"]
+        assert "Two versions" not in picture["page"]
+
+
+def test_h1_question_that_opens_or_closes_draws_its_older_entry_anew(sync, family, as_person):
+    medicine = family.medicine()
+    given = {"medicine": str(medicine.id), "outcome": "given", "amount": "12.5", "unit": "mg"}
+    fields = {"at": now().isoformat(), "slot": f"{today_at(0):%Y-%m-%d}T08:00", **given}
+    old, second = (change(family, "dose", fields=fields) for _ in range(2))
+    seen = sync(old, draw=DRAW)
+    assert "open question" not in drawn(seen)[0]["row"]
+    sync(second, who="ben")
+    asked = sync(draw=DRAW, **seen_at(seen))
+    rows = {each["entry"]: each["drawn"]["row"] for each in asked.json["entries"]}
+    assert set(rows) == {old["entry"], second["entry"]}
+    assert all("open question" in row for row in rows.values())
+    assert drawn(sync(draw=DRAW, **seen_at(asked))) == []
+    with family.database.transaction() as session:
+        (alert,) = open_alerts(session, [family.nora])
+        address = f"/alerts/{alert.id}/answer"
+    assert as_person("ben").post(address, data={"answer": "twice"}).status_code == 303
+    answered = sync(draw=DRAW, **seen_at(asked))
+    rows = {each["entry"]: each["drawn"]["row"] for each in answered.json["entries"]}
+    assert set(rows) == {old["entry"], second["entry"]}
+    assert not any("open question" in row for row in rows.values())
+
+
+def test_words_of_a_search_find_the_same_on_a_phone_as_on_the_server(sync, family, as_person):
+    sync(
+        form_change(family, "note", note="Straße: heiß"),
+        form_change(family, "symptom", symptom="fatigue", severity="6"),
+    )
+    pictures = drawn(sync(draw=DRAW))
+    for words, found in (("strasse HEISS", 1), ("tired", 1), ("spiegelei", 0)):
+        page = as_person("ada").get(f"/children/{family.nora}/journal?q={words}").text
+        here = [
+            picture
+            for picture in pictures
+            if all(word in picture["text"] for word in words.casefold().split())
+        ]
+        assert len(here) == page.count('class="entry__title"') == found, words
 
 
 def test_drawing_many_entries_asks_the_database_as_often_as_drawing_one(sync, family):

@@ -182,6 +182,14 @@ def test_b6_unusual_amount_is_asked_and_kept_when_nobody_is_there(sync, family, 
     assert [each["code"] for each in result(sync(unasked))["warnings"]][-1] == "amount_unusual"
 
 
+def test_question_about_an_amount_counts_tablets_as_people_do(sync, family):
+    tablets = family.medicine("Calcium", "2", "tablet", rhythm=daily_at(-10))
+    asked = result(sync(give(family, tablets, amount="0.5", unit="tablet", ask=True)))
+    assert asked["warnings"][0]["message"].startswith(
+        "The plan says 2 tablets. You wrote ½ tablet,"
+    )
+
+
 def test_dose_of_another_day_is_asked_about_its_slot_only_while_somebody_is_there(
     sync, family, prednisolone
 ):

@@ -162,6 +162,18 @@ def test_the_steroid_record_shows_figures_with_weight_day_and_source(ada, family
     assert not forbidden_in(re.sub(r"<[^>]+>", " ", page))
 
 
+def test_the_latest_months_stand_open_and_the_earlier_ones_in_a_fold(ada, family):
+    made = family.medicine(first_on=TODAY - timedelta(days=300), now=now() - timedelta(days=300))
+    give(family, made, 299)
+    give(family, made, 1)
+    page = ada.get(f"/children/{family.nora}/steroids").text
+    months = page.split(">By month")[1].split("</section>")[0]
+    shown, folded = months.split('<details class="more">')
+    assert shown.count('scope="row"') == 6
+    assert re.search(r"(\d+) earlier months", folded)[1] == str(folded.count('scope="row"'))
+    assert "earlier plan" not in page
+
+
 def test_a_plan_of_today_says_why_it_has_no_mean_yet(ada, family):
     made = family.medicine(first_on=TODAY, now=now())
     give(family, made, 0)

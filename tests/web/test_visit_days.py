@@ -4,6 +4,8 @@ from html import unescape
 
 import pytest
 
+from tests.web.daily import ids
+
 
 @pytest.mark.parametrize(
     ("from_on", "to_on", "field", "sentence"),
@@ -23,3 +25,13 @@ def test_refused_dates_stand_in_the_open_fold(family, as_person, from_on, to_on,
     assert f'value="{to_on}"' in page
     assert sentence in page.split(f'id="{field}-error"')[1].split("</p>")[0]
     assert page.count("field--error") == 1
+
+
+def test_refused_dates_stand_in_words_too(family, as_person):
+    ada = as_person("ada")
+    days = {"from": "2026-11-22", "to": "2026-11-01"}
+    page = ada.get(f"/children/{family.nora}/visit", query_string=days).text
+    moment = {"at_on": "2024-11-03", "at_time": "01:30"}
+    form = ada.post(f"/children/{family.nora}/log/note", data={"note": "x", **moment, **ids()}).text
+    for said, day in ((page, "Sun 22 Nov 2026"), (form, "Sun 3 Nov 2024")):
+        assert f"Filled in: {day}" in said.replace("\N{NO-BREAK SPACE}", " ")

@@ -24,12 +24,25 @@ def read_when(form: Form, name: str, zone: ZoneInfo, *, required: bool = True) -
         return None
     try:
         wall = _wall(on, clock, name)
-        fold = form.get(f"{name}_fold")
-        moment = from_wall(wall, zone, int(fold) if fold in {"0", "1"} else None, name)
+        moment = from_wall(wall, zone, _fold(form, name, wall, zone), name)
     except Refused as refused:
         form.refuse(refused)
         return None
     return moment.astimezone(zone).isoformat()
+
+
+def _fold(form: Form, name: str, wall: datetime, zone: ZoneInfo) -> int | None:
+    """Which of two readings is meant: as chosen, else as it was when Now was filled in."""
+    chosen = form.get(f"{name}_fold")
+    if chosen in {"0", "1"}:
+        return int(chosen)
+    try:
+        filled_in = datetime.fromisoformat(form.get(f"{name}_now"))
+    except ValueError:
+        return None
+    local = filled_in.replace(second=0, microsecond=0).astimezone(zone)
+    # Another time was typed since: then nobody can tell.
+    return local.fold if filled_in.tzinfo and local.replace(tzinfo=None, fold=0) == wall else None
 
 
 def fill_when(name: str, moment: datetime | str | None, zone: ZoneInfo) -> dict[str, str]:
@@ -64,9 +77,17 @@ def fold_words(form: Form, name: str, zone: ZoneInfo) -> list[str] | None:
 def when_context(
     form: Form, names: tuple[str, ...], zone: ZoneInfo, now: datetime
 ) -> dict[str, Any]:
-    """What `when_field` of the templates needs for each of these moments."""
+    """What `when_field` of the templates needs for each of these moments.
+
+    Where nothing was typed the form starts with this moment, and in the night that has an hour
+    twice with the one it is: `form` then says so.
+    """
     local = now.astimezone(zone)
     folds = {name: words for name in names if (words := fold_words(form, name, zone))}
+    started = Form(fill_when("at", now, zone))
+    untyped = "at" in names and not form.get("at_on") and not form.get("at_time")
+    if untyped and (words := fold_words(started, "at", zone)):
+        folds["at"], form.text["at_fold"] = words, started.get("at_fold")
     place = zone.key.rpartition("/")[2].replace("_", " ")
     return {
         "now_on": f"{local:%Y-%m-%d}",

@@ -1,6 +1,9 @@
 // Putting what the phone knows into what the server drew: tokens between double brackets.
 
+import { wall } from "../now.js";
 import { say } from "./words.js";
+
+export { wall };
 
 let parts = null;
 
@@ -31,19 +34,6 @@ export function nodes(markup) {
 export const section = (name, body, values = {}) => (body ? place(piece(name, values), "body", body) : "");
 
 const escaped = (value) => String(value ?? "").replace(/[&<>"']/g, (letter) => ESCAPES[letter]);
-
-function parse(moment, zone) {
-  const format = new Intl.DateTimeFormat("en-u-nu-latn", {
-    timeZone: zone, hourCycle: "h23", year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit",
-  });
-  return Object.fromEntries(format.formatToParts(moment).map(({ type, value }) => [type, value]));
-}
-
-// A moment on the child's wall clock.
-export function wall(moment, zone) {
-  const { year, month, day, hour, minute } = parse(moment, zone);
-  return { on: `${year}-${month}-${day}`, clock: `${hour}:${minute}` };
-}
 
 // "Sat 21 Nov", of a date.
 export function dayWords(on) {

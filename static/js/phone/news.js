@@ -9,8 +9,9 @@ export async function keepNews(tx, told) {
   const fresh = [];
   for (const entry of told.entries ?? []) {
     const known = await entries.get(entry.entry);
-    // A number says the same again only while the server is the same: a restored one counts anew.
-    if (known?.revision === entry.revision && known.epoch === told.epoch && known.drawn) continue;
+    // A number says the same again only while the server is the same: a restored one counts anew. And
+    // the same revision is drawn otherwise once a question about it opens or closes.
+    if (known?.revision === entry.revision && known.epoch === told.epoch && same(known.drawn, entry.drawn)) continue;
     await entries.put({ ...entry, at: entry.fields?.at, epoch: told.epoch });
     fresh.push(entry);
   }
@@ -38,3 +39,5 @@ async function byTheServersPage(box, fresh) {
     if (isNew && made.has(change.entry)) await box.put({ ...change, state: "settled" });
   }
 }
+
+const same = (one, other) => one && JSON.stringify(one) === JSON.stringify(other);

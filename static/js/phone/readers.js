@@ -55,7 +55,10 @@ function lines(form, data, submitter) {
     const parts = line.trim().split(/\s+/);
     const { change: id, entry, ...values } = Object.fromEntries(names.map((name, place) => [name, parts[place]]));
     values.outcome = "given";
-    return { ...common(form, submitter), id, entry, base: null, delete: false, what: "dose", values };
+    // As its tick calls it: the button above the ticks takes the same doses along.
+    const tick = [...form.parentElement.querySelectorAll("[type=checkbox]")].find(({ value }) => value === line);
+    const title = tick?.nextElementSibling.firstChild.textContent.trim() ?? form.dataset.title;
+    return { ...common(form, submitter), title, id, entry, base: null, delete: false, what: "dose", values };
   });
 }
 

@@ -55,7 +55,7 @@ async function untilItAnswers() {
 }
 
 // Somebody types, chooses or has just tapped: what stands there is left alone.
-const busy = () => Boolean(shown?.ready || document.querySelector("dialog[open], form[data-sent], details.dose__else[open], details.band__switch[open]"));
+const busy = () => Boolean(shown?.ready || document.querySelector("dialog[open], form[data-sent], details.dose__else[open], .give-all details[open], details.band__switch[open], [type=search]:focus"));
 
 async function again() {
   if (!busy() && location.pathname !== "/waiting") await draw();

@@ -76,7 +76,7 @@ function moment(data, time, zone) {
   const all = [...data].filter(([name]) => !asked.has(name));
   if (data.has("at_on")) return all;
   const { on, clock } = wall(time.now, zone);
-  return [...all, ["at_on", on], ["at_time", clock]];
+  return [...all, ["at_on", on], ["at_time", clock], ["at_now", time.now.toISOString()]];
 }
 
 function hidden(name, value) {

@@ -1,6 +1,7 @@
 // A log form without signal: the one the server drew, with this moment and new ids; or filled with
 // what an entry says, or with what waits on this phone.
 
+import { fillIn } from "../../now.js";
 import { dayWords, nodes, piece, put, wall } from "../drawing.js";
 import { uuid7 } from "../ids.js";
 import { changesOf } from "../known.js";
@@ -65,7 +66,9 @@ function page(knows, { title, main, dock }, kind, ids, values, open) {
       form.dataset.title = kind.name;
       tiles(knows, form, medicine, values.slot);
     }
-    moment(knows, form);
+    // "When?" starts with this moment, on the child's wall clock.
+    const when = form.querySelector("#at");
+    if (when && !("at_on" in values)) fillIn(when, knows.time.now);
     photos(form, open ?? {});
     fill(form, values);
   };
@@ -97,11 +100,4 @@ function tiles(knows, form, medicine, chosen) {
 function slotWords({ time, zone }, key) {
   const [on, clock] = key.split("T");
   return on === wall(time.now, zone).on ? say("slot", { time: clock }) : say("slot_day", { day: dayWords(on), time: clock });
-}
-
-// "When?" starts with this moment, on the child's wall clock.
-function moment({ time, zone }, form) {
-  const { on, clock } = wall(time.now, zone);
-  if (form.elements.at_on) form.elements.at_on.value = on;
-  if (form.elements.at_time) form.elements.at_time.value = clock;
 }

@@ -1,30 +1,54 @@
-// The journal of the last 60 days without signal, newest first.
+// The journal of the last 60 days without signal, newest first, by kind and by word as with signal.
 
 import { dayWords, piece, place, put, wall } from "../drawing.js";
 import { say } from "../words.js";
-import { waitingRow, waitingRows } from "./rows.js";
+import { momentOf, waitingRow, waitingRows } from "./rows.js";
 import { waiting } from "./today.js";
 
 const PAGE = 40;
 
 export function draw(knows, url) {
-  const { pocket, zone } = knows;
-  const from = Math.max(0, Number(url.searchParams.get("from")) || 0);
-  const all = knows.entries.filter(({ deleted }) => !deleted).sort((one, other) => Date.parse(other.at) - Date.parse(one.at));
-  const own = from ? [] : waiting(knows).map((change) => ({ on: wall(new Date(change.made_at), zone).on, change }));
-  const rows = [...own, ...all.slice(from, from + PAGE).map((entry) => ({ on: entry.drawn.on, entry }))];
-  rows.sort((one, other) => (one.on < other.on ? 1 : one.on > other.on ? -1 : 0));
+  const { pocket } = knows;
+  const asked = Object.fromEntries(url.searchParams);
+  const { kind = "", q: words = "" } = asked;
+  const from = Math.max(0, Number(asked.from) || 0);
+  const all = rows(knows).filter(fitting(kind, plain(words).split(/\s+/)));
   const days = new Map();
-  for (const row of rows) days.set(row.on, (days.get(row.on) ?? "") + html(knows, row));
-  const older = all.length > from + PAGE ? piece("link", { label: say("older"), url: `${url.pathname}?from=${from + PAGE}` }) : "";
+  for (const row of all.slice(from, from + PAGE)) days.set(row.on, (days.get(row.on) ?? "") + html(knows, row));
+  const next = new URLSearchParams({ ...asked, from: from + PAGE });
+  const older = all.length > from + PAGE ? piece("link", { label: say("older"), url: `${url.pathname}?${next}` }) : "";
   const body = [...days].map(([on, list]) => place(piece("day", { label: dayWords(on) }), "rows", list)).join("");
+  const head = put(pocket.journal, { words, kind, query: encodeURIComponent(words) });
+  const kept = put('<p class="quiet small">[[kept]]</p>', { kept: say("kept_days") });
+  const none = body ? "" : piece("empty", { text: say(kind || words ? "nothing_found" : "nothing_logged") });
   const main = [
     put('<h1 class="visually-hidden">[[title]]</h1>', { title: pocket.words.journal }),
-    put('<p class="quiet small">[[kept]]</p>', { kept: say("kept_days") }),
-    body ? `<div class="timeline">${body}</div>` : piece("empty", { text: say("nothing_logged") }),
+    `<div class="stack">${head}${kept}${none}</div><div class="timeline">${body}</div>`,
     older && `<p class="section">${older}</p>`,
   ];
-  return { title: pocket.words.journal, main: main.join("\n"), tab: "journal" };
+  return { title: pocket.words.journal, main: main.join("\n"), tab: "journal", after: (root) => mark(root, kind) };
+}
+
+// Kept entries and those that wait here, the latest first.
+function rows(knows) {
+  const here = waiting(knows).map((change) => {
+    const at = momentOf(change, knows.zone);
+    return { at, on: wall(at, knows.zone).on, kind: change.kind, text: plain([change.title, ...Object.values(change.values)].join()), change };
+  });
+  const kept = knows.entries.filter(({ deleted }) => !deleted);
+  const there = kept.map((entry) => ({ at: Date.parse(entry.at), on: entry.drawn.on, kind: entry.kind, text: entry.drawn.text, entry }));
+  return [...here, ...there].sort((one, other) => other.at - one.at);
+}
+
+const fitting = (wanted, words) => ({ kind, text }) => (!wanted || kind === wanted) && words.every((word) => text.includes(word));
+
+// As the server folds letters: "ß" is "ss".
+const plain = (text) => text.trim().toUpperCase().toLowerCase();
+
+function mark(root, kind) {
+  for (const link of root.querySelectorAll(".chips__link")) {
+    if ((link.href.match(/kind=(\w+)/)?.[1] ?? "") === kind) link.setAttribute("aria-current", "true");
+  }
 }
 
 const html = (knows, { change, entry }) => (change ? waitingRow(knows, change) : waitingRows(knows, [entry]));

@@ -1,11 +1,18 @@
 // Lines of the journal: as the server drew them, and those that wait on this phone.
 
-import { clockWords, piece, put } from "../drawing.js";
+import { clockWords, piece, put, wall } from "../drawing.js";
 import { changesOf } from "../known.js";
 import { picturesOf } from "../pictures.js";
 import { say } from "../words.js";
 
 const ICONS = { dose: "medicine", stay: "hospital" };
+
+// When it happened: its form says so on the child's wall clock, else it was written then.
+export function momentOf({ made_at: made, values }, zone) {
+  const { on, clock } = wall(new Date(made), zone);
+  const typed = Date.parse(`${values?.at_on}T${values?.at_time}Z`) - Date.parse(`${on}T${clock}Z`);
+  return new Date(Date.parse(made) + (typed || 0));
+}
 
 // An entry that was made on this phone and is not on the server yet.
 export function waitingRow({ pocket, time, zone }, change) {
@@ -14,7 +21,7 @@ export function waitingRow({ pocket, time, zone }, change) {
     icon: ICONS[change.what] ?? change.what,
     title: change.title,
     url: `/children/${pocket.child.id}/entries/${change.entry}`,
-    at: clockWords(new Date(change.made_at), time, zone),
+    at: clockWords(momentOf(change, zone), time, zone),
     by: say(change.state === "waiting" ? "row_waiting" : "row_needs"),
     state: "waiting",
   });

@@ -1,7 +1,7 @@
 // Today without signal: what the plans expect, what is recorded as far as this phone knows, and what
 // waits here. After 15 minutes without the server nobody can say what is due (H17).
 
-import { clockWords, dayWords, long, put, section, wall } from "../drawing.js";
+import { clockWords, dayWords, long, place, put, section, wall } from "../drawing.js";
 import { uuid7 } from "../ids.js";
 import { amountOf, outcomeOf, recorded, shown, stateOf, told } from "../slots.js";
 import { say } from "../words.js";
@@ -13,7 +13,7 @@ export function draw(knows) {
   const { pocket, time } = knows;
   const { today } = pocket;
   const on = familyDay(today.days, time.now);
-  const groups = { now: [], unsettled: [], later: [], before: [], recorded: [] };
+  const groups = { now: [], all: [], unsettled: [], later: [], before: [], recorded: [] };
   const found = recorded(knows);
   for (const slot of today.slots) sort(knows, found, slot, groups);
   const day = today.by_day[on] ?? { notices: "", paused: "", coming: "", quiet: "" };
@@ -37,11 +37,12 @@ export function draw(knows) {
   return { title: pocket.words.today, after, main: main.join("\n"), day: today.days[on]?.label ?? dayWords(wall(time.now, knows.zone).on), tab: "today" };
 }
 
-function nowSection({ time, zone }, { now, unsettled }, unreadable) {
+function nowSection(knows, { now, all, unsettled }, unreadable) {
+  const { time, zone } = knows;
   const none = time.fresh ? say("nothing_due") : say("nothing_known", { time: clockWords(time.heard, time, zone) });
   const body = now.length ? `<ul class="doses">${now.join("")}</ul>` : put('<p class="quiet">[[none]]</p>', { none });
   const rest = unsettled.join("") + unreadable;
-  return section("now", body + (rest && `<ul class="doses unsettled">${rest}</ul>`));
+  return section("now", body + giveAll(knows, all) + (rest && `<ul class="doses unsettled">${rest}</ul>`));
 }
 
 function sort(knows, found, slot, groups) {
@@ -58,7 +59,28 @@ function sort(knows, found, slot, groups) {
   else {
     const open = slot.recorded ? stateOf({ ...slot, state: null }, time.now) : state;
     if (open) groups[OPEN[open]].push(openRow(knows, slot, rows[open] ?? rows.unknown, open));
+    if (OPEN[open] === "now" && time.now <= Date.parse(slot.all_until) && !loose(knows, slot)) groups.all.push([slot, open]);
   }
+}
+
+// Whether more of this medicine was recorded than the pocket counts with.
+function loose(knows, { medicine }) {
+  return news(knows, medicine) || waiting(knows).some(({ what, values }) => what === "dose" && values.medicine === medicine && !values.slot);
+}
+
+// One tap for the usual doses, and the same doses to pick from; only while it is known that nobody
+// else gave them: else each one wants a look of its own (H1, H17).
+function giveAll(knows, due) {
+  const { today, doses } = knows.pocket;
+  if (!today.give_all || !knows.time.fresh || due.length < 2) return "";
+  const { button, tick, line } = today.give_all;
+  const all = due.map(([slot, state]) => ({
+    ...slot, change: uuid7(), entry: uuid7(), due: dueWords(knows, slot, state), name: doses[slot.medicine].name,
+  }));
+  const values = {
+    count: all.length, names: all.map(({ name }) => name).join(", "), doses: all.map((one) => put(line, one)).join("\n"),
+  };
+  return `<div class="give-all">${place(put(button, values), "ticks", all.map((one) => put(tick, one)).join(""))}</div>`;
 }
 
 function openRow(knows, slot, html, state) {

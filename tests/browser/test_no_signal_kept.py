@@ -1,0 +1,73 @@
+"""With the server gone: what the pages offer with signal is offered from what the phone keeps."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+from sqlmodel import delete
+
+from journal.records.entries import Kind
+from journal.records.medicines import DosePlan, Medicine
+from tests.browser.home import outbox, save, soon, write_note
+from tests.browser.no_signal import filled, kept_entries, no_server, opened
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def folic_acid(home):
+    """A second medicine that is due, for one test."""
+    medicine = home.family.medicine("Folic acid", "1", rhythm={"every": "day", "times": [soon()]})
+    yield medicine
+    home.clear()
+    with home.family.database.transaction() as session:
+        session.execute(delete(DosePlan).where(DosePlan.medicine_id == medicine.id))
+        session.execute(delete(Medicine).where(Medicine.id == medicine.id))
+
+
+def test_h3_usual_morning_is_one_tap_without_signal_and_each_dose_once(home, phone, folic_acid):
+    page = home.sign_in(phone)
+    filled(page, home)
+    with no_server(home):
+        opened(page, home, "today")
+        page.get_by_text("All but …").click()
+        expect(page.locator(".give-all .choice")).to_have_count(2)
+        expect(page.locator(".give-all")).to_contain_text("Record 2 for Nora")
+        page.get_by_role("button", name=re.compile("^Give all 2 due to Nora")).click()
+        expect(page.locator(".toast")).to_contain_text("Saved on this phone")
+        expect(page.locator(".dose--recorded")).to_have_count(2)
+        expect(page.locator(".give-all")).to_have_count(0)
+        titles = {row["title"] for row in outbox(page)}
+    assert titles == {"Prednisolone 12.5 mg", "Folic acid 1 mg"}
+    page.goto(home.today)
+    home.come_true(lambda: len(home.entries(Kind.DOSE)) == 2)
+
+
+def test_kept_journal_is_searched_by_word_and_kind_with_what_waits(home, phone):
+    page = home.sign_in(phone)
+    write_note(page, home, "A calm night")
+    write_note(page, home, "Straße und Regen")
+    home.come_true(lambda: len(home.entries(Kind.NOTE)) == 2)
+    filled(page, home)
+    page.goto(home.today)
+    home.come_true(lambda: kept_entries(page) == 2)
+    with no_server(home):
+        opened(page, home, "log/question")
+        page.get_by_label("What do you want to ask?").fill("Is rain a problem")
+        page.get_by_text("When, and a note").click()
+        page.locator("#at_time").fill("00:01")
+        save(page)
+        expect(page.locator(".toast")).to_contain_text("Saved on this phone")
+        opened(page, home, "journal")
+        titles = page.locator(".entry__title")
+        expect(titles).to_have_count(3)
+        expect(page.locator(".entry--waiting .entry__at")).to_have_text("00:01")
+        page.get_by_role("searchbox").fill("STRASSE")
+        page.get_by_role("button", name="Search").click()
+        expect(titles).to_have_text(["Straße und Regen"])
+        expect(page.get_by_role("searchbox")).to_have_value("STRASSE")
+        page.get_by_role("link", name="Questions").click()
+        expect(page.locator("main")).to_contain_text("Nothing was found")
+        opened(page, home, "journal?kind=question")
+        expect(titles).to_have_text(["Question"])
+        expect(page.locator(".chips [aria-current]")).to_have_text("Questions")
