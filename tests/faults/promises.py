@@ -1,4 +1,4 @@
-"""What holds after any program of three phones, once all have synced (hazards.md, 2.1: I1 to I4)."""
+"""What holds after any program of three phones, once all have synced (hazards.md 2.1, I1-I4)."""
 
 import json
 import uuid
@@ -15,13 +15,13 @@ from journal.entries.edits import edits_of
 from journal.entries.merge import merge
 from journal.entries.quarantine import receive
 from journal.exchange.verify import verify
-from journal.records.entries import Change, Entry, Quarantine, Revision, Status
 from journal.records.database import Database
+from journal.records.entries import Change, Entry, Quarantine, Revision, Status
 from journal.records.kinds.dose import DoseRow
 from journal.web.log.readings import read_form
 from journal.web.sync_body import read_change
-from tests.faults.invariants import check
 from tests.family import Family
+from tests.faults.invariants import check
 from tests.support.line import Home
 from tests.support.phone import Phone
 
@@ -39,7 +39,7 @@ def broken_promises(home: Home, phones: Collection[Phone], *, restored: bool) ->
         )
         refused = {(str(row.change_id), str(row.by)) for row in session.exec(select(Quarantine))}
         broken = [
-            *_lost(phones, stands | waits, refused),
+            *_lost(phones, stands | waits if restored else stands, refused),
             *_foreign(session, phones),
             *_silent(session, family),
             *_differing(session, phones, family),

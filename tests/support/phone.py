@@ -105,16 +105,27 @@ class Phone:
         return kept
 
     def listed(self) -> list[Change]:
-        return sorted(self.outbox.values(), key=lambda change: change["id"])
+        left = dict(sorted(self.outbox.items()))
+        placed: list[Change] = []
+
+        def put(change: Change) -> None:
+            del left[change["id"]]
+            if change["base"] in left:
+                put(left[change["base"]])
+            placed.append(change)
+
+        while left:
+            put(next(iter(left.values())))
+        return placed
 
     def unsettled(self) -> list[Change]:
         return [change for change in self.listed() if change["state"] != "settled"]
 
-    def sendable(self) -> list[Change]:
+    def sendable(self, mine: Collection[str] = ()) -> list[Change]:
         held: set[str] = set()
         found = []
         for change in self.listed():
-            stuck = change["state"] in STUCK or change["base"] in held
+            stuck = change["state"] in STUCK or change["base"] in held or change["base"] in mine
             if stuck:
                 held.add(change["id"])
             elif change["state"] == "waiting":
@@ -137,7 +148,7 @@ class Phone:
     # send.js and request.js
 
     def flush(self, *, ask: Collection[str] = (), news: bool = True) -> str:
-        todo = self.sendable()
+        todo = self.sendable(ask)
         if not todo and not news:
             return "ok"
         left = len(self.unsettled())
@@ -202,12 +213,14 @@ class Phone:
     # news.js
 
     def keep_news(self, told: dict[str, Any]) -> None:
-        if self.epoch and self.epoch != told["epoch"]:
+        restored = self.epoch and self.epoch != told["epoch"]
+        if restored:
             self.offer_again()
         fresh = []
         for entry in told["entries"]:
             known = self.entries.get(entry["entry"])
-            if known and known["revision"] == entry["revision"] and known["drawn"]:
+            same = known and known["revision"] == entry["revision"] and known["drawn"]
+            if same and not restored:
                 continue
             self.entries[entry["entry"]] = entry
             fresh.append(entry["entry"])
@@ -267,7 +280,11 @@ def _said(change: Change) -> Any:
 
 
 def _blames(told: Any) -> bool:
-    return bool(told and (not told["field"] or told["field"].startswith("changes")))
+    return bool(
+        told
+        and told["error"] != "json_invalid"
+        and (not told["field"] or told["field"].startswith("changes"))
+    )
 
 
 def _reason_of(result: dict[str, Any]) -> str:
