@@ -13,6 +13,7 @@ from journal.clock import now
 from journal.entries.alerts import open_alerts
 from journal.entries.change import ANSWERED_BEFORE
 from journal.entries.clashes import open_clashes
+from journal.entries.clocks import marked
 from journal.entries.merge import DELETED
 from journal.entries.reading import Shown, get_entry, history
 from journal.records.access import Actor, Right, Stranger
@@ -24,7 +25,7 @@ from journal.web.changes import (
     read_id,
     write_or_roll_back,
 )
-from journal.web.entry_fields import fact_rows, label_of, revisions, value_of
+from journal.web.entry_fields import fact_rows, label_of, mark_words, revisions, value_of
 from journal.web.entry_words import icon_of, title_of
 from journal.web.extensions import reading, writing
 from journal.web.forms import Form
@@ -63,6 +64,7 @@ def show(child_id: uuid.UUID, entry_id: uuid.UUID) -> ResponseReturnValue:
             title=title_of(shown, names),
             photos=pictures(session, child, shown),
             facts=fact_rows(shown.fields, names, zone),
+            mark=mark_words(marked(session, [shown.id]).get(shown.id)),
             revisions=revisions(past, names, zone),
             alerts=banners(session, child, doubles, names, may_answer=may_record),
             clashes=_clashes(session, shown, dict_of_writers(past), names, zone),

@@ -13,6 +13,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, NonNegativeInt
 from journal.care.problems import N_, Problem, Refused, shorten
 from journal.entries import ChangeRequest
 from journal.entries.change import ANSWERED_BEFORE
+from journal.entries.clocks import MOST_SKEW
 from journal.entries.reading import Mark, Marks
 from journal.records.fields import FIRST_YEAR, LAST_YEAR
 from journal.web.log.kinds import FORMS, KINDS
@@ -21,7 +22,6 @@ from journal.web.log.readings import values_of
 Model = TypeVar("Model", bound=BaseModel)
 MOST_CHANGES = 500
 MOST_BYTES = 1_000_000
-MOST_SKEW = timedelta(days=10)
 MOST_VALUES = 200
 
 

@@ -11,10 +11,11 @@ from sqlmodel import Session, col, select
 
 from journal.clock import now
 from journal.entries.alerts import open_alerts
+from journal.entries.clocks import marked
 from journal.entries.reading import Shown
 from journal.records.access import Actor, Right
 from journal.records.children import Child
-from journal.web.entry_fields import fact_rows
+from journal.web.entry_fields import fact_rows, mark_words
 from journal.web.entry_words import timeline_line
 from journal.web.log.kinds import form_of
 from journal.web.log.scene import Scene
@@ -44,8 +45,17 @@ def drawn(session: Session, actor: Actor, found: Sequence[Shown]) -> list[dict[s
     if not found:
         return []
     journals = _journals(session, actor, {shown.child_id for shown in found})
+    marks = marked(session, [shown.id for shown in found])
     asked = {entry for alert in open_alerts(session, journals) for entry in alert.entries}
-    return [_drawn(shown, journals[shown.child_id], str(shown.id) in asked) for shown in found]
+    return [
+        _drawn(
+            shown,
+            journals[shown.child_id],
+            questioned=str(shown.id) in asked,
+            mark=mark_words(marks.get(shown.id)),
+        )
+        for shown in found
+    ]
 
 
 def _journals(
@@ -62,7 +72,7 @@ def _journals(
     }
 
 
-def _drawn(shown: Shown, journal: _Journal, questioned: bool) -> dict[str, Any]:
+def _drawn(shown: Shown, journal: _Journal, *, questioned: bool, mark: str) -> dict[str, Any]:
     row = get_template_attribute("_ui/lists.html", "timeline_entry")
     page = get_template_attribute("entries/_facts.html", "entry_facts")
     zone: ZoneInfo = journal.scene.zone
@@ -71,7 +81,7 @@ def _drawn(shown: Shown, journal: _Journal, questioned: bool) -> dict[str, Any]:
     return {
         "row": row(line),
         "title": line["title"],
-        "page": page(shown, fact_rows(shown.fields, journal.names, zone), questioned),
+        "page": page(shown, fact_rows(shown.fields, journal.names, zone), questioned, mark=mark),
         "on": on.isoformat(),
         "day": short_day(on),
         "form": _form(shown, journal) if journal.may_record else None,

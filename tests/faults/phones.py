@@ -31,7 +31,7 @@ choice = st.integers(0, 5)
 class World:
     """What all programs start with: a family that knows one medicine, everybody signed in.
 
-    slots    its planned times of today
+    times    its planned times, in minutes from now; `slots` are these
     faults   what may become of a request, "none" first
     backups  whether they are brought back too
     """
@@ -39,13 +39,14 @@ class World:
     home: Home
     faults: tuple[str, ...] = FAULTS
     backups: bool = False
+    times: tuple[int, ...] = (-40, -10)
 
     def __post_init__(self) -> None:
         daily.begin()
-        times = [daily.slot_at(minutes)[11:] for minutes in (-40, -10)]
-        medicine = self.home.family.medicine(rhythm={"every": "day", "times": sorted(times)})
+        self.slots = [daily.slot_at(minutes) for minutes in self.times]
+        times = sorted(slot[11:] for slot in self.slots)
+        medicine = self.home.family.medicine(rhythm={"every": "day", "times": times})
         self.medicine = str(medicine.id)
-        self.slots = [daily.slot_at(minutes) for minutes in (-40, -10)]
         self.began = now() - timedelta(minutes=5)
         self.cookies = [self.home.sign_in(name) for name in NAMES]
         self.home.prepare()
@@ -75,7 +76,7 @@ class ThreePhones(RuleBasedStateMachine):
 
     # What is typed
 
-    def _values(self, what: str, number: int) -> dict[str, Any]:
+    def typed(self, what: str, number: int) -> dict[str, Any]:
         self.written += 1
         when = {"at_on": self.world.slots[0][:10], "at_time": self.world.slots[0][11:]}
         note = f"words {self.written}"
@@ -122,19 +123,19 @@ class ThreePhones(RuleBasedStateMachine):
 
     @rule(phone=writers, what=whats, number=choice, front=st.booleans(), place=places)
     def save(self, phone: int, what: str, number: int, front: bool, place: int) -> None:
-        values = self._values(what, number)
+        values = self.typed(what, number)
         self._keep(self.phones[phone], front, 0, place, what=what, values=values)
 
     @rule(phone=writers, what=whats, number=choice, fault=faults, place=places)
     def save_on_a_bad_line(
         self, phone: int, what: str, number: int, fault: int, place: int
     ) -> None:
-        values = self._values(what, number)
+        values = self.typed(what, number)
         self._keep(self.phones[phone], True, fault, place, what=what, values=values)
 
     @rule(phone=writers, number=choice)
     def save_what_is_refused(self, phone: int, number: int) -> None:
-        values = {**self._values("symptom", number), "severity": "99"}
+        values = {**self.typed("symptom", number), "severity": "99"}
         self._keep(self.phones[phone], bool(number % 2), 0, 0, what="symptom", values=values)
 
     @rule(phone=writers, number=choice, front=st.booleans(), severity=choice)
@@ -230,7 +231,7 @@ class ThreePhones(RuleBasedStateMachine):
     @rule(phone=st.sampled_from((3, 4)), number=choice)
     def somebody_writes_who_may_not(self, phone: int, number: int) -> None:
         here = self.phones[phone]
-        self._keep(here, True, 0, 0, what="note", values=self._values("note", number))
+        self._keep(here, True, 0, 0, what="note", values=self.typed("note", number))
         assert [change["state"] for change in here.unsettled()] == ["rejected"]
         here.discard(here.unsettled()[0]["id"])
 

@@ -1,9 +1,6 @@
 """F6: three phones, a bad line, any order of what a family does: nothing lost, nothing twice."""
 
 import os
-import tempfile
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
@@ -22,17 +19,6 @@ ALIKE = settings(
     suppress_health_check=list(HealthCheck),
     phases=(Phase.generate, Phase.shrink),
 )
-
-
-@pytest.fixture
-def folder(tmp_path) -> Iterator[Path]:
-    """In memory where that can be had: here the server is killed, never the disk."""
-    memory = Path("/dev/shm")
-    if not memory.is_dir():
-        yield tmp_path / "home"
-        return
-    with tempfile.TemporaryDirectory(dir=memory) as made:
-        yield Path(made) / "home"
 
 
 def run(world: World, programs: int, **more: object) -> None:
