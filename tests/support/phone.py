@@ -80,7 +80,6 @@ class Phone:
         self.device = str(uuid.UUID(int=self.number + 1))
 
     # outbox.js
-
     def keep(self, changes: Iterable[Change]) -> list[Change]:
         made_at = self.ticks.now(self.wrong).isoformat()
         fresh = {"made_at": made_at, "state": "waiting", "attempts": 0, "reason": ""}
@@ -146,7 +145,6 @@ class Phone:
             del self.outbox[each]
 
     # send.js and request.js
-
     def flush(self, *, ask: Collection[str] = (), news: bool = True) -> str:
         todo = self.sendable(ask)
         if not todo and not news:
@@ -211,18 +209,16 @@ class Phone:
         self.keep_news(told)
 
     # news.js
-
     def keep_news(self, told: dict[str, Any]) -> None:
-        restored = self.epoch and self.epoch != told["epoch"]
-        if restored:
+        if self.epoch and self.epoch != told["epoch"]:
             self.offer_again()
         fresh = []
         for entry in told["entries"]:
             known = self.entries.get(entry["entry"])
             same = known and known["revision"] == entry["revision"] and known["drawn"]
-            if same and not restored:
+            if same and known["epoch"] == told["epoch"]:
                 continue
-            self.entries[entry["entry"]] = entry
+            self.entries[entry["entry"]] = {**entry, "epoch": told["epoch"]}
             fresh.append(entry["entry"])
         self.epoch, self.cursor = told["epoch"], told["cursor"]
         self.by_the_servers_page(fresh)
@@ -238,7 +234,6 @@ class Phone:
                 change["state"] = "settled"
 
     # What its pages do
-
     def uuid7(self) -> str:
         return self.ticks.uuid7(self.wrong)
 
@@ -248,8 +243,7 @@ class Phone:
 
     def base_of(self, entry: str) -> str | int:
         pending = self.pending(entry)
-        base: str | int = pending[-1]["id"] if pending else self.entries[entry]["drawn"]["base"]
-        return base
+        return pending[-1]["id"] if pending else self.entries[entry]["drawn"]["base"]
 
     def form_of(self, entry: str) -> dict[str, Any] | None:
         """The form in which an entry is changed here, with what stands in it."""
