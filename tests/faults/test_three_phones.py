@@ -32,7 +32,7 @@ def run(world: World, programs: int, **more: object) -> None:
 @pytest.mark.timeout(3600)
 def test_f6_three_phones_on_a_bad_line_lose_nothing_and_do_nothing_twice(folder):
     home = Home(folder / "home")
-    run(World(home), 2000 if NIGHTLY else 25, stateful_step_count=20)
+    run(World(home), 2000 if NIGHTLY else 20, stateful_step_count=20)
     home.close()
 
 
