@@ -1,7 +1,5 @@
 """F6: three phones, a bad line, any order of what a family does: nothing lost, nothing twice."""
 
-import os
-
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
@@ -10,7 +8,6 @@ from tests.faults import broken
 from tests.faults.phones import ThreePhones, World
 from tests.support.line import Home
 
-NIGHTLY = bool(os.environ.get("SUNHAT_NIGHTLY"))
 ALIKE = settings(
     derandomize=True,
     deadline=None,
@@ -30,17 +27,19 @@ def run(world: World, programs: int, **more: object) -> None:
 
 @pytest.mark.slow
 @pytest.mark.timeout(3600)
-def test_f6_three_phones_on_a_bad_line_lose_nothing_and_do_nothing_twice(folder):
+@pytest.mark.parametrize("programs", [20, pytest.param(2000, marks=pytest.mark.nightly)])
+def test_f6_three_phones_on_a_bad_line_lose_nothing_and_do_nothing_twice(folder, programs):
     home = Home(folder / "home")
-    run(World(home), 2000 if NIGHTLY else 20, stateful_step_count=20)
+    run(World(home), programs, stateful_step_count=20)
     home.close()
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(3600)
-def test_f13_what_a_restored_server_lacks_comes_back_from_the_phones(folder):
+@pytest.mark.parametrize("programs", [8, pytest.param(500, marks=pytest.mark.nightly)])
+def test_f13_what_a_restored_server_lacks_comes_back_from_the_phones(folder, programs):
     home = Home(folder / "home")
-    run(World(home, backups=True), 500 if NIGHTLY else 8, stateful_step_count=20)
+    run(World(home, backups=True), programs, stateful_step_count=20)
     home.close()
 
 
