@@ -26,7 +26,7 @@ def run(world: World, programs: int, **more: object) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(3600)
+@pytest.mark.timeout(7200)
 @pytest.mark.parametrize("programs", [20, pytest.param(2000, marks=pytest.mark.nightly)])
 def test_f6_three_phones_on_a_bad_line_lose_nothing_and_do_nothing_twice(folder, programs):
     home = Home(folder / "home")
@@ -35,7 +35,7 @@ def test_f6_three_phones_on_a_bad_line_lose_nothing_and_do_nothing_twice(folder,
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(3600)
+@pytest.mark.timeout(7200)
 @pytest.mark.parametrize("programs", [8, pytest.param(500, marks=pytest.mark.nightly)])
 def test_f13_what_a_restored_server_lacks_comes_back_from_the_phones(folder, programs):
     home = Home(folder / "home")
