@@ -5,7 +5,8 @@ Each function mirrors the one of the same name there, and must change with it:
     send.js     flush, run, exchange, one_by_one, learn, state_of; request.js: body_of, wire
     news.js     keep_news, offer_again, by_the_servers_page
     views/entry.js, views/form.js, readers.js: base_of, form_of
-Left out: tabs and their lock, the pocket, Retry-After, photos, the week after which copies go.
+Left out: tabs and their lock, the pocket, Retry-After, photos, a phone that
+was removed, the week after which copies go.
 """
 
 import json
@@ -149,53 +150,49 @@ class Phone:
         todo = self.sendable(ask)
         if not todo and not news:
             return "ok"
-        left = len(self.unsettled())
         contact = "ok"
         for start in range(0, max(len(todo), 1), MOST):
             batch = todo[start : start + MOST]
-            contact = self.exchange(batch, ask, left)
+            contact = self.exchange(batch, ask)
             if contact != "ok":
                 break
-            left -= len(batch)
         return contact
 
-    def exchange(self, batch: list[Change], mine: Collection[str], left: int) -> str:
+    def exchange(self, batch: list[Change], mine: Collection[str]) -> str:
         for change in batch:
             self.outbox[change["id"]]["attempts"] += 1
-        body = json.dumps(self.body_of(batch, mine, left)).encode()
+        body = json.dumps(self.body_of(batch, mine)).encode()
         status, told = self.home.carry(self.cookie, body, *next(self.faults, ("none", 0)))
         if status == 200:
             self.learn(batch, told)
-            return self.exchange([], mine, left) if told["more"] else "ok"
+            return self.exchange([], mine) if told["more"] else "ok"
         if status == 401:
             return "signed-out"
         if status == 409 and told["error"] == "other_person":
             return "other"
         if status in WHOLE and _blames(told) and batch:
-            return self.one_by_one(batch, mine, left, status, told)
+            return self.one_by_one(batch, mine, status, told)
         return "busy" if status else "none"
 
-    def one_by_one(
-        self, batch: list[Change], mine: Collection[str], left: int, status: int, told: Any
-    ) -> str:
+    def one_by_one(self, batch: list[Change], mine: Collection[str], status: int, told: Any) -> str:
         if len(batch) == 1:
             if status != 500:
                 self.settle(batch[0]["id"], "rejected", reason=told["message"])
             return "ok"
         for change in batch:
-            contact = self.exchange([change], mine, left)
+            contact = self.exchange([change], mine)
             if contact != "ok":
                 return contact
         return "ok"
 
-    def body_of(self, batch: list[Change], mine: Collection[str], left: int) -> dict[str, Any]:
+    def body_of(self, batch: list[Change], mine: Collection[str]) -> dict[str, Any]:
         return {
             "device": self.device,
             "person": self.person,
             "sent_at": self.ticks.now(self.wrong).isoformat(),
             "epoch": self.epoch,
             "cursor": self.cursor,
-            "announced": left,
+            "announced": len(self.unsettled()),
             "draw": {"days": 60},
             "changes": [_wire(change, change["id"] in mine) for change in batch],
         }
