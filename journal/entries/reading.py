@@ -132,11 +132,13 @@ def history(session: Session, entry_id: uuid.UUID) -> Sequence[tuple[Revision, s
 class Mark:
     """How far a household's count was read.
 
-    head  where the first reading of it ends, 0 once it has: several answers make one reading
+    head   where the first reading of it ends, 0 once it has: several answers make one reading
+    again  the phone has read another journal before, which a backup took the place of
     """
 
     seq: int
     head: int = 0
+    again: bool = False
 
 
 Marks = Mapping[uuid.UUID, Mark]
@@ -155,6 +157,10 @@ _RECENT = sa.or_(
     sa.and_(_ENTRY.c.at >= sa.bindparam("since"), _ENTRY.c.deleted.is_(False)),
 )
 _NEWS_OF_LATE = _NEWS.where(_RECENT)
+# A phone that shows what was deleted before the backup must hear that it is.
+_NEWS_AGAIN = _NEWS.where(
+    sa.or_(_ENTRY.c.seq > sa.bindparam("head"), _ENTRY.c.at >= sa.bindparam("since"))
+)
 # The phone knows what it wrote itself; somebody else may use the same phone.
 _NEWS_OF_OTHERS = _NEWS.where(
     sa.or_(
@@ -172,6 +178,7 @@ def changed_since(
     limit: int = MOST_AT_ONCE,
     since: datetime | None = None,
     own: bool = False,
+    again: bool = False,
 ) -> tuple[list[Shown], Marks, bool]:
     """Return what others changed since `marks`, the marks after it, and whether there is more.
 
@@ -180,6 +187,7 @@ def changed_since(
 
     since  of a first reading, only what happened from then on and stands
     own    the device's own changes too: it keeps forms, and does not know what they said
+    again  a first reading after a restore: with `since`, what is deleted is told too
     """
     # Read before the entries: what is written in between stays beyond the mark.
     heads = _heads(session, actor)
@@ -189,13 +197,15 @@ def changed_since(
         room = limit - len(news)
         mark = marks.get(household, Mark(0))
         if mark.seq == 0:
-            mark = Mark(0, head)
+            mark = Mark(0, head, again)
         found = _news_of(session, actor, household, mark, room + 1, since, own=own)
         news += found[:room]
         if len(found) > room:
             if room:
                 seq = news[-1].seq
-                reached[household] = Mark(seq, mark.head if seq < mark.head else 0)
+                reached[household] = (
+                    Mark(seq, mark.head, mark.again) if seq < mark.head else Mark(seq)
+                )
             return news, reached, True
         reached[household] = Mark(max([head, *(shown.seq for shown in found)]))
     return news, reached, False
@@ -217,7 +227,8 @@ def _news_of(
         "most": most,
     }
     if mark.head and since is not None:
-        return _read(session, _NEWS_OF_LATE, asked | {"head": mark.head, "since": since})
+        of_late = _NEWS_AGAIN if mark.again else _NEWS_OF_LATE
+        return _read(session, of_late, asked | {"head": mark.head, "since": since})
     if mark.head or own or actor.device is None:
         return _read(session, _NEWS, asked)
     reader = {"device": actor.device, "reader": actor.account_id}

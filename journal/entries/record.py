@@ -20,6 +20,7 @@ from journal.entries import (
     waiting,
 )
 from journal.entries.change import ChangeRequest, Outcome, Result, rejected, restored
+from journal.entries.clocks import clock_mark
 from journal.entries.merge import DELETED, Edit, Merged, merge
 from journal.entries.readings import FormReader, check_same, seen_in
 from journal.entries.validate import (
@@ -145,6 +146,7 @@ def _apply(
             if questions := dosing.unanswered((*warnings, *another), change, value):
                 return Outcome(result=Result.ASKED, warnings=questions)
 
+    told = (*warnings, *clock_mark(change, edit.changed, now))
     clashes = merged.clashes_of(change.id)
     status = Status.CONFLICT if clashes else Status.APPLIED
     revision = store.write(
@@ -155,7 +157,7 @@ def _apply(
         merged,
         entry=entry,
         status=status,
-        warnings=warnings,
+        warnings=told,
         now=now,
     )
     _ask_everybody(session, change, merge(known).fields, merged, warnings, now=now)
@@ -163,7 +165,7 @@ def _apply(
     return Outcome(
         result=Result(status.value),
         revision=revision,
-        warnings=warnings,
+        warnings=told,
         current={**merged.fields, DELETED: merged.deleted} if clashes else None,
     )
 

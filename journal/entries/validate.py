@@ -14,6 +14,7 @@ from sqlmodel import Session, col, select
 from journal.care.days import check_not_future, read_zone
 from journal.care.problems import N_, Problem, Refused, shorten
 from journal.entries.change import ChangeRequest
+from journal.entries.clocks import ahead
 from journal.records.access import Actor
 from journal.records.entries import Kind
 from journal.records.fields import FieldRefused, Fields
@@ -80,7 +81,7 @@ def problem_in(detail: ErrorDetails) -> Problem:
 def check_moment(at: datetime, change: ChangeRequest, *, now: datetime) -> None:
     """Raise Refused time_future when `at` is more than 15 minutes and the phone's skew ahead."""
     zone = read_zone(change.zone, "zone")
-    check_not_future(at, now, zone=zone, skew=change.skew)
+    check_not_future(at, now, zone=zone, skew=ahead(change, now))
 
 
 def check_references(

@@ -22,6 +22,7 @@ from pydantic import BaseModel, ConfigDict
 from sqlmodel import select
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
+from werkzeug.wrappers import Response
 
 from journal.care.problems import N_, Problem, Refused
 from journal.clock import now
@@ -32,6 +33,7 @@ from journal.records.people import Account
 from journal.web.extensions import database
 from journal.web.forms import REQUIRED, Form
 from journal.web.json_body import read_body
+from journal.web.kept_form import SEALED, offer_again, opened
 from journal.web.signed_in import sign_in as start_session
 from journal.web.signed_in import sign_out as end_session
 from journal.web.sync_body import validated
@@ -58,7 +60,7 @@ def sign_in() -> ResponseReturnValue:
             with database().transaction() as session:
                 throttle.forget(session, _account_key(email))
                 start_session(session, account)
-            return _remember_device(redirect(landing(request.args.get("next")), code=303), email)
+            return _remember_device(_after_sign_in(form, email), email)
         status = 429 if wait else 422
         form.text.pop("passphrase", None)
         form.errors[""] = (
@@ -70,13 +72,25 @@ def sign_in() -> ResponseReturnValue:
         "account/sign_in.html",
         form=form,
         action=request.full_path.rstrip("?"),
-        hidden={},
         removed=g.get("removed"),
+        hidden={SEALED: form.get(SEALED) or None},
+        keeps=bool(form.get(SEALED)),
     )
     response = make_response(page, status)
     if status == 429:
         response.headers["Retry-After"] = str((wait or 1) * 60)
     return response
+
+
+def _after_sign_in(form: Form, email: str) -> Response:
+    """On to where they wanted; or back to the form that was sent when nobody was signed in.
+
+    Only to whoever signed in last on this device: what somebody else typed is not shown (T24).
+    """
+    carried = opened(form) if _is_known(email) else None
+    if carried is not None:
+        return offer_again(*carried, 200)
+    return make_response(redirect(landing(request.args.get("next")), code=303))
 
 
 @bp.post("/sign-out")
@@ -204,8 +218,13 @@ def _count_try(email: str) -> int | None:
 
 def _account_key(email: str) -> str:
     """A browser this account has used before is counted apart: strangers cannot lock it out."""
+    return f"{'own' if _is_known(email) else 'strange'}:{email}"[:120]
+
+
+def _is_known(email: str) -> bool:
+    """Whether this account was the last to sign in on this device."""
     known = _serializer().loads_unsafe(request.cookies.get(KNOWN_DEVICE, ""))
-    return f"{'own' if known == (True, email) else 'strange'}:{email}"[:120]
+    return bool(known == (True, email))
 
 
 def _remember_device(response: ResponseReturnValue, email: str) -> ResponseReturnValue:

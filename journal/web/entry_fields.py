@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from journal.care.problems import Problem
 from journal.care.units import show_amount
 from journal.entries.merge import DELETED
 from journal.records.entries import Revision
@@ -19,6 +20,7 @@ from journal.web.entry_words import (
     sites_text,
     symptom_text,
 )
+from journal.web.language import said
 from journal.web.medicine_names import Names
 from journal.words import unit_text
 
@@ -131,6 +133,11 @@ def fact_rows(fields: Fields, names: Names, zone: ZoneInfo) -> list[tuple[str, s
                 value = f"{value} {unit_text(Decimal(fields[name]), fields['unit'])}"
             rows.append((label_of(name), value))
     return rows
+
+
+def mark_words(mark: Problem | None) -> str:
+    """What is said of an entry's moment, "" for nothing (see entries/clocks.py)."""
+    return said(mark) if mark else ""
 
 
 def revisions(

@@ -11,6 +11,7 @@ from sqlmodel import Session
 from journal.clock import now
 from journal.entries.alerts import open_alerts
 from journal.entries.change import ANSWERED_BEFORE
+from journal.entries.clocks import marked
 from journal.entries.reading import Shown, get_entry, history
 from journal.records.access import Actor, Right, Stranger
 from journal.web.changes import (
@@ -22,7 +23,7 @@ from journal.web.changes import (
     write_or_roll_back,
 )
 from journal.web.clash_words import clashes_of
-from journal.web.entry_fields import fact_rows, revisions
+from journal.web.entry_fields import fact_rows, mark_words, revisions
 from journal.web.entry_words import icon_of, title_of
 from journal.web.extensions import reading, writing
 from journal.web.forms import Form
@@ -61,6 +62,7 @@ def show(child_id: uuid.UUID, entry_id: uuid.UUID) -> ResponseReturnValue:
             title=title_of(shown, names),
             photos=pictures(session, child, shown),
             facts=fact_rows(shown.fields, names, zone),
+            mark=mark_words(marked(session, [shown.id]).get(shown.id)),
             revisions=revisions(past, names, zone),
             alerts=banners(session, child, doubles, names, may_answer=may_record),
             clashes=clashes_of(session, shown, past, names, zone),

@@ -24,6 +24,7 @@ from werkzeug.exceptions import HTTPException
 from journal.care.problems import Problem, Refused
 from journal.records.access import NotAllowed, Stranger
 from journal.records.failures import place_of
+from journal.web.kept_form import offer_again, sign_in_with_it, typed_here
 from journal.web.language import said
 from journal.web.security import is_api
 from journal.web.signed_in import require_person
@@ -81,6 +82,8 @@ def answer(status: int, *, code: str | None = None, message: str | None = None) 
             # The phone erases what it keeps of this person, for this word and no other (T24, F17).
             body |= {"error": "phone_removed", "person": str(removed)}
         return make_response(jsonify(body), status)
+    if status == 401 and (page_with_it := sign_in_with_it()) is not None:
+        return page_with_it
     way_on = _to_sign_in() if status == 401 else {}
     page = render_template("errors/error.html", title=title, text=message, code=status, **way_on)
     return make_response(page, status)
@@ -168,9 +171,7 @@ def _form_token(error: CSRFError) -> Response:
     # was typed may go round once more, by a tap.
     if request.headers.get("Sec-Fetch-Site") != "same-origin":
         return _http(error)
-    fields = [(name, text) for name, text in request.form.items(multi=True) if name != "csrf_token"]
-    page = render_template("errors/again.html", action=request.full_path, fields=fields)
-    return make_response(page, 409)
+    return offer_again(request.full_path, typed_here(), 409)
 
 
 def _http(error: HTTPException) -> Response:

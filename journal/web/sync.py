@@ -171,7 +171,13 @@ def _news(
     else:
         since = moment - timedelta(days=batch.draw.days)
         found, marks, more = changed_since(
-            session, actor, marks, since=since, own=True, limit=MOST_DRAWN
+            session,
+            actor,
+            marks,
+            since=since,
+            own=True,
+            limit=MOST_DRAWN,
+            again=batch.epoch not in {None, epoch},
         )
         pictures = drawn(session, actor, found)
         entries = [

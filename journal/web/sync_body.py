@@ -13,6 +13,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, NonNegativeInt
 from journal.care.problems import N_, Problem, Refused, shorten
 from journal.entries import ChangeRequest
 from journal.entries.change import ANSWERED_BEFORE
+from journal.entries.clocks import MOST_SKEW
 from journal.entries.reading import Mark, Marks
 from journal.records.fields import FIRST_YEAR, LAST_YEAR
 from journal.web.log.kinds import FORMS, KINDS
@@ -21,7 +22,6 @@ from journal.web.log.readings import values_of
 Model = TypeVar("Model", bound=BaseModel)
 MOST_CHANGES = 500
 MOST_BYTES = 1_000_000
-MOST_SKEW = timedelta(days=10)
 MOST_VALUES = 200
 
 
@@ -189,9 +189,7 @@ def skew_of(sent_at: datetime, now: datetime) -> timedelta:
 
 def write_cursor(marks: Marks) -> str:
     """The marks as a word that only we read."""
-    text = json.dumps(
-        {home.hex: [mark.seq, mark.head] for home, mark in sorted(marks.items(), key=_home)}
-    )
+    text = json.dumps({home.hex: _told(mark) for home, mark in sorted(marks.items(), key=_home)})
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
@@ -201,9 +199,16 @@ def read_cursor(text: str | None) -> Marks:
         return {}
     try:
         data = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-        return {uuid.UUID(home): Mark(int(seq), int(head)) for home, (seq, head) in data.items()}
+        return {
+            uuid.UUID(home): Mark(int(seq), int(head), bool(again))
+            for home, (seq, head, *again) in data.items()
+        }
     except (binascii.Error, ValueError, AttributeError, TypeError):
         return {}
+
+
+def _told(mark: Mark) -> list[int]:
+    return [mark.seq, mark.head, 1] if mark.again else [mark.seq, mark.head]
 
 
 def _home(pair: tuple[uuid.UUID, Mark]) -> uuid.UUID:

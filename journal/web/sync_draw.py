@@ -11,12 +11,13 @@ from sqlmodel import Session, col, select
 
 from journal.clock import now
 from journal.entries.alerts import open_alerts
+from journal.entries.clocks import marked
 from journal.entries.reading import Shown, history, texts_of
 from journal.records.access import Actor, Right
 from journal.records.children import Child
 from journal.records.entries import AlertKind
 from journal.web.clash_words import clashes_of
-from journal.web.entry_fields import fact_rows
+from journal.web.entry_fields import fact_rows, mark_words
 from journal.web.entry_words import timeline_line
 from journal.web.log.kinds import form_of
 from journal.web.log.scene import Scene
@@ -47,13 +48,19 @@ def drawn(session: Session, actor: Actor, found: Sequence[Shown]) -> list[dict[s
     if not found:
         return []
     journals = _journals(session, actor, {shown.child_id for shown in found})
+    ids = [shown.id for shown in found]
     asked: dict[str, set[AlertKind]] = {}
     for alert in open_alerts(session, journals):
         for entry in alert.entries:
             asked.setdefault(entry, set()).add(alert.kind)
-    text = texts_of(session, [shown.id for shown in found])
+    text, marks = texts_of(session, ids), marked(session, ids)
     return [
-        _drawn(shown, journals[shown.child_id], asked.get(str(shown.id), set()))
+        _drawn(
+            shown,
+            journals[shown.child_id],
+            asked.get(str(shown.id), set()),
+            mark=mark_words(marks.get(shown.id)),
+        )
         | {"text": text[shown.id]}
         for shown in found
     ]
@@ -73,7 +80,7 @@ def _journals(
     }
 
 
-def _drawn(shown: Shown, journal: _Journal, asked: Set[AlertKind]) -> dict[str, Any]:
+def _drawn(shown: Shown, journal: _Journal, asked: Set[AlertKind], *, mark: str) -> dict[str, Any]:
     row = get_template_attribute("_ui/lists.html", "timeline_entry")
     page = get_template_attribute("entries/_facts.html", "entry_facts")
     zone: ZoneInfo = journal.scene.zone
@@ -88,6 +95,7 @@ def _drawn(shown: Shown, journal: _Journal, asked: Set[AlertKind]) -> dict[str, 
             fact_rows(shown.fields, journal.names, zone),
             bool(asked - {AlertKind.CONFLICT}),
             clashes=clashes,
+            mark=mark,
         ),
         "on": on.isoformat(),
         "day": short_day(on),

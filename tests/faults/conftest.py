@@ -1,5 +1,6 @@
 """The family's server on a disk that a test can break."""
 
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -78,3 +79,14 @@ def broken(tmp_path: Path) -> Iterator[Broken]:
         yield Broken(app, family, under, settings.data, token)
         under.door = lambda _done: 0
         app.extensions["journal_database"].close()
+
+
+@pytest.fixture
+def folder(tmp_path) -> Iterator[Path]:
+    """In memory where that can be had: here the server is killed, never the disk."""
+    memory = Path("/dev/shm")
+    if not memory.is_dir():
+        yield tmp_path / "home"
+        return
+    with tempfile.TemporaryDirectory(dir=memory) as made:
+        yield Path(made) / "home"

@@ -1,6 +1,7 @@
 """What every request must show and every answer carries."""
 
 from dataclasses import replace
+from io import BytesIO
 
 import pydantic
 import pytest
@@ -10,7 +11,9 @@ from journal import create_app
 from journal.records.people import AuthSession
 from journal.summary.pdf import press
 from journal.summary.press import Limits
+from tests.family import PASSPHRASE
 from tests.web.conftest import browser
+from tests.web.daily import entries, form_to, ids, send, when
 
 UNSAFE = [
     ({"Sec-Fetch-Site": "cross-site"}, 403),
@@ -41,19 +44,55 @@ def note_form(family):
     return f"/children/{family.nora}/log/note", {"note": "Slept well & <b>long</b>"}
 
 
+GOOD = {"email": "ada@example.org", "passphrase": PASSPHRASE}
+
+
 @pytest.mark.parametrize("cookie", [True, False])
-def test_form_sent_after_signing_out_says_how_to_keep_the_text(app, family, as_person, cookie):
+def test_f17_form_sent_without_a_session_goes_through_sign_in_with_its_text(
+    app, family, anonymous, cookie
+):
+    """Without script."""
     url, typed = note_form(family)
-    client = as_person("ada")
+    typed |= {**ids(), **when()}
+    assert anonymous.post("/sign-in", data=GOOD).status_code == 303
     app.config["WTF_CSRF_ENABLED"] = True
-    typed["csrf_token"] = token_in(client.get(url).text)
+    typed["csrf_token"] = token_in(anonymous.get(url).text)
     with family.database.transaction() as session:
         session.execute(delete(AuthSession))
     if not cookie:
-        client.delete_cookie("journal")
-    reply = client.post(url, data=typed)
+        anonymous.delete_cookie("journal")
+    asked = anonymous.post(url, data=typed)
+    assert asked.status_code == 401
+    assert "You are signed out" in asked.text
+    assert "Slept well" not in asked.text
+    wrong = send(anonymous, form_to(asked.text, "/sign-in"), **GOOD | {"passphrase": "x" * 12})
+    assert wrong.status_code == 422
+    back = send(anonymous, form_to(wrong.text, "/sign-in"), **GOOD)
+    assert back.status_code == 200
+    again = form_to(back.text, "/log/note")
+    assert again["note"] == typed["note"]
+    assert again["change"] == typed["change"]
+    assert entries(family) == []
+    assert send(anonymous, again).status_code == 303
+    assert len(entries(family)) == 1
+
+
+def test_t24_form_that_somebody_else_typed_is_not_shown_after_sign_in(app, family, anonymous):
+    anonymous.post("/sign-in", data=GOOD)
+    anonymous.delete_cookie("journal")
+    url, typed = note_form(family)
+    asked = form_to(anonymous.post(url, data=typed).text, "/sign-in")
+    reply = send(anonymous, asked, **GOOD | {"email": "ben@example.org"})
+    assert reply.status_code == 303
+    forged = anonymous.post("/sign-in", data={**GOOD, "sealed": "made up"})
+    assert forged.status_code == 303
+
+
+def test_form_with_files_says_how_to_keep_the_text(family, anonymous):
+    url, typed = note_form(family)
+    photo = (BytesIO(b"x"), "rash.jpg")
+    reply = anonymous.post(url, data={**typed, "photo": photo})
     assert reply.status_code == 401
-    assert "You are signed out" in reply.text
     assert "open a second tab to sign in" in reply.text
     assert 'href="/sign-in"' in reply.text
 

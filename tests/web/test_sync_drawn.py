@@ -8,6 +8,8 @@ from sqlalchemy import Engine, event
 
 from journal.clock import now
 from journal.entries.alerts import open_alerts
+from journal.entries.reading import changed_since
+from journal.web.sync_body import read_cursor, write_cursor
 from journal.words import short_day
 from tests.web.daily import today_at
 from tests.web.syncing import change, follow, form_change
@@ -66,6 +68,25 @@ def test_first_reading_is_of_the_last_days_and_leaves_out_what_was_deleted(sync,
         (old["entry"], False),
         (stays["entry"], True),
     }
+
+
+def test_f13_phone_of_before_a_restore_hears_what_was_deleted(sync, family):
+    old, gone = change(family, at=now() - timedelta(days=61)), change(family)
+    sync(old, gone, change(family), follow(gone, delete=True, fields={}), who="ben")
+    told = sync(draw=DRAW, epoch="of the journal before").json["entries"]
+    assert sorted(each["deleted"] for each in told) == [False, True]
+    assert old["entry"] not in {each["entry"] for each in told}
+    # The same in answers of one entry each: the cursor remembers what it is a reading of.
+    marks, more, found = {}, True, []
+    while more:
+        with family.database.reading() as session:
+            actor, since = family.actor(session, "ada"), now() - timedelta(days=60)
+            part, marks, more = changed_since(
+                session, actor, marks, since=since, own=True, limit=1, again=not found
+            )
+        marks = read_cursor(write_cursor(marks))
+        found += part
+    assert sorted(shown.deleted for shown in found) == [False, True]
 
 
 def test_first_reading_in_several_answers_holds_back_nothing_of_ones_own(sync, family):

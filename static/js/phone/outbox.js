@@ -97,20 +97,32 @@ function filesOf({ files: had = [] }, { files = [], values }) {
 const said = (change) => JSON.stringify([change.values, change.base, change.delete, change.entry]);
 
 // All changes of this person, oldest first.
-export async function list(person) {
-  const all = await use(person, (db) => db.getAll("outbox"));
-  return all.sort((one, other) => (one.id < other.id ? -1 : 1));
+export const list = async (person) => inOrder(await use(person, (db) => db.getAll("outbox")));
+
+// By id, which is by time; and never before what it follows: a clock may have been set back.
+function inOrder(changes) {
+  const left = new Map(changes.sort((one, other) => (one.id < other.id ? -1 : 1)).map((change) => [change.id, change]));
+  const placed = [];
+  const put = (change) => {
+    left.delete(change.id);
+    if (left.has(change.base)) put(left.get(change.base));
+    placed.push(change);
+  };
+  while (left.size) put(left.values().next().value);
+  return placed;
 }
 
 export const unsettled = (changes) => changes.filter((change) => change.state !== "settled");
 
-// What may be sent now; `mine` are ids whose person stands in front of this very page.
+// What may be sent now; `mine` are ids whose person stands in front of this very page: what follows
+// one of these waits until it is known whether they are asked.
 export function sendable(changes, mine = new Set()) {
   const held = new Set();
   return changes.filter((change) => {
-    const stuck = change.state === "asked" || change.state === "rejected" || held.has(change.base) || missing(change).length > 0;
-    if (stuck) held.add(change.id); // what follows it waits for it
-    return change.state === "waiting" && !stuck && !inFront(change, mine);
+    const stuck = change.state === "asked" || change.state === "rejected" || missing(change).length > 0;
+    const follows = held.has(change.base) || mine.has(change.base);
+    if (stuck || follows) held.add(change.id); // what follows it waits for it
+    return change.state === "waiting" && !stuck && !follows && !inFront(change, mine);
   });
 }
 
@@ -148,7 +160,7 @@ export async function amend(store, id, more) {
 export async function discard(person, id) {
   await write(person, "outbox", async (tx) => {
     const gone = new Set([id]);
-    for (const change of (await tx.store.getAll()).sort((a, b) => (a.id < b.id ? -1 : 1))) {
+    for (const change of inOrder(await tx.store.getAll())) {
       if (change.state !== "settled" && gone.has(change.base)) gone.add(change.id);
     }
     for (const each of gone) await tx.store.delete(each);

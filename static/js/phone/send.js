@@ -71,8 +71,8 @@ async function exchange(here, batch, mine) {
   return status === 0 ? "none" : "busy";
 }
 
-// What is wrong with the rest of the request is no fault of what was saved.
-const blames = (told) => told?.error && (!told.field || told.field.startsWith("changes"));
+// What is wrong with the rest of the request is no fault of what was saved, nor that it came cut off.
+const blames = (told) => told?.error && told.error !== "json_invalid" && (!told.field || told.field.startsWith("changes"));
 
 async function oneByOne(here, batch, mine, status, told) {
   if (batch.length === 1) {

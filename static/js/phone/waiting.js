@@ -19,6 +19,8 @@ async function draw() {
   const changes = unsettled(await list(here().person).catch(() => []));
   rows.replaceChildren(...changes.map(row));
   document.querySelector("[data-waiting-none]").hidden = changes.length > 0;
+  // What this phone still has is decided above.
+  for (const kept of document.querySelectorAll("[data-kept]")) kept.hidden = changes.some(({ id }) => id === kept.dataset.kept);
 }
 
 function row(change) {

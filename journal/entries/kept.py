@@ -1,0 +1,87 @@
+"""What the server keeps of somebody without it being in the journal, until they decide."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from journal.care.problems import N_, Problem
+from journal.entries.change import restored
+from journal.records.access import Actor
+from journal.records.entries import Change, Quarantine, Revision, Status
+
+# What it follows is nearly always on its way behind it.
+LONG_ENOUGH = timedelta(hours=1)
+MOST = 100
+STILL_WAITS = Problem(
+    "waits",
+    "base",
+    N_("It follows an entry that never arrived. The phone that has it may send it."),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """One change as it came.
+
+    id       to discard it by; None while it waits for another
+    content  what was sent, whatever it was
+    problems why it is not in the journal
+    """
+
+    id: uuid.UUID | None
+    change: uuid.UUID
+    content: Mapping[str, Any]
+    problems: Sequence[Problem]
+    received_at: datetime
+
+
+def kept_for(session: Session, actor: Actor, *, now: datetime) -> list[Kept]:
+    """What this person wrote that is not in the journal, newest first, a hundred at most.
+
+    What was mended and written since is left out, and what has waited for less than an hour.
+    """
+    written = select(Revision.change_id)
+    refused = session.exec(
+        select(Quarantine)
+        .where(Quarantine.by == actor.account_id, col(Quarantine.change_id).not_in(written))
+        .order_by(col(Quarantine.received_at).desc())
+        .limit(MOST)
+    )
+    waiting = session.exec(
+        select(Change)
+        .where(Change.by == actor.account_id, Change.status == Status.WAITING)
+        .where(Change.received_at < now - LONG_ENOUGH)
+        .limit(MOST)
+    )
+    found = [
+        Kept(
+            id=row.id,
+            change=row.change_id,
+            content=row.content,
+            problems=[restored(error) for error in row.errors],
+            received_at=row.received_at,
+        )
+        for row in refused
+    ]
+    found += [
+        Kept(
+            id=None,
+            change=row.id,
+            content=row.content,
+            problems=[STILL_WAITS],
+            received_at=row.received_at,
+        )
+        for row in waiting
+    ]
+    return sorted(found, key=lambda kept: kept.received_at, reverse=True)[:MOST]
+
+
+def discard(session: Session, actor: Actor, kept_id: uuid.UUID) -> None:
+    """Take it away, by its author's word. What is gone already, or another's, stays as it is."""
+    row = session.get(Quarantine, kept_id)
+    if row is not None and row.by == actor.account_id:
+        session.delete(row)

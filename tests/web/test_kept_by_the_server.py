@@ -1,0 +1,90 @@
+"""What a phone sent and the server could not write is listed to its author, until they decide."""
+
+from datetime import timedelta
+
+from sqlmodel import select
+
+from journal.clock import now
+from journal.records.entries import Change, Quarantine
+from tests.web.daily import entries, forms, send
+from tests.web.syncing import change, follow, form_change, retyped
+
+
+def listed(client) -> str:
+    reply = client.get("/waiting")
+    assert reply.status_code == 200
+    return reply.text
+
+
+def test_b_refused_form_is_listed_to_its_author_with_its_reason_and_mended_there(
+    family, sync, as_person
+):
+    bad = form_change(family, "symptom", symptom="fatigue", severity="99", note="at <b>school</b>")
+    assert sync(bad).json["results"][0]["status"] == "rejected"
+    ada = as_person("ada")
+    page = listed(ada)
+    assert "Not in the journal" in page
+    assert "Choose a number from 0 to 10." in page
+    assert "at &lt;b&gt;school&lt;/b&gt;" in page
+    assert "Nora" in page
+    for other in ("ben", "cleo", "eve"):
+        assert "Not in the journal" not in listed(as_person(other))
+    again = next(form for form in forms(page) if form["action"].endswith("/log/symptom"))
+    shown = send(ada, again)
+    assert shown.status_code == 200
+    assert "at &lt;b&gt;school&lt;/b&gt;" in shown.text
+    assert entries(family) == []
+    mended = {name: text for name, text in again.items() if name != "back"} | {"severity": "9"}
+    assert send(ada, mended).status_code == 303
+    assert len(entries(family)) == 1
+    assert "Not in the journal" not in listed(ada)
+
+
+def test_b_form_mended_on_the_phone_leaves_the_list(family, sync, as_person):
+    bad = form_change(family, "symptom", symptom="fatigue", severity="99")
+    sync(bad)
+    sync(retyped(bad, severity="9"))
+    assert "Not in the journal" not in listed(as_person("ada"))
+
+
+def test_b_discarding_is_its_authors_word_and_twice_is_once(family, sync, as_person):
+    sync(form_change(family, "symptom", symptom="fatigue", severity="99"))
+    form = next(f for f in forms(listed(as_person("ada"))) if f["action"].endswith("/discard"))
+    for who, left in (("ben", 1), ("eve", 1), ("ada", 0), ("ada", 0)):
+        assert send(as_person(who), form).status_code == 303
+        with family.database.reading() as session:
+            assert len(session.exec(select(Quarantine)).all()) == left, who
+
+
+def test_b_whatever_was_sent_the_list_can_be_read(family, sync, as_person):
+    strange = [
+        {"id": "x", "child": ["y"], "form": {"what": ["z"], "values": 3}},
+        {**change(family), "fields": {"note": {"a": 1}}, "zone": "Mars/Base"},
+        change(family, child=family.children["mia"]),
+        follow(
+            form_change(family, "note", note="n"), form={"what": "note", "values": {"note": ["a"]}}
+        ),
+        {"child": str(family.nora), "form": {"what": "note", "values": {"note": "x"}}},
+        {},
+    ]
+    results = sync(*strange).json["results"]
+    refused = [each for each in results if each["status"] == "rejected"]
+    page = listed(as_person("ada"))
+    assert page.count("data-kept=") == len(refused) == 5
+    assert "Mia" not in page
+
+
+def test_b_what_waits_for_ever_is_listed_too(family, sync, as_person):
+    first = form_change(family, "note", note="never arrives")
+    late = follow(
+        first, form={"what": "note", "values": {**first["form"]["values"], "note": "two"}}
+    )
+    assert sync(late).json["results"][0]["status"] == "waiting"
+    assert "Not in the journal" not in listed(as_person("ada"))
+    with family.database.transaction() as session:
+        session.exec(select(Change)).one().received_at = now() - timedelta(hours=2)
+    page = listed(as_person("ada"))
+    assert "It follows an entry that never arrived." in page
+    assert "/discard" not in page
+    sync(first)
+    assert "Not in the journal" not in listed(as_person("ada"))
