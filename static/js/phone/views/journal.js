@@ -36,7 +36,7 @@ function rows(knows) {
     return { at, on: wall(at, knows.zone).on, kind: change.kind, text: plain([change.title, ...Object.values(change.values)].join()), change };
   });
   const kept = knows.entries.filter(({ deleted }) => !deleted);
-  const there = kept.map((entry) => ({ at: Date.parse(entry.at), on: entry.drawn.on, kind: entry.kind, text: entry.drawn.text, entry }));
+  const there = kept.map((entry) => ({ at: Date.parse(entry.at), on: entry.drawn.on, kind: entry.kind, text: entry.drawn.text ?? "", entry }));
   return [...here, ...there].sort((one, other) => other.at - one.at);
 }
 
