@@ -52,6 +52,10 @@ def phone_words() -> dict[str, str | dict[str, str]]:
                 n,
             )
         ),
+        "leave_unknown": _(
+            "This phone cannot tell just now whether it holds entries that the server has not got."
+        ),
+        "leave_anyway": _("Sign out and discard what may wait"),
         "leave_discard": _forms(lambda n: ngettext("Discard {n} entry", "Discard {n} entries", n)),
         "made": _("written {when}"),
         "waiting": _("Waits to be sent"),

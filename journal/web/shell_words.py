@@ -29,6 +29,9 @@ def shell_words() -> dict[str, str]:
         "nothing_found": _("Nothing was found. Try fewer words, or another kind."),
         "older": _("Older"),
         "not_kept": _("This page is not kept on this phone. It opens when there is signal."),
+        "not_recorded": _(
+            "There is no signal: nothing has been recorded by this reminder. Record it on Today."
+        ),
         "none_kept": _(
             "Nothing of this journal is kept on this phone. It opens when there is signal."
         ),

@@ -3,7 +3,7 @@
 
 import { sendAll } from "./phone/hand_in.js";
 import { remembered, uuid7 } from "./phone/ids.js";
-import { fetchPockets } from "./phone/pockets.js";
+import { fetchPockets } from "./phone/keep_pockets.js";
 
 self.addEventListener("push", (event) => {
   const { title, due, ...options } = read(event);

@@ -56,7 +56,7 @@ class Home:
             found = session.exec(select(Entry).where(Entry.deleted == deleted)).all()
         return [entry for entry in found if kind in (None, entry.kind)]
 
-    def come_true(self, what: Callable[[], Value], seconds: float = 15) -> Value:
+    def come_true(self, what: Callable[[], Value], seconds: float = 30) -> Value:
         """Ask until the answer is one, or fail."""
         deadline = time.monotonic() + seconds
         while not (found := what()):

@@ -70,7 +70,7 @@ def test_h17_what_the_other_parent_did_is_there_when_the_connection_is(today, ne
     other.get_by_role("button", name=re.compile("^Give to Nora")).click()
     expect(other.get_by_text("Given to Nora").first).to_be_visible()
     today.context.set_offline(False)  # the browser says "online" by itself
-    expect(today.locator(".dose--recorded")).to_have_count(1, timeout=2_000)
+    expect(today.locator(".dose--recorded")).to_have_count(1, timeout=20_000)
     expect(today.locator(".dose--stale")).to_have_count(0)
 
 

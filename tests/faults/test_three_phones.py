@@ -18,6 +18,9 @@ ALIKE = settings(
 )
 
 
+NIGHT = [pytest.mark.nightly, pytest.mark.timeout(7200)]
+
+
 def run(world: World, programs: int, **more: object) -> None:
     """Let Hypothesis write this many programs, the same ones each time."""
     run_state_machine_as_test(
@@ -26,8 +29,7 @@ def run(world: World, programs: int, **more: object) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(7200)
-@pytest.mark.parametrize("programs", [20, pytest.param(2000, marks=pytest.mark.nightly)])
+@pytest.mark.parametrize("programs", [20, pytest.param(2000, marks=NIGHT)])
 def test_f6_three_phones_on_a_bad_line_lose_nothing_and_do_nothing_twice(folder, programs):
     home = Home(folder / "home")
     run(World(home), programs, stateful_step_count=20)
@@ -35,8 +37,7 @@ def test_f6_three_phones_on_a_bad_line_lose_nothing_and_do_nothing_twice(folder,
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(7200)
-@pytest.mark.parametrize("programs", [8, pytest.param(500, marks=pytest.mark.nightly)])
+@pytest.mark.parametrize("programs", [8, pytest.param(500, marks=NIGHT)])
 def test_f13_what_a_restored_server_lacks_comes_back_from_the_phones(folder, programs):
     home = Home(folder / "home")
     run(World(home, backups=True), programs, stateful_step_count=20)

@@ -64,7 +64,10 @@ async function save(form, submitter, changes, photos) {
 async function answered(who, ids, photos) {
   const late = new Promise((resolve) => setTimeout(resolve, photos ? PATIENCE_PHOTOS : PATIENCE));
   const sent = photos ? import("./hand_in.js").then(({ sendAll }) => sendAll(who, { ask: ids })) : flush(who, { ask: ids });
-  await Promise.race([sent, late]).catch(() => {});
+  if ((await Promise.race([sent, late]).catch(() => null)) === "removed") {
+    location.replace("/sign-in"); // this phone was taken away, and has just erased itself: nothing is saved
+    return new Promise(() => {});
+  }
   await release(who.person, ids);
   const all = new Map((await list(who.person)).map((change) => [change.id, change]));
   return ids.map((id) => all.get(id)).filter(Boolean);

@@ -3,7 +3,7 @@
 // (outbox.files, the photos of what waits), and the version stays.
 
 import { deleteDB, openDB } from "../../vendor/idb.js";
-import { forget } from "./ids.js";
+import { forget, remembered } from "./ids.js";
 
 const VERSION = 1;
 const PATIENCE = 4000;
@@ -75,7 +75,9 @@ function open(person) {
   return opened.get(person);
 }
 
-function connect(person) {
+async function connect(person) {
+  // The worker outlives a sign-out, and may just be waiting for an answer when it happens.
+  if (!globalThis.document && (await remembered()).person !== person) throw new Error("nobody is signed in");
   return openDB(NAME + person, VERSION, {
     upgrade(db) {
       for (const [name, keyPath] of Object.entries(STORES)) {

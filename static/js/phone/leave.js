@@ -18,15 +18,15 @@ export function start() {
   }, true);
 }
 
-const waiting = async () => unsettled(await list(person()).catch(() => []));
+const waiting = async () => unsettled(await list(person()));
 
+// A database that does not open may hold something all the same: then it is asked without a number.
 async function ask(words) {
-  const open = await waiting();
+  const n = (await waiting().catch(() => null))?.length;
   const dialog = document.querySelector("dialog[data-leave]");
-  if (!open.length || !dialog) return leave();
-  const n = open.length;
-  dialog.querySelector("[role=status]").textContent = say(words, { n });
-  dialog.querySelector("[value=discard] span").textContent = say("leave_discard", { n });
+  if (n === 0 || !dialog || !("indexedDB" in window)) return leave();
+  dialog.querySelector("[role=status]").textContent = say(n ? words : "leave_unknown", { n });
+  dialog.querySelector("[value=discard] span").textContent = say(n ? "leave_discard" : "leave_anyway", { n });
   dialog.querySelector("form").onsubmit = (event) => decided(event, dialog);
   if (!dialog.open) dialog.showModal();
 }
@@ -42,7 +42,7 @@ function decided(event, dialog) {
 async function send(dialog) {
   dialog.querySelector("[role=status]").textContent = say("leave_sending");
   const who = here();
-  await release(who.person, (await waiting()).map(({ id }) => id)).catch(() => {});
+  await waiting().then((open) => release(who.person, open.map(({ id }) => id))).catch(() => {});
   await import("./hand_in.js").then(({ sendAll }) => sendAll(who)).catch(() => {});
   if (dialog.open) ask("leave_stuck");
 }

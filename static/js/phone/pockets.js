@@ -1,13 +1,8 @@
-// The pockets: everything a page needs without signal, drawn by the server, one for each child. The
-// worker fetches them, so that going on to another page does not begin it anew.
+// What a page needs of the pockets: to ask the worker for them, and to know whether there are any.
 
-import { use, write } from "./db.js";
-import { remembered } from "./ids.js";
-import { changed } from "./outbox.js";
+import { use } from "./db.js";
 
 export const POCKETS_EVERY = 5 * 60_000;
-let again = false;
-let fetching = null;
 
 // Ask the worker, as soon as there is one. `all`: those that are younger than five minutes too.
 export async function ask(all) {
@@ -15,61 +10,7 @@ export async function ask(all) {
   active?.postMessage({ pockets: all ? "all" : "old" });
 }
 
-// Fetch the pockets of whoever is signed in, once at a time.
-export function fetchPockets(all) {
-  again ||= Boolean(fetching) && all;
-  fetching ??= run(all).finally(() => {
-    fetching = null;
-    if (!again) return null;
-    again = false;
-    return fetchPockets(true);
-  });
-  return fetching;
-}
-
 // Whether anything is kept here of this person.
 export async function anyKept({ person }) {
   return Boolean(person && await use(person, (db) => db.count("pockets")));
-}
-
-async function run(all) {
-  const { person } = await remembered();
-  if (!person) return;
-  for (const child of await children()) {
-    if ((await remembered()).person === person) await one(person, child, all);
-  }
-}
-
-// An unchanged one costs an empty answer.
-async function one(person, child, all) {
-  const known = await use(person, (db) => db.get("pockets", child));
-  const age = Date.now() - (known?.got_at ?? 0);
-  if (!all && age >= 0 && age < POCKETS_EVERY) return;
-  const answer = await fetch(`/api/v1/children/${child}/pocket`, {
-    headers: known?.etag ? { "If-None-Match": known.etag } : {},
-    redirect: "manual",
-    cache: "no-store",
-  }).catch(() => null);
-  const found = answer && await read(answer, known);
-  // Somebody may have signed out meanwhile, or somebody else in: nothing of one in another's.
-  if (found === undefined || !answer || (await remembered()).person !== person) return;
-  if (found && found.pocket.person !== person) return;
-  await write(person, "pockets", (tx) => (found ? tx.store.put({ child, ...found, got_at: Date.now() }) : tx.store.delete(child)));
-  if (!known !== !found) changed();
-}
-
-// What is kept from now on; null: nothing; undefined: the answer says nothing about it.
-async function read(answer, known) {
-  if (answer.status === 200) return { pocket: await answer.json(), etag: answer.headers.get("ETag") };
-  // The same as before is news too: it was so until now.
-  const asOf = answer.status === 304 && answer.headers.get("X-As-Of");
-  if (asOf && known) return { pocket: { ...known.pocket, as_of: asOf }, etag: known.etag };
-  // It is not there any more: this person may not look now.
-  return answer.status === 404 ? null : undefined;
-}
-
-async function children() {
-  const answer = await fetch("/api/v1/children", { redirect: "manual" }).catch(() => null);
-  if (answer?.status !== 200) return [];
-  return (await answer.json()).children.map(({ id }) => id);
 }

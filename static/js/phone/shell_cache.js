@@ -1,7 +1,8 @@
 // The worker's own part in offline: the shell and the static files of its build, kept at install.
 // Never a page with somebody in it, never an answer of the API.
 
-import { ended, remembered } from "./ids.js";
+import { erase } from "./db.js";
+import { ended, remembered, whoLeft } from "./ids.js";
 import { anyKept } from "./pockets.js";
 
 const PREFIX = "sunhat-files-";
@@ -52,6 +53,8 @@ async function file(request) {
 // The server first; where it is slow or gone, the shell, which draws what this phone keeps.
 async function page(request, name, url) {
   const shell = async () => (await caches.open(name)).match(SHELL);
+  const left = await whoLeft();
+  if (left) await erase(left).catch(() => {}); // signing out may have been cut off before it came to that
   if (!(await ended())) return (await shell()) ?? Response.error();
   const drawn = DRAWN.test(url.pathname);
   // Without an init object: with one the request would no longer count as a navigation.

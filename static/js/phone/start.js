@@ -2,6 +2,7 @@
 // Background Sync exists in one browser only: coming back to the front, getting signal, opening a
 // page and the clock do its work everywhere (F18).
 
+import { erase } from "./db.js";
 import { ended, here, remember, whoLeft } from "./ids.js";
 import * as line from "./line.js";
 import { list, missing, sweep, unsettled } from "./outbox.js";
@@ -60,7 +61,9 @@ async function look() {
 }
 
 async function once() {
-  if (document.body.dataset.person && (await whoLeft())) {
+  const left = await whoLeft();
+  if (document.body.dataset.person && left) {
+    await erase(left).catch(() => {}); // signing out may have been cut off before it came to that
     await ended();
     return location.replace("/sign-in");
   }

@@ -18,7 +18,7 @@ export function draw(knows, url) {
   const next = new URLSearchParams({ ...asked, from: from + PAGE });
   const older = all.length > from + PAGE ? piece("link", { label: say("older"), url: `${url.pathname}?${next}` }) : "";
   const body = [...days].map(([on, list]) => place(piece("day", { label: dayWords(on) }), "rows", list)).join("");
-  const head = put(pocket.journal, { words, kind, query: encodeURIComponent(words) });
+  const head = put(pocket.journal ?? "", { words, kind, query: encodeURIComponent(words) });
   const kept = put('<p class="quiet small">[[kept]]</p>', { kept: say("kept_days") });
   const none = body ? "" : piece("empty", { text: say(kind || words ? "nothing_found" : "nothing_logged") });
   const main = [
