@@ -17,7 +17,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from scripts import bench_apps, bench_push, bench_taper
+from scripts import bench_apps, bench_phone, bench_push, bench_taper
 
 ROUNDS = 120
 
@@ -34,7 +34,19 @@ def main() -> int:
     missed += say("52-week taper, ms of CPU a month shown", taper, 1)
     push = bench_push.measure()["ratio"]
     missed += say("messages encrypted per second / raw floor", push, 0.70, at_least=True)
+    missed += phone()
     return 1 if missed else 0
+
+
+def phone() -> int:
+    """Print what a phone feels; return how many figures missed their target."""
+    with tempfile.TemporaryDirectory() as folder:
+        found = bench_phone.measure(Path(folder) / "data")
+    missed = say("phone, Today first, largest paint in s", found["first"] / 1000, 2)
+    missed += say("phone, Today again, largest paint in s", found["again"] / 1000, 0.7)
+    missed += say("phone, Today offline, largest paint in s", found["offline"] / 1000, 0.7)
+    missed += say("phone, tap to “saved”, 5,000 entries, s", found["saved"] / 1000, 0.2)
+    return missed
 
 
 def measure(folder: Path, rounds: int) -> int:

@@ -67,17 +67,16 @@ new MutationObserver(look).observe(document, { subtree: true, childList: true })
 
 @dataclass
 class Visits:
-    """What five visits took, in milliseconds, and how many bytes came over the line."""
+    """What five visits took, in milliseconds."""
 
     first: list[float] = field(default_factory=list)
     again: list[float] = field(default_factory=list)
     offline: list[float] = field(default_factory=list)
     saved: list[float] = field(default_factory=list)
-    again_bytes: list[float] = field(default_factory=list)
 
 
 def measure(folder: Path) -> dict[str, float]:
-    """Return the medians: LCP of Today in ms, the tap in ms, and the bytes of a repeat visit."""
+    """Return the medians in ms: the largest paint of Today, and from the tap to what is said."""
     with _demo(folder) as (url, form), launched() as browser:
         phones, visits = Phones(browser), Visits()
         state = _signed_in(phones.new(), url, form)
@@ -122,10 +121,8 @@ def _visit(phone: BrowserContext, url: str, visits: Visits) -> None:
     until(page, f"({KEPT})('pockets').then((count) => count === 2)", seconds=120)
     until(page, f"({KEPT})('entries').then((count) => count > 300)", seconds=120)
     today = page.url
-    with _counted(line) as came:
-        visits.again.append(_painted(page, lambda: page.goto(today)))
-        started(page)
-    visits.again_bytes.append(sum(came))
+    visits.again.append(_painted(page, lambda: page.goto(today)))
+    started(page)
     page.evaluate(FILL, ENTRIES)
     page.goto(today.replace("/today", "/log/note"))
     started(page)
@@ -154,19 +151,6 @@ def _painted(page: Page, go: Callable[[], object]) -> float:
     page.wait_for_timeout(1500)  # what is largest may still come
     found: float = page.evaluate(PAINTED)
     return found
-
-
-@contextmanager
-def _counted(line: CDPSession) -> Iterator[list[float]]:
-    """Collect the bytes that came over the line, heads included."""
-    came: list[float] = []
-
-    def note(event: dict[str, Any]) -> None:
-        came.append(event["encodedDataLength"])
-
-    line.on("Network.loadingFinished", note)
-    yield came
-    line.remove_listener("Network.loadingFinished", note)
 
 
 if __name__ == "__main__":
