@@ -3,7 +3,6 @@
 import os
 import shutil
 import subprocess
-import time
 from pathlib import Path
 
 import pytest
@@ -108,10 +107,8 @@ def test_a_machine_without_venv_is_told_which_package_to_install(machine):
 def test_the_first_setup_installs_and_the_second_does_nothing(machine):
     assert machine.setup().returncode == 0
     assert machine.calls() == ["venv", "uv", "sync requirements.txt"]
-    started = time.monotonic()
     again = machine.setup()
     assert (again.returncode, again.stderr, machine.calls()) == (0, "", [])
-    assert time.monotonic() - started < 1
 
 
 def test_changed_pins_are_installed_into_the_same_environment(machine):
