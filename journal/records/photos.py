@@ -18,12 +18,13 @@ FOLDER = "photos"
 
 
 class Photo(SQLModel, table=True):
-    """One picture, drawn anew by the server; never changed afterwards.
+    """One picture, drawn anew by the server; the picture is never changed afterwards.
 
     id        made on the device, so that sending it again is the same photo
     sent      SHA-256 of what was uploaded: tells a repeat from another picture
     digest    SHA-256 of the file that is kept
     bytes     size of that file; width and height in pixels
+    created_at  when it was last handed in
     """
 
     id: uuid.UUID = Field(primary_key=True)

@@ -15,6 +15,7 @@ from journal.entries import Result, record
 from journal.entries.photos import Upload, keep
 from journal.entries.photos.folder import sweep, write_scratch
 from journal.entries.photos.keep import MOST_AN_HOUR, MOST_ROOM
+from journal.entries.photos.unnamed import remove_unnamed
 from journal.records.access import NotAllowed, Stranger
 from journal.records.columns import uuid7
 from journal.records.database import Database
@@ -47,7 +48,7 @@ def send(family, tmp_path):
 def sender(family, data):
     """A function that keeps a photo as somebody."""
 
-    def as_somebody(who="ada", child="nora", sent=None, photo_id=None, writing=None):
+    def as_somebody(who="ada", child="nora", sent=None, photo_id=None, writing=None, at=NOW):
         def acting(session_of):
             @contextmanager
             def open_it():
@@ -67,10 +68,17 @@ def sender(family, data):
             writing or acting(database.transaction),
             upload,
             data,
-            now=NOW,
+            now=at,
         )
 
     return as_somebody
+
+
+@contextmanager
+def written_by(family, who):
+    """A transaction of this person, who was another when the photo came."""
+    with family.database.transaction() as session:
+        yield session, family.actor(session, who)
 
 
 def rows(family):
@@ -99,6 +107,36 @@ def test_the_same_photo_again_is_the_same_photo(family, send, tmp_path):
     assert len(files(tmp_path)) == 2
 
 
+def test_a_photo_that_is_handed_in_again_is_kept_two_days_from_then(either, tmp_path):
+    send = sender(either, tmp_path)
+    first = send()
+    send(photo_id=first.id, at=NOW + timedelta(hours=25))
+    for hours, left in ((49, 1), (72, 1), (74, 0)):
+        remove_unnamed(either.database, tmp_path, now=NOW + timedelta(hours=hours))
+        assert (len(rows(either)), len(files(tmp_path))) == (left, 2 * left), hours
+
+
+def test_a_photo_that_is_removed_while_it_is_handed_in_again_is_drawn_anew(either, tmp_path):
+    send = sender(either, tmp_path)
+    first = send()
+
+    @contextmanager
+    def after_tidying():
+        remove_unnamed(either.database, tmp_path, now=NOW + timedelta(hours=49))
+        with written_by(either, "ada") as found:
+            yield found
+
+    send(photo_id=first.id, writing=after_tidying, at=NOW + timedelta(hours=49))
+    assert [row.id for row in rows(either)] == [first.id]
+    assert len(files(tmp_path)) == 2
+
+
+def test_who_may_record_no_more_hands_nothing_in_again(family, send):
+    first = send()
+    with pytest.raises(NotAllowed):
+        send(photo_id=first.id, writing=lambda: written_by(family, "cleo"))
+
+
 @pytest.mark.parametrize(("child", "sent"), [("nora", "another"), ("tom", "the same")])
 def test_another_photo_under_the_same_id_is_refused(either, tmp_path, child, sent):
     send = sender(either, tmp_path)
@@ -121,13 +159,8 @@ def test_who_may_not_record_keeps_no_photo(family, send, tmp_path):
 
 
 def test_somebody_removed_while_the_picture_is_drawn_keeps_nothing(family, send, tmp_path):
-    @contextmanager
-    def as_eve():
-        with family.database.transaction() as session:
-            yield session, family.actor(session, "eve")
-
     with pytest.raises(Stranger):
-        send(writing=as_eve)
+        send(writing=lambda: written_by(family, "eve"))
     assert not rows(family)
     assert files(tmp_path) == []
 

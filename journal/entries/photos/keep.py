@@ -72,7 +72,8 @@ def keep(
     now: datetime,
     by: Darkroom = darkroom,
 ) -> Photo:
-    """Keep the photo and return its row; the row of the first time when it came before.
+    """Keep the photo and return its row; when it came before, its row with the moment of now:
+    what hands it in again has an entry to send (unnamed.py).
 
     reading, writing  give a session and who asks, with the rights of that moment
     data              the data directory
@@ -83,9 +84,11 @@ def keep(
     digest = upload.digest
     with reading() as (session, actor):
         actor.require(Right.RECORD, upload.child)
-        if known := _known(session, upload, digest):
-            return known
-        _check_room(session, upload.child)
+        is_known = _known(session, upload, digest) is not None
+        if not is_known:
+            _check_room(session, upload.child)
+    if is_known and (photo := _once_more(writing, upload, digest, now)):
+        return photo
     with writing() as (session, actor):
         key = f"photo:{actor.account_id}"
         if wait := try_again_in(session, key, most=MOST_AN_HOUR, now=now):
@@ -141,9 +144,21 @@ def _name(
     return photo
 
 
-def _known(session: Session, upload: Upload, digest: str) -> Photo | None:
+def _once_more(writing: Transaction, upload: Upload, digest: str, now: datetime) -> Photo | None:
+    """The photo that came before, to be kept for its entry as if it came now; None: it is gone."""
+    with writing() as (session, actor):
+        actor.require(Right.RECORD, upload.child)
+        photo = _known(session, upload, digest, for_update=True)
+        if photo is not None:
+            photo.created_at = now
+    return photo
+
+
+def _known(
+    session: Session, upload: Upload, digest: str, *, for_update: bool = False
+) -> Photo | None:
     """The photo, when it came before. Raises Refused photo_conflict when it is another one."""
-    photo = session.get(Photo, upload.id)
+    photo = session.get(Photo, upload.id, with_for_update=for_update)
     if photo is not None and (photo.child_id, photo.sent) != (upload.child, digest):
         raise Refused(CONFLICT)
     return photo

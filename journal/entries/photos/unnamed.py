@@ -20,10 +20,11 @@ _SAID = (table_of(Change).c.content, table_of(Quarantine).c.content)
 
 
 def remove_unnamed(database: Database, data: Path, *, now: datetime) -> int:
-    """Remove the photos older than 48 hours that no entry names, files and all; return how many.
+    """Remove the photos that no entry names 48 hours after they came, files and all.
 
-    An entry that once named a photo names it for ever, in its history: it can be brought back. So
-    does what was refused, and what waits for another change: its author may mend it.
+    Returns how many. One that is handed in again came anew (keep.py). An entry that once named a
+    photo names it for ever, in its history: it can be brought back. So does what was refused, and
+    what waits for another change: its author may mend it.
 
     data  the data directory
     """
@@ -33,12 +34,15 @@ def remove_unnamed(database: Database, data: Path, *, now: datetime) -> int:
         return 0
     with database.transaction() as session:
         gone = [each for each in found if not _is_said(session, each)]
-        session.execute(sa.delete(Photo).where(col(Photo.id).in_(gone)))
-    # A backup whose list has them refuses itself, and is made again.
-    for each in gone:
-        for name in (file_name(each), small_name(each)):
-            (data / FOLDER / name).unlink(missing_ok=True)
-    return len(gone)
+        # One that was handed in meanwhile is old no more.
+        still = sa.delete(Photo).where(col(Photo.id).in_(gone), _is_old(now))
+        removed = session.scalars(still.returning(col(Photo.id))).all()
+        # Before the commit: whoever hands one in again waits for it, and then writes files anew.
+        # A backup whose list has them refuses itself, and is made again.
+        for each in removed:
+            for name in (file_name(each), small_name(each)):
+                (data / FOLDER / name).unlink(missing_ok=True)
+    return len(removed)
 
 
 def _old(session: Session, now: datetime) -> list[uuid.UUID]:
@@ -47,8 +51,12 @@ def _old(session: Session, now: datetime) -> list[uuid.UUID]:
     for row in ROWS.values():
         for photos in session.scalars(sa.select(table_of(row).c.photos)):
             shown.update(photos or ())
-    old = session.exec(select(Photo.id).where(Photo.created_at < now - PATIENCE))
+    old = session.exec(select(Photo.id).where(_is_old(now)))
     return [each for each in old if str(each) not in shown]
+
+
+def _is_old(now: datetime) -> sa.ColumnElement[bool]:
+    return col(Photo.created_at) < now - PATIENCE
 
 
 def _is_said(session: Session, photo_id: uuid.UUID) -> bool:
