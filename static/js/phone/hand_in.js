@@ -61,6 +61,7 @@ function needing(changes, mine) {
 async function everyPhoto(who, ask = []) {
   for (const change of needing(await list(who.person), new Set(ask))) {
     const came = await photosOf(who, change);
+    if (came === "quiet") return "busy"; // whichever photo came next, it would be told the same
     // Of a photo that is busy or refused the others do not know: they go.
     const contact = came === "ok" ? await flush(who, { ask }) : came;
     if (contact !== "ok" && came !== "busy") return contact;
@@ -82,7 +83,7 @@ async function photosOf(who, change) {
     const refused = told?.error && (REFUSED.has(status) || told.error === "photo_quota");
     if (refused) return refuse(who, change, NO_RIGHT.has(status) ? words("photo_no_right") : told.message);
     quietUntil = Date.now() + (after || QUIET) * 1000;
-    return "busy";
+    return status === 429 || status === 503 ? "quiet" : "busy";
   }
   return "ok";
 }
