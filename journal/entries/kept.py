@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
 from journal.care.problems import N_, Problem
 from journal.entries.change import restored
@@ -47,7 +47,9 @@ def kept_for(session: Session, actor: Actor, *, now: datetime) -> list[Kept]:
     written = select(Revision.change_id)
     refused = session.exec(
         select(Quarantine)
-        .where(Quarantine.by == actor.account_id, col(Quarantine.change_id).not_in(written))
+        .where(Quarantine.by == actor.account_id)
+        # What came under the id of other content: that id is written, this content is not.
+        .where(or_(Quarantine.status == Status.CONFLICT, col(Quarantine.change_id).not_in(written)))
         .order_by(col(Quarantine.received_at).desc())
         .limit(MOST)
     )
@@ -55,6 +57,7 @@ def kept_for(session: Session, actor: Actor, *, now: datetime) -> list[Kept]:
         select(Change)
         .where(Change.by == actor.account_id, Change.status == Status.WAITING)
         .where(Change.received_at < now - LONG_ENOUGH)
+        .order_by(col(Change.received_at).desc())
         .limit(MOST)
     )
     found = [

@@ -1,10 +1,12 @@
 """What a phone sent and the server could not write is listed to its author, until they decide."""
 
+import uuid
 from datetime import timedelta
 
 from sqlmodel import select
 
 from journal.clock import now
+from journal.entries.kept import MOST
 from journal.records.entries import Change, Quarantine
 from tests.web.daily import entries, forms, send
 from tests.web.syncing import change, follow, form_change, retyped
@@ -88,3 +90,33 @@ def test_b_what_waits_for_ever_is_listed_too(family, sync, as_person):
     assert "/discard" not in page
     sync(first)
     assert "Not in the journal" not in listed(as_person("ada"))
+
+
+def test_b_other_content_under_an_id_that_is_written_is_listed_until_its_author_decides(
+    family, sync, as_person
+):
+    first = change(family)
+    other = {**first, "fields": {**first["fields"], "note": "quite another note"}}
+    assert sync(first).json["results"][0]["status"] == "applied"
+    result = sync(other).json["results"][0]
+    assert (result["status"], result["revision"]) == ("conflict", None)
+    page = listed(as_person("ada"))
+    assert "quite another note" in page
+    form = next(form for form in forms(page) if form["action"].endswith("/discard"))
+    assert send(as_person("ada"), form).status_code == 303
+    assert "quite another note" not in listed(as_person("ada"))
+
+
+def test_b_of_very_many_that_wait_the_newest_are_listed(family, sync, as_person):
+    late = [
+        follow(first, form=first["form"])
+        for first in (form_change(family, "note", note="never arrives") for _ in range(MOST + 1))
+    ]
+    sync(*late)
+    oldest = late[0]["id"]
+    with family.database.transaction() as session:
+        for hours, one in enumerate(reversed(late), 2):
+            row = session.get_one(Change, uuid.UUID(one["id"]))
+            row.received_at = now() - timedelta(hours=hours)
+    page = listed(as_person("ada"))
+    assert [one["id"] for one in late if f'data-kept="{one["id"]}"' not in page] == [oldest]
