@@ -10,10 +10,12 @@ from journal.records.entries import Entry
 from journal.web.forms import Form
 from journal.web.log.when import when_context
 from tests.family import ZONE
+from tests.web.daily import ids
 from tests.web.syncing import form_change
 
 FIRST = datetime(2026, 11, 1, 5, 30, tzinfo=UTC)
 SECOND = datetime(2026, 11, 1, 6, 30, tzinfo=UTC)
+NO_CLOCK_HAS = ["0001-01-01T00:00:00+00:00", "0001-01-01T00:00:00", "9999-12-31T23:59:59-14:00"]
 CLOCK = {"at_on": "2026-11-01", "at_time": "01:30"}
 
 
@@ -56,11 +58,21 @@ def test_b12_form_that_was_filled_with_now_stands_in_the_hour_it_was(saved, mome
 
 
 @pytest.mark.parametrize(
-    "pressed", ["2026-11-01T05:31:00Z", "2026-11-01T01:30:00", "now", "9" * 40]
+    "pressed", ["2026-11-01T05:31:00Z", "2026-11-01T01:30:00", "now", "9" * 40, *NO_CLOCK_HAS]
 )
 def test_b12_another_moment_than_the_one_that_stands_there_decides_nothing(saved, pressed):
     result, _at = saved("note", SECOND, note="woke up", **CLOCK, at_now=pressed)
     assert result["errors"][0]["error"] == "time_ambiguous"
+
+
+@pytest.mark.parametrize("pressed", NO_CLOCK_HAS)
+def test_b12_a_page_posted_with_a_moment_that_no_clock_has_is_asked_which_hour(
+    family, as_person, pressed
+):
+    form = {**CLOCK, **ids(), "note": "woke up", "at_now": pressed}
+    reply = as_person("ada").post(f"/children/{family.nora}/log/note", data=form)
+    assert reply.status_code == 422
+    assert "the second 01:30" in reply.text
 
 
 def test_b12_form_that_does_not_say_which_is_asked_about_and_not_guessed(saved):

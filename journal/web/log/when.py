@@ -38,11 +38,13 @@ def _fold(form: Form, name: str, wall: datetime, zone: ZoneInfo) -> int | None:
         return int(chosen)
     try:
         filled_in = datetime.fromisoformat(form.get(f"{name}_now"))
-    except ValueError:
+        if filled_in.tzinfo is None:
+            return None
+        local = filled_in.replace(second=0, microsecond=0).astimezone(zone)
+    except (ValueError, OverflowError):  # no moment, or none that stands on this clock
         return None
-    local = filled_in.replace(second=0, microsecond=0).astimezone(zone)
     # Another time was typed since: then nobody can tell.
-    return local.fold if filled_in.tzinfo and local.replace(tzinfo=None, fold=0) == wall else None
+    return local.fold if local.replace(tzinfo=None, fold=0) == wall else None
 
 
 def fill_when(name: str, moment: datetime | str | None, zone: ZoneInfo) -> dict[str, str]:
