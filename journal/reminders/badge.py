@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 from journal.plans.expected import medicines_of, readable
-from journal.records.access import RIGHTS, Right
+from journal.records import restored
+from journal.records.access import RECORDERS
 from journal.records.children import Child
 from journal.records.entries import Entry
 from journal.records.kinds.dose import DoseRow
@@ -21,13 +22,14 @@ def due_count(session: Session, account_id: uuid.UUID, *, now: datetime) -> int:
     """Return how many doses have fallen due and nobody has recorded, of all children together.
 
     Of every child the person records for, in the last twelve hours: what is older has no record,
-    and Today calls it due no more.
+    and Today calls it due no more. A household that waits for its phones after a restore has none
+    that are known to be due (H35).
     """
-    recorders = [role for role, rights in RIGHTS.items() if Right.RECORD in rights]
     children = session.exec(
         select(Child)
         .join(Membership, col(Membership.household_id) == col(Child.household_id))
-        .where(Membership.account_id == account_id, col(Membership.role).in_(recorders))
+        .where(Membership.account_id == account_id, col(Membership.role).in_(RECORDERS))
+        .where(col(Child.household_id).not_in(restored.households_waiting(session)))
     ).all()
     return sum(_due(session, child, now) for child in children)
 

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from journal.care.problems import N_, Problem, Refused
-from journal.records.access import RIGHTS, Right
+from journal.records.access import RECORDERS
 from journal.records.children import Child
 from journal.records.database import Database
 from journal.records.people import Account, Membership
@@ -126,13 +126,12 @@ def phones_of(session: Session, child_id: uuid.UUID, *, now: datetime) -> list[P
 
     A phone that was turned off on purpose is not lost and not listed.
     """
-    recorders = [role for role, rights in RIGHTS.items() if Right.RECORD in rights]
     found = session.exec(
         select(PushSubscription, Account.name)
         .join(Account, col(Account.id) == col(PushSubscription.account_id))
         .join(Membership, col(Membership.account_id) == col(Account.id))
         .join(Child, col(Child.household_id) == col(Membership.household_id))
-        .where(Child.id == child_id, col(Membership.role).in_(recorders))
+        .where(Child.id == child_id, col(Membership.role).in_(RECORDERS))
         .where(PushSubscription.detail != TURNED_OFF)
         .order_by(col(Account.name), col(PushSubscription.created_at))
     )

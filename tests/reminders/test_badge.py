@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from journal.entries import record
+from journal.records.restored import Restored, go_on
 from journal.reminders.badge import due_count
 from journal.reminders.wording import Words
 from tests.family import NOW, change
@@ -50,6 +51,18 @@ def test_what_somebody_has_recorded_is_due_no_more(family):
 def test_a_dose_is_due_for_twelve_hours(family, hours, due):
     family.medicine()
     assert count(family, now=NOW + timedelta(hours=hours)) == due
+
+
+def test_h35_no_dose_counts_while_its_household_waits_for_its_phones(family):
+    family.medicine()
+    family.medicine("Iron", child="mia", by="eve")
+    home = family.households["lindqvist"]
+    with family.database.transaction() as session:
+        session.add(Restored(household_id=home, made_at=NOW, restored_at=NOW))
+    assert (count(family), count(family, "eve")) == (0, 1)
+    with family.database.transaction() as session:
+        go_on(session, family.actor(session, "ada"), home, now=NOW)
+    assert count(family) == 1
 
 
 def test_a_push_carries_the_number(family):
