@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from journal.records.access import RIGHTS, Right
+from journal.records.access import RECORDERS
 from journal.records.columns import belongs_to, table_of
 from journal.records.people import Account, Membership
 
@@ -31,6 +31,17 @@ class Device(SQLModel, table=True):
     epoch: uuid.UUID | None = None
     held_since: datetime | None = None
     lost: int = 0
+
+
+# Whether a phone's person records in more households than one: what it holds is of all of them.
+RECORDS_ELSEWHERE = (
+    sa.select(sa.func.count() > 1)
+    .select_from(Membership)
+    .where(col(Membership.account_id) == col(Device.account_id))
+    .where(col(Membership.role).in_(RECORDERS))
+    .correlate(table_of(Device))
+    .scalar_subquery()
+)
 
 
 def _note(insert: Any) -> Any:
@@ -108,20 +119,20 @@ def devices_of(session: Session, account_id: uuid.UUID) -> Sequence[Device]:
 
 def devices_at(
     session: Session, household_ids: Collection[uuid.UUID]
-) -> Sequence[tuple[Device, str]]:
-    """The phones of everybody who records in these households, each with its person's name.
+) -> Sequence[tuple[Device, str, bool]]:
+    """The phones of everybody who records in these households: phone, its person's name, and
+    whether they record elsewhere too. Then nobody can tell for which journal it holds something.
 
     Whoever may only look has nothing that could be missing.
     """
-    recorders = [role for role, rights in RIGHTS.items() if Right.RECORD in rights]
     return session.exec(
-        select(Device, Account.name)
+        select(Device, Account.name, RECORDS_ELSEWHERE)
         .join(Account, col(Account.id) == col(Device.account_id))
         .where(
             col(Device.account_id).in_(
                 select(Membership.account_id)
                 .where(col(Membership.household_id).in_(household_ids))
-                .where(col(Membership.role).in_(recorders))
+                .where(col(Membership.role).in_(RECORDERS))
             )
         )
         .order_by(col(Account.name), col(Device.seen_at).desc())

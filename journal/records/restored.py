@@ -15,7 +15,7 @@ from sqlmodel import Field, Session, SQLModel, col, select
 
 from journal.records.access import RECORDERS, Actor
 from journal.records.columns import belongs_to
-from journal.records.devices import Device
+from journal.records.devices import RECORDS_ELSEWHERE, Device
 from journal.records.people import Account, Household, Instance, Membership
 
 # A phone that was silent for longer before the backup holds nothing new, unless it said so.
@@ -40,7 +40,8 @@ class SilentPhone:
     """A phone of a caregiver that may hold what the journal lacks.
 
     heard_at  when it last synced
-    held      how many changes it then said it holds; None: it was not heard since the restore
+    held      how many changes it then said it holds; None: it was not heard since the restore, or
+              its person records in another household too, and nobody can tell of which they are
     """
 
     person: str
@@ -81,7 +82,7 @@ def waiting_for(session: Session, household_id: uuid.UUID) -> Waiting | None:
     return Waiting(
         made_at=row.made_at,
         restored_at=row.restored_at,
-        phones=[_silent(person, device, row) for person, device in silent],
+        phones=[_silent(*one, row) for one in silent],
     )
 
 
@@ -121,10 +122,10 @@ def gone_on(session: Session, household_id: uuid.UUID) -> tuple[str, datetime] |
     return (found[0], found[1]) if found and found[1] else None
 
 
-def _phones_in_use(session: Session, row: Restored) -> Sequence[tuple[str, Device]]:
+def _phones_in_use(session: Session, row: Restored) -> Sequence[tuple[str, Device, bool]]:
     """The phones of those who record that were heard of shortly before the backup, or since."""
     return session.exec(
-        select(Account.name, Device)
+        select(Account.name, Device, RECORDS_ELSEWHERE)
         .join(Device, col(Device.account_id) == col(Account.id))
         .join(Membership, col(Membership.account_id) == col(Account.id))
         .where(Membership.household_id == row.household_id, col(Membership.role).in_(RECORDERS))
@@ -143,6 +144,6 @@ def _any_spoke(session: Session, household_id: uuid.UUID, epoch: uuid.UUID) -> b
     return session.exec(spoke).first() is not None
 
 
-def _silent(person: str, device: Device, row: Restored) -> SilentPhone:
-    since = device.seen_at >= row.restored_at
+def _silent(person: str, device: Device, shared: bool, row: Restored) -> SilentPhone:
+    since = device.seen_at >= row.restored_at and not shared
     return SilentPhone(person, device.seen_at, (device.announced or 0) if since else None)

@@ -60,16 +60,19 @@ def device_rows(session: Session, actor: Actor) -> list[dict[str, Any]]:
     if not g.by_token and (signed_in := session.get(AuthSession, this_session())):
         here = signed_in.device
     zone = _zone(session, actor)
-    own = [(phone, "") for phone in devices_of(session, actor.account_id)]
+    own = [(phone, "", False) for phone in devices_of(session, actor.account_id)]
     homes = {actor.homes[child] for child in actor.children if actor.may(Right.RECORD, child)}
     others = [
-        (phone, name)
-        for phone, name in devices_at(session, homes)
+        (phone, name, shared)
+        for phone, name, shared in devices_at(session, homes)
         if phone.account_id != actor.account_id
     ]
     return [
-        _row(phone, name, zone, mine=phone.account_id == actor.account_id, here=here)
-        for phone, name in own + others
+        {
+            **_row(phone, name, zone, mine=phone.account_id == actor.account_id, here=here),
+            "note": ", ".join(facts_of(phone, zone, shared=shared)),
+        }
+        for phone, name, shared in own + others
     ]
 
 

@@ -27,11 +27,13 @@ def missing_for(session: Session, child: Child, *, now: datetime) -> list[Missin
     """The phones that may still hold entries of this child: they said so, or were not heard of
     for a day (H23)."""
     found = []
-    for phone, name in devices_at(session, [child.household_id]):
+    for phone, name, shared in devices_at(session, [child.household_id]):
         waiting = waiting_on(phone)
         if waiting or SILENT < now - phone.seen_at < FORGOTTEN:
             said = Missing(
-                device=named(phone, name), last_seen_at=phone.seen_at, waiting=waiting or None
+                device=named(phone, name),
+                last_seen_at=phone.seen_at,
+                waiting=None if shared else waiting or None,
             )
             found.append(said)
     return found
@@ -42,8 +44,8 @@ def unsent(session: Session, day: Day) -> list[dict[str, Any]]:
     if not day.may_record:
         return []
     held = [
-        (phone, name)
-        for phone, name in devices_at(session, [day.child.household_id])
+        (phone, name, shared)
+        for phone, name, shared in devices_at(session, [day.child.household_id])
         if phone.lost or _held_long(phone, day.now)
     ]
     if not held:
@@ -52,10 +54,15 @@ def unsent(session: Session, day: Day) -> list[dict[str, Any]]:
     title = ngettext(
         "An entry has not arrived",
         "%(num)s entries have not arrived",
-        sum(waiting_on(phone) for phone, _name in held),
+        sum(waiting_on(phone) for phone, _name, _shared in held),
     )
-    lines = [_said(phone, name, day.zone) for phone, name in held]
-    if any(phone.announced for phone, _name in held):
+    if any(shared for _phone, _name, shared in held):
+        title = _("Entries may not have arrived")
+    lines = [
+        ", ".join([named(phone, name), *facts_of(phone, day.zone, shared=shared)])
+        for phone, name, shared in held
+    ]
+    if any(phone.announced for phone, _name, _shared in held):
         lines.append(_("Open Sunhat on it while there is signal."))
     return [{"kind": "settled", "title": title, "text": "\n".join(lines), "actions": [action]}]
 
@@ -65,9 +72,19 @@ def waiting_on(phone: Device) -> int:
     return (phone.announced or 0) + phone.lost
 
 
-def facts_of(phone: Device, zone: ZoneInfo) -> Iterable[str]:
-    """When it was heard, what it holds, and what of it is lost."""
+def facts_of(phone: Device, zone: ZoneInfo, *, shared: bool = False) -> Iterable[str]:
+    """When it was heard, what it holds, and what of it is lost.
+
+    shared  its person records in another household too. A phone counts what it holds of all of
+            them together: no number is said, and nothing of the other household.
+    """
     yield _("last heard from %(when)s", when=moment_text(phone.seen_at, zone))
+    if shared:
+        if phone.announced:
+            yield _("may hold entries")
+        if phone.lost:
+            yield _("entries it had announced may never have arrived")
+        return
     if phone.announced:
         yield ngettext("holds %(num)s entry", "holds %(num)s entries", phone.announced)
     if phone.lost:
@@ -86,7 +103,3 @@ def named(phone: Device, name: str) -> str:
 
 def _held_long(phone: Device, moment: datetime) -> bool:
     return phone.held_since is not None and moment - phone.held_since > HELD_LONG
-
-
-def _said(phone: Device, name: str, zone: ZoneInfo) -> str:
-    return ", ".join([named(phone, name), *facts_of(phone, zone)])

@@ -15,6 +15,7 @@ def test_f19_both_databases_keep_what_a_phone_holds_and_what_it_lost(database_ur
     ben = family.people["ben"]
     told = [(0, 3, None), (1, 2, None), (2, 2, 2), (3, 0, 1), (4, None, None)]
     kept = []
+    home = family.households["lindqvist"]
     for hours, left, known in told:
         with database.transaction() as session:
             moment = NOW + timedelta(hours=hours)
@@ -22,7 +23,7 @@ def test_f19_both_databases_keep_what_a_phone_holds_and_what_it_lost(database_ur
         with database.reading() as session:
             [phone] = devices_of(session, ben)
             kept.append((phone.announced, phone.held_since, phone.lost))
-            assert [name for _phone, name in devices_at(session, [family.households["lindqvist"]])]
+            assert [shared for _phone, _name, shared in devices_at(session, [home])] == [False]
             assert devices_at(session, [family.households["other"]]) == []
     database.close()
     assert kept == [

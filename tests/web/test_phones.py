@@ -1,5 +1,6 @@
 """The phones page: which phones keep the journal, what they hold back, and taking one away."""
 
+import re
 import uuid
 from datetime import timedelta
 
@@ -8,7 +9,7 @@ from sqlmodel import select
 
 from journal.clock import now
 from journal.records.devices import Device
-from journal.records.people import AuthSession
+from journal.records.people import AuthSession, Membership, Role
 from tests.web.syncing import DEVICE, change, form_change
 
 IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0) Version/18.0 Mobile/15E148 Safari/604.1"
@@ -130,6 +131,27 @@ def test_h23_g14_the_page_for_the_visit_names_phones_that_may_hold_entries(sync,
     assert "May be missing" not in ada.get(visit).text
     aged(family, seen_at=1)
     assert "May be missing" not in ada.get(visit).text
+
+
+def test_t24_of_who_records_in_two_households_neither_is_told_a_number(sync, family, as_person):
+    with family.database.transaction() as session:
+        other = family.households["other"]
+        ben = family.people["ben"]
+        session.add(
+            Membership(household_id=other, account_id=ben, role=Role.CAREGIVER, created_at=now())
+        )
+    sync(announced=4, who="ben")
+    sync(announced=3, who="ben")  # one is lost
+    aged(family, held_since=9, seen_at=9)
+    for who, child in (("ada", "nora"), ("eve", "mia")):
+        client, place = as_person(who), f"/children/{family.children[child]}"
+        for text in (client.get(f"{place}/today").text, page(client)):
+            assert "may hold entries, entries it had announced may never have arrived" in text
+            assert not re.search(r"\d+ entr|entry has not|holds \d", text)
+        assert "Ben: a browser, last heard from" in client.get(f"{place}/visit").text
+        missing = client.get(f"/api/v1{place}/summary").json["missing"]
+        assert [each["waiting"] for each in missing] == [None]
+    assert "holds 3 entries" in page(as_person("ben"))
 
 
 def removed(family, client, name="ben"):

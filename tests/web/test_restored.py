@@ -129,6 +129,15 @@ def test_f13_one_silent_phone_is_enough_to_wait(sync, ada, family, epoch, new_ep
     assert "Ben’s phone: last heard" in today(ada, family)
     sync(who="ben", epoch=epoch, announced=2)
     assert "Ben’s phone: 2 entries are still on it" in today(ada, family)
+    with family.database.transaction() as session:  # of which household is then unknown
+        membership = Membership(
+            household_id=family.households["other"],
+            account_id=family.people["ben"],
+            role=Role.CAREGIVER,
+            created_at=now(),
+        )
+        session.add(membership)
+    assert "Ben’s phone: last heard" in today(ada, family)
 
 
 def test_f13_once_all_have_spoken_the_wait_is_over_for_good(sync, ada, family, new_epoch):
