@@ -212,10 +212,11 @@ class Phone:
         fresh = []
         for entry in told["entries"]:
             known = self.entries.get(entry["entry"])
-            same = known and known["revision"] == entry["revision"] and known["drawn"]
-            if same and known["epoch"] == told["epoch"]:
+            new = {**entry, "epoch": told["epoch"]}
+            names = ("revision", "epoch", "drawn")
+            if known and known["drawn"] and all(known[name] == new[name] for name in names):
                 continue
-            self.entries[entry["entry"]] = {**entry, "epoch": told["epoch"]}
+            self.entries[entry["entry"]] = new
             fresh.append(entry["entry"])
         self.epoch, self.cursor = told["epoch"], told["cursor"]
         self.by_the_servers_page(fresh)
