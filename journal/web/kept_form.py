@@ -1,4 +1,8 @@
-"""A form sent while nobody was signed in any more goes through sign-in with its text."""
+"""A form sent while nobody was signed in any more goes through sign-in with its text.
+
+The text travels in a hidden field of that page, signed and not encrypted: whoever can look into the
+page that was left open can read what was typed there.
+"""
 
 from collections.abc import Sequence
 
