@@ -98,9 +98,7 @@ def sign_out() -> ResponseReturnValue:
     """Sign out here; a copied cookie stops working too."""
     with database().transaction() as session:
         end_session(session)
-    answer = redirect(url_for("account.sign_in"), code=303)
-    answer.delete_cookie(LAST_CHILD)
-    return answer
+    return _left_behind_nothing(redirect(url_for("account.sign_in"), code=303))
 
 
 class Leaving(BaseModel):
@@ -118,8 +116,14 @@ def leave() -> ResponseReturnValue:
     if g.account_id == leaving.person and not g.by_token:
         with database().transaction() as session:
             end_session(session)
-    answer = jsonify(ended=True)
+    return _left_behind_nothing(jsonify(ended=True))
+
+
+def _left_behind_nothing(answer: Response) -> Response:
+    """The answer, by which the browser also forgets the child and every page it has loaded."""
     answer.delete_cookie(LAST_CHILD)
+    # Not "storage": what waits on the phone is erased by its own code, which asks first.
+    answer.headers["Clear-Site-Data"] = '"cache"'
     return answer
 
 

@@ -69,7 +69,7 @@ def show(photo_id: uuid.UUID) -> ResponseReturnValue:
     response = Response(path.read_bytes(), mimetype="image/jpeg")
     response.set_etag(etag)
     response.headers["Content-Security-Policy"] = NO_SCRIPT
-    response.headers["Cache-Control"] = "private, no-cache"
+    response.headers["Cache-Control"] = "private, no-store"
     return response.make_conditional(request)
 
 

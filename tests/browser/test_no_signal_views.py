@@ -1,6 +1,7 @@
 """With the server gone: every place opens, says how old it is, and shows nobody else's."""
 
 import re
+from collections import Counter
 
 import pytest
 from playwright.sync_api import expect
@@ -9,9 +10,10 @@ from journal.clock import now
 from journal.entries import record
 from journal.records.columns import uuid7
 from journal.records.entries import Kind
-from tests.browser.home import give, line, outbox, save, write_note
+from tests.browser.home import give, line, outbox, save, states, visit, write_note
 from tests.browser.no_signal import VIEWS, filled, kept_entries, no_server, opened
 from tests.family import change
+from tests.support.faulty import passes
 
 pytestmark = pytest.mark.browser
 
@@ -98,18 +100,61 @@ def test_after_signing_out_nothing_opens(page, home):
         assert "Prednisolone" not in page.content()
 
 
-@pytest.mark.parametrize("what", ["symptom", "dose", "infusion", "stay", "question", "weight"])
-def test_form_is_complete_and_saves(page, home, what):
-    opened(page, home, f"log/{what}")
-    if what == "dose":
-        page.get_by_role("link", name=re.compile("Prednisolone")).click()
-        expect(page.get_by_label("Amount, in the unit below")).to_have_value("12.5")
-        expect(page.get_by_label(re.compile("The dose of"))).to_be_checked()
+def test_the_form_of_a_dose_says_what_is_planned(page, home):
+    opened(page, home, "log/dose")
+    page.get_by_role("link", name=re.compile("Prednisolone")).click()
+    expect(page.get_by_label("Amount, in the unit below")).to_have_value("12.5")
+    expect(page.get_by_label(re.compile("The dose of"))).to_be_checked()
+    complete(page)
+
+
+def complete(page):
+    """Whether the form that stands here has its ids and starts with this moment."""
     fields = page.locator("#log-form [name]")
     here = {fields.nth(place).get_attribute("name") for place in range(fields.count())}
     assert {"change", "entry", "at_on", "at_time"} <= here
     assert re.fullmatch(r"\d{4}-\d\d-\d\d", page.input_value("#at_on"))
     assert re.fullmatch(r"\d\d:\d\d", page.input_value("#at_time"))
+
+
+# The least that each form wants before it is saved.
+LEAST = {
+    "symptom": {},
+    "temperature": {"temperature": "38.4"},
+    "weight": {"weight": "31.5"},
+    "infusion": {"product": "Gammaglobin"},
+    "stay": {"hospital": "St. Mary"},
+    "visit": {"told": "Come again in June"},
+    "question": {"text": "May she swim?"},
+    "note": {"note": "A rash at noon"},
+}
+
+
+def test_every_form_saves_without_signal_and_arrives_once(page, home):
+    for what, typed in LEAST.items():
+        opened(page, home, f"log/{what}")
+        complete(page)
+        if what == "symptom":
+            page.locator("label.choice", has=page.locator("[value=fatigue]")).first.click()
+        for name, value in typed.items():
+            page.locator(f"#log-form [name={name}]").fill(value)
+        save(page)
+        expect(page.locator(".toast")).to_contain_text("Saved on this phone")
+    waiting = [row["what"] for row in outbox(page) if row["state"] == "waiting"]
+    assert len(waiting) == len(LEAST), waiting
+    home.network.rule = passes
+    visit(page, home.today)
+    home.come_true(lambda: set(states(page)) == {"settled"}, seconds=60)
+    # The note before the signal went is the second one; temperature and weight are both measured.
+    assert Counter(entry.kind for entry in home.entries()) == {
+        Kind.SYMPTOM: 1,
+        Kind.MEASUREMENT: 2,
+        Kind.INFUSION: 1,
+        Kind.STAY: 1,
+        Kind.VISIT: 1,
+        Kind.QUESTION: 1,
+        Kind.NOTE: 2,
+    }
 
 
 def test_photos_of_an_entry_stay_when_its_words_are_changed_without_signal(home, phone):

@@ -83,6 +83,16 @@ def test_f7_what_follows_a_change_waits_for_it_also_when_the_clock_was_set_back(
     home.close()
 
 
+def test_f6_a_question_takes_a_number_of_the_household_and_the_count_still_adds_up(folder):
+    home = Home(folder)
+    family = ThreePhones(World(home))
+    family.session_ends(0)
+    for _ in range(2):
+        family.save(0, "dose", 0, False, 0)
+    family.teardown()  # the second one was kept without anybody to ask: the family is asked
+    home.close()
+
+
 BROKEN = {
     "acknowledges before it commits": ("I1: lost", {"broken": broken.LateDatabase}, "killed"),
     "knows no change again": ("I2: nobody made", {"around": broken.forgetting}, "twice"),

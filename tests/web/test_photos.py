@@ -45,7 +45,7 @@ def test_t17_a_photo_is_served_as_a_picture_and_nothing_else(as_person, here):
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
     assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
-    assert headers["Cache-Control"] == "private, no-cache"
+    assert headers["Cache-Control"] == "private, no-store"
     assert b"<script" not in reply.data
 
 
