@@ -169,7 +169,8 @@ def test_taking_the_second_dose_back_closes_the_question(family):
 def test_b10_a_phone_whose_clock_is_ahead_is_told_the_clock_of_the_server(family):
     medicine = family.medicine(amount="15")
     fields = {"outcome": "given", "amount": "15", "unit": "mg", "medicine": str(medicine.id)}
-    one = change(family.nora, "dose", made_at=NOW + timedelta(hours=3), **fields)
+    at = (NOW + timedelta(hours=3)).isoformat()
+    one = change(family.nora, "dose", made_at=NOW + timedelta(hours=2), **fields, at=at)
     with family.database.transaction() as session:
         ben = family.actor(session, "ben")
         ahead = record(session, ben, replace(one, skew=timedelta(hours=2)), now=NOW)

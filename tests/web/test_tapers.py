@@ -49,7 +49,7 @@ def test_h45_what_a_text_leaves_open_is_said_and_left_empty(ada, family, url):
     assert reply.status_code == 422
     for sentence in (
         "“3/4” is two dates to two readers. Write the month as a word.",
-        "How many mg is “2 tablet”? That depends on the strength",
+        "How many mg is “2 tablets”? That depends on the strength",
         "“1,000 mg” is 1 or 1000. Write 1 or 1000.",
     ):
         assert sentence in page
