@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 
 from tests.browser.home import Home, served_home
 from tests.support import served
-from tests.support.browser import until
+from tests.support.browser import ask, until
 
 Check = Callable[[Page], None]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -32,7 +32,7 @@ def no_barrier() -> Check:
         with whole(page):
             found = axe.run(page, options={"runOnly": {"type": "tag", "values": RULES}})
         assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
-        wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+        wide = ask(page, "document.documentElement.scrollWidth > innerWidth")
         assert not wide, f"{page.url} scrolls sideways"
 
     return check
@@ -46,7 +46,7 @@ def whole(page: Page) -> Iterator[None]:
     """
     until(page, "document.readyState === 'complete'")
     size = page.viewport_size
-    tall = page.evaluate("document.documentElement.scrollHeight")
+    tall = ask(page, "document.documentElement.scrollHeight")
     assert size is not None
     page.set_viewport_size({"width": size["width"], "height": max(size["height"], tall)})
     yield

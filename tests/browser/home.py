@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from playwright.sync_api import BrowserContext, Error, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 from sqlmodel import SQLModel, delete, select
 
 from journal.records.entries import Entry, Kind
 from journal.settings import Settings
 from tests.family import PASSPHRASE, ZONE, Family, fresh_database, make_family
 from tests.support import faulty, served
-from tests.support.browser import until
+from tests.support.browser import PATIENCE, ask, until, visit
 
 SYNC = "/api/v1/sync"
 Value = TypeVar("Value")
@@ -56,7 +56,7 @@ class Home:
             found = session.exec(select(Entry).where(Entry.deleted == deleted)).all()
         return [entry for entry in found if kind in (None, entry.kind)]
 
-    def come_true(self, what: Callable[[], Value], seconds: float = 30) -> Value:
+    def come_true(self, what: Callable[[], Value], seconds: float = PATIENCE) -> Value:
         """Ask until the answer is one, or fail."""
         deadline = time.monotonic() + seconds
         while not (found := what()):
@@ -69,14 +69,14 @@ class Home:
     ) -> Page:
         """Sign in on this phone and open Today, the worker looking after it."""
         page = page or phone.new_page()
-        page.goto(f"{self.network.url}/sign-in")
+        visit(page, f"{self.network.url}/sign-in")
         page.get_by_label("E-mail").fill(f"{name}@example.org")
         page.get_by_label("Passphrase").fill(PASSPHRASE)
         page.get_by_role("button", name="Sign in").click()
         expect(page).not_to_have_url(re.compile("/sign-in"))
         if page.url != self.today:
-            page.goto(self.today)
-        page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+            visit(page, self.today)
+        ask(page, "navigator.serviceWorker.ready.then(() => true)")
         until(page, "Boolean(navigator.serviceWorker.controller)")
         return page
 
@@ -122,48 +122,44 @@ def soon() -> str:
     return f"{later:%H:%M}" if later.date() == here.date() else "23:59"
 
 
-def outbox(page: Page) -> list[dict[str, Any]]:
-    """What the phone of this page keeps, of whoever is signed in."""
-    found: list[dict[str, Any]] = page.evaluate(
-        """async () => {
-          const name = "sunhat-" + (document.body.dataset.person || localStorage["sunhat-person"]);
-          const all = await indexedDB.databases();
-          if (!all.some((each) => each.name === name)) return [];
-          const db = await new Promise((done, fail) => {
-            const asked = indexedDB.open(name);
-            asked.onsuccess = () => done(asked.result);
-            asked.onerror = () => fail(asked.error);
-          });
-          const rows = await new Promise((done) => {
-            const asked = db.transaction("outbox").objectStore("outbox").getAll();
-            asked.onsuccess = () => done(asked.result);
-          });
-          db.close();
-          return rows;
-        }"""
-    )
+# Opened as it is: a database that is not there, or just goes, is never made by looking.
+KEPT_ROWS = """async (store) => {
+  const name = "sunhat-" + (document.body.dataset.person || localStorage["sunhat-person"]);
+  const all = await indexedDB.databases();
+  if (!all.some((each) => each.name === name)) return [];
+  const db = await new Promise((done, fail) => {
+    const asked = indexedDB.open(name);
+    asked.onupgradeneeded = () => asked.transaction.abort();
+    asked.onsuccess = () => done(asked.result);
+    asked.onerror = () => asked.error.name === "AbortError" ? done(null) : fail(asked.error);
+  });
+  if (!db) return [];
+  try {
+    return await new Promise((done, fail) => {
+      const asked = db.transaction(store).objectStore(store).getAll();
+      asked.onsuccess = () => done(asked.result);
+      asked.onerror = () => fail(asked.error);
+    });
+  } finally {
+    db.close();
+  }
+}"""
+
+
+def kept_rows(page: Page, store: str) -> list[dict[str, Any]]:
+    """What the phone of this page keeps there, of whoever is signed in."""
+    found: list[dict[str, Any]] = ask(page, KEPT_ROWS, store)
     return found
 
 
+def outbox(page: Page) -> list[dict[str, Any]]:
+    """What was saved on the phone of this page, by whoever is signed in."""
+    return kept_rows(page, "outbox")
+
+
 def states(page: Page) -> list[str]:
-    """The states of what the phone keeps; the page may just be loading again with news."""
-    try:
-        return [row["state"] for row in outbox(page)]
-    except Error as error:
-        if "context was destroyed" not in str(error):
-            raise
-        page.wait_for_load_state()
-        return [row["state"] for row in outbox(page)]
-
-
-def visit(page: Page, address: str) -> None:
-    """Open a page, though the present one may just be loading again with news."""
-    try:
-        page.goto(address)
-    except Error as error:
-        if "ERR_ABORTED" not in str(error):
-            raise
-        page.goto(address)
+    """The states of what was saved there."""
+    return [row["state"] for row in outbox(page)]
 
 
 def line(page: Page) -> Locator:
@@ -178,7 +174,7 @@ def give(page: Page) -> Locator:
 
 def write_note(page: Page, home: Home, text: str = "A calm night") -> None:
     """Write a note on its form and save it."""
-    page.goto(home.place("log/note"))
+    visit(page, home.place("log/note"))
     page.get_by_label("What do you want to remember?").fill(text)
     save(page)
     expect(page.locator(".toast")).to_contain_text("Saved")

@@ -6,7 +6,8 @@ from contextlib import contextmanager
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.home import Home
+from tests.browser.home import Home, kept_rows
+from tests.support.browser import visit
 from tests.support.faulty import CUT
 
 VIEWS = (
@@ -31,7 +32,7 @@ AS_OF = re.compile(r"No signal: as of \d\d:\d\d")
 
 def filled(page: Page, home: Home) -> None:
     """Wait until the phone keeps the pocket of Nora, entries included."""
-    home.come_true(lambda: pockets(page) == CHILDREN, seconds=60)
+    home.come_true(lambda: pockets(page) == CHILDREN)
 
 
 def pockets(page: Page) -> int:
@@ -45,23 +46,7 @@ def kept_entries(page: Page) -> int:
 
 
 def _count(page: Page, store: str) -> int:
-    found: int = page.evaluate(
-        """async (store) => {
-          const person = document.body.dataset.person || localStorage["sunhat-person"];
-          const db = await new Promise((done) => {
-            const asked = indexedDB.open("sunhat-" + person);
-            asked.onsuccess = () => done(asked.result);
-          });
-          const count = await new Promise((done) => {
-            const asked = db.transaction(store).objectStore(store).count();
-            asked.onsuccess = () => done(asked.result);
-          });
-          db.close();
-          return count;
-        }""",
-        store,
-    )
-    return found
+    return len(kept_rows(page, store))
 
 
 @contextmanager
@@ -77,6 +62,6 @@ def no_server(home: Home) -> Iterator[None]:
 
 def opened(page: Page, home: Home, place: str) -> Page:
     """Open a page of Nora's and wait until the shell has drawn it."""
-    page.goto(home.place(place))
+    visit(page, home.place(place))
     expect(page.locator("[data-shell-status]")).to_contain_text(AS_OF)
     return page

@@ -68,7 +68,7 @@ def test_family_logs_a_day_and_holds_a_printed_page(day, server):
 
 
 def set_up(day: Day, link: str) -> None:
-    day.page.goto(link)
+    visit(day.page, link)
     day.see()
     day.page.get_by_label("Your name").fill("Ada")
     day.page.get_by_label("E-mail").fill("ada@home.example")
@@ -83,7 +83,7 @@ def add_nora(day: Day) -> None:
     day.page.get_by_label("Born on").fill("2017-05-03")
     day.page.get_by_label("Time zone").select_option("America/New_York")
     day.press("Add this child")
-    day.page.goto(f"{day.url}/")
+    visit(day.page, f"{day.url}/")
     expect(day.page).to_have_url(re.compile("/today$"))
     day.see()
 

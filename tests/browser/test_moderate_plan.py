@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.test_first_day import Day, add_nora, set_up
+from tests.support.browser import visit
 from tests.support.thumb import Thumb
 
 MOST_SECONDS = 240
@@ -26,7 +27,7 @@ def test_carra_moderate_plan_is_entered_by_thumb_in_under_four_minutes(
     day = Day(page, server.url, no_barrier)
     set_up(day, server.setup_link)
     add_nora(day)
-    page.goto(page.url.replace("/today", "/medicines"))
+    visit(page, page.url.replace("/today", "/medicines"))
     thumb = Thumb(page)
 
     add_prednisone(thumb)

@@ -10,6 +10,7 @@ from journal.records.entries import Kind
 from journal.records.medicines import DosePlan, Medicine
 from tests.browser.home import outbox, save, soon, write_note
 from tests.browser.no_signal import filled, kept_entries, no_server, opened
+from tests.support.browser import visit
 
 pytestmark = pytest.mark.browser
 
@@ -39,7 +40,7 @@ def test_h3_usual_morning_is_one_tap_without_signal_and_each_dose_once(home, pho
         expect(page.locator(".give-all")).to_have_count(0)
         titles = {row["title"] for row in outbox(page)}
     assert titles == {"Prednisolone 12.5 mg", "Folic acid 1 mg"}
-    page.goto(home.today)
+    visit(page, home.today)
     home.come_true(lambda: len(home.entries(Kind.DOSE)) == 2)
 
 
@@ -49,7 +50,7 @@ def test_kept_journal_is_searched_by_word_and_kind_with_what_waits(home, phone):
     write_note(page, home, "Straße und Regen")
     home.come_true(lambda: len(home.entries(Kind.NOTE)) == 2)
     filled(page, home)
-    page.goto(home.today)
+    visit(page, home.today)
     home.come_true(lambda: kept_entries(page) == 2)
     with no_server(home):
         opened(page, home, "log/question")

@@ -40,7 +40,7 @@ def test_h3_a_photo_taken_without_signal_waits_with_its_entry_and_goes_first_and
         picture = page.locator(".entry--waiting").get_by_role("img", name="A photo on this phone")
         until(page, "document.querySelector('.entry--waiting img').naturalWidth > 1000")
         expect(picture).to_be_visible()
-        page.goto(f"{home.network.url}/waiting")
+        visit(page, f"{home.network.url}/waiting")
         expect(page.locator("[data-waiting-list] img")).to_have_count(1)
         expect(page.locator("[data-waiting-list]")).to_contain_text("for Nora · written")
         expect(page.locator("[data-waiting-list]")).not_to_contain_text("{")
@@ -65,7 +65,7 @@ def test_h3_a_photo_taken_without_signal_waits_with_its_entry_and_goes_first_and
 
     before = home.network.posted(SYNC)
     home.network.rule = rule
-    page.goto(home.today)
+    visit(page, home.today)
     home.come_true(lambda: lost and home.network.posted(SYNC) > before)
     assert not home.entries(Kind.NOTE)
     assert states(page) == ["waiting"]
@@ -85,7 +85,7 @@ def test_h3_a_photo_taken_without_signal_waits_with_its_entry_and_goes_first_and
 def test_f21_a_photo_that_is_refused_says_why_and_is_mended_without_signal(home, phone, no_barrier):
     page = home.sign_in(phone)
     filled(page, home)
-    page.goto(home.place("log/note"))
+    visit(page, home.place("log/note"))
     page.get_by_label(WORDS).fill("Knuckles")
     choose(page, b"no picture")
     home.network.on(URL, REFUSED)
@@ -95,7 +95,7 @@ def test_f21_a_photo_that_is_refused_says_why_and_is_mended_without_signal(home,
     assert states(page) == ["rejected"]
     assert not home.entries(Kind.NOTE)
     with no_server(home):
-        page.goto(f"{home.network.url}/waiting")
+        visit(page, f"{home.network.url}/waiting")
         expect(page.locator("[data-waiting-list]")).to_contain_text(NO_PICTURE)
         expect(page.get_by_role("button", name="Discard")).to_be_visible()
         no_barrier(page)
@@ -106,6 +106,6 @@ def test_f21_a_photo_that_is_refused_says_why_and_is_mended_without_signal(home,
         (kept,) = outbox(page)
         assert (kept["state"], kept["files"]) == ("waiting", [])
     home.network.rule = passes
-    page.goto(home.today)
+    visit(page, home.today)
     home.come_true(lambda: len(home.entries(Kind.NOTE)) == 1)
     assert photos_of(home) == (set(), set())

@@ -13,6 +13,7 @@ from journal.records.entries import Kind
 from tests.browser.home import give, line, outbox, save, states, visit, write_note
 from tests.browser.no_signal import VIEWS, filled, kept_entries, no_server, opened
 from tests.family import change
+from tests.support.browser import ask, markup
 from tests.support.faulty import passes
 
 pytestmark = pytest.mark.browser
@@ -25,7 +26,7 @@ def page(home, phone):
     write_note(page, home, "A calm night")
     home.come_true(lambda: len(home.entries(Kind.NOTE)) == 1)
     filled(page, home)
-    page.goto(home.today)
+    visit(page, home.today)
     page.wait_for_timeout(500)
     with no_server(home):
         yield page
@@ -76,7 +77,7 @@ def test_an_entry_is_changed_and_deleted_without_signal(page, home):
 
 
 def test_a_page_that_is_not_kept_says_so_and_leads_to_what_is(page, home):
-    page.goto(home.place("people"))
+    visit(page, home.place("people"))
     expect(page.locator("main")).to_contain_text("This page is not kept on this phone")
     page.get_by_role("link", name="Today for Nora").click()
     expect(page.locator("h1")).to_have_text("Today for Nora")
@@ -93,11 +94,11 @@ def test_nothing_of_another_child_stands_on_a_page(page, home):
 
 def test_after_signing_out_nothing_opens(page, home):
     opened(page, home, "today")
-    page.evaluate("localStorage.removeItem('sunhat-person')")
+    ask(page, "localStorage.removeItem('sunhat-person')")
     for place in ("today", "card"):
-        page.goto(home.place(place))
+        visit(page, home.place(place))
         expect(page.locator("main")).to_contain_text("Nothing of this journal is kept")
-        assert "Prednisolone" not in page.content()
+        assert "Prednisolone" not in markup(page)
 
 
 def test_the_form_of_a_dose_says_what_is_planned(page, home):
@@ -163,7 +164,7 @@ def test_photos_of_an_entry_stay_when_its_words_are_changed_without_signal(home,
     with home.family.database.transaction() as session:
         note = change(home.family.nora, "note", made_at=now(), note="A rash", photos=photos)
         assert record(session, home.family.actor(session, "ada"), note, now=now()).stored
-    page.goto(home.today)
+    visit(page, home.today)
     filled(page, home)
     home.come_true(lambda: kept_entries(page))
     with no_server(home):

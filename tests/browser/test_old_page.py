@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.test_first_day import Day, add_nora, set_up
-from tests.support.browser import until
+from tests.support.browser import ask, markup, until, visit
 
 MINUTES = 60_000
 
@@ -57,13 +57,13 @@ def test_h17_after_fifteen_minutes_without_the_server_a_dose_is_unknown(today):
     expect(today.locator(".dose--stale .dose__state span").first).to_have_text(
         re.compile(r"Unknown since \d\d:\d\d")
     )
-    assert "not given" not in today.content()
+    assert "not given" not in markup(today)
 
 
 @pytest.mark.browser
 def test_h17_what_the_other_parent_did_is_there_when_the_connection_is(today, new_phone):
     other = new_phone(storage_state=today.context.storage_state()).new_page()
-    other.goto(today.url)
+    visit(other, today.url)
     today.context.set_offline(True)
     today.clock.run_for(16 * MINUTES)
     expect(today.locator(".dose--stale")).to_have_count(1)
@@ -91,7 +91,7 @@ def test_h17_phone_whose_clock_is_15_minutes_fast_does_not_call_a_fresh_page_old
 
 @pytest.mark.browser
 def test_h17_page_in_touch_with_the_server_loads_again_and_stays_known(today):
-    today.evaluate("window.opened = 'at first'")
+    ask(today, "window.opened = 'at first'")
     today.clock.run_for(10 * MINUTES)
     until(today, "window.opened === undefined")
     today.clock.run_for(7 * MINUTES)  # 17 minutes after the first one was made
@@ -110,11 +110,11 @@ def test_h17_page_in_touch_with_the_server_loads_again_and_stays_known(today):
 def test_h17_what_answers_in_a_hotel_is_not_taken_for_the_server(today, kind, body):
     """A page that trusted it would load again, into the hotel's sign-in, and be gone."""
     today.route("**/healthz", lambda route: route.fulfill(content_type=kind, body=body))
-    today.evaluate("window.opened = 'at first'")
+    ask(today, "window.opened = 'at first'")
     with today.expect_response("**/healthz"):
         today.clock.run_for(11 * MINUTES)
     today.clock.run_for(5 * MINUTES)
     expect(today.locator(".dose--stale .dose__state span").first).to_have_text(
         re.compile(r"Unknown since \d\d:\d\d")
     )
-    assert today.evaluate("window.opened") == "at first"
+    assert ask(today, "window.opened") == "at first"

@@ -80,7 +80,7 @@ def test_h1_a_second_dose_given_without_signal_is_written_and_asked_about(home, 
 
 def test_what_the_server_refuses_is_shown_at_its_field_and_can_be_mended(home, phone):
     page = home.sign_in(phone)
-    page.goto(home.place("log/temperature"))
+    visit(page, home.place("log/temperature"))
     page.get_by_label(re.compile("Temperature")).first.fill("warm")
     save(page)
     expect(page.locator(".field--error")).to_be_visible()
@@ -94,7 +94,7 @@ def test_what_the_server_refuses_is_shown_at_its_field_and_can_be_mended(home, p
 
 def test_what_was_refused_later_stands_in_the_list_with_its_reason(home, phone, no_barrier):
     page = home.sign_in(phone)
-    page.goto(home.place("log/temperature"))
+    visit(page, home.place("log/temperature"))
     phone.set_offline(True)
     page.get_by_label(re.compile("Temperature")).first.fill("warm")
     save(page)
@@ -121,7 +121,7 @@ def test_a_waiting_entry_is_discarded_only_after_asking_once(home, phone):
     home.network.on(SYNC, CUT)
     give(page).click()
     expect(page.locator(".toast")).to_contain_text("Saved on this phone")
-    page.goto(f"{home.network.url}/waiting")
+    visit(page, f"{home.network.url}/waiting")
     button = page.get_by_role("button", name=re.compile("^Discard"))
     button.click()
     assert len(outbox(page)) == 1
@@ -134,7 +134,7 @@ def test_a_waiting_entry_is_discarded_only_after_asking_once(home, phone):
 def test_a_waiting_entry_is_changed_on_its_form(home, phone):
     page = home.sign_in(phone)
     home.network.on(SYNC, CUT)
-    page.goto(home.place("log/note"))
+    visit(page, home.place("log/note"))
     page.get_by_label("What do you want to remember?").fill("A calm night")
     save(page)
     expect(page.locator(".toast")).to_contain_text("Saved on this phone")

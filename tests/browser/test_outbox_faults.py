@@ -5,6 +5,7 @@ from playwright.sync_api import Page, expect
 
 from journal.records.entries import Kind
 from tests.browser.home import SYNC, line, outbox, states, write_note
+from tests.support.browser import markup, visit
 from tests.support.faulty import Canned
 
 pytestmark = pytest.mark.browser
@@ -53,7 +54,7 @@ def is_asked_to_sign_in(page: Page) -> bool:
 
 def test_f17_a_session_that_ended_keeps_everything_until_the_same_person_is_back(home, phone):
     page = home.sign_in(phone)
-    page.goto(home.place("log/note"))
+    visit(page, home.place("log/note"))
     phone.set_offline(True)
     page.get_by_label("What do you want to remember?").fill("A calm night")
     page.get_by_role("button", name="Save for Nora").click()
@@ -75,9 +76,9 @@ def test_t24_another_person_on_the_same_phone_sends_and_sees_nothing_of_the_firs
     home.network.on(SYNC, None)
     home.sign_in(phone, "ben", page=page)
     expect(line(page)).to_contain_text("1 waits here for another person")
-    page.goto(f"{home.network.url}/waiting")
+    visit(page, f"{home.network.url}/waiting")
     expect(page.locator("[data-waiting-none]")).to_be_visible()
-    assert "Only Ada" not in page.content()
+    assert "Only Ada" not in markup(page)
     assert outbox(page) == []
     assert not home.entries()
     home.end_sessions()

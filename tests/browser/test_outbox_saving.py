@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from journal.records.entries import Kind
 from tests.browser.home import SYNC, give, line, outbox, save, states, visit, write_note
+from tests.support.browser import ask
 from tests.support.faulty import CUT, LOST
 
 pytestmark = pytest.mark.browser
@@ -28,7 +29,7 @@ def test_a_dose_saved_with_signal_is_one_row_and_says_so_with_undo(home, phone):
 
 def test_f18_what_is_saved_without_signal_waits_visibly_and_leaves_by_itself(home, phone):
     page = home.sign_in(phone)
-    page.goto(home.place("log/note"))
+    visit(page, home.place("log/note"))
     phone.set_offline(True)
     page.get_by_label("What do you want to remember?").fill("A calm night")
     save(page)
@@ -78,8 +79,9 @@ def test_going_back_and_saving_something_else_edits_the_entry(home, phone):
     expect(line(page)).to_contain_text("1 waits")
     first = outbox(page)[0]
     # The page as it was: the same ids, other words. The server may have had the first ones.
-    page.goto(home.place("log/note"))
-    page.evaluate(
+    visit(page, home.place("log/note"))
+    ask(
+        page,
         """({ id, entry }) => {
           const { change, entry: other } = document.querySelector("#log-form").elements;
           change.value = id;
@@ -102,7 +104,7 @@ def test_deleting_and_bringing_back_go_the_same_way(home, phone):
     page = home.sign_in(phone)
     write_note(page, home)
     home.come_true(lambda: len(home.entries(Kind.NOTE)) == 1)
-    page.goto(home.place("journal"))
+    visit(page, home.place("journal"))
     page.get_by_role("link", name="A calm night").click()
     page.get_by_role("button", name=re.compile("^Delete")).click()
     expect(page.locator(".toast")).to_contain_text("Saved on the server")
@@ -113,7 +115,7 @@ def test_deleting_and_bringing_back_go_the_same_way(home, phone):
 
 def test_undo_takes_back_both_entries_of_one_form(home, phone):
     page = home.sign_in(phone)
-    page.goto(home.place("log/weight"))
+    visit(page, home.place("log/weight"))
     page.get_by_label(re.compile("^Weight")).first.fill("24.5")
     page.get_by_label(re.compile("^Height")).first.fill("121")
     save(page)
@@ -131,7 +133,7 @@ def test_f18_coming_to_the_front_sends_within_three_seconds(home, phone):
     write_note(page, home)
     expect(line(page)).to_contain_text("1 waits")
     home.network.on(SYNC, None)
-    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    ask(page, "document.dispatchEvent(new Event('visibilitychange'))")
     home.come_true(lambda: len(home.entries(Kind.NOTE)) == 1, seconds=3)
 
 
@@ -139,7 +141,7 @@ def test_three_tabs_that_come_online_together_double_nothing(home, phone):
     page = home.sign_in(phone)
     tabs = [page, *(phone.new_page() for _ in range(2))]
     for tab in tabs[1:]:
-        tab.goto(home.today)
+        visit(tab, home.today)
     home.network.on(SYNC, CUT)
     write_note(page, home)
     expect(line(page)).to_contain_text("1 waits")

@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 from journal.records.entries import Kind
 from tests.browser.home import give, line, save, states, write_note
 from tests.browser.photographing import choose, photos_of
+from tests.support.browser import ask, visit
 from tests.support.pictures import photo
 
 pytestmark = pytest.mark.browser
@@ -23,13 +24,14 @@ def test_f19_without_indexeddb_the_form_posts_as_without_script(home, phone):
 def note_on_a_full_phone(home, phone):
     """The form of a note, on a phone that stores nothing more."""
     page = home.sign_in(phone)
-    page.goto(home.place("log/note"))
-    page.evaluate(
+    visit(page, home.place("log/note"))
+    ask(
+        page,
         """() => {
           IDBObjectStore.prototype.put = () => {
             throw new DOMException("full", "QuotaExceededError");
           };
-        }"""
+        }""",
     )
     return page
 
@@ -65,7 +67,7 @@ def test_f19_a_full_phone_without_signal_claims_nothing_and_keeps_the_text(home,
 
 def test_f19_a_database_deleted_in_use_is_opened_anew(home, phone):
     page = home.sign_in(phone)
-    page.goto(home.place("log/note"))
+    visit(page, home.place("log/note"))
     cdp = phone.new_cdp_session(page)
     cdp.send(
         "Storage.clearDataForOrigin",
@@ -79,8 +81,9 @@ def test_f19_a_database_deleted_in_use_is_opened_anew(home, phone):
 
 def test_f19_a_connection_that_died_is_opened_once_more(home, phone):
     page = home.sign_in(phone)
-    page.goto(home.place("log/note"))
-    page.evaluate(
+    visit(page, home.place("log/note"))
+    ask(
+        page,
         """() => {
           const real = IDBDatabase.prototype.transaction;
           let died = false;
@@ -91,7 +94,7 @@ def test_f19_a_connection_that_died_is_opened_once_more(home, phone):
             }
             return real.call(this, stores, mode, options);
           };
-        }"""
+        }""",
     )
     page.get_by_label("What do you want to remember?").fill("A calm night")
     save(page)

@@ -15,7 +15,7 @@ from journal.records.people import AuthSession
 from journal.web.signed_in import remove_phone
 from tests.browser.home import SYNC, line, states, visit, write_note
 from tests.browser.no_signal import filled
-from tests.support.browser import until
+from tests.support.browser import ask, until
 from tests.support.faulty import CUT, Canned
 
 pytestmark = pytest.mark.browser
@@ -57,7 +57,7 @@ def test_t24_signing_out_asks_once_about_what_waits_and_then_leaves_nothing(home
     asked(page).get_by_role("button", name="Send first").click()
     expect(page).to_have_url(re.compile("/sign-in"))
     assert len(home.entries(Kind.NOTE)) == 1
-    assert page.evaluate(LEFT) == NOTHING
+    assert ask(page, LEFT) == NOTHING
     with home.family.database.reading() as session:
         assert session.exec(select(AuthSession)).all() == []
         assert session.exec(select(Device)).all() == []
@@ -80,7 +80,7 @@ def test_t24_signing_out_without_signal_leaves_nothing_and_ends_the_session_firs
     asked(page).get_by_role("button", name="Discard 1 entry").click()
     expect(page.locator("main")).to_contain_text("Nothing of this journal is kept")
     expect(other.locator("main")).to_contain_text("Nothing of this journal is kept")
-    assert page.evaluate(LEFT) == {**NOTHING, "caches": ["sunhat-left"]}
+    assert ask(page, LEFT) == {**NOTHING, "caches": ["sunhat-left"]}
     page.go_back()
     visit(page, home.place("journal"))
     expect(page.locator("main")).to_contain_text("Nothing of this journal is kept")
@@ -91,7 +91,7 @@ def test_t24_signing_out_without_signal_leaves_nothing_and_ends_the_session_firs
     expect(page).to_have_url(re.compile("/sign-in"))
     asked_for = [path for _method, path, _status in home.network.seen if path != "/healthz"]
     assert asked_for[0] == "/api/v1/session"
-    assert page.evaluate(LEFT) == NOTHING
+    assert ask(page, LEFT) == NOTHING
     assert not home.entries(Kind.NOTE)
     with home.family.database.reading() as session:
         assert session.exec(select(AuthSession)).all() == []
@@ -131,18 +131,18 @@ def test_t24_a_removed_phone_erases_itself_and_f17_an_expired_one_keeps_everythi
     take_away(home)
     expect(page).to_have_url(re.compile("/sign-in"), timeout=20_000)
     until(page, "indexedDB.databases().then((all) => all.length === 0)")
-    assert page.evaluate(LEFT) == NOTHING
+    assert ask(page, LEFT) == NOTHING
     # And one that was closed when it was taken away: by the page that it opens next.
     home.network.on(SYNC, None)
     home.sign_in(phone, page=page)
-    home.come_true(lambda: page.evaluate(LEFT)["databases"])
+    home.come_true(lambda: ask(page, LEFT)["databases"])
     home.come_true(lambda: speaks_for_a_phone(home))
-    page.goto("about:blank")
+    visit(page, "about:blank")
     take_away(home)
-    page.goto(home.today)
+    visit(page, home.today)
     expect(page.locator("main")).to_contain_text("This phone was removed")
     until(page, "indexedDB.databases().then((all) => all.length === 0)")
-    assert page.evaluate(LEFT) == NOTHING
+    assert ask(page, LEFT) == NOTHING
 
 
 def test_f19_the_phones_page_says_what_this_phone_keeps_and_the_icon_what_is_due(
@@ -150,15 +150,15 @@ def test_f19_the_phones_page_says_what_this_phone_keeps_and_the_icon_what_is_due
 ):
     phone.add_init_script("navigator.setAppBadge = async (due) => { window.badge = due; }")
     page = home.sign_in(phone)
-    home.come_true(lambda: page.evaluate("window.badge") is not None)
+    home.come_true(lambda: ask(page, "window.badge") is not None)
     visit(page, f"{home.network.url}/phones")
     section = page.locator("[data-this-phone]")
     expect(section).to_contain_text("Ready without signal: it knows the journal as of")
     expect(section).to_contain_text("may erase what is saved here")
     no_barrier(page)
-    page.evaluate("navigator.storage.persisted = async () => true")
+    ask(page, "navigator.storage.persisted = async () => true")
     expect(section).to_contain_text("This browser keeps what is saved here")
-    page.evaluate("navigator.storage.estimate = async () => ({ quota: 30e6, usage: 29e6 })")
+    ask(page, "navigator.storage.estimate = async () => ({ quota: 30e6, usage: 29e6 })")
     expect(section).to_contain_text("This phone is nearly full")
     phone.add_init_script("delete window.indexedDB; window.indexedDB = undefined")
     visit(page, f"{home.network.url}/phones")
@@ -175,7 +175,7 @@ def test_nothing_stands_in_the_way_of_installing_it(home, chromium, tmp_path):
         assert cdp.send("Page.getInstallabilityErrors")["installabilityErrors"] == []
         manifest = json.loads(cdp.send("Page.getAppManifest")["data"])
         for shortcut in manifest["shortcuts"]:
-            answer = page.goto(home.network.url + shortcut["url"])
+            answer = visit(page, home.network.url + shortcut["url"])
             assert answer is not None
             assert answer.status == 200
             expect(page.locator("body")).to_contain_text("Nora")

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from journal.entries.photos import MOST_BYTES
 from tests.browser.photographing import CHOSEN
 from tests.browser.test_first_day import Day, add_nora, set_up
-from tests.support.browser import started, until
+from tests.support.browser import ask, reload, started, until
 from tests.support.pictures import SERIAL, photo
 
 
@@ -39,7 +39,7 @@ def test_a_photo_becomes_small_on_the_phone_and_stands_in_the_journal(
         file.write_bytes(content)
     page.set_input_files("input[name=photo_files]", files)
     until(page, f"{CHOSEN}.every((file) => file.name === 'photo.jpg')")
-    sizes = page.evaluate(f"() => {CHOSEN}.map((file) => file.size)")
+    sizes = ask(page, f"() => {CHOSEN}.map((file) => file.size)")
     assert max(sizes) < 2_000_000
     with page.expect_request(lambda request: request.method == "POST") as sent:
         page.get_by_role("button", name="Save for Nora").click()
@@ -69,7 +69,7 @@ def test_a_photo_becomes_small_on_the_phone_and_stands_in_the_journal(
     page.get_by_role("button", name="Save for Nora").click()
     page.wait_for_url(re.compile("/entries/[^/]+$"))
     settled(page)
-    page.reload()
+    reload(page)
     assert page.locator(".photos img").count() == 1
     no_barrier(page)
 
@@ -90,4 +90,4 @@ def test_what_the_phone_cannot_open_is_said_at_once(server, new_phone):
     said = day.page.locator("[data-photos-said]")
     said.wait_for(state="visible")
     assert "Save it as JPEG" in said.inner_text()
-    assert day.page.evaluate(f"() => {CHOSEN}.length") == 0
+    assert ask(day.page, f"() => {CHOSEN}.length") == 0

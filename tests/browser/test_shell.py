@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.home import SYNC, line, write_note
 from tests.browser.no_signal import filled, kept_entries
+from tests.support.browser import ask, visit
 from tests.support.faulty import CUT, Canned
 
 pytestmark = pytest.mark.browser
@@ -32,8 +33,8 @@ def all_fail(fault):
 def test_t24_the_worker_keeps_static_files_and_a_shell_without_anybody(home, phone):
     page = home.sign_in(phone)
     write_note(page, home, "A canary sang")
-    page.goto(home.place("journal"))
-    kept = page.evaluate(KEPT)
+    visit(page, home.place("journal"))
+    kept = ask(page, KEPT)
     files = [path for name, path, _text in kept if name.startswith("sunhat-files-")]
     assert "/shell" in files
     assert all(path == "/shell" or path.startswith("/s/") for path in files)
@@ -45,7 +46,7 @@ def test_t24_the_worker_keeps_static_files_and_a_shell_without_anybody(home, pho
 def test_without_signal_every_page_opens_as_the_shell_and_says_what_waits(home, phone):
     page = home.sign_in(phone)
     home.network.rule = all_fail(CUT)
-    page.goto(home.today)
+    visit(page, home.today)
     expect(page.locator(".app")).to_be_visible()
     assert page.locator("body").get_attribute("data-person") == ""
 
@@ -53,7 +54,7 @@ def test_without_signal_every_page_opens_as_the_shell_and_says_what_waits(home, 
 def test_a_phone_is_ready_before_the_journal_has_come_and_going_on_stops_nothing(home, phone):
     home.network.on(SYNC, CUT)
     page = home.sign_in(phone)
-    page.goto(home.place("journal"))
+    visit(page, home.place("journal"))
     filled(page, home)
     assert not kept_entries(page)
 
@@ -62,7 +63,7 @@ def test_a_slow_page_is_waited_for_while_the_phone_keeps_nothing(home, phone):
     home.network.rule = lambda _method, path: CUT if path.endswith("/pocket") else None
     page = home.sign_in(phone)
     home.network.rule = slow_and_without_pocket
-    page.goto(home.today)
+    visit(page, home.today)
     assert page.locator("body").get_attribute("data-person")
 
 
@@ -77,14 +78,14 @@ def slow_and_without_pocket(_method, path):
 def test_a_server_that_is_being_restarted_is_as_good_as_none(home, phone, status):
     page = home.sign_in(phone)
     home.network.rule = all_fail(Canned(status, "<h1>Bad gateway</h1>"))
-    page.goto(home.today)
+    visit(page, home.today)
     assert page.locator("body").get_attribute("data-person") == ""
     expect(page.locator("body")).not_to_contain_text("Bad gateway")
 
 
 def test_a_refusal_of_the_server_is_shown_as_it_is(home, phone):
     page = home.sign_in(phone)
-    answer = page.goto(f"{home.network.url}/children/{home.family.children['mia']}/today")
+    answer = visit(page, f"{home.network.url}/children/{home.family.children['mia']}/today")
     assert answer is not None
     assert answer.status == 404
     expect(page.locator("body")).to_contain_text("There is nothing here")
@@ -93,8 +94,9 @@ def test_a_refusal_of_the_server_is_shown_as_it_is(home, phone):
 def test_a_redirect_to_sign_in_is_never_kept_as_the_shell(home, phone):
     home.network.on("/shell", Canned(302, "", (("Location", "/sign-in"),)))
     page = phone.new_page()
-    page.goto(f"{home.network.url}/sign-in")
-    failed = page.evaluate(
+    visit(page, f"{home.network.url}/sign-in")
+    failed = ask(
+        page,
         """async () => {
           const registration = await navigator.serviceWorker.register("/sw.js", { type: "module" });
           const worker = registration.installing ?? registration.waiting ?? registration.active;
@@ -104,10 +106,10 @@ def test_a_redirect_to_sign_in_is_never_kept_as_the_shell(home, phone):
             look();
           });
           return worker.state;
-        }"""
+        }""",
     )
     assert failed == "redundant"
-    assert [path for _name, path, _text in page.evaluate(KEPT) if path == "/shell"] == []
+    assert [path for _name, path, _text in ask(page, KEPT) if path == "/shell"] == []
 
 
 def test_f18_a_push_sends_what_waits(home, phone):

@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.test_first_day import Day, add_nora, set_up
 from tests.browser.test_old_page import due_now
+from tests.support.browser import ask
 
 LEAST = 44
 LOGS = (
@@ -35,7 +36,7 @@ SMALL = """
 
 
 def small(page: Page) -> list[str]:
-    return [f"{page.url}: {one}" for one in page.evaluate(SMALL, LEAST)]
+    return [f"{page.url}: {one}" for one in ask(page, SMALL, LEAST)]
 
 
 @pytest.mark.browser
@@ -63,4 +64,4 @@ def test_whatever_is_tapped_on_the_daily_pages_is_44_px_wide_and_high(server, ne
     page.locator(".band summary").click()
     found += small(page)
     assert not found, "\n".join(found)
-    assert page.evaluate(SMALL, 400), "the measure finds nothing at all"
+    assert ask(page, SMALL, 400), "the measure finds nothing at all"

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.test_first_day import Day, add_nora, set_up
 from tests.browser.test_old_page import due_now
-from tests.support.browser import started
+from tests.support.browser import started, visit
 
 
 @pytest.mark.browser
@@ -27,7 +27,7 @@ def test_h12_phone_in_another_zone_shows_both_times_and_one_at_home_only_the_chi
     hour = int(due.inner_text()[-5:-3])
     for zone, ahead in (("America/Chicago", -1), ("Asia/Kathmandu", None)):
         away = new_phone(timezone_id=zone, storage_state=kept).new_page()
-        away.goto(day.page.url)
+        visit(away, day.page.url)
         expect(away.locator(".dose time").first).to_contain_text(due.inner_text())
         own = away.locator(".dose .here").first
         expect(own).to_have_text(re.compile(r"^your time .*\d\d:\d\d$"))
@@ -35,11 +35,11 @@ def test_h12_phone_in_another_zone_shows_both_times_and_one_at_home_only_the_chi
             assert f"{(hour + ahead) % 24:02d}:" in own.inner_text()
     # Another name of the same clock is no other time.
     beside = new_phone(timezone_id="America/Toronto", storage_state=kept).new_page()
-    beside.goto(day.page.url)
+    visit(beside, day.page.url)
     started(beside)
     expect(beside.locator(".here")).to_have_count(0)
 
     bare = new_phone(timezone_id="Asia/Tokyo", storage_state=kept, java_script_enabled=False)
     page = bare.new_page()
-    page.goto(day.page.url)
+    visit(page, day.page.url)
     expect(page.locator(".dose time").first).to_have_text(due.inner_text())

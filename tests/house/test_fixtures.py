@@ -1,7 +1,12 @@
 """The databases and the phone that other tests stand on."""
 
+import re
+
 import pytest
+from playwright.sync_api import Error
 from sqlalchemy import create_engine, inspect, text
+
+from tests.support.browser import ask, visit
 
 
 def test_a_fresh_database_is_empty_and_takes_a_table(database_url):
@@ -24,3 +29,20 @@ def test_a_phone_cannot_leave_this_machine(page):
         page.goto("http://example.org/")
     with pytest.raises(Exception, match="ERR_"):
         page.goto("http://192.0.2.1/", timeout=5000)
+
+
+RESTLESS = "<script>location.reload()</script><p>On its way"
+
+
+@pytest.mark.browser
+def test_a_page_that_loads_itself_again_is_asked_until_it_answers_and_a_fault_is_told(page):
+    pages = iter([RESTLESS] * 5)
+    html = {"content_type": "text/html"}
+    page.route("**/*", lambda route: route.fulfill(body=next(pages, "<p>Here"), **html))
+    visit(page, "http://127.0.0.1/today")
+    late = "() => new Promise((done) => setTimeout(() => done(document.body.innerText), 100))"
+    assert ask(page, late) == "Here"
+    assert next(pages, None) is None
+    assert ask(page, "(n) => n + 1", 2) == 3
+    with pytest.raises(Error, match=re.escape("reading 'nothing'")):
+        ask(page, "document.body.dataset.none.nothing")

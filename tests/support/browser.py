@@ -2,7 +2,7 @@
 
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
@@ -12,12 +12,16 @@ from playwright.sync_api import (
     ConsoleMessage,
     Error,
     Page,
+    Response,
     WebError,
     expect,
     sync_playwright,
 )
 
 from tests.support.missing import Missing
+
+# Seconds. What comes sooner is not waited for: only a failing test takes so long.
+PATIENCE = 60
 
 PHONE: dict[str, Any] = {
     "viewport": {"width": 390, "height": 844},
@@ -46,7 +50,7 @@ def launched() -> Iterator[Browser]:
 
     Debian's build without windows is the same engine and opens a phone in a fifth of the time.
     """
-    expect.set_options(timeout=30_000)  # two test processes on a small machine; a phone is quicker
+    expect.set_options(timeout=PATIENCE * 1000)
     path = shutil.which("chromium-headless-shell") or shutil.which("chromium")
     if not path:
         raise Missing("Chromium is missing (on Debian: apt install chromium-headless-shell).")
@@ -71,7 +75,55 @@ globalThis.setInterval = (work, ms, ...more) => every(work, ms === 8000 ? 1000 :
 """
 
 
-def until(page: Page, said: str, seconds: float = 20) -> None:
+# In a page whose body has come, and only there: null says that it has not.
+_WHEN_THERE = """async (given) => {
+  if (!document.body || document.readyState === "loading") return null;
+  const said = (%s);
+  return [await (typeof said === "function" ? said(given) : said)];
+}"""
+# What Playwright says when the page it asked has given way to another one.
+_ON_ITS_WAY = (
+    "context was destroyed",
+    "Cannot find context",
+    "frame was detached",
+    "frame detached",
+    "navigating",
+    "interrupted by another navigation",
+    "ERR_ABORTED",
+)
+
+
+def on_its_way(error: Error) -> bool:
+    """Whether this happened because the page was just loading another one, or itself again."""
+    return any(words in str(error) for words in _ON_ITS_WAY)
+
+
+def ask(page: Page, said: str, given: Any = None) -> Any:
+    """Return what this expression or function (of `given`) says in the page, which may just be
+    loading again with news: then the next page is asked.
+
+    Raises Playwright's Error when the expression itself fails.
+    """
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            found = page.evaluate(_WHEN_THERE % said, given)
+        except Error as error:
+            if not on_its_way(error):
+                raise
+            found = None
+        if found is not None:
+            return found[0]
+        assert time.monotonic() < deadline, f"{page.url} never came"
+        page.wait_for_timeout(50)
+
+
+def markup(page: Page) -> str:
+    """Everything that stands in the page."""
+    return str(ask(page, "document.documentElement.outerHTML"))
+
+
+def until(page: Page, said: str, seconds: float = PATIENCE) -> None:
     """Ask the page until this expression is true, or fail; a page on its way is asked again.
 
     Playwright's own waiting evaluates inside the page, which our Content-Security-Policy forbids.
@@ -83,6 +135,26 @@ def until(page: Page, said: str, seconds: float = 20) -> None:
                 return
         assert time.monotonic() < deadline, f"{page.url}: {said} did not come true"
         page.wait_for_timeout(50)
+
+
+def visit(page: Page, address: str) -> Response | None:
+    """Open a page, though the present one may just be loading again with news."""
+    return _again(lambda: page.goto(address))
+
+
+def reload(page: Page) -> Response | None:
+    """Load the page again, though it may just be doing so by itself."""
+    return _again(page.reload)
+
+
+def _again(go: Callable[[], Response | None]) -> Response | None:
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            return go()
+        except Error as error:
+            if not on_its_way(error) or time.monotonic() > deadline:
+                raise
 
 
 def started(page: Page) -> None:
@@ -108,7 +180,7 @@ class Phones:
     def new(self, **options: Any) -> BrowserContext:
         """Return a phone of 390 × 844; `options` are Playwright's (java_script_enabled=False)."""
         context = self.browser.new_context(**{**PHONE, **options})
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(PATIENCE * 1000)
         context.add_init_script(_PATIENT)
         context.on("weberror", self._note_error)
         context.on("console", self._note_message)
