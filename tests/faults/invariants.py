@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from journal.exchange.verify import verify
+from journal.records.children import Child
 from journal.records.database import Database
 from journal.records.entries import Alert, Entry, Revision
 from journal.records.people import Household
@@ -67,8 +68,6 @@ def _text(changed: dict[str, Any]) -> str | None:
 
 def _counts() -> sa.Select[Any]:
     """Each household's own count beside the number of its revisions."""
-    from journal.records.children import Child
-
     return (
         sa.select(col(Household.id), col(Household.seq), sa.func.count(col(Revision.change_id)))
         .join(Child, col(Child.household_id) == col(Household.id))
@@ -80,8 +79,6 @@ def _counts() -> sa.Select[Any]:
 
 def _tellings() -> sa.Select[Any]:
     """How often each household's questions opened and closed at the least."""
-    from journal.records.children import Child
-
     times = sa.func.count(col(Alert.id)) + sa.func.count(col(Alert.closed_at))
     return (
         sa.select(col(Child.household_id), times)

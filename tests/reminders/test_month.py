@@ -27,7 +27,6 @@ from tests.reminders.world import (
 TODAY = NOW.date()
 
 
-@pytest.mark.slow
 @dataclass
 class Counting(FakeSender):
     """Counts what each phone accepted, by the message itself: several are sent at once."""
@@ -43,6 +42,7 @@ class Counting(FakeSender):
         return answer
 
 
+@pytest.mark.slow
 def test_h21_in_thirty_days_no_phone_rings_more_than_twice_for_anything(small_family):
     family, chance = small_family, random.Random(21)
     medicine = family.medicine(rhythm={"every": "day", "times": ["08:00"]}, now=BEFORE)

@@ -66,7 +66,8 @@ def test_h1_h5_what_is_given_in_one_tap_is_what_today_offers_at_every_moment(app
 def test_h1_dose_beside_one_for_no_time_is_not_given_along(family, kept, as_person):
     medicine = family.medicine(rhythm=daily_at(-5))
     unplanned = {**planned(medicine, ""), **when(-15)}
-    assert as_person("ben").post(f"/children/{family.nora}/log/dose", data=unplanned).status_code
+    reply = as_person("ben").post(f"/children/{family.nora}/log/dose", data=unplanned)
+    assert reply.status_code == 303
     assert not given_along(kept(), now())
 
 
