@@ -192,12 +192,13 @@ def changed_since(
     # Read before the entries: what is written in between stays beyond the mark.
     heads = _heads(session, actor)
     news: list[Shown] = []
-    reached = dict(marks)
+    # Households whose turn comes in a later answer are noted too: that one is told the new epoch.
+    reached = dict.fromkeys(heads, Mark(0, again=True)) if again else dict(marks)
     for household, head in heads.items():
         room = limit - len(news)
-        mark = marks.get(household, Mark(0))
+        mark = reached.get(household, Mark(0))
         if mark.seq == 0:
-            mark = Mark(0, head, again)
+            mark = Mark(0, head, mark.again)
         found = _news_of(session, actor, household, mark, room + 1, since, own=own)
         news += found[:room]
         if len(found) > room:

@@ -9,6 +9,7 @@ from sqlalchemy import Engine, event
 from journal.clock import now
 from journal.entries.alerts import open_alerts
 from journal.entries.reading import changed_since
+from journal.records.people import Membership, Role
 from journal.web.sync_body import read_cursor, write_cursor
 from journal.words import short_day
 from tests.web.daily import today_at
@@ -77,16 +78,36 @@ def test_f13_phone_of_before_a_restore_hears_what_was_deleted(sync, family):
     assert sorted(each["deleted"] for each in told) == [False, True]
     assert old["entry"] not in {each["entry"] for each in told}
     # The same in answers of one entry each: the cursor remembers what it is a reading of.
+    assert sorted(shown.deleted for shown in one_by_one(family, "ada")) == [False, True]
+
+
+def one_by_one(family, who):
+    """What a phone of before a restore hears, in answers of one entry each."""
     marks, more, found = {}, True, []
     while more:
         with family.database.reading() as session:
-            actor, since = family.actor(session, "ada"), now() - timedelta(days=60)
+            actor, since = family.actor(session, who), now() - timedelta(days=60)
             part, marks, more = changed_since(
                 session, actor, marks, since=since, own=True, limit=1, again=not found
             )
         marks = read_cursor(write_cursor(marks))
         found += part
-    assert sorted(shown.deleted for shown in found) == [False, True]
+    return found
+
+
+def test_f13_phone_of_two_households_hears_of_both_what_was_deleted(sync, family):
+    home = {"household_id": family.households["other"], "account_id": family.people["ben"]}
+    with family.database.transaction() as session:
+        session.add(Membership(**home, role=Role.CAREGIVER, created_at=now()))
+    for child in (family.nora, family.children["mia"]):
+        gone = change(family, child=child)
+        sync(gone, change(family, child=child), follow(gone, delete=True, fields={}), who="ben")
+    assert sorted(shown.deleted for shown in one_by_one(family, "ben")) == [
+        False,
+        False,
+        True,
+        True,
+    ]
 
 
 def test_first_reading_in_several_answers_holds_back_nothing_of_ones_own(sync, family):
