@@ -34,7 +34,7 @@ class Device(SQLModel, table=True):
 
 
 # Whether a phone's person records in more households than one: what it holds is of all of them.
-RECORDS_ELSEWHERE = (
+_RECORDS_ELSEWHERE = (
     sa.select(sa.func.count() > 1)
     .select_from(Membership)
     .where(col(Membership.account_id) == col(Device.account_id))
@@ -126,7 +126,7 @@ def devices_at(
     Whoever may only look has nothing that could be missing.
     """
     return session.exec(
-        select(Device, Account.name, RECORDS_ELSEWHERE)
+        select(Device, Account.name, _RECORDS_ELSEWHERE)
         .join(Account, col(Account.id) == col(Device.account_id))
         .where(
             col(Device.account_id).in_(

@@ -13,10 +13,10 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from journal.records.access import RECORDERS, Actor
+from journal.records.access import Actor
 from journal.records.columns import belongs_to
-from journal.records.devices import RECORDS_ELSEWHERE, Device
-from journal.records.people import Account, Household, Instance, Membership
+from journal.records.devices import Device, devices_at
+from journal.records.people import Account, Household, Instance
 
 # A phone that was silent for longer before the backup holds nothing new, unless it said so.
 IN_USE = timedelta(days=14)
@@ -75,15 +75,15 @@ def waiting_for(session: Session, household_id: uuid.UUID) -> Waiting | None:
     if row is None or row.over_at is not None:
         return None
     epoch = session.get_one(Instance, 1).epoch
-    phones = _phones_in_use(session, row)
-    silent = [one for one in phones if one[1].epoch != epoch]
-    if not silent and _any_spoke(session, household_id, epoch):
+    known = devices_at(session, [household_id])
+    silent = [
+        _silent(phone, person, shared, row)
+        for phone, person, shared in known
+        if phone.epoch != epoch and _was_in_use(phone, row)
+    ]
+    if not silent and any(phone.epoch == epoch for phone, _person, _shared in known):
         return None
-    return Waiting(
-        made_at=row.made_at,
-        restored_at=row.restored_at,
-        phones=[_silent(*one, row) for one in silent],
-    )
+    return Waiting(made_at=row.made_at, restored_at=row.restored_at, phones=silent)
 
 
 def households_waiting(session: Session) -> list[uuid.UUID]:
@@ -122,28 +122,11 @@ def gone_on(session: Session, household_id: uuid.UUID) -> tuple[str, datetime] |
     return (found[0], found[1]) if found and found[1] else None
 
 
-def _phones_in_use(session: Session, row: Restored) -> Sequence[tuple[str, Device, bool]]:
-    """The phones of those who record that were heard of shortly before the backup, or since."""
-    return session.exec(
-        select(Account.name, Device, RECORDS_ELSEWHERE)
-        .join(Device, col(Device.account_id) == col(Account.id))
-        .join(Membership, col(Membership.account_id) == col(Account.id))
-        .where(Membership.household_id == row.household_id, col(Membership.role).in_(RECORDERS))
-        .where(sa.or_(col(Device.seen_at) >= row.made_at - IN_USE, col(Device.announced) > 0))
-        .order_by(col(Account.name), col(Device.seen_at))
-    ).all()
+def _was_in_use(phone: Device, row: Restored) -> bool:
+    """Whether it was heard of shortly before the backup, or since, or held something then."""
+    return phone.seen_at >= row.made_at - IN_USE or bool(phone.announced)
 
 
-def _any_spoke(session: Session, household_id: uuid.UUID, epoch: uuid.UUID) -> bool:
-    spoke = (
-        select(Device.id)
-        .join(Membership, col(Membership.account_id) == col(Device.account_id))
-        .where(Membership.household_id == household_id, col(Membership.role).in_(RECORDERS))
-        .where(Device.epoch == epoch)
-    )
-    return session.exec(spoke).first() is not None
-
-
-def _silent(person: str, device: Device, shared: bool, row: Restored) -> SilentPhone:
-    since = device.seen_at >= row.restored_at and not shared
-    return SilentPhone(person, device.seen_at, (device.announced or 0) if since else None)
+def _silent(phone: Device, person: str, shared: bool, row: Restored) -> SilentPhone:
+    since = phone.seen_at >= row.restored_at and not shared
+    return SilentPhone(person, phone.seen_at, (phone.announced or 0) if since else None)
