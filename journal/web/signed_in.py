@@ -119,8 +119,8 @@ def this_session() -> str | None:
     return None if g.by_token else hashed(current_user.token)
 
 
-def note_phone(session: Session, device: uuid.UUID) -> None:
-    """Remember which phone this session speaks for."""
+def speak_for(session: Session, device: uuid.UUID) -> None:
+    """Remember which phone this browser's session speaks for."""
     session.execute(_SPEAKS_FOR, {"session": this_session(), "phone": device})
 
 

@@ -25,7 +25,7 @@ from journal.web.json_body import read_body
 from journal.web.language import said
 from journal.web.log.readings import read_form
 from journal.web.phones import phone_label
-from journal.web.signed_in import note_phone, require_person
+from journal.web.signed_in import require_person, speak_for
 from journal.web.sync_body import (
     MOST_BYTES,
     SyncBody,
@@ -58,8 +58,7 @@ def sync() -> ResponseReturnValue:
         skew = skew_of(batch.sent_at, moment)
         done = [_one(session, actor, raw, skew, moment) for raw in batch.changes]
         say(session, [(result, form) for result, form in done if form is not None], now=moment)
-        left = _note_phone(session, batch, [result for result, _form in done], epoch, moment)
-        if batch.epoch == epoch and not left:
+        if _note_phone(session, batch, [result for result, _form in done], epoch, moment):
             restored.heard(session, actor.households, now=moment)
         news = _news(session, actor, batch, epoch, moment)
     return jsonify(
@@ -78,32 +77,31 @@ def _note_phone(
     results: list[dict[str, Any]],
     epoch: str,
     moment: datetime,
-) -> int | None:
-    """Who holds what, and what a phone that begins anew no longer has (F19).
+) -> bool:
+    """Remember who holds what, and what a phone that begins anew no longer has (F19).
 
-    Return how many changes it still holds; None: it does not say.
+    Return whether it holds nothing back of what the server may lack since a restore.
     """
     left = known = None
     if batch.announced is not None:
         settled = sum(not _stays_there(result) for result in results)
         left = max(0, batch.announced - settled)
         known = max(batch.announced, len(results)) if batch.cursor is None else None
-    label = phone_label(request.user_agent.string or "")
     # A phone that knows this epoch has looked what it would have to offer again.
     spoke = batch.epoch == epoch and not left
     devices.note(
         session,
         batch.device,
         batch.person,
-        label=label,
+        label=phone_label(request.user_agent.string or ""),
         left=left,
         known=known,
         now=moment,
         epoch=uuid.UUID(epoch) if spoke else None,
     )
     if not g.by_token:
-        note_phone(session, batch.device)
-    return left
+        speak_for(session, batch.device)
+    return spoke
 
 
 def _stays_there(result: dict[str, Any]) -> bool:
