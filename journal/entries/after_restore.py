@@ -28,7 +28,10 @@ def questions(session: Session, change: ChangeRequest, value: Fields) -> tuple[P
 
 
 def unknown(session: Session, child: Child, *, at: datetime) -> Problem | None:
-    """Return why nobody can tell whether a dose of `at` was given, or None: the journal can."""
+    """Return why nobody can tell whether a dose was given, or None: the journal can.
+
+    at  when it is given: a backup of another day is said with its day
+    """
     waits = waiting_for(session, child.household_id)
     if waits is None:
         return None

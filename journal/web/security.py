@@ -26,7 +26,7 @@ POLICY = "; ".join(
         "object-src 'none'",
     )
 )
-# Static files, and photos: never changed, and asked about anew before each use.
+# Static files never change under their address; a photo stays in no cache, and says so itself.
 KEEP_THEIR_OWN = {"static", "photos.show"}
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 View = TypeVar("View", bound=Callable[..., object])
