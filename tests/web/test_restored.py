@@ -12,7 +12,7 @@ from journal.records.devices import Device
 from journal.records.people import Instance, Membership, Role
 from journal.records.restored import Restored, waiting_for
 from journal.records.schema import read_epoch
-from tests.web.daily import doses, fallen_due, form_to, planned, send, slot_at
+from tests.web.daily import daily_at, doses, fallen_due, form_to, planned, send, slot_at
 from tests.web.syncing import DEVICE, form_change
 
 BACKUP_AGE = timedelta(hours=14)
@@ -64,9 +64,10 @@ def today(client, family) -> str:
 
 
 def test_h35_after_a_restore_no_dose_is_due_or_late_and_the_page_says_why(ada, family, new_epoch):
+    family.medicine("Folic acid", rhythm=daily_at(-10))
     page = today(ada, family)
     states = re.findall(r'dose__state"[^>]*>.*?<span>([^<]+)</span>', page)
-    assert states == ["Unknown"]
+    assert states == ["Unknown", "Unknown"]
     assert "The journal was brought back from a backup of" in page
     assert "Reminders of doses wait." in page
     assert "Ada’s phone: last heard" in page
