@@ -1,6 +1,7 @@
 """The number on the app's icon: what has fallen due and nobody has recorded."""
 
 import json
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 import pytest
@@ -8,8 +9,8 @@ import pytest
 from journal.entries import record
 from journal.records.restored import Restored, go_on
 from journal.reminders.badge import due_count
-from journal.reminders.wording import Words
 from tests.family import NOW, change
+from tests.reminders.world import BEFORE, FakeSender, beat, phone
 
 
 def count(family, who="ada", now=NOW) -> int:
@@ -65,6 +66,20 @@ def test_h35_no_dose_counts_while_its_household_waits_for_its_phones(family):
     assert count(family) == 1
 
 
+@dataclass
+class Reading(FakeSender):
+    """Keeps the number of each message too."""
+
+    numbers: list[int | None] = field(default_factory=list)
+
+    def send(self, subscription, payload, **more):
+        self.numbers.append(json.loads(payload).get("app_badge"))
+        return super().send(subscription, payload, **more)
+
+
 def test_a_push_carries_the_number(family):
-    said = Words(url="https://x.example").reminder(family.nora, "Nora", "2026-11-22T08:00", badge=2)
-    assert json.loads(said)["app_badge"] == 2
+    family.medicine(now=BEFORE)
+    phone(family, "ada")
+    sender = Reading()
+    beat(family, sender)
+    assert sender.numbers == [1]
