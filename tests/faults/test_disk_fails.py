@@ -3,12 +3,16 @@
 import errno
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
+from sqlmodel import select
 
+from journal.clock import now
 from journal.exchange.backup import backup
 from journal.exchange.verify import verify
-from tests.family import NOW
+from journal.records.people import AuthSession
+from tests.family import NOW, PASSPHRASE
 from tests.faults.figures import FIGURES
 from tests.support.breakable import FULL, IO_FSYNC, IO_WRITE, Done
 
@@ -141,6 +145,19 @@ def test_f4_a_backup_that_finds_no_room_leaves_nothing_and_harms_nothing(broken,
     assert (said.exit_code, said.output) == (1, "Error: [Errno 28] No space left on device\n")
     assert list(place.iterdir()) == []
     assert verify(broken.database, broken.data) == before
+
+
+def test_f4_on_a_full_disk_a_browser_that_has_been_away_can_read(broken):
+    """That it came is noted, but for somebody who only looks it need not be."""
+    broken.app.config["WTF_CSRF_ENABLED"] = False
+    browser = broken.app.test_client()
+    form = {"email": "ada@example.org", "passphrase": PASSPHRASE}
+    assert browser.post("/sign-in", data=form).status_code == 303
+    with broken.database.transaction() as session:
+        session.exec(select(AuthSession)).one().seen_at = now() - timedelta(days=2)
+    broken.under.door = door = Door(grows, FULL, 1, 10**6)
+    assert browser.get(f"/children/{broken.family.nora}/journal").status_code == 200
+    assert door.seen
 
 
 def test_f4_verify_on_a_full_disk_does_not_say_that_the_journal_is_lost(broken):
