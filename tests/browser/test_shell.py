@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.home import SYNC, line, write_note
-from tests.browser.no_signal import filled, kept_entries
+from tests.browser.no_signal import CHILDREN, filled, kept_entries, pockets
 from tests.support.browser import ask, visit
 from tests.support.faulty import CUT, Canned
 
@@ -22,6 +22,11 @@ KEPT = """async () => {
     }
   }
   return found;
+}"""
+
+FETCH_POCKETS = """() => {
+  navigator.serviceWorker.controller.postMessage({ pockets: "all" });
+  return true;
 }"""
 
 
@@ -51,12 +56,25 @@ def test_without_signal_every_page_opens_as_the_shell_and_says_what_waits(home, 
     assert page.locator("body").get_attribute("data-person") == ""
 
 
-def test_a_phone_is_ready_before_the_journal_has_come_and_going_on_stops_nothing(home, phone):
+def test_a_phone_is_ready_before_the_journal_has_come_and_stays_so_whatever_answers(home, phone):
     home.network.on(SYNC, CUT)
     page = home.sign_in(phone)
-    visit(page, home.place("journal"))
+    visit(page, home.place("journal"))  # going on stops nothing
     filled(page, home)
     assert not kept_entries(page)
+    # What stands before the server may know no address of it while it is started anew.
+    asked = []
+
+    def not_ours(_method, path):
+        if path.endswith("/pocket"):
+            asked.append(path)
+            return Canned(404, "404 page not found", (("Content-Type", "text/plain"),))
+        return CUT if path == SYNC else None
+
+    home.network.rule = not_ours
+    # They are asked for one by one: by the time one is asked for again, each has been answered.
+    home.come_true(lambda: ask(page, FETCH_POCKETS) and len(asked) > CHILDREN)
+    assert pockets(page) == CHILDREN
 
 
 def test_a_slow_page_is_waited_for_while_the_phone_keeps_nothing(home, phone):

@@ -74,8 +74,10 @@ async function read(answer, known) {
   // The same as before is news too: it was so until now.
   const asOf = answer.status === 304 && answer.headers.get("X-As-Of");
   if (asOf && known) return { pocket: { ...known.pocket, as_of: asOf }, etag: known.etag };
-  // It is not there any more: this person may not look now.
-  return answer.status === 404 ? null : undefined;
+  // It is not there any more: this person may not look now. Only our own word for it counts, not that
+  // of whatever stands before a server that is just being started.
+  const ours = answer.headers.get("Content-Type")?.startsWith("application/json");
+  return answer.status === 404 && ours ? null : undefined;
 }
 
 async function children() {
