@@ -1,36 +1,50 @@
 """A server as `make run` starts it, and axe on every page a test looks at."""
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 import pytest
+from axe_playwright_python.base import AxeResults
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from tests.browser.home import Home, served_home
-from tests.support import served
-from tests.support.browser import ask, until
+from tests.browser.home import WORKER, Home, served_home
+from tests.support import faulty, served
+from tests.support.browser import PATIENT, ask, until
 
 Check = Callable[[Page], None]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
+@dataclass(frozen=True)
+class Empty:
+    """A server that nobody has set up."""
+
+    url: str
+    setup_link: str
+
+
 @pytest.fixture
-def server(tmp_path) -> Iterator[served.Server]:
+def server(tmp_path) -> Iterator[Empty]:
     """An empty server that prints its set-up link."""
     server = served.start(tmp_path / "data", JOURNAL_REMINDERS="worker")
-    yield server
+    with faulty.between(server.port) as network:
+        network.more = {WORKER: PATIENT}
+        yield Empty(network.url, server.setup_link.replace(server.url, network.url))
     server.stop()
 
 
 @pytest.fixture(scope="session")
 def no_barrier() -> Check:
     """Fail when axe finds something, or when the page scrolls sideways."""
-    axe = Axe()
+    rules = {"runOnly": {"type": "tag", "values": RULES}}
+    look = f"() => {{ {Axe().axe_script}\n return axe.run({json.dumps(rules)}); }}"
 
     def check(page: Page) -> None:
         with whole(page):
-            found = axe.run(page, options={"runOnly": {"type": "tag", "values": RULES}})
+            found = AxeResults(ask(page, look))
         assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
         wide = ask(page, "document.documentElement.scrollWidth > innerWidth")
         assert not wide, f"{page.url} scrolls sideways"
@@ -49,12 +63,15 @@ def whole(page: Page) -> Iterator[None]:
     tall = ask(page, "document.documentElement.scrollHeight")
     assert size is not None
     page.set_viewport_size({"width": size["width"], "height": max(size["height"], tall)})
-    yield
-    page.set_viewport_size(size)
+    try:
+        yield
+    finally:
+        page.set_viewport_size(size)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def one_home(tmp_path_factory) -> Iterator[Home]:
+    """One server for all tests of this process: to start one takes longer than most of them."""
     with served_home(tmp_path_factory.mktemp("home") / "data") as home:
         yield home
 

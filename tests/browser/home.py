@@ -17,21 +17,13 @@ from journal.records.entries import Entry, Kind
 from journal.settings import Settings
 from tests.family import PASSPHRASE, ZONE, Family, fresh_database, make_family
 from tests.support import faulty, served
-from tests.support.browser import PATIENCE, ask, until, visit
+from tests.support.browser import PATIENCE, PATIENT, ask, until, visit
 
 SYNC = "/api/v1/sync"
 Value = TypeVar("Value")
-# What a home has before anybody writes.
-KEPT = {
-    "account",
-    "child",
-    "heartbeat",
-    "dose_plan",
-    "household",
-    "instance",
-    "medicine",
-    "membership",
-}
+# What a home has before anybody writes, but for Nora's prednisolone.
+KEPT = {"account", "child", "heartbeat", "household", "instance", "membership"}
+WORKER = "/sw.js"
 
 
 @dataclass
@@ -81,14 +73,21 @@ class Home:
         return page
 
     def clear(self) -> None:
-        """Empty the journal, end every session and mend the network: the next test's own home."""
+        """Empty the journal, end every session and mend the network: the next test's own home.
+
+        Nora's prednisolone is due now.
+        """
         self.network.rule = faulty.passes
-        self.network.seen.clear()
+        self.network.more = {WORKER: PATIENT}
         self.end_sessions()
+        # What the last test's phone still asks is answered first, and writes nothing any more.
+        self.come_true(lambda: not self.network.under_way)
+        self.network.seen.clear()
         with self.family.database.transaction() as session:
             for table in reversed(SQLModel.metadata.sorted_tables):
                 if table.name not in KEPT:
                     session.execute(delete(table))
+        self.family.medicine(rhythm={"every": "day", "times": [soon()]})
 
     def end_sessions(self) -> None:
         """As thirty days without a visit would."""
@@ -101,11 +100,10 @@ class Home:
 
 @contextmanager
 def served_home(folder: Path) -> Iterator[Home]:
-    """Start it: Nora's prednisolone is due now."""
+    """Start it; clear() makes it fit for a test."""
     settings = Settings.from_environment({"JOURNAL_DATA": str(folder)})
     database = fresh_database(settings.database)
     family = make_family(database)
-    family.medicine(rhythm={"every": "day", "times": [soon()]})
     server = served.start(folder, JOURNAL_REMINDERS="worker")
     try:
         with faulty.between(server.port) as network:

@@ -1,17 +1,17 @@
 """The long list of symptoms gets shorter while a name is typed."""
 
 import pytest
+from playwright.sync_api import expect
 
-from tests.browser.test_first_day import Day, add_nora, set_up
+from tests.browser.home import visit
+from tests.support.browser import started
 
 
 @pytest.mark.browser
-def test_a_symptom_is_found_by_typing_a_part_of_its_name(server, new_phone):
-    day = Day(new_phone().new_page(), server.url, None)
-    set_up(day, server.setup_link)
-    add_nora(day)
-    day.go("log/symptom")
-    page = day.page
+def test_a_symptom_is_found_by_typing_a_part_of_its_name(home, phone):
+    page = home.sign_in(phone)
+    visit(page, home.place("log/symptom"))
+    started(page)
     everything = page.locator("#all-symptoms .choice")
     count = everything.count()
     page.fill("#seek", "STAIR")
@@ -19,9 +19,9 @@ def test_a_symptom_is_found_by_typing_a_part_of_its_name(server, new_phone):
     assert 0 < shown.count() < count / 4
     shown.first.click()
     page.fill("#seek", "no symptom is called so")
-    assert page.locator("#no-symptom").is_visible()
-    assert shown.count() == 1  # the chosen one stays in sight
+    expect(page.locator("#no-symptom")).to_be_visible()
+    expect(shown).to_have_count(1)  # the chosen one stays in sight
     page.press("#seek", "Enter")
-    assert page.url.endswith("log/symptom")
+    expect(page).to_have_url(home.place("log/symptom"))
     page.fill("#seek", "")
-    assert shown.count() == count
+    expect(shown).to_have_count(count)

@@ -4,10 +4,8 @@ import re
 
 import pytest
 from playwright.sync_api import expect
-from sqlmodel import delete
 
 from journal.records.entries import Kind
-from journal.records.medicines import DosePlan, Medicine
 from tests.browser.home import outbox, save, soon, write_note
 from tests.browser.no_signal import filled, kept_entries, no_server, opened
 from tests.support.browser import visit
@@ -15,18 +13,8 @@ from tests.support.browser import visit
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture
-def folic_acid(home):
-    """A second medicine that is due, for one test."""
-    medicine = home.family.medicine("Folic acid", "1", rhythm={"every": "day", "times": [soon()]})
-    yield medicine
-    home.clear()
-    with home.family.database.transaction() as session:
-        session.execute(delete(DosePlan).where(DosePlan.medicine_id == medicine.id))
-        session.execute(delete(Medicine).where(Medicine.id == medicine.id))
-
-
-def test_h3_usual_morning_is_one_tap_without_signal_and_each_dose_once(home, phone, folic_acid):
+def test_h3_usual_morning_is_one_tap_without_signal_and_each_dose_once(home, phone):
+    home.family.medicine("Folic acid", "1", rhythm={"every": "day", "times": [soon()]})
     page = home.sign_in(phone)
     filled(page, home)
     with no_server(home):

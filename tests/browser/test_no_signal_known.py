@@ -63,7 +63,7 @@ def test_h17_when_the_server_is_back_the_states_are_right_within_two_seconds(pag
             "form => [form.elements.medicine.value, form.elements.slot.value]"
         )
         record_elsewhere(home, medicine, slot)
-    expect(page.locator(".dose--recorded")).to_contain_text("Ben", timeout=20_000)
+    expect(page.locator(".dose--recorded")).to_contain_text("Ben")
     expect(give(page)).to_have_count(0)
     assert len(home.entries(Kind.DOSE)) == 1
 

@@ -69,7 +69,7 @@ def test_h3_a_photo_taken_without_signal_waits_with_its_entry_and_goes_first_and
     home.come_true(lambda: lost and home.network.posted(SYNC) > before)
     assert not home.entries(Kind.NOTE)
     assert states(page) == ["waiting"]
-    home.come_true(lambda: len(home.entries(Kind.NOTE)) == 1, seconds=60)
+    home.come_true(lambda: len(home.entries(Kind.NOTE)) == 1)
     here, named = photos_of(home)
     assert len(here) == 2
     assert here == named
@@ -78,7 +78,7 @@ def test_h3_a_photo_taken_without_signal_waits_with_its_entry_and_goes_first_and
     # A server that was restored from a backup of before gets the photos once more.
     restored(home)
     visit(page, home.today)
-    home.come_true(lambda: home.entries(Kind.NOTE), seconds=60)
+    home.come_true(lambda: home.entries(Kind.NOTE))
     assert photos_of(home) == (here, named)
 
 

@@ -24,10 +24,10 @@ def page(home, phone):
     """Ada's phone, which keeps everything, with no server in reach."""
     page = home.sign_in(phone)
     write_note(page, home, "A calm night")
-    home.come_true(lambda: len(home.entries(Kind.NOTE)) == 1)
+    home.come_true(lambda: states(page) == ["settled"])
     filled(page, home)
     visit(page, home.today)
-    page.wait_for_timeout(500)
+    home.come_true(lambda: kept_entries(page) == 1)
     with no_server(home):
         yield page
 
@@ -145,7 +145,7 @@ def test_every_form_saves_without_signal_and_arrives_once(page, home):
     assert len(waiting) == len(LEAST), waiting
     home.network.rule = passes
     visit(page, home.today)
-    home.come_true(lambda: set(states(page)) == {"settled"}, seconds=60)
+    home.come_true(lambda: set(states(page)) == {"settled"})
     # The note before the signal went is the second one; temperature and weight are both measured.
     assert Counter(entry.kind for entry in home.entries()) == {
         Kind.SYMPTOM: 1,

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import expect
@@ -10,7 +11,7 @@ from journal.clock import now
 from journal.entries import record
 from tests.browser.home import outbox, soon
 from tests.browser.no_signal import filled, no_server, opened
-from tests.family import change
+from tests.family import ZONE, change
 
 pytestmark = pytest.mark.browser
 
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture
 def weekly(home, phone):
     """A phone that keeps a weekly medicine, given yesterday."""
-    weekday = now().strftime("%A").lower()
+    weekday = now().astimezone(ZoneInfo(ZONE)).strftime("%A").lower()
     rhythm = {"every": "week", "on": [weekday], "times": [soon()]}
     medicine = home.family.medicine("Methotrexate", "15", rhythm=rhythm)
     fields = {"medicine": str(medicine.id), "outcome": "given", "amount": "15", "unit": "mg"}

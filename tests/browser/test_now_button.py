@@ -6,17 +6,15 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.browser.test_first_day import Day, add_nora, set_up
+from tests.browser.home import visit
+from tests.support.browser import started
 
 
 @pytest.mark.browser
-def test_h12_now_means_the_childs_wall_clock_on_a_phone_far_away(server, new_phone):
-    phone = new_phone(timezone_id="Australia/Sydney")
-    day = Day(phone.new_page(), server.url, None)
-    set_up(day, server.setup_link)
-    add_nora(day)
-    day.go("log/note")
-    page = day.page
+def test_h12_now_means_the_childs_wall_clock_on_a_phone_far_away(home, new_phone):
+    page = home.sign_in(new_phone(timezone_id="Australia/Sydney"))
+    visit(page, home.place("log/note"))
+    started(page)
     page.fill("#at_time", "00:00")
     page.fill("#at_on", "2020-01-01")
     page.get_by_role("button", name=re.compile("^Now")).click()

@@ -4,45 +4,25 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.test_first_day import Day, add_nora, set_up
 from tests.support.browser import ask, markup, until, visit
 
 MINUTES = 60_000
 
 
 @pytest.fixture
-def today(server, new_phone):
+def today(home, phone):
     """Today with a dose that is due, on a page whose clock the test turns."""
-    page = new_phone().new_page()
-    page.clock.install()
-    open_today(page, server)
-    return page
+    return open_today(home, phone)
 
 
-def open_today(page, server) -> None:
-    day = Day(page, server.url, None)
-    set_up(day, server.setup_link)
-    add_nora(day)
-    due_now(day)
-    day.go("today")
+def open_today(home, phone, **at) -> Page:
+    page = phone.new_page()
+    page.clock.install(**at)
+    home.sign_in(phone, page=page)
     page.clock.run_for(2_000)
-
-
-def due_now(day: Day) -> None:
-    """A medicine that is due this minute, by the child's clock."""
-    day.go("log/note")
-    clock = day.page.input_value("#at_time")
-    day.go("medicines/add")
-    day.page.get_by_label("Name").fill("Prednisolone")
-    day.press("Next")
-    day.page.get_by_label("Amount each time").fill("12.5")
-    day.page.get_by_label("Unit of the amount").select_option("mg")
-    day.tap("Every day")
-    day.page.locator("input[type=time]").first.fill(clock)
-    day.page.get_by_role("button", name=re.compile("^(Save|Add)")).last.click()
-    expect(day.page.get_by_text("Prednisolone").first).to_be_visible()
+    return page
 
 
 @pytest.mark.browser
@@ -70,15 +50,13 @@ def test_h17_what_the_other_parent_did_is_there_when_the_connection_is(today, ne
     other.get_by_role("button", name=re.compile("^Give to Nora")).click()
     expect(other.get_by_text("Given to Nora").first).to_be_visible()
     today.context.set_offline(False)  # the browser says "online" by itself
-    expect(today.locator(".dose--recorded")).to_have_count(1, timeout=20_000)
+    expect(today.locator(".dose--recorded")).to_have_count(1)
     expect(today.locator(".dose--stale")).to_have_count(0)
 
 
 @pytest.mark.browser
-def test_h17_phone_whose_clock_is_15_minutes_fast_does_not_call_a_fresh_page_old(server, new_phone):
-    page = new_phone().new_page()
-    page.clock.install(time=datetime.now(UTC) + timedelta(minutes=15))
-    open_today(page, server)
+def test_h17_phone_whose_clock_is_15_minutes_fast_does_not_call_a_fresh_page_old(home, phone):
+    page = open_today(home, phone, time=datetime.now(UTC) + timedelta(minutes=15))
     state = page.locator(".dose--due .dose__state span").first
     expect(page.locator("[data-as-of]")).to_have_text("")
     expect(state).to_have_text("Due")

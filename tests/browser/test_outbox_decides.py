@@ -100,7 +100,7 @@ def test_what_was_refused_later_stands_in_the_list_with_its_reason(home, phone, 
     save(page)
     expect(line(page)).to_contain_text("1 waits")
     phone.set_offline(False)
-    expect(line(page)).to_contain_text("1 needs you", timeout=15_000)
+    expect(line(page)).to_contain_text("1 needs you")
     line(page).get_by_role("link").click()
     row = page.locator("[data-waiting-list] li")
     expect(row).to_contain_text("Temperature")

@@ -121,7 +121,7 @@ def test_t24_a_removed_phone_erases_itself_and_f17_an_expired_one_keeps_everythi
     visit(page, f"{home.network.url}/waiting")
     home.end_sessions()
     home.network.on(SYNC, None)
-    expect(line(page)).to_contain_text("Sign in again to send 1", timeout=20_000)
+    expect(line(page)).to_contain_text("Sign in again to send 1")
     assert states(page) == ["waiting"]
     home.sign_in(phone, page=page)
     home.come_true(lambda: states(page) == ["settled"])
@@ -129,7 +129,7 @@ def test_t24_a_removed_phone_erases_itself_and_f17_an_expired_one_keeps_everythi
     visit(page, f"{home.network.url}/waiting")
     home.network.on("/sign-in", Canned(503, "", ()))  # only the answer to sync says it
     take_away(home)
-    expect(page).to_have_url(re.compile("/sign-in"), timeout=20_000)
+    expect(page).to_have_url(re.compile("/sign-in"))
     until(page, "indexedDB.databases().then((all) => all.length === 0)")
     assert ask(page, LEFT) == NOTHING
     # And one that was closed when it was taken away: by the page that it opens next.

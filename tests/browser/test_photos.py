@@ -8,8 +8,8 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from journal.entries.photos import MOST_BYTES
+from tests.browser.home import visit
 from tests.browser.photographing import CHOSEN
-from tests.browser.test_first_day import Day, add_nora, set_up
 from tests.support.browser import ask, reload, started, until
 from tests.support.pictures import SERIAL, photo
 
@@ -18,18 +18,15 @@ def settled(page) -> None:
     """Wait until the server has what was saved, however slow the machine is."""
     line = page.locator("[data-outbox-line]")
     expect(page.locator(".toast")).to_contain_text("Saved")
-    expect(line).not_to_contain_text("on this phone", timeout=30_000)
+    expect(line).not_to_contain_text("on this phone")
 
 
 @pytest.mark.browser
 def test_a_photo_becomes_small_on_the_phone_and_stands_in_the_journal(
-    server, new_phone, no_barrier, tmp_path
+    home, phone, no_barrier, tmp_path
 ):
-    day = Day(new_phone().new_page(), server.url, no_barrier)
-    set_up(day, server.setup_link)
-    add_nora(day)
-    page = day.page
-    day.go("log/note")
+    page = home.sign_in(phone)
+    visit(page, home.place("log/note"))
     started(page)
     page.get_by_label("What do you want to remember?").fill("Knuckles")
     # Larger than the server takes: what follows the picture is no picture.
@@ -44,22 +41,19 @@ def test_a_photo_becomes_small_on_the_phone_and_stands_in_the_journal(
     with page.expect_request(lambda request: request.method == "POST") as sent:
         page.get_by_role("button", name="Save for Nora").click()
     assert SERIAL.encode() not in (sent.value.post_data_buffer or b"")
-    page.wait_for_url(re.compile("/today"))
+    expect(page).to_have_url(re.compile("/today"))
     settled(page)
-    day.go("journal")
+    visit(page, home.place("journal"))
     pictures = page.locator(".entry img")
-    assert pictures.count() == 2
+    expect(pictures).to_have_count(2)
     assert re.fullmatch(
         r"Photo of Nora, \d+ \w+ \d{4}, \d\d:\d\d", pictures.first.get_attribute("alt")
     )
     no_barrier(page)
     pictures.first.click()
-    page.wait_for_url(re.compile("/photos/"))
-    kept = Image.open(
-        io.BytesIO(
-            page.request.get(server.url + page.locator("figure img").get_attribute("src")).body()
-        )
-    )
+    expect(page).to_have_url(re.compile("/photos/"))
+    address = page.locator("figure img").get_attribute("src")
+    kept = Image.open(io.BytesIO(page.request.get(home.network.url + address).body()))
     assert kept.size == (1365, 2048)
     no_barrier(page)
     page.get_by_role("link", name="To the entry").click()
@@ -67,27 +61,23 @@ def test_a_photo_becomes_small_on_the_phone_and_stands_in_the_journal(
     no_barrier(page)
     page.get_by_label("Keep this photo").first.uncheck()
     page.get_by_role("button", name="Save for Nora").click()
-    page.wait_for_url(re.compile("/entries/[^/]+$"))
+    expect(page).to_have_url(re.compile("/entries/[^/]+$"))
     settled(page)
     reload(page)
-    assert page.locator(".photos img").count() == 1
+    expect(page.locator(".photos img")).to_have_count(1)
     no_barrier(page)
 
 
 @pytest.mark.browser
-def test_what_the_phone_cannot_open_is_said_at_once(server, new_phone):
-    day = Day(new_phone().new_page(), server.url, None)
-    set_up(day, server.setup_link)
-    add_nora(day)
-    day.go("log/note")
-    started(day.page)
+def test_what_the_phone_cannot_open_is_said_at_once(home, phone):
+    page = home.sign_in(phone)
+    visit(page, home.place("log/note"))
+    started(page)
     heic = {
         "name": "IMG.HEIC",
         "mimeType": "image/heic",
         "buffer": b"\0\0\0\x18ftypheic" + bytes(99),
     }
-    day.page.set_input_files("input[name=photo_files]", [heic])
-    said = day.page.locator("[data-photos-said]")
-    said.wait_for(state="visible")
-    assert "Save it as JPEG" in said.inner_text()
-    assert ask(day.page, f"() => {CHOSEN}.length") == 0
+    page.set_input_files("input[name=photo_files]", [heic])
+    expect(page.locator("[data-photos-said]")).to_contain_text("Save it as JPEG")
+    assert ask(page, f"() => {CHOSEN}.length") == 0

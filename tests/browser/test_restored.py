@@ -22,6 +22,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture
 def home(tmp_path):
     with served_home(tmp_path / "data") as home:
+        home.clear()
         yield home
         home.server.stop()
         home.family.database.close()
@@ -35,7 +36,8 @@ def restored(home, file, folder):
     settings = Settings.from_environment({"JOURNAL_DATA": str(folder)})
     home.family.database = fresh_database(settings.database)
     restore(home.family.database, folder, file, now=now())
-    home.server = served.start(folder, port=home.server.port, JOURNAL_REMINDERS="worker")
+    home.server = served.start(folder, JOURNAL_REMINDERS="worker")
+    home.network.server_port = home.server.port
 
 
 def test_f13_after_a_restore_the_phone_hands_in_what_it_kept_and_the_owner_goes_on(
@@ -56,11 +58,11 @@ def test_f13_after_a_restore_the_phone_hands_in_what_it_kept_and_the_owner_goes_
     restored(home, tmp_path / "night.zip", tmp_path / "new")
     assert not home.entries(Kind.DOSE)
     home.sign_in(phone, page=page)
-    home.come_true(lambda: home.entries(Kind.DOSE), 60)
-    home.come_true(lambda: states(page) == ["settled", "settled"], 60)
+    home.come_true(lambda: home.entries(Kind.DOSE))
+    home.come_true(lambda: states(page) == ["settled", "settled"])
     assert verify(home.family.database, tmp_path / "new").digest == whole
     # Ada's phone has spoken; Ben's has not.
-    home.come_true(lambda: "Ada’s phone" not in page.request.get(home.today).text(), 60)
+    home.come_true(lambda: "Ada’s phone" not in page.request.get(home.today).text())
     visit(page, home.today)
     expect(page.get_by_text("Ben’s phone: last heard")).to_be_visible()
     page.get_by_role("button", name="Go on without them").click()

@@ -78,6 +78,7 @@ def test_a_phone_is_ready_before_the_journal_has_come_and_stays_so_whatever_answ
 
 
 def test_a_slow_page_is_waited_for_while_the_phone_keeps_nothing(home, phone):
+    home.network.more = {}  # a worker with its own patience
     home.network.rule = lambda _method, path: CUT if path.endswith("/pocket") else None
     page = home.sign_in(phone)
     home.network.rule = slow_and_without_pocket
@@ -140,4 +141,4 @@ def test_f18_a_push_sends_what_waits(home, phone):
     home.network.on("/api/v1/sync", None)
     worker = phone.service_workers[0]
     worker.evaluate("self.dispatchEvent(new PushEvent('push', { data: '{}' }))")
-    home.come_true(lambda: len(home.entries()) == 1, seconds=5)
+    home.come_true(lambda: len(home.entries()) == 1)

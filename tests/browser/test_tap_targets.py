@@ -5,9 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.test_first_day import Day, add_nora, set_up
-from tests.browser.test_old_page import due_now
-from tests.support.browser import ask
+from tests.browser.home import visit
+from tests.support.browser import ask, started
 
 LEAST = 44
 LOGS = (
@@ -40,22 +39,20 @@ def small(page: Page) -> list[str]:
 
 
 @pytest.mark.browser
-def test_whatever_is_tapped_on_the_daily_pages_is_44_px_wide_and_high(server, new_phone):
-    page = new_phone().new_page()
-    day = Day(page, server.url, None)
-    set_up(day, server.setup_link)
-    add_nora(day)
-    due_now(day)
-    found = small(page)
-    for place in ("today", "medicines", "log", *(f"log/{what}" for what in LOGS)):
-        day.go(place)
+def test_whatever_is_tapped_on_the_daily_pages_is_44_px_wide_and_high(home, phone):
+    page = home.sign_in(phone)
+    found = []
+    places = ("today", "medicines", "medicines/add", "log", *(f"log/{what}" for what in LOGS))
+    for place in places:
+        visit(page, home.place(place))
         found += small(page)
-    day.go("log/dose")
+    visit(page, home.place("log/dose"))
     found += small(page)
     page.get_by_role("link", name=re.compile("Prednisolone")).click()
+    expect(page.get_by_label("Amount, in the unit below")).to_be_visible()
     found += small(page)
-
-    day.go("today")
+    visit(page, home.today)
+    started(page)
     page.get_by_text("Other …").first.click()
     found += small(page)
     page.get_by_role("button", name=re.compile("^Give to Nora")).first.click()

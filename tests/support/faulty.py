@@ -35,12 +35,21 @@ def passes(method: str, path: str) -> Fault:
 
 @dataclass
 class Network:
-    """What the browser talks to. `rule` decides on (method, path); `seen` notes what passed."""
+    """What the browser talks to.
 
-    port: int
+    rule        decides on (method, path)
+    seen        notes what passed
+    under_way   the requests that are just being answered
+    more        what is added to the text at a path
+    """
+
+    server_port: int
+    port: int = 0
     rule: Rule = passes
     seen: list[tuple[str, str, int]] = field(default_factory=list)
     files: dict[str, Answer] = field(default_factory=dict)
+    under_way: set[object] = field(default_factory=set)
+    more: dict[str, str] = field(default_factory=dict)
 
     @property
     def url(self) -> str:
@@ -58,7 +67,7 @@ class Network:
 @contextmanager
 def between(server_port: int) -> Iterator[Network]:
     """A network in front of the server on this port."""
-    network = Network(port=0)
+    network = Network(server_port)
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -67,6 +76,13 @@ def between(server_port: int) -> Iterator[Network]:
             """Say nothing: the test says what it expected."""
 
         def _pass(self) -> None:
+            network.under_way.add(self)
+            try:
+                self._carry()
+            finally:
+                network.under_way.discard(self)
+
+        def _carry(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             path = self.path.partition("?")[0]
             fault = network.rule(self.command, path)
@@ -83,6 +99,8 @@ def between(server_port: int) -> Iterator[Network]:
                 return
             if path.startswith("/s/") and status == HTTPStatus.OK:
                 network.files[self.path] = status, headers, told
+            if status == HTTPStatus.OK:
+                told += network.more.get(path, "").encode()
             network.seen.append((self.command, path, status))
             if fault == LOST:
                 self._hang_up()
@@ -96,7 +114,7 @@ def between(server_port: int) -> Iterator[Network]:
             return network.files.get(self.path) if self.command == "GET" else None
 
         def _forward(self, body: bytes) -> Answer:
-            server = http.client.HTTPConnection("127.0.0.1", server_port, timeout=30)
+            server = http.client.HTTPConnection("127.0.0.1", network.server_port, timeout=120)
             headers = {name: text for name, text in self.headers.items() if name.lower() not in HOP}
             try:
                 server.request(self.command, self.path, body, headers)
