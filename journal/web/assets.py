@@ -8,10 +8,12 @@ from pathlib import Path
 
 from flask import Flask, Response, request, send_from_directory
 
+from journal.web import joined_scripts
 from journal.web.script_text import script_text
-from journal.web.stylesheet import stylesheet
+from journal.web.stylesheet import parts_of, stylesheet
 
 YEAR = 365 * 24 * 3600
+SHEET = "css/sunhat.css"
 TEXTS = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
@@ -24,14 +26,14 @@ def init_app(app: Flask, folder: Path) -> None:
     """Serve `folder` under /s/<build>/, and give templates `asset(path)`."""
     build = build_of(folder)
     app.extensions["journal_build"] = build
-    app.extensions["journal_files"] = sorted(_texts(folder, build))
+    app.extensions["journal_files"] = sorted(set(_texts(folder, build)) - _parts(folder))
     app.add_url_rule("/s/<build>/<path:name>", "static", _serve(folder, build))
     # Not url_for: an answer to a forged Host has no routes to build from.
     app.jinja_env.globals["asset"] = lambda name: f"/s/{build}/{name}"
 
 
 def names_of(app: Flask) -> list[str]:
-    """The text files below the static folder, as `asset` takes them."""
+    """The text files a page may ask for, as `asset` takes them: not what others are joined of."""
     found: list[str] = app.extensions["journal_files"]
     return found
 
@@ -70,15 +72,29 @@ def _text(plain: bytes, packed: bytes, kind: str) -> Response:
 
 @cache
 def _texts(folder: Path, _build: str) -> dict[str, tuple[bytes, bytes, str]]:
-    """Every text file by name: as it is, packed, and its kind. The build stands for its content."""
-    found = {}
-    for path in folder.rglob("*"):
-        if path.suffix in TEXTS:
-            name = path.relative_to(folder).as_posix()
-            plain = path.read_bytes()
-            if name == "css/sunhat.css":
-                plain = stylesheet(path.parent).encode()
-            elif path.suffix == ".js":
-                plain = script_text(plain.decode()).encode()
-            found[name] = (plain, gzip.compress(plain, mtime=0), TEXTS[path.suffix])
-    return found
+    """Every text file by name: as it travels, packed, and its kind. The build names its content.
+
+    What others are joined of is there under its own name too: a page of an older build may ask.
+    """
+    texts = {
+        path.relative_to(folder).as_posix(): path.read_text("utf-8")
+        for path in folder.rglob("*")
+        if path.suffix in TEXTS
+    }
+    scripts = {name: text for name, text in texts.items() if name.endswith(".js")}
+    texts |= {name: script_text(text) for name, text in scripts.items()}
+    if joined_scripts.ENTRY in scripts:
+        texts[joined_scripts.ENTRY] = joined_scripts.joined(scripts, script_text)
+    if SHEET in texts:
+        texts[SHEET] = stylesheet(folder / "css")
+    return {name: _packed(text.encode(), Path(name).suffix) for name, text in texts.items()}
+
+
+def _packed(plain: bytes, suffix: str) -> tuple[bytes, bytes, str]:
+    return plain, gzip.compress(plain, mtime=0), TEXTS[suffix]
+
+
+def _parts(folder: Path) -> set[str]:
+    """The files that a page gets within the one stylesheet and the one script."""
+    scripts = {path.relative_to(folder).as_posix() for path in folder.rglob("*.js")}
+    return scripts - {joined_scripts.ENTRY} | {f"css/{name}" for name in parts_of(folder / "css")}

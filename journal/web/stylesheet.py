@@ -8,6 +8,11 @@ _COMMENT = re.compile(r"/\*.*?\*/\n?", re.DOTALL)
 _INDENT = re.compile(r"\n\s*")
 
 
+def parts_of(css: Path) -> list[str]:
+    """Return the names of the files that sunhat.css of the folder `css` imports, in their order."""
+    return _IMPORT.findall((css / "sunhat.css").read_text("utf-8"))
+
+
 def stylesheet(css: Path) -> str:
     """Return sunhat.css of the folder `css` with its imports filled in, comments and indents gone.
 

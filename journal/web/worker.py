@@ -13,18 +13,16 @@ from journal.web.shell_words import shell_words
 
 bp = Blueprint("worker", __name__)
 
-KEPT = (".js", ".css", ".svg", ".webmanifest")
-
 
 @bp.get("/sw.js")
 def script() -> Response:
     """A few lines that start this build's worker, so that a new build is a new worker."""
     build = current_app.extensions["journal_build"]
-    files = json.dumps([f"/s/{build}/{name}" for name in names_of(current_app) if _kept(name)])
+    files = json.dumps([f"/s/{build}/{name}" for name in names_of(current_app)])
     text = (
-        f'import {{ look }} from "/s/{build}/js/phone/shell_cache.js";\n'
-        f'import "/s/{build}/js/worker.js";\n'
-        f'look("{build}", {files});\n'
+        f'import {{ $part }} from "/s/{build}/js/sunhat.js";\n'
+        f'$part("js/worker.js");\n'
+        f'$part("js/phone/shell_cache.js").look("{build}", {files});\n'
     )
     response = make_response(text)
     response.mimetype = "text/javascript"
@@ -56,7 +54,3 @@ def _asked() -> dict[str, Any]:
         "marks": {"mode": "new", "what": "dose", "kind": "dose", "entry": ""},
         "leave_url": "[[leave]]",
     }
-
-
-def _kept(name: str) -> bool:
-    return name.endswith(KEPT)

@@ -1,47 +1,37 @@
-// The entry: looks for data- attributes and loads only the behaviours a page asks for, so that the
-// first load stays small. Every page works without any of this.
+// The entry: looks for data- attributes and runs only the behaviours a page asks for. Every page
+// works without any of this. The app sends all scripts in this one (journal/web/joined_scripts.py).
 
 const behaviours = {
-  "[data-person]": "./phone/start.js",
-  "[data-outbox]": "./phone/capture.js",
-  "[data-person], [data-removed]": "./phone/leave.js",
-  ".doses": "./phone/marks.js",
-  "[data-shell]": "./phone/shell.js",
-  "[data-waiting]": "./phone/waiting.js",
-  "[data-toast]": "./toast.js",
-  "[data-now]": "./now.js",
-  "[data-reveal]": "./reveal.js",
-  "[data-here]": "./here.js",
-  "select[data-zone]": "./zone.js",
-  "[data-copy]": "./copy.js",
-  "[data-count]": "./count.js",
-  "[data-filled-in]": "./filled_in.js",
-  "[data-filter]": "./filter.js",
-  "[data-as-of], [data-reload-after]": "./as_of.js",
-  "[data-sheet]": "./sheet.js",
-  "[data-push]": "./push.js",
-  "[data-this-phone]": "./phone/this_phone.js",
-  "[data-photos]": "./phone/photo.js",
+  "[data-person]": () => import("./phone/start.js"),
+  "[data-outbox]": () => import("./phone/capture.js"),
+  "[data-person], [data-removed]": () => import("./phone/leave.js"),
+  ".doses": () => import("./phone/marks.js"),
+  "[data-shell]": () => import("./phone/shell.js"),
+  "[data-waiting]": () => import("./phone/waiting.js"),
+  "[data-toast]": () => import("./toast.js"),
+  "[data-now]": () => import("./now.js"),
+  "[data-reveal]": () => import("./reveal.js"),
+  "[data-here]": () => import("./here.js"),
+  "select[data-zone]": () => import("./zone.js"),
+  "[data-copy]": () => import("./copy.js"),
+  "[data-count]": () => import("./count.js"),
+  "[data-filled-in]": () => import("./filled_in.js"),
+  "[data-filter]": () => import("./filter.js"),
+  "[data-as-of], [data-reload-after]": () => import("./as_of.js"),
+  "[data-sheet]": () => import("./sheet.js"),
+  "[data-push]": () => import("./push.js"),
+  "[data-this-phone]": () => import("./phone/this_phone.js"),
+  "[data-photos]": () => import("./phone/photo.js"),
 };
-
-// Loaded when first needed, not with the page.
-const lazily = new Set(["./as_of.js", "./sheet.js"]);
-
-function load(path, selector) {
-  return import(path).then((module) => module.start(document.querySelectorAll(selector)));
-}
 
 function start() {
   document.documentElement.classList.add("has-script");
   document.addEventListener("submit", sendOnce);
   window.addEventListener("pageshow", forgetSent);
   document.querySelector("[data-focus]")?.focus();
-  const loading = [];
-  for (const [selector, path] of Object.entries(behaviours)) {
-    if (!document.querySelector(selector)) continue;
-    if (lazily.has(path)) window.setTimeout(load, 1500, path, selector);
-    else loading.push(load(path, selector));
-  }
+  const loading = Object.entries(behaviours).map(async ([selector, load]) => {
+    if (document.querySelector(selector)) await (await load()).start(document.querySelectorAll(selector));
+  });
   // Before this a tap does what it does without scripts.
   Promise.allSettled(loading).then(() => document.documentElement.classList.add("is-started"));
 }

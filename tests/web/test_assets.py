@@ -8,6 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from journal.web import assets
+from journal.web.assets import names_of
 from tests.web.strict import ROOT
 
 
@@ -40,47 +41,27 @@ def test_pictures_and_unknown_names_answer_as_ever(site: FlaskClient) -> None:
     assert site.get("/s/any/css/nothing.css").status_code == 404
 
 
-def test_what_a_first_page_loads_is_within_budget(site: FlaskClient) -> None:
-    names = ["css/sunhat.css", "js/sunhat.js", "js/toast.js", "js/as_of.js", "js/sheet.js"]
-    names += ["icons/icons.svg", "icons/app.svg", "manifest.webmanifest"]
-    sizes = [
-        len(site.get(f"/s/any/{name}", headers={"Accept-Encoding": "gzip"}).data) for name in names
-    ]
-    assert len(sizes) + 1 <= 10, "and the page itself"
-    assert sum(sizes) < 20_000, "the page itself may take 30 KB"
-
-
 SCRIPTS = sorted((ROOT / "static").rglob("*.js"))
 
 
-# What only a page without signal loads, from the phone's own store of files.
-OF_THE_SHELL = {"shell.js", "known.js", "drawing.js", "slots.js", "weekly.js"}
-# What no page loads: the browser fetches the worker's own part once for each build.
-OF_THE_WORKER = {"worker.js", "shell_cache.js", "keep_pockets.js"}
-# What a page loads when it has the field for photos, and when one waits to be handed in.
-OF_PHOTOS = {"photo.js", "hand_in.js"}
+def test_all_scripts_are_one_and_stay_within_what_a_slow_line_carries(site: FlaskClient) -> None:
+    packed = site.get("/s/any/js/sunhat.js", headers={"Accept-Encoding": "gzip"})
+    assert len(packed.data) <= 32_200
 
 
-def group_of(path: Path) -> str:
-    if path.name in OF_PHOTOS:
-        return "photos"
-    if path.name in OF_THE_WORKER:
-        return "worker"
-    of_shell = path.parent.name == "views" or path.name in OF_THE_SHELL
-    return "shell" if of_shell else "page"
+def test_a_worker_keeps_what_pages_ask_for_and_nothing_twice(app) -> None:
+    """Parts of the stylesheet and of the script would be fetched for nothing."""
+    kept = names_of(app)
+    assert {"css/sunhat.css", "js/sunhat.js", "icons/icons.svg"} <= set(kept)
+    assert {name for name in kept if name.startswith(("js/", "vendor/"))} == {"js/sunhat.js"}
+    assert not [name for name in kept if name.startswith("css/parts/")]
+    script = app.test_client().get("/sw.js").text
+    assert all(f'/{name}"' in script for name in kept)
 
 
-@pytest.mark.parametrize(
-    ("group", "most"),
-    [("page", 26_000), ("shell", 14_500), ("photos", 3_500), ("worker", 4_000)],
-)
-def test_scripts_stay_within_what_a_slow_line_carries(site: FlaskClient, group, most) -> None:
-    sizes = {
-        path.name: len(site.get(address(path), headers={"Accept-Encoding": "gzip"}).data)
-        for path in SCRIPTS
-        if group_of(path) == group
-    }
-    assert sum(sizes.values()) <= most, sizes
+@pytest.mark.parametrize("name", ["js/phone/hand_in.js", "vendor/idb.js", "css/parts/dose.css"])
+def test_a_part_still_answers_under_its_own_name_to_a_page_of_an_older_build(site, name) -> None:
+    assert site.get(f"/s/0123456789/{name}").status_code == 200
 
 
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)

@@ -2,6 +2,7 @@
 // until when and in which words comes from the server; what was recorded since is added here.
 
 import { piece, put, wall } from "./drawing.js";
+import { hidden } from "./hidden.js";
 import { say } from "./words.js";
 
 const HOUR = 3_600_000;
@@ -77,10 +78,4 @@ function moment(data, time, zone) {
   if (data.has("at_on")) return all;
   const { on, clock } = wall(time.now, zone);
   return [...all, ["at_on", on], ["at_time", clock], ["at_now", time.now.toISOString()]];
-}
-
-function hidden(name, value) {
-  const input = document.createElement("input");
-  Object.assign(input, { type: "hidden", name, value });
-  return input;
 }

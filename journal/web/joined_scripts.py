@@ -1,0 +1,108 @@
+"""The one script a page asks for: every file of static/js and static/vendor in one answer.
+
+Each file becomes a function that runs once, when something first asks for it: names cannot collide,
+what a file remembers is there once, and a page that is open fetches no code again.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
+from posixpath import dirname, join, normpath
+
+ENTRY = "js/sunhat.js"
+_FROM = r'"(?P<path>\.{1,2}/[\w./]+\.js)"'
+_NAMED = re.compile(rf"^import \{{ (?P<names>[\w, ]+) \}} from {_FROM};$", re.MULTILINE)
+_WHOLE = re.compile(rf"^import \* as (?P<name>\w+) from {_FROM};$", re.MULTILINE)
+_LATER = re.compile(rf"\bimport\({_FROM}\)")
+_GIVEN = re.compile(r"^export (?=(?:(?:async )?function|const) (?P<name>\w+))", re.MULTILINE)
+_LISTED = re.compile(r"^export \{ (?P<names>[\w, ]+) \};\n", re.MULTILINE)
+_LEFT = re.compile(r"^(?:import|export)\b.*|.*\bimport\s*[.(].*", re.MULTILINE)
+
+_TAIL = f"""}};
+const made = {{}};
+const $part = (name) => (made[name] ??= parts[name]());
+const $soon = async (name) => $part(name);
+if (globalThis.document) $part("{ENTRY}");
+export {{ $part }};
+"""
+
+
+@dataclass
+class _File:
+    """A script as it lies there: its text, what it asks for and what it gives."""
+
+    name: str
+    text: str
+
+    def __post_init__(self) -> None:
+        listed = [each for found in _LISTED.finditer(self.text) for each in _split(found["names"])]
+        self.gives = {*listed, *(found["name"] for found in _GIVEN.finditer(self.text))}
+        self.asks = [
+            (self.beside(found["path"]), _names(found) if form is _NAMED else {})
+            for form in (_NAMED, _WHOLE)
+            for found in form.finditer(self.text)
+        ]
+        self.later = [self.beside(found["path"]) for found in _LATER.finditer(self.text)]
+
+    def beside(self, path: str) -> str:
+        return normpath(join(dirname(self.name), path))
+
+    def function(self) -> str:
+        """The file as a function that returns what it gives. Raises ValueError, see `joined`."""
+        text = _NAMED.sub(lambda found: f"const {_taken(found)} = {self._part(found)};", self.text)
+        text = _WHOLE.sub(lambda found: f"const {found['name']} = {self._part(found)};", text)
+        text = _LATER.sub(lambda found: f'$soon("{self.beside(found["path"])}")', text)
+        text = _LISTED.sub("", _GIVEN.sub("", text))
+        if left := _LEFT.search(text):
+            raise ValueError(f"{self.name}: cannot be joined: {left[0]}")
+        return f'"{self.name}"() {{\n{text}return {{ {", ".join(sorted(self.gives))} }};\n}},\n'
+
+    def _part(self, found: re.Match[str]) -> str:
+        return f'$part("{self.beside(found["path"])}")'
+
+
+def joined(sources: Mapping[str, str], text_of: Callable[[str], str]) -> str:
+    """Return one ES module of these files by name; in a page it runs ENTRY, and it gives `$part`.
+
+    Raises ValueError for a form of import or export that is not ours, a file or a name that is
+    not there, and files that ask for each other in a circle.
+    """
+    files = {name: _File(name, text_of(source)) for name, source in sources.items()}
+    for file in files.values():
+        _check(file, files)
+    order = TopologicalSorter(
+        {name: [asked for asked, _ in files[name].asks] for name in sorted(files)}
+    )
+    try:
+        names = list(order.static_order())
+    except CycleError as error:
+        raise ValueError(f"in a circle: {error.args[1]}") from error
+    return "const parts = {\n" + "".join(files[name].function() for name in names) + _TAIL
+
+
+def _check(file: _File, files: Mapping[str, _File]) -> None:
+    if "$part" in file.text or "$soon" in file.text:
+        raise ValueError(f"{file.name}: $part and $soon are names of what joins the files")
+    for name in [*(asked for asked, _ in file.asks), *file.later]:
+        if name not in files:
+            raise ValueError(f"{file.name}: {name} is not there")
+    for asked, names in file.asks:
+        if missing := set(names) - files[asked].gives:
+            raise ValueError(f"{file.name}: {asked} does not give {', '.join(sorted(missing))}")
+
+
+def _split(names: str) -> list[str]:
+    return names.split(", ")
+
+
+def _names(found: re.Match[str]) -> dict[str, str]:
+    """What is asked for, and what it is called here."""
+    pairs = (each.partition(" as ") for each in _split(found["names"]))
+    return {name: here or name for name, _, here in pairs}
+
+
+def _taken(found: re.Match[str]) -> str:
+    """The left side of the assignment that stands for an import."""
+    named = (name if name == here else f"{name}: {here}" for name, here in _names(found).items())
+    return f"{{ {', '.join(named)} }}"

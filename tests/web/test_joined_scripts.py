@@ -1,0 +1,89 @@
+"""Joining the scripts: one answer that says what the files say, or an error before anybody asks."""
+
+import re
+
+import pytest
+
+from journal.web.joined_scripts import ENTRY, joined
+from journal.web.script_text import script_text
+from tests.web.strict import ROOT
+
+STATIC = ROOT / "static"
+SOURCES = {
+    path.relative_to(STATIC).as_posix(): path.read_text("utf-8") for path in STATIC.rglob("*.js")
+}
+GIVES = "export function say() {\n  return 1;\n}\n"
+# What runs without being asked for by another script: a page's entry, and what /sw.js names.
+STARTED = {ENTRY, "js/worker.js", "js/phone/shell_cache.js"}
+
+
+def as_it_is(text: str) -> str:
+    return text
+
+
+def two(entry: str, other: str = GIVES) -> str:
+    return joined({ENTRY: entry, "js/phone/other.js": other}, as_it_is)
+
+
+def test_every_file_is_there_once_and_runs_when_something_asks_for_it():
+    whole = joined(SOURCES, script_text)
+    assert len(re.findall(r'^"(?:js|vendor)/[\w/]+\.js"\(\) \{$', whole, re.MULTILINE)) == len(
+        SOURCES
+    )
+    asked = set(re.findall(r'\$(?:part|soon)\("([^"]+)"\)', whole))
+    assert asked | STARTED == set(SOURCES), "a script that nothing asks for travels for nothing"
+
+
+def test_what_a_file_asks_for_comes_before_it():
+    whole = two('import { say as tell } from "./phone/other.js";\ntell();\n')
+    assert whole.index('"js/phone/other.js"() {') < whole.index(f'"{ENTRY}"() {{')
+    assert 'const { say: tell } = $part("js/phone/other.js");\ntell();\n' in whole
+
+
+@pytest.mark.parametrize(
+    ("gives", "names"),
+    [
+        ("export const A = 1;\n", "A"),
+        ("export async function load() {}\n", "load"),
+        ("const a = 1, b = 2;\nexport { a, b };\n", "a, b"),
+    ],
+)
+def test_the_forms_in_which_a_file_gives_are_returned(gives, names):
+    whole = two("", gives)
+    assert f"return {{ {names} }};" in whole
+    assert not re.search(r"^export (?!\{ \$part \};)", whole, re.MULTILINE)
+
+
+def test_a_file_that_is_asked_for_later_is_a_promise_of_the_same_one():
+    assert 'await $soon("js/phone/other.js")' in two('await import("./phone/other.js");\n')
+
+
+@pytest.mark.parametrize(
+    ("entry", "said"),
+    [
+        ('import say from "./phone/other.js";', "cannot be joined"),
+        ('import {\n  say,\n} from "./phone/other.js";', "cannot be joined"),
+        ('import "./phone/other.js";', "cannot be joined"),
+        ('import { say } from "other";', "cannot be joined"),
+        ("import(path);", "cannot be joined"),
+        ("import.meta.url;", "cannot be joined"),
+        ("export let changing = 1;", "cannot be joined"),
+        ("export default 1;", "cannot be joined"),
+        ('export { say } from "./phone/other.js";', "cannot be joined"),
+        ('import { say } from "./nowhere.js";', "js/nowhere.js is not there"),
+        ('import("./nowhere.js");', "js/nowhere.js is not there"),
+        ("const $part = 1;", "names of what joins"),
+        ('import { sing } from "./phone/other.js";', "does not give sing"),
+    ],
+)
+def test_a_form_that_is_not_ours_is_an_error_at_the_start(entry, said):
+    with pytest.raises(ValueError, match=said):
+        two(entry)
+
+
+def test_files_that_ask_for_each_other_in_a_circle_are_an_error():
+    with pytest.raises(ValueError, match="in a circle"):
+        two(
+            'import { say } from "./phone/other.js";',
+            'import * as all from "../sunhat.js";\n' + GIVES,
+        )
