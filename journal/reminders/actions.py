@@ -100,12 +100,15 @@ def given(
     change_id: uuid.UUID,
     *,
     now: datetime,
+    entry_id: uuid.UUID | None = None,
     ask: bool = True,
     seen: str | None = None,
 ) -> Outcome:
     """Record the planned amount for this very slot, once for each change id.
 
     change_id  UUIDv7 of the tap, made by the phone or with the page
+    entry_id   of the dose, made there too: what the phone keeps of a tap without answer is then
+               this very change
     seen       the amount and unit that the page showed, as `dose_seen` writes them; None for a
                notification, which shows none
     ask        answer ASKED, and write nothing, when somebody should look first; see `record`
@@ -129,24 +132,30 @@ def given(
             )
         )
     child = session.get_one(Child, occurrence.child_id)
-    fields = {
-        "at": now.isoformat(),
-        "medicine": str(occurrence.medicine_id),
-        "slot": occurrence.slot,
-        "outcome": "given",
-        "amount": show_amount(planned.amount),
-        "unit": planned.plan.unit,
-    }
+    typed = given_values(planned)
     change = ChangeRequest(
         id=change_id,
-        entry=uuid7(now),
+        entry=entry_id or uuid7(now),
         child=occurrence.child_id,
         kind=Kind.DOSE,
         made_at=now,
         zone=child.zone,
-        fields=fields,
+        fields={"at": now.isoformat(), **typed},
+        # As a dose's form says it that came through a phone's outbox.
+        form={"what": "dose", "values": {**typed, "photos": []}},
     )
     return record(session, actor, change, now=now, ask=ask)
+
+
+def given_values(planned: Expected) -> dict[str, str]:
+    """What the form of this dose says when it is given as planned."""
+    return {
+        "medicine": str(planned.medicine.id),
+        "slot": planned.slot.key,
+        "outcome": "given",
+        "amount": show_amount(planned.amount),
+        "unit": planned.plan.unit,
+    }
 
 
 def dose_seen(planned: Expected) -> str:
@@ -277,6 +286,7 @@ def _again(known: Change) -> ChangeRequest:
         made_at=datetime.fromisoformat(content["made_at"]).astimezone(UTC),
         zone=content["zone"],
         fields=content["fields"],
+        form=content.get("form"),
     )
 
 

@@ -54,11 +54,12 @@ class Shown(BaseModel):
 
 
 class Tapped(BaseModel):
-    """A tap on a notification's button; `change` makes two deliveries of one tap one dose."""
+    """A tap on a notification's button; its ids make two deliveries of one tap one dose."""
 
     model_config = ConfigDict(strict=True, extra="forbid", title="Tap")
 
     change: uuid.UUID | None = None
+    entry: uuid.UUID | None = None
 
 
 @bp.post("/push/subscriptions")
@@ -110,7 +111,7 @@ def tapped_given(occurrence_id: uuid.UUID) -> ResponseReturnValue:
     moment = now()
     with writing() as (session, actor):
         change_id = tap.change or uuid7(moment)
-        outcome = given(session, actor, occurrence_id, change_id, now=moment, ask=True)
+        outcome = given(session, actor, occurrence_id, change_id, now=moment, entry_id=tap.entry)
         stands = now_stands(session, outcome, change_id)
         due = due_count(session, actor.account_id, now=moment)
     if not stands:

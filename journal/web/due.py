@@ -25,7 +25,7 @@ from journal.reminders.actions import (
     look,
     snooze,
 )
-from journal.web.changes import now_stands, why_not
+from journal.web.changes import Ids, now_stands, why_not
 from journal.web.dose_words import of_another_day
 from journal.web.due_shown import due_shown
 from journal.web.entry_words import dose_text
@@ -62,7 +62,6 @@ def show(occurrence_id: uuid.UUID) -> ResponseReturnValue:
             "due/show.html",
             due=due_shown(session, reminder, moment),
             first=request.args.get("do"),
-            change=uuid7(moment),
         )
 
 
@@ -72,10 +71,18 @@ def give(occurrence_id: uuid.UUID) -> ResponseReturnValue:
     moment = now()
     with writing() as (session, actor):
         reminder = look(session, actor, occurrence_id, now=moment)
-        change_id = _change_id(moment)
-        seen = request.form.get("seen") or None
+        ids = _ids(moment)
+        change_id = ids.change
         try:
-            outcome = given(session, actor, occurrence_id, change_id, now=moment, seen=seen)
+            outcome = given(
+                session,
+                actor,
+                occurrence_id,
+                change_id,
+                now=moment,
+                entry_id=ids.entry,
+                seen=_seen(),
+            )
         except OtherAmount as other:
             text = said(other.problems[0])
             return _once_more(session, actor, reminder, moment, changed=text)
@@ -106,17 +113,8 @@ def _once_more(
 
     why  asked: somebody should look first; changed: the amount is another, Given stays possible
     """
-    due, change = due_shown(session, reminder, moment), uuid7(moment)
-    shown = page(
-        session,
-        actor,
-        reminder.child,
-        "due/show.html",
-        due=due,
-        first=None,
-        change=change,
-        **why,
-    )
+    due = due_shown(session, reminder, moment)
+    shown = page(session, actor, reminder.child, "due/show.html", due=due, first=None, **why)
     return make_response(shown, 409)
 
 
@@ -148,8 +146,12 @@ def stale(error: StaleAction) -> ResponseReturnValue:
     return answer(409, code="stale_action", message=said(error.problems[0]))
 
 
-def _change_id(moment: datetime) -> uuid.UUID:
-    try:
-        return uuid.UUID(request.form.get("change", ""))
-    except ValueError:
-        return uuid7(moment)
+def _seen() -> str | None:
+    """The amount that the page showed."""
+    return " ".join(request.form.get(name, "") for name in ("amount", "unit")).strip() or None
+
+
+def _ids(moment: datetime) -> Ids:
+    """Those of the page, as far as they came."""
+    sent = (request.form.get(name, type=uuid.UUID) for name in ("change", "entry"))
+    return Ids(*(each or uuid7(moment) for each in sent))

@@ -18,7 +18,8 @@ from journal.plans.expected import Expected
 from journal.plans.labels import label_of
 from journal.records.medicines import Turn
 from journal.records.planned import plans_of
-from journal.reminders.actions import Reminder, dose_seen
+from journal.reminders.actions import Reminder, given_values
+from journal.reminders.ends import STALE
 from journal.web.already import find_already, recorded_when, weekly_title, who_and_when
 from journal.web.changes import fresh_ids
 from journal.web.entry_words import title_of
@@ -26,6 +27,7 @@ from journal.web.forms import Form
 from journal.web.language import said
 from journal.web.log.reasons import again_tiles
 from journal.web.medicine_names import Names, names_of
+from journal.web.pocket_weekly import is_weekly
 from journal.words import because, clock_text, short_day, weekly_label
 
 
@@ -41,7 +43,8 @@ def due_shown(session: Session, reminder: Reminder, now: datetime) -> dict[str, 
         "id": reminder.occurrence.id,
         "medicine": reminder.medicine.name,
         "amount": both_text(expected.plan, expected.amount) if expected else "",
-        "seen": dose_seen(expected) if expected else "",
+        "given": {**given_values(expected), **fresh_ids(now).hidden()} if expected else {},
+        "kept_until": _kept_until(session, reminder, now),
         "bottle": _bottle(session, reminder, now, zone),
         "weekly": weekly_label(expected.plan.rhythm) if expected else None,
         "due": clock_text(due_at, zone),
@@ -86,6 +89,19 @@ def _again(reminder: Reminder, expected: Expected, now: datetime) -> dict[str, A
     """The form that says a second dose was meant, and why."""
     planned = _planned(reminder, expected, now, again="yes")
     return {**planned, "whys": again_tiles(), "form": Form({})}
+
+
+def _kept_until(session: Session, reminder: Reminder, now: datetime) -> str | None:
+    """How long Given may be kept on the phone when the signal has gone meanwhile; None: never.
+
+    Of what is asked about first the page keeps nothing: a weekly medicine (H5), and every dose
+    while phones are waited for after a restore (H35). Nor after 12 hours (H22).
+    """
+    child, medicine = reminder.child, reminder.medicine
+    today = now.astimezone(ZoneInfo(child.zone)).date()
+    if is_weekly(session, medicine, today) or unknown(session, child, at=now):
+        return None
+    return (reminder.occurrence.due_at + STALE).isoformat()
 
 
 def _unsure(session: Session, reminder: Reminder, now: datetime) -> str | None:

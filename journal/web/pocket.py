@@ -42,6 +42,7 @@ from journal.web.open_stays import still_open
 from journal.web.plan_notices import notice_rows
 from journal.web.pocket_doses import PocketDoses
 from journal.web.pocket_forms import dose_forms, dose_kinds, forms_of
+from journal.web.pocket_reminders import kept_taps
 from journal.web.pocket_weekly import weekly_asked
 from journal.web.restored import waits_banner
 from journal.web.signed_in import require_person
@@ -95,6 +96,7 @@ def _today(day: Day) -> dict[str, Any]:
     slots = doses.slots()
     return {
         "slots": slots,
+        "taps": kept_taps(day, doses.doses),
         "rows": doses.rows,
         "days": doses.labels(),
         "by_day": {on.isoformat(): _of_day(one) for on, one in doses.days.items()},

@@ -29,11 +29,12 @@ def weekly_asked(day: Day) -> list[dict[str, Any]]:
     return [
         _asked(day, medicine)
         for medicine in day.medicines
-        if _is_weekly(day.session, medicine, today)
+        if is_weekly(day.session, medicine, today)
     ]
 
 
-def _is_weekly(session: Session, medicine: Medicine, today: date) -> bool:
+def is_weekly(session: Session, medicine: Medicine, today: date) -> bool:
+    """Whether another dose of it within the week is asked about first."""
     if names_weekly_medicine(medicine.name):
         return True
     plan = plan_for(session, medicine.id, today)

@@ -1,9 +1,12 @@
 // The service worker: shows every push, and carries the buttons Given and Snooze to the server.
 // A browser that gets a push must show something each time. What it keeps is in phone/shell_cache.js.
 
+import { keepGiven } from "./phone/given.js";
 import { sendAll } from "./phone/hand_in.js";
 import { remembered, uuid7 } from "./phone/ids.js";
 import { fetchPockets } from "./phone/keep_pockets.js";
+
+const PATIENCE = 10_000;
 
 self.addEventListener("push", (event) => {
   const { title, due, ...options } = read(event);
@@ -12,9 +15,15 @@ self.addEventListener("push", (event) => {
     self.registration.showNotification(title, options),
     tell("/api/v1/push/receipts", { occurrence: options.tag, shown_at: new Date().toISOString() }),
     // On an iPhone nothing but a push wakes the worker: what waits goes with it (F18).
-    remembered().then((who) => sendAll(who)).catch(() => {}),
+    // And a phone that knows what is due now can keep Given when the signal goes.
+    remembered().then((who) => sendAll(who)).catch(() => {}).then(() => fetchPockets()).catch(() => {}),
   ]));
 });
+
+// Where the browser has Background Sync, signal is enough: nobody needs to open a page.
+self.addEventListener("sync", (event) => event.waitUntil(remembered().then(async (who) => {
+  if ((await sendAll(who)) === "none") throw new Error("no answer"); // the browser tries again
+})));
 
 self.addEventListener("message", (event) => {
   const wanted = event.data?.pockets;
@@ -26,8 +35,8 @@ self.addEventListener("message", (event) => {
 self.addEventListener("notificationclick", (event) => {
   const { notification, action } = event;
   notification.close();
-  const { occurrence, navigate, change } = notification.data ?? {};
-  event.waitUntil(occurrence && action ? act(action, occurrence, change, navigate) : open(navigate));
+  const { occurrence, navigate } = notification.data ?? {};
+  event.waitUntil(occurrence && action ? act(action, notification) : open(navigate));
 });
 
 // How many doses are due, on the icon; 0 takes it away. Without a number it stays as it is.
@@ -44,27 +53,43 @@ function read(event) {
       title,
       due,
       actions: (actions ?? []).map(({ action, title: label }) => ({ action, title: label })),
-      // One id per notification: tapped twice, or sent twice, it is one dose.
-      data: { ...data, navigate, change: uuid7() },
+      // Its own ids: tapped twice, or sent once more from the outbox, it is one dose.
+      data: { ...data, navigate, change: uuid7(), entry: uuid7() },
     };
   } catch {
     return { title: "Sunhat", tag: "unreadable", data: { navigate: "/" } };
   }
 }
 
-async function act(action, occurrence, change, navigate) {
-  const answer = await tell(`/api/v1/occurrences/${occurrence}/${action}`, action === "given" ? { change } : {});
-  if (answer?.ok && action === "given") badge((await answer.json()).due);
+async function act(action, { data, lang, dir }) {
+  const { occurrence, navigate, change, entry } = data;
+  const given = action === "given";
+  const { ok, told } = await tell(`/api/v1/occurrences/${occurrence}/${action}`, given ? { change, entry } : {});
+  if (told && ok) return given && badge(told.due);
+  const kept = !told && given && (await keepGiven((await remembered()).person, occurrence, { id: change, entry }).catch(() => null));
   // Somebody should look first, or there was no connection: the page says so and offers the button.
-  if (!answer?.ok) await open(`${navigate}?do=${action}`);
+  if (!kept) return open(`${navigate}?do=${action}`);
+  if (kept === "there") return null;
+  const options = { body: kept.body, tag: occurrence, lang, dir, data: { navigate: kept.change.next, kept: occurrence } };
+  await self.registration.showNotification(kept.title, options);
+  await self.registration.sync?.register("sunhat").catch(() => {});
 }
 
-function tell(path, body) {
-  return fetch(path, {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify(body),
-  }).catch(() => null);
+// What the server said; no `told`: nothing that is ours, whoever answered (a hotel's page says 200).
+async function tell(path, body) {
+  try {
+    const answer = await fetch(path, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(body),
+      redirect: "manual",
+      signal: AbortSignal.timeout(PATIENCE),
+    });
+    const told = await answer.json();
+    return told.status || told.until || told.error ? { ok: answer.ok, told } : {};
+  } catch {
+    return {};
+  }
 }
 
 async function open(address) {

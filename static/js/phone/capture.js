@@ -42,7 +42,21 @@ function caught(event) {
   if (form.dataset.sent) return;
   form.dataset.sent = "yes";
   submitter?.setAttribute("aria-disabled", "true");
-  save(form, submitter, changes, photos);
+  if (form.dataset.outbox === "due") unlessItAnswers(form, submitter, changes);
+  else save(form, submitter, changes, photos);
+}
+
+// The page behind a notification: the server looks first whether the slot still stands (H7, H22). Only
+// where it does not answer the dose is kept here, once, and no longer than the server said.
+async function unlessItAnswers(form, submitter, changes) {
+  if (await answers()) return natively(form, submitter);
+  if (!(Date.now() < Date.parse(form.dataset.until))) return tellHere(form, submitter, say("not_kept"));
+  const { medicine, slot } = changes[0].values;
+  const all = await list(here().person).catch(() => []);
+  const known = all.find(({ what, values, delete: gone }) => what === "dose" && !gone && values.medicine === medicine && values.slot === slot);
+  if (known) return goOn(form, submitter, [known]);
+  form.action = form.dataset.single; // should it be asked about, there
+  save(form, submitter, changes, []);
 }
 
 async function save(form, submitter, changes, photos) {

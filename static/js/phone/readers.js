@@ -6,7 +6,7 @@ import { say } from "./words.js";
 const NOT_VALUES = new Set(["csrf_token", "change", "entry", "base"]);
 
 // By what a form says it is (data-outbox): form, what it would post, the button → changes.
-export const READERS = { new: typed, edit: typed, delete: turned, restore: turned, undo: takenBack, all: lines };
+export const READERS = { new: typed, due: typed, edit: typed, delete: turned, restore: turned, undo: takenBack, all: lines };
 
 function common(form, submitter) {
   const { child, name = "", kind, title = "", page = "", next = "/" } = form.dataset;

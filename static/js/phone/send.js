@@ -98,8 +98,17 @@ async function learn(here, batch, told) {
     }
     return keepNews(tx, told);
   });
-  if (batch.length) changed();
+  if (batch.length) {
+    changed();
+    hush().catch(() => {});
+  }
   if (fresh.length) globalThis.dispatchEvent(new CustomEvent("sunhat:news", { detail: fresh }));
+}
+
+// "Saved on this phone, waits to be sent" (given.js) must not stand on the lock screen any longer.
+async function hush() {
+  const here = globalThis.registration ?? (await navigator.serviceWorker?.getRegistration());
+  for (const note of (await here?.getNotifications?.()) ?? []) if (note.data?.kept) note.close();
 }
 
 function stateOf(result) {

@@ -1,0 +1,161 @@
+"""Given on a notification, and on the page behind it, while nobody answers (H1, H3, H5, H22)."""
+
+import re
+import shutil
+from zoneinfo import ZoneInfo
+
+import pytest
+from playwright.sync_api import expect
+from sqlmodel import col, select
+
+from journal.clock import now
+from journal.records.entries import Kind
+from journal.records.medicines import Medicine
+from journal.records.reminders import Occurrence
+from journal.reminders.planning import plan_child
+from journal.reminders.wording import Words
+from tests.browser.home import line, soon, states, visit
+from tests.browser.no_signal import filled, no_server
+from tests.family import ZONE
+from tests.support.browser import Phones, started
+from tests.support.faulty import CUT, LOST
+
+pytestmark = pytest.mark.browser
+
+PUSH = "(text) => { self.dispatchEvent(new PushEvent('push', { data: text })); }"
+# A window may only be opened by a real tap: what it would have opened is noted.
+NOTE_WINDOWS = """() => {
+  self.opened = [];
+  self.clients.openWindow = async (address) => { self.opened.push(new URL(address)); };
+}"""
+SHOWN = """async () => (await self.registration.getNotifications())
+  .map(({ tag, title }) => [tag, title])"""
+TAP = """async ([tag, action]) => {
+  const [notification] = await self.registration.getNotifications({ tag });
+  self.dispatchEvent(new NotificationEvent("notificationclick", { notification, action }));
+}"""
+OPENED = "() => self.opened.map(({ pathname, search }) => pathname + search)"
+
+
+class Lock:
+    """The lock screen of a phone: what its worker shows, and taps on it."""
+
+    def __init__(self, phone, home) -> None:
+        self.worker, self.home = phone.service_workers[0], home
+        self.worker.evaluate(NOTE_WINDOWS)
+
+    def push(self, text: str) -> None:
+        self.worker.evaluate(PUSH, text)
+
+    def shown(self, tag: str) -> str:
+        """The title that stands there now, once there is one."""
+        return self.home.come_true(lambda: dict(self.worker.evaluate(SHOWN)).get(tag))
+
+    def titles(self) -> list[str]:
+        return [title for _tag, title in self.worker.evaluate(SHOWN)]
+
+    def tap(self, occurrence: Occurrence, action: str) -> None:
+        """Let the reminder come, with what it showed before replaced, and tap it."""
+        self._ring(occurrence)
+        self.worker.evaluate(TAP, [str(occurrence.id), action])
+
+    def _ring(self, occurrence: Occurrence) -> None:
+        text = Words(url=self.home.network.url).reminder(
+            occurrence.id, "Nora", occurrence.slot, badge=1
+        )
+        self.push(text.decode())
+        self.home.come_true(lambda: self.shown(str(occurrence.id)) == "Reminder for N.")
+
+    def opened(self) -> list[str]:
+        return self.worker.evaluate(OPENED)
+
+
+@pytest.fixture
+def due(home):
+    """The reminders of two daily medicines and a weekly one, by name."""
+    family = home.family
+    with family.database.reading() as session:
+        known = session.exec(select(Medicine.name)).all()
+    if "Methotrexate" not in known:
+        family.medicine("Folic acid", "1", rhythm={"every": "day", "times": [soon()]})
+        weekday = now().astimezone(ZoneInfo(ZONE)).strftime("%A").lower()
+        weekly = {"every": "week", "on": [weekday], "times": [soon()]}
+        family.medicine("Methotrexate", "15", rhythm=weekly)
+    with family.database.transaction() as session:
+        plan_child(session, family.nora, now=now())
+        found = session.exec(
+            select(Occurrence, Medicine.name)
+            .join(Medicine, col(Medicine.id) == col(Occurrence.medicine_id))
+            .order_by(col(Occurrence.due_at).desc())
+        ).all()
+        for one, _name in found:
+            session.expunge(one)
+    return {name: one for one, name in found}
+
+
+@pytest.fixture
+def lock_screen(chromium):
+    """A phone that shows notifications: Debian's build without windows cannot."""
+    path = shutil.which("chromium")
+    with chromium.browser_type.launch(executable_path=path, chromium_sandbox=False) as whole:
+        phones = Phones(whole)
+        yield phones.new(permissions=["notifications"])
+        phones.close()
+    assert phones.faults == []
+
+
+def ready(home, phone):
+    page = home.sign_in(phone)
+    filled(page, home)
+    return page
+
+
+def test_h3_given_without_signal_waits_and_is_one_dose_however_often_it_is_tapped(
+    home, lock_screen, due
+):
+    page = ready(home, lock_screen)
+    lock, first, second = Lock(lock_screen, home), due["Prednisolone"], due["Folic acid"]
+    lock.push("{")
+    assert lock.shown("unreadable") == "Sunhat"
+    lock.tap(first, "")
+    home.come_true(lambda: lock.opened() == [f"/due/{first.id}"])
+    with no_server(home):
+        lock.tap(due["Methotrexate"], "given")
+        lock.tap(first, "snooze")
+        home.come_true(lambda: len(lock.opened()) == 3)
+        assert f"/due/{due['Methotrexate'].id}?do=given" in lock.opened()
+        assert states(page) == []
+        for _twice in range(2):
+            lock.tap(first, "given")
+            home.come_true(lambda: lock.shown(str(first.id)) == "Saved on this phone")
+        assert states(page) == ["waiting"]
+        expect(line(page)).to_contain_text("1 waits")
+    home.come_true(lambda: states(page) == ["settled"])
+    # The server has it, and the phone hears nothing of that.
+    written = f"/api/v1/occurrences/{second.id}/given"
+    home.network.rule = lambda _method, path: LOST if path == written else CUT
+    lock.tap(second, "given")
+    home.come_true(lambda: sorted(states(page)) == ["settled", "waiting"])
+    home.network.rule = lambda _method, _path: None
+    home.come_true(lambda: states(page) == ["settled", "settled"])
+    home.come_true(lambda: "Saved on this phone" not in lock.titles())
+    assert len(home.entries(Kind.DOSE)) == 2
+    assert len(lock.opened()) == 3
+
+
+def test_given_on_the_page_behind_a_reminder_waits_when_the_signal_has_gone(home, phone, due):
+    page = ready(home, phone)
+    visit(page, f"{home.network.url}/due/{due['Methotrexate'].id}")
+    started(page)
+    home.network.rule = lambda _method, _path: CUT
+    page.get_by_role("button", name=re.compile("^Given to Nora")).click()
+    expect(page.locator("[role=alert]")).to_contain_text("Nothing is saved yet")
+    home.network.rule = lambda _method, _path: None
+    visit(page, f"{home.network.url}/due/{due['Prednisolone'].id}")
+    started(page)
+    home.network.rule = lambda _method, _path: CUT
+    page.get_by_role("button", name=re.compile("^Given to Nora")).click()
+    expect(page.locator(".toast")).to_contain_text("Saved on this phone")
+    assert not home.entries(Kind.DOSE)
+    home.network.rule = lambda _method, _path: None
+    home.come_true(lambda: len(home.entries(Kind.DOSE)) == 1)
