@@ -17,6 +17,7 @@ const KEEP_SETTLED_MS = 7 * 24 * 3600 * 1000;
 const IN_FRONT_MS = 5000;
 // A photo that no entry names is removed after two days: long before that it is handed in again.
 const THERE_MS = 24 * 3600 * 1000;
+const MOST_DISCARDED = 100;
 const channel = "BroadcastChannel" in globalThis ? new BroadcastChannel("sunhat-outbox") : null;
 const listeners = new Set();
 
@@ -156,14 +157,18 @@ export async function amend(store, id, more) {
   if (change) await store.put({ ...change, ...more(change) });
 }
 
-// Take a change away, by a person's word, with what follows it.
+// Take a change away, by a person's word, with what follows it. What the server has kept of it goes
+// by the same word (waiting.js), whenever that is.
 export async function discard(person, id) {
-  await write(person, "outbox", async (tx) => {
+  await write(person, ["outbox", "meta"], async (tx) => {
+    const [box, meta] = [tx.objectStore("outbox"), tx.objectStore("meta")];
     const gone = new Set([id]);
-    for (const change of inOrder(await tx.store.getAll())) {
+    for (const change of inOrder(await box.getAll())) {
       if (change.state !== "settled" && gone.has(change.base)) gone.add(change.id);
     }
-    for (const each of gone) await tx.store.delete(each);
+    for (const each of gone) await box.delete(each);
+    const before = (await meta.get("discarded"))?.value ?? [];
+    await meta.put({ key: "discarded", value: [...before, ...gone].slice(-MOST_DISCARDED) });
   });
   changed();
 }

@@ -2,6 +2,7 @@
 // it is sent or a person decides.
 
 import { answers } from "../answers.js";
+import { meta } from "./db.js";
 import { hidden } from "./hidden.js";
 import { here } from "./ids.js";
 import { discard, list, missing, subscribe, unsettled } from "./outbox.js";
@@ -19,8 +20,20 @@ async function draw() {
   const changes = unsettled(await list(here().person).catch(() => []));
   rows.replaceChildren(...changes.map(row));
   document.querySelector("[data-waiting-none]").hidden = changes.length > 0;
-  // What this phone still has is decided above.
-  for (const kept of document.querySelectorAll("[data-kept]")) kept.hidden = changes.some(({ id }) => id === kept.dataset.kept);
+  const gone = new Set(await meta(here().person, "discarded").catch(() => []));
+  for (const kept of document.querySelectorAll("[data-kept]")) decided(kept, changes, gone);
+  const kept = document.querySelector("[data-kept-all]");
+  if (kept) kept.hidden = !kept.querySelector("[data-kept]:not([hidden])");
+}
+
+// What this phone still has is decided above, and what was discarded there is not asked about again.
+function decided(kept, changes, gone) {
+  const has = changes.some(({ id }) => id === kept.dataset.kept);
+  const discard = !has && gone.has(kept.dataset.kept) && kept.querySelector("form[data-discard]");
+  kept.hidden = has || Boolean(discard);
+  if (!discard || kept.dataset.told) return;
+  kept.dataset.told = "yes"; // without signal the next visit of this page tells it again
+  fetch(discard.action, { method: "POST", body: new FormData(discard) }).catch(() => {});
 }
 
 function row(change) {
