@@ -67,6 +67,13 @@ class Actor:
         if not self.may(right, child_id):
             raise NotAllowed
 
+    @property
+    def managed(self) -> set[uuid.UUID]:
+        """The households they may manage."""
+        return {
+            household for household, role in self.households.items() if Right.MANAGE in RIGHTS[role]
+        }
+
     def require_household(self, household_id: uuid.UUID) -> None:
         """Raise Stranger or NotAllowed unless they may manage that household."""
         if household_id not in self.households:

@@ -11,7 +11,7 @@ from sqlmodel import Field, Session, SQLModel, col, select
 
 from journal.records.access import RECORDERS
 from journal.records.columns import belongs_to, table_of
-from journal.records.people import Account, Membership
+from journal.records.people import Account, Membership, Role
 
 
 class Device(SQLModel, table=True):
@@ -118,12 +118,12 @@ def devices_of(session: Session, account_id: uuid.UUID) -> Sequence[Device]:
 
 
 def devices_at(
-    session: Session, household_ids: Collection[uuid.UUID]
+    session: Session, household_ids: Collection[uuid.UUID], roles: Collection[Role] = RECORDERS
 ) -> Sequence[tuple[Device, str, bool]]:
     """The phones of everybody who records in these households: phone, its person's name, and
     whether they record elsewhere too. Then nobody can tell for which journal it holds something.
 
-    Whoever may only look has nothing that could be missing.
+    Whoever may only look has nothing that could be missing; `roles` asks for them too.
     """
     return session.exec(
         select(Device, Account.name, _RECORDS_ELSEWHERE)
@@ -132,7 +132,7 @@ def devices_at(
             col(Device.account_id).in_(
                 select(Membership.account_id)
                 .where(col(Membership.household_id).in_(household_ids))
-                .where(col(Membership.role).in_(RECORDERS))
+                .where(col(Membership.role).in_(roles))
             )
         )
         .order_by(col(Account.name), col(Device.seen_at).desc())

@@ -1,0 +1,63 @@
+"""T24: a lost phone of somebody who cannot sign in any more is removed by the household's owner."""
+
+import re
+import uuid
+
+import pytest
+
+from journal.clock import now
+from journal.records.people import Membership, Role
+from tests.web.syncing import DEVICE
+
+BEN = uuid.UUID(DEVICE["ben"])
+OF_CLEO = uuid.UUID(int=9)
+
+
+def of_a_member(family, phone, who) -> str:
+    """Where the owner looks at the phone of somebody in the household."""
+    place = f"/households/{family.households['lindqvist']}/phones/{phone}"
+    return f"{place}/of/{family.people[who]}"
+
+
+@pytest.mark.parametrize(("who", "status"), [("ben", 403), ("cleo", 403), ("eve", 404)])
+def test_t24_nobody_but_an_owner_removes_somebody_elses_phone(sync, family, as_person, who, status):
+    for person in ("ada", "cleo"):
+        sync(who=person)
+        key = DEVICE.get(person, OF_CLEO)
+        place = of_a_member(family, key, person)
+        client = as_person(who)
+        assert client.get(place).status_code == status
+        assert client.post(f"{place}/remove").status_code == status
+        client.post(f"/phones/{key}/remove")
+        if person != who:
+            assert sync(who=person).status_code == 200
+
+
+@pytest.mark.parametrize("who", ["ben", "cleo"])
+def test_t24_an_owner_removes_the_lost_phone_of_whoever_is_in_the_household(
+    sync, family, as_person, who
+):
+    sync(announced=2, who=who)
+    laptop, ada = as_person(who), as_person("ada")
+    place = of_a_member(family, DEVICE.get(who, OF_CLEO), who)
+    assert f'"{place}"' in ada.get("/phones").text
+    asked = ada.get(place).text
+    assert f"{who.title()} is signed out there" in asked
+    assert "It said that it holds 2 entries." in asked
+    assert ada.post(f"{place}/remove").status_code == 303
+    assert ada.post(f"{place}/remove").status_code == 303, "tapped twice"
+    assert sync(who=who).json["error"] == "phone_removed"
+    assert laptop.get("/phones").status_code == 200
+    assert place not in ada.get("/phones").text
+
+
+def test_t24_an_owner_learns_no_number_of_who_records_for_others_too(sync, family, as_person):
+    with family.database.transaction() as session:
+        other, ben = family.households["other"], family.people["ben"]
+        session.add(
+            Membership(household_id=other, account_id=ben, role=Role.CAREGIVER, created_at=now())
+        )
+    sync(announced=4, who="ben")
+    asked = as_person("ada").get(of_a_member(family, BEN, "ben")).text
+    assert "may hold entries" in asked
+    assert not re.search(r"\d+ entr|holds \d", asked)
