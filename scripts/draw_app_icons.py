@@ -5,6 +5,7 @@ python scripts/draw_app_icons.py
 """
 
 import os
+import re
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
@@ -18,6 +19,10 @@ SIZES = [
     ("app-maskable-512.png", 512, 0.86),
     ("apple-touch-180.png", 180, 1.0),
 ]
+# What the icon offers when it is held: a sign of icons.svg each, within the circle that may be cut.
+SHORTCUTS = ("medicine", "symptom", "infusion", "note")
+SHORTCUT = """<style>body{{margin:0;background:#1b5578;color:#fff}}
+svg{{display:block;inline-size:48px;block-size:48px;margin:24px}}</style>{svg}"""
 PAGE = """<style>body{{margin:0;background:linear-gradient(#1b5578 50%,#143f5a 50%)}}
 svg{{display:block;inline-size:{inner}px;block-size:{inner}px;margin:{margin}px;overflow:visible}}</style>{svg}"""
 
@@ -34,7 +39,20 @@ def main() -> None:
             page.set_content(PAGE.format(inner=inner, margin=(size - inner) // 2, svg=svg))
             page.screenshot(path=ICONS / name)
             page.close()
+        signs = (ICONS / "icons.svg").read_text("utf-8")
+        for name in SHORTCUTS:
+            page = browser.new_page(viewport={"width": 96, "height": 96})
+            page.set_content(SHORTCUT.format(svg=_sign(signs, name)))
+            page.screenshot(path=ICONS / f"shortcut-{name}-96.png")
+            page.close()
         browser.close()
+
+
+def _sign(signs: str, name: str) -> str:
+    """One symbol of the file as a drawing of its own."""
+    found = re.search(rf'<symbol id="{name}"([^>]*)>(.*?)</symbol>', signs, re.DOTALL)
+    assert found, name
+    return f"<svg{found[1]}>{found[2]}</svg>"
 
 
 if __name__ == "__main__":

@@ -14,10 +14,10 @@ from journal.records.medicines import Medicine
 from journal.records.reminders import Occurrence
 from journal.reminders.planning import plan_child
 from journal.reminders.wording import Words
-from tests.browser.home import line, soon, states, visit
-from tests.browser.no_signal import filled, no_server
+from tests.browser.home import give, line, soon, states, visit
+from tests.browser.no_signal import filled, no_server, opened
 from tests.family import ZONE
-from tests.support.browser import Phones, started
+from tests.support.browser import Phones, ask, started, until
 from tests.support.faulty import CUT, LOST
 
 pytestmark = pytest.mark.browser
@@ -33,6 +33,12 @@ SHOWN = """async () => (await self.registration.getNotifications())
 TAP = """async ([tag, action]) => {
   const [notification] = await self.registration.getNotifications({ tag });
   self.dispatchEvent(new NotificationEvent("notificationclick", { notification, action }));
+}"""
+# All three have fallen due by then, and the page looks again.
+AN_HOUR_LATER = """() => {
+  const now = Date.now.bind(Date);
+  Date.now = () => now() + 3_600_000;
+  document.dispatchEvent(new Event("visibilitychange"));
 }"""
 OPENED = "() => self.opened.map(({ pathname, search }) => pathname + search)"
 
@@ -141,6 +147,20 @@ def test_h3_given_without_signal_waits_and_is_one_dose_however_often_it_is_tappe
     home.come_true(lambda: "Saved on this phone" not in lock.titles())
     assert len(home.entries(Kind.DOSE)) == 2
     assert len(lock.opened()) == 3
+
+
+def test_the_icon_counts_what_is_due_as_far_as_a_phone_without_signal_knows(home, phone, due):
+    assert due.keys() == {"Prednisolone", "Folic acid", "Methotrexate"}
+    phone.add_init_script("navigator.setAppBadge = async (due) => { globalThis.badge = due; }")
+    page = ready(home, phone)
+    with no_server(home):
+        opened(page, home, "today")
+        ask(page, AN_HOUR_LATER)
+        until(page, "globalThis.badge === 3")
+        give(page).click()
+        expect(page.locator(".toast")).to_contain_text("Saved on this phone")
+        ask(page, AN_HOUR_LATER)
+        until(page, "globalThis.badge === 2")
 
 
 def test_given_on_the_page_behind_a_reminder_waits_when_the_signal_has_gone(home, phone, due):

@@ -11,6 +11,7 @@ import { clockWords, dayWords, nodes, piece, put, wall } from "./drawing.js";
 import { person } from "./ids.js";
 import { kept, known } from "./known.js";
 import { subscribe } from "./outbox.js";
+import { dueCount } from "./slots.js";
 import * as photo from "./photo.js";
 import * as card from "./views/card.js";
 import * as entry from "./views/entry.js";
@@ -66,11 +67,14 @@ async function draw() {
     const who = person();
     const url = new URL(location.href);
     const [, child, rest] = url.pathname.match(CHILD) ?? [];
+    const all = who ? await kept(who) : [];
+    const [pocket] = all.filter(({ child: { id } }) => id === child);
+    if (pocket && !shown) whose(pocket, ""); // at once: all the rest takes a slow phone a second
     knows = child ? await known(who, child) : null;
     if (knows) document.body.dataset.zone = knows.zone; // before the page: its behaviours ask for it
-    const all = who ? await kept(who) : [];
     show((knows && view(knows, url, rest)) || other(url, all));
     frame(all);
+    badge(who, all).catch(() => {});
   } catch {
     show(other(new URL(location.href), []));
   }
@@ -130,14 +134,25 @@ function frame(all) {
   document.querySelector("#log-sheet")?.remove();
   if (!knows) return;
   const { pocket, time, zone } = knows;
-  document.body.className = `child--${pocket.child.colour}`;
   status.textContent = say("as_of", { time: clockWords(time.heard, time, zone) });
   const day = shown.day ?? dayWords(wall(time.now, zone).on);
-  document.querySelector("header.band").replaceWith(nodes(put(pocket.frame.band, { day })));
+  whose(pocket, day);
   const ways = all.filter(({ child }) => child.id !== pocket.child.id).map(({ frame: { switch: way } }) => way);
   document.querySelector(".band__menu").prepend(nodes(ways.join("")));
   const nav = { today: "today", journal: "journal", log: "log", plan: "medicines" }[shown.tab];
   document.querySelector(`.tabs__link[href$="/${nav}"]`)?.setAttribute("aria-current", "page");
   document.body.append(nodes(pocket.frame.sheet));
   sheet.start(document.querySelectorAll("[data-sheet]"));
+}
+
+function whose({ child, frame: { band } }, day) {
+  document.body.className = `child--${child.colour}`;
+  document.querySelector("header.band").replaceWith(nodes(put(band, { day })));
+}
+
+// How many doses are due, on the icon, of all children together.
+async function badge(who, all) {
+  if (!navigator.setAppBadge) return;
+  const each = await Promise.all(all.map(({ child }) => known(who, child.id)));
+  await navigator.setAppBadge(each.map(dueCount).reduce((one, other) => one + other, 0));
 }

@@ -43,6 +43,18 @@ export const shown = ({ shown: all }, slot) => all.get(key(slot.medicine, slot.s
 export const outcomeOf = ({ values }) => values.outcome || OUTCOME;
 export const amountOf = ({ values }) => [values.amount, values.unit].filter(Boolean).join(" ");
 
+// How many doses have fallen due and nobody recorded, as far as this phone knows; none for who may only
+// look, nor while doses are unknown after a restore: they cannot give all of them either.
+export function dueCount(knows) {
+  const { today } = knows.pocket;
+  if (!today.give_all) return 0;
+  const all = recorded(knows);
+  const taken = (slot) => (slot.recorded && !all.gone.has(slot.recorded.entry)) || told(all, slot) || shown(all, slot);
+  const now = knows.time.now;
+  const isDue = (slot) => at(slot.due_at) <= now && ["due", "overdue"].includes(stateOf({ ...slot, state: null }, now));
+  return today.slots.filter((slot) => isDue(slot) && !taken(slot)).length;
+}
+
 // The planned doses of a medicine that nobody recorded, as far as this phone knows; the nearest first
 // in `nearest`, in their own order in `all`.
 export function openSlots(knows, medicine) {
