@@ -8,6 +8,7 @@ import pytest
 from journal.clock import now
 from journal.entries.photos import MOST_BYTES
 from journal.entries.photos.keep import MOST_AN_HOUR
+from journal.exchange.verify import verify
 from journal.records.columns import uuid7
 from journal.records.people import Attempt
 from tests.support.pictures import SCRIPT, box, photo, picture, png_of, saved
@@ -159,10 +160,18 @@ def test_f4_a_full_disk_is_said_and_nothing_is_kept(family, as_person, monkeypat
     assert not kept(family)
 
 
-def test_a_photo_whose_file_is_lost_says_so(family, as_person, settings, here):
+def test_a_photo_whose_file_is_lost_says_so_until_a_phone_brings_it_back(
+    family, as_person, settings, here
+):
+    ada = as_person("ada")
+    shown = ada.get(f"{URL}/{here}").data
     (settings.data / "photos" / f"{here}.jpg").unlink()
-    reply = as_person("ada").get(f"{URL}/{here}")
+    reply = ada.get(f"{URL}/{here}")
     assert (reply.status_code, reply.json["error"]) == (404, "photo_lost")
+    assert post(ada, URL, sending(family, photo_id=here)).status_code == 201
+    assert ada.get(f"{URL}/{here}").data == shown
+    assert len(kept(family)) == 1
+    assert verify(family.database, settings.data).ok
 
 
 def test_t27_a_token_that_may_only_look_hands_in_no_photo(app, family):

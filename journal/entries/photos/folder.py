@@ -37,6 +37,11 @@ def give_names(data: Path, photo_id: uuid.UUID, large: Path, small: Path) -> Non
     keep_names(data / FOLDER)
 
 
+def has_file(data: Path, photo_id: uuid.UUID) -> bool:
+    """Whether the picture of this row is there: a backup may have come without it."""
+    return (data / FOLDER / file_name(photo_id)).is_file()
+
+
 def sweep(data: Path, *, now: datetime) -> int:
     """Remove the scratch files that are older than a day; return how many.
 

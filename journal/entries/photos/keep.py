@@ -19,7 +19,7 @@ from sqlmodel import Session
 
 from journal.care.problems import N_, Problem, Refused
 from journal.entries.photos.darkroom import MOST_BYTES, Darkroom, Drawn, darkroom
-from journal.entries.photos.folder import give_names, write_scratch
+from journal.entries.photos.folder import give_names, has_file, write_scratch
 from journal.records.access import Actor, Right
 from journal.records.photos import Photo, room_taken
 from journal.records.throttle import try_again_in
@@ -73,7 +73,7 @@ def keep(
     by: Darkroom = darkroom,
 ) -> Photo:
     """Keep the photo and return its row; when it came before, its row with the moment of now:
-    what hands it in again has an entry to send (unnamed.py).
+    what hands it in again has an entry to send (unnamed.py). A file that is lost is made anew.
 
     reading, writing  give a session and who asks, with the rights of that moment
     data              the data directory
@@ -87,7 +87,8 @@ def keep(
         is_known = _known(session, upload, digest) is not None
         if not is_known:
             _check_room(session, upload.child)
-    if is_known and (photo := _once_more(writing, upload, digest, now)):
+    is_here = is_known and has_file(data, upload.id)
+    if is_here and (photo := _once_more(writing, upload, digest, now)):
         return photo
     with writing() as (session, actor):
         key = f"photo:{actor.account_id}"
@@ -123,7 +124,8 @@ def _name(
     """Add the row and name its files, before the commit."""
     with writing() as (session, actor):
         actor.require(Right.RECORD, upload.child)
-        if known := _known(session, upload, digest):
+        known = _known(session, upload, digest, for_update=True)
+        if known is not None and has_file(data, known.id):
             return known
         photo = Photo(
             id=upload.id,
@@ -137,7 +139,7 @@ def _name(
             height=drawn.height,
             created_at=now,
         )
-        session.add(photo)
+        photo = session.merge(photo)  # a row whose file is lost is there already
         # First the row: whoever sends another picture under this id waits, and then finds it.
         session.flush()
         give_names(data, photo.id, *files)
