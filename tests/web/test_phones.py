@@ -10,6 +10,7 @@ from sqlmodel import select
 from journal.clock import now
 from journal.records.devices import Device
 from journal.records.people import AuthSession, Membership, Role
+from tests.web.daily import slot_at
 from tests.web.syncing import DEVICE, change, form_change
 
 IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0) Version/18.0 Mobile/15E148 Safari/604.1"
@@ -44,10 +45,14 @@ def test_f19_what_a_phone_sent_is_not_held_any_more(sync, family):
     assert (device(family).announced, device(family).held_since) == (0, None)
 
 
-def test_f19_what_waits_for_a_persons_answer_is_still_held(sync, family):
-    asked = form_change(family, "temperature", celsius="41.9", ask=True)
-    result = sync(asked, announced=1, who="ben").json["results"][0]
-    assert result["status"] in ("asked", "rejected"), result
+@pytest.mark.parametrize(("amount", "status"), [("125", "asked"), ("much", "rejected")])
+def test_f19_what_waits_for_a_persons_answer_is_still_held(
+    sync, family, prednisolone, amount, status
+):
+    given = {"medicine": str(prednisolone.id), "slot": slot_at(-10), "outcome": "given"}
+    dose = form_change(family, "dose", **given, amount=amount, unit="mg", ask=True)
+    result = sync(dose, announced=1, who="ben").json["results"][0]
+    assert result["status"] == status, result
     assert device(family).announced == 1
 
 
