@@ -164,13 +164,17 @@ def test_h33_two_versions_stand_on_what_is_drawn_as_on_the_page(sync, family, as
     assert "<i>" not in picture["page"]
 
 
-def test_h1_other_question_about_an_entry_is_told_on_what_is_drawn(sync, family):
+def two_of_one_time(family):
+    """Two doses of one slot."""
     medicine = family.medicine()
     given = {"medicine": str(medicine.id), "outcome": "given", "amount": "12.5", "unit": "mg"}
-    slot = f"{today_at(0):%Y-%m-%d}T08:00"
-    for who in ("ada", "ben"):
-        fields = {"at": now().isoformat(), "slot": slot, **given}
-        sync(change(family, "dose", fields=fields), who=who)
+    fields = {"at": now().isoformat(), "slot": f"{today_at(0):%Y-%m-%d}T08:00", **given}
+    return [change(family, "dose", fields=fields) for _ in range(2)]
+
+
+def test_h1_other_question_about_an_entry_is_told_on_what_is_drawn(sync, family):
+    for who, dose in zip(("ada", "ben"), two_of_one_time(family), strict=True):
+        sync(dose, who=who)
     pictures = drawn(sync(draw=DRAW))
     assert len(pictures) == 2
     for picture in pictures:
@@ -179,10 +183,7 @@ def test_h1_other_question_about_an_entry_is_told_on_what_is_drawn(sync, family)
 
 
 def test_h1_question_that_opens_or_closes_draws_its_older_entry_anew(sync, family, as_person):
-    medicine = family.medicine()
-    given = {"medicine": str(medicine.id), "outcome": "given", "amount": "12.5", "unit": "mg"}
-    fields = {"at": now().isoformat(), "slot": f"{today_at(0):%Y-%m-%d}T08:00", **given}
-    old, second = (change(family, "dose", fields=fields) for _ in range(2))
+    old, second = two_of_one_time(family)
     seen = sync(old, draw=DRAW)
     assert "open question" not in drawn(seen)[0]["row"]
     sync(second, who="ben")
@@ -199,6 +200,23 @@ def test_h1_question_that_opens_or_closes_draws_its_older_entry_anew(sync, famil
     rows = {each["entry"]: each["drawn"]["row"] for each in answered.json["entries"]}
     assert set(rows) == {old["entry"], second["entry"]}
     assert not any("open question" in row for row in rows.values())
+
+
+def test_h1_question_that_opens_anew_is_told_on_both_its_entries(sync, family):
+    old, second = two_of_one_time(family)
+    sync(old, draw=DRAW)
+    sync(second, who="ben")
+    gone = follow(second, delete=True, fields={})
+    sync(gone, who="ben")
+    closed = sync(draw=DRAW)
+    assert "open question" not in drawn(closed)[0]["row"]
+    sync(follow(gone, delete=False), who="ben")
+    rows = {
+        each["entry"]: each["drawn"]["row"]
+        for each in sync(draw=DRAW, **seen_at(closed)).json["entries"]
+    }
+    assert set(rows) == {old["entry"], second["entry"]}
+    assert all("open question" in row for row in rows.values())
 
 
 def test_words_of_a_search_find_the_same_on_a_phone_as_on_the_server(sync, family, as_person):
