@@ -10,6 +10,7 @@ from sqlmodel import select
 from journal.clock import now
 from journal.records.devices import Device
 from journal.records.people import AuthSession, Membership, Role
+from journal.records.reminders import PhoneState, PushSubscription
 from tests.web.daily import slot_at
 from tests.web.syncing import DEVICE, change, form_change
 
@@ -162,6 +163,12 @@ def test_t24_of_who_records_in_two_households_neither_is_told_a_number(sync, fam
     assert "holds 3 entries" in page(as_person("ben"))
 
 
+def syncs(phone, family, **more):
+    """Ben syncs in this very browser."""
+    ids = {"device": DEVICE["ben"], "person": str(family.people["ben"])}
+    return phone.post("/api/v1/sync", json={**ids, "sent_at": now().isoformat(), **more})
+
+
 def removed(family, client, name="ben"):
     """Ben's phone is signed in and syncs; Ben takes it away from another browser."""
     return client(name).post(f"/phones/{DEVICE[name]}/remove")
@@ -180,12 +187,7 @@ def test_t24_a_removed_phone_is_told_so_in_our_own_words(sync, family, as_person
 
 def test_t24_the_sign_in_page_tells_a_removed_phone_whose_entries_it_erases(family, as_person, app):
     phone = as_person("ben")
-    body = {
-        "device": DEVICE["ben"],
-        "person": str(family.people["ben"]),
-        "sent_at": now().isoformat(),
-    }
-    assert phone.post("/api/v1/sync", json=body).status_code == 200
+    assert syncs(phone, family).status_code == 200
     removed(family, as_person)
     answer = phone.get(f"/children/{family.nora}/today", follow_redirects=True)
     assert f'data-removed="{family.people["ben"]}"' in answer.text
@@ -212,14 +214,31 @@ def test_t24_removing_a_phone_ends_that_phones_sessions_and_no_others(sync, fami
     assert sync(who="ben").status_code == 401
 
 
+def test_t8_t24_a_removed_phone_is_reminded_no_more_and_another_still_is(sync, family, as_person):
+    sync(who="ben")
+    as_person("ben")  # a laptop
+    with family.database.transaction() as session:
+        for row in session.exec(select(AuthSession)):
+            push = PushSubscription(
+                account_id=family.people["ben"],
+                session_id=row.id,
+                endpoint=f"https://push.example.org/{row.id}",
+                p256dh="p",
+                auth="a",
+                detail="phone" if row.device else "laptop",
+                created_at=now(),
+                seen_at=now(),
+            )
+            session.add(push)
+    removed(family, as_person)
+    with family.database.reading() as session:
+        told = {one.detail: one.state for one in session.exec(select(PushSubscription))}
+    assert told == {"removed": PhoneState.GONE, "laptop": PhoneState.UNCONFIRMED}
+
+
 def test_t24_signing_out_forgets_the_phone(sync, family, as_person):
     phone = as_person("ben")
-    body = {
-        "device": DEVICE["ben"],
-        "person": str(family.people["ben"]),
-        "sent_at": now().isoformat(),
-    }
-    phone.post("/api/v1/sync", json={**body, "announced": 2})
+    syncs(phone, family, announced=2)
     phone.post("/sign-out")
     with family.database.reading() as session:
         assert session.exec(select(Device)).all() == []
