@@ -1,13 +1,16 @@
 """What every request must show and every answer carries."""
 
 from dataclasses import replace
+from datetime import timedelta
 from io import BytesIO
 
 import pydantic
 import pytest
 from sqlalchemy import delete
+from sqlmodel import select
 
 from journal import create_app
+from journal.clock import now
 from journal.records.people import AuthSession
 from journal.summary.pdf import press
 from journal.summary.press import Limits
@@ -86,6 +89,19 @@ def test_t24_form_that_somebody_else_typed_is_not_shown_after_sign_in(app, famil
     assert reply.status_code == 303
     forged = anonymous.post("/sign-in", data={**GOOD, "sealed": "made up"})
     assert forged.status_code == 303
+
+
+def test_t24_what_is_typed_on_a_phone_that_was_removed_is_not_kept_in_its_page(family, as_person):
+    url, typed = note_form(family)
+    phone, wanted = as_person("ben"), 'name="sealed"'
+    with family.database.transaction() as session:
+        (row,) = session.exec(select(AuthSession))
+        row.removed_at = now()
+    assert wanted not in phone.post(url, data=typed).text
+    with family.database.transaction() as session:
+        session.get_one(AuthSession, row.id).removed_at = None
+        session.get_one(AuthSession, row.id).seen_at = now() - timedelta(days=31)
+    assert wanted in phone.post(url, data=typed).text, "a session that ran out keeps it"
 
 
 def test_form_with_files_says_how_to_keep_the_text(family, anonymous):
