@@ -157,6 +157,12 @@ def test_t24_of_who_records_in_two_households_neither_is_told_a_number(sync, fam
     assert "holds 3 entries" in page(as_person("ben"))
 
 
+def synced(client, family, **more):
+    """Ben's phone syncs in this session."""
+    who = {"device": DEVICE["ben"], "person": str(family.people["ben"])}
+    return client.post("/api/v1/sync", json={**who, "sent_at": now().isoformat(), **more})
+
+
 def removed(family, client, name="ben"):
     """Ben's phone is signed in and syncs; Ben takes it away from another browser."""
     return client(name).post(f"/phones/{DEVICE[name]}/remove")
@@ -175,12 +181,7 @@ def test_t24_a_removed_phone_is_told_so_in_our_own_words(sync, family, as_person
 
 def test_t24_the_sign_in_page_tells_a_removed_phone_whose_entries_it_erases(family, as_person, app):
     phone = as_person("ben")
-    body = {
-        "device": DEVICE["ben"],
-        "person": str(family.people["ben"]),
-        "sent_at": now().isoformat(),
-    }
-    assert phone.post("/api/v1/sync", json=body).status_code == 200
+    assert synced(phone, family).status_code == 200
     removed(family, as_person)
     answer = phone.get(f"/children/{family.nora}/today", follow_redirects=True)
     assert f'data-removed="{family.people["ben"]}"' in answer.text
@@ -209,12 +210,7 @@ def test_t24_removing_a_phone_ends_that_phones_sessions_and_no_others(sync, fami
 
 def test_t24_signing_out_forgets_the_phone(sync, family, as_person):
     phone = as_person("ben")
-    body = {
-        "device": DEVICE["ben"],
-        "person": str(family.people["ben"]),
-        "sent_at": now().isoformat(),
-    }
-    phone.post("/api/v1/sync", json={**body, "announced": 2})
+    assert synced(phone, family, announced=2).status_code == 200
     phone.post("/sign-out")
     with family.database.reading() as session:
         assert session.exec(select(Device)).all() == []
