@@ -1,6 +1,7 @@
 // How old is what this page knows? Says so, and loads the page again after a while when the server
 // answers: what the other parent did must be visible before a dose can be marked (H17).
 
+import { leaving, reload } from "./again.js";
 import { answers } from "./answers.js";
 
 const opened = performance.now();
@@ -18,6 +19,7 @@ export function start() {
   window.addEventListener("pageshow", (event) => event.persisted && refresh());
   window.addEventListener("online", refresh);
   window.addEventListener("sunhat:news", heard);
+  heard(); // news may have come before this was loaded
 }
 
 // Since the page came, in milliseconds; whatever time the phone believes it is.
@@ -28,6 +30,7 @@ function age() {
 function look() {
   tell();
   if (age() >= LOOK_AGAIN_MINUTES * 60_000) refresh();
+  else heard(); // somebody may have been busy here when the news came
 }
 
 async function refresh(atOnce) {
@@ -37,15 +40,15 @@ async function refresh(atOnce) {
   if (atOnce !== true && age() <= patience) return;
   // A page that says how old it is serves better than the browser's own "no connection".
   // Looked at again after the wait: somebody may have tapped Give meanwhile.
-  if ((await answers()) && !busy()) window.location.reload();
+  if ((await answers()) && !busy()) reload();
 }
 
-const busy = () => document.querySelector("dialog[open], form[data-sent], details[open] form");
+const busy = () => leaving() || document.querySelector("dialog[open], form[data-sent], details[open] form");
 
 // Somebody else wrote something after this page was made.
-function heard({ detail }) {
+function heard() {
   const made = document.querySelector("[data-as-of]")?.dateTime;
-  if (made && detail.some(({ changed_at: at }) => Date.parse(at) > Date.parse(made))) refresh(true);
+  if (made && Number(document.body.dataset.newest) > Date.parse(made)) refresh(true);
 }
 
 function tell() {

@@ -22,7 +22,6 @@ pytestmark = pytest.mark.browser
 @pytest.fixture
 def home(tmp_path):
     with served_home(tmp_path / "data") as home:
-        home.clear()
         yield home
         home.server.stop()
         home.family.database.close()

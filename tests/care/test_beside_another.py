@@ -101,6 +101,8 @@ ANCHORS = st.sampled_from(
         EveryMonths(1, (time(2),)),
     ]
 )
+ENDS = (datetime(2024, 1, 1), datetime(2030, 1, 1))  # noqa: DTZ001 - Hypothesis adds the zone
+MOMENTS = st.datetimes(*ENDS, timezones=st.just(UTC))
 MINUTES = st.integers(-10080, 10080).filter(bool)
 
 
@@ -109,7 +111,7 @@ MINUTES = st.integers(-10080, 10080).filter(bool)
     zone=st.sampled_from(sorted(zone_names())),
     anchor=ANCHORS,
     minutes=MINUTES,
-    at=st.datetimes(datetime(2024, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001
+    at=MOMENTS,
     hours=st.integers(1, 24 * 21),
 )
 def test_h6_in_every_zone_each_slot_has_its_anchor_and_each_anchor_its_slot(

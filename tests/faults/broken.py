@@ -12,11 +12,11 @@ from sqlmodel import Session
 
 from journal.records.database import Database
 from journal.records.entries import Alert
-from tests.support.killable import forgetful
+from tests.support.killable import Uncommitted, forgetful
 from tests.support.line import SYNC, Wsgi
 
 
-class LateDatabase(Database):
+class LateDatabase(Uncommitted):
     """Acknowledges before it commits: what it is doing when it ends is gone."""
 
     late: Session | None = None
@@ -24,14 +24,11 @@ class LateDatabase(Database):
     @contextmanager
     def transaction(self) -> Iterator[Session]:
         self._commit()
-        session = Session(self.engine, expire_on_commit=False)
-        session.begin()
-        try:
+        with super().transaction() as session:
             yield session
-            session.flush()
-        except BaseException:
-            session.close()
-            raise
+
+    def hold(self, session: Session) -> None:
+        """Keep it until somebody asks for the database again."""
         self.late = session
 
     @contextmanager

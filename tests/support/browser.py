@@ -206,7 +206,9 @@ class Phones:
             context.close()
 
     def _note_error(self, error: WebError) -> None:
-        self.faults.append(f"{error.page.url if error.page else ''}: {error.error}")
+        # The browser's own words for a database that a test took away while the page was reading.
+        if "Force close delete origin" not in str(error.error):
+            self.faults.append(f"{error.page.url if error.page else ''}: {error.error}")
 
     def _note_message(self, message: ConsoleMessage) -> None:
         # Other messages may be meant: a refused form is an "error" of the console too.

@@ -163,10 +163,10 @@ def test_t24_of_who_records_in_two_households_neither_is_told_a_number(sync, fam
     assert "holds 3 entries" in page(as_person("ben"))
 
 
-def syncs(phone, family, **more):
-    """Ben syncs in this very browser."""
-    ids = {"device": DEVICE["ben"], "person": str(family.people["ben"])}
-    return phone.post("/api/v1/sync", json={**ids, "sent_at": now().isoformat(), **more})
+def synced(client, family, **more):
+    """Ben's phone syncs in this session."""
+    who = {"device": DEVICE["ben"], "person": str(family.people["ben"])}
+    return client.post("/api/v1/sync", json={**who, "sent_at": now().isoformat(), **more})
 
 
 def removed(family, client, name="ben"):
@@ -187,7 +187,7 @@ def test_t24_a_removed_phone_is_told_so_in_our_own_words(sync, family, as_person
 
 def test_t24_the_sign_in_page_tells_a_removed_phone_whose_entries_it_erases(family, as_person, app):
     phone = as_person("ben")
-    assert syncs(phone, family).status_code == 200
+    assert synced(phone, family).status_code == 200
     removed(family, as_person)
     answer = phone.get(f"/children/{family.nora}/today", follow_redirects=True)
     assert f'data-removed="{family.people["ben"]}"' in answer.text
@@ -238,7 +238,7 @@ def test_t8_t24_a_removed_phone_is_reminded_no_more_and_another_still_is(sync, f
 
 def test_t24_signing_out_forgets_the_phone(sync, family, as_person):
     phone = as_person("ben")
-    syncs(phone, family, announced=2)
+    assert synced(phone, family, announced=2).status_code == 200
     phone.post("/sign-out")
     with family.database.reading() as session:
         assert session.exec(select(Device)).all() == []

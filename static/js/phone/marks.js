@@ -2,7 +2,7 @@
 // know of it and would offer it again.
 
 import { here } from "./ids.js";
-import { list, subscribe } from "./outbox.js";
+import { isHeld, list, subscribe } from "./outbox.js";
 import { say } from "./words.js";
 
 export function start() {
@@ -12,9 +12,9 @@ export function start() {
 
 async function mark() {
   const waiting = (await list(here().person).catch(() => [])).filter(({ state }) => state === "waiting");
-  for (const { what, base, values, front } of waiting) {
-    // While its own page still stands in front of somebody, that page needs its form: it may ask.
-    if (what !== "dose" || base || !values.slot || front) continue;
+  for (const { id, what, base, values } of waiting) {
+    // While it is being saved on this very page, that page needs its form: it may ask.
+    if (what !== "dose" || base || !values.slot || isHeld(id)) continue;
     const row = document.getElementById(`dose-${values.medicine}-${values.slot.replaceAll(":", "")}`);
     for (const actions of row?.querySelectorAll(".dose__actions") ?? []) actions.hidden = true;
     const words = row?.querySelector(".dose__state span");

@@ -20,6 +20,8 @@ const THERE_MS = 24 * 3600 * 1000;
 const MOST_DISCARDED = 100;
 const channel = "BroadcastChannel" in globalThis ? new BroadcastChannel("sunhat-outbox") : null;
 const listeners = new Set();
+// What was saved on this very page, which waits for the word of the server.
+const held = new Set();
 
 if (channel) {
   channel.onmessage = ({ data }) => {
@@ -84,6 +86,7 @@ async function keepOne(store, change) {
 
 async function again(store, change, more) {
   const kept = { ...change, ...more, state: "waiting", reason: "" };
+  if (globalThis.document) held.add(kept.id);
   await store.put(kept);
   return kept;
 }
@@ -127,7 +130,8 @@ export function sendable(changes, mine = new Set()) {
   });
 }
 
-export const inFront = ({ id, front }, mine) => !mine.has(id) && Math.abs(front - Date.now()) <= IN_FRONT_MS && Date.now() < front;
+export const inFront = ({ id, front }, mine) => !mine.has(id) && (isHeld(id) || (Math.abs(front - Date.now()) <= IN_FRONT_MS && Date.now() < front));
+export const isHeld = (id) => held.has(id);
 
 // The photos that have to be handed in before this change is sent.
 export const missing = ({ files = [] }) => files.filter(({ there }) => !(Math.abs(Date.now() - there) < THERE_MS));
@@ -142,6 +146,7 @@ export async function noteSent(person, ids) {
 
 // The page that asked its person has gone on: anybody may send these now.
 export function release(person, ids) {
+  for (const id of ids) held.delete(id);
   return write(person, "outbox", async (tx) => {
     for (const id of ids) await amend(tx.store, id, () => ({ front: 0 }));
   });

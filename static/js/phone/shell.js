@@ -1,5 +1,6 @@
 // The page a phone shows without signal: looks at the address, draws what is kept of that child.
 
+import { leaving, reload } from "../again.js";
 import { answers } from "../answers.js";
 import * as count from "../count.js";
 import * as filter from "../filter.js";
@@ -51,12 +52,12 @@ async function untilItAnswers() {
   for (;;) {
     await new Promise((resolve) => setTimeout(resolve, next));
     next = ASK_EVERY;
-    if (document.visibilityState === "visible" && !busy() && (await answers())) return location.reload();
+    if (document.visibilityState === "visible" && !busy() && (await answers()) && !busy()) return reload();
   }
 }
 
 // Somebody types, chooses or has just tapped: what stands there is left alone.
-const busy = () => Boolean(shown?.ready || document.querySelector("dialog[open], form[data-sent], details.dose__else[open], .give-all details[open], details.band__switch[open], [type=search]:focus"));
+const busy = () => Boolean(leaving() || shown?.ready || document.querySelector("dialog[open], form[data-sent], details.dose__else[open], .give-all details[open], details.band__switch[open], [type=search]:focus"));
 
 async function again() {
   if (!busy() && location.pathname !== "/waiting") await draw();

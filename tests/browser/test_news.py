@@ -1,0 +1,101 @@
+"""A Today that loads itself again with news hears all of them, and takes no tap away (H1, H17)."""
+
+import threading
+
+import pytest
+from playwright.sync_api import expect
+
+from journal.clock import now
+from journal.entries import record
+from journal.records.entries import Kind
+from tests.browser.home import SYNC, give, outbox, visit
+from tests.browser.no_signal import kept_entries
+from tests.family import change
+from tests.support.browser import PATIENCE, ask
+
+pytestmark = pytest.mark.browser
+# What a page loads a moment later is loaded when the test says so.
+LATER = """{
+  const soon = globalThis.setTimeout;
+  globalThis.lazily = [];
+  globalThis.setTimeout = (work, ms, ...more) =>
+    ms === 1500 ? lazily.push(() => work(...more)) : soon(work, ms, ...more);
+}"""
+
+
+class Held:
+    """A request that waits on the line until it is let go."""
+
+    def __init__(self) -> None:
+        self._came = threading.Event()
+        self._gone = threading.Event()
+
+    @property
+    def waits(self) -> bool:
+        return self._came.is_set()
+
+    def hold(self) -> None:
+        """Wait, the first time; whoever comes later passes."""
+        if not self.waits:
+            self._came.set()
+            self._gone.wait(PATIENCE)
+
+    def go(self) -> None:
+        self._gone.set()
+
+
+def ben_writes(home, kind="note", **fields):
+    """What Ben records meanwhile, on another phone."""
+    entry = change(home.family.nora, kind, made_at=now(), **fields)
+    with home.family.database.transaction() as session:
+        assert record(session, home.family.actor(session, "ben"), entry, now=now()).stored
+
+
+def test_h17_news_that_come_before_the_page_listens_are_heard_when_it_does(home, phone):
+    phone.add_init_script(LATER)
+    page = home.sign_in(phone)
+    visit(page, home.today)
+    ben_writes(home, note="She slept well")
+    home.come_true(lambda: kept_entries(page) == 1)
+    ask(page, "window.opened = 'at first'")
+    ask(page, "lazily.forEach((load) => load())")
+    home.come_true(lambda: ask(page, "window.opened") is None)
+
+
+def test_h1_a_dose_given_while_the_page_loads_again_is_saved_once_and_said(home, phone):
+    page = home.sign_in(phone)
+    today, sync = Held(), Held()
+    given = "fetch('/tapped').then(() => document.querySelector('[data-what=dose] button').click())"
+    ask(page, f"addEventListener('beforeunload', () => {{ {given} }}, {{ once: true }})")
+
+    def rule(method, path):
+        if path.endswith("/today"):
+            today.hold()
+        elif path == "/tapped":
+            home.come_true(lambda: today.waits)
+            home.network.rule = lambda _method, asked: sync.hold() if asked == SYNC else None
+
+    home.network.rule = rule
+    ben_writes(home, note="She slept well")
+    home.come_true(lambda: sync.waits)
+    today.go()
+    # So long another page would need to come; where it needs longer, this test sees less.
+    page.wait_for_timeout(500)
+    sync.go()
+    expect(page.locator(".toast")).to_contain_text("Given to Nora")
+    assert len(home.entries(Kind.DOSE)) == 1
+
+
+def test_h1_a_dose_is_not_offered_again_when_its_page_goes_while_it_is_saved(home, phone):
+    page = home.sign_in(phone)
+    sync = Held()
+    home.network.rule = lambda _method, path: sync.hold() if path == SYNC else None
+    give(page).click()
+    home.come_true(lambda: sync.waits and outbox(page))
+    home.network.rule = lambda _method, path: "cut" if path == SYNC else None
+    visit(page, home.today)
+    expect(page.locator(".dose__state").first).to_contain_text("Recorded on this phone")
+    expect(give(page)).to_have_count(0)
+    sync.go()
+    home.network.on(SYNC, None)
+    home.come_true(lambda: len(home.entries(Kind.DOSE)) == 1)
