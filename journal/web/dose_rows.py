@@ -29,6 +29,7 @@ from journal.words import (
     coming_day,
     day_text,
     short_day,
+    unbroken,
 )
 
 if TYPE_CHECKING:
@@ -201,7 +202,7 @@ def give_all(day: "Day", doses: Sequence[DoseOfDay]) -> Row | None:
 def _tick(day: "Day", dose: DoseOfDay) -> tuple[str, str]:
     one = dose.expected
     name = day.names[one.medicine.id].name
-    return f"{name} {both_text(one.plan, one.amount)}", due_words(day, dose)
+    return f"{name} {unbroken(both_text(one.plan, one.amount))}", due_words(day, dose)
 
 
 def usual_until(dose: DoseOfDay) -> datetime | None:

@@ -32,7 +32,7 @@ from journal.web.drawn import (
     macro,
     placed,
 )
-from journal.words import short_day
+from journal.words import short_day, unbroken
 
 Row = dict[str, Any]
 DAYS = 14
@@ -145,7 +145,7 @@ class PocketDoses:
             "on": one.slot.wall.date().isoformat(),
             "amount": show_amount(one.amount),
             "unit": one.plan.unit,
-            "planned": both_text(one.plan, one.amount),
+            "planned": unbroken(both_text(one.plan, one.amount)),
             "all_until": _iso(usual_until(dose)),
             "recorded": self._recorded(day, dose),
             "row": self._key(day, dose),
