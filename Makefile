@@ -24,7 +24,7 @@ check: ## formatting, lint, types, then all tests
 bench: ## benchmarks: ratios measured side by side in one run
 	@scripts/bench
 
-nightly: ## the long forms of the fault, fuzz and browser tests
+nightly: ## the long forms of the fault, fuzz and browser tests; Firefox and WebKit
 	@scripts/nightly
 
 soak: ## 30 minutes of random faults

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import BrowserContext, CDPSession, Page, expect
+from playwright.sync_api import BrowserContext, CDPSession, Page, expect, sync_playwright
 
 from journal.clock import now
 from journal.exchange.demo import load_demo
@@ -77,7 +77,7 @@ class Visits:
 
 def measure(folder: Path) -> dict[str, float]:
     """Return the medians in ms: the largest paint of Today, and from the tap to what is said."""
-    with _demo(folder) as (url, form), launched() as browser:
+    with _demo(folder) as (url, form), sync_playwright() as tool, launched(tool) as browser:
         phones, visits = Phones(browser), Visits()
         state = _signed_in(phones.new(), url, form)
         for _ in range(VISITS):

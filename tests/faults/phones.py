@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from journal.clock import now
 from tests.faults.promises import broken_promises
@@ -34,12 +34,15 @@ class World:
     times    its planned times, in minutes from now; `slots` are these
     faults   what may become of a request, "none" first
     backups  whether they are brought back too
+    programs, steps  how many there were so far
     """
 
     home: Home
     faults: tuple[str, ...] = FAULTS
     backups: bool = False
     times: tuple[int, ...] = (-40, -10)
+    programs: int = 0
+    steps: int = 0
 
     def __post_init__(self) -> None:
         daily.begin()
@@ -58,6 +61,7 @@ class ThreePhones(RuleBasedStateMachine):
     def __init__(self, world: World) -> None:
         super().__init__()
         self.world, self.home = world, world.home
+        self.world.programs += 1
         self.home.renew()
         ticks = Ticks(world.began)
         self.phones = [
@@ -68,6 +72,10 @@ class ThreePhones(RuleBasedStateMachine):
         self.written = 0
         self.backup: bytes | None = None
         self.restored = self.restarted = False
+
+    @invariant()
+    def one_more_step(self) -> None:
+        self.world.steps += 1
 
     @initialize()
     def first_look(self) -> None:

@@ -104,10 +104,10 @@ def bare_machine(tmp_path):
         (tmp_path / name).write_text(text)
         (tmp_path / name).chmod(0o755)
 
-    def run(user_id: str) -> subprocess.CompletedProcess[str]:
+    def run(user_id: str, **environment: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [tmp_path / "scripts" / "test", "tests/care"],
-            env={"PATH": str(programs), "USER_ID": user_id, "BIN": str(programs)},
+            env={"PATH": str(programs), "USER_ID": user_id, "BIN": str(programs), **environment},
             capture_output=True,
             text=True,
         )
@@ -135,6 +135,13 @@ def test_others_are_told_in_one_sentence_what_is_missing(bare_machine):
     assert (done.returncode, done.stdout) == (1, "")
     assert len(done.stderr.splitlines()) == 1
     assert "chromium-headless-shell chromium poppler-utils" in done.stderr
+    assert "firefox" not in done.stderr
+
+
+def test_the_other_browsers_are_wanted_at_night_only(bare_machine):
+    done = bare_machine("1000", SUNHAT_NIGHTLY="1")
+    assert done.returncode == 1
+    assert "firefox-esr webkit2gtk-driver xvfb" in done.stderr
 
 
 def test_ci_fails_without_the_real_files(tmp_path):

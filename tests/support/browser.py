@@ -12,10 +12,10 @@ from playwright.sync_api import (
     ConsoleMessage,
     Error,
     Page,
+    Playwright,
     Response,
     WebError,
     expect,
-    sync_playwright,
 )
 
 from tests.support.missing import Missing
@@ -46,7 +46,7 @@ _ARGUMENTS = [
 
 
 @contextmanager
-def launched() -> Iterator[Browser]:
+def launched(playwright: Playwright) -> Iterator[Browser]:
     """Start Chromium and close it after. Raises Missing when it is not installed.
 
     Debian's build without windows is the same engine and opens a phone in a fifth of the time.
@@ -55,14 +55,13 @@ def launched() -> Iterator[Browser]:
     path = shutil.which("chromium-headless-shell") or shutil.which("chromium")
     if not path:
         raise Missing("Chromium is missing (on Debian: apt install chromium-headless-shell).")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=path,
-            chromium_sandbox=False,  # root, as in most containers, cannot have one
-            args=_ARGUMENTS,
-        )
-        yield browser
-        browser.close()
+    browser = playwright.chromium.launch(
+        executable_path=path,
+        chromium_sandbox=False,  # root, as in most containers, cannot have one
+        args=_ARGUMENTS,
+    )
+    yield browser
+    browser.close()
 
 
 # How long a phone waits before it goes on without an answer: 2.5 s for the server's word on what

@@ -51,6 +51,7 @@ class Home:
     broken  what makes its database instead of the real one, for servers broken on purpose
     around  what stands before the app, for the same
     order   the changes in the order in which they first stood in the journal
+    carried how many sync requests there were
     """
 
     folder: Path
@@ -58,6 +59,7 @@ class Home:
     around: Callable[[Flask], Wsgi] | None = None
     order: list[Arrived] = field(default_factory=list)
     held: list[tuple[str, bytes]] = field(default_factory=list)
+    carried: int = 0
 
     def __post_init__(self) -> None:
         self.settings = Settings.from_environment({"JOURNAL_DATA": str(self.folder)})
@@ -165,6 +167,7 @@ class Home:
 
         place  after how many twelfths it is cut, or how many lines the killed server wrote
         """
+        self.carried += 1
         if fault in {"none", "twice"}:
             told = self.answer(cookie, body)
             return self.answer(cookie, body) if fault == "twice" else told
