@@ -2,6 +2,7 @@
 // answers: what the other parent did must be visible before a dose can be marked (H17).
 
 import { answers } from "./answers.js";
+import { newestNews } from "./phone/send.js";
 
 const opened = performance.now();
 const STALE_MINUTES = 15;
@@ -12,7 +13,7 @@ const LOOK_AGAIN_MINUTES = 10;
 const openedWall = Date.now();
 
 export function start() {
-  tell();
+  look(); // news may have come before this script did
   window.setInterval(look, LOOK_EVERY);
   document.addEventListener("visibilitychange", refresh);
   window.addEventListener("pageshow", (event) => event.persisted && refresh());
@@ -28,6 +29,7 @@ function age() {
 function look() {
   tell();
   if (age() >= LOOK_AGAIN_MINUTES * 60_000) refresh();
+  else heard(); // once more: somebody was busy here, or the server was
 }
 
 async function refresh(atOnce) {
@@ -43,9 +45,9 @@ async function refresh(atOnce) {
 const busy = () => document.querySelector("dialog[open], form[data-sent], details[open] form");
 
 // Somebody else wrote something after this page was made.
-function heard({ detail }) {
+function heard() {
   const made = document.querySelector("[data-as-of]")?.dateTime;
-  if (made && detail.some(({ changed_at: at }) => Date.parse(at) > Date.parse(made))) refresh(true);
+  if (made && newestNews() > Date.parse(made)) refresh(true);
 }
 
 function tell() {
