@@ -1,7 +1,6 @@
 """What a person does with a reminder: look, give, snooze. The pages and the phones call this."""
 
 import uuid
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -20,13 +19,11 @@ from journal.records.entries import Change, Entry, Kind
 from journal.records.kinds.dose import DoseRow
 from journal.records.medicines import Medicine, MedicineTurn
 from journal.records.people import Account
-from journal.records.reminders import About, Delivery, Occurrence, PhoneState, PushSubscription
+from journal.records.reminders import About, Delivery, Occurrence
 from journal.reminders.checks import expected_now, recorded_slots, stopped_by
 from journal.reminders.ends import STALE
 from journal.reminders.message import new_topic
-
-# One when due, one more when it was snoozed: people mute what rings more often (H21).
-MOST_PUSHES = 2
+from journal.reminders.told import MOST_PUSHES, rings, told_phones, waiting
 
 
 class StaleAction(Refused):
@@ -89,7 +86,7 @@ def look(session: Session, actor: Actor, occurrence_id: uuid.UUID, *, now: datet
         recorded=_recorded(session, occurrence),
         stale=now - occurrence.due_at > STALE,
         may_record=actor.may(Right.RECORD, occurrence.child_id),
-        may_snooze=any(_rings(told) for told in _told_phones(session, actor, occurrence).values()),
+        may_snooze=any(rings(told) for told in told_phones(session, actor, occurrence).values()),
     )
 
 
@@ -184,11 +181,11 @@ def snooze(
     _check_current(session, occurrence, now=now)
     until = now + timedelta(minutes=minutes)
     ringing = 0
-    for phone, told in _told_phones(session, actor, occurrence).items():
-        if waiting := _waiting(told):
-            until = waiting[-1].due_at
+    for phone, told in told_phones(session, actor, occurrence).items():
+        if yet_to_ring := waiting(told):
+            until = yet_to_ring[-1].due_at
             ringing += 1
-        elif _rings(told):
+        elif rings(told):
             session.add(
                 Delivery(
                     occurrence_id=occurrence.id,
@@ -203,36 +200,6 @@ def snooze(
             ringing += 1
     session.flush()
     return Snoozed(until=until, phones=ringing)
-
-
-def _told_phones(
-    session: Session, actor: Actor, occurrence: Occurrence
-) -> dict[uuid.UUID, list[Delivery]]:
-    """The person's phones, each with what it was told of this occurrence, earliest first."""
-    phones = session.exec(
-        select(PushSubscription.id).where(
-            PushSubscription.account_id == actor.account_id,
-            PushSubscription.state != PhoneState.GONE,
-        )
-    ).all()
-    told: dict[uuid.UUID, list[Delivery]] = {phone: [] for phone in phones}
-    for delivery in session.exec(
-        select(Delivery)
-        .where(Delivery.occurrence_id == occurrence.id)
-        .where(col(Delivery.subscription_id).in_(phones))
-        .order_by(col(Delivery.nudge))
-    ):
-        told[delivery.subscription_id].append(delivery)
-    return told
-
-
-def _waiting(told: Sequence[Delivery]) -> list[Delivery]:
-    return [nudge for nudge in told if nudge.nudge > 0 and nudge.next_at is not None]
-
-
-def _rings(told: Sequence[Delivery]) -> bool:
-    """Whether a phone that was told this may be told once more."""
-    return bool(_waiting(told)) or len(told) < MOST_PUSHES
 
 
 def _get(session: Session, actor: Actor, occurrence_id: uuid.UUID, right: Right) -> Occurrence:

@@ -28,7 +28,7 @@ def shell_words() -> dict[str, str]:
         "nothing_logged": _("Nothing of the last 60 days is kept on this phone."),
         "nothing_found": _("Nothing was found. Try fewer words, or another kind."),
         "older": _("Older"),
-        "not_kept": _("This page is not kept on this phone. It opens when there is signal."),
+        "page_not_kept": _("This page is not kept on this phone. It opens when there is signal."),
         "not_recorded": _(
             "There is no signal: nothing has been recorded by this reminder. Record it on Today."
         ),

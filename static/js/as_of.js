@@ -3,6 +3,7 @@
 
 import { leaving, reload } from "./again.js";
 import { answers } from "./answers.js";
+import { newestNews } from "./phone/send.js";
 
 const opened = performance.now();
 const STALE_MINUTES = 15;
@@ -13,13 +14,12 @@ const LOOK_AGAIN_MINUTES = 10;
 const openedWall = Date.now();
 
 export function start() {
-  tell();
+  look(); // news may have come before this script did
   window.setInterval(look, LOOK_EVERY);
   document.addEventListener("visibilitychange", refresh);
   window.addEventListener("pageshow", (event) => event.persisted && refresh());
   window.addEventListener("online", refresh);
   window.addEventListener("sunhat:news", heard);
-  heard(); // news may have come before this was loaded
 }
 
 // Since the page came, in milliseconds; whatever time the phone believes it is.
@@ -30,7 +30,7 @@ function age() {
 function look() {
   tell();
   if (age() >= LOOK_AGAIN_MINUTES * 60_000) refresh();
-  else heard(); // somebody may have been busy here when the news came
+  else heard(); // once more: somebody was busy here, or the server was
 }
 
 async function refresh(atOnce) {
@@ -48,7 +48,7 @@ const busy = () => leaving() || document.querySelector("dialog[open], form[data-
 // Somebody else wrote something after this page was made.
 function heard() {
   const made = document.querySelector("[data-as-of]")?.dateTime;
-  if (made && Number(document.body.dataset.newest) > Date.parse(made)) refresh(true);
+  if (made && newestNews() > Date.parse(made)) refresh(true);
 }
 
 function tell() {

@@ -163,12 +163,12 @@ class Phone:
             self.outbox[change["id"]]["attempts"] += 1
         body = json.dumps(self.body_of(batch, mine)).encode()
         status, told = self.home.carry(self.cookie, body, *next(self.faults, ("none", 0)))
-        if status == 200:
+        if status == 200 and told and told.get("epoch"):
             self.learn(batch, told)
             return self.exchange([], mine) if told["more"] else "ok"
-        if status == 401:
+        if status == 401 and told:
             return "signed-out"
-        if status == 409 and told["error"] == "other_person":
+        if status == 409 and told and told["error"] == "other_person":
             return "other"
         if status in WHOLE and _blames(told) and batch:
             return self.one_by_one(batch, mine, status, told)

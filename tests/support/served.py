@@ -55,15 +55,18 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def start(data: Path, *, port: int | None = None, verb: str = "serve", **more: str) -> Server:
+def start(
+    data: Path, *, port: int | None = None, verb: str = "serve", root: Path = ROOT, **more: str
+) -> Server:
     """Start `flask journal serve` on `data` and wait until it answers.
 
+    root  whose source it is
     port  left out: one that is free, and another one when somebody is quicker to take it
     """
     log = data.with_suffix(".log")
     for _ in range(1 if port else 5):
         chosen = port or free_port()
-        process = _begun(data, chosen, verb, log, more)
+        process = _begun(root, data, chosen, verb, more)
         if _answers(process, chosen):
             return Server(process, data, chosen, log.read_text())
         process.kill()
@@ -72,7 +75,7 @@ def start(data: Path, *, port: int | None = None, verb: str = "serve", **more: s
 
 
 def _begun(
-    data: Path, port: int, verb: str, log: Path, more: dict[str, str]
+    root: Path, data: Path, port: int, verb: str, more: dict[str, str]
 ) -> "subprocess.Popen[str]":
     environment = {
         **{key: value for key, value in os.environ.items() if not key.startswith("JOURNAL_")},
@@ -81,10 +84,10 @@ def _begun(
         "PYTHONUNBUFFERED": "1",
         **more,
     }
-    with log.open("w") as output:
+    with data.with_suffix(".log").open("w") as output:
         return subprocess.Popen(
             [sys.executable, "-m", "flask", "--app", "wsgi", "journal", verb],
-            cwd=ROOT,
+            cwd=root,
             env=environment,
             stdout=output,
             stderr=subprocess.STDOUT,

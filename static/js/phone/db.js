@@ -1,6 +1,6 @@
 // The phone's database, one for each person: nobody opens another one's. It is only ever added to,
-// so that a tab of an older build can still read what a newer one wrote: rows get further fields
-// (outbox.files, the photos of what waits), and the version stays.
+// so that a tab of an older build can still use what a newer one made: rows get further fields
+// (outbox.files, the photos of what waits), and the version stays until a store is added.
 
 import { deleteDB, openDB } from "../../vendor/idb.js";
 import { forget, remembered } from "./ids.js";
@@ -78,7 +78,7 @@ function open(person) {
 async function connect(person) {
   // The worker outlives a sign-out, and may just be waiting for an answer when it happens.
   if (!globalThis.document && (await remembered()).person !== person) throw new Error("nobody is signed in");
-  return openDB(NAME + person, VERSION, {
+  const ways = {
     upgrade(db) {
       for (const [name, keyPath] of Object.entries(STORES)) {
         if (!db.objectStoreNames.contains(name)) db.createObjectStore(name, { keyPath });
@@ -86,7 +86,10 @@ async function connect(person) {
     },
     blocking: () => close(person), // a newer build wants it
     terminated: () => opened.delete(person),
-  });
+  };
+  // A newer build made it meanwhile, and only added: without a number it opens as it is.
+  const newer = (error) => (error.name === "VersionError" ? openDB(NAME + person, undefined, ways) : Promise.reject(error));
+  return openDB(NAME + person, VERSION, ways).catch(newer);
 }
 
 // Opening can hang for ever on a phone that is short of everything; the form must still go somewhere.

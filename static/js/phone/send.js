@@ -12,6 +12,13 @@ const STATES = { applied: "settled", repeated: "settled", waiting: "settled", co
 // The request as a whole was refused: one of its changes is to blame, the others are not.
 const WHOLE = new Set([400, 413, 422, 500]);
 let quietUntil = 0;
+// A request is dated when it begins, and what it says may stand in the journal a while later: a page
+// that is younger than what another phone wrote may still lack it.
+const LATE = 60_000;
+let newest = 0;
+
+// How young a page must be to have all that came since it was opened.
+export const newestNews = () => newest;
 
 // Send everything that waits for `person`.
 //   ask    ids of changes whose person stands in front of the screen: the server asks them first
@@ -102,6 +109,8 @@ async function learn(here, batch, told) {
     changed();
     hush().catch(() => {});
   }
+  const own = new Set(batch.map(({ entry }) => entry));
+  newest = Math.max(newest, ...fresh.map(({ entry, changed_at: at }) => Date.parse(at) + (own.has(entry) ? 0 : LATE)));
   if (fresh.length) globalThis.dispatchEvent(new CustomEvent("sunhat:news", { detail: fresh }));
 }
 

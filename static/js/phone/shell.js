@@ -100,7 +100,7 @@ function other(url, all) {
     label: say("for", { label: say(place), name: child.name }),
     url: `/children/${child.id}/${place}`,
   })));
-  const text = say(url.pathname.startsWith("/due/") ? "not_recorded" : all.length ? "not_kept" : "none_kept");
+  const text = say(url.pathname.startsWith("/due/") ? "not_recorded" : all.length ? "page_not_kept" : "none_kept");
   const main = put('<h1>[[title]]</h1><p>[[text]]</p>', { title: say("no_signal"), text });
   return { title: say("no_signal"), main: `${main}<div class="stack section">${links.join("")}</div>` };
 }

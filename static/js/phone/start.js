@@ -31,11 +31,9 @@ export function start() {
     look();
   }, LOOK_EVERY);
   navigator.serviceWorker?.addEventListener("message", look); // the pockets have come
-  window.addEventListener("sunhat:news", ({ detail }) => {
+  window.addEventListener("sunhat:news", () => {
     pocketsAt = 0;
     changed = true;
-    const { dataset } = document.body; // as_of.js asks for it, whenever it comes to listen
-    dataset.newest = Math.max(dataset.newest ?? 0, ...detail.map(({ changed_at: at }) => Date.parse(at)));
   });
   sweep(here().person).catch(() => {});
   look();

@@ -95,7 +95,16 @@ function moment({ values, zone, made_at }) {
   return { at_on: `${wall.year}-${wall.month}-${wall.day}`, at_time: `${wall.hour}:${wall.minute}` };
 }
 
-function when({ made_at, zone }) {
+// Whatever is wrong with what is kept, it is listed.
+function when(change) {
+  try {
+    return words(change);
+  } catch {
+    return change.made_at;
+  }
+}
+
+function words({ made_at, zone }) {
   const lang = document.documentElement.lang || "en";
   const wall = parts(made_at, zone, { weekday: "short", month: "short" }, lang);
   return `${wall.weekday} ${Number(wall.day)} ${wall.month} ${wall.hour}:${wall.minute}`;
