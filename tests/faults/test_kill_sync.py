@@ -67,7 +67,7 @@ def run(url: str, data: Path, *, kills: int, mutant: str | None = None) -> Ran:
         threads = [threading.Thread(target=device.live, daemon=True) for device in devices]
         for thread in threads:
             thread.start()
-        in_flight = kill_often(server, devices, kills, log)
+        in_flight = kill_often(server, devices, kills, log, data / "server" / killable.HOLD)
         world.stop.set()
         for thread in threads:
             # A server broken on purpose may never let a phone finish: then that is the finding.
@@ -80,21 +80,27 @@ def run(url: str, data: Path, *, kills: int, mutant: str | None = None) -> Ran:
 
 
 def kill_often(
-    server: killable.Killable, devices: list[Device], kills: int, log: Path | None
+    server: killable.Killable, devices: list[Device], kills: int, log: Path | None, hold: Path
 ) -> int:
     """Kill at random moments of requests; return how many kills met one that was under way.
 
-    log  SQLite's rollback journal, None on PostgreSQL. It is gone at the moment of the commit:
-         every other kill waits for that, to fall between the commit and the answer.
+    log   SQLite's rollback journal, None on PostgreSQL. It is gone at the moment of the commit:
+          every fourth kill waits for that.
+    hold  the server keeps back its answers while this file is there: every fourth kill falls
+          between a commit and its answer, on a slow machine too.
     """
     dice = random.Random(SEED)
     hit = 0
     for number in range(kills):
         if dice.random() < 0.5:  # let one answer through, or nobody would ever get on
             known = sum(len(device.acked) for device in devices)
-            wait_for(lambda known=known: sum(len(device.acked) for device in devices) > known)
-        wait_for(lambda: any(device.started for device in devices))
-        if number % 2 and log is not None:
+            wait_for(lambda known=known: sum(len(device.acked) for device in devices) > known, 5)
+        wait_for(lambda: any(device.started for device in devices), 5)
+        if number % 4 == 1:
+            hold.touch()
+            wait_for(killable.held_back(hold).exists, 5)
+            time.sleep(dice.expovariate(1 / 0.001))
+        elif number % 4 == 3 and log is not None:
             wait_for(log.exists)
             wait_for(lambda log=log: not log.exists())
             time.sleep(dice.expovariate(1 / 0.001))
@@ -102,13 +108,15 @@ def kill_often(
             time.sleep(dice.uniform(0, 1.2) * min(0.25, *(device.took for device in devices)))
         hit += any(device.started for device in devices)
         server.kill()
+        for file in (hold, killable.held_back(hold)):
+            file.unlink(missing_ok=True)
         server.revive()
     return hit
 
 
-def wait_for(happens: Callable[[], object]) -> None:
-    """Look as often as we can, for a second at most."""
-    until = time.monotonic() + 1
+def wait_for(happens: Callable[[], object], seconds: float = 1) -> None:
+    """Look as often as we can, for so long at most."""
+    until = time.monotonic() + seconds
     while not happens() and time.monotonic() < until:
         time.sleep(0.0003)
 

@@ -27,7 +27,7 @@ def test_f5_a_lock_that_is_not_let_go_ends_in_words(broken):
         assert told.headers["Retry-After"] == "5"
         assert "Nothing was changed. Try again" in told.json["message"]
         assert broken.reads()
-    assert 4.5 < took < 20
+    assert 4.5 < took < 60
     assert note["entry"] not in broken.whole()
     assert broken.sync(note).json["results"][0]["status"] == "applied"
 
@@ -37,10 +37,10 @@ def test_f5_a_lock_that_is_let_go_in_time_is_not_noticed(broken):
         told = []
         saves = threading.Thread(target=lambda: told.append(broken.sync(broken.note())))
         saves.start()
-        saves.join(0.5)
+        saves.join(0.2)
         assert saves.is_alive()
         other.execute("ROLLBACK")
-        saves.join(20)
+        saves.join(60)
     assert [answer.status_code for answer in told] == [200]
 
 

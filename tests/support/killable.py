@@ -37,9 +37,11 @@ from journal.records.people import Membership
 from journal.settings import Settings
 from journal.web import create
 
+HOLD = "hold"
 ROOT = Path(__file__).resolve().parent.parent.parent
 LATE_SECONDS = 0.05
 LINGER_SECONDS = 0.015
+HOLD_SECONDS = 10
 
 
 class Uncommitted(Database):
@@ -75,15 +77,27 @@ class LateDatabase(Uncommitted):
         session.close()
 
 
-def lingering(app: Callable[..., Any]) -> Callable[..., Any]:
-    """The app on a slow line: between its commit and its answer there is time to be killed."""
+def lingering(app: Callable[..., Any], hold: Path) -> Callable[..., Any]:
+    """The app on a slow line: between its commit and its answer there is time to be killed.
+
+    hold  where this file is, an answer waits until it is gone, and says so in a file beside it
+    """
 
     def serve(environ: dict[str, Any], start: Any) -> Any:
         answer = list(app(environ, start))
         time.sleep(LINGER_SECONDS)
+        ends = time.monotonic() + HOLD_SECONDS
+        while hold.exists() and time.monotonic() < ends:
+            held_back(hold).touch()
+            time.sleep(0.001)
         return answer
 
     return serve
+
+
+def held_back(hold: Path) -> Path:
+    """The file that is there once an answer waits."""
+    return hold.with_suffix(".waits")
 
 
 def forgetful(app: Callable[..., Any]) -> Callable[..., Any]:
@@ -120,7 +134,7 @@ def main() -> None:
     database.close()
     if order["mutant"] == "forgets":
         app = forgetful(app)
-    app = lingering(app)
+    app = lingering(app, settings.data / HOLD)
     listener = socket.create_server(settings.listen, backlog=64)
     _say("listening")
     worker = 0
