@@ -14,6 +14,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 from sqlalchemy import event
 from sqlmodel import SQLModel, delete, select
 
+from journal.records.database import Database
 from journal.records.entries import Entry, Kind
 from journal.settings import Settings
 from tests.family import PASSPHRASE, ZONE, Family, fresh_database, make_family
@@ -104,9 +105,7 @@ class Home:
 def served_home(folder: Path) -> Iterator[Home]:
     """Start it, fit for a test."""
     settings = Settings.from_environment({"JOURNAL_DATA": str(folder)})
-    database = fresh_database(settings.database)
-    event.listen(database.engine, "connect", wait_longer)
-    database.close()  # what was connected before
+    database = patient_database(settings.database)
     family = make_family(database)
     server = served.start(folder, JOURNAL_REMINDERS="worker")
     try:
@@ -119,9 +118,13 @@ def served_home(folder: Path) -> Iterator[Home]:
         database.close()
 
 
-def wait_longer(connection: Any, _record: object) -> None:
-    """Beside a server on a slow machine; for a family five seconds are long enough."""
-    connection.execute(f"PRAGMA busy_timeout = {PATIENCE * 1000}")
+def patient_database(url: str) -> Database:
+    """An empty one that waits for a server on a slow machine; a family's waits five seconds."""
+    database = fresh_database(url)
+    pragma = f"PRAGMA busy_timeout = {PATIENCE * 1000}"
+    event.listen(database.engine, "connect", lambda connection, _: connection.execute(pragma))
+    database.close()  # what was connected before
+    return database
 
 
 def soon() -> str:

@@ -12,8 +12,7 @@ from journal.exchange.verify import verify
 from journal.records import devices
 from journal.records.entries import Kind
 from journal.settings import Settings
-from tests.browser.home import give, served_home, states, visit, write_note
-from tests.family import fresh_database
+from tests.browser.home import give, patient_database, served_home, states, visit, write_note
 from tests.support import served
 
 pytestmark = pytest.mark.browser
@@ -33,7 +32,7 @@ def restored(home, file, folder):
     home.family.database.close()
     folder.mkdir()
     settings = Settings.from_environment({"JOURNAL_DATA": str(folder)})
-    home.family.database = fresh_database(settings.database)
+    home.family.database = patient_database(settings.database)
     restore(home.family.database, folder, file, now=now())
     home.server = served.start(folder, JOURNAL_REMINDERS="worker")
     home.network.server_port = home.server.port

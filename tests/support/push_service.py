@@ -52,11 +52,12 @@ def answering(status: int, *, headers: str = "", body: bytes = b"") -> Behaviour
 
 
 def dripping(before: bytes, piece: bytes, *, every: float) -> Behaviour:
-    """Say one thing, then a piece at a time, every so many seconds, until the sender hangs up."""
+    """Say one thing, then a piece at a time, every so many seconds, until the sender hangs up
+    or two minutes have passed."""
 
     def behave(connection: socket.socket) -> None:
         connection.sendall(before)
-        ends = time.monotonic() + 10
+        ends = time.monotonic() + 120
         while time.monotonic() < ends:
             connection.sendall(piece)
             time.sleep(every)
