@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 from sqlmodel import Session, col, select
 
 from journal.care.problems import N_, Problem, Refused
-from journal.care.units import show_amount
 from journal.entries.change import ChangeRequest, Outcome
 from journal.entries.record import record
 from journal.entries.store import lock_household
@@ -22,6 +21,7 @@ from journal.records.people import Account
 from journal.records.reminders import About, Delivery, Occurrence
 from journal.reminders.checks import expected_now, recorded_slots, stopped_by
 from journal.reminders.ends import STALE
+from journal.reminders.given import dose_seen, given_values
 from journal.reminders.message import new_topic
 from journal.reminders.told import MOST_PUSHES, rings, told_phones, waiting
 
@@ -138,26 +138,10 @@ def given(
         made_at=now,
         zone=child.zone,
         fields={"at": now.isoformat(), **typed},
-        # As a dose's form says it that came through a phone's outbox.
+        # As it comes through a phone's outbox.
         form={"what": "dose", "values": {**typed, "photos": []}},
     )
     return record(session, actor, change, now=now, ask=ask)
-
-
-def given_values(planned: Expected) -> dict[str, str]:
-    """What the form of this dose says when it is given as planned."""
-    return {
-        "medicine": str(planned.medicine.id),
-        "slot": planned.slot.key,
-        "outcome": "given",
-        "amount": show_amount(planned.amount),
-        "unit": planned.plan.unit,
-    }
-
-
-def dose_seen(planned: Expected) -> str:
-    """What the page sends back of the amount that it shows: "12.5 mg"."""
-    return f"{show_amount(planned.amount)} {planned.plan.unit}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

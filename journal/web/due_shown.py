@@ -18,8 +18,9 @@ from journal.plans.expected import Expected
 from journal.plans.labels import label_of
 from journal.records.medicines import Turn
 from journal.records.planned import plans_of
-from journal.reminders.actions import Reminder, given_values
+from journal.reminders.actions import Reminder
 from journal.reminders.ends import STALE
+from journal.reminders.given import given_values
 from journal.web.already import find_already, recorded_when, weekly_title, who_and_when
 from journal.web.changes import fresh_ids
 from journal.web.entry_words import title_of

@@ -10,9 +10,9 @@ from sqlmodel import col, select
 
 from journal.records.entries import Kind
 from journal.records.reminders import About, Occurrence
-from journal.reminders.actions import given_values
 from journal.reminders.checks import expected_now
 from journal.reminders.ends import STALE
+from journal.reminders.given import given_values
 from journal.reminders.planning import AHEAD
 from journal.web.day import Day
 from journal.web.day_doses import DoseOfDay
