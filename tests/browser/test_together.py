@@ -63,7 +63,9 @@ def test_f18_of_three_tabs_that_come_online_together_one_sends_and_all_are_told(
 SOON = """
 const real = globalThis.LockManager?.prototype.request;
 if (real) LockManager.prototype.request = function (name, options, work) {
-  const signal = options.signal && AbortSignal.timeout(500);
+  const patience = new AbortController();
+  if (options.signal) setTimeout(() => patience.abort(), 500);
+  const signal = options.signal && patience.signal;
   return real.call(this, name, { ...options, ...(signal ? { signal } : {}) }, work);
 };
 """
@@ -110,9 +112,11 @@ def test_f6_what_the_server_cannot_read_holds_up_nothing_and_stays_with_its_reas
     home.come_true(lambda: notes(home) == {"First": 1, "Last": 1})
     expect(line(page)).to_contain_text("1 needs you")
     decided = ["settled", "rejected", "settled"]
-    home.come_true(lambda: states(page) == decided and len(sent) == 4)
+    home.come_true(lambda: states(page) == decided)
     assert sent[0] == [first, poison, last], "all in one request"
-    assert sent[1:] == [[first], [poison], [last]], "and when it is refused, each in its own"
+    # The line may break under so much text: then a request had no answer and comes once more.
+    for one in (first, poison, last):
+        home.come_true(lambda one=one: [one] in sent)  # refused together, each goes in its own
     list_of_waiting(page, home, 1)
     expect(page.locator(WAITING)).to_contain_text("The server did not take it")
     expect(page.locator(f"{WAITING} [data-part=reason]")).to_be_visible()

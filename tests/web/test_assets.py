@@ -47,8 +47,9 @@ SCRIPTS = sorted((ROOT / "static").rglob("*.js"))
 def test_all_scripts_are_one_and_stay_within_what_a_slow_line_carries(site: FlaskClient) -> None:
     packed = site.get("/s/any/js/sunhat.js", headers={"Accept-Encoding": "gzip"})
     # 700 bytes of it are Given on a notification that nobody answers (given.js), 400 what is left
-    # of an entry that was discarded or sent: a notice on the lock screen, a card of the server.
-    assert len(packed.data) <= 33_500
+    # of an entry that was discarded or sent: a notice on the lock screen, a card of the server;
+    # 300 that a page which loads itself again takes no tap away (again.js).
+    assert len(packed.data) <= 33_900
 
 
 def test_a_worker_keeps_what_pages_ask_for_and_nothing_twice(app) -> None:
