@@ -61,7 +61,8 @@ def test_f18_what_is_written_in_webkit_without_a_server_is_kept_and_arrives_once
         phone.shows("main", "A calm night")
         phone.shows(".entry--waiting", "waiting on this phone")
         phone.shows(LINE, "2 wait on this phone")
-    home.come_true(lambda: {row["state"] for row in phone.kept("outbox")} == {"settled"})
-    assert sorted(entry.kind for entry in home.entries()) == [Kind.DOSE, Kind.NOTE, Kind.NOTE]
+    home.come_true(lambda: len(home.entries()) == 3)
     phone.open(home.today)
     phone.shows(".dose--recorded", "Ada")
+    home.come_true(lambda: {row["state"] for row in phone.kept("outbox")} == {"settled"})
+    assert sorted(entry.kind for entry in home.entries()) == [Kind.DOSE, Kind.NOTE, Kind.NOTE]

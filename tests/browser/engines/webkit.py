@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -66,12 +66,15 @@ class Phone:
 
     def _until(self, what: Any, said: str) -> Any:
         deadline = time.monotonic() + PATIENCE
-        while True:
-            with suppress(WebDriverException):
+        why: object = None
+        while time.monotonic() < deadline:
+            try:
                 if found := what():
                     return found
-            assert time.monotonic() < deadline, f"{said} did not come true"
+            except WebDriverException as error:
+                why = error
             time.sleep(0.1)
+        raise AssertionError(f"{said} did not come true: {why}")
 
 
 @contextmanager
@@ -87,6 +90,8 @@ def launched() -> Iterator[Phone]:
     with screen() as display:
         service = Service(path, env={**os.environ, "DISPLAY": display})
         driver = WebKitGTK(options=options, service=service)
+        # A page that gives way to another one never answers what it was asked.
+        driver.set_script_timeout(5)
         try:
             yield Phone(driver)
         finally:
