@@ -5,7 +5,7 @@ import gzip
 from flask import Response, g, request
 
 # What the browser itself asked for: our own page, or a person who opened the app or typed the
-# address. No other site can make a browser say so (BREACH, decision 0008).
+# address. No other site can make a browser say so (BREACH, decision 0016).
 OWN = {"same-origin", "none"}
 LEAST = 1400  # less is one packet anyway
 
