@@ -9,6 +9,7 @@ from pathlib import Path
 from flask import Flask, Response, request, send_from_directory
 
 from journal.web import joined_scripts
+from journal.web.minified import minified
 from journal.web.script_text import script_text
 from journal.web.stylesheet import parts_of, stylesheet
 
@@ -67,6 +68,9 @@ def _text(plain: bytes, packed: bytes, kind: str) -> Response:
     response.headers["Vary"] = "Accept-Encoding"
     if small:
         response.headers["Content-Encoding"] = "gzip"
+    # A browser that starts the worker asks whether its script is still what the page fetched.
+    response.set_etag(hashlib.sha256(plain).hexdigest()[:16], weak=True)
+    response.make_conditional(request)
     return response
 
 
@@ -84,7 +88,7 @@ def _texts(folder: Path, _build: str) -> dict[str, tuple[bytes, bytes, str]]:
     scripts = {name: text for name, text in texts.items() if name.endswith(".js")}
     texts |= {name: script_text(text) for name, text in scripts.items()}
     if joined_scripts.ENTRY in scripts:
-        texts[joined_scripts.ENTRY] = joined_scripts.joined(scripts, script_text)
+        texts[joined_scripts.ENTRY] = minified(joined_scripts.joined(scripts, script_text))
     if SHEET in texts:
         texts[SHEET] = stylesheet(folder / "css")
     return {name: _packed(text.encode(), Path(name).suffix) for name, text in texts.items()}

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
+from pathlib import PurePosixPath
 from posixpath import dirname, join, normpath
 
 ENTRY = "js/sunhat.js"
@@ -23,7 +24,7 @@ _TAIL = f"""}};
 const made = {{}};
 const $part = (name) => (made[name] ??= parts[name]());
 const $soon = async (name) => $part(name);
-if (globalThis.document) $part("{ENTRY}");
+if (globalThis.document) $part("{PurePosixPath(ENTRY).stem}");
 export {{ $part }};
 """
 
@@ -50,24 +51,25 @@ class _File:
 
     def function(self) -> str:
         """The file as a function that returns what it gives. Raises ValueError, see `joined`."""
-        text = _NAMED.sub(lambda found: f"const {_taken(found)} = {self._part(found)};", self.text)
-        text = _WHOLE.sub(lambda found: f"const {found['name']} = {self._part(found)};", text)
-        text = _LATER.sub(lambda found: f'$soon("{self.beside(found["path"])}")', text)
+        text = _NAMED.sub(lambda found: f"const {_taken(found)} = {_part(found)};", self.text)
+        text = _WHOLE.sub(lambda found: f"const {found['name']} = {_part(found)};", text)
+        text = _LATER.sub(lambda found: f'$soon("{_word(found["path"])}")', text)
         text = _LISTED.sub("", _GIVEN.sub("", text))
         if left := _LEFT.search(text):
             raise ValueError(f"{self.name}: cannot be joined: {left[0]}")
-        return f'"{self.name}"() {{\n{text}return {{ {", ".join(sorted(self.gives))} }};\n}},\n'
-
-    def _part(self, found: re.Match[str]) -> str:
-        return f'$part("{self.beside(found["path"])}")'
+        return (
+            f'"{_word(self.name)}"() {{\n{text}return {{ {", ".join(sorted(self.gives))} }};\n}},\n'
+        )
 
 
 def joined(sources: Mapping[str, str], text_of: Callable[[str], str]) -> str:
     """Return one ES module of these files by name; in a page it runs ENTRY, and it gives `$part`.
 
     Raises ValueError for a form of import or export that is not ours, a file or a name that is
-    not there, and files that ask for each other in a circle.
+    not there, two files of one name, and files that ask for each other in a circle.
     """
+    if len({_word(name) for name in sources}) < len(sources):
+        raise ValueError("two scripts have one name")
     files = {name: _File(name, text_of(source)) for name, source in sources.items()}
     for file in files.values():
         _check(file, files)
@@ -90,6 +92,15 @@ def _check(file: _File, files: Mapping[str, _File]) -> None:
     for asked, names in file.asks:
         if missing := set(names) - files[asked].gives:
             raise ValueError(f"{file.name}: {asked} does not give {', '.join(sorted(missing))}")
+
+
+def _word(path: str) -> str:
+    """What a file is called among the others: its name without folder and ending."""
+    return PurePosixPath(path).stem
+
+
+def _part(found: re.Match[str]) -> str:
+    return f'$part("{_word(found["path"])}")'
 
 
 def _split(names: str) -> list[str]:

@@ -1,13 +1,12 @@
 """GET /api/v1/children/{id}/pocket: what a phone needs of a child while there is no signal."""
 
-import gzip
 import hashlib
 import re
 import uuid
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, Response, g, json, make_response, request, url_for
+from flask import Blueprint, g, json, jsonify, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlmodel import Session
@@ -39,6 +38,7 @@ from journal.web.journal_pages import chips_of
 from journal.web.log.scene import Scene
 from journal.web.medicines import listed
 from journal.web.open_stays import still_open
+from journal.web.packing import packed
 from journal.web.plan_notices import notice_rows
 from journal.web.pocket_doses import PocketDoses
 from journal.web.pocket_forms import dose_forms, dose_kinds, forms_of
@@ -62,7 +62,7 @@ def pocket(child_id: uuid.UUID) -> ResponseReturnValue:
         child = child_or_404(session, actor, child_id, Right.LOOK)
         found = _pocket(session, actor, child, moment)
     tag = hashlib.sha256(json.dumps(found).encode()).hexdigest()[:32]
-    response = _packed(json.dumps({"as_of": moment.isoformat(), **found}))
+    response = packed(jsonify({"as_of": moment.isoformat(), **found}))
     # Of what it says, not of when: a phone that asks again has what was so then, until now.
     response.set_etag(tag, weak=True)
     response.headers["X-As-Of"] = moment.isoformat()
@@ -210,16 +210,3 @@ def _words(child: Child) -> dict[str, str]:
         "journal": _("Journal of %(name)s", name=name),
         "log": _("Log for %(name)s", name=name),
     }
-
-
-def _packed(text: str) -> Response:
-    """Packed for whoever cannot be made to ask by another site: nobody else learns its length."""
-    body = text.encode()
-    own = g.by_token or request.headers.get("Sec-Fetch-Site") == "same-origin"
-    packed = own and bool(request.accept_encodings["gzip"])
-    response = make_response(gzip.compress(body, 6, mtime=0) if packed else body)
-    response.mimetype = "application/json"
-    response.headers["Vary"] = "Accept-Encoding, Sec-Fetch-Site"
-    if packed:
-        response.headers["Content-Encoding"] = "gzip"
-    return response

@@ -24,6 +24,7 @@ from journal.web.extensions import writing
 from journal.web.json_body import read_body
 from journal.web.language import said
 from journal.web.log.readings import read_form
+from journal.web.packing import packed
 from journal.web.phones import phone_label
 from journal.web.signed_in import require_person, speak_for
 from journal.web.sync_body import (
@@ -61,7 +62,7 @@ def sync() -> ResponseReturnValue:
         if _note_phone(session, batch, [result for result, _form in done], epoch, moment):
             restored.heard(session, actor.households, now=moment)
         news = _news(session, actor, batch, epoch, moment)
-    return jsonify(
+    told = jsonify(
         epoch=epoch,
         cursor=news["cursor"],
         more=news["more"],
@@ -69,6 +70,7 @@ def sync() -> ResponseReturnValue:
         results=[result for result, _form in done],
         entries=news["entries"],
     )
+    return packed(told)
 
 
 def _note_phone(

@@ -3,7 +3,7 @@
 import uuid
 from typing import Any
 
-from flask import Blueprint, make_response, url_for
+from flask import Blueprint, make_response, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlmodel import Session
@@ -20,6 +20,7 @@ from journal.web.extensions import reading, settings
 from journal.web.frame import child_or_404, log_tiles, page
 from journal.web.open_questions import banners
 from journal.web.open_stays import still_open
+from journal.web.packing import packed
 from journal.web.restored import gone_on_banner, waits_banner
 from journal.web.signed_in import require_person
 from journal.web.supply_rows import low_rows
@@ -60,15 +61,16 @@ def index(child_id: uuid.UUID) -> ResponseReturnValue:
             reload_after=RELOAD_AFTER,
             **day.context(),
         )
-    response = make_response(body)
-    response.set_cookie(
-        LAST_CHILD,
-        str(child_id),
-        max_age=YEAR,
-        httponly=True,
-        secure=settings().https,
-        samesite="Lax",
-    )
+    response = packed(make_response(body))
+    if request.cookies.get(LAST_CHILD) != str(child_id):
+        response.set_cookie(
+            LAST_CHILD,
+            str(child_id),
+            max_age=YEAR,
+            httponly=True,
+            secure=settings().https,
+            samesite="Lax",
+        )
     return response
 
 

@@ -9,6 +9,7 @@ from journal.web.assets import names_of
 from journal.web.drawn import CHANGE, ENTRY, NAME, TITLE, for_phone, part
 from journal.web.forms import Form
 from journal.web.log.reasons import again_tiles
+from journal.web.packing import packed
 from journal.web.shell_words import shell_words
 
 bp = Blueprint("worker", __name__)
@@ -21,8 +22,8 @@ def script() -> Response:
     files = json.dumps([f"/s/{build}/{name}" for name in names_of(current_app)])
     text = (
         f'import {{ $part }} from "/s/{build}/js/sunhat.js";\n'
-        f'$part("js/worker.js");\n'
-        f'$part("js/phone/shell_cache.js").look("{build}", {files});\n'
+        f'$part("worker");\n'
+        f'$part("shell_cache").look("{build}", {files});\n'
     )
     response = make_response(text)
     response.mimetype = "text/javascript"
@@ -30,13 +31,14 @@ def script() -> Response:
 
 
 @bp.get("/shell")
-def shell() -> str:
+def shell() -> Response:
     """The page without anybody in it, for a phone to keep."""
     g.nobody = True
     with for_phone():
         waiting = part(render_template("waiting/index.html"))
         asked = part(render_template("log/asked.html", **_asked()))
-    return render_template("shell.html", waiting=waiting, asked=asked, words=shell_words())
+    page = render_template("shell.html", waiting=waiting, asked=asked, words=shell_words())
+    return packed(make_response(page))
 
 
 def _asked() -> dict[str, Any]:

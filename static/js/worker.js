@@ -26,6 +26,7 @@ self.addEventListener("sync", (event) => event.waitUntil(remembered().then(async
 })));
 
 self.addEventListener("message", (event) => {
+  event.waitUntil(self.clients.claim()); // a page that was on its way when this worker began
   const wanted = event.data?.pockets;
   if (!wanted) return;
   const fetched = fetchPockets(wanted === "all").catch(() => {});

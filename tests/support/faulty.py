@@ -4,6 +4,7 @@ import http.client
 import socket
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -43,6 +44,7 @@ class Network:
 
     rule        decides on (method, path)
     seen        notes what passed
+    carried     the bytes of each path's answers, as they travelled, without their headers
     under_way   the requests that are just being answered
     more        what is added to the text at a path
     """
@@ -51,6 +53,7 @@ class Network:
     port: int = 0
     rule: Rule = passes
     seen: list[tuple[str, str, int]] = field(default_factory=list)
+    carried: Counter[str] = field(default_factory=Counter)
     files: dict[str, Answer] = field(default_factory=dict)
     under_way: set[object] = field(default_factory=set)
     more: dict[str, str] = field(default_factory=dict)
@@ -106,6 +109,7 @@ def between(server_port: int) -> Iterator[Network]:
             if status == HTTPStatus.OK:
                 told += network.more.get(path, "").encode()
             network.seen.append((self.command, path, status))
+            network.carried[path] += len(told)
             if fault == LOST:
                 self._hang_up()
             else:
@@ -115,7 +119,8 @@ def between(server_port: int) -> Iterator[Network]:
 
         def _kept(self) -> Answer | None:
             """A file whose address names its content, as every phone fetched it before."""
-            return network.files.get(self.path) if self.command == "GET" else None
+            anew = self.command == "GET" and "If-None-Match" not in self.headers
+            return network.files.get(self.path) if anew else None
 
         def _forward(self, body: bytes) -> Answer:
             """What the server answers; while it only says that it is busy, it has done nothing."""

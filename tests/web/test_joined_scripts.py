@@ -1,6 +1,7 @@
 """Joining the scripts: one answer that says what the files say, or an error before anybody asks."""
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -14,7 +15,7 @@ SOURCES = {
 }
 GIVES = "export function say() {\n  return 1;\n}\n"
 # What runs without being asked for by another script: a page's entry, and what /sw.js names.
-STARTED = {ENTRY, "js/worker.js", "js/phone/shell_cache.js"}
+STARTED = {"sunhat", "worker", "shell_cache"}
 
 
 def as_it_is(text: str) -> str:
@@ -27,17 +28,17 @@ def two(entry: str, other: str = GIVES) -> str:
 
 def test_every_file_is_there_once_and_runs_when_something_asks_for_it():
     whole = joined(SOURCES, script_text)
-    assert len(re.findall(r'^"(?:js|vendor)/[\w/]+\.js"\(\) \{$', whole, re.MULTILINE)) == len(
-        SOURCES
-    )
+    assert len(re.findall(r'^"\w+"\(\) \{$', whole, re.MULTILINE)) == len(SOURCES)
     asked = set(re.findall(r'\$(?:part|soon)\("([^"]+)"\)', whole))
-    assert asked | STARTED == set(SOURCES), "a script that nothing asks for travels for nothing"
+    assert asked | STARTED == {Path(name).stem for name in SOURCES}, (
+        "a script that nothing asks for travels for nothing"
+    )
 
 
 def test_what_a_file_asks_for_comes_before_it():
     whole = two('import { say as tell } from "./phone/other.js";\ntell();\n')
-    assert whole.index('"js/phone/other.js"() {') < whole.index(f'"{ENTRY}"() {{')
-    assert 'const { say: tell } = $part("js/phone/other.js");\ntell();\n' in whole
+    assert whole.index('"other"() {') < whole.index('"sunhat"() {')
+    assert 'const { say: tell } = $part("other");\ntell();\n' in whole
 
 
 @pytest.mark.parametrize(
@@ -55,7 +56,7 @@ def test_the_forms_in_which_a_file_gives_are_returned(gives, names):
 
 
 def test_a_file_that_is_asked_for_later_is_a_promise_of_the_same_one():
-    assert 'await $soon("js/phone/other.js")' in two('await import("./phone/other.js");\n')
+    assert 'await $soon("other")' in two('await import("./phone/other.js");\n')
 
 
 @pytest.mark.parametrize(
@@ -87,3 +88,8 @@ def test_files_that_ask_for_each_other_in_a_circle_are_an_error():
             'import { say } from "./phone/other.js";',
             'import * as all from "../sunhat.js";\n' + GIVES,
         )
+
+
+def test_two_files_of_one_name_are_an_error():
+    with pytest.raises(ValueError, match="one name"):
+        joined({ENTRY: "", "js/phone/sunhat.js": ""}, as_it_is)

@@ -1,0 +1,129 @@
+"""What a visit costs on the way, counted by the browser itself: few requests, few bytes."""
+
+import re
+import time
+from dataclasses import dataclass, field
+from http import HTTPStatus
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from journal.clock import now
+from journal.exchange.demo import load_demo
+from journal.settings import Settings
+from tests.browser.home import visit
+from tests.family import fresh_database
+from tests.support import faulty, served
+from tests.support.browser import started, until
+
+# Bytes: a first visit with the answers' headers; with the worker's part; the next one's page.
+MOST_FIRST = 50_000
+MOST_READY = 54_000
+MOST_AGAIN = 6_500
+pytestmark = pytest.mark.browser
+
+
+@dataclass
+class Wire:
+    """What this page asked for over the network since the last look, and what came back."""
+
+    page: Page
+    asked: dict[str, str] = field(default_factory=dict)
+    came: dict[str, float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        line = self.page.context.new_cdp_session(self.page)
+        line.on("Network.requestWillBeSent", self._ask)
+        line.on("Network.loadingFinished", self._come)
+        line.on("Network.loadingFailed", self._come)
+        line.send("Network.enable")
+
+    def _ask(self, told) -> None:
+        self.asked[told["requestId"]] = told["request"]["url"]
+
+    def _come(self, told) -> None:
+        self.came[told["requestId"]] = told.get("encodedDataLength", 0)
+
+    def visited(self) -> dict[str, float]:
+        """The bytes of each answer, headers too, once all is there.
+
+        Not what the browser had already, and not the news, which this asks for as often as time
+        passes.
+        """
+        started(self.page)
+        until(self.page, "document.readyState === 'complete'")
+        open_ = [id_ for id_, url in self.asked.items() if "/api/" not in url]
+        deadline = time.monotonic() + 60
+        while not set(open_) <= set(self.came):
+            assert time.monotonic() < deadline, "an answer did not come"
+            self.page.wait_for_timeout(50)
+        found = {self.asked[id_]: self.came[id_] for id_ in open_ if self.came[id_]}
+        self.asked.clear()
+        self.came.clear()
+        return found
+
+
+@pytest.fixture
+def demo(tmp_path):
+    """The family of `make demo`, behind a network that counts; the way in."""
+    settings = Settings.from_environment({"JOURNAL_DATA": str(tmp_path / "data")})
+    database = fresh_database(settings.database)
+    told = load_demo(database, now=now(), secrets_dir=settings.secrets)
+    database.close()
+    server = served.start(tmp_path / "data", JOURNAL_REMINDERS="worker")
+    try:
+        with faulty.between(server.port) as network:
+            yield network, told.accounts[0]
+    finally:
+        server.stop()
+
+
+def test_first_visit_fits_into_50_kb_and_ten_requests_and_the_next_page_into_6500_bytes(
+    demo, new_phone
+):
+    network, account = demo
+    # A stranger: nothing was ever here.
+    page = new_phone().new_page()
+    wire = Wire(page)
+    page.goto(f"{network.url}/sign-in")
+    fits(wire.visited(), most=MOST_FIRST)
+    page.get_by_label("E-mail").fill(account.email)
+    page.get_by_label("Passphrase").fill(account.password)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page).to_have_url(re.compile("/today$"))
+    today, cookies = page.url, page.context.storage_state()["cookies"]
+    page.context.close()
+    network.seen.clear()
+    network.carried.clear()
+
+    # Today on a phone that has nothing but the way in.
+    page = new_phone(storage_state={"cookies": cookies, "origins": []}).new_page()
+    wire = Wire(page)
+    page.goto(today)
+    first = wire.visited()
+    fits(first, most=MOST_FIRST)
+    until(page, "Boolean(navigator.serviceWorker.controller)", seconds=60)
+
+    # With what the worker fetches so that all of it opens without signal: each file once.
+    # (That the page's script is still the same the worker asks, and is told 304.)
+    seen = [(path, status) for _method, path, status in network.seen if path.startswith("/s/")]
+    files = [path for path, status in seen if status == HTTPStatus.OK]
+    assert len(files) == len(set(files)) <= 8, seen
+    assert sum(network.carried[path] for path in besides_news(network)) <= MOST_READY
+
+    # The next look: Today as it is now, and nothing that the phone has already.
+    network.seen.clear()
+    network.carried.clear()
+    visit(page, today)
+    assert not wire.visited(), "the worker fetches the page"
+    assert besides_news(network) == [today.removeprefix(network.url)]
+    assert network.carried[today.removeprefix(network.url)] <= MOST_AGAIN
+
+
+def besides_news(network: faulty.Network) -> list[str]:
+    return [path for path in network.carried if not path.startswith("/api/")]
+
+
+def fits(visited: dict[str, float], *, most: int) -> None:
+    assert len(visited) <= 10, visited
+    assert sum(visited.values()) <= most, visited
