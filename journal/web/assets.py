@@ -15,6 +15,7 @@ from journal.web.stylesheet import parts_of, stylesheet
 
 YEAR = 365 * 24 * 3600
 SHEET = "css/sunhat.css"
+MADE_BY = ("joined_scripts.py", "minified.py", "script_text.py", "stylesheet.py")
 TEXTS = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
@@ -40,8 +41,10 @@ def names_of(app: Flask) -> list[str]:
 
 
 def build_of(folder: Path) -> str:
-    """Ten characters that change when any file below `folder` does."""
+    """Ten characters that change when any file below `folder` does, or what is made of them."""
     digest = hashlib.sha256()
+    for name in MADE_BY:
+        digest.update((Path(__file__).parent / name).read_bytes())
     for path in sorted(folder.rglob("*")):
         if path.is_file():
             digest.update(str(path.relative_to(folder)).encode() + b"\0" + path.read_bytes())

@@ -64,7 +64,8 @@ SOON = """
 const real = globalThis.LockManager?.prototype.request;
 if (real) LockManager.prototype.request = function (name, options, work) {
   const patience = new AbortController();
-  if (options.signal) setTimeout(() => patience.abort(new DOMException("too long", "TimeoutError")), 500);
+  const end = () => patience.abort(new DOMException("too long", "TimeoutError"));
+  if (options.signal) setTimeout(end, 500);
   const signal = options.signal && patience.signal;
   return real.call(this, name, { ...options, ...(signal ? { signal } : {}) }, work);
 };
