@@ -1,5 +1,6 @@
 """Several tabs of one phone, and the phones of two parents."""
 
+import re
 import threading
 
 import pytest
@@ -9,7 +10,7 @@ from sqlmodel import select
 from journal.records.entries import Entry, Kind
 from tests.browser.home import SYNC, Home, give, line, outbox, states
 from tests.browser.notes import filled_in, kept_here, notes
-from tests.support.browser import ask, until, visit
+from tests.support.browser import ask, started, until, visit
 from tests.support.faulty import CUT, passes
 
 pytestmark = pytest.mark.browser
@@ -156,8 +157,12 @@ def test_h1_the_other_parent_sees_a_dose_and_the_same_dose_given_twice_is_kept_a
     until(bens, "window.rhythms.includes(8000)")  # it takes no longer than this and an answer
     expect(bens.locator(".dose--recorded")).to_contain_text("Ada")
     expect(give(bens)).to_have_count(0)
-    adas.locator(".toast").get_by_role("button", name="Undo").click()
+    (dose,) = home.entries(Kind.DOSE)
+    visit(adas, home.place(f"entries/{dose.id}"))
+    started(adas)
+    adas.get_by_role("button", name=re.compile("^Delete")).click()
     expect(give(bens)).to_be_visible()
+    visit(adas, home.today)
     expect(give(adas)).to_be_visible()
     assert home.entries(Kind.DOSE) == []
 
