@@ -88,8 +88,8 @@ def test_f18_a_frozen_tab_that_holds_the_lock_keeps_nobody_from_sending(home, ph
 
 
 # As a phone that lost its mind would have stored it: the server takes no request so large, and no
-# clock ever said this.
-POISON = """async (id) => {
+# clock ever said this. Under the lock: nothing is just being sent as it was before.
+POISON = """(id) => navigator.locks.request("sunhat-send", async () => {
   const done = (asked) => new Promise((tell) => { asked.onsuccess = () => tell(asked.result); });
   const db = await done(indexedDB.open("sunhat-" + document.body.dataset.person));
   const box = db.transaction("outbox", "readwrite").objectStore("outbox");
@@ -98,7 +98,7 @@ POISON = """async (id) => {
   await done(box.put({ ...change, made_at: "the day before" }));
   db.close();
   return true;
-}"""
+})"""
 
 
 def test_f6_what_the_server_cannot_read_holds_up_nothing_and_stays_with_its_reason(home, phone):
