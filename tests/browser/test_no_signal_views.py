@@ -83,6 +83,13 @@ def test_a_page_that_is_not_kept_says_so_and_leads_to_what_is(page, home):
     expect(page.locator("h1")).to_have_text("Today for Nora")
 
 
+def test_the_icon_and_its_shortcuts_open_the_child_that_was_open_last(page, home):
+    for address, place in (("/", "today"), ("/log/symptom", "log/symptom")):
+        visit(page, f"{home.network.url}{address}")
+        expect(page).to_have_url(home.place(place))
+        expect(page.locator(".band")).to_contain_text("Nora")
+
+
 def test_nothing_of_another_child_stands_on_a_page(page, home):
     opened(page, home, "today")
     assert "Tom" not in page.inner_text("main")

@@ -41,6 +41,9 @@ export function write(person, stores, work) {
   });
 }
 
+// A page that was left may live on in the browser's memory: it holds nothing that others wait for.
+if (globalThis.document) addEventListener("pagehide", () => [...opened.keys()].forEach(close));
+
 export function close(person) {
   opened.get(person)?.then((db) => db.close(), () => {});
   opened.delete(person);

@@ -21,6 +21,17 @@ export function person() {
   }
 }
 
+// Whose page was open last on this phone: without signal the icon opens it again.
+export function lastChild() {
+  const here = location.pathname.match(/^\/children\/([0-9a-f-]{36})\//)?.[1];
+  try {
+    if (here && person()) localStorage.setItem("sunhat-child", here);
+    return here || localStorage.getItem("sunhat-child");
+  } catch {
+    return here;
+  }
+}
+
 // One id per browser: the server tells by it what this phone wrote itself.
 export function device() {
   try {
@@ -43,7 +54,7 @@ export async function remember(who) {
 }
 
 export async function forget() {
-  globalThis.localStorage?.removeItem("sunhat-person");
+  for (const key of ["sunhat-person", "sunhat-child"]) globalThis.localStorage?.removeItem(key);
   globalThis.sessionStorage?.clear();
   await globalThis.caches?.delete(HERE);
 }

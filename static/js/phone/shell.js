@@ -9,7 +9,7 @@ import * as now from "../now.js";
 import * as sheet from "../sheet.js";
 import * as capture from "./capture.js";
 import { clockWords, dayWords, nodes, piece, put, wall } from "./drawing.js";
-import { person } from "./ids.js";
+import { lastChild, person } from "./ids.js";
 import { kept, known } from "./known.js";
 import { subscribe } from "./outbox.js";
 import { dueCount } from "./slots.js";
@@ -95,7 +95,8 @@ function view(knows, url, rest) {
 function other(url, all) {
   if (url.pathname === "/waiting") return { title: say("waiting_title"), main: piece("waiting"), ready: () => waiting.start() };
   const place = url.pathname === "/" ? "today" : url.pathname.match(/^\/(log\/\w+)$/)?.[1];
-  if (place && all.length === 1) location.replace(`/children/${all[0].child.id}/${place}`);
+  const last = all.length === 1 ? all[0] : all.find(({ child }) => child.id === lastChild());
+  if (place && last) location.replace(`/children/${last.child.id}/${place}`);
   const links = all.flatMap(({ child }) => ["today", "journal", "log", "medicines", "card"].map((place) => piece("link", {
     label: say("for", { label: say(place), name: child.name }),
     url: `/children/${child.id}/${place}`,

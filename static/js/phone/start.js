@@ -3,7 +3,7 @@
 // page and the clock do its work everywhere (F18).
 
 import { erase } from "./db.js";
-import { ended, here, remember, whoLeft } from "./ids.js";
+import { ended, here, lastChild, remember, whoLeft } from "./ids.js";
 import * as line from "./line.js";
 import { list, missing, sweep, unsettled } from "./outbox.js";
 import { POCKETS_EVERY, anyKept, ask } from "./pockets.js";
@@ -24,6 +24,7 @@ export function start() {
   const { due } = document.body.dataset;
   if (due) navigator.setAppBadge?.(Number(due)).catch(() => {});
   if (here().person) remember(here()).catch(() => {});
+  lastChild();
   for (const name of ["online", "pageshow"]) window.addEventListener(name, look);
   document.addEventListener("visibilitychange", look);
   window.setInterval(() => {
