@@ -32,6 +32,10 @@ def phone_words() -> dict[str, str | dict[str, str]]:
             "There is no signal, and this phone could not keep it. Nothing is saved yet: leave "
             "this page open and save again when there is signal."
         ),
+        "look_first": _(
+            "There is no signal, and something was recorded for this dose already. Nothing is "
+            "saved now: look on Today and at what waits on this phone."
+        ),
         "full": _("The storage of this phone is full."),
         "photo_here": _("A photo on this phone"),
         "photo_lost": _("This phone has lost a photo of it. Edit it and choose the photo again."),

@@ -42,6 +42,45 @@ AN_HOUR_LATER = """() => {
 }"""
 OPENED = "() => self.opened.map(({ pathname, search }) => pathname + search)"
 
+# What a phone that knows this of the slot makes of Given as entry "mine".
+LOOKS = """async () => {
+  const { look } = await import("/s/any/js/phone/given.js");
+  const values = { medicine: "m", slot: "s", outcome: "given" };
+  const time = { now: new Date(1000) };
+  const after = (waits, { entries = [], recorded = null } = {}, until = new Date(2000)) => {
+    const changes = waits.map((one, id) => ({ id, entry: "mine", what: "dose", values, ...one }));
+    const pocket = { today: { slots: [{ medicine: "m", slot: "s", recorded }] } };
+    const found = look({ pocket, entries, changes, time }, { entry: "mine", values }, until);
+    return Object.keys(found).filter((name) => found[name]).join();
+  };
+  const dose = (entry, deleted) => ({ entries: [{ entry, deleted, kind: "dose", fields: values }] });
+  const waiting = { state: "waiting" };
+  return {
+    nothing: after([]),
+    over: after([], {}, new Date(1000)),
+    tapped: after([waiting]),
+    skipped: after([{ ...waiting, values: { ...values, outcome: "skipped" } }]),
+    "taken back here": after([waiting, { ...waiting, what: null, values: null, delete: true }]),
+    "taken back": after([], dose("mine", true)),
+    "taken back since the pocket": after([], { ...dose("ben", true), recorded: { entry: "ben" } }),
+    "answer lost": after([], dose("mine")),
+    "Ben gave it": after([], dose("ben")),
+    "in the pocket": after([], { recorded: { entry: "ben" } }),
+  };
+}"""
+LOOKED = {
+    "nothing": "free",
+    "over": "",
+    "tapped": "waits",
+    "skipped": "other",
+    "taken back here": "free",
+    "taken back": "free",
+    "taken back since the pocket": "free",
+    "answer lost": "there",
+    "Ben gave it": "other",
+    "in the pocket": "other",
+}
+
 
 class Lock:
     """The lock screen of a phone: what its worker shows, and taps on it."""
@@ -171,6 +210,14 @@ def test_given_on_the_page_behind_a_reminder_waits_when_the_signal_has_gone(home
     page.get_by_role("button", name=re.compile("^Given to Nora")).click()
     expect(page.locator("[role=alert]")).to_contain_text("Nothing is saved yet")
     home.network.rule = lambda _method, _path: None
+    assert ask(page, LOOKS) == LOOKED
+    # What was given, sent and taken back is open again.
+    visit(page, home.today)
+    started(page)
+    page.get_by_role("button", name=re.compile("^Give to Nora.*Prednisolone")).click()
+    home.come_true(lambda: len(home.entries(Kind.DOSE)) == 1)
+    page.locator(".toast").get_by_role("button", name="Undo").click()
+    home.come_true(lambda: states(page) == ["settled", "settled"] and not home.entries(Kind.DOSE))
     visit(page, f"{home.network.url}/due/{due['Prednisolone'].id}")
     started(page)
     home.network.rule = lambda _method, _path: CUT

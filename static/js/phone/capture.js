@@ -2,8 +2,10 @@
 // and without signal alike. It is kept as what was typed: the server reads it by its own rules.
 
 import { answers } from "../answers.js";
+import { look } from "./given.js";
 import { hidden } from "./hidden.js";
 import { here } from "./ids.js";
+import { known } from "./known.js";
 import { discard, keep, list, missing, release } from "./outbox.js";
 import { READERS } from "./readers.js";
 import { flush } from "./send.js";
@@ -47,14 +49,14 @@ function caught(event) {
 }
 
 // The page behind a notification: the server looks first whether the slot still stands (H7, H22). Only
-// where it does not answer the dose is kept here, once, and no longer than the server said.
+// where it does not answer the dose is kept here, once, by the same look as the notification's own.
 async function unlessItAnswers(form, submitter, changes) {
   if (await answers()) return natively(form, submitter);
-  if (!(Date.now() < Date.parse(form.dataset.until))) return tellHere(form, submitter, say("not_kept"));
-  const { medicine, slot } = changes[0].values;
-  const all = await list(here().person).catch(() => []);
-  const known = all.find(({ what, values, delete: gone }) => what === "dose" && !gone && values.medicine === medicine && values.slot === slot);
-  if (known) return goOn(form, submitter, [known]);
+  const [change] = changes;
+  const knows = await known(here().person, change.child).catch(() => null);
+  const { waits, there, other, free } = knows ? look(knows, change, form.dataset.until) : {};
+  if (waits || there) return goOn(form, submitter, [waits ?? { ...change, state: "settled" }]);
+  if (!free) return tellHere(form, submitter, say(other ? "look_first" : "not_kept"));
   form.action = form.dataset.single; // should it be asked about, there
   save(form, submitter, changes, []);
 }

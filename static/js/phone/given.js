@@ -18,14 +18,25 @@ export function keepGiven(person, occurrence, ids) {
 async function once(person, occurrence, ids) {
   const [found] = (await kept(person)).filter(({ today }) => today.taps?.[occurrence]);
   if (!found) return null;
-  const knows = await known(person, found.child.id);
   const tap = found.today.taps[occurrence];
+  const change = { ...tap.change, ...ids };
+  const { waits, there, free } = look(await known(person, found.child.id), change, tap.until);
+  if (there) return "there";
+  if (free) await keep(person, [{ ...change, front: 0 }]);
+  return free || waits ? tap : null;
+}
+
+// What this phone knows of the dose that this change would record:
+//   waits   the change that says the same
+//   there   the server has it, as this very entry
+//   other   something else was recorded for it, here or by others
+//   free    nothing was, and it is not over (`until`)
+export function look(knows, { entry, values }, until) {
   const all = recorded(knows);
-  const here = told(all, tap.change.values);
-  if (here) return outcomeOf(here) === tap.change.values.outcome ? tap : null;
-  const there = shown(all, tap.change.values);
-  if (there?.entry === ids.entry) return "there";
-  if (there || !(knows.time.now < Date.parse(tap.until))) return null;
-  await keep(person, [{ ...tap.change, ...ids, front: 0 }]);
-  return tap;
+  const waits = told(all, values);
+  if (waits) return outcomeOf(waits) === values.outcome ? { waits } : { other: true };
+  const slot = knows.pocket.today.slots.find(({ medicine, slot: at }) => medicine === values.medicine && at === values.slot);
+  const stands = [shown(all, values), slot?.recorded].find((one) => one && !all.gone.has(one.entry));
+  if (stands) return stands.entry === entry ? { there: true } : { other: true };
+  return { free: knows.time.now < Date.parse(until) };
 }
