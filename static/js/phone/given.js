@@ -27,14 +27,14 @@ async function once(person, occurrence, ids) {
 }
 
 // What this phone knows of the dose that this change would record:
-//   waits   the change that says the same
+//   waits   the change that says the same and will be sent
 //   there   the server has it, as this very entry
-//   other   something else was recorded for it, here or by others
+//   other   something else was recorded for it, here or by others, or asked about or refused
 //   free    nothing was, and it is not over (`until`)
 export function look(knows, { entry, values }, until) {
   const all = recorded(knows);
   const waits = told(all, values);
-  if (waits) return outcomeOf(waits) === values.outcome ? { waits } : { other: true };
+  if (waits) return waits.state === "waiting" && outcomeOf(waits) === values.outcome ? { waits } : { other: true };
   const slot = knows.pocket.today.slots.find(({ medicine, slot: at }) => medicine === values.medicine && at === values.slot);
   const stands = [shown(all, values), slot?.recorded].find((one) => one && !all.gone.has(one.entry));
   if (stands) return stands.entry === entry ? { there: true } : { other: true };
