@@ -147,8 +147,9 @@ def stale(error: StaleAction) -> ResponseReturnValue:
 
 
 def _seen() -> str | None:
-    """The amount that the page showed."""
-    return " ".join(request.form.get(name, "") for name in ("amount", "unit")).strip() or None
+    """The amount that the page showed; a page of an older build says it in one field."""
+    sent = " ".join(request.form.get(name, "") for name in ("amount", "unit")).strip()
+    return sent or request.form.get("seen") or None
 
 
 def _ids(moment: datetime) -> Ids:

@@ -133,6 +133,9 @@ def test_h14_given_never_records_another_amount_than_the_page_showed(family, as_
     assert "The amount has changed" in reply.text
     assert "10 mg" in reply.text
     assert doses(family) == []
+    of_an_older_build = ada.post(f"/due/{occurrence}/given", data={"seen": "12.5 mg"})
+    assert of_an_older_build.status_code == 409
+    assert doses(family) == []
     assert send(ada, form_to(reply.text, "/given")).status_code == 303
     assert str(doses(family)[0].amount) == "10"
 
