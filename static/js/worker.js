@@ -6,7 +6,8 @@ import { sendAll } from "./phone/hand_in.js";
 import { remembered, uuid7 } from "./phone/ids.js";
 import { fetchPockets } from "./phone/keep_pockets.js";
 
-const PATIENCE = 10_000;
+// A tap lets the worker open a page for about ten seconds: after this there is time for it.
+const PATIENCE = 5000;
 
 self.addEventListener("push", (event) => {
   const { title, due, ...options } = read(event);
@@ -37,7 +38,7 @@ self.addEventListener("notificationclick", (event) => {
   const { notification, action } = event;
   notification.close();
   const { occurrence, navigate } = notification.data ?? {};
-  event.waitUntil(occurrence && action ? act(action, notification) : open(navigate));
+  event.waitUntil(occurrence && action ? act(action, notification) : open(navigate, notification));
 });
 
 // How many doses are due, on the icon; 0 takes it away. Without a number it stays as it is.
@@ -62,14 +63,15 @@ function read(event) {
   }
 }
 
-async function act(action, { data, lang, dir }) {
+async function act(action, notification) {
+  const { data, lang, dir } = notification;
   const { occurrence, navigate, change, entry } = data;
   const given = action === "given";
   const { ok, told } = await tell(`/api/v1/occurrences/${occurrence}/${action}`, given ? { change, entry } : {});
   if (told && ok) return given && badge(told.due);
   const kept = !told && given && (await keepGiven((await remembered()).person, occurrence, { id: change, entry }).catch(() => null));
   // Somebody should look first, or there was no connection: the page says so and offers the button.
-  if (!kept) return open(`${navigate}?do=${action}`);
+  if (!kept) return open(`${navigate}?do=${action}`, notification);
   if (kept === "there") return null;
   const options = { body: kept.body, tag: occurrence, lang, dir, data: { navigate: kept.change.next, kept: occurrence } };
   await self.registration.showNotification(kept.title, options);
@@ -93,7 +95,13 @@ async function tell(path, body) {
   }
 }
 
-async function open(address) {
+// Where the browser lets no page open any more, the reminder stands again: a tap never just vanishes.
+function open(address, notification) {
+  const { title, body, tag, data, lang, dir, actions } = notification;
+  return goTo(address).catch(() => self.registration.showNotification(title, { body, tag, data, lang, dir, actions }));
+}
+
+async function goTo(address) {
   const url = new URL(address ?? "/", self.location.origin);
   const windows = await self.clients.matchAll({ type: "window" });
   for (const client of windows) {

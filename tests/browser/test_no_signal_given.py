@@ -28,6 +28,17 @@ NOTE_WINDOWS = """() => {
   self.opened = [];
   self.clients.openWindow = async (address) => { self.opened.push(new URL(address)); };
 }"""
+# As a browser does some seconds after the tap; once.
+NO_WINDOW = """() => {
+  const open = self.clients.openWindow;
+  self.clients.openWindow = async (address) => {
+    self.clients.openWindow = open;
+    await open(address);
+    throw new DOMException("too late", "InvalidAccessError");
+  };
+}"""
+BUTTONS = """async (tag) => (await self.registration.getNotifications({ tag }))
+  .map(({ actions, data }) => [actions.map(({ action }) => action).join(), data.occurrence])"""
 SHOWN = """async () => (await self.registration.getNotifications())
   .map(({ tag, title }) => [tag, title])"""
 TAP = """async ([tag, action]) => {
@@ -174,6 +185,11 @@ def test_h3_given_without_signal_waits_and_is_one_dose_however_often_it_is_tappe
         home.come_true(lambda: len(lock.opened()) == 3)
         assert f"/due/{due['Methotrexate'].id}?do=given" in lock.opened()
         assert states(page) == []
+        lock.worker.evaluate(NO_WINDOW)
+        lock.tap(first, "snooze")
+        home.come_true(lambda: len(lock.opened()) == 4)
+        buttons = ["given,snooze", str(first.id)]
+        home.come_true(lambda: lock.worker.evaluate(BUTTONS, str(first.id)) == [buttons])
         for _twice in range(2):
             lock.tap(first, "given")
             home.come_true(lambda: lock.shown(str(first.id)) == "Saved on this phone")
@@ -189,7 +205,7 @@ def test_h3_given_without_signal_waits_and_is_one_dose_however_often_it_is_tappe
     home.come_true(lambda: states(page) == ["settled", "settled"])
     home.come_true(lambda: "Saved on this phone" not in lock.titles())
     assert len(home.entries(Kind.DOSE)) == 2
-    assert len(lock.opened()) == 3
+    assert len(lock.opened()) == 4
 
 
 def test_the_icon_counts_what_is_due_as_far_as_a_phone_without_signal_knows(home, phone, due):
