@@ -73,7 +73,7 @@ async function act(action, notification) {
   // Somebody should look first, or there was no connection: the page says so and offers the button.
   if (!kept) return open(`${navigate}?do=${action}`, notification);
   if (kept === "there") return null;
-  const options = { body: kept.body, tag: occurrence, lang, dir, data: { navigate: kept.change.next, kept: occurrence } };
+  const options = { body: kept.body, tag: occurrence, lang, dir, data: { navigate: kept.change.next, kept: kept.id } };
   await self.registration.showNotification(kept.title, options);
   await self.registration.sync?.register("sunhat").catch(() => {});
 }

@@ -39,6 +39,9 @@ NO_WINDOW = """() => {
 }"""
 BUTTONS = """async (tag) => (await self.registration.getNotifications({ tag }))
   .map(({ actions, data }) => [actions.map(({ action }) => action).join(), data.occurrence])"""
+KEPT_NOTICE = """() => self.registration.showNotification("Saved on this phone",
+  { tag: "kept", data: { kept: "a change that waits" } })"""
+SIGN_OUT = "() => { document.querySelector('[data-sign-out]').requestSubmit(); }"
 SHOWN = """async () => (await self.registration.getNotifications())
   .map(({ tag, title }) => [tag, title])"""
 TAP = """async ([tag, action]) => {
@@ -64,7 +67,8 @@ LOOKS = """async () => {
     const found = look({ pocket, entries, changes, time }, { entry: "mine", values }, until);
     return Object.keys(found).filter((name) => found[name]).join();
   };
-  const dose = (entry, deleted) => ({ entries: [{ entry, deleted, kind: "dose", fields: values }] });
+  const said = { kind: "dose", fields: values };
+  const dose = (entry, deleted) => ({ entries: [{ ...said, entry, deleted }] });
   const waiting = { state: "waiting" };
   return {
     nothing: after([]),
@@ -206,6 +210,12 @@ def test_h3_given_without_signal_waits_and_is_one_dose_however_often_it_is_tappe
     home.come_true(lambda: "Saved on this phone" not in lock.titles())
     assert len(home.entries(Kind.DOSE)) == 2
     assert len(lock.opened()) == 4
+    # Signing out leaves no such notice either; what waits is discarded with it.
+    lock.worker.evaluate(KEPT_NOTICE)
+    visit(page, home.place("people"))
+    started(page)
+    ask(page, SIGN_OUT)
+    home.come_true(lambda: "Saved on this phone" not in lock.titles())
 
 
 def test_the_icon_counts_what_is_due_as_far_as_a_phone_without_signal_knows(home, phone, due):

@@ -66,8 +66,9 @@ def test_all_scripts_are_one_and_stay_within_what_a_slow_line_carries(site: Flas
     packed = site.get("/s/any/js/sunhat.js", headers={"Accept-Encoding": "gzip"})
     # 25,000 is the aim. 700 bytes are Given on a notification that nobody answers (given.js), 400
     # what is left of an entry that was discarded or sent: a notice on the lock screen, a card of
-    # the server; 300 that a page which loads itself again takes no tap away (again.js).
-    assert len(packed.data) <= 26_300
+    # the server; 300 that a page which loads itself again takes no tap away (again.js);
+    # 300 that Given looks at what is known of a dose, and that a notice goes with its own change.
+    assert len(packed.data) <= 26_600
     assert gzip.decompress(packed.data).decode().rstrip(";").endswith("export{$part}")
 
 

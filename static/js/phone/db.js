@@ -4,6 +4,7 @@
 
 import { deleteDB, openDB } from "../../vendor/idb.js";
 import { forget, remembered } from "./ids.js";
+import { hush } from "./notices.js";
 
 const VERSION = 1;
 const PATIENCE = 4000;
@@ -55,6 +56,7 @@ export async function erase(person) {
   close(person);
   if (globalThis.document) left.add(person);
   await forget();
+  await hush().catch(() => {});
   await deleteDB(NAME + person);
 }
 

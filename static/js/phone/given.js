@@ -8,7 +8,7 @@ import { outcomeOf, recorded, shown, told } from "./slots.js";
 
 const PATIENCE = 5000;
 
-// What is said of it ({title, body, change}) when it is kept, however often it was tapped; "there" when
+// What is said of it ({title, body, change}, the change's id) when it is kept, however often it was tapped; "there" when
 // the server has it after all; else null: a person looks first.
 //   ids   {id, entry} of the tap: its answer may have been lost, and the server have it
 export function keepGiven(person, occurrence, ids) {
@@ -23,7 +23,7 @@ async function once(person, occurrence, ids) {
   const { waits, there, free } = look(await known(person, found.child.id), change, tap.until);
   if (there) return "there";
   if (free) await keep(person, [{ ...change, front: 0 }]);
-  return free || waits ? tap : null;
+  return free || waits ? { ...tap, id: (waits ?? ids).id } : null;
 }
 
 // What this phone knows of the dose that this change would record:

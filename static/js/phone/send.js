@@ -2,8 +2,9 @@
 // for its very id and by nothing else: not by a 200 from a hotel's sign-in page, not by a redirect.
 
 import { erase, write } from "./db.js";
-import { changed, list, noteSent, sendable, settle } from "./outbox.js";
+import { changed, list, noteSent, sendable, settle, unsettled } from "./outbox.js";
 import { keepNews } from "./news.js";
+import { hush } from "./notices.js";
 import { bodyOf, post } from "./request.js";
 
 const PATIENCE = 25_000;
@@ -107,17 +108,11 @@ async function learn(here, batch, told) {
   });
   if (batch.length) {
     changed();
-    hush().catch(() => {});
+    list(here.person).then((all) => hush(unsettled(all))).catch(() => {});
   }
   const own = new Set(batch.map(({ entry }) => entry));
   newest = Math.max(newest, ...fresh.map(({ entry, changed_at: at }) => Date.parse(at) + (own.has(entry) ? 0 : LATE)));
   if (fresh.length) globalThis.dispatchEvent(new CustomEvent("sunhat:news", { detail: fresh }));
-}
-
-// "Saved on this phone, waits to be sent" (given.js) must not stand on the lock screen any longer.
-async function hush() {
-  const here = globalThis.registration ?? (await navigator.serviceWorker?.getRegistration());
-  for (const note of (await here?.getNotifications?.()) ?? []) if (note.data?.kept) note.close();
 }
 
 function stateOf(result) {
