@@ -44,6 +44,9 @@ def test_t24_an_owner_removes_the_lost_phone_of_whoever_is_in_the_household(
     asked = ada.get(place).text
     assert f"{who.title()} is signed out there" in asked
     assert "It said that it holds 2 entries." in asked
+    assert "any other journal" in asked, "it ends in a household of others too"
+    own = as_person(who).get(f"/phones/{DEVICE.get(who, OF_CLEO)}").text
+    assert "any other journal" not in own
     assert ada.post(f"{place}/remove").status_code == 303
     assert ada.post(f"{place}/remove").status_code == 303, "tapped twice"
     assert sync(who=who).json["error"] == "phone_removed"
