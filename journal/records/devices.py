@@ -33,15 +33,18 @@ class Device(SQLModel, table=True):
     lost: int = 0
 
 
-# Whether a phone's person records in more households than one: what it holds is of all of them.
-_RECORDS_ELSEWHERE = (
-    sa.select(sa.func.count() > 1)
-    .select_from(Membership)
-    .where(col(Membership.account_id) == col(Device.account_id))
-    .where(col(Membership.role).in_(RECORDERS))
-    .correlate(table_of(Device))
-    .scalar_subquery()
-)
+def _records_elsewhere(known: Collection[uuid.UUID]) -> Any:
+    """Whether a phone's person records in more households than one, or outside of these: what it
+    holds is of all of them."""
+    outside = col(Membership.household_id).not_in(known)
+    return (
+        sa.select(sa.or_(sa.func.count() > 1, sa.func.count().filter(outside) > 0))
+        .select_from(Membership)
+        .where(col(Membership.account_id) == col(Device.account_id))
+        .where(col(Membership.role).in_(RECORDERS))
+        .correlate(table_of(Device))
+        .scalar_subquery()
+    )
 
 
 def _note(insert: Any) -> Any:
@@ -118,15 +121,20 @@ def devices_of(session: Session, account_id: uuid.UUID) -> Sequence[Device]:
 
 
 def devices_at(
-    session: Session, household_ids: Collection[uuid.UUID], roles: Collection[Role] = RECORDERS
+    session: Session,
+    household_ids: Collection[uuid.UUID],
+    roles: Collection[Role] = RECORDERS,
+    *,
+    known: Collection[uuid.UUID] = (),
 ) -> Sequence[tuple[Device, str, bool]]:
     """The phones of everybody who records in these households: phone, its person's name, and
     whether they record elsewhere too. Then nobody can tell for which journal it holds something.
 
-    Whoever may only look has nothing that could be missing; `roles` asks for them too.
+    Whoever may only look has nothing that could be missing; `roles` asks for them too. They may
+    record elsewhere, which is nothing for whoever asks, but for the households that are `known`.
     """
     return session.exec(
-        select(Device, Account.name, _RECORDS_ELSEWHERE)
+        select(Device, Account.name, _records_elsewhere({*household_ids, *known}))
         .join(Account, col(Account.id) == col(Device.account_id))
         .where(
             col(Device.account_id).in_(

@@ -112,7 +112,7 @@ def device_rows(session: Session, actor: Actor) -> list[dict[str, Any]]:
     others: dict[Key, tuple[Device, str, bool, uuid.UUID | None]]
     others = {_key(one[0]): (*one, None) for one in devices_at(session, homes)}
     for owned in actor.managed:
-        everybody = devices_at(session, [owned], tuple(Role))
+        everybody = devices_at(session, [owned], tuple(Role), known=actor.managed)
         others |= {_key(one[0]): (*one, owned) for one in everybody}
     return rows + [
         _row(phone, zone, name=name, shared=shared, owned=owned)

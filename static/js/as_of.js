@@ -10,6 +10,8 @@ const STALE_MINUTES = 15;
 const LOOK_EVERY = 30_000;
 // In front of somebody who reads, a page loads again only before it would have to say unknown.
 const LOOK_AGAIN_MINUTES = 10;
+// As long as the line with it lasts, and no longer where a finger stays on it (toast.js).
+const UNDO = 20_000;
 // Timed by a clock that stands still while the phone sleeps: the wall clock says what it missed.
 const openedWall = Date.now();
 
@@ -43,7 +45,10 @@ async function refresh(atOnce) {
   if ((await answers()) && !busy()) reload();
 }
 
-const busy = () => leaving() || document.querySelector("dialog[open], form[data-sent], details[open] form");
+const busy = () => leaving() || undoable() || document.querySelector("dialog[open], form[data-sent], details[open] form");
+
+// What was just written on a plain form comes as news too, and its page has the Undo.
+const undoable = () => age() < UNDO && document.querySelector(".toast:not([hidden])");
 
 // Somebody else wrote something after this page was made.
 function heard() {

@@ -44,6 +44,9 @@ def test_t24_an_owner_removes_the_lost_phone_of_whoever_is_in_the_household(
     asked = ada.get(place).text
     assert f"{who.title()} is signed out there" in asked
     assert "It said that it holds 2 entries." in asked
+    assert "any other journal" in asked, "it ends in a household of others too"
+    own = as_person(who).get(f"/phones/{DEVICE.get(who, OF_CLEO)}").text
+    assert "any other journal" not in own
     assert ada.post(f"{place}/remove").status_code == 303
     assert ada.post(f"{place}/remove").status_code == 303, "tapped twice"
     assert sync(who=who).json["error"] == "phone_removed"
@@ -51,13 +54,17 @@ def test_t24_an_owner_removes_the_lost_phone_of_whoever_is_in_the_household(
     assert place not in ada.get("/phones").text
 
 
-def test_t24_an_owner_learns_no_number_of_who_records_for_others_too(sync, family, as_person):
+@pytest.mark.parametrize("who", ["ben", "cleo"])
+def test_t24_an_owner_learns_no_number_of_who_records_for_others_too(sync, family, as_person, who):
+    """Cleo only looks on here: all that her phone holds is of the others."""
     with family.database.transaction() as session:
-        other, ben = family.households["other"], family.people["ben"]
+        other, person = family.households["other"], family.people[who]
         session.add(
-            Membership(household_id=other, account_id=ben, role=Role.CAREGIVER, created_at=now())
+            Membership(household_id=other, account_id=person, role=Role.CAREGIVER, created_at=now())
         )
-    sync(announced=4, who="ben")
-    asked = as_person("ada").get(of_a_member(family, BEN, "ben")).text
-    assert "may hold entries" in asked
-    assert not re.search(r"\d+ entr|holds \d", asked)
+    sync(announced=4, who=who)
+    ada = as_person("ada")
+    asked = ada.get(of_a_member(family, DEVICE.get(who, OF_CLEO), who)).text
+    for page in (asked, ada.get("/phones").text):
+        assert "may hold entries" in page
+        assert not re.search(r"\d+ entr|holds \d", page)
