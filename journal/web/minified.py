@@ -23,7 +23,11 @@ def minified(script: str) -> str:
             check=True,
             timeout=PATIENCE,
         )
-    except (OSError, subprocess.SubprocessError) as error:
-        log.warning("the scripts travel as they are: %s", type(error).__name__)
-        return script
-    return made.stdout.decode()
+        return made.stdout.decode() or _as_it_is(script, "nothing came")
+    except (OSError, subprocess.SubprocessError, UnicodeDecodeError) as error:
+        return _as_it_is(script, type(error).__name__)
+
+
+def _as_it_is(script: str, why: str) -> str:
+    log.warning("the scripts travel as they are: %s", why)
+    return script

@@ -50,6 +50,20 @@ def test_h17_what_the_other_parent_writes_brings_a_new_page(home, phone):
     home.come_true(lambda: ask(page, "window.opened === undefined"))
 
 
+def test_h1_what_another_tab_of_the_phone_learns_brings_a_new_page_too(home, phone):
+    """They share one cursor: whoever comes second is told nothing."""
+    page = home.sign_in(phone)
+    other = phone.new_page()
+    visit(other, home.place("journal"))
+    ask(
+        page,
+        f"window.fetch = ((real) => (asked, ...more) => asked === {SYNC!r}"
+        " ? Promise.reject() : real(asked, ...more))(fetch), window.opened = 'at first'",
+    )
+    ben_writes(home, note="She slept well")
+    home.come_true(lambda: ask(page, "window.opened === undefined"))
+
+
 def test_h1_a_dose_given_while_the_page_loads_again_is_saved_once_and_said(home, phone):
     page = home.sign_in(phone)
     today, sync = Held(), Held()

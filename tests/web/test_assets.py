@@ -79,6 +79,19 @@ def test_where_the_minifier_is_missing_the_script_travels_as_it_is(monkeypatch, 
     assert "travel as they are" in caplog.text
 
 
+@pytest.mark.parametrize("says", ["", "printf '\\377'"])
+def test_where_the_minifier_says_nothing_or_no_text_the_script_travels_as_it_is(
+    monkeypatch, caplog, tmp_path, says
+) -> None:
+    script = "const long_name = 1;\nexport { long_name };\n"
+    broken = tmp_path / "python"
+    broken.write_text(f"#!/bin/sh\ncat > /dev/null\n{says}\n", "utf-8")
+    broken.chmod(0o700)
+    monkeypatch.setattr(sys, "executable", str(broken))
+    assert minified(script) == script
+    assert "travel as they are" in caplog.text
+
+
 def test_a_worker_keeps_what_pages_ask_for_and_nothing_twice(app) -> None:
     """Parts of the stylesheet and of the script would be fetched for nothing."""
     kept = names_of(app)

@@ -27,11 +27,12 @@ if (channel) {
   channel.onmessage = ({ data }) => {
     // Signed out in another tab: this one shows nothing any more either.
     if (data === "left") globalThis.document && location.replace("/sign-in");
-    else listeners.forEach((tell) => tell());
+    else listeners.forEach((tell) => tell(data));
   };
 }
 
-// Call `tell` whenever the outbox changes, in this tab or another.
+// Call `tell` whenever the outbox changes, in this tab or another; with a number when another tab or
+// the worker learnt news: how young they are (send.js).
 export function subscribe(tell) {
   listeners.add(tell);
 }
@@ -42,6 +43,7 @@ export function changed() {
 }
 
 export const tellLeft = () => channel?.postMessage("left");
+export const tellNews = (newest) => channel?.postMessage(newest);
 
 // Store these changes, all or none, and return them as they are kept.
 export async function keep(person, changes) {

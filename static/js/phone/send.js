@@ -2,7 +2,7 @@
 // for its very id and by nothing else: not by a 200 from a hotel's sign-in page, not by a redirect.
 
 import { erase, write } from "./db.js";
-import { changed, list, noteSent, sendable, settle, unsettled } from "./outbox.js";
+import { changed, list, noteSent, sendable, settle, subscribe, tellNews, unsettled } from "./outbox.js";
 import { keepNews } from "./news.js";
 import { hush } from "./notices.js";
 import { bodyOf, post } from "./request.js";
@@ -20,6 +20,13 @@ let newest = 0;
 
 // How young a page must be to have all that came since it was opened.
 export const newestNews = () => newest;
+
+// What another tab or the worker learnt is not told again: they share one cursor.
+subscribe((learnt) => {
+  if (!(learnt > newest)) return;
+  newest = learnt;
+  globalThis.dispatchEvent(new Event("sunhat:news"));
+});
 
 // Send everything that waits for `person`.
 //   ask    ids of changes whose person stands in front of the screen: the server asks them first
@@ -112,7 +119,9 @@ async function learn(here, batch, told) {
   }
   const own = new Set(batch.map(({ entry }) => entry));
   newest = Math.max(newest, ...fresh.map(({ entry, changed_at: at }) => Date.parse(at) + (own.has(entry) ? 0 : LATE)));
-  if (fresh.length) globalThis.dispatchEvent(new CustomEvent("sunhat:news", { detail: fresh }));
+  if (!fresh.length) return;
+  tellNews(newest);
+  globalThis.dispatchEvent(new Event("sunhat:news"));
 }
 
 function stateOf(result) {
