@@ -10,8 +10,7 @@ from tests.reminders.conftest import send
 from tests.support import certificates
 from tests.support.push_service import Phone, PushService, dripping
 
-# Room for a busy machine, not for another round of waiting.
-# On a slow machine too; what hangs here hangs for two minutes.
+# Room for a slow machine; what hangs here hangs for two minutes.
 MOST_SECONDS = 60
 
 

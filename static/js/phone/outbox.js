@@ -123,11 +123,11 @@ export const unsettled = (changes) => changes.filter((change) => change.state !=
 // What may be sent now; `mine` are ids whose person stands in front of this very page: what follows
 // one of these waits until it is known whether they are asked.
 export function sendable(changes, mine = new Set()) {
-  const held = new Set();
+  const stopped = new Set();
   return changes.filter((change) => {
     const stuck = change.state === "asked" || change.state === "rejected" || missing(change).length > 0;
-    const follows = held.has(change.base) || mine.has(change.base);
-    if (stuck || follows) held.add(change.id); // what follows it waits for it
+    const follows = stopped.has(change.base) || mine.has(change.base);
+    if (stuck || follows) stopped.add(change.id); // what follows it waits for it
     return change.state === "waiting" && !stuck && !follows && !inFront(change, mine);
   });
 }
