@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from journal.care.measured import Measured
 from journal.care.problems import Refused
@@ -38,7 +38,7 @@ def another(family, medicine, strength="25 mg/mL", by="ada", first_on=TODAY, **m
 
 def held(family):
     with family.database.reading() as session:
-        found = session.exec(select(DosePlan).where(DosePlan.replaced == False)).all()  # noqa: E712
+        found = session.exec(select(DosePlan).where(col(DosePlan.replaced).is_(False))).all()
         return sorted(found, key=lambda plan: plan.first_on)
 
 

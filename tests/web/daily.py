@@ -9,7 +9,7 @@ from html import unescape
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from sqlmodel import select
+from sqlmodel import col, select
 
 from journal.clock import now
 from journal.records.entries import Entry
@@ -122,13 +122,13 @@ def doses(family) -> list[DoseRow]:
     """The doses that stand in the journal."""
     with family.database.reading() as session:
         query = select(DoseRow).join(Entry, Entry.id == DoseRow.entry_id)
-        return list(session.exec(query.where(Entry.deleted == False)))  # noqa: E712
+        return list(session.exec(query.where(col(Entry.deleted).is_(False))))
 
 
 def entries(family, kind: str | None = None) -> list[Entry]:
     """The entries that stand in the journal, in the order in which they happened."""
     with family.database.reading() as session:
-        found = session.exec(select(Entry).where(Entry.deleted == False).order_by(Entry.at))  # noqa: E712
+        found = session.exec(select(Entry).where(col(Entry.deleted).is_(False)).order_by(Entry.at))
         return [entry for entry in found if kind in (None, entry.kind)]
 
 

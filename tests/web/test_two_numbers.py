@@ -6,7 +6,7 @@ from html import unescape
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from journal.clock import now
 from journal.records.medicines import DosePlan, Medicine
@@ -42,7 +42,7 @@ def typed(**more):
 
 def plans(family):
     with family.database.reading() as session:
-        found = session.exec(select(DosePlan).where(DosePlan.replaced == False)).all()  # noqa: E712
+        found = session.exec(select(DosePlan).where(col(DosePlan.replaced).is_(False))).all()
         return sorted(found, key=lambda plan: plan.first_on)
 
 

@@ -3,6 +3,8 @@
 What these tests say is said in Chromium first; here are those that need nothing only Chromium has.
 Playwright's `set_offline` does not reach Firefox's worker: the line is cut instead.
 """
+# Pytest finds what is imported here by its name; nothing else in this file names it.
+# ruff: noqa: F401
 
 import pytest
 from playwright.sync_api import expect
@@ -10,34 +12,34 @@ from playwright.sync_api import expect
 from journal.records.entries import Kind
 from tests.browser.home import line, save, states
 from tests.browser.no_signal import filled, no_server, opened
-from tests.browser.test_no_signal_photos import (  # noqa: F401 - pytest finds them by their names
+from tests.browser.test_no_signal_photos import (
     test_h3_a_photo_taken_without_signal_waits_with_its_entry_and_goes_first_and_once,
 )
-from tests.browser.test_no_signal_views import (  # noqa: F401
+from tests.browser.test_no_signal_views import (
     page,
     test_a_dose_given_without_signal_waits_on_today_and_in_the_journal,
     test_an_entry_is_changed_and_deleted_without_signal,
     test_every_form_saves_without_signal_and_arrives_once,
     test_every_place_opens_says_as_of_and_has_no_barrier,
 )
-from tests.browser.test_outbox_decides import (  # noqa: F401
+from tests.browser.test_outbox_decides import (
     test_h1_ada_is_asked_before_a_second_dose_and_may_say_that_it_was_meant,
     test_what_the_server_refuses_is_shown_at_its_field_and_can_be_mended,
 )
-from tests.browser.test_outbox_faults import (  # noqa: F401
+from tests.browser.test_outbox_faults import (
     test_g2_an_answer_that_is_not_the_servers_own_settles_nothing,
     test_t24_another_person_on_the_same_phone_sends_and_sees_nothing_of_the_first,
 )
-from tests.browser.test_outbox_saving import (  # noqa: F401
+from tests.browser.test_outbox_saving import (
     test_a_dose_saved_with_signal_is_one_row_and_says_so_with_undo,
     test_f2_an_answer_lost_after_the_commit_makes_one_row,
     test_h3_three_taps_make_one_row,
 )
-from tests.browser.test_outbox_storage import (  # noqa: F401
+from tests.browser.test_outbox_storage import (
     test_f19_a_connection_that_died_is_opened_once_more,
     test_f19_without_indexeddb_the_form_posts_as_without_script,
 )
-from tests.browser.test_phones import (  # noqa: F401
+from tests.browser.test_phones import (
     test_t24_a_removed_phone_erases_itself_and_f17_an_expired_one_keeps_everything,
     test_t24_signing_out_asks_once_about_what_waits_and_then_leaves_nothing,
     test_t24_signing_out_without_signal_leaves_nothing_and_ends_the_session_first_of_all,
