@@ -33,7 +33,7 @@ FORMAT = 1
 MANIFEST = "manifest.json"
 LEFT_OUT = {
     "instance", "heartbeat", "attempt", "invitation", "auth_session", "api_token",
-    "push_subscription", "delivery", "restored",
+    "push_subscription", "delivery", "restored", "mailbox", "calendar_feed",
 }  # fmt: skip
 
 

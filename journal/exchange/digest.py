@@ -27,6 +27,8 @@ PEOPLE_AND_PLANS: Mapping[str, frozenset[str]] = {
     "dose_plan": frozenset(),
     "medicine_turn": frozenset(),
     "supply": frozenset(),
+    "appointment": frozenset(),
+    "own_reminder": frozenset(),
     # What the server made of it depends on the server; what was sent does not.
     "photo": frozenset({"created_at", "digest", "bytes", "width", "height"}),
 }

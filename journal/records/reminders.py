@@ -20,7 +20,11 @@ class PhoneState(StrEnum):
 
 
 class PushSubscription(SQLModel, table=True):
-    """A browser that asked to be reminded, with what its push service last answered."""
+    """A browser that asked to be reminded, with what its push service last answered.
+
+    wording    what may stand on its lock screen: "private" or "full"
+    tested_at  when it was last sent a test that it is to acknowledge
+    """
 
     __tablename__ = "push_subscription"
 
@@ -37,6 +41,8 @@ class PushSubscription(SQLModel, table=True):
     seen_at: datetime
     accepted_at: datetime | None = None
     shown_at: datetime | None = None
+    wording: str = Field(default="private", max_length=20)
+    tested_at: datetime | None = None
 
 
 class About(StrEnum):
@@ -47,20 +53,37 @@ class About(StrEnum):
     TAPER_END = "taper_end"
     REVIEW = "review"
     REFILL = "refill"
+    OWN = "own"
+    APPOINTMENT = "appointment"
+    PREPARE = "prepare"
+    FOLLOW_UP = "follow_up"
+    CHECK_IN = "check_in"
 
 
 class Occurrence(SQLModel, table=True):
-    """One thing that falls due. `key` is its natural key: planning again changes nothing."""
+    """One thing that falls due. `key` is its natural key: planning again changes nothing.
+
+    It is about a medicine, or about what `subject_id` names: an appointment, a reminder in the
+    family's own words, an infusion. The evening check-in is about neither.
+    """
 
     id: uuid.UUID = identity()
     child_id: uuid.UUID = belongs_to("child")
     about: str = Field(default=About.DOSE, max_length=20)
-    medicine_id: uuid.UUID = belongs_to("medicine", index=True)
+    medicine_id: uuid.UUID | None = belongs_to("medicine", index=True, default=None, nullable=True)
+    subject_id: uuid.UUID | None = None
     slot: str = Field(max_length=16, description="wall time in the child's zone")
     key: str = Field(max_length=60, unique=True)
     due_at: datetime
     settled_at: datetime | None = None
     outcome: str | None = Field(default=None, max_length=40)
+
+    @property
+    def medicine(self) -> uuid.UUID:
+        """The medicine that it is about. Raises LookupError when it is about something else."""
+        if self.medicine_id is None:
+            raise LookupError(f"A reminder of the kind {self.about} is about no medicine.")
+        return self.medicine_id
 
     __table_args__ = (
         sa.Index(None, "child_id", "due_at"),
@@ -74,7 +97,7 @@ class Occurrence(SQLModel, table=True):
 
 
 class Delivery(SQLModel, table=True):
-    """One attempt to tell one phone about one occurrence.
+    """One attempt to tell one phone, or one person by e-mail, about one occurrence.
 
     `next_at` is when a worker may take it: the due time, or the end of a lease, or of a back-off.
     It is None once the delivery is done; `outcome` then says how it ended.
@@ -82,8 +105,11 @@ class Delivery(SQLModel, table=True):
 
     id: uuid.UUID = identity()
     occurrence_id: uuid.UUID = belongs_to("occurrence", index=True)
-    subscription_id: uuid.UUID = belongs_to("push_subscription", index=True)
-    nudge: int = Field(default=0, description="0: when due; later ones were asked for by Snooze")
+    subscription_id: uuid.UUID | None = belongs_to(
+        "push_subscription", index=True, default=None, nullable=True
+    )
+    account_id: uuid.UUID | None = belongs_to("account", index=True, default=None, nullable=True)
+    nudge: int = Field(default=0, description="0: when due; later ones by Snooze, or once more")
     due_at: datetime
     next_at: datetime | None
     lease: uuid.UUID | None = None
@@ -91,10 +117,15 @@ class Delivery(SQLModel, table=True):
     outcome: str | None = Field(default=None, max_length=40)
     status: int | None = None
     sent_at: datetime | None = None
+    shown_at: datetime | None = None
     topic: str = Field(max_length=32)
 
     __table_args__ = (
         sa.UniqueConstraint("occurrence_id", "subscription_id", "nudge"),
+        sa.UniqueConstraint("occurrence_id", "account_id", "nudge"),
+        sa.CheckConstraint(
+            "(subscription_id IS NULL) <> (account_id IS NULL)", name="phone_or_mail"
+        ),
         sa.Index(
             "ix_delivery_waiting",
             "next_at",

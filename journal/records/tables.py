@@ -3,6 +3,7 @@
 from sqlmodel import SQLModel
 
 from journal.records import (
+    appointments,
     children,
     devices,
     entries,
@@ -10,9 +11,13 @@ from journal.records import (
     medicines,
     people,
     photos,
+    reminder_choices,
     reminders,
     restored,
 )
 
-MODULES = (children, devices, entries, kinds, medicines, people, photos, reminders, restored)
+MODULES = (
+    appointments, children, devices, entries, kinds, medicines, people, photos, reminder_choices,
+    reminders, restored,
+)  # fmt: skip
 METADATA = SQLModel.metadata

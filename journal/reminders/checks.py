@@ -86,7 +86,7 @@ def notice_now(session: Session, occurrence: Occurrence, *, now: datetime) -> No
 
 def stopped_by(session: Session, occurrence: Occurrence, *, now: datetime) -> MedicineTurn | None:
     """Return the stop or pause that silences it: in force now, or when it falls due (H7)."""
-    turns = turns_of(session, [occurrence.medicine_id])[occurrence.medicine_id]
+    turns = turns_of(session, [occurrence.medicine])[occurrence.medicine]
     return silencing(turns, due_at=occurrence.due_at, now=now)
 
 
@@ -122,5 +122,5 @@ def recorded_slots(
             .where(col(Entry.deleted).is_(False))
         ).first()
         if dose is not None:
-            found.add((occurrence.medicine_id, occurrence.slot))
+            found.add((occurrence.medicine, occurrence.slot))
     return found

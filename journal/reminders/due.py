@@ -134,7 +134,7 @@ class Missed:
 
     occurrence_id: uuid.UUID
     about: About
-    medicine_id: uuid.UUID
+    medicine_id: uuid.UUID | None
     slot: str
     due_at: datetime
     why: End

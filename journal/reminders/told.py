@@ -29,7 +29,8 @@ def told_phones(
         .where(col(Delivery.subscription_id).in_(phones))
         .order_by(col(Delivery.nudge))
     ):
-        told[delivery.subscription_id].append(delivery)
+        if delivery.subscription_id is not None:
+            told[delivery.subscription_id].append(delivery)
     return told
 
 

@@ -44,7 +44,7 @@ def kept_taps(day: Day, doses: Iterable[DoseOfDay]) -> dict[str, Row]:
     }
     taps = {}
     for one in found:
-        dose = open_doses.get((one.medicine_id, one.slot))
+        dose = open_doses.get((one.medicine, one.slot))
         if dose is not None and (tap := _tap(day, one, dose)):
             taps[str(one.id)] = tap
     return taps

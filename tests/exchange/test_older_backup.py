@@ -35,7 +35,7 @@ ADDED = {
     },
     "medicine": {"code": None, "refill_days": None},
     "medicine_turn": {"cause": None, "advised_by": ""},
-    "occurrence": {"about": "dose"},
+    "occurrence": {"about": "dose", "subject_id": None},
 }
 
 
