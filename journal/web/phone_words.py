@@ -28,6 +28,7 @@ def phone_words() -> dict[str, str | dict[str, str]]:
         "taken_back": _("Taken back"),
         "brought_back": _("Brought back"),
         "no_store": _("This phone keeps nothing: what you save goes to the server at once"),
+        "unread": _("What waits on this phone cannot be read just now"),
         "not_kept": _(
             "There is no signal, and this phone could not keep it. Nothing is saved yet: leave "
             "this page open and save again when there is signal."

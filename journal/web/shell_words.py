@@ -22,6 +22,7 @@ def shell_words() -> dict[str, str]:
         "here_times": _("On this phone, waiting: {times}"),
         "here_changed": _("Changed on this phone: waiting to be sent"),
         "here_deleted": _("Deleted on this phone: waiting to be sent"),
+        "not_sent": _("The server has not sent this since it was restored from a backup"),
         "row_waiting": _("waiting on this phone"),
         "row_needs": _("on this phone, needs you"),
         "kept_days": _("The last 60 days are kept on this phone."),

@@ -5,6 +5,7 @@ import { keepGiven } from "./phone/given.js";
 import { sendAll } from "./phone/hand_in.js";
 import { remembered, uuid7 } from "./phone/ids.js";
 import { fetchPockets } from "./phone/keep_pockets.js";
+import { post } from "./phone/request.js";
 
 // A tap lets the worker open a page for about ten seconds: after this there is time for it.
 const PATIENCE = 5000;
@@ -80,19 +81,8 @@ async function act(action, notification) {
 
 // What the server said; no `told`: nothing that is ours, whoever answered (a hotel's page says 200).
 async function tell(path, body) {
-  try {
-    const answer = await fetch(path, {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify(body),
-      redirect: "manual",
-      signal: AbortSignal.timeout(PATIENCE),
-    });
-    const told = await answer.json();
-    return told.status || told.until || told.error ? { ok: answer.ok, told } : {};
-  } catch {
-    return {};
-  }
+  const { status, told } = await post(path, body, PATIENCE);
+  return told?.status || told?.until || told?.error ? { ok: status < 300, told } : {};
 }
 
 // Where the browser lets no page open any more, the reminder stands again: a tap never just vanishes.

@@ -2,6 +2,7 @@
 // and without signal alike. It is kept as what was typed: the server reads it by its own rules.
 
 import { answers } from "../answers.js";
+import { patiently } from "./db.js";
 import { look } from "./given.js";
 import { hidden } from "./hidden.js";
 import { here } from "./ids.js";
@@ -78,9 +79,8 @@ async function save(form, submitter, changes, photos) {
 
 // What the server says of these changes, if it says it soon.
 async function answered(who, ids, photos) {
-  const late = new Promise((resolve) => setTimeout(resolve, photos ? PATIENCE_PHOTOS : PATIENCE));
   const sent = photos ? import("./hand_in.js").then(({ sendAll }) => sendAll(who, { ask: ids })) : flush(who, { ask: ids });
-  if ((await Promise.race([sent, late]).catch(() => null)) === "removed") {
+  if ((await patiently(sent, photos ? PATIENCE_PHOTOS : PATIENCE).catch(() => null)) === "removed") {
     location.replace("/sign-in"); // this phone was taken away, and has just erased itself: nothing is saved
     return new Promise(() => {});
   }

@@ -8,44 +8,74 @@ import { hush } from "./notices.js";
 
 const VERSION = 1;
 const PATIENCE = 4000;
+// Several stores are for what the server told: a slow phone writes that for a while.
+const PATIENCE_NEWS = 10_000;
 const NAME = "sunhat-";
 const STORES = { meta: "key", outbox: "id", entries: "entry", pockets: "child" };
 // A connection that died (iPhones do this in the background, a person may clear the storage).
-const DEAD = new Set(["InvalidStateError", "UnknownError", "AbortError", "NotFoundError"]);
+const DEAD = new Set(["InvalidStateError", "UnknownError", "AbortError", "NotFoundError", "TimeoutError"]);
 const opened = new Map();
+const running = new Set();
+let back = null;
 // Who signed out on this page: what still runs on it must not make their database again.
 const left = new Set();
 
-// Run `work` on the person's database; once more on a new connection when the old one has died.
-export async function use(person, work) {
+export const find = (person, store, how, key) => use(person, store, "readonly", (tx) => tx.store[how](key));
+
+// One transaction that is on the disk when this resolves: only then may a page say "saved".
+export const write = (person, stores, work) => use(person, stores, "readwrite", work);
+
+// Once more on a new connection when the old one has died, or does not answer.
+async function use(person, ...asked) {
   try {
-    return await work(await open(person));
+    return await once(person, ...asked);
   } catch (error) {
     if (!DEAD.has(error?.name)) throw error;
     close(person);
-    return work(await open(person));
+    return once(person, ...asked);
   }
 }
 
-// One transaction that is on the disk when this resolves: only then may a page say "saved".
-export function write(person, stores, work) {
-  return use(person, async (db) => {
-    const tx = db.transaction(stores, "readwrite", { durability: "strict" });
-    try {
-      const found = await work(tx);
-      await tx.done;
-      return found;
-    } catch (error) {
-      tx.done.catch(() => {}); // said once, by the error below
-      throw error;
-    }
+// What fails, or is waited for no longer, is given up: it must not be written later.
+async function once(person, stores, mode, work) {
+  await back;
+  const tx = (await open(person)).transaction(stores, mode, { durability: "strict" });
+  const whole = async () => {
+    const found = await work(tx);
+    await tx.done;
+    return found;
+  };
+  running.add(tx);
+  try {
+    return await patiently(whole(), Array.isArray(stores) ? PATIENCE_NEWS : PATIENCE);
+  } catch (error) {
+    tx.done.catch(() => {}); // said once, by this error
+    giveUp(tx);
+    throw error;
+  } finally {
+    running.delete(tx);
+  }
+}
+
+function giveUp(tx) {
+  try {
+    tx.abort();
+  } catch {
+    // it is over
+  }
+}
+
+// A page that was left may live on in the browser's memory, and what it had begun would keep
+// everybody else waiting (WebKit). Its clock stands still there: it goes on when somebody comes back.
+if (globalThis.document) {
+  addEventListener("pagehide", () => {
+    back = new Promise((done) => setTimeout(done, 100));
+    running.forEach(giveUp);
+    [...opened.keys()].forEach(close);
   });
 }
 
-// A page that was left may live on in the browser's memory: it holds nothing that others wait for.
-if (globalThis.document) addEventListener("pagehide", () => [...opened.keys()].forEach(close));
-
-export function close(person) {
+function close(person) {
   opened.get(person)?.then((db) => db.close(), () => {});
   opened.delete(person);
 }
@@ -63,17 +93,17 @@ export async function erase(person) {
 // Everybody who has a database in this browser.
 export async function people() {
   const all = (await indexedDB.databases?.()) ?? [];
-  return all.map(({ name }) => name).filter((name) => name.startsWith(NAME)).map((name) => name.slice(NAME.length));
+  return all.flatMap(({ name }) => (name.startsWith(NAME) ? name.slice(NAME.length) : []));
 }
 
 export async function meta(person, key) {
-  return (await use(person, (db) => db.get("meta", key)))?.value;
+  return (await find(person, "meta", "get", key))?.value;
 }
 
 function open(person) {
   if (!person || left.has(person)) return Promise.reject(new Error("nobody is signed in"));
   if (!opened.has(person)) {
-    const db = patiently(connect(person));
+    const db = patiently(connect(person), PATIENCE);
     opened.set(person, db);
     db.catch(() => opened.delete(person));
   }
@@ -97,10 +127,11 @@ async function connect(person) {
   return openDB(NAME + person, VERSION, ways).catch(newer);
 }
 
-// Opening can hang for ever on a phone that is short of everything; the form must still go somewhere.
-function patiently(promise) {
+// As the promise, or a TimeoutError when that takes too long: what waits here must go somewhere, on a
+// phone that is short of everything too.
+export function patiently(promise, patience) {
   const late = new Promise((_, reject) => {
-    setTimeout(() => reject(new DOMException("the database did not open", "TimeoutError")), PATIENCE);
+    setTimeout(() => reject(new DOMException("no answer", "TimeoutError")), patience);
   });
   return Promise.race([promise, late]);
 }

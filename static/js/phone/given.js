@@ -32,6 +32,7 @@ async function once(person, occurrence, ids) {
 //   other   something else was recorded for it, here or by others, or asked about or refused
 //   free    nothing was, and it is not over (`until`)
 export function look(knows, { entry, values }, until) {
+  if (knows.unread) return {};
   const all = recorded(knows);
   const waits = told(all, values);
   if (waits) return waits.state === "waiting" && outcomeOf(waits) === values.outcome ? { waits } : { other: true };

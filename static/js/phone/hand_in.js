@@ -4,6 +4,7 @@
 
 import { write } from "./db.js";
 import { amend, changed, inFront, list, missing, settle } from "./outbox.js";
+import { post } from "./request.js";
 import { alone, flush } from "./send.js";
 import { say } from "./words.js";
 
@@ -104,17 +105,9 @@ async function refuse(who, { id }, reason) {
 const words = (name) => (globalThis.document ? say(name) : "");
 const readable = (blob) => blob.slice(0, 1).arrayBuffer().then(() => true, () => false);
 
-// As post in request.js: the status, 0 when nothing is known, and what the server said.
-async function upload(who, { child }, { id, blob }) {
+function upload(who, { child }, { id, blob }) {
   const body = new FormData();
   for (const [name, value] of Object.entries({ id, child, ...who })) body.set(name, value);
   body.set("photo", blob, "photo.jpg");
-  try {
-    const answer = await fetch("/api/v1/photos", { method: "POST", body, redirect: "manual", cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
-    const ours = answer.headers.get("Content-Type")?.startsWith("application/json");
-    const after = Math.min(Number(answer.headers.get("Retry-After")), 3600);
-    return { status: answer.status, told: ours ? await answer.json() : null, after };
-  } catch {
-    return { status: 0 };
-  }
+  return post("/api/v1/photos", body, PATIENCE);
 }

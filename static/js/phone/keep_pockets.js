@@ -1,7 +1,7 @@
 // The pockets: everything a page needs without signal, drawn by the server, one for each child. The
 // worker fetches them, so that going on to another page does not begin it anew.
 
-import { use, write } from "./db.js";
+import { find, write } from "./db.js";
 import { remembered } from "./ids.js";
 import { changed } from "./outbox.js";
 import { POCKETS_EVERY } from "./pockets.js";
@@ -52,7 +52,7 @@ async function tidy(person, listed) {
 
 // An unchanged one costs an empty answer.
 async function one(person, child, all) {
-  const known = await use(person, (db) => db.get("pockets", child));
+  const known = await find(person, "pockets", "get", child);
   const age = Date.now() - (known?.got_at ?? 0);
   if (!all && age >= 0 && age < POCKETS_EVERY) return;
   const answer = await fetch(`/api/v1/children/${child}/pocket`, {

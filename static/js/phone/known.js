@@ -1,7 +1,7 @@
 // What this phone knows of a child, and how old that is.
 
-import { meta, use } from "./db.js";
-import { list } from "./outbox.js";
+import { meta, find } from "./db.js";
+import { list, unsettled } from "./outbox.js";
 
 const STALE_MS = 15 * 60_000;
 const BACKWARDS_MS = 60_000;
@@ -9,17 +9,21 @@ const BACKWARDS_MS = 60_000;
 const POCKET_MS = 10 * 60_000;
 
 // Everything of one child, or null when this phone keeps nothing of it.
+//   unread  what waits here cannot be read: then nobody here knows what was recorded (line.js says so)
 export async function known(person, child) {
-  const kept = await use(person, (db) => db.get("pockets", child));
+  const kept = await find(person, "pockets", "get", child);
   if (!kept || kept.pocket.person !== person) return null;
-  const [entries, outbox, contact] = [await entriesOf(person, child), await list(person), await meta(person, "contact_at")];
-  const changes = outbox.filter((change) => change.child === child && change.state !== "settled");
-  return { pocket: kept.pocket, entries, changes, time: timeOf(kept, contact), zone: kept.pocket.child.zone };
+  const [entries, outbox] = [await entriesOf(person, child), await list(person).catch(() => 0)];
+  const [contact, epoch] = [await meta(person, "contact_at"), await meta(person, "epoch")];
+  const changes = unsettled(outbox || []).filter((change) => change.child === child);
+  const time = timeOf(kept, contact);
+  if (!outbox) time.fresh = false;
+  return { pocket: kept.pocket, entries, changes, time, epoch, zone: kept.pocket.child.zone, unread: !outbox };
 }
 
 // Every child this phone keeps something of.
 export async function kept(person) {
-  const all = await use(person, (db) => db.getAll("pockets"));
+  const all = await find(person, "pockets", "getAll");
   return all.map(({ pocket }) => pocket).filter((pocket) => pocket.person === person);
 }
 
@@ -41,6 +45,6 @@ function timeOf({ pocket, got_at: got }, contact = got) {
 }
 
 async function entriesOf(person, child) {
-  const all = await use(person, (db) => db.getAll("entries"));
+  const all = await find(person, "entries", "getAll");
   return all.filter((entry) => entry.child === child && entry.drawn);
 }

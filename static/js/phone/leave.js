@@ -1,7 +1,7 @@
 // Signing out leaves nothing of the journal in this browser, without signal too (T24). What the server
 // has not got yet is asked about once: nothing is thrown away without its number being said.
 
-import { erase } from "./db.js";
+import { erase, patiently } from "./db.js";
 import { ended, here, markLeft, person } from "./ids.js";
 import { list, release, tellLeft, unsettled } from "./outbox.js";
 import { say } from "./words.js";
@@ -60,7 +60,7 @@ async function leave() {
   location.replace("/sign-in");
 }
 
-const soon = (work) => Promise.race([work, new Promise((done) => setTimeout(done, PATIENCE))]).catch(() => {});
+const soon = (work) => patiently(work, PATIENCE).catch(() => {});
 
 async function unsubscribe() {
   const worker = await navigator.serviceWorker?.getRegistration();

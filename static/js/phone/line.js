@@ -25,8 +25,8 @@ async function draw() {
   if (!line || !here().person) return;
   try {
     show(line, ...(await count()));
-  } catch {
-    put(line, "attention", say("no_store")); // nothing can be kept here, and that is said (F19)
+  } catch ({ name }) {
+    put(line, "attention", say(name === "TimeoutError" ? "unread" : "no_store")); // nothing can be kept here, and that is said (F19)
   }
 }
 

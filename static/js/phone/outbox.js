@@ -9,7 +9,7 @@
 // files      its photos, {id, blob, there: when the server had it}. They go first (hand_in.js), and
 //            stay with the copy: a server restored from a backup may lack them.
 
-import { people, use, write } from "./db.js";
+import { people, find, write } from "./db.js";
 import { uuid7 } from "./ids.js";
 
 const KEEP_SETTLED_MS = 7 * 24 * 3600 * 1000;
@@ -47,47 +47,43 @@ export const tellNews = (newest) => channel?.postMessage(newest);
 
 // Store these changes, all or none, and return them as they are kept.
 export async function keep(person, changes) {
-  const kept = await keepAll(person, changes).catch(async (error) => {
+  // Ids for what may follow: made here, so that what is written once more is not written twice.
+  const all = changes.map((change) => [{ ...fresh(person), ...change }, uuid7()]);
+  const keepAll = () => write(person, "outbox", async (tx) => {
+    const found = [];
+    for (const each of all) found.push(await keepOne(tx.store, ...each));
+    return found;
+  });
+  const kept = await keepAll().catch(async (error) => {
     if (error?.name !== "QuotaExceededError") throw error;
     await sweep(person, { photos: true }); // what the server has gives way to what it has not
-    return keepAll(person, changes);
+    return keepAll();
   });
   changed();
   return kept;
-}
-
-function keepAll(person, changes) {
-  return write(person, "outbox", async (tx) => {
-    const found = [];
-    for (const change of changes) found.push(await keepOne(tx.store, { ...fresh(person), ...change }));
-    return found;
-  });
 }
 
 function fresh(person) {
   return { v: 1, person, made_at: now(), front: Date.now() + IN_FRONT_MS, state: "waiting", attempts: 0, reason: "" };
 }
 
-async function keepOne(store, change) {
+async function keepOne(store, change, following) {
   const earlier = await store.get(change.id);
-  if (earlier && said(earlier) === said(change)) {
-    // Tapped twice, or asked about and answered by nothing new: the same change, once.
-    if (earlier.state === "asked" || earlier.state === "rejected") return again(store, earlier, {});
-    return earlier;
-  }
-  if (!earlier) return again(store, change, {});
+  // Tapped twice, or asked about and answered by nothing new: the same change, once. Its person stands
+  // in front of it again.
+  if (earlier && said(earlier) === said(change)) return earlier.state === "settled" ? earlier : again(store, { ...earlier, front: change.front });
+  if (!earlier) return again(store, change);
   const never = earlier.state === "waiting" && !earlier.attempts;
   if (never || earlier.state === "asked" || earlier.state === "rejected") {
-    return again(store, earlier, { ...change, made_at: earlier.made_at, files: filesOf(earlier, change) });
+    return again(store, { ...earlier, ...change, made_at: earlier.made_at, files: filesOf(earlier, change) });
   }
   // The server may have the first words: an id never stands for other content. What is said now
   // follows it, as an edit of the same entry.
-  const next = { ...change, id: uuid7(), entry: earlier.entry, base: earlier.id };
-  return again(store, next, {});
+  return again(store, { ...change, id: following, entry: earlier.entry, base: earlier.id });
 }
 
-async function again(store, change, more) {
-  const kept = { ...change, ...more, state: "waiting", reason: "" };
+async function again(store, change) {
+  const kept = { ...change, state: "waiting", reason: "" };
   if (globalThis.document) held.add(kept.id);
   await store.put(kept);
   return kept;
@@ -103,7 +99,7 @@ function filesOf({ files: had = [] }, { files = [], values }) {
 const said = (change) => JSON.stringify([change.values, change.base, change.delete, change.entry]);
 
 // All changes of this person, oldest first.
-export const list = async (person) => inOrder(await use(person, (db) => db.getAll("outbox")));
+export const list = async (person) => inOrder(await find(person, "outbox", "getAll"));
 
 // By id, which is by time; and never before what it follows: a clock may have been set back.
 function inOrder(changes) {

@@ -1,6 +1,6 @@
 // What a page needs of the pockets: to ask the worker for them, and to know whether there are any.
 
-import { use } from "./db.js";
+import { find } from "./db.js";
 
 export const POCKETS_EVERY = 5 * 60_000;
 
@@ -12,5 +12,5 @@ export async function ask(all) {
 
 // Whether anything is kept here of this person.
 export async function anyKept({ person }) {
-  return Boolean(person && await use(person, (db) => db.count("pockets")));
+  return Boolean(person && await find(person, "pockets", "count"));
 }

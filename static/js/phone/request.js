@@ -1,4 +1,4 @@
-// The one request of the phone and its answer, as openapi.json describes /api/v1/sync.
+// The requests of the phone and their answers; the one to /api/v1/sync as openapi.json describes it.
 
 import { meta } from "./db.js";
 import { list, now, unsettled } from "./outbox.js";
@@ -9,18 +9,17 @@ const DRAW = { days: 60 };
 // status   0: no answer, or one that came too late
 // told     the JSON of it, null when it is none
 // after    seconds the server wants to be left alone
-export async function post(body) {
+export async function post(path, body, patience = PATIENCE) {
   try {
-    const answer = await fetch("/api/v1/sync", {
+    const answer = await fetch(path, {
       method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify(body),
+      ...(body instanceof FormData ? { body } : { body: JSON.stringify(body), headers: { "Content-Type": "application/json" } }),
       redirect: "manual", // a sign-in page behind a redirect must not look like an answer
       cache: "no-store",
-      signal: AbortSignal.timeout(PATIENCE),
+      signal: AbortSignal.timeout(patience),
     });
     const ours = answer.headers.get("Content-Type")?.startsWith("application/json");
-    const after = Number(answer.headers.get("Retry-After"));
+    const after = Math.min(Number(answer.headers.get("Retry-After")), 3600);
     return { status: answer.status, told: ours ? await answer.json() : null, after };
   } catch {
     return { status: 0 }; // nothing is known: the same is sent again

@@ -1,7 +1,7 @@
 // The worker's own part in offline: the shell and the static files of its build, kept at install.
 // Never a page with somebody in it, never an answer of the API.
 
-import { erase } from "./db.js";
+import { erase, patiently } from "./db.js";
 import { ended, remembered, whoLeft } from "./ids.js";
 import { anyKept } from "./pockets.js";
 
@@ -59,11 +59,9 @@ async function page(request, name, url) {
   const drawn = DRAWN.test(url.pathname);
   // Without an init object: with one the request would no longer count as a navigation.
   const answer = fetch(request).catch(() => null);
-  const soon = drawn ? await Promise.race([answer, late()]) : await answer;
+  const soon = drawn ? await patiently(answer, PATIENCE).catch(() => null) : await answer;
   // A phone that keeps nothing has nothing to show meanwhile: a slow page is better than none.
   const first = soon ?? ((await remembered().then(anyKept).catch(() => false)) ? null : await answer);
   if (first && !BROKEN.has(first.status)) return first;
   return (await shell()) ?? (await answer) ?? Response.error();
 }
-
-const late = () => new Promise((resolve) => setTimeout(resolve, PATIENCE, null));

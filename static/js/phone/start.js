@@ -77,8 +77,7 @@ async function once() {
   if (!waits && patient && !(await anyKept(who))) return;
   patient = false;
   const contact = await flush(who, { news: visible });
-  if (contact === "removed") return location.replace("/sign-in");
-  line.tell(contact);
+  tell(contact);
   // Not waited for: on a slow line a photo takes minutes, and the news of a dose must not.
   if (contact === "ok") photos ??= sendPhotos(who).catch(() => {}).finally(() => { photos = null; });
   if (contact === "ok" && visible) return refresh();
@@ -97,7 +96,13 @@ function refresh() {
 
 async function sendPhotos(who) {
   if (!(await list(who.person)).some((change) => change.state === "waiting" && missing(change).length)) return;
-  await line.tell(await (await import("./hand_in.js")).sendPhotos(who));
+  tell(await (await import("./hand_in.js")).sendPhotos(who));
+}
+
+// A phone that was taken away may hear of it between two photos too.
+function tell(contact) {
+  if (contact === "removed") location.replace("/sign-in");
+  else line.tell(contact);
 }
 
 // Never waited for: a worker that fails must not hold back an entry.

@@ -1,6 +1,6 @@
 // What this phone keeps, and whether it would open without signal: said on the phones page (F19).
 
-import { use } from "./db.js";
+import { find } from "./db.js";
 import { person } from "./ids.js";
 
 const LOOK_EVERY = 2000;
@@ -29,7 +29,7 @@ export function start([section]) {
 
 // The oldest of what is kept of the children; nothing while something that a page needs is missing.
 async function readySince() {
-  const pockets = await use(person(), (db) => db.getAll("pockets"));
+  const pockets = await find(person(), "pockets", "getAll");
   if (!navigator.serviceWorker?.controller || !(await caches.match("/shell"))) return 0;
   return Math.min(...pockets.map(({ got_at: at }) => at), pockets.length ? Infinity : 0);
 }

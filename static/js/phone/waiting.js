@@ -3,6 +3,7 @@
 
 import { answers } from "../answers.js";
 import { meta } from "./db.js";
+import { dayWords, wall } from "./drawing.js";
 import { hidden } from "./hidden.js";
 import { here } from "./ids.js";
 import { discard, list, missing, subscribe, unsettled } from "./outbox.js";
@@ -91,27 +92,16 @@ async function edit(change) {
 // One tap says no time: it meant the moment of the tap, not the one at which it is looked at again.
 function moment({ values, zone, made_at }) {
   if ("at_on" in values) return {};
-  const wall = parts(made_at, zone, { year: "numeric", month: "2-digit" });
-  return { at_on: `${wall.year}-${wall.month}-${wall.day}`, at_time: `${wall.hour}:${wall.minute}` };
+  const { on, clock } = wall(new Date(made_at), zone);
+  return { at_on: on, at_time: clock };
 }
 
 // Whatever is wrong with what is kept, it is listed.
-function when(change) {
+function when({ made_at, zone }) {
   try {
-    return words(change);
+    const { on, clock } = wall(new Date(made_at), zone);
+    return `${dayWords(on)} ${clock}`;
   } catch {
-    return change.made_at;
+    return made_at;
   }
-}
-
-function words({ made_at, zone }) {
-  const lang = document.documentElement.lang || "en";
-  const wall = parts(made_at, zone, { weekday: "short", month: "short" }, lang);
-  return `${wall.weekday} ${Number(wall.day)} ${wall.month} ${wall.hour}:${wall.minute}`;
-}
-
-function parts(at, timeZone, more, lang = "en-u-nu-latn") {
-  const clock = { timeZone, hourCycle: "h23", day: "2-digit", hour: "2-digit", minute: "2-digit", ...more };
-  const found = new Intl.DateTimeFormat(lang, clock).formatToParts(new Date(at));
-  return Object.fromEntries(found.map(({ type, value }) => [type, value]));
 }

@@ -8,10 +8,11 @@ import { say } from "./words.js";
 const HOUR = 3_600_000;
 
 // The sentence that stands against this dose, or null.
-export function question({ pocket, entries, changes, time }, { medicine, outcome = "given" }) {
+export function question({ pocket, entries, changes, time, unread }, { medicine, outcome = "given" }) {
   const asked = pocket.weekly.find((one) => one.medicine === medicine);
   if (!asked || !asked.outcomes.includes(outcome)) return null;
   if (asked.until && time.now < Date.parse(asked.until)) return asked.message;
+  if (unread) return say("unread");
   const alike = new Set([medicine, ...asked.alike]);
   const near = (at) => Math.abs(time.now - Date.parse(at)) < asked.hours * HOUR;
   const gone = new Set(changes.filter((change) => change.delete).map(({ entry }) => entry));
@@ -57,7 +58,7 @@ function page(knows, form, data, message) {
   const title = form.dataset.title || pocket.doses[data.get("medicine")]?.name || "";
   const leave = `/children/${child.id}/today`;
   const values = {
-    title: say("again_title"), message, what: title, name: child.name, child: child.id, leave,
+    title: knows.unread ? message : say("again_title"), message, what: title, name: child.name, child: child.id, leave,
     action: form.getAttribute("action"), change: data.get("change"), entry: data.get("entry"),
   };
   const ready = (root) => {

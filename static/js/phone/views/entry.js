@@ -4,7 +4,7 @@ import { piece, place, put } from "../drawing.js";
 import { uuid7 } from "../ids.js";
 import { changesOf } from "../known.js";
 import { say } from "../words.js";
-import { waitingRow } from "./rows.js";
+import { waitingRow, wordOf } from "./rows.js";
 
 export function draw(knows, url, id) {
   const { pocket } = knows;
@@ -15,8 +15,8 @@ export function draw(knows, url, id) {
   const { title, page, base } = entry.drawn;
   const values = { title, kind: entry.kind, entry: id, change: uuid7(), base: last?.id ?? base };
   const drawn = place(pocket.entry.main, "page", page);
-  const told = last ? piece("banner", { title: say(last.delete ? "here_deleted" : "here_changed"), text: "" }) : "";
-  const main = put(drawn, values).replace('<div class="stack">', (start) => start + told);
+  const told = wordOf(knows, entry);
+  const main = put(drawn, values).replace('<div class="stack">', (start) => start + (told && piece("banner", { title: told, text: "" })));
   return { title: put("[[title]]", { title }), main, tab: "journal" };
 }
 

@@ -28,12 +28,19 @@ export function waitingRow({ pocket, time, zone }, change) {
   return photos ? row.replace('<p class="entry__by">', (start) => `<p class="photos">${photos}</p>${start}`) : row;
 }
 
-// Entries as the server drew them, with a word where this phone has changed one.
+// Entries as the server drew them, with a word where there is one.
 export function waitingRows(knows, entries) {
   return entries.map((entry) => {
-    const last = changesOf(knows, entry.entry).at(-1);
-    if (!last) return entry.drawn.row;
-    const told = put(" <span>[[words]]</span>", { words: say(last.delete ? "here_deleted" : "here_changed") });
+    const words = wordOf(knows, entry);
+    const told = words && put(" <span>[[words]]</span>", { words });
     return entry.drawn.row.replace(/<\/p>\s*<\/div>\s*<\/li>\s*$/, (end) => told + end);
   }).join("");
+}
+
+// This phone has changed it; or a server that was restored does not know it. It did happen, as far as
+// is known here: it stays, and counts before another dose (H5).
+export function wordOf(knows, { entry, epoch }) {
+  const last = changesOf(knows, entry).at(-1);
+  if (last) return say(last.delete ? "here_deleted" : "here_changed");
+  return epoch === knows.epoch ? "" : say("not_sent");
 }
