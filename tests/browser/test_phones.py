@@ -13,10 +13,13 @@ from journal.records.devices import Device
 from journal.records.entries import Kind
 from journal.records.people import AuthSession
 from journal.web.signed_in import remove_phone
-from tests.browser.home import SYNC, line, states, visit, write_note
+from tests.browser.home import SYNC, line, save, states, visit, write_note
 from tests.browser.no_signal import filled
+from tests.browser.photographing import choose
 from tests.support.browser import ask, until
 from tests.support.faulty import CUT, Canned
+from tests.support.pictures import photo
+from tests.web.handing_in import URL as PHOTOS
 
 pytestmark = pytest.mark.browser
 
@@ -144,6 +147,32 @@ def test_t24_a_removed_phone_erases_itself_and_f17_an_expired_one_keeps_everythi
     expect(page.locator("main")).to_contain_text("This phone was removed")
     until(page, "indexedDB.databases().then((all) => all.length === 0)")
     assert ask(page, LEFT) == NOTHING
+
+
+def test_t24_a_phone_that_was_removed_while_its_photo_was_on_its_way_shows_the_journal_no_more(
+    home, phone
+):
+    page = home.sign_in(phone)
+    home.come_true(lambda: speaks_for_a_phone(home))
+    home.network.on(PHOTOS, CUT)
+    visit(page, home.place("log/note"))
+    page.get_by_label("What do you want to remember?").fill(CANARY)
+    choose(page, photo())
+    save(page)
+    expect(page.locator(".toast")).to_contain_text("Saved on this phone")
+    removed = []
+
+    def once_the_photo_is_there(_method, path):
+        came = any(seen[1:] == (PHOTOS, 201) for seen in home.network.seen)
+        if path == SYNC and came and not removed:
+            removed.append(path)
+            take_away(home)
+        return None
+
+    home.network.rule = once_the_photo_is_there
+    expect(page).to_have_url(re.compile("/sign-in"))
+    until(page, "indexedDB.databases().then((all) => all.length === 0)")
+    assert removed
 
 
 def test_f19_the_phones_page_says_what_this_phone_keeps_and_the_icon_what_is_due(
