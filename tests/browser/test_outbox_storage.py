@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from journal.records.entries import Kind
 from tests.browser.home import give, line, save, states, write_note
+from tests.browser.no_signal import no_server
 from tests.browser.photographing import choose, photos_of
 from tests.support.browser import ask, visit
 from tests.support.pictures import photo
@@ -19,6 +20,31 @@ def test_f19_without_indexeddb_the_form_posts_as_without_script(home, phone):
     expect(page.locator(".toast")).to_contain_text("Given to Nora")
     expect(page.locator("body")).not_to_contain_text("Saved on this phone")
     assert len(home.entries(Kind.DOSE)) == 1
+
+
+PRIVATE = """
+IDBFactory.prototype.open = () => { throw new DOMException("not here", "InvalidStateError"); };
+"""
+
+
+def test_f19_a_private_window_that_opens_no_database_is_said_and_nothing_looks_saved(home, phone):
+    phone.add_init_script(PRIVATE)
+    page = home.sign_in(phone)
+    visit(page, f"{home.network.url}/phones")
+    expect(page.locator("[data-this-phone]")).to_contain_text("This browser keeps nothing: it is a private window")
+    visit(page, home.place("log/note"))
+    expect(line(page)).to_contain_text("This phone keeps nothing")
+    words = page.get_by_label("What do you want to remember?")
+    words.fill("A calm night")
+    with no_server(home):
+        save(page)
+        expect(page.get_by_role("alert")).to_contain_text("Nothing is saved yet")
+        expect(words).to_have_value("A calm night")
+        expect(page.locator(".toast")).to_have_count(0)
+    save(page)
+    expect(page.locator(".toast")).to_contain_text("Saved for Nora")
+    expect(page.locator("body")).not_to_contain_text("Saved on this phone")
+    assert len(home.entries(Kind.NOTE)) == 1
 
 
 def note_on_a_full_phone(home, phone):

@@ -12,7 +12,18 @@ from journal.exchange.verify import verify
 from journal.records import devices
 from journal.records.entries import Kind
 from journal.settings import Settings
-from tests.browser.home import give, patient_database, served_home, states, visit, write_note
+from tests.browser.home import (
+    give,
+    kept_rows,
+    patient_database,
+    served_home,
+    states,
+    visit,
+    write_note,
+)
+from tests.browser.no_signal import filled, kept_entries, no_server, opened
+from tests.browser.photographing import restored as emptied
+from tests.browser.test_news import ben_writes
 from tests.support import served
 
 pytestmark = pytest.mark.browser
@@ -66,3 +77,26 @@ def test_f13_after_a_restore_the_phone_hands_in_what_it_kept_and_the_owner_goes_
     page.get_by_role("button", name="Go on without them").click()
     expect(page.get_by_text("Ada went on without waiting")).to_be_visible()
     expect(page.get_by_text(re.compile("brought back from a backup of"))).to_have_count(0)
+
+
+def test_f13_what_a_restored_server_has_not_sent_again_stays_and_says_so(home, phone):
+    page = home.sign_in(phone)
+    filled(page, home)
+    ben_writes(home, note="A calm night")
+    visit(page, home.today)
+    home.come_true(lambda: kept_entries(page) == 1)
+    (before,) = {row["epoch"] for row in kept_rows(page, "entries")}
+    emptied(home)
+    ben_writes(home, note="After the backup")
+    visit(page, home.today)
+    home.come_true(lambda: kept_entries(page) == 2)
+    assert before not in {row["value"] for row in kept_rows(page, "meta")}
+    with no_server(home):
+        opened(page, home, "journal")
+        lost = page.locator(".timeline li", has_text="A calm night")
+        expect(lost).to_contain_text("not sent this since it was restored from a backup")
+        there = page.locator(".timeline li", has_text="After the backup")
+        expect(there).to_be_visible()
+        expect(there).not_to_contain_text("restored")
+        lost.get_by_role("link").first.click()
+        expect(page.locator("main")).to_contain_text("restored from a backup")

@@ -18,8 +18,8 @@ export function start([section]) {
       const since = await readySince();
       put("ready", since ? "ready" : "notReady", since && clock(since));
       put("room", await room());
-    } catch {
-      put("ready", "none");
+    } catch ({ name }) {
+      put("ready", name === "TimeoutError" ? "notReady" : "none");
       put("room", "");
     }
   };
