@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, and_, col, or_, select
 
 from journal.care.problems import N_, Problem
 from journal.entries.change import restored
@@ -27,16 +27,18 @@ STILL_WAITS = Problem(
 class Kept:
     """One change as it came.
 
-    id       to discard it by; None while it waits for another
+    id       to discard it by
     content  what was sent, whatever it was
     problems why it is not in the journal
+    alone    whether it follows what never arrived, and nothing of its entry is in the journal
     """
 
-    id: uuid.UUID | None
+    id: uuid.UUID
     change: uuid.UUID
     content: Mapping[str, Any]
     problems: Sequence[Problem]
     received_at: datetime
+    alone: bool = False
 
 
 def kept_for(session: Session, actor: Actor, *, now: datetime) -> list[Kept]:
@@ -53,13 +55,6 @@ def kept_for(session: Session, actor: Actor, *, now: datetime) -> list[Kept]:
         .order_by(col(Quarantine.received_at).desc())
         .limit(MOST)
     )
-    waiting = session.exec(
-        select(Change)
-        .where(Change.by == actor.account_id, Change.status == Status.WAITING)
-        .where(Change.received_at < now - LONG_ENOUGH)
-        .order_by(col(Change.received_at).desc())
-        .limit(MOST)
-    )
     found = [
         Kept(
             id=row.id,
@@ -72,19 +67,43 @@ def kept_for(session: Session, actor: Actor, *, now: datetime) -> list[Kept]:
     ]
     found += [
         Kept(
-            id=None,
+            id=row.id,
             change=row.id,
             content=row.content,
             problems=[STILL_WAITS],
             received_at=row.received_at,
+            alone=entry is None,
         )
-        for row in waiting
+        for row, entry in _waiting(session, actor, now)
     ]
     return sorted(found, key=lambda kept: kept.received_at, reverse=True)[:MOST]
 
 
+def _waiting(
+    session: Session, actor: Actor, now: datetime
+) -> Sequence[tuple[Change, uuid.UUID | None]]:
+    """What waits too long, each with its entry when anything of that is in the journal. Where its
+    author made the entry anew since, the waiting one has been decided."""
+    first = and_(Revision.entry_id == Change.entry_id, Revision.number == 1)
+    by_other = col(Revision.by) != actor.account_id
+    before = col(Revision.received_at) <= col(Change.received_at)
+    return session.exec(
+        select(Change, col(Revision.entry_id))
+        .outerjoin(Revision, first)
+        .where(Change.by == actor.account_id, Change.status == Status.WAITING)
+        .where(Change.received_at < now - LONG_ENOUGH)
+        .where(or_(col(Revision.entry_id).is_(None), by_other, before))
+        .order_by(col(Change.received_at).desc())
+        .limit(MOST)
+    ).all()
+
+
 def discard(session: Session, actor: Actor, kept_id: uuid.UUID) -> None:
-    """Take it away, by its author's word. What is gone already, or another's, stays as it is."""
+    """Take it away, by its author's word. What is gone already, or another's, stays as it is, and
+    what waited and has been written since."""
     row = session.get(Quarantine, kept_id)
     if row is not None and row.by == actor.account_id:
         session.delete(row)
+    waits = session.get(Change, kept_id)
+    if waits is not None and waits.by == actor.account_id and waits.status is Status.WAITING:
+        session.delete(waits)

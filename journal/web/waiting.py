@@ -14,6 +14,7 @@ from journal.clock import now
 from journal.entries.kept import Kept, discard, kept_for
 from journal.records.access import Actor, Right
 from journal.records.children import Child
+from journal.records.columns import uuid7
 from journal.web.extensions import reading, writing
 from journal.web.frame import last_toast, toast
 from journal.web.language import said
@@ -51,7 +52,7 @@ def _row(actor: Actor, kept: Kept, children: Mapping[str, Child]) -> dict[str, A
     """A kept change for the page. Anything may have been sent: nothing of it is believed."""
     content = kept.content
     child = children.get(str(content.get("child")))
-    form = _form_of(content)
+    form = _form_of(content, alone=kept.alone)
     words = form["values"] if form else content.get("fields")
     note = words.get("note") if isinstance(words, dict) else None
     may_write = child is not None and actor.may(Right.RECORD, child.id)
@@ -63,21 +64,24 @@ def _row(actor: Actor, kept: Kept, children: Mapping[str, Child]) -> dict[str, A
         "received": moment_text(kept.received_at, ZoneInfo(child.zone if child else "UTC")),
         "note": note if isinstance(note, str) else "",
         "reasons": [said(problem) for problem in kept.problems],
-        "again": _again(content, form) if form and may_write and kept.id else None,
+        "again": _again(kept, form) if form and may_write else None,
     }
 
 
-def _form_of(content: Mapping[str, Any]) -> dict[str, Any] | None:
-    """The form that was filled in for a new entry, whole."""
+def _form_of(content: Mapping[str, Any], *, alone: bool) -> dict[str, Any] | None:
+    """The form that was filled in, whole, where an entry can begin with it."""
     form = content.get("form")
     if not isinstance(form, dict) or not isinstance(form.get("values"), dict):
         return None
     is_new = {"id", "entry"} <= content.keys() and not content.get("base")
-    return form if is_new and str(form.get("what")) in FORMS else None
+    return form if (is_new or alone) and str(form.get("what")) in FORMS else None
 
 
-def _again(content: Mapping[str, Any], form: Mapping[str, Any]) -> dict[str, Any]:
-    """The form with what was typed in it, under the ids it came with."""
-    ids = {"change": content["id"], "entry": content["entry"], "back": "yes"}
+def _again(kept: Kept, form: Mapping[str, Any]) -> dict[str, Any]:
+    """The form with what was typed in it, under the ids it came with. What follows an entry that
+    never arrived is a change of it: the entry begins with another."""
+    content = kept.content
+    change = uuid7(now()) if kept.alone else content["id"]
+    ids = {"change": str(change), "entry": content["entry"], "back": "yes"}
     url = url_for("log.save", child_id=content["child"], what=form["what"])
     return {"url": url, "hidden": {**form["values"], **ids}}

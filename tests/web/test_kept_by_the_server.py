@@ -3,6 +3,7 @@
 import uuid
 from datetime import timedelta
 
+import pytest
 from sqlmodel import select
 
 from journal.clock import now
@@ -76,20 +77,69 @@ def test_b_whatever_was_sent_the_list_can_be_read(family, sync, as_person):
     assert "Mia" not in page
 
 
-def test_b_what_waits_for_ever_is_listed_too(family, sync, as_person):
+@pytest.fixture
+def late(family, sync):
+    """Ada's edit of a note that never arrived; it has waited for two hours."""
     first = form_change(family, "note", note="never arrives")
     late = follow(
         first, form={"what": "note", "values": {**first["form"]["values"], "note": "two"}}
     )
     assert sync(late).json["results"][0]["status"] == "waiting"
-    assert "Not in the journal" not in listed(as_person("ada"))
+    return first, late
+
+
+def hours_later(family):
     with family.database.transaction() as session:
         session.exec(select(Change)).one().received_at = now() - timedelta(hours=2)
-    page = listed(as_person("ada"))
-    assert "It follows an entry that never arrived." in page
-    assert "/discard" not in page
-    sync(first)
+
+
+def test_b_what_waits_for_ever_is_listed_until_what_it_follows_arrives(
+    family, sync, as_person, late
+):
     assert "Not in the journal" not in listed(as_person("ada"))
+    hours_later(family)
+    assert "It follows an entry that never arrived." in listed(as_person("ada"))
+    sync(late[0])
+    assert "Not in the journal" not in listed(as_person("ada"))
+
+
+def test_b_what_waits_for_ever_is_discarded_by_its_author_alone(family, sync, as_person, late):
+    hours_later(family)
+    form = next(f for f in forms(listed(as_person("ada"))) if f["action"].endswith("/discard"))
+    for who, left in (("ben", 1), ("eve", 1), ("ada", 0), ("ada", 0)):
+        assert send(as_person(who), form).status_code == 303
+        with family.database.reading() as session:
+            assert len(session.exec(select(Change)).all()) == left, who
+    assert "Not in the journal" not in listed(as_person("ada"))
+    assert sync(late[0]).json["results"][0]["status"] == "applied"
+    # And what stands in the journal is taken out by no such word.
+    with family.database.reading() as session:
+        stands = session.exec(select(Change)).one().id
+    written = {**form, "action": form["action"].replace(late[1]["id"], str(stands))}
+    assert send(as_person("ada"), written).status_code == 303
+    assert len(entries(family)) == 1
+    assert sync(late[0]).json["results"][0]["status"] == "repeated"
+
+
+def test_b_what_waits_for_ever_is_opened_with_what_was_typed_and_written(
+    family, sync, as_person, late
+):
+    hours_later(family)
+    ada = as_person("ada")
+    again = next(form for form in forms(listed(ada)) if form["action"].endswith("/log/note"))
+    shown = send(ada, again)
+    assert shown.status_code == 200
+    assert ">two</textarea>" in shown.text
+    assert entries(family) == []
+    form = {name: text for name, text in again.items() if name != "back"}
+    assert send(ada, form).status_code == 303
+    assert send(ada, form).status_code == 303, "tapped twice"
+    assert len(entries(family)) == 1
+    assert "Not in the journal" not in listed(ada)
+    # Should what it follows come all the same, nothing is there twice.
+    came = sync(late[0]).json["results"][0]
+    assert (came["status"], came["revision"]) == ("conflict", 2), "both versions, to choose from"
+    assert len(entries(family)) == 1
 
 
 def test_b_other_content_under_an_id_that_is_written_is_listed_until_its_author_decides(
