@@ -1,4 +1,4 @@
-"""Whose person stands in front of it: nobody else sends it for five seconds, so that they are asked."""
+"""What its person stands in front of nobody else sends for five seconds: they may be asked."""
 
 import pytest
 

@@ -167,7 +167,6 @@ def test_t24_a_phone_that_was_removed_while_its_photo_was_on_its_way_shows_the_j
         if path == SYNC and came and not removed:
             removed.append(path)
             take_away(home)
-        return None
 
     home.network.rule = once_the_photo_is_there
     expect(page).to_have_url(re.compile("/sign-in"))
