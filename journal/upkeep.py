@@ -11,6 +11,7 @@ from journal.entries.photos.unnamed import remove_unnamed
 from journal.records import throttle
 from journal.records.database import Database
 from journal.records.failures import place_of
+from journal.records.sessions import forget_dead
 from journal.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -40,5 +41,6 @@ def tidy(settings: Settings, database: Database) -> None:
         remove_unnamed(database, settings.data, now=now)
         with database.transaction() as session:
             throttle.forget_old(session, now=now)
+            forget_dead(session, now=now)
     except Exception as error:
         log.error("Tidying up stumbled; it goes on tomorrow: %s", place_of(error))

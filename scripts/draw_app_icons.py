@@ -23,7 +23,9 @@ SIZES = [
 SHORTCUTS = ("medicine", "symptom", "infusion", "note")
 SHORTCUT = """<style>body{{margin:0;background:#1b5578;color:#fff}}
 svg{{display:block;inline-size:48px;block-size:48px;margin:24px}}</style>{svg}"""
-PAGE = """<style>body{{margin:0;background:linear-gradient(#1b5578 50%,#143f5a 50%)}}
+# The ground goes on beside the drawing from where the drawing's own ends.
+GROUND = 404 / 512
+PAGE = """<style>body{{margin:0;background:linear-gradient(#1b5578 {ground}px,#143f5a {ground}px)}}
 svg{{display:block;inline-size:{inner}px;block-size:{inner}px;margin:{margin}px;overflow:visible}}</style>{svg}"""
 
 
@@ -36,7 +38,9 @@ def main() -> None:
         for name, size, part in SIZES:
             page = browser.new_page(viewport={"width": size, "height": size})
             inner = round(size * part)
-            page.set_content(PAGE.format(inner=inner, margin=(size - inner) // 2, svg=svg))
+            margin = (size - inner) // 2
+            ground = margin + round(inner * GROUND)
+            page.set_content(PAGE.format(inner=inner, margin=margin, ground=ground, svg=svg))
             page.screenshot(path=ICONS / name)
             page.close()
         signs = (ICONS / "icons.svg").read_text("utf-8")

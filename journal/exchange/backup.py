@@ -2,7 +2,8 @@
 
 A zip of `tables/NAME.jsonl`, the photos, and `manifest.json` with a checksum of each. It holds no
 secrets, and nothing about who may sign in where: a phone that was signed out after the backup must
-not come back with it, so everybody signs in again and asks for reminders again.
+not come back with it, so everybody signs in again and asks for reminders again. Of sessions it
+holds the marks of removed phones alone, by which these are told to erase themselves (T24).
 """
 
 import hashlib
@@ -32,9 +33,10 @@ from journal.settings import VERSION, keep_names
 FORMAT = 1
 MANIFEST = "manifest.json"
 LEFT_OUT = {
-    "instance", "heartbeat", "attempt", "invitation", "auth_session", "api_token",
+    "instance", "heartbeat", "attempt", "invitation", "api_token",
     "push_subscription", "delivery", "restored", "mailbox", "calendar_feed",
 }  # fmt: skip
+MARKS = "auth_session"
 
 
 class BackupRefused(Exception):
@@ -117,7 +119,10 @@ def name_in_zip(table: sa.Table) -> str:
 
 
 def _lines(session: Session, table: sa.Table) -> Iterator[bytes]:
-    return (f"{canonical(row)}\n".encode() for row in read_rows(session, table))
+    rows = read_rows(session, table)
+    if table.name == MARKS:
+        rows = (row | {"agent": ""} for row in rows if row["removed_at"])
+    return (f"{canonical(row)}\n".encode() for row in rows)
 
 
 def _add(archive: zipfile.ZipFile, name: str, parts: Iterator[bytes]) -> str:

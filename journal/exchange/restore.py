@@ -19,6 +19,7 @@ from journal.care.problems import N_
 from journal.exchange.backup import (
     FORMAT,
     MANIFEST,
+    MARKS,
     BackupRefused,
     name_in_zip,
     tables_in,
@@ -99,7 +100,7 @@ def _check(archive: zipfile.ZipFile, manifest: Mapping[str, Any], schema: sa.Met
     """Raise BackupRefused unless every file of the archive is as it was written."""
     files: Mapping[str, str] = manifest["files"]
     inside = {name for name in archive.namelist() if name != MANIFEST}
-    tables = {name_in_zip(table) for table in tables_in(schema)}
+    tables = {name_in_zip(table) for table in tables_in(schema) if table.name != MARKS}
     for name in sorted((inside ^ files.keys()) | (tables - files.keys())):
         raise BackupRefused(N_("%(name)s is missing in the backup, or too much."), name=name)
     for name, sum_ in files.items():
@@ -153,7 +154,10 @@ def _refuse_when_in_use(session: Session) -> None:
 
 
 def _fill(session: Session, schema: sa.MetaData, archive: zipfile.ZipFile) -> None:
+    there = archive.namelist()
     for table in tables_in(schema):
+        if table.name == MARKS and name_in_zip(table) not in there:
+            continue  # backups before 23 Nov 2026 have none
         with archive.open(name_in_zip(table)) as lines:
             _insert(session, table, map(json.loads, lines))
 

@@ -98,7 +98,7 @@ def sign_out() -> ResponseReturnValue:
     """Sign out here; a copied cookie stops working too."""
     with database().transaction() as session:
         end_session(session)
-    return _left_behind_nothing(redirect(url_for("account.sign_in"), code=303))
+    return _without_the_child(redirect(url_for("account.sign_in"), code=303))
 
 
 class Leaving(BaseModel):
@@ -116,14 +116,16 @@ def leave() -> ResponseReturnValue:
     if g.account_id == leaving.person and not g.by_token:
         with database().transaction() as session:
             end_session(session)
-    return _left_behind_nothing(jsonify(ended=True))
+    return _without_the_child(jsonify(ended=True))
 
 
-def _left_behind_nothing(answer: Response) -> Response:
-    """The answer, by which the browser also forgets the child and every page it has loaded."""
+def _without_the_child(answer: Response) -> Response:
+    """The answer, by which the browser also forgets whose page was open last.
+
+    No Clear-Site-Data: what waits on the phone is erased by its own code, which asks first, and no
+    page or photo lies in the browser's cache (docs/phone.md, Leaving).
+    """
     answer.delete_cookie(LAST_CHILD)
-    # Not "storage": what waits on the phone is erased by its own code, which asks first.
-    answer.headers["Clear-Site-Data"] = '"cache"'
     return answer
 
 

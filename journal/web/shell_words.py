@@ -25,7 +25,9 @@ def shell_words() -> dict[str, str]:
         "not_sent": _("The server has not sent this since it was restored from a backup"),
         "row_waiting": _("waiting on this phone"),
         "row_needs": _("on this phone, needs you"),
-        "kept_days": _("The last 60 days are kept on this phone."),
+        "kept_days": _(
+            "The last 60 days are kept on this phone. What is older opens when there is signal."
+        ),
         "nothing_logged": _("Nothing of the last 60 days is kept on this phone."),
         "nothing_found": _("Nothing was found. Try fewer words, or another kind."),
         "older": _("Older"),

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 
 import flask
 import sqlalchemy as sa
-from flask import Flask, g, redirect, request, url_for
+from flask import Flask, current_app, g, redirect, request, url_for
+from flask.sessions import SecureCookieSessionInterface
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from sqlalchemy import delete
 from sqlalchemy.exc import OperationalError
@@ -20,12 +21,13 @@ from journal.clock import now
 from journal.records.columns import table_of
 from journal.records.devices import Device
 from journal.records.people import Account, ApiToken, AuthSession
+from journal.records.sessions import LONGEST
 from journal.web.extensions import database
 from journal.web.security import is_api
 
-ABSOLUTE = timedelta(days=180)
 IDLE = timedelta(days=30)
 NOTE_SEEN_EVERY = timedelta(hours=1)
+LONGEST_COOKIE = 4096
 
 manager = LoginManager()
 
@@ -171,7 +173,7 @@ def _load(token: str) -> Person | None:
     if removed_at is not None:
         g.removed = account_id  # the answer says so: see errors.answer and account.sign_in
         return None
-    if moment - created_at > ABSOLUTE or moment - seen_at > IDLE:
+    if moment - created_at > LONGEST or moment - seen_at > IDLE:
         return None
     if moment - seen_at > NOTE_SEEN_EVERY:
         # With a full disk the journal can still be read.
@@ -200,6 +202,25 @@ def _identify() -> None:
         g.account_id, g.by_token, g.read_only = row.account_id, True, not row.may_write
     elif current_user.is_authenticated:
         g.account_id = current_user.account_id
+    elif not flask.session and (unchecked := _token_of_another_key()):
+        with database().reading() as session:
+            mark = session.get(AuthSession, hashed(unchecked))
+        if mark is not None and mark.removed_at is not None:
+            g.removed = mark.account_id
+
+
+def _token_of_another_key() -> str | None:
+    """The token in a cookie that this server cannot check: after a restore its key is another one.
+
+    It signs nobody in. But whoever has the token of a removed phone is that phone, and is told.
+    """
+    cookie = request.cookies.get(current_app.config["SESSION_COOKIE_NAME"], "")
+    reader = SecureCookieSessionInterface().get_signing_serializer(current_app)
+    if not cookie or len(cookie) > LONGEST_COOKIE or reader is None:
+        return None
+    _checked, kept = reader.loads_unsafe(cookie)
+    token = kept.get("_user_id") if isinstance(kept, dict) else None
+    return token if isinstance(token, str) else None
 
 
 def require_person() -> Response | None:

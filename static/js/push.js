@@ -1,5 +1,27 @@
 // "Remind me on this phone": asks only after a tap, tells the server, and says what stands in the way.
 
+import { person } from "./phone/ids.js";
+
+// Who is reminded here, with which key, and what the server was told last.
+const NOTE = "sunhat-push";
+
+// On every page: a phone loses its subscription without a word (iPhones do), or gets another one, and
+// the server may lose it. Told at once when it is another one, else once a day; never with a question.
+export async function renew() {
+  const { who, key, told } = JSON.parse(localStorage.getItem(NOTE) ?? "{}");
+  if (!who || who !== person() || Notification.permission !== "granted") return;
+  const { pushManager } = await navigator.serviceWorker.ready;
+  const found = (await pushManager.getSubscription()) ?? (await pushManager.subscribe(wish(key)));
+  if (told !== today(found)) await keep(found, key);
+}
+
+const today = ({ endpoint }) => new Date().toDateString() + endpoint;
+
+async function keep(subscription, key) {
+  await tell("POST", subscription.toJSON());
+  localStorage.setItem(NOTE, JSON.stringify({ who: person(), key, told: today(subscription) }));
+}
+
 export function start(sections) {
   for (const section of sections) show(section);
 }
@@ -20,18 +42,14 @@ async function show(section) {
     on.hidden = Boolean(subscription) || blocked;
     off.hidden = !subscription;
     say(blocked ? "blocked" : subscription ? "on" : "off");
-    // The server may have lost it, and wants to know that the phone still has it.
-    if (subscription) await tell("POST", subscription.toJSON());
+    if (subscription) await keep(subscription, section.dataset.key);
   };
 
   on.addEventListener("click", async () => {
     try {
       if ((await Notification.requestPermission()) !== "granted") return say("blocked");
       await navigator.serviceWorker.ready;
-      await registration.pushManager.subscribe({
-        userVisibleOnly: true,
-        applicationServerKey: bytes(section.dataset.key),
-      });
+      await registration.pushManager.subscribe(wish(section.dataset.key));
       await refresh();
     } catch {
       say("failed");
@@ -39,6 +57,7 @@ async function show(section) {
   });
   off.addEventListener("click", async () => {
     const subscription = await registration.pushManager.getSubscription();
+    localStorage.removeItem(NOTE);
     if (subscription) {
       await tell("DELETE", { endpoint: subscription.endpoint });
       await subscription.unsubscribe();
@@ -61,7 +80,5 @@ function isApple() {
   return /iPhone|iPad/.test(navigator.userAgent) || (navigator.maxTouchPoints > 1 && /Mac/.test(navigator.userAgent));
 }
 
-function bytes(key) {
-  const text = atob(key.replaceAll("-", "+").replaceAll("_", "/"));
-  return Uint8Array.from(text, (letter) => letter.charCodeAt(0));
-}
+// Browsers take the key in base64url, as the page has it.
+const wish = (key) => ({ userVisibleOnly: true, applicationServerKey: key });

@@ -1,14 +1,18 @@
 """With the server gone: what the pages offer with signal is offered from what the phone keeps."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import expect
 
+from journal.clock import now
+from journal.entries import record
 from journal.records.entries import Kind
-from tests.browser.home import outbox, save, soon, write_note
+from tests.browser.home import kept_rows, outbox, save, soon, write_note
 from tests.browser.no_signal import filled, kept_entries, no_server, opened
-from tests.support.browser import visit
+from tests.family import change
+from tests.support.browser import ask, visit
 
 pytestmark = pytest.mark.browser
 
@@ -60,3 +64,49 @@ def test_kept_journal_is_searched_by_word_and_kind_with_what_waits(home, phone):
         opened(page, home, "journal?kind=question")
         expect(titles).to_have_text(["Question"])
         expect(page.locator(".chips [aria-current]")).to_have_text("Questions")
+
+
+# An entry that came in time and has grown old on the phone; and the phone has not tidied up today.
+GROW_OLD = """async ([entry, at]) => {
+  const done = (asked) => new Promise((tell) => { asked.onsuccess = () => tell(asked.result); });
+  const db = await done(indexedDB.open("sunhat-" + document.body.dataset.person));
+  const tx = db.transaction(["entries", "meta"], "readwrite");
+  const entries = tx.objectStore("entries");
+  await done(entries.put({ ...(await done(entries.get(entry))), at }));
+  await done(tx.objectStore("meta").delete("tidied"));
+  db.close();
+  return true;
+}"""
+TIDY_UP = """() => {
+  navigator.serviceWorker.controller.postMessage({ pockets: "all" });
+  return true;
+}"""
+# As many as a page of the kept journal holds, and two.
+SHOWN, MORE = 40, 2
+
+
+def test_the_phone_keeps_sixty_days_pages_through_them_and_says_where_the_rest_is(home, phone):
+    ages = [61, *range(SHOWN + MORE)]
+    with home.family.database.transaction() as session:
+        for days in ages:
+            at = now() - timedelta(days=days, hours=1)
+            note = change(home.family.nora, "note", made_at=at, note=f"{days} days ago")
+            assert record(session, home.family.actor(session, "ben"), note, now=now()).stored
+    page = home.sign_in(phone)
+    filled(page, home)
+    home.come_true(lambda: kept_entries(page) == SHOWN + MORE)
+    with no_server(home):
+        opened(page, home, "journal")
+        expect(page.locator("main")).to_contain_text("What is older opens when there is signal")
+        titles = page.locator(".entry__title")
+        expect(titles).to_have_count(SHOWN)
+        page.get_by_role("link", name="Older").click()
+        expect(titles).to_have_text(["40 days ago", "41 days ago"])
+        expect(page.get_by_role("link", name="Older")).to_have_count(0)
+        expect(page.locator("main")).to_contain_text("What is older opens when there is signal")
+    visit(page, home.today)
+    oldest = min(kept_rows(page, "entries"), key=lambda row: row["at"])["entry"]
+    at = now() - timedelta(days=62)
+    ask(page, GROW_OLD, [oldest, at.isoformat()])
+    home.come_true(lambda: ask(page, TIDY_UP) and kept_entries(page) == SHOWN + MORE - 1)
+    assert oldest not in {row["entry"] for row in kept_rows(page, "entries")}

@@ -55,27 +55,6 @@ def test_a_dose_given_without_signal_waits_on_today_and_in_the_journal(page, hom
     expect(page.locator("main")).to_contain_text("Waiting on this phone")
 
 
-def test_an_entry_is_changed_and_deleted_without_signal(page, home):
-    opened(page, home, "journal")
-    page.get_by_role("link", name="A calm night").click()
-    expect(page.locator("main")).to_contain_text("A calm night")
-    page.get_by_role("link", name="Change or move").click()
-    words = page.get_by_label("What do you want to remember?")
-    expect(words).to_have_value("A calm night")
-    words.fill("A rough night")
-    save(page)
-    expect(page.locator(".toast")).to_contain_text("Saved on this phone")
-    opened(page, home, "journal")
-    expect(page.locator("main")).to_contain_text("Changed on this phone")
-    page.get_by_role("link", name="A calm night").click()
-    page.get_by_role("button", name=re.compile("^Delete")).click()
-    expect(page.locator(".toast")).to_contain_text("Saved on this phone")
-    expect(page.locator("main")).to_contain_text("Deleted on this phone")
-    first, second = [row for row in outbox(page) if row["state"] == "waiting"]
-    assert second["base"] == first["id"]
-    assert second["delete"] is True
-
-
 def test_a_page_that_is_not_kept_says_so_and_leads_to_what_is(page, home):
     visit(page, home.place("people"))
     expect(page.locator("main")).to_contain_text("This page is not kept on this phone")

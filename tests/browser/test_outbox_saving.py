@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from journal.records.entries import Kind
 from tests.browser.home import SYNC, give, line, outbox, save, states, visit, write_note
+from tests.browser.notes import filled_in
 from tests.support.browser import ask
 from tests.support.faulty import CUT, LOST
 
@@ -135,6 +136,46 @@ def test_f18_coming_to_the_front_sends_what_waits(home, phone):
     home.network.on(SYNC, None)
     ask(page, "document.dispatchEvent(new Event('visibilitychange'))")
     home.come_true(lambda: len(home.entries(Kind.NOTE)) == 1)
+
+
+def test_f18_signal_a_page_that_opens_and_the_next_save_each_send_what_waits(home, phone):
+    # No clock, so that each of them has to do it alone.
+    phone.add_init_script("window.setInterval = () => 0")
+    page = home.sign_in(phone)
+    home.network.on(SYNC, CUT)
+    write_note(page, home, "Until there is signal")
+    expect(line(page)).to_contain_text("1 waits")
+    phone.set_offline(True)
+    home.network.on(SYNC, None)
+    phone.set_offline(False)
+    home.come_true(lambda: states(page) == ["settled"])
+
+    home.network.on(SYNC, CUT)
+    write_note(page, home, "Until a page opens")
+    expect(line(page)).to_contain_text("1 waits")
+    page.close()
+    home.network.on(SYNC, None)
+    page = phone.new_page()
+    visit(page, home.place("journal"))
+    home.come_true(lambda: states(page) == ["settled"] * 2)
+
+    home.network.on(SYNC, CUT)
+    write_note(page, home, "Until the next is saved")
+    filled_in(page, home, "The next")
+    expect(line(page)).to_contain_text("1 waits")
+    sent = []
+    phone.on("request", lambda asked: sent.append(changes_of(asked)) if SYNC in asked.url else None)
+    home.network.on(SYNC, None)
+    save(page)
+    expect(page.locator(".toast")).to_contain_text("Saved on the server")
+    # By the save itself, which alone asks: not by the page that opens after it.
+    assert [one.get("ask", False) for one in sent[0]] == [False, True]
+    assert len(home.entries(Kind.NOTE)) == 4
+
+
+def changes_of(request):
+    """The changes that a request to sync carries."""
+    return request.post_data_json["changes"]
 
 
 def test_three_tabs_that_come_online_together_double_nothing(home, phone):

@@ -2,9 +2,11 @@
 
 import shutil
 import uuid
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import event
 from sqlmodel import Session, delete, select
 
 from journal.clock import now
@@ -14,7 +16,7 @@ from journal.entries.quarantine import receive
 from journal.records.columns import uuid7
 from journal.records.database import Database
 from journal.records.entries import Change, Quarantine
-from journal.records.people import Attempt
+from journal.records.people import Attempt, AuthSession
 from journal.records.photos import Photo
 from journal.settings import Settings
 from journal.upkeep import tidy
@@ -103,15 +105,55 @@ def test_a_photo_whose_files_are_gone_already_is_removed_all_the_same(family, tm
     assert not left(family, tmp_path)
 
 
+def test_i4_a_photo_whose_removal_the_disk_refuses_keeps_its_files(family, tmp_path):
+    def full(_connection):
+        raise OSError(28, "No space left on device")
+
+    event.listen(family.database.engine, "commit", full)
+    with pytest.raises(OSError, match="No space"):
+        remove_unnamed(family.database, tmp_path, now=LATER)
+    event.remove(family.database.engine, "commit", full)
+    assert left(family, tmp_path, now=NOW)
+
+
+class HandedInBetween:
+    """A journal in which the photo comes again as soon as its row is gone."""
+
+    def __init__(self, family, data):
+        self.family, self.data = family, data
+        self.reading = family.database.reading
+        self.came = False
+
+    @contextmanager
+    def transaction(self):
+        with self.family.database.transaction() as session:
+            yield session
+        if not self.came:
+            self.came = True
+            shutil.rmtree(self.data / "photos")
+            photographed(self.family, self.data)
+
+
+def test_i4_a_photo_that_comes_again_just_after_its_row_went_keeps_its_files(family, tmp_path):
+    remove_unnamed(HandedInBetween(family, tmp_path), tmp_path, now=LATER)
+    assert left(family, tmp_path, now=NOW)
+
+
 def test_the_server_tidies_up_by_itself_and_a_fault_stops_nothing(family, tmp_path, caplog):
     settings = Settings.from_environment({"JOURNAL_DATA": str(tmp_path)})
     with family.database.transaction() as session:
         session.get_one(Photo, PHOTO).created_at = now() - timedelta(hours=49)
         session.add(Attempt(key="photo:x", at=now() - timedelta(hours=3)))
+        # The browser may keep a cookie of a sign-in for 360 days; a removed phone is told so long.
+        for days in (359, 361):
+            at, ada = now() - timedelta(days=days), family.people["ada"]
+            one = AuthSession(id=str(days), account_id=ada, agent="", created_at=at, seen_at=at)
+            session.add(one)
     tidy(settings, family.database)
     assert not left(family, tmp_path, now=now())
     with family.database.reading() as session:
         assert not session.exec(select(Attempt)).all()
+        assert session.exec(select(AuthSession.id)).all() == ["359"]
     assert not caplog.records
     family.database.close()
     tidy(settings, Database("sqlite:////nowhere/journal.sqlite3"))

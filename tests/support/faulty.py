@@ -12,8 +12,7 @@ from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 PATIENCE = 60
-BUSY = HTTPStatus.SERVICE_UNAVAILABLE
-HEALTH = "/healthz"  # says by the same number that nobody is reminded
+BUSY, SOON = HTTPStatus.SERVICE_UNAVAILABLE, "5"  # as journal/web/errors.py says it
 HOP = {"connection", "keep-alive", "transfer-encoding", "content-length"}
 
 
@@ -31,6 +30,13 @@ CUT = "cut"  # nothing reaches the server
 Fault = Canned | str | None
 Rule = Callable[[str, str], Fault]
 Answer = tuple[int, list[tuple[str, str]], bytes]
+
+
+def is_held(answer: Answer) -> bool:
+    """Whether another writer held the journal; any other 503 is for whoever asked."""
+    status, headers, _told = answer
+    said = {name.lower(): text for name, text in headers}
+    return status == BUSY and said.get("retry-after") == SOON
 
 
 def passes(method: str, path: str) -> Fault:
@@ -123,11 +129,10 @@ def between(server_port: int) -> Iterator[Network]:
             return network.files.get(self.path) if anew else None
 
         def _forward(self, body: bytes) -> Answer:
-            """What the server answers; while it only says that it is busy, it has done nothing."""
+            """What the server answers. While another writer holds its journal, as on a machine that
+            runs several tests, it has done nothing and says when to come again."""
             deadline = time.monotonic() + PATIENCE
-            while (answer := self._once(body))[0] == BUSY and self.path != HEALTH:
-                if time.monotonic() > deadline:
-                    break
+            while is_held(answer := self._once(body)) and time.monotonic() < deadline:
                 time.sleep(0.2)
             return answer
 

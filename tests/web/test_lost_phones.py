@@ -4,9 +4,13 @@ import re
 import uuid
 
 import pytest
+from sqlmodel import select
 
 from journal.clock import now
-from journal.records.people import Membership, Role
+from journal.exchange.backup import backup
+from journal.exchange.restore import restore
+from journal.records.people import AuthSession, Membership, Role
+from tests.family import fresh_database
 from tests.web.syncing import DEVICE
 
 BEN = uuid.UUID(DEVICE["ben"])
@@ -68,3 +72,36 @@ def test_t24_an_owner_learns_no_number_of_who_records_for_others_too(sync, famil
     for page in (asked, ada.get("/phones").text):
         assert "may hold entries" in page
         assert not re.search(r"\d+ entr|holds \d", page)
+
+
+@pytest.fixture
+def restored(app, family, settings, tmp_path):
+    """Put the journal back from a backup of now, on a machine with a key of its own."""
+    back = fresh_database(f"sqlite:///{tmp_path / 'back.sqlite3'}")
+
+    def restore_all():
+        file = backup(family.database, settings.data, tmp_path / "sunhat.zip", now=now())
+        assert "tables/auth_session.jsonl" in file["files"]
+        restore(back, tmp_path, tmp_path / "sunhat.zip", now=now())
+        app.extensions["journal_database"] = back
+        app.config["SECRET_KEY"] = "the key of another machine"
+        with back.reading() as session:
+            return session.exec(select(AuthSession)).all()
+
+    yield restore_all
+    back.close()
+
+
+def test_t24_a_removed_phone_is_told_after_a_restore_too_and_one_that_was_not_keeps_all(
+    family, as_person, sync, restored
+):
+    sync(who="ada")
+    sync(who="ben")
+    as_person("ben").post(f"/phones/{BEN}/remove")
+    (mark,) = restored()
+    assert (mark.account_id, mark.device, mark.agent) == (family.people["ben"], BEN, "")
+    told = sync(who="ben")
+    assert (told.status_code, told.json["error"]) == (401, "phone_removed")
+    assert told.json["person"] == str(family.people["ben"])
+    told = sync(who="ada")
+    assert (told.status_code, told.json["error"]) == (401, "not_signed_in")

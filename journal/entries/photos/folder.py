@@ -1,12 +1,13 @@
 """The folder of photos: a file is on the disk, whole, before a row names it."""
 
+import hashlib
 import os
 import secrets
 import uuid
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from journal.records.photos import FOLDER, file_name, small_name
+from journal.records.photos import FOLDER, Photo, file_name, small_name
 from journal.settings import keep_names
 
 OLD = timedelta(days=1)
@@ -37,9 +38,14 @@ def give_names(data: Path, photo_id: uuid.UUID, large: Path, small: Path) -> Non
     keep_names(data / FOLDER)
 
 
-def has_file(data: Path, photo_id: uuid.UUID) -> bool:
-    """Whether the picture of this row is there: a backup may have come without it."""
-    return (data / FOLDER / file_name(photo_id)).is_file()
+def has_file(data: Path, photo: Photo) -> bool:
+    """Whether the picture of this row is there, whole: a backup may have come without it, and a
+    disk may have spoilt it."""
+    try:
+        with (data / FOLDER / file_name(photo.id)).open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest() == photo.digest
+    except OSError:
+        return False
 
 
 def sweep(data: Path, *, now: datetime) -> int:

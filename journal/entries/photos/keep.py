@@ -73,7 +73,8 @@ def keep(
     by: Darkroom = darkroom,
 ) -> Photo:
     """Keep the photo and return its row; when it came before, its row with the moment of now:
-    what hands it in again has an entry to send (unnamed.py). A file that is lost is made anew.
+    what hands it in again has an entry to send (unnamed.py). A file that is lost or damaged is made
+    anew.
 
     reading, writing  give a session and who asks, with the rights of that moment
     data              the data directory
@@ -84,10 +85,10 @@ def keep(
     digest = upload.digest
     with reading() as (session, actor):
         actor.require(Right.RECORD, upload.child)
-        is_known = _known(session, upload, digest) is not None
-        if not is_known:
+        known = _known(session, upload, digest)
+        if known is None:
             _check_room(session, upload.child)
-    is_here = is_known and has_file(data, upload.id)
+    is_here = known is not None and has_file(data, known)
     if is_here and (photo := _once_more(writing, upload, digest, now)):
         return photo
     with writing() as (session, actor):
@@ -125,7 +126,7 @@ def _name(
     with writing() as (session, actor):
         actor.require(Right.RECORD, upload.child)
         known = _known(session, upload, digest, for_update=True)
-        if known is not None and has_file(data, known.id):
+        if known is not None and has_file(data, known):
             return known
         photo = Photo(
             id=upload.id,

@@ -3,8 +3,10 @@
 import uuid
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from journal.records.columns import table_of
@@ -16,6 +18,7 @@ from journal.records.photos import FOLDER, Photo, file_name, small_name
 # A photo comes before its entry, and an entry may wait for signal. A phone that has one for longer
 # than a day hands it in again first (static/js/phone/outbox.js).
 PATIENCE = timedelta(hours=48)
+_PHOTO = table_of(Photo)
 _SAID = (table_of(Change).c.content, table_of(Quarantine).c.content)
 
 
@@ -36,13 +39,27 @@ def remove_unnamed(database: Database, data: Path, *, now: datetime) -> int:
         gone = [each for each in found if not _is_said(session, each)]
         # One that was handed in meanwhile is old no more.
         still = sa.delete(Photo).where(col(Photo.id).in_(gone), _is_old(now))
-        removed = session.scalars(still.returning(col(Photo.id))).all()
-        # Before the commit: whoever hands one in again waits for it, and then writes files anew.
-        # A backup whose list has them refuses itself, and is made again.
-        for each in removed:
-            for name in (file_name(each), small_name(each)):
-                (data / FOLDER / name).unlink(missing_ok=True)
+        removed = [dict(row) for row in session.execute(still.returning(_PHOTO)).mappings()]
+    for row in removed:
+        _remove_files(database, data, row)
     return len(removed)
+
+
+def _remove_files(database: Database, data: Path, row: dict[str, Any]) -> None:
+    """Remove the files of a row that is gone for good: a commit that fails costs no picture.
+
+    The row stands again meanwhile, in a transaction that takes it back: whoever hands the photo in
+    waits for that, and then writes files anew. A backup whose list has them refuses itself, and is
+    made again.
+    """
+    try:
+        with database.transaction() as session:
+            session.execute(sa.insert(_PHOTO).values(row))
+            for name in (file_name(row["id"]), small_name(row["id"])):
+                (data / FOLDER / name).unlink(missing_ok=True)
+            session.execute(sa.delete(_PHOTO).where(_PHOTO.c.id == row["id"]))
+    except IntegrityError:
+        return  # it was handed in again
 
 
 def _old(session: Session, now: datetime) -> list[uuid.UUID]:

@@ -54,7 +54,7 @@ export async function remember(who) {
 }
 
 export async function forget() {
-  for (const key of ["sunhat-person", "sunhat-child"]) globalThis.localStorage?.removeItem(key);
+  for (const key of ["sunhat-person", "sunhat-child", "sunhat-push"]) globalThis.localStorage?.removeItem(key);
   globalThis.sessionStorage?.clear();
   await globalThis.caches?.delete(HERE);
 }

@@ -37,6 +37,7 @@ export function start() {
     changed = true;
   });
   sweep(here().person).catch(() => {});
+  import("../push.js").then(({ renew }) => renew()).catch(() => {});
   look();
   if (document.readyState === "complete") register();
   else window.addEventListener("load", register);
