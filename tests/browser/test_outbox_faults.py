@@ -92,7 +92,7 @@ def test_t24_another_person_on_the_same_phone_sends_and_sees_nothing_of_the_firs
 def test_g2_it_says_saved_on_this_phone_before_a_server_that_hangs_says_anything(home, phone):
     page = home.sign_in(phone)
     answers = threading.Event()
-    home.network.rule = lambda _method, path: SYNC == path and answers.wait(PATIENCE) and None
+    home.network.rule = lambda _method, path: path == SYNC and answers.wait(PATIENCE) and None
     try:
         give(page).click()
         told = page.locator(".dock > [role=status]")
