@@ -12,6 +12,7 @@ import waitress
 from flask import Flask
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
+from journal.records.database import SYNCHRONOUS, journal_mode
 from journal.summary.pdf import press
 from scripts.bench_house import Request, make_house
 
@@ -75,8 +76,8 @@ def _bare(file: Path) -> Flask:
     def connection() -> sqlite3.Connection:
         if not hasattr(local, "db"):
             local.db = sqlite3.connect(file, isolation_level=None)
-            local.db.execute("PRAGMA journal_mode=DELETE")
-            local.db.execute("PRAGMA synchronous=FULL")
+            local.db.execute(f"PRAGMA journal_mode={journal_mode()}")
+            local.db.execute(f"PRAGMA synchronous={SYNCHRONOUS}")
         return local.db
 
     first = connection()

@@ -6,19 +6,29 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from journal.care.days import day_of, day_span, due_instant
 from journal.care.history import spans_in_force
 from journal.care.problems import Refused
 from journal.care.rhythm import Slot, read_rhythm, slots
 from journal.records.children import Child
+from journal.records.columns import table_of
 from journal.records.entries import Entry
 from journal.records.kinds.dose import DoseRow
 from journal.records.planned import plans_of
 
 # No slot of a family day lies further from a dose of it, whatever the clocks do.
 AROUND = timedelta(hours=26)
+_DOSE, _ENTRY = table_of(DoseRow), table_of(Entry)
+# Made once: a dose that is recorded waits for it.
+_UNPLANNED = (
+    sa.select(_DOSE.c.entry_id, _DOSE.c.at)
+    .join(_ENTRY, _ENTRY.c.id == _DOSE.c.entry_id)
+    .where(_ENTRY.c.deleted.is_(False), _DOSE.c.medicine == sa.bindparam("medicine"))
+    .where(_DOSE.c.slot.is_(None))
+    .where(_DOSE.c.at.between(sa.bindparam("since"), sa.bindparam("until")))
+)
 
 
 def slot_meant(session: Session, child: Child, medicine: uuid.UUID, at: datetime) -> str | None:
@@ -45,13 +55,8 @@ def unplanned_beside(
         due_at = due_instant(datetime.fromisoformat(slot), ZoneInfo(child.zone))
     except ValueError:
         return []
-    rows = session.exec(
-        select(DoseRow.entry_id, DoseRow.at)
-        .join(Entry, col(Entry.id) == col(DoseRow.entry_id))
-        .where(col(Entry.deleted).is_(False), DoseRow.medicine == medicine)
-        .where(col(DoseRow.slot).is_(None))
-        .where(col(DoseRow.at).between(sa.literal(due_at - AROUND), sa.literal(due_at + AROUND)))
-    )
+    around = {"since": due_at - AROUND, "until": due_at + AROUND}
+    rows = session.execute(_UNPLANNED, {"medicine": medicine, **around})
     return [entry for entry, at in rows if slot_meant(session, child, medicine, at) == slot]
 
 

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from journal.records.access import Actor
-from journal.records.columns import belongs_to
+from journal.records.columns import belongs_to, table_of
 from journal.records.devices import Device, devices_at
 from journal.records.people import Account, Household, Instance
 
@@ -92,16 +92,19 @@ def households_waiting(session: Session) -> list[uuid.UUID]:
     return [one for one in rows.all() if waiting_for(session, one) is not None]
 
 
+# Made once: every sync of a phone asks, and almost always there is none.
+_WAITING = (
+    sa.select(table_of(Restored).c.household_id)
+    .where(col(Restored.over_at).is_(None))
+    .where(col(Restored.household_id).in_(sa.bindparam("households", expanding=True)))
+)
+
+
 def heard(session: Session, households: Iterable[uuid.UUID], *, now: datetime) -> None:
     """After a phone has spoken: end the wait for good where nothing is waited for any more."""
-    rows = session.exec(
-        select(Restored)
-        .where(col(Restored.over_at).is_(None))
-        .where(col(Restored.household_id).in_(list(households)))
-    )
-    for row in rows.all():
-        if waiting_for(session, row.household_id) is None:
-            row.over_at = now
+    for household in session.scalars(_WAITING, {"households": list(households)}).all():
+        if waiting_for(session, household) is None:
+            session.get_one(Restored, household).over_at = now
 
 
 def go_on(session: Session, actor: Actor, household_id: uuid.UUID, *, now: datetime) -> None:

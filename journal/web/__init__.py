@@ -10,7 +10,9 @@ from journal.records.database import Database
 from journal.reminders.worker import open_sender
 from journal.settings import BadSetting, Settings
 from journal.web import assets, errors, language, security, signed_in
+from journal.web.indents import WithoutIndents
 from journal.web.pages import BLUEPRINTS
+from journal.web.words_files import words_files
 from journal.words import day_in_words, unbroken
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -28,15 +30,15 @@ def create(settings: Settings, database: Database) -> Flask:
     assert isinstance(app.json, DefaultJSONProvider)
     app.json.sort_keys = False
     app.jinja_env.trim_blocks = True
-    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.add_extension(WithoutIndents)
     app.jinja_env.filters["unbroken"] = unbroken
     app.jinja_env.filters["day_in_words"] = day_in_words
     if settings.proxies:
         hops = settings.proxies
         behind_proxies = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)
         app.wsgi_app = behind_proxies  # type: ignore[method-assign]  # as Flask documents it
-    assets.init_app(app, ROOT / "static")
     language.init_app(app)
+    assets.init_app(app, ROOT / "static", words_files(app))
     signed_in.init_app(app)
     security.init_app(app, settings)
     errors.init_app(app)

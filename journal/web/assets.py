@@ -1,15 +1,16 @@
 """Static files under an address that names their content, so that phones may keep them."""
 
-import gzip
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
 from flask import Flask, Response, request, send_from_directory
 
 from journal.web import joined_scripts
 from journal.web.minified import minified
+from journal.web.packing import best_packing, pack
 from journal.web.script_text import script_text
 from journal.web.stylesheet import parts_of, stylesheet
 
@@ -22,14 +23,16 @@ TEXTS = {
     ".svg": "image/svg+xml",
     ".webmanifest": "application/manifest+json",
 }
+_Text = tuple[bytes, str]  # what travels, and its kind
 
 
-def init_app(app: Flask, folder: Path) -> None:
-    """Serve `folder` under /s/<build>/, and give templates `asset(path)`."""
-    build = build_of(folder)
+def init_app(app: Flask, folder: Path, more: Mapping[str, str] = MappingProxyType({})) -> None:
+    """Serve `folder` and the texts in `more` under /s/<build>/; give templates `asset(path)`."""
+    build = build_of(folder, more)
+    texts = _texts(folder, build) | {name: _text(text, name) for name, text in more.items()}
     app.extensions["journal_build"] = build
-    app.extensions["journal_files"] = sorted(set(_texts(folder, build)) - _parts(folder))
-    app.add_url_rule("/s/<build>/<path:name>", "static", _serve(folder, build))
+    app.extensions["journal_files"] = sorted(set(texts) - _parts(folder))
+    app.add_url_rule("/s/<build>/<path:name>", "static", _serve(folder, texts))
     # Not url_for: an answer to a forged Host has no routes to build from.
     app.jinja_env.globals["asset"] = lambda name: f"/s/{build}/{name}"
 
@@ -40,9 +43,9 @@ def names_of(app: Flask) -> list[str]:
     return found
 
 
-def build_of(folder: Path) -> str:
-    """Ten characters that change when any file below `folder` does, or what is made of them."""
-    digest = hashlib.sha256()
+def build_of(folder: Path, more: Mapping[str, str] = MappingProxyType({})) -> str:
+    """Ten characters that change when a file below `folder` or a text in `more` does."""
+    digest = hashlib.sha256(repr(sorted(more.items())).encode())
     for name in MADE_BY:
         digest.update((Path(__file__).parent / name).read_bytes())
     for path in sorted(folder.rglob("*")):
@@ -51,26 +54,24 @@ def build_of(folder: Path) -> str:
     return digest.hexdigest()[:10]
 
 
-def _serve(folder: Path, build: str) -> Callable[[str, str], Response]:
-    texts = _texts(folder, build)
-
+def _serve(folder: Path, texts: Mapping[str, _Text]) -> Callable[[str, str], Response]:
     def static(build: str, name: str) -> Response:  # noqa: ARG001 - part of the address
         """A static file. An older build's address still answers: a phone may hold its page."""
         text = texts.get(name)
-        response = _text(*text) if text else send_from_directory(folder, name, max_age=YEAR)
+        response = _sent(*text) if text else send_from_directory(folder, name, max_age=YEAR)
         response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
         return response
 
     return static
 
 
-def _text(plain: bytes, packed: bytes, kind: str) -> Response:
-    # Only these are packed: they hold no secret that a page's length could give away (BREACH).
-    small = bool(request.accept_encodings["gzip"])
-    response = Response(packed if small else plain, content_type=kind)
+def _sent(plain: bytes, kind: str) -> Response:
+    # Whoever asks: these hold no secret that a page's length could give away (BREACH).
+    name = best_packing()
+    response = Response(_packed(plain, name) if name else plain, content_type=kind)
     response.headers["Vary"] = "Accept-Encoding"
-    if small:
-        response.headers["Content-Encoding"] = "gzip"
+    if name:
+        response.headers["Content-Encoding"] = name
     # A browser that starts the worker asks whether its script is still what the page fetched.
     response.set_etag(hashlib.sha256(plain).hexdigest()[:16], weak=True)
     response.make_conditional(request)
@@ -78,8 +79,14 @@ def _text(plain: bytes, packed: bytes, kind: str) -> Response:
 
 
 @cache
-def _texts(folder: Path, _build: str) -> dict[str, tuple[bytes, bytes, str]]:
-    """Every text file by name: as it travels, packed, and its kind. The build names its content.
+def _packed(plain: bytes, name: str) -> bytes:
+    """When it is first asked for: as small as it gets takes a fifth of a second."""
+    return pack(plain, name)
+
+
+@cache
+def _texts(folder: Path, _build: str) -> dict[str, _Text]:
+    """Every text file by name: what travels, and its kind. The build names its content.
 
     What others are joined of is there under its own name too: a page of an older build may ask.
     """
@@ -94,11 +101,11 @@ def _texts(folder: Path, _build: str) -> dict[str, tuple[bytes, bytes, str]]:
         texts[joined_scripts.ENTRY] = minified(joined_scripts.joined(scripts, script_text))
     if SHEET in texts:
         texts[SHEET] = stylesheet(folder / "css")
-    return {name: _packed(text.encode(), Path(name).suffix) for name, text in texts.items()}
+    return {name: _text(text, name) for name, text in texts.items()}
 
 
-def _packed(plain: bytes, suffix: str) -> tuple[bytes, bytes, str]:
-    return plain, gzip.compress(plain, mtime=0), TEXTS[suffix]
+def _text(text: str, name: str) -> _Text:
+    return text.encode(), TEXTS[Path(name).suffix]
 
 
 def _parts(folder: Path) -> set[str]:

@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from pathlib import PurePosixPath
 from posixpath import dirname, join, normpath
+from string import ascii_letters
 
 ENTRY = "js/sunhat.js"
+TAKEN_BY_WORKER = {"js/phone/shell_cache.js"}  # by the lines of journal/web/worker.py
 _FROM = r'"(?P<path>\.{1,2}/[\w./]+\.js)"'
 _NAMED = re.compile(rf"^import \{{ (?P<names>[\w, ]+) \}} from {_FROM};$", re.MULTILINE)
 _WHOLE = re.compile(rf"^import \* as (?P<name>\w+) from {_FROM};$", re.MULTILINE)
@@ -45,21 +47,33 @@ class _File:
             for found in form.finditer(self.text)
         ]
         self.later = [self.beside(found["path"]) for found in _LATER.finditer(self.text)]
+        self.whole = [
+            *self.later,
+            *(self.beside(found["path"]) for found in _WHOLE.finditer(self.text)),
+        ]
 
     def beside(self, path: str) -> str:
         return normpath(join(dirname(self.name), path))
 
-    def function(self) -> str:
-        """The file as a function that returns what it gives. Raises ValueError, see `joined`."""
-        text = _NAMED.sub(lambda found: f"const {_taken(found)} = {_part(found)};", self.text)
+    def function(self, called: Mapping[str, Mapping[str, str]]) -> str:
+        """The file as a function that returns what it gives, each as `called` by others.
+
+        Raises ValueError, see `joined`.
+        """
+
+        def taken(found: re.Match[str]) -> str:
+            short = called[self.beside(found["path"])]
+            pairs = (f"{short[name]}: {here}" for name, here in _names(found).items())
+            return f"const {{ {', '.join(pairs)} }} = {_part(found)};"
+
+        text = _NAMED.sub(taken, self.text)
         text = _WHOLE.sub(lambda found: f"const {found['name']} = {_part(found)};", text)
         text = _LATER.sub(lambda found: f'$soon("{_word(found["path"])}")', text)
         text = _LISTED.sub("", _GIVEN.sub("", text))
         if left := _LEFT.search(text):
             raise ValueError(f"{self.name}: cannot be joined: {left[0]}")
-        return (
-            f'"{_word(self.name)}"() {{\n{text}return {{ {", ".join(sorted(self.gives))} }};\n}},\n'
-        )
+        gives = ", ".join(f"{short}: {name}" for name, short in called[self.name].items())
+        return f'"{_word(self.name)}"() {{\n{text}return {{ {gives} }};\n}},\n'
 
 
 def joined(sources: Mapping[str, str], text_of: Callable[[str], str]) -> str:
@@ -80,7 +94,23 @@ def joined(sources: Mapping[str, str], text_of: Callable[[str], str]) -> str:
         names = list(order.static_order())
     except CycleError as error:
         raise ValueError(f"in a circle: {error.args[1]}") from error
-    return "const parts = {\n" + "".join(files[name].function() for name in names) + _TAIL
+    called = _called(files)
+    return "const parts = {\n" + "".join(files[name].function(called) for name in names) + _TAIL
+
+
+def _called(files: Mapping[str, _File]) -> dict[str, dict[str, str]]:
+    """By file what it gives, and by which name others ask for it: a letter, unless one of them
+    takes it whole, at once or later, and then says the name itself.
+    """
+    if crowded := [name for name, file in files.items() if len(file.gives) > len(ascii_letters)]:
+        raise ValueError(f"{crowded[0]}: gives too many")
+    whole = {*TAKEN_BY_WORKER, *(name for file in files.values() for name in file.whole)}
+    return {
+        name: {each: each for each in sorted(file.gives)}
+        if name in whole
+        else dict(zip(sorted(file.gives), ascii_letters, strict=False))
+        for name, file in files.items()
+    }
 
 
 def _check(file: _File, files: Mapping[str, _File]) -> None:
@@ -111,9 +141,3 @@ def _names(found: re.Match[str]) -> dict[str, str]:
     """What is asked for, and what it is called here."""
     pairs = (each.partition(" as ") for each in _split(found["names"]))
     return {name: here or name for name, _, here in pairs}
-
-
-def _taken(found: re.Match[str]) -> str:
-    """The left side of the assignment that stands for an import."""
-    named = (name if name == here else f"{name}: {here}" for name, here in _names(found).items())
-    return f"{{ {', '.join(named)} }}"

@@ -67,6 +67,10 @@ def phone_words() -> dict[str, str | dict[str, str]]:
         "asked": _("Asked about first, nothing is written yet"),
         "rejected": _("The server did not take it"),
         "discard_sure": _("Discard it for good"),
+        "seen_minutes": _("seen {n} min ago"),
+        "seen_hours": _("seen {n} h ago"),
+        "seen_days": _("seen {n} d ago"),
+        "your_time": _("your time {time}"),
     }
 
 

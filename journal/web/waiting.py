@@ -19,14 +19,11 @@ from journal.web.extensions import reading, writing
 from journal.web.frame import last_toast, toast
 from journal.web.language import said
 from journal.web.log.kinds import FORMS
-from journal.web.phone_words import phone_words
 from journal.web.signed_in import require_person
 from journal.words import moment_text
 
 bp = Blueprint("waiting", __name__)
 bp.before_request(require_person)
-# Every signed-in page carries the words of the scripts: they say on each what waits.
-bp.add_app_template_global(phone_words)
 
 
 @bp.get("/waiting")

@@ -10,7 +10,6 @@ from journal.web.drawn import CHANGE, ENTRY, NAME, TITLE, for_phone, part
 from journal.web.forms import Form
 from journal.web.log.reasons import again_tiles
 from journal.web.packing import packed
-from journal.web.shell_words import shell_words
 
 bp = Blueprint("worker", __name__)
 
@@ -37,7 +36,7 @@ def shell() -> Response:
     with for_phone():
         waiting = part(render_template("waiting/index.html"))
         asked = part(render_template("log/asked.html", **_asked()))
-    page = render_template("shell.html", waiting=waiting, asked=asked, words=shell_words())
+    page = render_template("shell.html", waiting=waiting, asked=asked)
     return packed(make_response(page))
 
 

@@ -4,6 +4,7 @@
 import { leaving, reload } from "./again.js";
 import { answers } from "./answers.js";
 import { newestNews } from "./phone/send.js";
+import { say } from "./phone/words.js";
 
 const opened = performance.now();
 const STALE_MINUTES = 15;
@@ -59,17 +60,17 @@ function heard() {
 function tell() {
   const minutes = Math.floor(age() / 60_000);
   for (const line of document.querySelectorAll("[data-as-of]")) {
-    line.textContent = words(minutes, line.dataset);
+    line.textContent = seen(minutes);
     if (minutes >= STALE_MINUTES) forget(line.dataset.unknown);
   }
 }
 
 // A page younger than two minutes says nothing.
-function words(minutes, { minutes: inMinutes, hours: inHours, days: inDays }) {
+function seen(minutes) {
   if (minutes < 2) return "";
-  if (minutes < 90) return inMinutes.replace("{n}", minutes);
-  if (minutes < 48 * 60) return inHours.replace("{n}", Math.round(minutes / 60));
-  return inDays.replace("{n}", Math.floor(minutes / (24 * 60)));
+  if (minutes < 90) return say("seen_minutes", { n: minutes });
+  if (minutes < 48 * 60) return say("seen_hours", { n: Math.round(minutes / 60) });
+  return say("seen_days", { n: Math.floor(minutes / (24 * 60)) });
 }
 
 // What nobody had recorded then may be recorded by now: the page no longer says that it is due.

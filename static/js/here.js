@@ -2,6 +2,7 @@
 // own clock. The child's clock is the one that counts (H12).
 
 import { wall } from "./now.js";
+import { say } from "./phone/words.js";
 
 export function start(times) {
   for (const time of times) {
@@ -11,7 +12,7 @@ export function start(times) {
     if ((sameDay && child.clock === own.clock) || time.querySelector(".here")) continue;
     const line = document.createElement("span");
     line.className = "here";
-    line.textContent = time.dataset.here.replace("{time}", words(moment, sameDay));
+    line.textContent = say("your_time", { time: words(moment, sameDay) });
     time.append(line);
   }
 }

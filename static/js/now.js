@@ -25,11 +25,15 @@ export function fillIn(group, moment) {
   form.append(input); // not into a fold: it would count as written there
 }
 
+// To make one takes a slow phone longer than all that is done with it on a page.
+const clocks = new Map();
+
 // A moment on the child's wall clock.
 export function wall(moment, timeZone) {
-  const format = new Intl.DateTimeFormat("en-u-nu-latn", {
+  const format = clocks.get(timeZone) ?? new Intl.DateTimeFormat("en-u-nu-latn", {
     timeZone, hourCycle: "h23", year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit",
   });
+  clocks.set(timeZone, format);
   const { year, month, day, hour, minute } = Object.fromEntries(format.formatToParts(moment).map(({ type, value }) => [type, value]));
   return { on: `${year}-${month}-${day}`, clock: `${hour}:${minute}` };
 }

@@ -25,6 +25,8 @@ const behaviours = {
 };
 
 function start() {
+  // Without its words a page does what it does without scripts: nothing may be saved without a word.
+  if (!globalThis.sunhatWords) return;
   document.documentElement.classList.add("has-script");
   document.addEventListener("submit", sendOnce);
   window.addEventListener("pageshow", forgetSent);

@@ -1,12 +1,14 @@
 """Nothing but the server's own answer for the very change counts as sent (T9, G2)."""
 
+import threading
+
 import pytest
 from playwright.sync_api import Page, expect
 
 from journal.records.entries import Kind
-from tests.browser.home import SYNC, line, outbox, states, write_note
-from tests.support.browser import markup, visit
-from tests.support.faulty import Canned
+from tests.browser.home import SYNC, give, line, outbox, states, write_note
+from tests.support.browser import PATIENCE, markup, visit
+from tests.support.faulty import CUT, Canned
 
 pytestmark = pytest.mark.browser
 
@@ -85,3 +87,30 @@ def test_t24_another_person_on_the_same_phone_sends_and_sees_nothing_of_the_firs
     home.sign_in(phone, "ada", page=page)
     written = home.come_true(lambda: home.entries(Kind.NOTE))
     assert [entry.made_by for entry in written] == [home.family.people["ada"]]
+
+
+def test_g2_it_says_saved_on_this_phone_before_a_server_that_hangs_says_anything(home, phone):
+    page = home.sign_in(phone)
+    answers = threading.Event()
+    home.network.rule = lambda _method, path: path == SYNC and answers.wait(PATIENCE) and None
+    try:
+        give(page).click()
+        told = page.locator(".dock > [role=status]")
+        expect(told).to_have_text("Saved on this phone")
+        assert states(page) == ["waiting"]
+        assert not home.entries()
+    finally:
+        answers.set()
+    expect(page.locator(".toast")).to_contain_text("Saved on the server")
+    expect(told).to_have_count(0)
+
+
+def test_g2_a_page_whose_words_did_not_come_saves_as_without_scripts(home, phone, new_phone):
+    home.sign_in(phone)
+    fresh = new_phone(storage_state={"cookies": phone.cookies(), "origins": []}).new_page()
+    home.network.rule = lambda _method, path: CUT if path.endswith("/words/en.js") else None
+    fresh.goto(home.today)
+    give(fresh).click()
+    expect(fresh.locator(".toast")).to_contain_text("Given to Nora")
+    assert len(home.entries(Kind.DOSE)) == 1
+    assert outbox(fresh) == []

@@ -22,7 +22,6 @@ def environment() -> Environment:
     made.install_gettext_callables(_same, _plural, newstyle=True)
     made.globals.update(
         asset=lambda path: f"static/{path}",
-        phone_words=dict,
         csrf_token=lambda: "a-token",
         url_for=lambda endpoint, **values: f"#{endpoint}",
     )

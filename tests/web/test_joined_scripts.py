@@ -38,15 +38,15 @@ def test_every_file_is_there_once_and_runs_when_something_asks_for_it():
 def test_what_a_file_asks_for_comes_before_it():
     whole = two('import { say as tell } from "./phone/other.js";\ntell();\n')
     assert whole.index('"other"() {') < whole.index('"sunhat"() {')
-    assert 'const { say: tell } = $part("other");\ntell();\n' in whole
+    assert 'const { a: tell } = $part("other");\ntell();\n' in whole
 
 
 @pytest.mark.parametrize(
     ("gives", "names"),
     [
-        ("export const A = 1;\n", "A"),
-        ("export async function load() {}\n", "load"),
-        ("const a = 1, b = 2;\nexport { a, b };\n", "a, b"),
+        ("export const A = 1;\n", "a: A"),
+        ("export async function load() {}\n", "a: load"),
+        ("const one = 1, two = 2;\nexport { one, two };\n", "a: one, b: two"),
     ],
 )
 def test_the_forms_in_which_a_file_gives_are_returned(gives, names):
@@ -57,6 +57,19 @@ def test_the_forms_in_which_a_file_gives_are_returned(gives, names):
 
 def test_a_file_that_is_asked_for_later_is_a_promise_of_the_same_one():
     assert 'await $soon("other")' in two('await import("./phone/other.js");\n')
+
+
+@pytest.mark.parametrize(
+    "takes", ['import * as other from "./phone/other.js";\n', 'await import("./phone/other.js");\n']
+)
+def test_what_is_taken_whole_keeps_the_names_that_its_taker_says(takes):
+    assert "return { say: say };" in two(takes)
+
+
+def test_a_file_that_gives_more_than_there_are_letters_ends_the_start():
+    many = "".join(f"export const name_{number} = 1;\n" for number in range(53))
+    with pytest.raises(ValueError, match="too many"):
+        two("", many)
 
 
 @pytest.mark.parametrize(

@@ -71,10 +71,18 @@ async function save(form, submitter, changes, photos) {
   } catch (error) {
     return notKept(form, submitter, error); // full, private, broken: nothing was stored, nothing is claimed
   }
+  tellKept();
   navigator.storage?.persist?.().catch(() => {});
   const ids = kept.map(({ id }) => id);
   const became = await answered(who, ids, photos.length > 0).catch(() => kept);
   goOn(form, submitter, became);
+}
+
+// At once, where the thumb is: the server may take its time, and what it says the next page tells.
+function tellKept() {
+  const told = Object.assign(document.createElement("p"), { className: "status status--waiting", textContent: say("on_phone") });
+  told.setAttribute("role", "status");
+  document.querySelector(".dock").prepend(told);
 }
 
 // What the server says of these changes, if it says it soon.
@@ -134,7 +142,7 @@ function tellHere(form, submitter, text) {
   told.className = "status status--attention";
   told.setAttribute("role", "alert");
   told.textContent = text;
-  form.querySelector("[role=alert]")?.remove();
+  for (const old of document.querySelectorAll("form [role=alert], .dock > [role=status]")) old.remove();
   form.prepend(told);
 }
 

@@ -72,7 +72,7 @@ async function everyPhoto(who, ask = []) {
 
 async function photosOf(who, change) {
   for (const file of missing(change)) {
-    if (!(await readable(file.blob))) return refuse(who, change, words("photo_lost"));
+    if (!(await readable(file.blob))) return refuse(who, change, say("photo_lost"));
     const { status, told, after } = await upload(who, change, file);
     if (status === 201 && told?.id === file.id) {
       await note(who, change, file);
@@ -82,7 +82,7 @@ async function photosOf(who, change) {
     if (status === 401 && told?.error) return "signed-out";
     if (told?.error === "other_person") return "other";
     const refused = told?.error && (REFUSED.has(status) || told.error === "photo_quota");
-    if (refused) return refuse(who, change, NO_RIGHT.has(status) ? words("photo_no_right") : told.message);
+    if (refused) return refuse(who, change, NO_RIGHT.has(status) ? say("photo_no_right") : told.message);
     quietUntil = Date.now() + (after || QUIET) * 1000;
     return status === 429 || status === 503 ? "quiet" : "busy";
   }
@@ -95,14 +95,13 @@ function note(who, change, { id }) {
   return write(who.person, "outbox", (tx) => amend(tx.store, change.id, ({ files }) => ({ files: files.map(there) })));
 }
 
+// Without a reason where the worker refused it: the page that lists what waits says that it did.
 async function refuse(who, { id }, reason) {
   await write(who.person, "outbox", (tx) => settle(tx.store, id, "rejected", { reason }));
   changed();
   return "busy";
 }
 
-// The worker has no words: the page that lists what waits says that it was refused.
-const words = (name) => (globalThis.document ? say(name) : "");
 const readable = (blob) => blob.slice(0, 1).arrayBuffer().then(() => true, () => false);
 
 function upload(who, { child }, { id, blob }) {

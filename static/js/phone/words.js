@@ -1,14 +1,8 @@
-// Every word the scripts say comes with the page, in the reader's language; here only {n} is filled in.
-
-let words = null;
-
-function all() {
-  words ??= JSON.parse(document.getElementById("words")?.textContent || "{}");
-  return words;
-}
+// Every word the scripts say comes in a file of its own, in the reader's language
+// (journal/web/words_files.py). The worker has no words.
 
 export function say(name, values = {}) {
-  let text = all()[name] ?? "";
+  let text = globalThis.sunhatWords?.[name] ?? "";
   if (typeof text === "object") {
     const rule = new Intl.PluralRules(document.documentElement.lang || "en").select(values.n);
     text = text[rule] ?? text.other;
