@@ -13,7 +13,7 @@ from journal.records.access import RECORDERS
 from journal.records.children import Child
 from journal.records.database import Database
 from journal.records.people import Account, Membership
-from journal.records.reminders import PhoneState, PushSubscription
+from journal.records.reminders import Delivery, PhoneState, PushSubscription
 from journal.reminders.answers import Kind
 from journal.reminders.claims import accepted_by, retire
 from journal.reminders.message import new_topic
@@ -92,16 +92,47 @@ def receipt(
     session_id: str,
     shown_at: datetime,
     now: datetime,
+    occurrence_id: uuid.UUID | None = None,
 ) -> int:
-    """Note that a notification was shown on the phone of this sign-in; return how many it was."""
+    """Note that a notification was shown on the phone of this sign-in; return how many it was.
+
+    occurrence_id  what it was about; None for a test, or when the phone could not read it
+    """
+    # The phone's clock may run ahead of ours.
+    shown = min(shown_at, now)
     phones = session.exec(_live(account_id).where(PushSubscription.session_id == session_id)).all()
+    if occurrence_id is not None:
+        # Deliveries before phones, as those who settle them lock both.
+        for phone in phones:
+            _shown_there(session, phone, occurrence_id, shown, now=now)
     for phone in phones:
-        # The phone's clock may run ahead of ours.
-        shown = min(shown_at, now)
         phone.shown_at = max(phone.shown_at or shown, shown)
         phone.seen_at = now
         phone.state = PhoneState.WORKS
     return len(phones)
+
+
+def _shown_there(
+    session: Session,
+    phone: PushSubscription,
+    occurrence_id: uuid.UUID,
+    shown: datetime,
+    *,
+    now: datetime,
+) -> None:
+    """Note it at the delivery that was sent last: the phone may be quicker than our own note."""
+    sent = session.exec(
+        select(Delivery)
+        .where(Delivery.occurrence_id == occurrence_id, Delivery.subscription_id == phone.id)
+        .where(col(Delivery.attempts) > 0)
+        .with_for_update()
+    ).all()
+    if not sent:
+        return
+    last = max(sent, key=lambda one: (one.sent_at or now, one.nudge))
+    if last.shown_at is None:
+        # A phone whose clock is slow has shown nothing before it was due.
+        last.shown_at = shown if shown >= last.due_at else now
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
