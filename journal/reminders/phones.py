@@ -147,6 +147,7 @@ class Phone:
     person: str
     label: str
     state: PhoneState
+    created_at: datetime
     seen_at: datetime
     accepted_at: datetime | None
     shown_at: datetime | None
@@ -167,6 +168,36 @@ def phones_of(session: Session, child_id: uuid.UUID, *, now: datetime) -> list[P
         .order_by(col(Account.name), col(PushSubscription.created_at))
     )
     return [_shown(phone, name, now=now) for phone, name in found]
+
+
+def lost(phones: Sequence[Phone]) -> list[Phone]:
+    """Return those that get no reminders any more (H18).
+
+    Not a lost one whose person has another that works and came later: it took its place.
+    """
+    works = [phone for phone in phones if phone.state is PhoneState.WORKS]
+    return [
+        phone
+        for phone in phones
+        if phone.state is PhoneState.FAILING
+        or (
+            phone.state is PhoneState.GONE
+            and not any(
+                other.account_id == phone.account_id and other.created_at > phone.created_at
+                for other in works
+            )
+        )
+    ]
+
+
+def forget(session: Session, account_id: uuid.UUID, phone_id: uuid.UUID) -> bool:
+    """End one of the person's own phones as if turned off there; return whether it is theirs."""
+    phone = session.get(PushSubscription, phone_id)
+    if phone is None or phone.account_id != account_id:
+        return False
+    retire(session, phone)
+    phone.detail = TURNED_OFF
+    return True
 
 
 def send_test(
@@ -236,6 +267,7 @@ def _shown(phone: PushSubscription, name: str, *, now: datetime) -> Phone:
         person=name,
         label=phone.label,
         state=state,
+        created_at=phone.created_at,
         seen_at=phone.seen_at,
         accepted_at=phone.accepted_at,
         shown_at=phone.shown_at,

@@ -1,0 +1,37 @@
+"""The phones that are reminded, as rows: whether each works, and what to do when it does not."""
+
+import uuid
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from journal.records.reminders import PhoneState
+from journal.reminders.phones import Phone
+from journal.words import moment_text
+
+BROKEN = (PhoneState.FAILING, PhoneState.GONE)
+
+
+def phone_row(phone: Phone, zone: ZoneInfo, *, mine: uuid.UUID) -> dict[str, Any]:
+    """What templates/phones/_rows.html shows of a phone. `mine` is who looks at it."""
+    words = {
+        PhoneState.WORKS: _("works"),
+        PhoneState.UNCONFIRMED: _("unconfirmed: nothing was shown there lately"),
+        PhoneState.FAILING: _("failing: open Sunhat on it and switch reminders on again"),
+        PhoneState.GONE: _("lost: it gets no reminders until they are switched on there again"),
+    }
+    icons = {PhoneState.WORKS: "check", PhoneState.UNCONFIRMED: "question"}
+    return {
+        "forget_url": url_for("phones.forget_one", phone_id=phone.id)
+        if phone.account_id == mine and phone.state in BROKEN
+        else None,
+        "person": phone.person,
+        "label": phone.label or _("a browser"),
+        "state": words[phone.state],
+        "icon": icons.get(phone.state, "needs"),
+        "shown": _("last shown there %(moment)s", moment=moment_text(phone.shown_at, zone))
+        if phone.shown_at
+        else _("it has never said that it showed one"),
+    }
