@@ -26,7 +26,7 @@ from journal.records.database import Database, NotDurable
 from journal.records.invitations import make_setup_link
 from journal.records.people import Account, ApiToken
 from journal.records.schema import WrongSchema, check_schema
-from journal.reminders.phones import send_test
+from journal.reminders.phone_tests import send_test
 from journal.reminders.push import Sender
 from journal.reminders.wording import Words
 from journal.reminders.worker import run_forever

@@ -1,4 +1,4 @@
-"""The phones that asked to be reminded: subscribed, silent, lost, and a test for each."""
+"""The phones that asked to be reminded: subscribed, silent, lost."""
 
 import uuid
 from collections.abc import Sequence
@@ -11,22 +11,20 @@ from sqlmodel.sql.expression import SelectOfScalar
 from journal.care.problems import N_, Problem, Refused
 from journal.records.access import RECORDERS
 from journal.records.children import Child
-from journal.records.database import Database
-from journal.records.people import Account, Membership
+from journal.records.people import Account, AuthSession, Membership
 from journal.records.reminders import Delivery, PhoneState, PushSubscription
-from journal.reminders.answers import Kind
-from journal.reminders.claims import accepted_by, retire
-from journal.reminders.message import new_topic
-from journal.reminders.push import Sender, Urgency
+from journal.reminders.claims import retire
 from journal.reminders.subscriptions import Subscription
-from journal.reminders.wording import Words
 
 MOST_PHONES = 10
 # Some push services say "accepted" for phones that are long gone; a phone that was opened lately
 # has shown that it still holds its subscription.
 UNSEEN = timedelta(days=14)
 TURNED_OFF = "turned off"
-TEST_LIFE = timedelta(minutes=5)
+# Why a phone is gone by somebody's own decision, as `detail` says: it is not missed.
+ON_PURPOSE = (TURNED_OFF, "signed out", "removed")
+# A phone that has not said by then that it showed the test is unconfirmed.
+ANSWERS_WITHIN = timedelta(hours=24)
 
 
 def subscribe(
@@ -139,7 +137,9 @@ def _shown_there(
 class Phone:
     """A phone as the settings page and the banner show it.
 
-    state  works, unconfirmed (never shown anything, or unseen for 14 days), failing, or gone
+    state       works, unconfirmed (never shown anything, unseen for 14 days, or a test it did not
+                answer), failing, or gone, which it is too when nobody is signed in there any more
+    unanswered  when the test was sent that it has not answered within a day
     """
 
     id: uuid.UUID
@@ -151,23 +151,28 @@ class Phone:
     seen_at: datetime
     accepted_at: datetime | None
     shown_at: datetime | None
+    unanswered: datetime | None
 
 
 def phones_of(session: Session, child_id: uuid.UUID, *, now: datetime) -> list[Phone]:
     """Return the phones of everybody who is reminded for the child, lost ones too (H18).
 
-    A phone that was turned off on purpose is not lost and not listed.
+    A phone that was turned off or signed out on purpose is not lost and not listed.
     """
     found = session.exec(
-        select(PushSubscription, Account.name)
+        select(PushSubscription, Account.name, AuthSession.id)
         .join(Account, col(Account.id) == col(PushSubscription.account_id))
         .join(Membership, col(Membership.account_id) == col(Account.id))
         .join(Child, col(Child.household_id) == col(Membership.household_id))
         .where(Child.id == child_id, col(Membership.role).in_(RECORDERS))
-        .where(PushSubscription.detail != TURNED_OFF)
+        .join(AuthSession, col(AuthSession.id) == col(PushSubscription.session_id), isouter=True)
+        .where(col(PushSubscription.detail).not_in(ON_PURPOSE))
         .order_by(col(Account.name), col(PushSubscription.created_at))
     )
-    return [_shown(phone, name, now=now) for phone, name in found]
+    return [
+        _shown(phone, name, is_silent=phone.session_id is not None and signed_in is None, now=now)
+        for phone, name, signed_in in found
+    ]
 
 
 def lost(phones: Sequence[Phone]) -> list[Phone]:
@@ -200,41 +205,6 @@ def forget(session: Session, account_id: uuid.UUID, phone_id: uuid.UUID) -> bool
     return True
 
 
-def send_test(
-    database: Database, sender: Sender, words: Words, account_id: uuid.UUID, *, now: datetime
-) -> dict[uuid.UUID, Kind]:
-    """Send a test to each phone of the person; return what became of it, by subscription.
-
-    Takes up to ten seconds for each phone, with no transaction open. Empty: no phone is subscribed.
-    """
-    with database.reading() as session:
-        phones = [
-            (phone.id, Subscription(phone.endpoint, phone.p256dh, phone.auth))
-            for phone in session.exec(_live(account_id))
-        ]
-    results = {}
-    for phone_id, subscription in phones:
-        answer = sender.send(
-            subscription,
-            words.test(f"test-{new_topic()}"),
-            ttl=TEST_LIFE,
-            urgency=Urgency.HIGH,
-            topic=new_topic(),
-            now=now,
-        )
-        results[phone_id] = answer.kind
-        with database.transaction() as session:
-            phone = session.get_one(PushSubscription, phone_id)
-            if answer.kind is Kind.ACCEPTED:
-                accepted_by(phone, now=now)
-            elif answer.kind is Kind.GONE:
-                retire(session, phone)
-            else:
-                phone.state = PhoneState.FAILING
-                phone.detail = f"{answer.status or ''} {answer.detail}".strip()[:200]
-    return results
-
-
 def _find(session: Session, endpoint: str) -> PushSubscription | None:
     return session.exec(
         select(PushSubscription).where(PushSubscription.endpoint == endpoint)
@@ -257,18 +227,26 @@ def _all(session: Session, account_id: uuid.UUID) -> Sequence[PushSubscription]:
     return session.exec(_live(account_id)).all()
 
 
-def _shown(phone: PushSubscription, name: str, *, now: datetime) -> Phone:
-    state = phone.state
-    if state is PhoneState.WORKS and now - phone.seen_at > UNSEEN:
+def _shown(phone: PushSubscription, name: str, *, is_silent: bool, now: datetime) -> Phone:
+    state, unanswered = phone.state, _unanswered(phone, now=now)
+    if state is PhoneState.WORKS and (unanswered or now - phone.seen_at > UNSEEN):
         state = PhoneState.UNCONFIRMED
     return Phone(
         id=phone.id,
         account_id=phone.account_id,
         person=name,
         label=phone.label,
-        state=state,
+        state=PhoneState.GONE if is_silent else state,
         created_at=phone.created_at,
         seen_at=phone.seen_at,
         accepted_at=phone.accepted_at,
         shown_at=phone.shown_at,
+        unanswered=unanswered,
     )
+
+
+def _unanswered(phone: PushSubscription, *, now: datetime) -> datetime | None:
+    tested = phone.tested_at
+    if tested is None or now - tested <= ANSWERS_WITHIN:
+        return None
+    return None if phone.shown_at is not None and phone.shown_at >= tested else tested

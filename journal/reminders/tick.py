@@ -18,6 +18,7 @@ from journal.reminders import claims, due, heart, planning
 from journal.reminders.answers import Answer, Kind
 from journal.reminders.claims import LEASE, Claim, Letter
 from journal.reminders.ends import End
+from journal.reminders.phone_tests import weekly_tests
 from journal.reminders.push import Sender, Urgency
 from journal.reminders.wording import Words
 
@@ -37,6 +38,7 @@ class Counts:
     due: int = 0
     claimed: int = 0
     accepted: int = 0
+    tested: int = 0
     faults: int = 0
 
 
@@ -69,6 +71,7 @@ def tick(
             counts.claimed += len(claimed)
             _send_all(database, sender, words, claimed, pool, counts, present)
             _beat(database, counts, present())
+        counts.tested = weekly_tests(database, sender, words, pool, present=present)
     _beat(database, counts, present())
     return counts
 

@@ -81,8 +81,11 @@ class Words:
             direction=self.direction,
         )
 
-    def test(self, tag: str) -> bytes:
-        """Return what "Send a test" sends."""
+    def test(self, tag: str, *, silent: bool = False) -> bytes:
+        """Return what "Send a test" sends, and without a sound what each week brings.
+
+        A phone must show something for every push: iPhones take the right away otherwise.
+        """
         return message(
             title=self.translate(TEST_TITLE),
             body=self.translate(TEST_BODY),
@@ -90,6 +93,7 @@ class Words:
             tag=tag,
             lang=self.lang,
             direction=self.direction,
+            silent=silent,
         )
 
 

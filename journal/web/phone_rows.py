@@ -1,6 +1,7 @@
 """The phones that are reminded, as rows: whether each works, and what to do when it does not."""
 
 import uuid
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -22,6 +23,7 @@ def phone_row(phone: Phone, zone: ZoneInfo, *, mine: uuid.UUID) -> dict[str, Any
         PhoneState.FAILING: _("failing: open Sunhat on it and switch reminders on again"),
         PhoneState.GONE: _("lost: it gets no reminders until they are switched on there again"),
     }
+    asked = phone.unanswered if phone.state is PhoneState.UNCONFIRMED else None
     icons = {PhoneState.WORKS: "check", PhoneState.UNCONFIRMED: "question"}
     return {
         "forget_url": url_for("phones.forget_one", phone_id=phone.id)
@@ -29,9 +31,17 @@ def phone_row(phone: Phone, zone: ZoneInfo, *, mine: uuid.UUID) -> dict[str, Any
         else None,
         "person": phone.person,
         "label": phone.label or _("a browser"),
-        "state": words[phone.state],
+        "state": _unanswered(asked, zone) if asked else words[phone.state],
         "icon": icons.get(phone.state, "needs"),
         "shown": _("last shown there %(moment)s", moment=moment_text(phone.shown_at, zone))
         if phone.shown_at
         else _("it has never said that it showed one"),
     }
+
+
+def _unanswered(tested_at: datetime, zone: ZoneInfo) -> str:
+    return _(
+        "unconfirmed: it has not shown the test of %(moment)s. Open Sunhat on it, look whether it "
+        "allows notifications, and send a test.",
+        moment=moment_text(tested_at, zone),
+    )

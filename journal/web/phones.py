@@ -14,7 +14,8 @@ from journal.clock import now
 from journal.records.access import Right
 from journal.records.children import Child
 from journal.reminders.answers import Kind
-from journal.reminders.phones import Phone, forget, phones_of, send_test
+from journal.reminders.phone_tests import send_test
+from journal.reminders.phones import Phone, forget, phones_of
 from journal.web.devices import device_rows
 from journal.web.extensions import database, reading, reminder_words, sender, writing
 from journal.web.frame import last_toast, toast

@@ -5,10 +5,18 @@ from datetime import timedelta
 
 import pytest
 
-from journal.records.people import AuthSession
 from journal.reminders.phones import receipt
 from tests.family import NOW
-from tests.reminders.world import BEFORE, MINUTE, FakeSender, beat, deliveries, occurrences, phone
+from tests.reminders.world import (
+    BEFORE,
+    MINUTE,
+    FakeSender,
+    beat,
+    deliveries,
+    occurrences,
+    phone,
+    signed_in,
+)
 
 SHOWN = NOW + timedelta(seconds=70)
 
@@ -37,16 +45,7 @@ def shown(family) -> dict:
 
 def told_by_now(family):
     """Ada's phone was told of the dose of 08:00."""
-    with family.database.transaction() as writing:
-        writing.add(
-            AuthSession(
-                id="one",
-                account_id=family.people["ada"],
-                agent="phone",
-                created_at=BEFORE,
-                seen_at=NOW,
-            )
-        )
+    signed_in(family, "ada", "one")
     family.medicine(now=BEFORE)
     phone(family, "ada", session="one", now=BEFORE)
     beat(family, FakeSender(), NOW)
