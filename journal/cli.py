@@ -2,6 +2,7 @@
 
 import functools
 import json
+import os
 import secrets
 import sqlite3
 import uuid
@@ -125,6 +126,8 @@ def serve() -> None:
         upkeep.shutdown(wait=False)
         if scheduler is not None:
             scheduler.shutdown(wait=False)
+            if scheduler.hangs:
+                os._exit(1)  # an ordinary exit would wait for what hangs
 
 
 def _listen(host: str, port: int, settings: Settings) -> Any:

@@ -49,8 +49,11 @@ def tick(
     *,
     now: datetime,
     lease: timedelta = LEASE,
+    sign: Callable[[], None] = lambda: None,
 ) -> Counts:
     """Bring reminders up to date and send what is due; return what was done.
+
+    sign  called whenever it has got on: who watches knows that it does not hang
 
     Every message is claimed with a lease, sent while no transaction is open, and settled after the
     answer. What fails for one child or one phone stops no other, but leaves the heartbeat out when
@@ -58,11 +61,12 @@ def tick(
     """
     present = _running(now)
     counts = Counts()
-    _plan(database, counts, now=now)
+    _plan(database, counts, sign, now=now)
     with ThreadPoolExecutor(THREADS, thread_name_prefix="push") as pool:
         while True:
             while changed := _write(database, lambda session: due.sweep(session, now=present())):
                 counts.due += changed
+                sign()
             claimed = _write(
                 database, lambda session: claims.claim(session, now=present(), lease=lease)
             )
@@ -71,6 +75,7 @@ def tick(
             counts.claimed += len(claimed)
             _send_all(database, sender, words, claimed, pool, counts, present)
             _beat(database, counts, present())
+            sign()
         counts.tested = weekly_tests(database, sender, words, pool, present=present)
     _beat(database, counts, present())
     return counts
@@ -121,7 +126,7 @@ def _send(sender: Sender, letter: Letter, payload: bytes, *, now: datetime) -> A
     )
 
 
-def _plan(database: Database, counts: Counts, *, now: datetime) -> None:
+def _plan(database: Database, counts: Counts, sign: Callable[[], None], *, now: datetime) -> None:
     with database.reading() as session:
         found = planning.children(session)
     for child in found:
@@ -131,6 +136,7 @@ def _plan(database: Database, counts: Counts, *, now: datetime) -> None:
             # One plan that cannot be read must not silence the other children.
             log.error("The reminders of a child could not be planned: %s", place_of(error))
             counts.faults += 1
+        sign()
 
 
 def _plan_one(database: Database, child: uuid.UUID, counts: Counts, *, now: datetime) -> int:
