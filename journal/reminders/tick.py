@@ -1,7 +1,6 @@
 """One beat of the reminders: plan, queue, claim, send, settle. Any number of processes may beat."""
 
 import logging
-import time
 import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, wait
@@ -12,6 +11,7 @@ from typing import TypeVar
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
+from journal.clock import uptime
 from journal.records.database import Database
 from journal.records.failures import place_of
 from journal.reminders import claims, due, heart, planning
@@ -192,5 +192,5 @@ def _write(database: Database, work: Callable[[Session], Done]) -> Done:
 
 def _running(now: datetime) -> Callable[[], datetime]:
     """A clock that starts at `now`: a batch may take longer than a lease has left."""
-    started = time.monotonic()
-    return lambda: now + timedelta(seconds=time.monotonic() - started)
+    started = uptime()
+    return lambda: now + timedelta(seconds=uptime() - started)

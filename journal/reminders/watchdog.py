@@ -51,6 +51,11 @@ class Watched:
         self._watch = threading.Thread(target=self._look, name="watchdog", daemon=True)
         self._watch.start()
 
+    @property
+    def beats(self) -> bool:
+        """Whether another beat is to come."""
+        return self._scheduler.running and bool(self._scheduler.get_jobs())
+
     def shutdown(self, *, wait: bool = True) -> None:
         """Stop beating; `wait` for the beat in hand, unless one hangs."""
         if self._over.is_set():
