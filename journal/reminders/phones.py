@@ -12,6 +12,7 @@ from journal.care.problems import N_, Problem, Refused
 from journal.records.access import RECORDERS
 from journal.records.children import Child
 from journal.records.people import Account, AuthSession, Membership
+from journal.records.reminder_choices import Wording
 from journal.records.reminders import Delivery, PhoneState, PushSubscription
 from journal.reminders.claims import retire
 from journal.reminders.subscriptions import Subscription
@@ -60,7 +61,9 @@ def subscribe(
         retire(session, phone)
         phone.account_id = account_id
         phone.created_at = now
-        phone.accepted_at = phone.shown_at = None
+        phone.accepted_at = phone.shown_at = phone.tested_at = None
+        # Somebody else reads this lock screen now.
+        phone.wording = Wording.PRIVATE
         phone.state = PhoneState.UNCONFIRMED
         phone.detail = ""
     phone.p256dh, phone.auth = subscription.p256dh, subscription.auth
@@ -110,6 +113,15 @@ def receipt(
     return len(phones)
 
 
+def word(session: Session, account_id: uuid.UUID, phone_id: uuid.UUID, wording: Wording) -> bool:
+    """Choose what one of the person's own phones may show; return whether it is theirs (T21)."""
+    phone = session.get(PushSubscription, phone_id)
+    if phone is None or phone.account_id != account_id:
+        return False
+    phone.wording = wording
+    return True
+
+
 def _shown_there(
     session: Session,
     phone: PushSubscription,
@@ -152,6 +164,7 @@ class Phone:
     accepted_at: datetime | None
     shown_at: datetime | None
     unanswered: datetime | None
+    wording: Wording
 
 
 def phones_of(session: Session, child_id: uuid.UUID, *, now: datetime) -> list[Phone]:
@@ -242,6 +255,7 @@ def _shown(phone: PushSubscription, name: str, *, is_silent: bool, now: datetime
         accepted_at=phone.accepted_at,
         shown_at=phone.shown_at,
         unanswered=unanswered,
+        wording=Wording(phone.wording),
     )
 
 

@@ -107,7 +107,12 @@ def send_one(
 def post(sender: Sender, words: Words, letter: Letter, *, now: datetime) -> Answer:
     """Send one letter; once more with the smallest text to a service that finds it too large."""
     full = words.reminder(
-        letter.occurrence_id, letter.child_name, letter.slot, about=letter.about, badge=letter.due
+        letter.occurrence_id,
+        letter.child_name,
+        letter.slot,
+        about=letter.about,
+        badge=letter.due,
+        in_full=letter.in_full,
     )
     answer = _send(sender, letter, full, now=now)
     if answer.kind is Kind.TOO_LARGE:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from flask import url_for
 from flask_babel import gettext as _
 
+from journal.records.reminder_choices import Wording
 from journal.records.reminders import PhoneState
 from journal.reminders.phones import Phone
 from journal.words import moment_text
@@ -25,10 +26,7 @@ def phone_row(phone: Phone, zone: ZoneInfo, *, mine: uuid.UUID) -> dict[str, Any
     }
     asked = phone.unanswered if phone.state is PhoneState.UNCONFIRMED else None
     icons = {PhoneState.WORKS: "check", PhoneState.UNCONFIRMED: "question"}
-    return {
-        "forget_url": url_for("phones.forget_one", phone_id=phone.id)
-        if phone.account_id == mine and phone.state in BROKEN
-        else None,
+    row = {
         "person": phone.person,
         "label": phone.label or _("a browser"),
         "state": _unanswered(asked, zone) if asked else words[phone.state],
@@ -36,6 +34,22 @@ def phone_row(phone: Phone, zone: ZoneInfo, *, mine: uuid.UUID) -> dict[str, Any
         "shown": _("last shown there %(moment)s", moment=moment_text(phone.shown_at, zone))
         if phone.shown_at
         else _("it has never said that it showed one"),
+    }
+    return {**row, **_own(phone)} if phone.account_id == mine else row
+
+
+def _own(phone: Phone) -> dict[str, Any]:
+    """What its own person may choose for it."""
+    if phone.state in BROKEN:
+        return {"forget_url": url_for("phones.forget_one", phone_id=phone.id)}
+    full = phone.wording is Wording.FULL
+    return {
+        "wording": _("Its lock screen says the child's name, the medicine and the amount.")
+        if full
+        else _("Its lock screen says an initial and the time, and no medicine."),
+        "wording_url": url_for("phones.worded", phone_id=phone.id),
+        "wording_other": Wording.PRIVATE.value if full else Wording.FULL.value,
+        "wording_label": _("Say no medicine there") if full else _("Say medicine and amount there"),
     }
 
 

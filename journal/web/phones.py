@@ -13,11 +13,13 @@ from sqlmodel import col, select
 from journal.clock import now
 from journal.records.access import Right
 from journal.records.children import Child
+from journal.records.reminder_choices import Wording
 from journal.reminders.answers import Kind
 from journal.reminders.phone_tests import send_test
-from journal.reminders.phones import Phone, forget, phones_of
+from journal.reminders.phones import Phone, forget, phones_of, word
 from journal.web.devices import device_rows
 from journal.web.extensions import database, reading, reminder_words, sender, writing
+from journal.web.forms import Form
 from journal.web.frame import last_toast, toast
 from journal.web.phone_rows import phone_row
 from journal.web.signed_in import require_person
@@ -86,6 +88,16 @@ def forget_one(phone_id: uuid.UUID) -> ResponseReturnValue:
     with writing() as (session, actor):
         if forget(session, actor.account_id, phone_id):
             toast(_("It is reminded no more, and nothing is said of it."))
+    return redirect(url_for("phones.index"), code=303)
+
+
+@bp.post("/phones/reminded/<uuid:phone_id>/wording")
+def worded(phone_id: uuid.UUID) -> ResponseReturnValue:
+    """Choose what the lock screen of one's own phone may show (T21)."""
+    full = Form.sent().get("wording") == Wording.FULL
+    with writing() as (session, actor):
+        if word(session, actor.account_id, phone_id, Wording.FULL if full else Wording.PRIVATE):
+            toast(_("Its next reminder says so."))
     return redirect(url_for("phones.index"), code=303)
 
 

@@ -85,6 +85,26 @@ def test_h18_only_its_own_person_says_that_a_lost_phone_is_to_be_forgotten(famil
     assert LOST not in today(as_person("ada"), family)
 
 
+def test_t21_only_its_own_person_chooses_what_a_lock_screen_says(family, as_person):
+    phone(family, "ben", now=now() - LONG_AGO)
+    with family.database.reading() as session:
+        where = f"/phones/reminded/{session.exec(select(PushSubscription)).one().id}/wording"
+
+    def wording():
+        with family.database.reading() as session:
+            return session.exec(select(PushSubscription)).one().wording
+
+    for name in ("ada", "eve"):
+        assert where not in as_person(name).get("/phones").text
+        as_person(name).post(where, data={"wording": "full"})
+        assert wording() == "private"
+    ben = as_person("ben")
+    assert "an initial and the time, and no medicine" in ben.get("/phones").text
+    for chosen in ("full", "private"):
+        ben.post(where, data={"wording": chosen})
+        assert wording() == chosen
+
+
 def test_g8_what_reached_nobody_is_said_with_the_way_to_why(family, as_person):
     phone(family, "ada", now=now() - LONG_AGO)
     family.medicine("Calcium", rhythm=daily_at(-180), now=now() - LONG_AGO)
