@@ -2,6 +2,7 @@
 
 import functools
 import json
+import os
 import secrets
 import sqlite3
 import uuid
@@ -26,7 +27,7 @@ from journal.records.database import Database, NotDurable
 from journal.records.invitations import make_setup_link
 from journal.records.people import Account, ApiToken
 from journal.records.schema import WrongSchema, check_schema
-from journal.reminders.phones import send_test
+from journal.reminders.phone_tests import send_test
 from journal.reminders.push import Sender
 from journal.reminders.wording import Words
 from journal.reminders.worker import run_forever
@@ -125,6 +126,8 @@ def serve() -> None:
         upkeep.shutdown(wait=False)
         if scheduler is not None:
             scheduler.shutdown(wait=False)
+            if scheduler.hangs:
+                os._exit(1)  # an ordinary exit would wait for what hangs
 
 
 def _listen(host: str, port: int, settings: Settings) -> Any:

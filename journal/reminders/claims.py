@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from journal.records.children import Child
+from journal.records.reminder_choices import Wording
 from journal.records.reminders import About, Delivery, Occurrence, PhoneState, PushSubscription
 from journal.reminders.answers import Answer, Kind
 from journal.reminders.badge import due_count
@@ -21,6 +22,7 @@ from journal.reminders.checks import why_moot
 from journal.reminders.due import addressed
 from journal.reminders.endpoints import read_endpoint
 from journal.reminders.ends import GRACE, MISSED, End
+from journal.reminders.in_full import in_full
 from journal.reminders.subscriptions import Subscription
 
 # Longer than a batch needs when every exchange takes its whole deadline: a worker that is only
@@ -41,7 +43,10 @@ class Claim:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """All that is needed to send one delivery, read just before. `due` is the icon's number."""
+    """All that is needed to send one delivery, read just before. `due` is the icon's number.
+
+    in_full  what it is about, for a phone whose owner wants to read it there; None: private
+    """
 
     occurrence_id: uuid.UUID
     subscription: Subscription
@@ -51,6 +56,7 @@ class Letter:
     topic: str
     ttl: timedelta
     due: int
+    in_full: str | None = None
 
 
 def claim(
@@ -107,6 +113,7 @@ def open_letter(session: Session, claim: Claim, *, now: datetime) -> Letter | En
         topic=delivery.topic,
         due=due_count(session, phone.account_id, now=now),
         ttl=min(delivery.due_at + GRACE - now, GRACE),
+        in_full=in_full(session, occurrence, now=now) if phone.wording == Wording.FULL else None,
     )
 
 

@@ -33,6 +33,7 @@ def message(
     data: Mapping[str, str] | None = None,
     actions: Sequence[Action] = (),
     badge: int | None = None,
+    silent: bool = False,
 ) -> bytes:
     """Return the message as JSON in UTF-8.
 
@@ -41,6 +42,7 @@ def message(
     direction  "ltr", "rtl" or "auto"
     data       ids for the service worker
     badge      the number on the app's icon; None leaves it as it is
+    silent     shown without a sound, where the phone can
     """
     notification = {
         "title": title,
@@ -48,7 +50,7 @@ def message(
         "lang": lang,
         "dir": direction,
         "tag": tag,
-        "silent": False,
+        "silent": silent,
         "navigate": navigate,
         "data": dict(data or {}),
         "actions": [

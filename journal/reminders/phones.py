@@ -1,4 +1,4 @@
-"""The phones that asked to be reminded: subscribed, silent, lost, and a test for each."""
+"""The phones that asked to be reminded: subscribed, silent, lost."""
 
 import uuid
 from collections.abc import Sequence
@@ -11,22 +11,21 @@ from sqlmodel.sql.expression import SelectOfScalar
 from journal.care.problems import N_, Problem, Refused
 from journal.records.access import RECORDERS
 from journal.records.children import Child
-from journal.records.database import Database
-from journal.records.people import Account, Membership
-from journal.records.reminders import PhoneState, PushSubscription
-from journal.reminders.answers import Kind
-from journal.reminders.claims import accepted_by, retire
-from journal.reminders.message import new_topic
-from journal.reminders.push import Sender, Urgency
+from journal.records.people import Account, AuthSession, Membership
+from journal.records.reminder_choices import Wording
+from journal.records.reminders import Delivery, PhoneState, PushSubscription
+from journal.reminders.claims import retire
 from journal.reminders.subscriptions import Subscription
-from journal.reminders.wording import Words
 
 MOST_PHONES = 10
 # Some push services say "accepted" for phones that are long gone; a phone that was opened lately
 # has shown that it still holds its subscription.
 UNSEEN = timedelta(days=14)
 TURNED_OFF = "turned off"
-TEST_LIFE = timedelta(minutes=5)
+# Why a phone is gone by somebody's own decision, as `detail` says: it is not missed.
+ON_PURPOSE = (TURNED_OFF, "signed out", "removed")
+# A phone that has not said by then that it showed the test is unconfirmed.
+ANSWERS_WITHIN = timedelta(hours=24)
 
 
 def subscribe(
@@ -62,7 +61,9 @@ def subscribe(
         retire(session, phone)
         phone.account_id = account_id
         phone.created_at = now
-        phone.accepted_at = phone.shown_at = None
+        phone.accepted_at = phone.shown_at = phone.tested_at = None
+        # Somebody else reads this lock screen now.
+        phone.wording = Wording.PRIVATE
         phone.state = PhoneState.UNCONFIRMED
         phone.detail = ""
     phone.p256dh, phone.auth = subscription.p256dh, subscription.auth
@@ -92,23 +93,65 @@ def receipt(
     session_id: str,
     shown_at: datetime,
     now: datetime,
+    occurrence_id: uuid.UUID | None = None,
 ) -> int:
-    """Note that a notification was shown on the phone of this sign-in; return how many it was."""
+    """Note that a notification was shown on the phone of this sign-in; return how many it was.
+
+    occurrence_id  what it was about; None for a test, or when the phone could not read it
+    """
+    # The phone's clock may run ahead of ours.
+    shown = min(shown_at, now)
     phones = session.exec(_live(account_id).where(PushSubscription.session_id == session_id)).all()
+    if occurrence_id is not None:
+        # Deliveries before phones, as those who settle them lock both.
+        for phone in phones:
+            _shown_there(session, phone, occurrence_id, shown, now=now)
     for phone in phones:
-        # The phone's clock may run ahead of ours.
-        shown = min(shown_at, now)
         phone.shown_at = max(phone.shown_at or shown, shown)
         phone.seen_at = now
         phone.state = PhoneState.WORKS
     return len(phones)
 
 
+def word(session: Session, account_id: uuid.UUID, phone_id: uuid.UUID, wording: Wording) -> bool:
+    """Choose what one of the person's own phones may show; return whether it is theirs (T21)."""
+    phone = session.get(PushSubscription, phone_id)
+    if phone is None or phone.account_id != account_id:
+        return False
+    phone.wording = wording
+    return True
+
+
+def _shown_there(
+    session: Session,
+    phone: PushSubscription,
+    occurrence_id: uuid.UUID,
+    shown: datetime,
+    *,
+    now: datetime,
+) -> None:
+    """Note it at the delivery that was sent last: the phone may be quicker than our own note."""
+    sent = session.exec(
+        select(Delivery)
+        .where(Delivery.occurrence_id == occurrence_id, Delivery.subscription_id == phone.id)
+        .where(col(Delivery.attempts) > 0)
+        .with_for_update()
+    ).all()
+    if not sent:
+        return
+    last = max(sent, key=lambda one: (one.sent_at or now, one.nudge))
+    if last.shown_at is None:
+        # A phone whose clock is slow has shown nothing before it was due.
+        last.shown_at = shown if shown >= last.due_at else now
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phone:
     """A phone as the settings page and the banner show it.
 
-    state  works, unconfirmed (never shown anything, or unseen for 14 days), failing, or gone
+    state       works, unconfirmed (never shown anything, unseen for 14 days, or a test it did not
+                answer), failing, or gone, which it is too when nobody is signed in there any more
+    unanswered  when the test was sent that it has not answered within a day
     """
 
     id: uuid.UUID
@@ -116,61 +159,63 @@ class Phone:
     person: str
     label: str
     state: PhoneState
+    created_at: datetime
     seen_at: datetime
     accepted_at: datetime | None
     shown_at: datetime | None
+    unanswered: datetime | None
+    wording: Wording
 
 
 def phones_of(session: Session, child_id: uuid.UUID, *, now: datetime) -> list[Phone]:
     """Return the phones of everybody who is reminded for the child, lost ones too (H18).
 
-    A phone that was turned off on purpose is not lost and not listed.
+    A phone that was turned off or signed out on purpose is not lost and not listed.
     """
     found = session.exec(
-        select(PushSubscription, Account.name)
+        select(PushSubscription, Account.name, AuthSession.id)
         .join(Account, col(Account.id) == col(PushSubscription.account_id))
         .join(Membership, col(Membership.account_id) == col(Account.id))
         .join(Child, col(Child.household_id) == col(Membership.household_id))
         .where(Child.id == child_id, col(Membership.role).in_(RECORDERS))
-        .where(PushSubscription.detail != TURNED_OFF)
+        .join(AuthSession, col(AuthSession.id) == col(PushSubscription.session_id), isouter=True)
+        .where(col(PushSubscription.detail).not_in(ON_PURPOSE))
         .order_by(col(Account.name), col(PushSubscription.created_at))
     )
-    return [_shown(phone, name, now=now) for phone, name in found]
+    return [
+        _shown(phone, name, is_silent=phone.session_id is not None and signed_in is None, now=now)
+        for phone, name, signed_in in found
+    ]
 
 
-def send_test(
-    database: Database, sender: Sender, words: Words, account_id: uuid.UUID, *, now: datetime
-) -> dict[uuid.UUID, Kind]:
-    """Send a test to each phone of the person; return what became of it, by subscription.
+def lost(phones: Sequence[Phone]) -> list[Phone]:
+    """Return those that get no reminders any more (H18).
 
-    Takes up to ten seconds for each phone, with no transaction open. Empty: no phone is subscribed.
+    Not a lost one whose person has another that works and came later: it took its place.
     """
-    with database.reading() as session:
-        phones = [
-            (phone.id, Subscription(phone.endpoint, phone.p256dh, phone.auth))
-            for phone in session.exec(_live(account_id))
-        ]
-    results = {}
-    for phone_id, subscription in phones:
-        answer = sender.send(
-            subscription,
-            words.test(f"test-{new_topic()}"),
-            ttl=TEST_LIFE,
-            urgency=Urgency.HIGH,
-            topic=new_topic(),
-            now=now,
+    works = [phone for phone in phones if phone.state is PhoneState.WORKS]
+    return [
+        phone
+        for phone in phones
+        if phone.state is PhoneState.FAILING
+        or (
+            phone.state is PhoneState.GONE
+            and not any(
+                other.account_id == phone.account_id and other.created_at > phone.created_at
+                for other in works
+            )
         )
-        results[phone_id] = answer.kind
-        with database.transaction() as session:
-            phone = session.get_one(PushSubscription, phone_id)
-            if answer.kind is Kind.ACCEPTED:
-                accepted_by(phone, now=now)
-            elif answer.kind is Kind.GONE:
-                retire(session, phone)
-            else:
-                phone.state = PhoneState.FAILING
-                phone.detail = f"{answer.status or ''} {answer.detail}".strip()[:200]
-    return results
+    ]
+
+
+def forget(session: Session, account_id: uuid.UUID, phone_id: uuid.UUID) -> bool:
+    """End one of the person's own phones as if turned off there; return whether it is theirs."""
+    phone = session.get(PushSubscription, phone_id)
+    if phone is None or phone.account_id != account_id:
+        return False
+    retire(session, phone)
+    phone.detail = TURNED_OFF
+    return True
 
 
 def _find(session: Session, endpoint: str) -> PushSubscription | None:
@@ -195,17 +240,27 @@ def _all(session: Session, account_id: uuid.UUID) -> Sequence[PushSubscription]:
     return session.exec(_live(account_id)).all()
 
 
-def _shown(phone: PushSubscription, name: str, *, now: datetime) -> Phone:
-    state = phone.state
-    if state is PhoneState.WORKS and now - phone.seen_at > UNSEEN:
+def _shown(phone: PushSubscription, name: str, *, is_silent: bool, now: datetime) -> Phone:
+    state, unanswered = phone.state, _unanswered(phone, now=now)
+    if state is PhoneState.WORKS and (unanswered or now - phone.seen_at > UNSEEN):
         state = PhoneState.UNCONFIRMED
     return Phone(
         id=phone.id,
         account_id=phone.account_id,
         person=name,
         label=phone.label,
-        state=state,
+        state=PhoneState.GONE if is_silent else state,
+        created_at=phone.created_at,
         seen_at=phone.seen_at,
         accepted_at=phone.accepted_at,
         shown_at=phone.shown_at,
+        unanswered=unanswered,
+        wording=Wording(phone.wording),
     )
+
+
+def _unanswered(phone: PushSubscription, *, now: datetime) -> datetime | None:
+    tested = phone.tested_at
+    if tested is None or now - tested <= ANSWERS_WITHIN:
+        return None
+    return None if phone.shown_at is not None and phone.shown_at >= tested else tested

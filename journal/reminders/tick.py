@@ -1,7 +1,6 @@
 """One beat of the reminders: plan, queue, claim, send, settle. Any number of processes may beat."""
 
 import logging
-import time
 import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, wait
@@ -12,12 +11,14 @@ from typing import TypeVar
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
+from journal.clock import uptime
 from journal.records.database import Database
 from journal.records.failures import place_of
 from journal.reminders import claims, due, heart, planning
 from journal.reminders.answers import Answer, Kind
 from journal.reminders.claims import LEASE, Claim, Letter
 from journal.reminders.ends import End
+from journal.reminders.phone_tests import weekly_tests
 from journal.reminders.push import Sender, Urgency
 from journal.reminders.wording import Words
 
@@ -37,6 +38,7 @@ class Counts:
     due: int = 0
     claimed: int = 0
     accepted: int = 0
+    tested: int = 0
     faults: int = 0
 
 
@@ -47,8 +49,11 @@ def tick(
     *,
     now: datetime,
     lease: timedelta = LEASE,
+    sign: Callable[[], None] = lambda: None,
 ) -> Counts:
     """Bring reminders up to date and send what is due; return what was done.
+
+    sign  called whenever it has got on: who watches knows that it does not hang
 
     Every message is claimed with a lease, sent while no transaction is open, and settled after the
     answer. What fails for one child or one phone stops no other, but leaves the heartbeat out when
@@ -56,11 +61,12 @@ def tick(
     """
     present = _running(now)
     counts = Counts()
-    _plan(database, counts, now=now)
+    _plan(database, counts, sign, now=now)
     with ThreadPoolExecutor(THREADS, thread_name_prefix="push") as pool:
         while True:
             while changed := _write(database, lambda session: due.sweep(session, now=present())):
                 counts.due += changed
+                sign()
             claimed = _write(
                 database, lambda session: claims.claim(session, now=present(), lease=lease)
             )
@@ -69,6 +75,8 @@ def tick(
             counts.claimed += len(claimed)
             _send_all(database, sender, words, claimed, pool, counts, present)
             _beat(database, counts, present())
+            sign()
+        counts.tested = weekly_tests(database, sender, words, pool, present=present)
     _beat(database, counts, present())
     return counts
 
@@ -99,7 +107,12 @@ def send_one(
 def post(sender: Sender, words: Words, letter: Letter, *, now: datetime) -> Answer:
     """Send one letter; once more with the smallest text to a service that finds it too large."""
     full = words.reminder(
-        letter.occurrence_id, letter.child_name, letter.slot, about=letter.about, badge=letter.due
+        letter.occurrence_id,
+        letter.child_name,
+        letter.slot,
+        about=letter.about,
+        badge=letter.due,
+        in_full=letter.in_full,
     )
     answer = _send(sender, letter, full, now=now)
     if answer.kind is Kind.TOO_LARGE:
@@ -118,7 +131,7 @@ def _send(sender: Sender, letter: Letter, payload: bytes, *, now: datetime) -> A
     )
 
 
-def _plan(database: Database, counts: Counts, *, now: datetime) -> None:
+def _plan(database: Database, counts: Counts, sign: Callable[[], None], *, now: datetime) -> None:
     with database.reading() as session:
         found = planning.children(session)
     for child in found:
@@ -128,6 +141,7 @@ def _plan(database: Database, counts: Counts, *, now: datetime) -> None:
             # One plan that cannot be read must not silence the other children.
             log.error("The reminders of a child could not be planned: %s", place_of(error))
             counts.faults += 1
+        sign()
 
 
 def _plan_one(database: Database, child: uuid.UUID, counts: Counts, *, now: datetime) -> int:
@@ -183,5 +197,5 @@ def _write(database: Database, work: Callable[[Session], Done]) -> Done:
 
 def _running(now: datetime) -> Callable[[], datetime]:
     """A clock that starts at `now`: a batch may take longer than a lease has left."""
-    started = time.monotonic()
-    return lambda: now + timedelta(seconds=time.monotonic() - started)
+    started = uptime()
+    return lambda: now + timedelta(seconds=uptime() - started)

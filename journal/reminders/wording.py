@@ -1,4 +1,7 @@
-"""What a lock screen shows: whose reminder, and when or of what sort. No medicine (T21)."""
+"""What a lock screen shows: whose reminder, and when or of what sort. No medicine (T21).
+
+Unless the owner of the phone has chosen that it may say more.
+"""
 
 import unicodedata
 import uuid
@@ -12,6 +15,7 @@ from journal.reminders.message import GIVEN, SNOOZE, Action, message
 Translate = Callable[[str], str]
 
 TITLE = N_("Reminder for %(initial)s.")
+FULL_TITLE = N_("%(name)s: %(what)s")
 BODY = N_("Due at %(time)s")
 PLAIN = N_("Reminder")
 NOTICES = {
@@ -46,9 +50,11 @@ class Words:
         *,
         about: About = About.DOSE,
         badge: int | None = None,
+        in_full: str | None = None,
     ) -> bytes:
         """Return the message for one occurrence. `slot` is its wall time, "2026-11-22T08:00".
 
+        in_full  what it is about, for who wants to read it on the lock screen; None: private
         badge  how many doses are due, for the app's icon
         Only a dose has buttons: nothing can be given for a notice (H6).
         """
@@ -60,7 +66,7 @@ class Words:
             Action(SNOOZE, self.translate(SNOOZE_TITLE), f"{due}?do=snooze"),
         ]
         return message(
-            title=self.translate(TITLE) % {"initial": initial(child_name)},
+            title=self._title(child_name, in_full),
             body=body % {"time": slot[-5:]},
             navigate=due,
             tag=str(occurrence_id),
@@ -70,6 +76,12 @@ class Words:
             actions=actions if about is About.DOSE else [],
             badge=badge,
         )
+
+    def _title(self, child_name: str, in_full: str | None) -> str:
+        if in_full is None:
+            return self.translate(TITLE) % {"initial": initial(child_name)}
+        what = in_full or self.translate(PLAIN)
+        return self.translate(FULL_TITLE) % {"name": child_name, "what": what}
 
     def smallest(self, occurrence_id: uuid.UUID) -> bytes:
         """Return the same with as little as a phone can show, for a service that takes no more."""
@@ -81,8 +93,11 @@ class Words:
             direction=self.direction,
         )
 
-    def test(self, tag: str) -> bytes:
-        """Return what "Send a test" sends."""
+    def test(self, tag: str, *, silent: bool = False) -> bytes:
+        """Return what "Send a test" sends, and without a sound what each week brings.
+
+        A phone must show something for every push: iPhones take the right away otherwise.
+        """
         return message(
             title=self.translate(TEST_TITLE),
             body=self.translate(TEST_BODY),
@@ -90,6 +105,7 @@ class Words:
             tag=tag,
             lang=self.lang,
             direction=self.direction,
+            silent=silent,
         )
 
 

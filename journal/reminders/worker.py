@@ -4,11 +4,9 @@ import logging
 import os
 import signal
 import threading
+from collections.abc import Callable
 from contextlib import suppress
-from datetime import UTC
 from pathlib import Path
-
-from apscheduler.schedulers.background import BackgroundScheduler
 
 from journal import clock
 from journal.records.database import Database
@@ -17,50 +15,62 @@ from journal.reminders.endpoints import Permitted
 from journal.reminders.push import Sender
 from journal.reminders.tick import tick
 from journal.reminders.vapid import VapidKey
+from journal.reminders.watchdog import PATIENCE, Sign, Watched, anew
 from journal.reminders.wording import Words
 from journal.settings import Settings, write_secret
 
 SECONDS = 20
+HUNG = 70  # EX_SOFTWARE of sysexits.h
 
 log = logging.getLogger(__name__)
 
 
-def start(database: Database, sender: Sender, words: Words) -> BackgroundScheduler:
+def start(
+    database: Database,
+    sender: Sender,
+    words: Words,
+    *,
+    hung: Callable[[int], bool] = anew,
+    patience: float = PATIENCE,
+) -> Watched:
     """Tick at once and every 20 seconds from now on; `.shutdown()` waits for the tick in hand.
 
-    APScheduler is only the metronome: what is due, leased and done stands in the database, for it
-    loses and doubles jobs when left to itself.
+    What is due, leased and done stands in the database: a metronome loses and doubles jobs when
+    left to itself. A tick that hangs is left behind after `patience` seconds (F10).
     """
 
-    def beat() -> None:
+    def beat(sign: Sign) -> None:
         try:
-            tick(database, sender, words, now=clock.now())
+            tick(database, sender, words, now=clock.now(), sign=sign)
         except Exception as error:
             place = place_of(error)
             log.error("The reminders stumbled; they go on in %s seconds: %s", SECONDS, place)
+        finally:
+            sign()
 
-    scheduler = BackgroundScheduler(timezone=UTC)
-    scheduler.add_job(
-        beat,
-        "interval",
-        seconds=SECONDS,
-        next_run_time=clock.now(),
-        coalesce=True,
-        max_instances=1,
-        misfire_grace_time=None,
-    )
-    scheduler.start()
-    return scheduler
+    return Watched(beat, every=SECONDS, hung=hung, patience=patience)
 
 
-def run_forever(database: Database, sender: Sender, words: Words) -> None:
-    """Tick until SIGTERM or SIGINT; any number of processes may do so at once."""
+def run_forever(
+    database: Database, sender: Sender, words: Words, *, patience: float = PATIENCE
+) -> None:
+    """Tick until SIGTERM or SIGINT; any number of processes may do so at once.
+
+    A process whose tick hangs ends itself with status 70: whoever started it starts it anew.
+    """
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    scheduler = start(database, sender, words)
+    watched = start(database, sender, words, hung=_end, patience=patience)
     stop.wait()
-    scheduler.shutdown()
+    watched.shutdown()
+
+
+def _end(_hangs: int) -> bool:
+    log.critical("The reminders hang; this process ends, to be started anew")
+    # An ordinary exit would wait for the thread that hangs.
+    logging.shutdown()
+    os._exit(HUNG)
 
 
 def open_sender(settings: Settings) -> Sender:

@@ -99,9 +99,22 @@ def shown() -> ResponseReturnValue:
     if session_id is not None:
         with writing() as (session, actor):
             receipt(
-                session, actor.account_id, session_id=session_id, shown_at=what.shown_at, now=now()
+                session,
+                actor.account_id,
+                session_id=session_id,
+                occurrence_id=_as_uuid(what.occurrence),
+                shown_at=what.shown_at,
+                now=now(),
             )
     return "", 204
+
+
+def _as_uuid(text: str) -> uuid.UUID | None:
+    """Which occurrence it was; None for a test, whose tag is none."""
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None
 
 
 @bp.post("/occurrences/<uuid:occurrence_id>/given")

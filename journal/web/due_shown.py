@@ -42,6 +42,9 @@ def due_shown(session: Session, reminder: Reminder, now: datetime) -> dict[str, 
     )
     return {
         "id": reminder.occurrence.id,
+        "proof_url": url_for("proof.index", child_id=reminder.child.id)
+        if reminder.may_record
+        else None,
         "medicine": reminder.medicine.name,
         "amount": both_text(expected.plan, expected.amount) if expected else "",
         "given": {**given_values(expected), **fresh_ids(now).hidden()} if expected else {},

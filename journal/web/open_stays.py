@@ -25,7 +25,7 @@ def still_open(day: "Day") -> list[dict[str, Any]]:
     found = []
     if stay is not None:
         title = _("In hospital: %(hospital)s", hospital=stay.hospital)
-        found.append(_banner(day, stay, title, _("Write the discharge")))
+        found.append(_banner(day, stay, title, _("Write the discharge"), _silent()))
     infusion = _running_infusion(day)
     if infusion is not None:
         title = _("Infusion: %(product)s", product=infusion.product)
@@ -56,7 +56,17 @@ def _running_infusion(day: "Day") -> InfusionRow | None:
     ).first()
 
 
-def _banner(day: "Day", row: StayRow | InfusionRow, title: str, label: str) -> dict[str, Any]:
+def _silent() -> str:
+    """What a stay means for the reminders (H37)."""
+    return _(
+        "Reminders of doses are silent. The hospital gives the medicines: "
+        "log only what you gave yourself."
+    )
+
+
+def _banner(
+    day: "Day", row: StayRow | InfusionRow, title: str, label: str, more: str = ""
+) -> dict[str, Any]:
     begun: datetime = row.at
     since = f"{short_day(begun.astimezone(day.zone).date())} {clock_text(begun, day.zone)}"
     url = url_for("entries.edit", child_id=day.child.id, entry_id=row.entry_id, end="now")
@@ -64,6 +74,6 @@ def _banner(day: "Day", row: StayRow | InfusionRow, title: str, label: str) -> d
     return {
         "kind": "settled",
         "title": title,
-        "text": _("since %(moment)s", moment=since),
+        "text": "\n".join(part for part in (_("since %(moment)s", moment=since), more) if part),
         "actions": actions,
     }

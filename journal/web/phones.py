@@ -1,20 +1,27 @@
 """The phones page: this phone, its reminders, a test, and which phones work."""
 
+import uuid
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from sqlmodel import col, select
 
 from journal.clock import now
 from journal.records.access import Right
-from journal.records.reminders import PhoneState
+from journal.records.children import Child
+from journal.records.reminder_choices import Wording
 from journal.reminders.answers import Kind
-from journal.reminders.phones import Phone, phones_of, send_test
+from journal.reminders.phone_tests import send_test
+from journal.reminders.phones import Phone, forget, phones_of, word
 from journal.web.devices import device_rows
-from journal.web.extensions import database, reading, reminder_words, sender
+from journal.web.extensions import database, reading, reminder_words, sender, writing
+from journal.web.forms import Form
 from journal.web.frame import last_toast, toast
+from journal.web.phone_rows import phone_row
 from journal.web.signed_in import require_person
 
 bp = Blueprint("phones", __name__)
@@ -24,18 +31,27 @@ bp.before_request(require_person)
 @bp.get("/phones")
 def index() -> ResponseReturnValue:
     """This phone, and every phone that is reminded for one's children."""
+    moment = now()
     with reading() as (session, actor):
         found: dict[Any, Phone] = {}
-        for child_id in actor.children:
-            if actor.may(Right.RECORD, child_id):
-                found |= {phone.id: phone for phone in phones_of(session, child_id, now=now())}
+        children = [child for child in actor.children if actor.may(Right.RECORD, child)]
+        for child_id in children:
+            found |= {phone.id: phone for phone in phones_of(session, child_id, now=moment)}
+        named = session.exec(
+            select(Child).where(col(Child.id).in_(children)).order_by(col(Child.created_at))
+        ).all()
         devices = device_rows(session, actor)
+    zone = ZoneInfo(named[0].zone) if named else ZoneInfo("UTC")
     return render_template(
         "phones/index.html",
-        phones=[_row(phone) for phone in found.values()],
+        phones=[phone_row(phone, zone, mine=actor.account_id) for phone in found.values()],
         devices=devices,
+        proofs=[
+            {"name": child.name, "url": url_for("proof.index", child_id=child.id)}
+            for child in named
+        ],
         public_key=sender().vapid.public,
-        may_be_reminded=any(actor.may(Right.RECORD, child) for child in actor.children),
+        may_be_reminded=bool(children),
         toast=last_toast(),
     )
 
@@ -66,6 +82,25 @@ def test() -> ResponseReturnValue:
     return redirect(url_for("phones.index"), code=303)
 
 
+@bp.post("/phones/reminded/<uuid:phone_id>/forget")
+def forget_one(phone_id: uuid.UUID) -> ResponseReturnValue:
+    """Say that a lost phone of one's own is not to be reminded any more."""
+    with writing() as (session, actor):
+        if forget(session, actor.account_id, phone_id):
+            toast(_("It is reminded no more, and nothing is said of it."))
+    return redirect(url_for("phones.index"), code=303)
+
+
+@bp.post("/phones/reminded/<uuid:phone_id>/wording")
+def worded(phone_id: uuid.UUID) -> ResponseReturnValue:
+    """Choose what the lock screen of one's own phone may show (T21)."""
+    full = Form.sent().get("wording") == Wording.FULL
+    with writing() as (session, actor):
+        if word(session, actor.account_id, phone_id, Wording.FULL if full else Wording.PRIVATE):
+            toast(_("Its next reminder says so."))
+    return redirect(url_for("phones.index"), code=303)
+
+
 def phone_label(agent: str) -> str:
     """A name for a phone that its owner recognises: "iPhone, Safari"."""
     devices = ("iPhone", "iPad", "Android", "Windows", "Macintosh", "Linux")
@@ -73,21 +108,3 @@ def phone_label(agent: str) -> str:
     device = next((name for name in devices if name in agent), "")
     browser = next((name for mark, name in browsers.items() if mark in agent), "")
     return ", ".join(part for part in (device.replace("Macintosh", "Mac"), browser) if part)
-
-
-def _row(phone: Phone) -> dict[str, Any]:
-    words = {
-        PhoneState.WORKS: _("works"),
-        PhoneState.UNCONFIRMED: _("unconfirmed: nothing was shown there lately"),
-        PhoneState.FAILING: _("failing: open Sunhat on it and switch reminders on again"),
-        PhoneState.GONE: _("lost: it gets no reminders until they are switched on there again"),
-    }
-    icons = {PhoneState.WORKS: "check", PhoneState.UNCONFIRMED: "question"}
-    return {
-        "person": phone.person,
-        "label": phone.label or _("a browser"),
-        "state": words[phone.state],
-        "icon": icons.get(phone.state, "needs"),
-        "works": phone.state is PhoneState.WORKS,
-        "shown_at": phone.shown_at,
-    }

@@ -1,32 +1,30 @@
 """Today: what is due, by one thumb."""
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, make_response, request, url_for
+from flask import Blueprint, make_response, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from sqlmodel import Session
 
 from journal.clock import now
 from journal.entries.alerts import open_alerts
 from journal.records.access import Right
-from journal.records.reminders import PhoneState
 from journal.reminders.badge import due_count
-from journal.reminders.heart import is_late, last_beat
-from journal.reminders.phones import phones_of
+from journal.reminders.phones import Phone, phones_of
 from journal.web.day import Day
 from journal.web.extensions import reading, settings
 from journal.web.frame import child_or_404, log_tiles, page
 from journal.web.open_questions import banners
 from journal.web.open_stays import still_open
 from journal.web.packing import packed
+from journal.web.reminder_lines import lost_phones, no_phone, reached_nobody, stopped
 from journal.web.restored import gone_on_banner, waits_banner
 from journal.web.signed_in import require_person
 from journal.web.supply_rows import low_rows
 from journal.web.unsent import unsent
 from journal.web.welcome import LAST_CHILD
-from journal.words import clock_text
 
 bp = Blueprint("today", __name__)
 bp.before_request(require_person)
@@ -42,18 +40,20 @@ def index(child_id: uuid.UUID) -> ResponseReturnValue:
     with reading() as (session, actor):
         child = child_or_404(session, actor, child_id, Right.LOOK)
         day = Day(session, actor, child, now())
+        phones = phones_of(session, child_id, now=day.now)
         body = page(
             session,
             actor,
             child,
             "today/index.html",
             tab="today",
-            needs=_needs(session, day),
+            needs=_needs(session, day, phones),
             told=[
                 *still_open(day),
+                *reached_nobody(session, day, phones),
                 *gone_on_banner(day),
                 *unsent(session, day),
-                *_no_phone(session, day),
+                *no_phone(day, phones),
             ],
             quick=quick_tiles(day),
             low=low_rows(session, child, day.medicines, now=day.now),
@@ -74,42 +74,20 @@ def index(child_id: uuid.UUID) -> ResponseReturnValue:
     return response
 
 
-def _needs(session: Session, day: Day) -> list[dict[str, Any]]:
+def _needs(session: Session, day: Day, phones: Sequence[Phone]) -> list[dict[str, Any]]:
     """What has to be seen before anything is given: no reminders, and the open questions (H2)."""
-    return _reminders(session, day) + waits_banner(day) + questions_of(session, day)
+    return [
+        *stopped(session, day),
+        *lost_phones(day, phones),
+        *waits_banner(day),
+        *questions_of(session, day),
+    ]
 
 
 def questions_of(session: Session, day: Day) -> list[dict[str, Any]]:
     """The open questions about this child, as banners."""
     alerts = open_alerts(session, [day.child.id])
     return banners(session, day.child, alerts, day.names, may_answer=day.may_record)
-
-
-def _reminders(session: Session, day: Day) -> list[dict[str, Any]]:
-    """Reminders that do not run are said first of all (H19)."""
-    if not is_late(session, now=day.now):
-        return []
-    at = last_beat(session)
-    title = (
-        _("Reminders are not running since %(time)s", time=clock_text(at, day.zone))
-        if at
-        else _("Reminders are not running yet")
-    )
-    text = _("Nobody is reminded until the server is looked after. This page knows what is due.")
-    return [{"kind": "needs", "title": title, "text": text, "actions": []}]
-
-
-def _no_phone(session: Session, day: Day) -> list[dict[str, Any]]:
-    """Nobody is reminded of this child's medicines: said quietly to those who record."""
-    if not day.may_record or not day.medicines:
-        return []
-    phones = phones_of(session, day.child.id, now=day.now)
-    if any(phone.state is not PhoneState.GONE for phone in phones):
-        return []
-    action = {"label": _("Reminders on this phone"), "url": url_for("phones.index")}
-    return [
-        {"kind": "settled", "title": _("No phone is reminded yet"), "text": "", "actions": [action]}
-    ]
 
 
 def quick_tiles(day: Day) -> list[dict[str, str]]:

@@ -104,7 +104,7 @@ def test_a_tick_that_stumbles_does_not_end_the_worker_and_is_logged_without_its_
             ends = time.monotonic() + 30
             while "stumbled" not in caplog.text and time.monotonic() < ends:
                 time.sleep(0.02)
-            assert scheduler.get_jobs()
+            assert scheduler.beats
         finally:
             scheduler.shutdown()
     assert "builtins.RuntimeError" in caplog.text

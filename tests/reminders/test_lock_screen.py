@@ -8,6 +8,7 @@ from sqlmodel import select
 
 from journal.records.children import Child
 from journal.records.medicines import Medicine
+from journal.records.reminders import PushSubscription
 from journal.reminders.wording import initial
 from tests.family import NOW
 from tests.reminders.world import BEFORE, HOUR, FakeSender, beat, occurrences, phone
@@ -59,6 +60,46 @@ def test_t21_200_decrypted_messages_hold_nothing_but_an_initial(small_family, se
     assert len(set(topics)) == len(read)
     assert {request.headers["urgency"] for request in service.requests} == {"high"}
     assert all(0 < int(request.headers["ttl"]) <= 7200 for request in service.requests)
+
+
+def said_on(family, sender, **wording) -> dict[str, str]:
+    """What is sent to each phone, by whose it is."""
+    with family.database.transaction() as session:
+        for row in session.exec(select(PushSubscription)):
+            name = next(who for who, key in family.people.items() if key == row.account_id)
+            row.wording = wording.get(name, row.wording)
+    beat(family, sender, NOW)
+    return {
+        where.split("/")[3]: f"{said['title']} | {said['body']}" for where, said, *_ in sender.sent
+    }
+
+
+def test_t21_medicine_and_amount_stand_only_on_the_phone_that_asked_for_them(family):
+    family.medicine(amount="12.5", now=BEFORE)
+    for name in ("ada", "ben"):
+        phone(family, name)
+    assert said_on(family, FakeSender(), ben="full") == {
+        "ada": "Reminder for N. | Due at 08:00",
+        "ben": "Nora: Prednisolone 12.5 mg | Due at 08:00",
+    }
+
+
+def test_h4_in_full_a_weekly_medicine_says_its_weekday(small_family):
+    small_family.medicine(
+        "Methotrexate", rhythm={"every": "week", "on": ["sunday"], "times": ["08:00"]}, now=BEFORE
+    )
+    phone(small_family, "ada")
+    said = said_on(small_family, FakeSender(), ada="full")
+    assert said["ada"].startswith("Nora: Methotrexate 12.5 mg (once a week, on Sunday)")
+
+
+def test_t21_who_signs_in_on_a_phone_after_somebody_else_gets_it_private(small_family):
+    where = phone(small_family, "ada")
+    with small_family.database.transaction() as session:
+        session.exec(select(PushSubscription)).one().wording = "full"
+    phone(small_family, "ben", endpoint=where)
+    with small_family.database.reading() as session:
+        assert session.exec(select(PushSubscription)).one().wording == "private"
 
 
 def test_the_buttons_only_open_a_page_with_a_choice_made(small_family):

@@ -6,7 +6,8 @@ from sqlmodel import select
 from journal.care.problems import Refused
 from journal.records.reminders import PhoneState, PushSubscription
 from journal.reminders.answers import Kind
-from journal.reminders.phones import phones_of, receipt, send_test, subscribe, unsubscribe
+from journal.reminders.phone_tests import send_test
+from journal.reminders.phones import phones_of, receipt, subscribe, unsubscribe
 from journal.reminders.subscriptions import Subscription
 from tests.family import NOW
 from tests.reminders.world import (
@@ -19,6 +20,7 @@ from tests.reminders.world import (
     beat,
     deliveries,
     phone,
+    signed_in,
 )
 
 DAY = 24 * HOUR
@@ -97,6 +99,7 @@ def test_a_browser_where_somebody_else_signs_in_is_theirs_and_starts_anew(small_
 
 def test_h18_a_phone_works_once_it_has_shown_something_and_for_fourteen_days(small_family):
     family = small_family
+    signed_in(family, "ada", "one")
     phone(family, "ada", session="one")
     assert states(family) == [PhoneState.UNCONFIRMED]
     assert shown(family, session_id="other") == 0
@@ -104,6 +107,20 @@ def test_h18_a_phone_works_once_it_has_shown_something_and_for_fourteen_days(sma
     assert states(family) == [PhoneState.WORKS]
     assert states(family, NOW + 14 * DAY) == [PhoneState.WORKS]
     assert states(family, NOW + 15 * DAY) == [PhoneState.UNCONFIRMED]
+
+
+def test_h18_a_phone_where_nobody_is_signed_in_any_more_is_lost(small_family):
+    phone(small_family, "ada", session="over")
+    assert states(small_family) == [PhoneState.GONE]
+
+
+@pytest.mark.parametrize("why", ["turned off", "signed out", "removed"])
+def test_h18_a_phone_that_was_silenced_on_purpose_is_not_lost(small_family, why):
+    phone(small_family, "ada")
+    with small_family.database.transaction() as session:
+        row = session.exec(select(PushSubscription)).one()
+        row.state, row.detail = PhoneState.GONE, why
+    assert states(small_family) == []
 
 
 def test_a_phone_whose_clock_runs_ahead_has_shown_it_now_at_the_latest(small_family):

@@ -13,6 +13,7 @@ from journal.entries.change import Outcome
 from journal.entries.record import record
 from journal.plans.medicines import turn
 from journal.records.medicines import Medicine, Turn
+from journal.records.people import AuthSession
 from journal.records.reminders import Delivery, Occurrence
 from journal.reminders.answers import Answer, Kind
 from journal.reminders.phones import subscribe
@@ -60,6 +61,20 @@ def phone(
     with family.database.transaction() as writing:
         subscribe(writing, family.people[name], made, session_id=session, now=now)
     return where
+
+
+def signed_in(family: Family, name: str, session: str) -> None:
+    """Somebody is signed in on a phone: what it shows counts as that phone's."""
+    with family.database.transaction() as writing:
+        writing.add(
+            AuthSession(
+                id=session,
+                account_id=family.people[name],
+                agent="phone",
+                created_at=BEFORE,
+                seen_at=BEFORE,
+            )
+        )
 
 
 def beat(family: Family, sender, now: datetime = NOW, **more) -> Counts:

@@ -1,0 +1,36 @@
+"""What stands on a lock screen whose owner wants to read it there: medicine and amount (T21)."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from journal.amounts import both_text
+from journal.records.appointments import Appointment, OwnReminder
+from journal.records.medicines import Medicine
+from journal.records.reminders import Occurrence
+from journal.reminders.checks import expected_now
+from journal.words import weekly_label
+
+
+def in_full(session: Session, occurrence: Occurrence, *, now: datetime) -> str:
+    """Return what it is about: "Prednisolone 12.5 mg", "Physiotherapy"; "" when nothing names it.
+
+    A weekly medicine says its weekday here too (H4). The amount is that of the plan as it stands.
+    """
+    if occurrence.medicine_id is None:
+        return _subject(session, occurrence)
+    name = session.get_one(Medicine, occurrence.medicine_id).name
+    expected = expected_now(session, occurrence, now=now)
+    if expected is None:
+        return name
+    weekly = weekly_label(expected.plan.rhythm)
+    what = f"{name} {both_text(expected.plan, expected.amount)}"
+    return f"{what} ({weekly})" if weekly else what
+
+
+def _subject(session: Session, occurrence: Occurrence) -> str:
+    if occurrence.subject_id is None:
+        return ""
+    own = session.get(OwnReminder, occurrence.subject_id)
+    visit = session.get(Appointment, occurrence.subject_id)
+    return own.text if own else visit.with_whom if visit else ""
