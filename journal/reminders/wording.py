@@ -4,7 +4,9 @@ import unicodedata
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
+from journal.care.dates import MONTHS
 from journal.care.problems import N_
 from journal.records.reminders import About
 from journal.reminders.message import GIVEN, SNOOZE, Action, message
@@ -19,6 +21,12 @@ NOTICES = {
     About.TAPER_END: N_("A plan comes to its end"),
     About.REVIEW: N_("A pause is to be looked at"),
     About.REFILL: N_("A supply runs low"),
+    About.OWN: N_("Your own reminder, %(time)s"),
+    # When, but neither what nor where.
+    About.APPOINTMENT: N_("An appointment on %(day)s, %(time)s"),
+    About.PREPARE: N_("Something to prepare for tomorrow"),
+    About.FOLLOW_UP: N_("How is it today? A question to answer"),
+    About.CHECK_IN: N_("The evening's question: how was today?"),
 }
 GIVEN_TITLE = N_("Given")
 SNOOZE_TITLE = N_("Snooze 30 min")
@@ -61,7 +69,7 @@ class Words:
         ]
         return message(
             title=self.translate(TITLE) % {"initial": initial(child_name)},
-            body=body % {"time": slot[-5:]},
+            body=body % {"time": slot[-5:], "day": self._day(slot)},
             navigate=due,
             tag=str(occurrence_id),
             lang=self.lang,
@@ -70,6 +78,11 @@ class Words:
             actions=actions if about is About.DOSE else [],
             badge=badge,
         )
+
+    def _day(self, slot: str) -> str:
+        """ "24 Nov", of a wall time."""
+        on = date.fromisoformat(slot[:10])
+        return f"{on.day} {self.translate(MONTHS[on.month - 1])[:3]}"
 
     def smallest(self, occurrence_id: uuid.UUID) -> bytes:
         """Return the same with as little as a phone can show, for a service that takes no more."""
