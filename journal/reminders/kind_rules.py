@@ -10,6 +10,8 @@ from datetime import datetime, time, timedelta
 
 from sqlmodel import Session, select
 
+from journal.care.problems import N_, Problem, Refused
+from journal.records.access import Actor, Right
 from journal.records.reminder_choices import KindChoice
 from journal.records.reminders import About
 
@@ -33,6 +35,7 @@ class KindRule:
 
 
 HOUR = timedelta(hours=1)
+MOST_AGAIN = 4 * HOUR
 USUAL = KindRule()
 DEFAULTS: Mapping[About, KindRule] = dict.fromkeys(About, USUAL) | {
     About.DOSE: KindRule(again=timedelta(minutes=30)),
@@ -62,3 +65,39 @@ def _chosen(rule: KindRule, row: KindChoice) -> KindRule:
         again=rule.again if again is None else timedelta(minutes=again),
         changed_at=row.changed_at,
     )
+
+
+def choose_kind(
+    session: Session,
+    actor: Actor,
+    child_id: uuid.UUID,
+    about: About,
+    wish: KindRule,
+    *,
+    now: datetime,
+) -> None:
+    """Keep how the family wants one kind for this child; what is so already writes nothing.
+
+    Raises Stranger, NotAllowed, or Refused leads_required and again_range.
+    """
+    actor.require(Right.PLAN, child_id)
+    rule = kind_rules(session, child_id)[about]
+    if rule == replace(wish, changed_at=rule.changed_at):
+        return
+    if wish.on and rule.leads and not wish.leads:
+        sentence = N_("Choose at least one time, or switch these reminders off.")
+        raise Refused(Problem("leads_required", "leads", sentence))
+    if not timedelta(0) <= wish.again <= MOST_AGAIN:
+        sentence = N_("Write the minutes, from 0 (not again) to 240.")
+        raise Refused(Problem("again_range", "again", sentence))
+    minute = timedelta(minutes=1)
+    row = session.get(KindChoice, (child_id, about.value)) or KindChoice(
+        child_id=child_id, about=about.value, changed_by=actor.account_id, changed_at=now
+    )
+    row.on = wish.on
+    row.clock = wish.clock
+    row.leads = [lead // minute for lead in sorted(wish.leads, reverse=True)]
+    row.again_minutes = wish.again // minute
+    row.changed_by, row.changed_at = actor.account_id, now
+    session.add(row)
+    session.flush()

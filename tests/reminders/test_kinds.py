@@ -98,7 +98,7 @@ def test_moved_appointment_is_told_for_its_new_time_alone(small_family):
         visit = Visit(kind=AppointmentKind.CLINIC, at=VISIT + DAY)
         earlier = VISIT - DAY - HOUR
         change_appointment(session, family.actor(session, "ben"), row, visit, now=earlier)
-    plan(family, VISIT - DAY)
+    plan(family, VISIT - DAY - HOUR)
     assert due(family) == [("appointment", "11-24T14:30"), ("appointment", "11-25T12:30")]
 
 

@@ -1,0 +1,101 @@
+"""The lines of what is planned, and of what was."""
+
+import uuid
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from flask import url_for
+from flask_babel import gettext as _
+from sqlmodel import Session, col, select
+
+from journal.plans import appointments, own_reminders
+from journal.records.access import Right
+from journal.records.appointments import Appointment, OwnReminder
+from journal.records.children import Child
+from journal.records.people import Account
+from journal.web.planned_words import appointment_text, kind_text, when_text
+from journal.words import day_text, moment_text, rhythm_text
+
+if TYPE_CHECKING:
+    from journal.web.day import Day
+
+Row = dict[str, Any]
+WEEK = timedelta(days=7)
+MOST_ENDED = 50
+
+
+def appointment_row(child: Child, row: Appointment, now: datetime, may_plan: bool) -> Row:
+    """ "Tuesday 24 Nov, 09:30 · Infusion · Dr. Okafor, Ward 3"; leads to changing it."""
+    address = url_for("planned.appointment", child_id=child.id, appointment_id=row.id)
+    return {
+        "when": when_text(row, ZoneInfo(child.zone), now),
+        "what": kind_text(row.kind),
+        "note": ", ".join(part for part in (row.with_whom, row.place) if part),
+        "url": address if may_plan else None,
+    }
+
+
+def coming_appointments(day: "Day") -> list[Row]:
+    """Those of the next seven days, and of the last hours: somebody may be on the way."""
+    may_plan = day.actor.may(Right.PLAN, day.child.id)
+    found = appointments.appointments_of(
+        day.session, day.child.id, day.now - timedelta(hours=3), day.now + WEEK
+    )
+    return [appointment_row(day.child, one, day.now, may_plan) for one in found[:10]]
+
+
+def own_row(child: Child, row: OwnReminder, may_plan: bool) -> Row:
+    """Its words, how often, and until when; leads to changing it."""
+    often = rhythm_text(row.rhythm)
+    until = _("until %(day)s", day=day_text(row.last_on)) if row.last_on else ""
+    address = url_for("planned_own.change", child_id=child.id, reminder_id=row.id)
+    return {
+        "when": "",
+        "what": row.text,
+        "note": ", ".join(part for part in (often, until) if part),
+        "url": address if may_plan else None,
+    }
+
+
+def ended_rows(session: Session, child: Child, now: datetime) -> list[Row]:
+    """What was changed, called off or ended, and by whom, the last one first."""
+    planned: list[Appointment | OwnReminder] = [*appointments.history_of(session, child.id)]
+    planned += own_reminders.history_of(session, child.id)
+    followed = {row.follows for row in planned}
+    ended = sorted(
+        (row for row in planned if row.ended_at is not None),
+        key=lambda row: (row.ended_at or now, str(row.id)),
+        reverse=True,
+    )[:MOST_ENDED]
+    names = _names(session, {row.ended_by for row in ended if row.ended_by})
+    zone = ZoneInfo(child.zone)
+    return [
+        {
+            "when": _said(row, row.id in followed, names, zone),
+            "what": appointment_text(row) if isinstance(row, Appointment) else row.text,
+            "note": when_text(row, zone, now)
+            if isinstance(row, Appointment)
+            else rhythm_text(row.rhythm),
+            "url": None,
+        }
+        for row in ended
+    ]
+
+
+def _said(
+    row: Appointment | OwnReminder, changed: bool, names: dict[uuid.UUID, str], zone: ZoneInfo
+) -> str:
+    assert row.ended_at is not None
+    assert row.ended_by is not None
+    who = {"name": names[row.ended_by], "when": moment_text(row.ended_at, zone)}
+    if changed:
+        return str(_("Changed by %(name)s, %(when)s", **who))
+    if isinstance(row, Appointment):
+        return str(_("Called off by %(name)s, %(when)s", **who))
+    return str(_("Ended by %(name)s, %(when)s", **who))
+
+
+def _names(session: Session, people: set[uuid.UUID]) -> dict[uuid.UUID, str]:
+    found = session.exec(select(Account.id, Account.name).where(col(Account.id).in_(people)))
+    return dict(iter(found))
