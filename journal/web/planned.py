@@ -23,13 +23,14 @@ from journal.plans.own_reminders import reminders_of
 from journal.records.access import Right, Stranger
 from journal.records.appointments import Appointment, OwnReminder
 from journal.records.children import Child
+from journal.reminders.feeds import feeds_of
 from journal.web.extensions import reading, writing
 from journal.web.forms import Form
 from journal.web.frame import child_or_404, page, toast
 from journal.web.log.when import when_context
 from journal.web.planned_forms import read_visit, row_of, typed_visit
-from journal.web.planned_rows import appointment_row, ended_rows, own_row
-from journal.web.planned_words import kind_tiles
+from journal.web.planned_rows import appointment_row, calendar_rows, ended_rows, own_row
+from journal.web.planned_words import kind_tiles, wording_tiles
 from journal.web.signed_in import require_person
 
 bp = Blueprint("planned", __name__, url_prefix="/children/<uuid:child_id>/planned")
@@ -56,6 +57,9 @@ def index(child_id: uuid.UUID) -> ResponseReturnValue:
             reminders=[own_row(child, row, may_plan) for row in reminders_of(session, child.id)],
             ended=ended_rows(session, child, moment),
             may_plan=may_plan,
+            form=Form(),
+            wordings=wording_tiles(),
+            calendars=calendar_rows(child, feeds_of(session, actor, child.id)),
         )
 
 

@@ -1,6 +1,7 @@
 """The lines of what is planned, and of what was."""
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -14,6 +15,7 @@ from journal.records.access import Right
 from journal.records.appointments import Appointment, OwnReminder
 from journal.records.children import Child
 from journal.records.people import Account
+from journal.records.reminder_choices import CalendarFeed, Wording
 from journal.web.planned_words import appointment_text, kind_text, when_text
 from journal.words import day_text, moment_text, rhythm_text
 
@@ -56,6 +58,24 @@ def own_row(child: Child, row: OwnReminder, may_plan: bool) -> Row:
         "note": ", ".join(part for part in (often, until) if part),
         "url": address if may_plan else None,
     }
+
+
+def calendar_rows(child: Child, feeds: Sequence[CalendarFeed]) -> list[Row]:
+    """The addresses of one's own: which calendar, in what wording, and when it last asked."""
+    zone = ZoneInfo(child.zone)
+    rows = []
+    for feed in feeds:
+        made = _("made %(when)s", when=moment_text(feed.made_at, zone))
+        read = _("last read %(when)s", when=moment_text(feed.read_at, zone)) if feed.read_at else ""
+        full = _("full wording") if feed.wording is Wording.FULL else _("private wording")
+        rows.append(
+            {
+                "label": feed.label or _("A calendar"),
+                "note": ", ".join([full, made, read or _("not read yet")]),
+                "end": url_for("calendars.end", child_id=child.id, feed_id=feed.id),
+            }
+        )
+    return rows
 
 
 def ended_rows(session: Session, child: Child, now: datetime) -> list[Row]:

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from flask_babel import gettext as _
 
 from journal.records.appointments import Appointment, AppointmentKind
+from journal.records.reminder_choices import Wording
 from journal.words import clock_text, coming_day, day_text
 
 
@@ -57,4 +58,16 @@ def bring_list() -> list[tuple[str, str]]:
             _("Referral or approval, insurance card, list of medicines, latest results."),
         ),
         (_("For a long day"), _("Something to eat, to do and to hold on to.")),
+    ]
+
+
+def wording_tiles() -> list[tuple[str, str, str]]:
+    """What may stand on a calendar: value, words, hint."""
+    return [
+        (
+            Wording.PRIVATE.value,
+            _("Private"),
+            _("times and a first letter, no medicine and no place"),
+        ),
+        (Wording.FULL.value, _("Full"), _("names, medicines, amounts and places")),
     ]
