@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from journal.records.access import Actor, Right, Stranger, actor_for
+from journal.records.access import Actor, Right, actor_for
 from journal.records.reminder_choices import CalendarFeed, Wording
 
 READ_EVERY = timedelta(hours=1)
@@ -68,12 +68,14 @@ def feeds_of(session: Session, actor: Actor, child_id: uuid.UUID) -> Sequence[Ca
 def end_feed(
     session: Session, actor: Actor, child_id: uuid.UUID, feed_id: str, *, now: datetime
 ) -> None:
-    """End one of the person's own addresses; a second time changes nothing. Raises Stranger."""
+    """End one of the person's own addresses. Raises Stranger.
+
+    A second time changes nothing, nor does naming an address that is another person's, or none.
+    """
     actor.require(Right.LOOK, child_id)
-    feed = session.get(CalendarFeed, feed_id)
-    if feed is None or (feed.child_id, feed.account_id) != (child_id, actor.account_id):
-        raise Stranger
-    feed.ended_at = feed.ended_at or now
+    for feed in feeds_of(session, actor, child_id):
+        if feed.id == feed_id:
+            feed.ended_at = now
     session.flush()
 
 

@@ -94,4 +94,5 @@ def _fetched(body: bytes) -> Response:
     response.headers["Content-Disposition"] = 'inline; filename="sunhat.ics"'
     response.headers["Cache-Control"] = "private, max-age=900"
     response.set_etag(hashlib.sha256(body).hexdigest()[:32])
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
