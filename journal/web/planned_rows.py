@@ -17,7 +17,7 @@ from journal.records.children import Child
 from journal.records.people import Account
 from journal.records.reminder_choices import CalendarFeed, Wording
 from journal.web.planned_words import appointment_text, kind_text, when_text
-from journal.words import day_text, moment_text, rhythm_text
+from journal.words import clock_text, day_text, moment_text, rhythm_text, short_day
 
 if TYPE_CHECKING:
     from journal.web.day import Day
@@ -28,12 +28,17 @@ MOST_ENDED = 50
 
 
 def appointment_row(child: Child, row: Appointment, now: datetime, may_plan: bool) -> Row:
-    """ "Tuesday 24 Nov, 09:30 · Infusion · Dr. Okafor, Ward 3"; leads to changing it."""
+    """ "Tue 24 Nov · Infusion · 09:30, Dr. Okafor, Ward 3"; leads to changing it."""
+    zone = ZoneInfo(child.zone)
+    day = row.at.astimezone(zone).date()
+    is_near = day.year == now.astimezone(zone).year
     address = url_for("planned.appointment", child_id=child.id, appointment_id=row.id)
     return {
-        "when": when_text(row, ZoneInfo(child.zone), now),
+        "when": short_day(day) if is_near else day_text(day),
         "what": kind_text(row.kind),
-        "note": ", ".join(part for part in (row.with_whom, row.place) if part),
+        "note": ", ".join(
+            part for part in (clock_text(row.at, zone), row.with_whom, row.place) if part
+        ),
         "url": address if may_plan else None,
     }
 
@@ -92,11 +97,11 @@ def ended_rows(session: Session, child: Child, now: datetime) -> list[Row]:
     zone = ZoneInfo(child.zone)
     return [
         {
-            "when": _said(row, row.id in followed, names, zone),
-            "what": appointment_text(row) if isinstance(row, Appointment) else row.text,
-            "note": when_text(row, zone, now)
+            "when": "",
+            "what": f"{appointment_text(row)}, {when_text(row, zone, now)}"
             if isinstance(row, Appointment)
-            else rhythm_text(row.rhythm),
+            else f"{row.text}, {rhythm_text(row.rhythm)}",
+            "note": _said(row, row.id in followed, names, zone),
             "url": None,
         }
         for row in ended
