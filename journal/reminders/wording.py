@@ -69,7 +69,7 @@ class Words:
         ]
         return message(
             title=self.translate(TITLE) % {"initial": initial(child_name)},
-            body=body % {"time": slot[-5:], "day": self._day(slot)},
+            body=body % self.times(slot),
             navigate=due,
             tag=str(occurrence_id),
             lang=self.lang,
@@ -79,10 +79,10 @@ class Words:
             badge=badge,
         )
 
-    def _day(self, slot: str) -> str:
-        """ "24 Nov", of a wall time."""
+    def times(self, slot: str) -> dict[str, str]:
+        """What a sentence may say of a slot's wall time: "09:30", and "24 Nov"."""
         on = date.fromisoformat(slot[:10])
-        return f"{on.day} {self.translate(MONTHS[on.month - 1])[:3]}"
+        return {"time": slot[-5:], "day": f"{on.day} {self.translate(MONTHS[on.month - 1])[:3]}"}
 
     def smallest(self, occurrence_id: uuid.UUID) -> bytes:
         """Return the same with as little as a phone can show, for a service that takes no more."""
