@@ -19,7 +19,7 @@ from journal.records.kinds.dose import DoseRow
 from journal.records.medicines import Medicine, MedicineTurn
 from journal.records.people import Account
 from journal.records.reminders import About, Delivery, Occurrence
-from journal.reminders.checks import expected_now, recorded_slots, stopped_by
+from journal.reminders.checks import expected_now, is_wanted, recorded_slots, stopped_by
 from journal.reminders.ends import STALE
 from journal.reminders.given import dose_seen, given_values
 from journal.reminders.message import new_topic
@@ -48,7 +48,9 @@ class Recorded:
 class Reminder:
     """What the page behind a notification shows.
 
+    about_medicine  the medicine that it is about; None for an appointment, an own reminder …
     expected  the slot with its dose plan (amount, unit), None when no longer expected
+    holds     what is about no medicine is still asked for
     stopped   the stop or pause that silences it, with who and when
     recorded  what somebody recorded for the slot meanwhile
     may_snooze  a phone of this person's own would ring once more
@@ -57,7 +59,7 @@ class Reminder:
 
     occurrence: Occurrence
     child: Child
-    medicine: Medicine
+    about_medicine: Medicine | None
     expected: Expected | None
     stopped: MedicineTurn | None
     stopped_by: str | None
@@ -65,6 +67,14 @@ class Reminder:
     stale: bool
     may_record: bool
     may_snooze: bool
+    holds: bool = True
+
+    @property
+    def medicine(self) -> Medicine:
+        """The medicine that it is about. Raises LookupError when it is about something else."""
+        if self.about_medicine is None:
+            raise LookupError(f"A reminder of the kind {self.occurrence.about} has no medicine.")
+        return self.about_medicine
 
     @property
     def may_give(self) -> bool:
@@ -75,11 +85,12 @@ class Reminder:
 def look(session: Session, actor: Actor, occurrence_id: uuid.UUID, *, now: datetime) -> Reminder:
     """Return the reminder as it stands now, whatever the notification said. Raises Stranger."""
     occurrence = _get(session, actor, occurrence_id, Right.LOOK)
-    stopped = stopped_by(session, occurrence, now=now)
+    id_ = occurrence.medicine_id
+    stopped = stopped_by(session, occurrence, now=now) if id_ is not None else None
     return Reminder(
         occurrence=occurrence,
         child=session.get_one(Child, occurrence.child_id),
-        medicine=session.get_one(Medicine, occurrence.medicine_id),
+        about_medicine=session.get_one(Medicine, id_) if id_ is not None else None,
         expected=expected_now(session, occurrence, now=now),
         stopped=stopped,
         stopped_by=session.get_one(Account, stopped.made_by).name if stopped else None,
@@ -87,6 +98,7 @@ def look(session: Session, actor: Actor, occurrence_id: uuid.UUID, *, now: datet
         stale=now - occurrence.due_at > STALE,
         may_record=actor.may(Right.RECORD, occurrence.child_id),
         may_snooze=any(rings(told) for told in told_phones(session, actor, occurrence).values()),
+        holds=id_ is not None or is_wanted(session, occurrence, now=now),
     )
 
 

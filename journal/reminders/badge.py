@@ -24,6 +24,9 @@ def due_count(session: Session, account_id: uuid.UUID, *, now: datetime) -> int:
     Of every child the person records for, in the last twelve hours: what is older has no record,
     and Today calls it due no more. A household that waits for its phones after a restore has none
     that are known to be due (H35).
+
+    Doses alone: a dose leaves the number when somebody records it. An appointment, an own reminder
+    or a question has nothing that could take it away again, and a number that stays is looked past.
     """
     children = session.exec(
         select(Child)

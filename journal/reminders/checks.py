@@ -1,14 +1,14 @@
 """Whether a reminder still has a reason, read from plans and doses at this very moment."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
 from journal.plans.expected import Expected, readable
-from journal.plans.medicines import turn_at, turns_of
+from journal.plans.medicines import turns_of
 from journal.plans.notices import Notice, notices
 from journal.plans.refills import runs_low
 from journal.records.children import Child
@@ -17,6 +17,8 @@ from journal.records.kinds.dose import DoseRow
 from journal.records.medicines import Medicine, MedicineTurn
 from journal.records.reminders import About, Occurrence
 from journal.reminders.ends import GRACE, SHORTEST_LIFE, End
+from journal.reminders.silence import deciding, silencing
+from journal.reminders.sources import asked_of
 
 # No two zones are further apart: a slot whose child has travelled is still found.
 TRAVEL = timedelta(hours=26)
@@ -29,7 +31,9 @@ def why_moot(
 
     due_at  of the delivery in question: a snoozed one is due later than its slot
     """
-    if occurrence.about == About.REFILL:
+    if occurrence.medicine_id is None:
+        holds = is_wanted(session, occurrence, now=now)
+    elif occurrence.about == About.REFILL:
         child = session.get_one(Child, occurrence.child_id)
         medicine = session.get_one(Medicine, occurrence.medicine_id)
         holds = runs_low(session, child, medicine, now=now)
@@ -44,6 +48,18 @@ def why_moot(
     if not holds:
         return End.PLAN_CHANGED
     return End.LATE if due_at + GRACE - now < SHORTEST_LIFE else None
+
+
+def is_wanted(session: Session, occurrence: Occurrence, *, now: datetime) -> bool:
+    """Whether what is about no medicine is still asked for: nobody ended, moved or deleted it.
+
+    What nobody can read any more is told as it was planned before.
+    """
+    child = session.get_one(Child, occurrence.child_id)
+    start, end = occurrence.due_at - TRAVEL, occurrence.due_at + TRAVEL
+    asked = asked_of(session, child, About(occurrence.about), start, end, now=now)
+    found = any(one.key == occurrence.key for one in asked.found)
+    return found or occurrence.subject_id in asked.unreadable
 
 
 def expected_now(session: Session, occurrence: Occurrence, *, now: datetime) -> Expected | None:
@@ -88,23 +104,6 @@ def stopped_by(session: Session, occurrence: Occurrence, *, now: datetime) -> Me
     """Return the stop or pause that silences it: in force now, or when it falls due (H7)."""
     turns = turns_of(session, [occurrence.medicine])[occurrence.medicine]
     return silencing(turns, due_at=occurrence.due_at, now=now)
-
-
-def silencing(
-    turns: Sequence[MedicineTurn], *, due_at: datetime, now: datetime
-) -> MedicineTurn | None:
-    """Return which of a medicine's stops and pauses silences a slot, or None."""
-    return turn_at(turns, deciding(turns, due_at=due_at, now=now))
-
-
-def deciding(turns: Sequence[MedicineTurn], *, due_at: datetime, now: datetime) -> datetime:
-    """Return the moment whose turn decides whether something that is due may be told.
-
-    A turn that was to hold at once does so as soon as it is saved, though the clock of the server
-    that saved it runs ahead of ours.
-    """
-    at_once = (row.effective_at for row in turns if row.effective_at <= row.made_at)
-    return max(now, due_at, *at_once)
 
 
 def recorded_slots(

@@ -1,4 +1,4 @@
-"""Writes down what falls due in the next day and a half. Planning again changes nothing."""
+"""Writes down what falls due in the next two days. Planning again changes nothing."""
 
 import uuid
 from dataclasses import dataclass, field
@@ -11,13 +11,15 @@ from sqlmodel import Session, SQLModel, and_, col, or_, select
 
 from journal.plans.medicines import turns_of
 from journal.records.children import Child
-from journal.records.reminders import About, Occurrence
+from journal.records.medicines import MedicineTurn
+from journal.records.reminders import Occurrence
 from journal.reminders.checks import TRAVEL, recorded_slots
 from journal.reminders.ends import GRACE, MAY_RETURN, End
 from journal.reminders.heart import last_beat
-from journal.reminders.wanted import Wanted, wanted
+from journal.reminders.sources import UNDATED, wanted
+from journal.reminders.wanted import Wanted
 
-AHEAD = timedelta(hours=36)
+AHEAD = timedelta(hours=48)
 # After a long sleep of the server the slots of this time are listed as late, not older ones.
 LOOK_BACK = timedelta(days=7)
 
@@ -26,7 +28,8 @@ LOOK_BACK = timedelta(days=7)
 class Changes:
     """What differs between the plans and the occurrences that are written down.
 
-    unreadable  medicines whose plan cannot be read: what is written down of them stays
+    unreadable  medicines and own reminders whose plan cannot be read: what is written down of
+                them stays
     """
 
     write: list[Wanted] = field(default_factory=list)
@@ -75,7 +78,7 @@ def differences(session: Session, child_id: uuid.UUID, *, now: datetime) -> Chan
     since = _since(session, now)
     start, end = since - TRAVEL, now + AHEAD + TRAVEL
     asked, unreadable = wanted(session, child, start, end, now=now)
-    undated = [key for key, one in asked.items() if one.about is About.REFILL]
+    undated = [key for key, one in asked.items() if one.about in UNDATED]
     known = {
         occurrence.key: occurrence
         for occurrence in session.exec(
@@ -84,7 +87,7 @@ def differences(session: Session, child_id: uuid.UUID, *, now: datetime) -> Chan
             .where(
                 or_(
                     and_(col(Occurrence.due_at) >= start, col(Occurrence.due_at) < end),
-                    # What was told of a supply long ago is not told again.
+                    # What was told of a supply or an infusion before is not told again.
                     col(Occurrence.key).in_(undated),
                 )
             )
@@ -99,7 +102,7 @@ def differences(session: Session, child_id: uuid.UUID, *, now: datetime) -> Chan
         elif _differs(session, child, known[key], one, now=now):
             changes.expect.append((known[key], one))
     for key, occurrence in known.items():
-        if occurrence.medicine_id in unreadable:
+        if {occurrence.medicine_id, occurrence.subject_id} & unreadable:
             continue
         if key not in asked and occurrence.settled_at is None and occurrence.due_at > now:
             changes.drop.append(occurrence)
@@ -111,10 +114,13 @@ def _differs(
 ) -> bool:
     if occurrence.settled_at is None:
         # Once it has fallen due the phones were told, wherever the child is now.
-        return occurrence.due_at != one.due_at and occurrence.due_at > now
+        kept = (occurrence.due_at, occurrence.slot)
+        return kept != (one.due_at, one.slot) and occurrence.due_at > now
     if occurrence.outcome not in MAY_RETURN or one.due_at <= now - GRACE:
         return False
-    turns = turns_of(session, [one.medicine_id])[one.medicine_id]
+    turns: list[MedicineTurn] = []
+    if one.medicine_id is not None:
+        turns = turns_of(session, [one.medicine_id])[one.medicine_id]
     told = one.may_be_told(turns, ZoneInfo(child.zone), now=now)
     return told and not recorded_slots(session, [occurrence])
 
@@ -135,6 +141,7 @@ def _write(session: Session, child_id: uuid.UUID, found: list[Wanted]) -> None:
                 "child_id": child_id,
                 "about": one.about,
                 "medicine_id": one.medicine_id,
+                "subject_id": one.subject_id,
                 "slot": one.slot,
                 "key": one.key,
                 "due_at": one.due_at,

@@ -7,7 +7,9 @@ import unicodedata
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
+from journal.care.dates import MONTHS
 from journal.care.problems import N_
 from journal.records.reminders import About
 from journal.reminders.message import GIVEN, SNOOZE, Action, message
@@ -23,6 +25,12 @@ NOTICES = {
     About.TAPER_END: N_("A plan comes to its end"),
     About.REVIEW: N_("A pause is to be looked at"),
     About.REFILL: N_("A supply runs low"),
+    About.OWN: N_("Your own reminder, %(time)s"),
+    # When, but neither what nor where.
+    About.APPOINTMENT: N_("An appointment on %(day)s, %(time)s"),
+    About.PREPARE: N_("Something to prepare for tomorrow"),
+    About.FOLLOW_UP: N_("How is it today? A question to answer"),
+    About.CHECK_IN: N_("The evening's question: how was today?"),
 }
 GIVEN_TITLE = N_("Given")
 SNOOZE_TITLE = N_("Snooze 30 min")
@@ -67,7 +75,7 @@ class Words:
         ]
         return message(
             title=self._title(child_name, in_full),
-            body=body % {"time": slot[-5:]},
+            body=body % self.times(slot),
             navigate=due,
             tag=str(occurrence_id),
             lang=self.lang,
@@ -82,6 +90,11 @@ class Words:
             return self.translate(TITLE) % {"initial": initial(child_name)}
         what = in_full or self.translate(PLAIN)
         return self.translate(FULL_TITLE) % {"name": child_name, "what": what}
+
+    def times(self, slot: str) -> dict[str, str]:
+        """What a sentence may say of a slot's wall time: "09:30", and "24 Nov"."""
+        on = date.fromisoformat(slot[:10])
+        return {"time": slot[-5:], "day": f"{on.day} {self.translate(MONTHS[on.month - 1])[:3]}"}
 
     def smallest(self, occurrence_id: uuid.UUID) -> bytes:
         """Return the same with as little as a phone can show, for a service that takes no more."""

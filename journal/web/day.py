@@ -49,6 +49,7 @@ from journal.web.log.people import others_of
 from journal.web.medicine_names import Names, named
 from journal.web.photo_words import pictures_of
 from journal.web.plan_notices import notice_rows
+from journal.web.planned_rows import coming_appointments
 from journal.words import clock_text
 
 # Last night's dose is still asked about after the day has begun.
@@ -231,14 +232,14 @@ class Day:
         return dose.expected.slot.due_at >= self.span[0]
 
     def coming(self) -> list[dict[str, Any]]:
-        """Further doses of the next days of what is given rarely and was due this day."""
+        """Appointments of the next days, and further doses of what is given rarely and was due."""
         until = self.span[1] + COMING
         today = {dose.expected.medicine.id for dose in self.doses if self._is_today(dose)}
         # The others stand under "Later" with their next day.
         soon = [
             one for one in self.rare_slots if one.slot.due_at < until and one.medicine.id in today
         ]
-        return [coming_row(self, one) for one in soon[:10]]
+        return coming_appointments(self) + [coming_row(self, one) for one in soon[:10]]
 
     def as_needed(self) -> list[dict[str, Any]]:
         """What is given as needed, with how much was taken lately."""

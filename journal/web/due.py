@@ -27,6 +27,7 @@ from journal.reminders.actions import (
 )
 from journal.web.changes import Ids, now_stands, why_not
 from journal.web.dose_words import of_another_day
+from journal.web.due_planned import planned_shown
 from journal.web.due_shown import due_shown
 from journal.web.entry_words import dose_text
 from journal.web.errors import answer
@@ -43,13 +44,16 @@ bp.before_request(require_person)
 
 @bp.get("/<uuid:occurrence_id>")
 def show(occurrence_id: uuid.UUID) -> ResponseReturnValue:
-    """Show the slot, or lead to the medicine or supply that a notice is about.
+    """Show the slot or the appointment, or lead to the medicine or supply of a notice.
 
     `?do=given` only puts that button first: opening a page writes nothing.
     """
     moment = now()
     with reading() as (session, actor):
         reminder = look(session, actor, occurrence_id, now=moment)
+        if reminder.about_medicine is None:
+            shown = planned_shown(session, reminder, moment)
+            return page(session, actor, reminder.child, "due/planned.html", due=shown)
         if reminder.occurrence.about != About.DOSE:
             child_id, medicine_id = reminder.child.id, reminder.medicine.id
             is_supply = reminder.occurrence.about == About.REFILL

@@ -6,9 +6,11 @@ from contextlib import contextmanager
 from flask import current_app, g
 from sqlmodel import Session
 
+from journal.clock import now
 from journal.records.access import Actor, actor_for
 from journal.records.database import Database
 from journal.reminders.push import Sender
+from journal.reminders.replanning import replanning
 from journal.reminders.wording import Words
 from journal.settings import Settings
 
@@ -45,8 +47,11 @@ def reading() -> Iterator[tuple[Session, Actor]]:
 
 @contextmanager
 def writing() -> Iterator[tuple[Session, Actor]]:
-    """A transaction and the person who writes, with the rights of this moment."""
-    with database().transaction() as session:
+    """A transaction and the person who writes, with the rights of this moment.
+
+    The reminders of every plan that is changed in it follow in the same transaction.
+    """
+    with database().transaction() as session, replanning(session, now=now()):
         yield session, _actor(session)
 
 

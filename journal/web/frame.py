@@ -138,6 +138,11 @@ def _menu(actor: Actor, child: Child) -> list[dict[str, str]]:
             "url": url_for("card.show", child_id=child.id),
             "icon": "medicine",
         },
+        {
+            "label": _("Appointments and reminders"),
+            "url": url_for("planned.index", child_id=child.id),
+            "icon": "clock",
+        },
         {"label": _("Phones and reminders"), "url": url_for("phones.index"), "icon": "phone"},
     ]
     if actor.may(Right.MANAGE, child.id):

@@ -27,7 +27,7 @@ POLICY = "; ".join(
     )
 )
 # Static files never change under their address; a photo stays in no cache, and says so itself.
-KEEP_THEIR_OWN = {"static", "photos.show"}
+KEEP_THEIR_OWN = {"calendar.feed", "static", "photos.show"}
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 View = TypeVar("View", bound=Callable[..., object])
 

@@ -14,7 +14,7 @@ they may look only, and neither changes anything or sees a word of the family's.
 
 import uuid
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 
 import pytest
@@ -22,8 +22,13 @@ import sqlalchemy as sa
 import yaml
 from sqlmodel import col
 
+from journal.care.rhythm import Daily
 from journal.clock import now
 from journal.entries import record
+from journal.plans.appointments import Visit, plan_appointment
+from journal.plans.own_reminders import Wish, make_reminder
+from journal.records.appointments import AppointmentKind
+from journal.records.children import Child
 from journal.records.entries import Alert, AlertKind
 from journal.records.invitations import invite
 from journal.records.medicines import Supplied, Supply
@@ -107,6 +112,11 @@ def victim(family, settings) -> Victim:
             made_by=actor.account_id,
             made_at=now(),
         )
+        child = session.get_one(Child, family.nora)
+        soon = Visit(kind=AppointmentKind.LAB, at=now() + timedelta(days=2), place=CANARY)
+        visit = plan_appointment(session, actor, child, soon, now=now())
+        wish = Wish(text=CANARY, rhythm=Daily((time(8),)), first_on=now().date())
+        own = make_reminder(session, actor, child, wish, now=now())
         session.add_all([alert, phone, occurrence, supply])
         dora = Account(
             name="Dora", email="dora@example.org", passphrase_hash=PASSPHRASE_HASH, created_at=now()
@@ -141,6 +151,8 @@ def victim(family, settings) -> Victim:
             "alert_id": alert.id,
             "row_id": supply.id,
             "phone_id": phone.id,
+            "appointment_id": visit.id,
+            "reminder_id": own.id,
             "subscription_id": phone.id,
             "occurrence_id": occurrence.id,
             "account_id": family.people["cleo"],

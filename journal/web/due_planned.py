@@ -1,0 +1,126 @@
+"""The page behind a reminder of what is no medicine: what it is, when, what to bring or to ask."""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import url_for
+from flask_babel import gettext as _
+from sqlmodel import Session
+
+from journal.records.appointments import Appointment, OwnReminder
+from journal.records.entries import Entry
+from journal.records.kinds.infusion import InfusionRow
+from journal.records.reminders import About
+from journal.reminders.actions import Reminder
+from journal.web.planned_words import appointment_text, bring_list, when_text
+from journal.words import clock_text, day_text, moment_text, short_day
+
+Shown = dict[str, Any]
+
+
+def planned_shown(session: Session, reminder: Reminder, now: datetime) -> Shown:
+    """What templates/due/planned.html shows. Nothing on it can be recorded with one tap."""
+    zone = ZoneInfo(reminder.child.zone)
+    due_at = reminder.occurrence.due_at
+    shown = _SHOWN[About(reminder.occurrence.about)](session, reminder, zone, now)
+    day = short_day(due_at.astimezone(zone).date())
+    return {
+        "due": _("Reminder of %(day)s, %(time)s", day=day, time=clock_text(due_at, zone)),
+        "over": not reminder.holds,
+        "lines": [],
+        "bring": [],
+        "actions": [],
+        "note": "",
+        **shown,
+    }
+
+
+def _appointment(session: Session, reminder: Reminder, zone: ZoneInfo, now: datetime) -> Shown:
+    row = session.get_one(Appointment, reminder.occurrence.subject_id)
+    return {
+        "title": when_text(row, zone, now),
+        "lines": [appointment_text(row)],
+        "note": row.note,
+        "actions": [_to_planned(reminder)],
+    }
+
+
+def _prepare(session: Session, reminder: Reminder, zone: ZoneInfo, now: datetime) -> Shown:
+    shown = _appointment(session, reminder, zone, now)
+    return shown | {
+        "bring": bring_list(),
+        "lines": [*shown["lines"], _("Look through this today. What differs: ask your team.")],
+    }
+
+
+def _follow_up(session: Session, reminder: Reminder, zone: ZoneInfo, _now: datetime) -> Shown:
+    entry = session.get_one(Entry, reminder.occurrence.subject_id)
+    infusion = session.get_one(InfusionRow, entry.id)
+    ended = infusion.ended or entry.at
+    day = day_text(ended.astimezone(zone).date())
+    what = _("%(product)s, infusion of %(day)s", product=infusion.product, day=day)
+    return {
+        "title": _("How is %(name)s after the infusion?", name=reminder.child.name),
+        "lines": [
+            what,
+            _("It ended: %(when)s", when=moment_text(ended, zone))
+            if infusion.ended
+            else _("It began: %(when)s. No end is recorded.", when=moment_text(ended, zone)),
+            _("Headache? Fever? Vomiting, a stiff neck, a rash? Write down what there is."),
+            _("What worries you: call your team. The numbers stand on the emergency card."),
+        ],
+        "actions": [
+            *_logging(reminder, "symptom", "temperature"),
+            {
+                "label": _("The infusion"),
+                "url": url_for("entries.show", child_id=reminder.child.id, entry_id=entry.id),
+            },
+            {
+                "label": _("Emergency card"),
+                "url": url_for("card.show", child_id=reminder.child.id),
+            },
+        ],
+    }
+
+
+def _own(session: Session, reminder: Reminder, _zone: ZoneInfo, _now: datetime) -> Shown:
+    row = session.get_one(OwnReminder, reminder.occurrence.subject_id)
+    return {"title": row.text, "actions": [_to_planned(reminder)]}
+
+
+def _check_in(_session: Session, reminder: Reminder, _zone: ZoneInfo, _now: datetime) -> Shown:
+    return {
+        "title": _("How was today for %(name)s?", name=reminder.child.name),
+        "lines": [_("Write down what there was. Nothing is an answer too.")],
+        "actions": [*_logging(reminder, "symptom", "note"), _to_planned(reminder)],
+    }
+
+
+def _logging(reminder: Reminder, *kinds: str) -> list[dict[str, str]]:
+    if not reminder.may_record:
+        return []
+    words = {
+        "symptom": _("Log a symptom"),
+        "temperature": _("Log a temperature"),
+        "note": _("Write a note"),
+    }
+    child_id = reminder.child.id
+    return [
+        {"label": words[kind], "url": url_for("log.new", child_id=child_id, what=kind)}
+        for kind in kinds
+    ]
+
+
+def _to_planned(reminder: Reminder) -> dict[str, str]:
+    url = url_for("planned.index", child_id=reminder.child.id)
+    return {"label": _("Appointments and reminders"), "url": url}
+
+
+_SHOWN = {
+    About.APPOINTMENT: _appointment,
+    About.PREPARE: _prepare,
+    About.FOLLOW_UP: _follow_up,
+    About.OWN: _own,
+    About.CHECK_IN: _check_in,
+}
