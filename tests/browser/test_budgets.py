@@ -2,6 +2,7 @@
 
 import re
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from http import HTTPStatus
 
@@ -14,7 +15,7 @@ from journal.settings import Settings
 from tests.browser.home import visit
 from tests.family import fresh_database
 from tests.support import faulty, served
-from tests.support.browser import started, until
+from tests.support.browser import PATIENCE, started, until
 
 # Bytes, a KB is 1,000: a first visit with the answers' headers; with the worker's part; the next
 # one's page.
@@ -92,6 +93,8 @@ def test_first_visit_fits_into_50_kb_and_ten_requests_and_the_next_page_into_5(d
     expect(page).to_have_url(re.compile("/today$"))
     today, cookies = page.url, page.context.storage_state()["cookies"]
     page.context.close()
+    # What its worker was just fetching is not the next phone's.
+    until_true(lambda: not network.under_way)
     network.seen.clear()
     network.carried.clear()
 
@@ -118,6 +121,13 @@ def test_first_visit_fits_into_50_kb_and_ten_requests_and_the_next_page_into_5(d
     assert not wire.visited(), "the worker fetches the page"
     assert fetched(network) == [today.removeprefix(network.url)]
     assert network.carried[today.removeprefix(network.url)] <= MOST_AGAIN
+
+
+def until_true(what: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not what():
+        assert time.monotonic() < deadline, "it did not come true"
+        time.sleep(0.05)
 
 
 def fetched(network: faulty.Network) -> list[str]:
