@@ -1,9 +1,10 @@
 """The server goes away and comes back, with the source it had or with a later build."""
 
+import re
 import shutil
 from pathlib import Path
+from urllib.request import urlopen
 
-from journal.web.assets import build_of
 from tests.browser.home import Home
 from tests.support import served
 
@@ -43,6 +44,8 @@ def later_build(folder: Path) -> Path:
     return folder
 
 
-def build(root: Path) -> str:
-    """The name of the build below `root`, as it stands in the addresses of its files."""
-    return build_of(root / "static")
+def build(home: Home) -> str:
+    """The name of the build that runs, as it stands in the addresses of its files."""
+    with urlopen(f"http://127.0.0.1:{home.server.port}/shell") as answer:
+        (name,) = set(re.findall(r"/s/(\w+)/", answer.read().decode()))
+    return str(name)

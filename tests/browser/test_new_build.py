@@ -58,6 +58,7 @@ def test_f16_a_new_build_during_an_upload_and_over_a_filled_form_loses_nothing(
     home, phone, tmp_path
 ):
     bad = Line()
+    first = build(home)
     phone.add_init_script(VERY_PATIENT)
     page = home.sign_in(phone)
     filled(page, home)
@@ -72,11 +73,11 @@ def test_f16_a_new_build_during_an_upload_and_over_a_filled_form_loses_nothing(
     kept_here(filled_in(page, home, "Waits"))
 
     home.server.stop()
-    second = later_build(tmp_path)
-    back(home, second)
+    back(home, later_build(tmp_path))
+    assert build(home) != first
     bad.cut = False
     visit(page, home.today)
-    until(typed, "window.took > 0", seconds=60)
+    until(typed, "window.took > 0", seconds=150)
     home.come_true(lambda: notes(home)["Waits"])
     until(typed, "window.took > 0", seconds=1)  # the page was not loaded anew meanwhile
     expect(typed.get_by_label(WORDS)).to_have_value("Typed, not saved")
@@ -96,7 +97,7 @@ def test_f16_a_new_build_during_an_upload_and_over_a_filled_form_loses_nothing(
     filled(page, home)
     with no_server(home):
         opened(page, home, "log/note")
-        assert f"/s/{build(second)}/" in markup(page)
+        assert f"/s/{build(home)}/" in markup(page)
         page.get_by_label(WORDS).fill("Without signal, on the new build")
         kept_here(page)
     home.come_true(lambda: len(notes(home)) == 4)

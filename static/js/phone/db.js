@@ -130,8 +130,9 @@ async function connect(person) {
 // As the promise, or a TimeoutError when that takes too long: what waits here must go somewhere, on a
 // phone that is short of everything too.
 export function patiently(promise, patience) {
+  let timer;
   const late = new Promise((_, reject) => {
-    setTimeout(() => reject(new DOMException("no answer", "TimeoutError")), patience);
+    timer = setTimeout(() => reject(new DOMException("no answer", "TimeoutError")), patience);
   });
-  return Promise.race([promise, late]);
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }
