@@ -82,18 +82,18 @@ class Visits:
 
 def measure(folder: Path) -> dict[str, float]:
     """Return the medians in ms: the largest paint of Today, and from the tap to what is said."""
-    with _demo(folder) as (url, form), sync_playwright() as tool, launched(tool) as browser:
+    with demo(folder) as (url, form), sync_playwright() as tool, launched(tool) as browser:
         visits = Visits()
-        state = _signed_in(_phone(browser), url, form)
+        today, state = signed_in(new_phone(browser), url, form)
         for _ in range(VISITS):
-            phone = _phone(browser, storage_state=state)
-            _visit(phone, url, visits)
+            phone = new_phone(browser, storage_state=state)
+            _visit(phone, today, visits)
             phone.close()
     return {name: statistics.median(found) for name, found in vars(visits).items()}
 
 
 @contextmanager
-def _demo(folder: Path) -> Iterator[tuple[str, dict[str, str]]]:
+def demo(folder: Path) -> Iterator[tuple[str, dict[str, str]]]:
     settings = Settings.from_environment({"JOURNAL_DATA": str(folder)})
     database = fresh_database(settings.database)
     told = load_demo(database, now=now(), secrets_dir=settings.secrets)
@@ -106,33 +106,34 @@ def _demo(folder: Path) -> Iterator[tuple[str, dict[str, str]]]:
         server.stop()
 
 
-def _phone(browser: Browser, **more: Any) -> BrowserContext:
+def new_phone(browser: Browser, **more: Any) -> BrowserContext:
     """As a phone is, unlike the tests' own, which wait for a slow machine."""
     phone = browser.new_context(**PHONE, **more)
     phone.set_default_timeout(60_000)
     return phone
 
 
-def _signed_in(phone: BrowserContext, url: str, form: dict[str, str]) -> Any:
+def signed_in(phone: BrowserContext, url: str, form: dict[str, str]) -> tuple[str, Any]:
+    """Return the address of Today, and what another phone needs to be signed in as well."""
     page = phone.new_page()
     page.goto(f"{url}/sign-in")
     for label, text in form.items():
         page.get_by_label(label).fill(text)
     page.get_by_role("button", name="Sign in").click()
     expect(page).to_have_url(re.compile("/today$"))
-    cookies = phone.storage_state()["cookies"]
+    today, cookies = page.url, phone.storage_state()["cookies"]
     phone.close()
-    return {"cookies": cookies, "origins": []}
+    return today, {"cookies": cookies, "origins": []}
 
 
-def _visit(phone: BrowserContext, url: str, visits: Visits) -> None:
+def _visit(phone: BrowserContext, today: str, visits: Visits) -> None:
     page = phone.new_page()
     line = _slow(page)
-    visits.first.append(_painted(page, lambda: page.goto(url)))
+    visits.first.append(_painted(page, lambda: visit(page, today)))
     until(page, "Boolean(navigator.serviceWorker.controller)", seconds=60)
     until(page, f"({KEPT})('pockets').then((count) => count === 2)", seconds=120)
     until(page, f"({KEPT})('entries').then((count) => count > 300)", seconds=120)
-    today = page.url
+    page.wait_for_timeout(3000)  # nobody opens a page again while it is still at work
     _slow_worker(phone)
     visits.again.append(_painted(page, lambda: visit(page, today)))
     started(page)

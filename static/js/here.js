@@ -20,5 +20,5 @@ export function start(times) {
 function words(moment, sameDay) {
   const day = sameDay ? {} : { weekday: "short", day: "numeric", month: "short" };
   const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
-  return new Intl.DateTimeFormat(document.documentElement.lang || "en", { ...day, ...clock }).format(moment);
+  return new Intl.DateTimeFormat(document.documentElement.lang, { ...day, ...clock }).format(moment);
 }

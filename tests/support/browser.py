@@ -33,7 +33,7 @@ PHONE: dict[str, Any] = {
     "timezone_id": "America/New_York",
 }
 
-_ARGUMENTS = [
+ARGUMENTS = [
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
@@ -58,7 +58,7 @@ def launched(playwright: Playwright) -> Iterator[Browser]:
     browser = playwright.chromium.launch(
         executable_path=path,
         chromium_sandbox=False,  # root, as in most containers, cannot have one
-        args=_ARGUMENTS,
+        args=ARGUMENTS,
     )
     yield browser
     browser.close()

@@ -80,7 +80,7 @@ async function save(form, submitter, changes, photos) {
 
 // At once, where the thumb is: the server may take its time, and what it says the next page tells.
 function tellKept() {
-  const told = Object.assign(document.createElement("p"), { className: "status status--waiting", textContent: say("on_phone") });
+  const told = Object.assign(document.createElement("p"), { className: "banner", textContent: say("on_phone") });
   told.setAttribute("role", "status");
   document.querySelector(".dock").prepend(told);
 }

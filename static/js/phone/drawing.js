@@ -37,7 +37,7 @@ const escaped = (value) => String(value ?? "").replace(/[&<>"']/g, (letter) => E
 
 // "Sat 21 Nov", of a date.
 export function dayWords(on) {
-  const lang = document.documentElement.lang || "en";
+  const lang = document.documentElement.lang;
   const format = new Intl.DateTimeFormat(lang, { timeZone: "UTC", weekday: "short", day: "numeric", month: "short" });
   const found = Object.fromEntries(format.formatToParts(new Date(`${on}T12:00Z`)).map(({ type, value }) => [type, value]));
   return `${found.weekday} ${found.day} ${found.month}`;

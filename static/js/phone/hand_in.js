@@ -3,6 +3,7 @@
 // from the page, however often it is sent.
 
 import { write } from "./db.js";
+import { hex, uuid } from "./ids.js";
 import { amend, changed, inFront, list, missing, settle } from "./outbox.js";
 import { post } from "./request.js";
 import { alone, flush } from "./send.js";
@@ -34,12 +35,10 @@ async function idOf(change, bytes) {
   const first = Uint8Array.from(change.replaceAll("-", "").match(/../g), (two) => parseInt(two, 16));
   const digest = new TextEncoder().encode(hex(await sha256(bytes)));
   const last = await sha256(new Uint8Array([...first, ...digest]));
-  const made = hex([...first.slice(0, 8), (first[8] & 192) | (last[0] & 63), ...last.slice(1, 8)]);
-  return made.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+  return uuid([...first.slice(0, 8), (first[8] & 192) | (last[0] & 63), ...last.slice(1, 8)]);
 }
 
 const sha256 = async (bytes) => new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-const hex = (bytes) => [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 
 // As flush, and then the photos.
 export async function sendAll(who, options = {}) {

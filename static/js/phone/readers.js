@@ -12,7 +12,10 @@ function common(form, submitter) {
   const { child, name = "", kind, title = "", page = "", next = "/" } = form.dataset;
   const zone = document.body.dataset.zone || Intl.DateTimeFormat().resolvedOptions().timeZone;
   const words = submitter?.dataset.title || [title, chosen(form)].filter(Boolean).join(": ");
-  return { child, name, kind: kind || null, zone, title: words, page, next, action: form.dataset.single || form.getAttribute("action") };
+  const action = form.dataset.single || form.getAttribute("action");
+  // A change of nothing yet: what each reader adds makes it one.
+  const nothing = { base: null, delete: false, what: null, values: null };
+  return { child, name, kind: kind || null, zone, title: words, page, next, action, ...nothing };
 }
 
 // The words of what was chosen, where the form says which field tells it best.
@@ -31,20 +34,20 @@ function typed(form, data, submitter) {
   }
   const ids = { id: data.get("change"), entry: form.dataset.entry || data.get("entry") };
   const base = form.dataset.outbox === "edit" ? baseOf(data.get("base")) : null;
-  return [{ ...common(form, submitter), ...ids, base, delete: false, what: form.dataset.what, values }];
+  return [{ ...common(form, submitter), ...ids, base, what: form.dataset.what, values }];
 }
 
 function turned(form, data, submitter) {
   const gone = form.dataset.outbox === "delete";
   const ids = { id: data.get("change"), entry: form.dataset.entry };
-  return [{ ...common(form, submitter), ...ids, base: baseOf(data.get("base")), delete: gone, what: null, values: null }];
+  return [{ ...common(form, submitter), ...ids, base: baseOf(data.get("base")), delete: gone }];
 }
 
 function takenBack(form, data) {
   const pairs = data.get("done").split(" ").map((pair) => pair.split(":"));
   const gone = form.dataset.turn !== "restore";
   const title = say(gone ? "taken_back" : "brought_back");
-  return pairs.map(([base, entry]) => ({ ...common(form), title, id: uuid7(), entry, base, delete: gone, what: null, values: null }));
+  return pairs.map(([base, entry]) => ({ ...common(form), title, id: uuid7(), entry, base, delete: gone }));
 }
 
 // "Give all": a line for each dose, its parts in the order of data-fields.
@@ -58,7 +61,7 @@ function lines(form, data, submitter) {
     // As its tick calls it: the button above the ticks takes the same doses along.
     const tick = [...form.parentElement.querySelectorAll("[type=checkbox]")].find(({ value }) => value === line);
     const title = tick?.nextElementSibling.firstChild.textContent.trim() ?? form.dataset.title;
-    return { ...common(form, submitter), title, id, entry, base: null, delete: false, what: "dose", values };
+    return { ...common(form, submitter), title, id, entry, what: "dose", values };
   });
 }
 

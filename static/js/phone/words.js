@@ -4,7 +4,7 @@
 export function say(name, values = {}) {
   let text = globalThis.sunhatWords?.[name] ?? "";
   if (typeof text === "object") {
-    const rule = new Intl.PluralRules(document.documentElement.lang || "en").select(values.n);
+    const rule = new Intl.PluralRules(document.documentElement.lang).select(values.n);
     text = text[rule] ?? text.other;
   }
   return Object.entries(values).reduce((sentence, [key, value]) => sentence.replace(`{${key}}`, value), text);
