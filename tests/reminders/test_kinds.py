@@ -186,14 +186,17 @@ def test_kind_that_is_switched_off_is_not_told_though_it_was_planned(small_famil
     choose(family, About.APPOINTMENT, now=NOW, on=False)
     beat(family, sender, now=VISIT - DAY)
     assert sender.sent == []
+    plan(family, NOW)
+    assert due(family) == []
 
 
 def test_leads_are_the_family_s_and_count_from_when_they_were_chosen(small_family):
     family = small_family
     appointment(family, VISIT)
-    choose(family, About.APPOINTMENT, now=NOW, leads=[3 * 24 * 60, 30])
-    plan(family, VISIT - 40 * HOUR)
-    # Three days before had passed when it was chosen.
+    chosen_at = VISIT - 40 * HOUR
+    choose(family, About.APPOINTMENT, now=chosen_at, leads=[41 * 60, 30])
+    plan(family, chosen_at)
+    # Forty-one hours before had passed an hour ago: nobody expected it.
     assert due(family) == [("appointment", "11-24T14:00")]
 
 
