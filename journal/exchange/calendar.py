@@ -37,8 +37,8 @@ class CalendarEvent:
 def calendar_file(events: Sequence[CalendarEvent], name: str, zone: ZoneInfo) -> bytes:
     """Return the file: the events in their order, on the wall clock of `zone`, named `name`.
 
-    The same events make the same bytes. An event in the second of two equal hours stands in UTC,
-    since a local time there means the first (RFC 5545, section 3.3.5).
+    The same events make the same bytes. An event in the hour that comes twice stands in UTC: a
+    local time there means the first (RFC 5545, section 3.3.5), but ical.js reads the second.
     """
     calendar = Calendar()
     calendar.add("prodid", "-//Sunhat//Sunhat//EN")
@@ -64,9 +64,10 @@ def calendar_file(events: Sequence[CalendarEvent], name: str, zone: ZoneInfo) ->
 def _event(event: CalendarEvent, zone: ZoneInfo) -> Any:
     shown = Event()
     local = event.at.astimezone(zone)
+    comes_twice = local.utcoffset() != local.replace(fold=1 - local.fold).utcoffset()
     shown.add("uid", f"{event.key}@{DOMAIN}")
     shown.add("dtstamp", event.changed_at.astimezone(UTC))
-    shown.add("dtstart", event.at.astimezone(UTC) if local.fold else local)
+    shown.add("dtstart", event.at.astimezone(UTC) if comes_twice else local)
     shown.add("duration", event.lasts)
     shown.add("summary", event.title)
     if event.text:

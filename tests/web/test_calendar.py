@@ -1,10 +1,14 @@
 """The calendar feed: who gets it, what stands in it, and that other programs read it the same."""
 
 import hashlib
+import json
 import re
+import shutil
+import subprocess
 from collections import Counter
 from datetime import UTC, datetime, time, timedelta
 from html import unescape
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import icalendar
@@ -152,10 +156,8 @@ def test_full_wording_names_medicine_amount_and_place(app, ada, family):
     assert b"Bring the diary" in body
 
 
-@pytest.mark.parametrize("change_at", [GAP, FOLD], ids=["gap", "fold"])
-def test_two_readers_find_every_event_of_the_weeks_around_a_change_of_the_clocks(
-    family, change_at, app
-):
+def weeks_around(app, family, change_at):
+    """The events of the weeks around a change of the clocks, and their file."""
     first_on, begun = (change_at - 7 * DAY).date(), change_at - 8 * DAY
     times = ["01:30", "02:30", "08:00", "23:30"]
     family.medicine(rhythm={"every": "day", "times": times}, first_on=first_on, now=begun)
@@ -169,8 +171,15 @@ def test_two_readers_find_every_event_of_the_weeks_around_a_change_of_the_clocks
         child = session.get_one(Child, family.nora)
         events = calendar_events(session, child, start, end, is_full=True, now=change_at)
     body = calendar_file(events, "Nora", HOME)
-    planned = Counter((one.at, one.title) for one in events)
-    assert len(events) > 55
+    return Counter((one.at, one.title) for one in events), body
+
+
+@pytest.mark.parametrize("change_at", [GAP, FOLD], ids=["gap", "fold"])
+def test_two_readers_find_every_event_of_the_weeks_around_a_change_of_the_clocks(
+    family, change_at, app
+):
+    planned, body = weeks_around(app, family, change_at)
+    assert planned.total() > 55
     ours = Counter((one["at"].astimezone(UTC), one["title"]) for one in read(body))
     assert ours == planned
     theirs = vobject.readOne(body.decode())
@@ -181,6 +190,21 @@ def test_two_readers_find_every_event_of_the_weeks_around_a_change_of_the_clocks
         == planned
     )
     assert {one.duration.value for one in theirs.vevent_list} == {timedelta(minutes=15), HOUR}
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("change_at", [GAP, FOLD], ids=["gap", "fold"])
+def test_a_reader_in_another_language_finds_the_same(family, change_at, app, tmp_path):
+    planned, body = weeks_around(app, family, change_at)
+    reader = Path(shutil.copy(Path(__file__).with_name("calendar_reader.mjs"), tmp_path))
+    npm = ["npm", "install", "--no-audit", "--no-fund", "ical.js@2.2.1"]
+    subprocess.run(npm, cwd=tmp_path, check=True, capture_output=True)
+    found = subprocess.run(
+        ["node", reader.name], cwd=tmp_path, check=True, capture_output=True, input=body
+    )
+    assert Counter((at, title) for at, title in json.loads(found.stdout)) == Counter(
+        {(round(at.timestamp()), title): n for (at, title), n in planned.items()}
+    )
 
 
 def test_same_plan_is_the_same_file_and_an_event_keeps_its_name(family, app):
