@@ -183,7 +183,7 @@ def snooze(
         if not rings(told):
             continue
         nudge = to_come(told)
-        if nudge is not None and nudge.nudge == SNOOZED:
+        if nudge is not None and nudge.nudge >= SNOOZED:
             until = nudge.due_at
         elif not _put_off(session, occurrence, phone, told, nudge, until):
             continue
@@ -218,7 +218,9 @@ def _put_off(
             next_at=until,
             topic=topic,
         )
-    row.nudge, row.due_at, row.next_at = SNOOZED, until, until
+    # Who is told later and snoozes twice has snoozed ones alone, each with its own number.
+    row.nudge = max([SNOOZED, *(one.nudge + 1 for one in told if one is not row)])
+    row.due_at = row.next_at = until
     row.lease = row.outcome = None
     session.add(row)
     return True

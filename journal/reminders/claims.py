@@ -121,7 +121,7 @@ def open_letter(session: Session, claim: Claim, *, now: datetime) -> Letter | En
         return why
     return Letter(
         occurrence_id=occurrence.id,
-        to=_address(session, delivery, occurrence),
+        to=_address(session, delivery),
         child_name=child.name,
         about=About(occurrence.about),
         slot=occurrence.slot,
@@ -134,11 +134,11 @@ def open_letter(session: Session, claim: Claim, *, now: datetime) -> Letter | En
     )
 
 
-def _address(session: Session, delivery: Delivery, occurrence: Occurrence) -> Subscription | Mailto:
+def _address(session: Session, delivery: Delivery) -> Subscription | Mailto:
     if delivery.subscription_id is not None:
         phone = session.get_one(PushSubscription, delivery.subscription_id)
         return Subscription(phone.endpoint, phone.p256dh, phone.auth)
-    return mailto(session, delivery, occurrence)
+    return mailto(session, delivery)
 
 
 def _in_full(

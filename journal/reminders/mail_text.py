@@ -32,11 +32,11 @@ def mail_for(words: Words, letter: Letter, to: Mailto) -> Mail:
         ]
     )
     key = uuid.uuid5(letter.occurrence_id, str(to.account_id)).hex
-    return Mail(to=to.address, subject=_subject(words, letter, to), text=text, key=key)
+    return Mail(to=to.address, subject=_subject(words, letter), text=text, key=key)
 
 
-def _subject(words: Words, letter: Letter, to: Mailto) -> str:
-    if not to.full:
+def _subject(words: Words, letter: Letter) -> str:
+    if letter.in_full is None:
         return words.translate(TITLE) % {"initial": initial(letter.child_name)}
-    title = FULL_TITLE_WHAT if to.what else FULL_TITLE
-    return words.translate(title) % {"name": letter.child_name, "what": to.what}
+    title = FULL_TITLE_WHAT if letter.in_full else FULL_TITLE
+    return words.translate(title) % {"name": letter.child_name, "what": letter.in_full}

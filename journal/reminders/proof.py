@@ -92,6 +92,8 @@ class Proof:
         """How it stands at this moment."""
         if not self.settled:
             return Verdict.PLANNED if self.due_at > now else Verdict.OPEN
+        if self.outcome == End.QUIET:
+            return Verdict.SILENT
         if self.outcome in MISSED:
             return Verdict.MISSED
         if any(one.outcome in BROKEN and not one.turned_off for one in self.tries):

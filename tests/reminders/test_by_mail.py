@@ -124,7 +124,7 @@ def test_a_letter_names_the_medicine_only_for_who_asked_for_it(small_family):
         session.add(Mailbox(account_id=family.people["ada"], wording=Wording.FULL))
     beat(family, FakeSender(), NOW, mailer=mailer)
     subjects = {mail.to[:3]: mail.subject for mail in mailer.letters}
-    assert subjects == {"ada": "Reminder for Nora: Prednisolone", "ben": "Reminder for N."}
+    assert subjects == {"ada": "Reminder for Nora: Prednisolone 12.5 mg", "ben": "Reminder for N."}
 
 
 @pytest.mark.parametrize(("kind", "outcome"), [(Kind.GONE, "gone"), (Kind.CONFIG, "config")])
