@@ -113,51 +113,32 @@ def open_letter(session: Session, claim: Claim, *, now: datetime) -> Letter | En
             return End.LATE if recorded else End.PLAN_CHANGED
     elif why := why_moot(session, occurrence, due_at=delivery.due_at, now=now):
         return why
+    phone = None
     if delivery.subscription_id is not None:
         phone = session.get_one(PushSubscription, delivery.subscription_id)
         if phone.state is PhoneState.GONE:
             return End.GONE
     if why := why_not(session, occurrence, delivery):
         return why
+    mailbox = phone or session.get(Mailbox, delivery.account_id)
+    reads_all = mailbox is not None and mailbox.wording == Wording.FULL
     return Letter(
         occurrence_id=occurrence.id,
-        to=_address(session, delivery),
+        to=_subscription(phone) if phone else mailto(session, delivery),
         child_name=child.name,
         about=About(occurrence.about),
         slot=occurrence.slot,
         topic=delivery.topic,
-        due=_due_on_its_icon(session, delivery, now=now),
+        due=due_count(session, phone.account_id, now=now) if phone else 0,
         ttl=min(over_at - now, GRACE),
-        in_full=_in_full(session, delivery, occurrence, now=now),
+        in_full=in_full(session, occurrence, now=now) if reads_all else None,
         nudge=delivery.nudge,
         recorded=recorded,
     )
 
 
-def _address(session: Session, delivery: Delivery) -> Subscription | Mailto:
-    if delivery.subscription_id is not None:
-        phone = session.get_one(PushSubscription, delivery.subscription_id)
-        return Subscription(phone.endpoint, phone.p256dh, phone.auth)
-    return mailto(session, delivery)
-
-
-def _in_full(
-    session: Session, delivery: Delivery, occurrence: Occurrence, *, now: datetime
-) -> str | None:
-    if delivery.subscription_id is not None:
-        phone = session.get_one(PushSubscription, delivery.subscription_id)
-        wording = phone.wording
-    else:
-        mailbox = session.get(Mailbox, delivery.account_id)
-        wording = mailbox.wording if mailbox else Wording.PRIVATE
-    return in_full(session, occurrence, now=now) if wording == Wording.FULL else None
-
-
-def _due_on_its_icon(session: Session, delivery: Delivery, *, now: datetime) -> int:
-    if delivery.subscription_id is None:
-        return 0
-    phone = session.get_one(PushSubscription, delivery.subscription_id)
-    return due_count(session, phone.account_id, now=now)
+def _subscription(phone: PushSubscription) -> Subscription:
+    return Subscription(phone.endpoint, phone.p256dh, phone.auth)
 
 
 def drop(session: Session, claim: Claim, why: End) -> None:
