@@ -27,6 +27,7 @@ from journal.records.database import Database, NotDurable
 from journal.records.invitations import make_setup_link
 from journal.records.people import Account, ApiToken
 from journal.records.schema import WrongSchema, check_schema
+from journal.reminders.mail import Mailer
 from journal.reminders.phone_tests import send_test
 from journal.reminders.push import Sender
 from journal.reminders.wording import Words
@@ -63,6 +64,11 @@ def _database() -> Database:
 
 def _sender() -> Sender:
     found: Sender = current_app.extensions["journal_sender"]
+    return found
+
+
+def _mailer() -> Mailer | None:
+    found: Mailer | None = current_app.extensions["journal_mailer"]
     return found
 
 
@@ -119,7 +125,7 @@ def serve() -> None:
     upkeep = start_upkeep(settings, database)
     scheduler = None
     if settings.reminders == "inline":
-        scheduler = start_reminders(database, _sender(), Words(url=settings.url))
+        scheduler = start_reminders(database, _sender(), Words(url=settings.url), _mailer())
     try:
         server.run()
     finally:
@@ -152,7 +158,7 @@ def _listen(host: str, port: int, settings: Settings) -> Any:
 @verb()
 def remind() -> None:
     """Send reminders until stopped; any number of these may run beside each other."""
-    run_forever(_database(), _sender(), Words(url=_settings().url))
+    run_forever(_database(), _sender(), Words(url=_settings().url), _mailer())
 
 
 @group.command("push-test")

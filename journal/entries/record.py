@@ -30,6 +30,7 @@ from journal.entries.validate import (
     read_value,
     written,
 )
+from journal.records import told
 from journal.records.access import Actor, Right
 from journal.records.entries import AlertKind, Kind, Status
 from journal.records.medicines import Medicine
@@ -146,7 +147,7 @@ def _apply(
             if questions := dosing.unanswered((*warnings, *another), change, value):
                 return Outcome(result=Result.ASKED, warnings=questions)
 
-    told = (*warnings, *clock_mark(change, edit.changed, now))
+    said = (*warnings, *clock_mark(change, edit.changed, now))
     clashes = merged.clashes_of(change.id)
     status = Status.CONFLICT if clashes else Status.APPLIED
     revision = store.write(
@@ -157,15 +158,17 @@ def _apply(
         merged,
         entry=entry,
         status=status,
-        warnings=told,
+        warnings=said,
         now=now,
     )
+    if change.kind == Kind.DOSE and not merged.deleted:
+        told.dose_recorded(session, merged.fields, now=now)
     _ask_everybody(session, change, merge(known).fields, merged, warnings, now=now)
     _release(session, actor, change, now=now, read=read)
     return Outcome(
         result=Result(status.value),
         revision=revision,
-        warnings=told,
+        warnings=said,
         current={**merged.fields, DELETED: merged.deleted} if clashes else None,
     )
 

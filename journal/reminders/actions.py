@@ -1,6 +1,7 @@
 """What a person does with a reminder: look, give, snooze. The pages and the phones call this."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -20,10 +21,11 @@ from journal.records.medicines import Medicine, MedicineTurn
 from journal.records.people import Account
 from journal.records.reminders import About, Delivery, Occurrence
 from journal.reminders.checks import expected_now, is_wanted, recorded_slots, stopped_by
-from journal.reminders.ends import STALE
+from journal.reminders.ends import STALE, End
 from journal.reminders.given import dose_seen, given_values
 from journal.reminders.message import new_topic
-from journal.reminders.told import MOST_PUSHES, rings, told_phones, waiting
+from journal.reminders.queue import FIRST, SNOOZED
+from journal.reminders.told import rings, to_come, told_phones
 
 
 class StaleAction(Refused):
@@ -178,24 +180,50 @@ def snooze(
     until = now + timedelta(minutes=minutes)
     ringing = 0
     for phone, told in told_phones(session, actor, occurrence).items():
-        if yet_to_ring := waiting(told):
-            until = yet_to_ring[-1].due_at
-            ringing += 1
-        elif rings(told):
-            session.add(
-                Delivery(
-                    occurrence_id=occurrence.id,
-                    subscription_id=phone,
-                    nudge=MOST_PUSHES - 1,
-                    due_at=until,
-                    next_at=until,
-                    # The same Topic replaces a message that still waits at the push service.
-                    topic=told[0].topic if told else new_topic(),
-                )
-            )
-            ringing += 1
+        if not rings(told):
+            continue
+        nudge = to_come(told)
+        if nudge is not None and nudge.nudge >= SNOOZED:
+            until = nudge.due_at
+        elif not _put_off(session, occurrence, phone, told, nudge, until):
+            continue
+        ringing += 1
     session.flush()
     return Snoozed(until=until, phones=ringing)
+
+
+def _put_off(
+    session: Session,
+    occurrence: Occurrence,
+    phone: uuid.UUID,
+    told: Sequence[Delivery],
+    nudge: Delivery | None,
+    until: datetime,
+) -> bool:
+    """Let the second time that waits ring at `until` instead, or write one; False: it rang now."""
+    if nudge is not None:
+        # A worker may have sent it since it was read.
+        session.refresh(nudge, with_for_update=True)
+        if nudge.next_at is None:
+            return False
+    quiet = next((one for one in told if one.nudge > FIRST and one.outcome == End.QUIET), None)
+    row = nudge or quiet
+    if row is None:
+        # The same Topic replaces a message that still waits at the push service.
+        topic = told[0].topic if told else new_topic()
+        row = Delivery(
+            occurrence_id=occurrence.id,
+            subscription_id=phone,
+            due_at=until,
+            next_at=until,
+            topic=topic,
+        )
+    # Who is told later and snoozes twice has snoozed ones alone, each with its own number.
+    row.nudge = max([SNOOZED, *(one.nudge + 1 for one in told if one is not row)])
+    row.due_at = row.next_at = until
+    row.lease = row.outcome = None
+    session.add(row)
+    return True
 
 
 def _get(session: Session, actor: Actor, occurrence_id: uuid.UUID, right: Right) -> Occurrence:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, and_, col, or_, select
 
 from journal.plans.expected import Expected, readable
 from journal.plans.medicines import turns_of
@@ -14,6 +14,7 @@ from journal.plans.refills import runs_low
 from journal.records.children import Child
 from journal.records.entries import Entry
 from journal.records.kinds.dose import DoseRow
+from journal.records.kinds.stay import StayRow
 from journal.records.medicines import Medicine, MedicineTurn
 from journal.records.reminders import About, Occurrence
 from journal.reminders.ends import GRACE, SHORTEST_LIFE, End
@@ -41,6 +42,8 @@ def why_moot(
         holds = notice_now(session, occurrence, now=now) is not None
     elif recorded_slots(session, [occurrence]):
         return End.RECORDED
+    elif in_hospital(session, occurrence.child_id, (occurrence.due_at, now)):
+        return End.IN_HOSPITAL
     else:
         holds = expected_now(session, occurrence, now=now) is not None or (
             stopped_by(session, occurrence, now=now) is None and _is_unreadable(session, occurrence)
@@ -60,6 +63,30 @@ def is_wanted(session: Session, occurrence: Occurrence, *, now: datetime) -> boo
     asked = asked_of(session, child, About(occurrence.about), start, end, now=now)
     found = any(one.key == occurrence.key for one in asked.found)
     return found or occurrence.subject_id in asked.unreadable
+
+
+def in_hospital(session: Session, child_id: uuid.UUID, moments: Iterable[datetime]) -> bool:
+    """Whether the child was in hospital at one of these moments: the doses are theirs (H37).
+
+    A stay without a discharge goes on.
+    """
+    stay = (
+        select(StayRow.entry_id)
+        .join(Entry, col(Entry.id) == col(StayRow.entry_id))
+        .where(StayRow.child_id == child_id, col(Entry.deleted).is_(False))
+        .where(
+            or_(
+                *(
+                    and_(
+                        col(StayRow.admitted) <= moment,
+                        or_(col(StayRow.discharged).is_(None), col(StayRow.discharged) > moment),
+                    )
+                    for moment in moments
+                )
+            )
+        )
+    )
+    return session.exec(stay).first() is not None
 
 
 def expected_now(session: Session, occurrence: Occurrence, *, now: datetime) -> Expected | None:

@@ -14,15 +14,18 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from journal.records.children import Child
-from journal.records.reminder_choices import Wording
+from journal.records.reminder_choices import Mailbox, Wording
 from journal.records.reminders import About, Delivery, Occurrence, PhoneState, PushSubscription
 from journal.reminders.answers import Answer, Kind
 from journal.reminders.badge import due_count
 from journal.reminders.checks import why_moot
-from journal.reminders.due import addressed
 from journal.reminders.endpoints import read_endpoint
-from journal.reminders.ends import GRACE, MISSED, End
+from journal.reminders.ends import GRACE, MISSED, SHORTEST_LIFE, End
 from journal.reminders.in_full import in_full
+from journal.reminders.mailboxes import NEW_MAILBOX, Mailto, mailto
+from journal.reminders.planning import insert_if_new
+from journal.reminders.recipients import why_not
+from journal.reminders.recorded import CLOSING, life_of, recorded_at
 from journal.reminders.subscriptions import Subscription
 
 # Longer than a batch needs when every exchange takes its whole deadline: a worker that is only
@@ -46,10 +49,13 @@ class Letter:
     """All that is needed to send one delivery, read just before. `due` is the icon's number.
 
     in_full  what it is about, for a phone whose owner wants to read it there; None: private
+    to        a phone, or a mailbox
+    nudge     0 the first time; see queue.py
+    recorded  the wall time of the dose, "08:03", when the message takes a reminder's place
     """
 
     occurrence_id: uuid.UUID
-    subscription: Subscription
+    to: Subscription | Mailto
     child_name: str
     about: About
     slot: str
@@ -57,6 +63,8 @@ class Letter:
     ttl: timedelta
     due: int
     in_full: str | None = None
+    nudge: int = 0
+    recorded: str | None = None
 
 
 def claim(
@@ -96,25 +104,41 @@ def open_letter(session: Session, claim: Claim, *, now: datetime) -> Letter | En
     if delivery.lease != claim.lease or delivery.next_at is None:
         return None
     occurrence = session.get_one(Occurrence, delivery.occurrence_id)
-    if why := why_moot(session, occurrence, due_at=delivery.due_at, now=now):
+    child = session.get_one(Child, occurrence.child_id)
+    over_at = delivery.due_at + life_of(delivery)
+    recorded = None
+    if delivery.nudge == CLOSING:
+        recorded = recorded_at(session, occurrence, child)
+        if recorded is None or over_at - now < SHORTEST_LIFE:
+            return End.LATE if recorded else End.PLAN_CHANGED
+    elif why := why_moot(session, occurrence, due_at=delivery.due_at, now=now):
         return why
-    phone = session.get_one(PushSubscription, delivery.subscription_id)
-    if phone.state is PhoneState.GONE:
-        return End.GONE
-    mine = addressed(occurrence.child_id).where(col(PushSubscription.id) == phone.id)
-    if session.execute(mine).first() is None:
-        return End.SIGNED_OUT
+    phone = None
+    if delivery.subscription_id is not None:
+        phone = session.get_one(PushSubscription, delivery.subscription_id)
+        if phone.state is PhoneState.GONE:
+            return End.GONE
+    if why := why_not(session, occurrence, delivery):
+        return why
+    mailbox = phone or session.get(Mailbox, delivery.account_id)
+    reads_all = mailbox is not None and mailbox.wording == Wording.FULL
     return Letter(
         occurrence_id=occurrence.id,
-        subscription=Subscription(phone.endpoint, phone.p256dh, phone.auth),
-        child_name=session.get_one(Child, occurrence.child_id).name,
+        to=_subscription(phone) if phone else mailto(session, delivery),
+        child_name=child.name,
         about=About(occurrence.about),
         slot=occurrence.slot,
         topic=delivery.topic,
-        due=due_count(session, phone.account_id, now=now),
-        ttl=min(delivery.due_at + GRACE - now, GRACE),
-        in_full=in_full(session, occurrence, now=now) if phone.wording == Wording.FULL else None,
+        due=due_count(session, phone.account_id, now=now) if phone else 0,
+        ttl=min(over_at - now, GRACE),
+        in_full=in_full(session, occurrence, now=now) if reads_all else None,
+        nudge=delivery.nudge,
+        recorded=recorded,
     )
+
+
+def _subscription(phone: PushSubscription) -> Subscription:
+    return Subscription(phone.endpoint, phone.p256dh, phone.auth)
 
 
 def drop(session: Session, claim: Claim, why: End) -> None:
@@ -138,32 +162,49 @@ def settle(
     only for the holder.
     """
     delivery = _locked(session, claim)
-    phone = session.get_one(PushSubscription, delivery.subscription_id)
+    target = _target(session, delivery)
     if answer.kind is Kind.ACCEPTED:
-        _accept(session, delivery, phone, answer, now=now)
+        _accept(session, delivery, target, answer, now=now)
         return End.ACCEPTED
     if delivery.lease != claim.lease or delivery.next_at is None:
         return None
     delivery.status = answer.status
-    phone.detail = f"{answer.status or ''} {answer.detail}".strip()[:200]
+    target.detail = f"{answer.status or ''} {answer.detail}".strip()[:200]
     if answer.kind is Kind.GONE:
-        retire(session, phone)
-        return _close(delivery, End.GONE)
+        return _gone(session, delivery, target)
     if answer.kind is Kind.CONFIG:
-        phone.state = PhoneState.FAILING
+        target.state = PhoneState.FAILING
         return _close(delivery, End.CONFIG)
     if answer.kind is Kind.TOO_LARGE:
         return _close(delivery, End.TOO_LARGE)
     wait = _back_off(delivery.attempts, chance())
     if answer.kind is Kind.LATER and answer.retry_after is not None:
         wait = answer.retry_after + timedelta(seconds=chance())
-        _postpone(session, phone, delivery, until=now + wait)
-    if now + wait >= delivery.due_at + GRACE:
-        phone.state = PhoneState.FAILING
+        if isinstance(target, PushSubscription):
+            _postpone(session, target, delivery, until=now + wait)
+    if now + wait >= delivery.due_at + life_of(delivery):
+        target.state = PhoneState.FAILING
         return _close(delivery, End.FAILED)
     delivery.lease = None
     delivery.next_at = now + wait
     return None
+
+
+def _target(session: Session, delivery: Delivery) -> PushSubscription | Mailbox:
+    """The phone or mailbox; what becomes of a mailbox is kept from its first letter on."""
+    if delivery.subscription_id is not None:
+        return session.get_one(PushSubscription, delivery.subscription_id)
+    insert_if_new(session, Mailbox, {"account_id": delivery.account_id, **NEW_MAILBOX})
+    return session.get_one(Mailbox, delivery.account_id)
+
+
+def _gone(session: Session, delivery: Delivery, target: PushSubscription | Mailbox) -> End:
+    if isinstance(target, PushSubscription):
+        retire(session, target)
+    else:
+        # A full or mistyped mailbox may be mended: the next reminder tries it again.
+        target.state = PhoneState.FAILING
+    return _close(delivery, End.GONE)
 
 
 def retire(session: Session, phone: PushSubscription) -> None:
@@ -178,19 +219,21 @@ def retire(session: Session, phone: PushSubscription) -> None:
         _close(delivery, End.GONE)
 
 
-def accepted_by(phone: PushSubscription, *, now: datetime) -> None:
-    """Note that the push service took a message: the phone is no longer failing."""
-    phone.accepted_at = now
-    phone.detail = ""
-    if phone.state is PhoneState.FAILING:
+def accepted_by(target: PushSubscription | Mailbox, *, now: datetime) -> None:
+    """Note that the push service or mail server took a message: it is no longer failing."""
+    target.accepted_at = now
+    target.detail = ""
+    if isinstance(target, Mailbox):
+        target.state = PhoneState.WORKS
+    elif target.state is PhoneState.FAILING:
         # What a phone has shown once, it may show again; acceptance alone proves nothing.
-        phone.state = PhoneState.WORKS if phone.shown_at else PhoneState.UNCONFIRMED
+        target.state = PhoneState.WORKS if target.shown_at else PhoneState.UNCONFIRMED
 
 
 def _accept(
     session: Session,
     delivery: Delivery,
-    phone: PushSubscription,
+    target: PushSubscription | Mailbox,
     answer: Answer,
     *,
     now: datetime,
@@ -198,9 +241,9 @@ def _accept(
     delivery.status = answer.status
     delivery.sent_at = now
     _close(delivery, End.ACCEPTED)
-    accepted_by(phone, now=now)
+    accepted_by(target, now=now)
     occurrence = session.get_one(Occurrence, delivery.occurrence_id)
-    if occurrence.outcome in MISSED:
+    if occurrence.outcome in MISSED and delivery.nudge != CLOSING:
         occurrence.outcome = End.ACCEPTED
 
 

@@ -1,4 +1,4 @@
-"""What happens when an occurrence falls due: a delivery for each phone, and in the end a result."""
+"""What happens when an occurrence falls due: deliveries are queued, and in the end a result."""
 
 import uuid
 from collections.abc import Sequence
@@ -7,23 +7,21 @@ from datetime import datetime
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, or_, select
-from sqlmodel.sql.expression import SelectOfScalar
 
 from journal.records import restored
-from journal.records.access import RECORDERS
 from journal.records.children import Child
-from journal.records.people import AuthSession, Membership
-from journal.records.reminders import About, Delivery, Occurrence, PhoneState, PushSubscription
+from journal.records.reminders import About, Delivery, Occurrence
 from journal.reminders.checks import why_moot
-from journal.reminders.ends import GRACE, MAY_RETURN, MISSED, End
-from journal.reminders.message import new_topic
-from journal.reminders.planning import insert_if_new
+from journal.reminders.ends import GRACE, MISSED, End
+from journal.reminders.queue import FIRST, queue
 
 MOST_AT_ONCE = 50
 
 
-def sweep(session: Session, *, now: datetime) -> int:
+def sweep(session: Session, *, now: datetime, mail: bool = False) -> int:
     """Queue what has fallen due, close what is over; return how many occurrences changed.
+
+    mail  whether this server can send e-mail
 
     Call it until it returns 0. Every due occurrence ends as accepted by a push service, recorded,
     changed, or listed by `failed_reminders` (G8). Doses of a household that waits for its phones
@@ -36,7 +34,7 @@ def sweep(session: Session, *, now: datetime) -> int:
             sa.select(col(Child.id)).where(col(Child.household_id).in_(unknown))
         ),
     )
-    first = sa.and_(col(Delivery.occurrence_id) == col(Occurrence.id), col(Delivery.nudge) == 0)
+    first = sa.and_(col(Delivery.occurrence_id) == col(Occurrence.id), col(Delivery.nudge) == FIRST)
     waiting = sa.exists().where(first, col(Delivery.next_at).is_not(None))
     found = session.exec(
         select(Occurrence)
@@ -49,88 +47,53 @@ def sweep(session: Session, *, now: datetime) -> int:
         .with_for_update(skip_locked=True)
     ).all()
     for occurrence in found:
-        _advance(session, occurrence, now=now)
+        _advance(session, occurrence, mail=mail, now=now)
     session.flush()
     return len(found)
 
 
-def _advance(session: Session, occurrence: Occurrence, *, now: datetime) -> None:
-    tried = session.exec(
-        select(Delivery).where(Delivery.occurrence_id == occurrence.id, Delivery.nudge == 0)
-    ).all()
+def _advance(session: Session, occurrence: Occurrence, *, mail: bool, now: datetime) -> None:
+    tried = _deliveries(session, occurrence)
     why = why_moot(session, occurrence, due_at=occurrence.due_at, now=now)
-    if why is None and _queue(session, occurrence, tried):
-        return
-    if any(delivery.outcome == End.ACCEPTED for delivery in tried):
-        end = End.ACCEPTED
-    elif why is End.LATE and any(delivery.attempts for delivery in tried):
-        end = End.FAILED
-    else:
-        end = why or (End.FAILED if tried else End.NO_PHONE)
+    wanted, quiet = True, False
+    if why is None:
+        queued = queue(session, occurrence, tried, mail=mail, now=now)
+        if queued.waiting:
+            return
+        wanted, quiet = queued.wanted, queued.quiet
     occurrence.settled_at = now
-    occurrence.outcome = end
+    occurrence.outcome = end = _end(tried, why, wanted=wanted, quiet=quiet)
     for delivery in tried:
-        if delivery.next_at is not None:
+        # Those that come later end when they are due: each reads anew whether it is wanted.
+        if delivery.nudge == FIRST and delivery.next_at is not None:
             delivery.next_at = None
             delivery.outcome = end
 
 
-def _queue(session: Session, occurrence: Occurrence, tried: Sequence[Delivery]) -> int:
-    """Queue a delivery for each phone that has none, and anew what was dropped; return how many."""
-    queued = 0
-    for delivery in tried:
-        if delivery.outcome in MAY_RETURN:
-            delivery.outcome = None
-            delivery.lease = None
-            # The slot may be due at another instant by now.
-            delivery.due_at = delivery.next_at = occurrence.due_at
-            queued += 1
-    known = {delivery.subscription_id for delivery in tried}
-    for phone in phones_to_tell(session, occurrence):
-        if phone not in known:
-            queued += 1
-            values = {
-                "id": uuid.uuid4(),
-                "occurrence_id": occurrence.id,
-                "subscription_id": phone,
-                "nudge": 0,
-                "due_at": occurrence.due_at,
-                "next_at": occurrence.due_at,
-                "attempts": 0,
-                "topic": new_topic(),
-            }
-            insert_if_new(session, Delivery, values)
-    return queued
-
-
-def phones_to_tell(session: Session, occurrence: Occurrence) -> Sequence[uuid.UUID]:
-    """The subscriptions of everybody who may record, made before the occurrence fell due."""
+def _deliveries(session: Session, occurrence: Occurrence) -> Sequence[Delivery]:
     return session.exec(
-        addressed(occurrence.child_id).where(col(PushSubscription.created_at) <= occurrence.due_at)
+        select(Delivery).where(Delivery.occurrence_id == occurrence.id, Delivery.nudge >= FIRST)
     ).all()
 
 
-def addressed(child_id: uuid.UUID) -> SelectOfScalar[uuid.UUID]:
-    """Select the subscriptions that may learn of this child now: caregivers, signed in (T4)."""
-    return (
-        select(PushSubscription.id)
-        .join(Membership, col(Membership.account_id) == col(PushSubscription.account_id))
-        .join(Child, col(Child.household_id) == col(Membership.household_id))
-        .join(AuthSession, col(AuthSession.id) == col(PushSubscription.session_id), isouter=True)
-        .where(Child.id == child_id, col(Membership.role).in_(RECORDERS))
-        .where(PushSubscription.state != PhoneState.GONE)
-        .where(
-            or_(
-                col(PushSubscription.session_id).is_(None),
-                col(AuthSession.account_id) == col(PushSubscription.account_id),
-            )
-        )
-    )
+def _end(tried: Sequence[Delivery], why: End | None, *, wanted: bool, quiet: bool) -> End:
+    outcomes = {delivery.outcome for delivery in tried}
+    if End.ACCEPTED in outcomes:
+        return End.ACCEPTED
+    if why is End.LATE and any(delivery.attempts for delivery in tried):
+        return End.FAILED
+    if why is not None:
+        return why
+    if outcomes - {End.QUIET}:
+        return End.FAILED
+    if quiet or outcomes:
+        return End.QUIET
+    return End.NO_PHONE if wanted else End.UNWANTED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Missed:
-    """A due reminder that reached no phone. `why` is late, failed or no_phone."""
+    """A due reminder that reached nobody. `why` is late, failed, no_phone or quiet."""
 
     occurrence_id: uuid.UUID
     about: About

@@ -19,8 +19,11 @@ class End(StrEnum):
     plan_changed  stopped, paused, or the plan no longer expects the slot; resumed or decided
     late          more than two hours overdue: the server slept
     failed        every attempt failed
-    no_phone      no phone of a caregiver was subscribed when it fell due
-    gone, config, too_large, signed_out   why one phone could not be told (deliveries only)
+    no_phone      no phone of a caregiver was subscribed when it fell due, and nobody had mail
+    quiet         everybody who could have been told had quiet hours for longer than the grace
+    in_hospital   the hospital gives the doses (H37)
+    unwanted      nobody, or not this person, wants to be told of this kind
+    gone, config, too_large, signed_out   why one phone or mailbox could not be told (deliveries)
     """
 
     ACCEPTED = "accepted"
@@ -29,13 +32,16 @@ class End(StrEnum):
     LATE = "late"
     FAILED = "failed"
     NO_PHONE = "no_phone"
+    QUIET = "quiet"
+    IN_HOSPITAL = "in_hospital"
+    UNWANTED = "unwanted"
     GONE = "gone"
     CONFIG = "config"
     TOO_LARGE = "too_large"
     SIGNED_OUT = "signed_out"
 
 
-# What a later decision can undo: the plan is put back, the record is deleted.
-MAY_RETURN = (End.PLAN_CHANGED, End.RECORDED)
+# What a later decision can undo: the plan is put back, the record or the stay is deleted.
+MAY_RETURN = (End.PLAN_CHANGED, End.RECORDED, End.IN_HOSPITAL)
 # What the app lists as not delivered (G8).
-MISSED = (End.LATE, End.FAILED, End.NO_PHONE)
+MISSED = (End.LATE, End.FAILED, End.NO_PHONE, End.QUIET)

@@ -33,6 +33,7 @@ def message(
     data: Mapping[str, str] | None = None,
     actions: Sequence[Action] = (),
     badge: int | None = None,
+    again: bool = False,
     silent: bool = False,
 ) -> bytes:
     """Return the message as JSON in UTF-8.
@@ -42,9 +43,10 @@ def message(
     direction  "ltr", "rtl" or "auto"
     data       ids for the service worker
     badge      the number on the app's icon; None leaves it as it is
-    silent     shown without a sound, where the phone can
+    again      ring, though a notification of the same tag may still stand there
+    silent     show it without a sound
     """
-    notification = {
+    notification: dict[str, object] = {
         "title": title,
         "body": body,
         "lang": lang,
@@ -58,6 +60,8 @@ def message(
             for action in actions
         ],
     }
+    if again:
+        notification["renotify"] = True
     # "mutable" lets the service worker see it first, which also sends what waits on the phone.
     whole: dict[str, object] = {"web_push": 8030, "mutable": True, "notification": notification}
     if badge is not None:

@@ -15,15 +15,13 @@ from journal.records.people import Account, AuthSession, Membership
 from journal.records.reminder_choices import Wording
 from journal.records.reminders import Delivery, PhoneState, PushSubscription
 from journal.reminders.claims import retire
+from journal.reminders.recipients import ON_PURPOSE, TURNED_OFF
 from journal.reminders.subscriptions import Subscription
 
 MOST_PHONES = 10
 # Some push services say "accepted" for phones that are long gone; a phone that was opened lately
 # has shown that it still holds its subscription.
 UNSEEN = timedelta(days=14)
-TURNED_OFF = "turned off"
-# Why a phone is gone by somebody's own decision, as `detail` says: it is not missed.
-ON_PURPOSE = (TURNED_OFF, "signed out", "removed")
 # A phone that has not said by then that it showed the test is unconfirmed.
 ANSWERS_WITHIN = timedelta(hours=24)
 

@@ -12,8 +12,8 @@ from sqlmodel import Session, SQLModel, and_, col, or_, select
 from journal.plans.medicines import turns_of
 from journal.records.children import Child
 from journal.records.medicines import MedicineTurn
-from journal.records.reminders import Occurrence
-from journal.reminders.checks import TRAVEL, recorded_slots
+from journal.records.reminders import About, Occurrence
+from journal.reminders.checks import TRAVEL, in_hospital, recorded_slots
 from journal.reminders.ends import GRACE, MAY_RETURN, End
 from journal.reminders.heart import last_beat
 from journal.reminders.sources import UNDATED, wanted
@@ -121,8 +121,11 @@ def _differs(
     turns: list[MedicineTurn] = []
     if one.medicine_id is not None:
         turns = turns_of(session, [one.medicine_id])[one.medicine_id]
-    told = one.may_be_told(turns, ZoneInfo(child.zone), now=now)
-    return told and not recorded_slots(session, [occurrence])
+    if not one.may_be_told(turns, ZoneInfo(child.zone), now=now):
+        return False
+    if one.about is About.DOSE and in_hospital(session, child.id, (one.due_at, now)):
+        return False
+    return not recorded_slots(session, [occurrence])
 
 
 def _since(session: Session, now: datetime) -> datetime:

@@ -17,7 +17,7 @@ from journal.records.people import Account
 from journal.records.reminders import About, Delivery, Occurrence, PushSubscription
 from journal.reminders.endpoints import NotPermitted, read_endpoint
 from journal.reminders.ends import MISSED, STALE, End
-from journal.reminders.phones import TURNED_OFF
+from journal.reminders.recipients import TURNED_OFF
 
 # How one phone or mailbox could not be told, though it was tried or should have been.
 BROKEN = (End.FAILED, End.GONE, End.CONFIG, End.TOO_LARGE)
@@ -92,6 +92,8 @@ class Proof:
         """How it stands at this moment."""
         if not self.settled:
             return Verdict.PLANNED if self.due_at > now else Verdict.OPEN
+        if self.outcome == End.QUIET:
+            return Verdict.SILENT
         if self.outcome in MISSED:
             return Verdict.MISSED
         if any(one.outcome in BROKEN and not one.turned_off for one in self.tries):

@@ -3,9 +3,10 @@
 import logging
 import uuid
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TypeVar
 
 from sqlalchemy.exc import OperationalError
@@ -18,8 +19,13 @@ from journal.reminders import claims, due, heart, planning
 from journal.reminders.answers import Answer, Kind
 from journal.reminders.claims import LEASE, Claim, Letter
 from journal.reminders.ends import End
+from journal.reminders.mail import Mailer
+from journal.reminders.mail_text import mail_for
+from journal.reminders.mailboxes import Mailto
 from journal.reminders.phone_tests import weekly_tests
 from journal.reminders.push import Sender, Urgency
+from journal.reminders.queue import FIRST
+from journal.reminders.subscriptions import Subscription
 from journal.reminders.wording import Words
 
 THREADS = 8
@@ -50,10 +56,12 @@ def tick(
     now: datetime,
     lease: timedelta = LEASE,
     sign: Callable[[], None] = lambda: None,
+    mailer: Mailer | None = None,
 ) -> Counts:
     """Bring reminders up to date and send what is due; return what was done.
 
-    sign  called whenever it has got on: who watches knows that it does not hang
+    sign    called whenever it has got on: who watches knows that it does not hang
+    mailer  None: this server has no JOURNAL_SMTP
 
     Every message is claimed with a lease, sent while no transaction is open, and settled after the
     answer. What fails for one child or one phone stops no other, but leaves the heartbeat out when
@@ -64,7 +72,10 @@ def tick(
     _plan(database, counts, sign, now=now)
     with ThreadPoolExecutor(THREADS, thread_name_prefix="push") as pool:
         while True:
-            while changed := _write(database, lambda session: due.sweep(session, now=present())):
+            while changed := _write(
+                database,
+                lambda session: due.sweep(session, now=present(), mail=mailer is not None),
+            ):
                 counts.due += changed
                 sign()
             claimed = _write(
@@ -73,7 +84,8 @@ def tick(
             if not claimed:
                 break
             counts.claimed += len(claimed)
-            _send_all(database, sender, words, claimed, pool, counts, present)
+            send = partial(send_one, database, sender, words, present=present, mailer=mailer)
+            _send_all([pool.submit(send, claim) for claim in claimed], counts)
             _beat(database, counts, present())
             sign()
         counts.tested = weekly_tests(database, sender, words, pool, present=present)
@@ -88,6 +100,7 @@ def send_one(
     claim: Claim,
     *,
     present: Callable[[], datetime],
+    mailer: Mailer | None = None,
 ) -> End | None:
     """Send one claimed delivery if it is still wanted, and settle it; return how it ended."""
     with database.reading() as session:
@@ -98,34 +111,51 @@ def send_one(
         why = letter
         _write(database, lambda session: claims.drop(session, claim, why))
         return why
-    answer = post(sender, words, letter, now=present())
+    answer = post(sender, words, letter, now=present(), mailer=mailer)
     if answer.kind is not Kind.ACCEPTED:
         log.warning("A reminder was not accepted: %s %s", answer.kind, answer.status)
     return _write(database, lambda session: claims.settle(session, claim, answer, now=present()))
 
 
-def post(sender: Sender, words: Words, letter: Letter, *, now: datetime) -> Answer:
+def post(
+    sender: Sender, words: Words, letter: Letter, *, now: datetime, mailer: Mailer | None = None
+) -> Answer:
     """Send one letter; once more with the smallest text to a service that finds it too large."""
-    full = words.reminder(
+    if isinstance(letter.to, Mailto):
+        if mailer is None:
+            return Answer(kind=Kind.CONFIG, detail="no mail server")
+        return mailer.send(mail_for(words, letter, letter.to), now=now)
+    answer = _push(sender, letter, letter.to, _text(words, letter), now=now)
+    if answer.kind is Kind.TOO_LARGE:
+        smallest = words.smallest(letter.occurrence_id)
+        answer = _push(sender, letter, letter.to, smallest, now=now)
+    return answer
+
+
+def _text(words: Words, letter: Letter) -> bytes:
+    if letter.recorded is not None:
+        return words.recorded(
+            letter.occurrence_id, letter.child_name, letter.recorded, badge=letter.due
+        )
+    return words.reminder(
         letter.occurrence_id,
         letter.child_name,
         letter.slot,
         about=letter.about,
         badge=letter.due,
         in_full=letter.in_full,
+        again=letter.nudge > FIRST,
     )
-    answer = _send(sender, letter, full, now=now)
-    if answer.kind is Kind.TOO_LARGE:
-        answer = _send(sender, letter, words.smallest(letter.occurrence_id), now=now)
-    return answer
 
 
-def _send(sender: Sender, letter: Letter, payload: bytes, *, now: datetime) -> Answer:
+def _push(
+    sender: Sender, letter: Letter, to: Subscription, payload: bytes, *, now: datetime
+) -> Answer:
     return sender.send(
-        letter.subscription,
+        to,
         payload,
         ttl=letter.ttl,
-        urgency=Urgency.HIGH,
+        urgency=Urgency.LOW if letter.recorded is not None else Urgency.HIGH,
         topic=letter.topic,
         now=now,
     )
@@ -157,18 +187,7 @@ def _plan_one(database: Database, child: uuid.UUID, counts: Counts, *, now: date
     return _write(database, lambda session: planning.plan_child(session, child, now=now))
 
 
-def _send_all(
-    database: Database,
-    sender: Sender,
-    words: Words,
-    claimed: list[Claim],
-    pool: ThreadPoolExecutor,
-    counts: Counts,
-    present: Callable[[], datetime],
-) -> None:
-    sending = [
-        pool.submit(send_one, database, sender, words, claim, present=present) for claim in claimed
-    ]
+def _send_all(sending: list[Future[End | None]], counts: Counts) -> None:
     wait(sending)
     for sent in sending:
         if error := sent.exception():

@@ -7,8 +7,10 @@ from sqlmodel import Session, col, select
 
 from journal.records.access import Actor
 from journal.records.reminders import Delivery, Occurrence, PhoneState, PushSubscription
+from journal.reminders.ends import End
+from journal.reminders.queue import FIRST
 
-# One when due, one more when it was snoozed: people mute what rings more often (H21).
+# One when due, one more by itself or when it was snoozed: people mute what rings more often (H21).
 MOST_PUSHES = 2
 
 
@@ -25,7 +27,7 @@ def told_phones(
     told: dict[uuid.UUID, list[Delivery]] = {phone: [] for phone in phones}
     for delivery in session.exec(
         select(Delivery)
-        .where(Delivery.occurrence_id == occurrence.id)
+        .where(Delivery.occurrence_id == occurrence.id, Delivery.nudge >= FIRST)
         .where(col(Delivery.subscription_id).in_(phones))
         .order_by(col(Delivery.nudge))
     ):
@@ -34,11 +36,12 @@ def told_phones(
     return told
 
 
-def waiting(told: Sequence[Delivery]) -> list[Delivery]:
-    """Those that were snoozed and have not rung yet."""
-    return [nudge for nudge in told if nudge.nudge > 0 and nudge.next_at is not None]
+def to_come(told: Sequence[Delivery]) -> Delivery | None:
+    """The one that has not rung yet, if any: once more by itself, later, or because of Snooze."""
+    return next((one for one in told if one.nudge > FIRST and one.next_at is not None), None)
 
 
 def rings(told: Sequence[Delivery]) -> bool:
     """Whether a phone that was told this may be told once more."""
-    return bool(waiting(told)) or len(told) < MOST_PUSHES
+    rung = [one for one in told if one.outcome != End.QUIET]
+    return to_come(told) is not None or len(rung) < MOST_PUSHES

@@ -19,6 +19,7 @@ Translate = Callable[[str], str]
 TITLE = N_("Reminder for %(initial)s.")
 FULL_TITLE = N_("%(name)s: %(what)s")
 BODY = N_("Due at %(time)s")
+RECORDED = N_("Recorded at %(time)s")
 PLAIN = N_("Reminder")
 NOTICES = {
     About.STEP: N_("A plan changes tomorrow"),
@@ -59,11 +60,13 @@ class Words:
         about: About = About.DOSE,
         badge: int | None = None,
         in_full: str | None = None,
+        again: bool = False,
     ) -> bytes:
         """Return the message for one occurrence. `slot` is its wall time, "2026-11-22T08:00".
 
         in_full  what it is about, for who wants to read it on the lock screen; None: private
         badge  how many doses are due, for the app's icon
+        again  it is the second time: it rings though the first one still stands there
         Only a dose has buttons: nothing can be given for a notice (H6).
         """
         due = f"{self.url}/due/{occurrence_id}"
@@ -83,6 +86,26 @@ class Words:
             data={"occurrence": str(occurrence_id)},
             actions=actions if about is About.DOSE else [],
             badge=badge,
+            again=again,
+        )
+
+    def recorded(
+        self, occurrence_id: uuid.UUID, child_name: str, at: str, *, badge: int | None = None
+    ) -> bytes:
+        """Return what takes the place of a reminder whose dose somebody recorded, without a sound.
+
+        at  the wall time of the dose, "08:03"
+        """
+        return message(
+            title=self.translate(TITLE) % {"initial": initial(child_name)},
+            body=self.translate(RECORDED) % {"time": at},
+            navigate=f"{self.url}/due/{occurrence_id}",
+            tag=str(occurrence_id),
+            lang=self.lang,
+            direction=self.direction,
+            data={"occurrence": str(occurrence_id)},
+            badge=badge,
+            silent=True,
         )
 
     def _title(self, child_name: str, in_full: str | None) -> str:

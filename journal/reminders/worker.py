@@ -12,6 +12,7 @@ from journal import clock
 from journal.records.database import Database
 from journal.records.failures import place_of
 from journal.reminders.endpoints import Permitted
+from journal.reminders.mail import Mailer
 from journal.reminders.push import Sender
 from journal.reminders.tick import tick
 from journal.reminders.vapid import VapidKey
@@ -29,6 +30,7 @@ def start(
     database: Database,
     sender: Sender,
     words: Words,
+    mailer: Mailer | None = None,
     *,
     hung: Callable[[int], bool] = anew,
     patience: float = PATIENCE,
@@ -41,7 +43,7 @@ def start(
 
     def beat(sign: Sign) -> None:
         try:
-            tick(database, sender, words, now=clock.now(), sign=sign)
+            tick(database, sender, words, now=clock.now(), sign=sign, mailer=mailer)
         except Exception as error:
             place = place_of(error)
             log.error("The reminders stumbled; they go on in %s seconds: %s", SECONDS, place)
@@ -52,7 +54,12 @@ def start(
 
 
 def run_forever(
-    database: Database, sender: Sender, words: Words, *, patience: float = PATIENCE
+    database: Database,
+    sender: Sender,
+    words: Words,
+    mailer: Mailer | None = None,
+    *,
+    patience: float = PATIENCE,
 ) -> None:
     """Tick until SIGTERM or SIGINT; any number of processes may do so at once.
 
@@ -61,7 +68,7 @@ def run_forever(
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    watched = start(database, sender, words, hung=_end, patience=patience)
+    watched = start(database, sender, words, mailer, hung=_end, patience=patience)
     stop.wait()
     watched.shutdown()
 
@@ -79,6 +86,13 @@ def open_sender(settings: Settings) -> Sender:
     Raises ValueError in words for the operator when key, contact or push hosts cannot be used.
     """
     return Sender(vapid_key(settings), Permitted(settings.push_hosts))
+
+
+def open_mailer(settings: Settings) -> Mailer | None:
+    """Return what sends e-mail, or None without JOURNAL_SMTP."""
+    if settings.smtp is None:
+        return None
+    return Mailer.read(settings.smtp, contact=settings.contact, name=settings.host)
 
 
 def vapid_key(settings: Settings) -> VapidKey:

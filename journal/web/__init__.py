@@ -7,7 +7,7 @@ from flask.json.provider import DefaultJSONProvider
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from journal.records.database import Database
-from journal.reminders.worker import open_sender
+from journal.reminders.worker import open_mailer, open_sender
 from journal.settings import BadSetting, Settings
 from journal.web import assets, errors, language, security, signed_in
 from journal.web.indents import WithoutIndents
@@ -27,6 +27,7 @@ def create(settings: Settings, database: Database) -> Flask:
         app.extensions["journal_sender"] = open_sender(settings)
     except ValueError as error:
         raise BadSetting(str(error)) from error
+    app.extensions["journal_mailer"] = open_mailer(settings)
     assert isinstance(app.json, DefaultJSONProvider)
     app.json.sort_keys = False
     app.jinja_env.trim_blocks = True

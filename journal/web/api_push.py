@@ -12,6 +12,7 @@ from journal.records.columns import uuid7
 from journal.reminders.actions import StaleAction, given, snooze
 from journal.reminders.badge import due_count
 from journal.reminders.phones import receipt, subscribe, unsubscribe
+from journal.reminders.recorded import not_on_this_phone
 from journal.reminders.subscriptions import read_subscription
 from journal.web.changes import now_stands, why_not
 from journal.web.errors import answer
@@ -126,6 +127,7 @@ def tapped_given(occurrence_id: uuid.UUID) -> ResponseReturnValue:
         change_id = tap.change or uuid7(moment)
         outcome = given(session, actor, occurrence_id, change_id, now=moment, entry_id=tap.entry)
         stands = now_stands(session, outcome, change_id)
+        not_on_this_phone(session, occurrence_id, this_session())
         due = due_count(session, actor.account_id, now=moment)
     if not stands:
         why = outcome.warnings[0] if outcome.result is Result.ASKED else why_not(outcome)

@@ -25,6 +25,7 @@ from journal.reminders.actions import (
     look,
     snooze,
 )
+from journal.reminders.recorded import not_on_this_phone
 from journal.web.changes import Ids, now_stands, why_not
 from journal.web.dose_words import of_another_day
 from journal.web.due_planned import planned_shown
@@ -35,7 +36,7 @@ from journal.web.extensions import reading, writing
 from journal.web.frame import page, toast
 from journal.web.language import said
 from journal.web.medicine_names import names_of
-from journal.web.signed_in import require_person
+from journal.web.signed_in import require_person, this_session
 from journal.words import clock_text
 
 bp = Blueprint("due", __name__, url_prefix="/due")
@@ -94,6 +95,7 @@ def give(occurrence_id: uuid.UUID) -> ResponseReturnValue:
             asked = outcome.result is Result.ASKED
             text = said(outcome.warnings[0] if asked else why_not(outcome))
             return _once_more(session, actor, reminder, moment, asked=text)
+        not_on_this_phone(session, occurrence_id, this_session())
         text = _given_text(session, reminder, change_id, moment)
     toast(text)
     return redirect(url_for("today.index", child_id=reminder.child.id), code=303)

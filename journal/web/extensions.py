@@ -33,6 +33,11 @@ def sender() -> Sender:
     return found
 
 
+def sends_mail() -> bool:
+    """Whether this server has a mail server to send reminders through."""
+    return current_app.extensions["journal_mailer"] is not None
+
+
 def reminder_words() -> Words:
     """The wording of this server's notifications."""
     return Words(url=settings().url)

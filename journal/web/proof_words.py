@@ -80,8 +80,9 @@ def _nobody() -> dict[str, str]:
         ),
         End.NO_PHONE: _("Nobody was told: no phone was set up for it when it fell due."),
         End.FAILED: _("Nobody was told: no phone could be reached."),
-        "quiet": _("Not sent: it fell into quiet hours."),
-        "in_hospital": _("Not sent: in hospital reminders of doses are silent."),
+        End.UNWANTED: _("Not sent: everybody chose not to be told."),
+        End.QUIET: _("Not sent: it fell into quiet hours."),
+        End.IN_HOSPITAL: _("Not sent: in hospital reminders of doses are silent."),
     }
 
 
@@ -138,9 +139,11 @@ def _why_not(one: Try) -> str:
             return _("%(service)s found it too long.", service=_service(one))
         case End.SIGNED_OUT:
             return _("not sent: nobody of the family was signed in there any more.")
-        case "quiet":
+        case End.UNWANTED:
+            return _("not sent: this person chose not to be told.")
+        case End.QUIET:
             return _("not sent: quiet hours.")
-        case "in_hospital":
+        case End.IN_HOSPITAL:
             return _("not sent: in hospital reminders of doses are silent.")
     return _("not sent.")
 

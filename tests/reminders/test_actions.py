@@ -52,6 +52,10 @@ def later(family, occurrence, *, now, by="ben", **more):
         return snooze(session, family.actor(session, by), occurrence, now=now, **more)
 
 
+def bens(sender) -> list[str]:
+    return [where for where, *_ in sender.sent if "/ben/" in where]
+
+
 def doses(family) -> list[DoseRow]:
     with family.database.reading() as session:
         return list(session.exec(select(DoseRow)))
@@ -173,8 +177,9 @@ def test_snooze_rings_ones_own_phones_once_more_with_the_same_tag(family, remind
     snoozed = later(family, occurrence, now=NOW + 5 * MINUTE)
     assert (snoozed.until, snoozed.phones) == (NOW + 35 * MINUTE, 1)
     beat(family, sender, NOW + 34 * MINUTE)
-    assert len(sender.sent) == 2
+    assert len(bens(sender)) == 1
     beat(family, sender, NOW + 35 * MINUTE)
+    assert len(bens(sender)) == 2
 
     where, said, _, topic = sender.sent[-1]
     assert "/ben/" in where

@@ -15,7 +15,7 @@ from sqlmodel import select
 from journal.records.reminders import PushSubscription
 from journal.reminders.planning import plan_ahead
 from tests.family import NOW, Family, fresh_database, make_family
-from tests.reminders.world import HOUR, deliveries, occurrences, phone
+from tests.reminders.world import HOUR, deliveries, occurrences, only_once, phone
 from tests.support import sources
 from tests.support.push_service import Phone, PushService, answering
 
@@ -56,6 +56,7 @@ def run(url: str, *, worker: str, workers: int, medicines: int, pause: float) ->
         family.medicine(
             name=f"Medicine {number}", rhythm={"every": "day", "times": TIMES}, now=LONG_AGO
         )
+    only_once(family)
     chance = random.Random(SEED)
 
     def behave(connection) -> None:

@@ -11,7 +11,7 @@ from journal.records.medicines import Medicine
 from journal.records.reminders import PushSubscription
 from journal.reminders.wording import initial
 from tests.family import NOW
-from tests.reminders.world import BEFORE, HOUR, FakeSender, beat, occurrences, phone
+from tests.reminders.world import BEFORE, HOUR, FakeSender, beat, occurrences, only_once, phone
 from tests.support.push_service import Phone
 
 TIMES = [f"{7 + n // 6:02d}:{n % 6 * 10:02d}" for n in range(20)]
@@ -38,6 +38,7 @@ def test_t21_200_decrypted_messages_hold_nothing_but_an_initial(small_family, se
         )
     phone(family, "ada", endpoint=service.endpoint, keys=keys, now=long_ago)
     sender = new_sender(service.host)
+    only_once(family)
     # 200 doses fall due between 07:00 and 10:10 in New York.
     for hours in (0, 2, 4):
         beat(family, sender, NOW + hours * HOUR)

@@ -14,9 +14,11 @@ from journal.entries.record import record
 from journal.plans.medicines import turn
 from journal.records.medicines import Medicine, Turn
 from journal.records.people import AuthSession
-from journal.records.reminders import Delivery, Occurrence
+from journal.records.reminder_choices import KindChoice, PersonChoice, Place
+from journal.records.reminders import About, Delivery, Occurrence
 from journal.reminders.answers import Answer, Kind
 from journal.reminders.phones import subscribe
+from journal.reminders.queue import FIRST
 from journal.reminders.subscriptions import Subscription
 from journal.reminders.tick import Counts, tick
 from journal.reminders.wording import Words
@@ -77,6 +79,31 @@ def signed_in(family: Family, name: str, session: str) -> None:
         )
 
 
+def only_once(family: Family, about: About = About.DOSE, *, minutes: int = 0) -> None:
+    """Let Nora's family choose after how many minutes phones ring once more; 0: not at all."""
+    with family.database.transaction() as session:
+        session.add(
+            KindChoice(
+                child_id=family.nora,
+                about=about,
+                again_minutes=minutes,
+                changed_by=family.people["ada"],
+                changed_at=BEFORE,
+            )
+        )
+
+
+def choose(family: Family, name: str, place: Place = Place.FIRST, **more) -> None:
+    """Let somebody choose how they are told of Nora's doses, or what `about` says."""
+    with family.database.transaction() as session:
+        chosen = {"about": About.DOSE, "changed_at": BEFORE, **more}
+        session.merge(
+            PersonChoice(
+                account_id=family.people[name], child_id=family.nora, place=place, **chosen
+            )
+        )
+
+
 def beat(family: Family, sender, now: datetime = NOW, **more) -> Counts:
     return tick(family.database, sender, WORDS, now=now, **more)
 
@@ -86,9 +113,11 @@ def occurrences(family: Family) -> Sequence[Occurrence]:
         return session.exec(select(Occurrence).order_by(Occurrence.due_at, Occurrence.key)).all()
 
 
-def deliveries(family: Family) -> Sequence[Delivery]:
+def deliveries(family: Family, *nudges: int) -> Sequence[Delivery]:
+    """The first ones, or those of the given nudges."""
+    asked = select(Delivery).where(Delivery.nudge.in_(nudges or (FIRST,)))
     with family.database.reading() as session:
-        return session.exec(select(Delivery).order_by(Delivery.due_at)).all()
+        return session.exec(asked.order_by(Delivery.due_at, Delivery.nudge)).all()
 
 
 def ends(family: Family, until: datetime = NOW) -> list[str | None]:

@@ -1,0 +1,70 @@
+"""Which phones were told of a dose, and so have to hear that it is recorded.
+
+Written here and not with the reminders: it belongs into the transaction that records the dose, so
+that no crash comes between the two and nobody waits for the network.
+"""
+
+import uuid
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session
+
+from journal.records.columns import table_of
+from journal.records.reminders import About, Delivery, Occurrence
+
+# The `nudge` of a message that takes a reminder's place. It rings nowhere and counts as none.
+CLOSING = -1
+# An older notification leads to a page that says what was recorded.
+STANDS = timedelta(hours=12)
+DAY = timedelta(days=1)
+
+_DELIVERY, _OCCURRENCE = table_of(Delivery), table_of(Occurrence)
+_TOLD = (
+    sa.select(_DELIVERY.c.occurrence_id, _DELIVERY.c.subscription_id, _DELIVERY.c.topic)
+    .join(_OCCURRENCE, _OCCURRENCE.c.id == _DELIVERY.c.occurrence_id)
+    .where(_OCCURRENCE.c.medicine_id == sa.bindparam("medicine", type_=sa.Uuid()))
+    .where(_OCCURRENCE.c.slot == sa.bindparam("slot"), _OCCURRENCE.c.about == About.DOSE.value)
+    .where(_DELIVERY.c.subscription_id.is_not(None), _DELIVERY.c.nudge >= 0)
+    .where(_DELIVERY.c.outcome == "accepted")
+    .where(_DELIVERY.c.sent_at > sa.bindparam("since", type_=_DELIVERY.c.sent_at.type))
+)
+_NEW = {
+    True: sqlite.insert(_DELIVERY).on_conflict_do_nothing(),
+    False: postgresql.insert(_DELIVERY).on_conflict_do_nothing(),
+}
+
+
+def dose_recorded(session: Session, fields: Mapping[str, Any], *, now: datetime) -> None:
+    """Let the phones hear of it that were told of this dose's slot, as an entry's fields say it."""
+    slot = fields.get("slot")
+    # Slots are wall times: no zone is more than a day away from ours.
+    if slot and slot >= (now - STANDS - DAY).isoformat()[:10]:
+        close_on_phones(session, uuid.UUID(str(fields["medicine"])), slot, now=now)
+
+
+def close_on_phones(session: Session, medicine: uuid.UUID, slot: str, *, now: datetime) -> int:
+    """Queue a silent message for each phone that was told of this slot; return for how many."""
+    asked = {"medicine": medicine, "slot": slot, "since": now - STANDS}
+    told = {(row[0], row[1]): row[2] for row in session.execute(_TOLD, asked)}
+    rows = [
+        {
+            "id": uuid.uuid4(),
+            "occurrence_id": occurrence,
+            "subscription_id": phone,
+            "nudge": CLOSING,
+            "due_at": now,
+            "next_at": now,
+            "attempts": 0,
+            # A reminder that still waits at the push service is replaced by its Topic.
+            "topic": topic,
+        }
+        for (occurrence, phone), topic in told.items()
+    ]
+    if rows:
+        is_sqlite = session.get_bind().dialect.name == "sqlite"
+        session.connection().execute(_NEW[is_sqlite], rows)
+    return len(rows)

@@ -1,0 +1,176 @@
+"""Who is to be told of an occurrence, on which phones, and whether by e-mail (T4, H18)."""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import groupby
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from journal.records.children import Child
+from journal.records.columns import table_of
+from journal.records.people import AuthSession, Membership
+from journal.records.reminder_choices import EvenThen, KindChoice, PersonChoice, Place, QuietHours
+from journal.records.reminders import Delivery, Occurrence, PhoneState, PushSubscription
+from journal.reminders.choices import again_after, later_after, may_be_told, usual_place
+from journal.reminders.ends import End
+from journal.reminders.quiet import Quiet
+
+TURNED_OFF = "turned off"
+# Why a phone is gone by somebody's own decision, as `detail` says: it is not missed.
+ON_PURPOSE = frozenset({TURNED_OFF, "signed out", "removed"})
+Target = tuple[uuid.UUID | None, uuid.UUID | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipient:
+    """A person who wants to be told of one occurrence.
+
+    waits   how long after its time they are first told: 0 for those who are told at once
+    again   how long after that their phones ring once more; 0: not again
+    phones  signed in, subscribed before it fell due
+    mail    asked for, or because no phone of theirs is left that works (H18)
+    quiet   hours in which they are not told of this one; None: always
+    """
+
+    account_id: uuid.UUID
+    waits: timedelta
+    again: timedelta
+    phones: Sequence[uuid.UUID]
+    mail: bool
+    quiet: Quiet | None
+
+    @property
+    def targets(self) -> list[Target]:
+        """Each phone, and the mailbox: what a delivery goes to."""
+        phones: list[Target] = [(phone, None) for phone in self.phones]
+        return [*phones, (None, self.account_id)] if self.mail else phones
+
+
+def recipients(session: Session, occurrence: Occurrence, *, mail: bool) -> list[Recipient]:
+    """Return everybody who may and wants to be told, as rights and choices are at this moment.
+
+    mail  whether this server can send e-mail
+    One statement, whatever the size of the family: at 08:00 all children's reminders ask at once.
+    """
+    asked = {
+        "child": occurrence.child_id,
+        "about": occurrence.about,
+        "medicine": occurrence.medicine_id,
+    }
+    rows = session.execute(_PEOPLE, asked).all()
+    found = (
+        _recipient(occurrence, list(of_one), mail=mail)
+        for _, of_one in groupby(rows, key=lambda row: row.account_id)
+    )
+    return [one for one in found if one is not None]
+
+
+def why_not(session: Session, occurrence: Occurrence, delivery: Delivery) -> End | None:
+    """Return why this phone or mailbox may not be told any more, or None: read before each send."""
+    people = recipients(session, occurrence, mail=True)
+    phone, person = delivery.subscription_id, delivery.account_id
+    # Who has a phone again by now is still written to: that phone was not told.
+    if any(phone in one.phones if phone else one.account_id == person for one in people):
+        return None
+    if phone is not None:
+        person = session.get_one(PushSubscription, phone).account_id
+    chosen = session.get(PersonChoice, (person, occurrence.child_id, occurrence.about))
+    if chosen is None:
+        return End.SIGNED_OUT
+    wants = chosen.place is not Place.NEVER and (chosen.push if phone else chosen.email)
+    return End.SIGNED_OUT if wants else End.UNWANTED
+
+
+def _recipient(
+    occurrence: Occurrence, rows: Sequence[sa.Row[Any]], *, mail: bool
+) -> Recipient | None:
+    """rows: of one person, one for each phone they ever had, or one without any."""
+    one, about = rows[0], occurrence.about
+    place = usual_place(one.role) if one.place is None else one.place
+    push = one.push is not False
+    if place is Place.NEVER or not may_be_told(one.role, about) or not (push or one.email):
+        return None
+    live = [row for row in rows if _is_live(row)] if push else []
+    fallen = push and _is_unreachable(live, rows)
+    return Recipient(
+        account_id=one.account_id,
+        waits=later_after(about, one.again) if place is Place.LATER else timedelta(),
+        again=again_after(about, one.again) if place is Place.FIRST else timedelta(),
+        phones=[row.phone for row in live if row.created_at <= occurrence.due_at],
+        mail=mail and (bool(one.email) or fallen),
+        quiet=_quiet(one),
+    )
+
+
+def _is_live(row: sa.Row[Any]) -> bool:
+    """Whether it is a phone that may be told: not lost, and still signed in, if it ever was."""
+    if row.phone is None or row.state is PhoneState.GONE:
+        return False
+    return row.session_id is None or row.signed_in == row.account_id
+
+
+def _is_unreachable(live: Sequence[sa.Row[Any]], rows: Iterable[sa.Row[Any]]) -> bool:
+    """Whether somebody had phones, and every one is lost or failing."""
+    lost = [row for row in rows if row.state is PhoneState.GONE and row.detail not in ON_PURPOSE]
+    failing = all(row.state is PhoneState.FAILING for row in live)
+    return bool(lost or live) and failing
+
+
+def _quiet(row: sa.Row[Any]) -> Quiet | None:
+    if row.starts is None or row.starts == row.ends or row.even_then is not None:
+        return None
+    return Quiet(row.starts, row.ends, ZoneInfo(row.zone))
+
+
+def _everybody() -> sa.Select[Any]:
+    member, child, session = table_of(Membership), table_of(Child), table_of(AuthSession)
+    choice, kind = table_of(PersonChoice), table_of(KindChoice)
+    quiet, even, phone = table_of(QuietHours), table_of(EvenThen), table_of(PushSubscription)
+    about: sa.BindParameter[str] = sa.bindparam("about")
+    medicine = sa.bindparam("medicine", type_=sa.Uuid())
+    mine = member.c.account_id
+    joined = (
+        member.join(child, child.c.household_id == member.c.household_id)
+        .outerjoin(
+            choice,
+            (choice.c.account_id == mine)
+            & (choice.c.child_id == child.c.id)
+            & (choice.c.about == about),
+        )
+        .outerjoin(kind, (kind.c.child_id == child.c.id) & (kind.c.about == about))
+        .outerjoin(quiet, quiet.c.account_id == mine)
+        .outerjoin(even, (even.c.account_id == mine) & (even.c.medicine_id == medicine))
+        .outerjoin(phone, phone.c.account_id == mine)
+        .outerjoin(session, session.c.id == phone.c.session_id)
+    )
+    return (
+        sa.select(
+            member.c.account_id,
+            member.c.role,
+            choice.c.place,
+            choice.c.push,
+            choice.c.email,
+            kind.c.again_minutes.label("again"),
+            quiet.c.starts,
+            quiet.c.ends,
+            quiet.c.zone,
+            even.c.account_id.label("even_then"),
+            phone.c.id.label("phone"),
+            phone.c.state,
+            phone.c.detail,
+            phone.c.created_at,
+            phone.c.session_id,
+            session.c.account_id.label("signed_in"),
+        )
+        .select_from(joined)
+        .where(child.c.id == sa.bindparam("child", type_=sa.Uuid()))
+        .order_by(mine, phone.c.created_at)
+    )
+
+
+_PEOPLE = _everybody()

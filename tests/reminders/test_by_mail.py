@@ -1,0 +1,177 @@
+"""Reminders by e-mail: for who asked, and when no phone of somebody can be told (H18)."""
+
+import pytest
+from sqlmodel import select
+
+from journal.records.people import Membership
+from journal.records.reminder_choices import Mailbox, Place, Wording
+from journal.records.reminders import PhoneState
+from journal.reminders.answers import Answer, Kind
+from journal.reminders.mail import Mail, Mailer
+from journal.reminders.phones import phones_of, unsubscribe
+from tests.family import NOW
+from tests.reminders.world import (
+    BEFORE,
+    HOUR,
+    MINUTE,
+    FakeSender,
+    answers,
+    beat,
+    choose,
+    deliveries,
+    ends,
+    occurrences,
+    phone,
+)
+from tests.support.mail_server import Inbox, mail_server
+
+
+class FakeMailer:
+    """Keeps the letters and answers as a test says."""
+
+    def __init__(self, kind: Kind = Kind.ACCEPTED, status: int = 250) -> None:
+        self.answer = Answer(kind=kind, status=status)
+        self.letters: list[Mail] = []
+
+    def send(self, mail: Mail, *, now) -> Answer:
+        self.letters.append(mail)
+        return self.answer
+
+    @property
+    def to(self) -> list[str]:
+        return sorted(mail.to for mail in self.letters)
+
+
+def mailbox(family, name: str) -> Mailbox:
+    with family.database.reading() as session:
+        return session.get_one(Mailbox, family.people[name])
+
+
+def test_h18_the_tick_that_hears_410_writes_to_that_person(family):
+    """The phone is lost at 08:00: the letter goes in the same tick, and both see it on Today."""
+    inbox, sender = Inbox(), answers(Kind.GONE, status=410, detail="Gone")
+    family.medicine(now=BEFORE)
+    phone(family, "ben")
+    with mail_server(inbox) as where:
+        mailer = Mailer.read(f"smtp://{where}", contact=None, name="journal.example")
+        counts = beat(family, sender, NOW, mailer=mailer)
+    assert counts.accepted == 1
+    (letter,) = inbox.letters
+    assert letter["To"] == "ben@example.org"
+    assert letter["Subject"] == "Reminder for N."
+    occurrence = occurrences(family)[0]
+    text = letter.get_content()
+    assert f"https://journal.example/due/{occurrence.id}" in text
+    assert "Due at 08:00" in text
+    assert "Prednisolone" not in letter.as_string()
+    assert "Nora" not in letter.as_string()
+    assert ends(family) == ["accepted"]
+    # What every caregiver's Today is made of.
+    with family.database.reading() as session:
+        (lost,) = phones_of(session, family.nora, now=NOW + MINUTE)
+    assert (lost.person, lost.state) == ("Ben", PhoneState.GONE)
+    assert mailbox(family, "ben").state is PhoneState.WORKS
+
+
+def test_h18_what_goes_on_failing_goes_by_mail_too(small_family):
+    family, sender, mailer = small_family, answers(Kind.CONFIG, status=403), FakeMailer()
+    family.medicine(now=BEFORE)
+    phone(family, "ben")
+    beat(family, sender, NOW, mailer=mailer)
+    assert mailer.to == ["ben@example.org"]
+    beat(family, sender, NOW + 24 * HOUR, mailer=mailer)
+    assert len(mailer.letters) == 2
+    assert len(sender.sent) == 2  # the phone is still tried
+
+
+def test_who_never_had_a_phone_or_turned_it_off_gets_no_letter_unasked(small_family):
+    family, sender, mailer = small_family, FakeSender(), FakeMailer()
+    family.medicine(now=BEFORE)
+    where = phone(family, "ben")
+    with family.database.transaction() as session:
+        unsubscribe(session, family.people["ben"], where)
+    beat(family, sender, NOW, mailer=mailer)
+    assert mailer.letters == []
+    assert ends(family) == ["no_phone"]
+
+
+def test_without_a_mail_server_nothing_waits_for_one(small_family):
+    family = small_family
+    family.medicine(now=BEFORE)
+    phone(family, "ben")
+    choose(family, "ada", email=True)
+    beat(family, answers(Kind.GONE, status=410), NOW)
+    assert ends(family) == ["failed"]
+
+
+def test_who_asks_for_letters_gets_one_beside_the_phone_and_no_second(small_family):
+    family, sender, mailer = small_family, FakeSender(), FakeMailer()
+    family.medicine(now=BEFORE)
+    choose(family, "ada", email=True)
+    adas = phone(family, "ada")
+    for minutes in (0, 31, 61, 120):
+        beat(family, sender, NOW + minutes * MINUTE, mailer=mailer)
+    assert mailer.to == ["ada@example.org"]
+    assert len(sender.to(adas)) == 2
+
+
+def test_a_letter_names_the_medicine_only_for_who_asked_for_it(small_family):
+    family, mailer = small_family, FakeMailer()
+    family.medicine(now=BEFORE)
+    for name in ("ada", "ben"):
+        choose(family, name, email=True)
+    with family.database.transaction() as session:
+        session.add(Mailbox(account_id=family.people["ada"], wording=Wording.FULL))
+    beat(family, FakeSender(), NOW, mailer=mailer)
+    subjects = {mail.to[:3]: mail.subject for mail in mailer.letters}
+    assert subjects == {"ada": "Reminder for Nora: Prednisolone 12.5 mg", "ben": "Reminder for N."}
+
+
+@pytest.mark.parametrize(("kind", "outcome"), [(Kind.GONE, "gone"), (Kind.CONFIG, "config")])
+def test_a_mailbox_that_refuses_is_failing_and_not_tried_again_for_this(
+    small_family, kind, outcome
+):
+    family, mailer = small_family, FakeMailer(kind, 550)
+    family.medicine(now=BEFORE)
+    choose(family, "ada", email=True, push=False)
+    for minutes in (0, 5, 60):
+        beat(family, FakeSender(), NOW + minutes * MINUTE, mailer=mailer)
+    assert len(mailer.letters) == 1
+    assert mailbox(family, "ada").state is PhoneState.FAILING
+    assert [one.outcome for one in deliveries(family)] == [outcome]
+    assert ends(family) == ["failed"]
+    beat(family, FakeSender(), NOW + 24 * HOUR, mailer=mailer)
+    assert len(mailer.letters) == 2
+
+
+def test_a_mail_server_that_is_busy_is_asked_again_with_the_same_message_id(family):
+    mailer = FakeMailer(Kind.FAILED, 450)
+    family.medicine(now=BEFORE)
+    choose(family, "ada", email=True)
+    beat(family, FakeSender(), NOW, mailer=mailer)
+    mailer.answer = Answer(kind=Kind.ACCEPTED, status=250)
+    beat(family, FakeSender(), NOW + MINUTE, mailer=mailer)
+    assert len(mailer.letters) == 2
+    assert len({mail.key for mail in mailer.letters}) == 1
+    assert ends(family) == ["accepted"]
+
+
+def test_t4_who_has_left_gets_no_letter(small_family):
+    family, mailer = small_family, FakeMailer(Kind.FAILED, 450)
+    family.medicine(now=BEFORE)
+    choose(family, "ben", Place.FIRST, email=True)
+    beat(family, FakeSender(), NOW, mailer=mailer)
+    with family.database.transaction() as session:
+        gone = Membership.account_id == family.people["ben"]
+        session.delete(session.exec(select(Membership).where(gone)).one())
+    beat(family, FakeSender(), NOW + 5 * MINUTE, mailer=mailer)
+    assert len(mailer.letters) == 1
+    assert "signed_out" in {one.outcome for one in deliveries(family)}
+
+
+def test_the_default_is_push_and_no_mail(small_family):
+    family, mailer = small_family, FakeMailer()
+    family.medicine(now=BEFORE)
+    phone(family, "ada")
+    beat(family, FakeSender(), NOW, mailer=mailer)
+    assert mailer.letters == []
