@@ -161,7 +161,7 @@ def _apply(
         now=now,
     )
     _ask_everybody(session, change, merge(known).fields, merged, warnings, now=now)
-    _release(session, actor, change, now=now, read=read)
+    release(session, actor, change, now=now, read=read)
     return Outcome(
         result=Result(status.value),
         revision=revision,
@@ -198,7 +198,7 @@ def _ask_everybody(
         alerts.settle(session, key, now=now)
 
 
-def _release(
+def release(
     session: Session,
     actor: Actor,
     change: ChangeRequest,
@@ -243,8 +243,9 @@ def _apply_woken(
     if seen is None:
         waiting.keep(session, writer, follower, now=now)
         return
-    for reading in read(session, writer, follower, seen, ask=False):
-        try:
-            _apply(session, writer, reading.change, now=now, ask=False, read=read)
-        except Refused as refused:
-            raise Refused(*reading.at_its_fields(refused.problems)) from refused
+    with session.begin_nested():  # all of its entries, or none
+        for reading in read(session, writer, follower, seen, ask=False):
+            try:
+                _apply(session, writer, reading.change, now=now, ask=False, read=read)
+            except Refused as refused:
+                raise Refused(*reading.at_its_fields(refused.problems)) from refused
