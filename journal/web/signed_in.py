@@ -147,8 +147,9 @@ def _hand_over(session: Session, before: str, account_id: uuid.UUID, after: str)
     """Let the person's own phone that subscribed from one session belong to another."""
     from journal.records.reminders import PushSubscription
 
-    theirs = (PushSubscription.session_id == before, PushSubscription.account_id == account_id)
-    session.execute(sa.update(PushSubscription).where(*theirs).values(session_id=after))
+    phones = table_of(PushSubscription)
+    theirs = sa.and_(phones.c.session_id == before, phones.c.account_id == account_id)
+    session.execute(sa.update(phones).where(theirs).values(session_id=after))
 
 
 def _silence(session: Session, ids: list[str], why: str) -> None:

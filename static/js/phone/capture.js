@@ -103,10 +103,13 @@ async function goOn(form, submitter, changes) {
   if (stuck && changes.length === 1) return showThere(form, submitter, first);
   const there = changes.every(({ state }) => state === "settled");
   const what = changes.map(({ answer, title }) => (there && answer?.said) || title).join(", ");
-  const where = stuck ? say("needs", { n: changes.filter(({ state }) => state !== "settled").length }) : say(there ? "on_server" : "on_phone");
+  const where = stuck ? say("needs", { n: changes.filter(({ state }) => state !== "settled").length }) : say(there ? onServer(changes) : "on_phone");
   tellNext(`${what.replace(/\.$/, "")}. ${where}`, stuck ? null : await undoOf(form, changes));
   leave(form.dataset.next || "/");
 }
+
+// A server that was restored may keep what it has until the entry comes that this changes.
+const onServer = (changes) => (changes.some(({ answer }) => answer?.status === "waiting") ? "on_server_waits" : "on_server");
 
 // The server's own page asks, or shows what is wrong at its field: the same form, the same ids.
 function showThere(form, submitter, change) {
