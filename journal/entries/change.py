@@ -74,7 +74,9 @@ class ChangeRequest:
         content = self.content()
         if self.form is not None:
             content = {name: value for name, value in content.items() if name not in OF_READING}
-            content["delete"] = False  # read of the form too: one that is emptied takes an entry out
+            content["delete"] = (
+                False  # read of the form too: one that is emptied takes an entry out
+            )
         return digest_of(content)
 
     def nth(self, place: int, fields: Mapping[str, Any]) -> "ChangeRequest":

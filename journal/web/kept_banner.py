@@ -20,5 +20,8 @@ def kept_banner(session: Session, day: Day) -> list[dict[str, Any]]:
         "%(num)s entries of yours are not in the journal",
         kept,
     )
-    action = {"label": ngettext("Look at it", "Look at them", kept), "url": url_for("waiting.index")}
+    action = {
+        "label": ngettext("Look at it", "Look at them", kept),
+        "url": url_for("waiting.index"),
+    }
     return [{"kind": "settled", "title": title, "text": "", "actions": [action]}]

@@ -169,6 +169,6 @@ async function wroteBy({ id, entry, values, answer }) {
   if (answer?.wrote) return answer.wrote;
   const wrote = [{ change: id, entry }];
   if (!values?.weight || !values.height) return wrote;
-  const { following } = await import("./hand_in.js");
-  return [...wrote, { change: await following(id, "1"), entry: await following(entry, "1") }];
+  const { idAfter } = await import("./hand_in.js");
+  return [...wrote, { change: await idAfter(id, "1"), entry: await idAfter(entry, "1") }];
 }

@@ -30,10 +30,10 @@ export async function addPhotos(change, chosen) {
 }
 
 // As the server makes it of a posted form: following(change, SHA-256 of the picture).
-const idOf = async (change, bytes) => following(change, hex(await sha256(bytes)));
+const idOf = async (change, bytes) => idAfter(change, hex(await sha256(bytes)));
 
 // The id of what comes with another, the same however often it is made (journal/entries/change.py).
-export async function following(id, what) {
+export async function idAfter(id, what) {
   const first = Uint8Array.from(id.replaceAll("-", "").match(/../g), (two) => parseInt(two, 16));
   const last = await sha256(new Uint8Array([...first, ...new TextEncoder().encode(what)]));
   const made = hex([...first.slice(0, 8), (first[8] & 192) | (last[0] & 63), ...last.slice(1, 8)]);
