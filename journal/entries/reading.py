@@ -194,6 +194,8 @@ def changed_since(
     news: list[Shown] = []
     # Households whose turn comes in a later answer are noted too: that one is told the new epoch.
     reached = dict.fromkeys(heads, Mark(0, again=True)) if again else dict(marks)
+    # Whoever left a household and comes back begins anew: the phone has let go of what it had.
+    reached = {home: mark for home, mark in reached.items() if home in heads}
     for household, head in heads.items():
         room = limit - len(news)
         mark = reached.get(household, Mark(0))

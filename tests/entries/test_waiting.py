@@ -5,7 +5,8 @@ from itertools import permutations
 import pytest
 from sqlmodel import select
 
-from journal.entries.quarantine import receive
+from journal.entries import store
+from journal.entries.quarantine import SERVER_ERROR, receive
 from journal.records.entries import Change, Quarantine, Revision, Status
 from tests.family import NOW, change, fresh_database, make_family
 
@@ -90,3 +91,14 @@ def test_eves_refused_change_cannot_refuse_what_ada_wrote(family):
     hand_in(family, change(family.nora, "note", change_id=note.id, note="x"), who="eve")
     hand_in(family, note)
     assert len(rows(family, select(Revision))) == 2
+
+
+def test_g2_what_fell_over_a_fault_of_ours_is_tried_again_and_written_once_that_is_mended(family):
+    note = change(family.nora, "note", note="one")
+    bad = change(family.nora, "note", note="")
+    with family.database.transaction() as session:
+        actor = family.actor(session, "ada")
+        for each in (note, bad):
+            store.keep_refused(session, actor, each, [SERVER_ERROR], now=NOW)
+    assert told(hand_in(family, note, bad)) == [("applied", []), ("rejected", ["text_required"])]
+    assert told(hand_in(family, note, bad)) == [("repeated", []), ("repeated", ["text_required"])]

@@ -110,6 +110,27 @@ def test_f13_phone_of_two_households_hears_of_both_what_was_deleted(sync, family
     ]
 
 
+def test_whoever_was_removed_and_is_invited_again_hears_of_that_household_anew(sync, family):
+    home = {"household_id": family.households["other"], "account_id": family.people["ben"]}
+
+    def invite():
+        with family.database.transaction() as session:
+            session.add(Membership(**home, role=Role.CAREGIVER, created_at=now()))
+
+    invite()
+    of_mia = change(family, child=family.children["mia"])
+    sync(of_mia, who="ben")
+    reply = sync(draw=DRAW, who="ben")
+    assert [each["entry"] for each in reply.json["entries"]] == [of_mia["entry"]]
+    with family.database.transaction() as session:
+        session.delete(session.get_one(Membership, tuple(home.values())))
+    reply = sync(draw=DRAW, who="ben", **seen_at(reply))
+    assert not reply.json["entries"]
+    invite()
+    reply = sync(draw=DRAW, who="ben", **seen_at(reply))
+    assert [each["entry"] for each in reply.json["entries"]] == [of_mia["entry"]]
+
+
 def test_first_reading_in_several_answers_holds_back_nothing_of_ones_own(sync, family):
     old = [change(family, at=now() - timedelta(days=90)) for _ in range(3)]
     recent = [change(family) for _ in range(401)]
