@@ -27,6 +27,7 @@ class Shown:
     at: datetime
     zone: str
     revision: int
+    change_id: uuid.UUID
     deleted: bool
     seq: int
     by: str
@@ -52,7 +53,7 @@ _SHOWN: Columns = (
         _WRITER.c.id.label("by_id"),
         _CHANGER.c.name.label("changed_by"),
         _ENTRY.c.changed_at,
-        _REVISION.c.fields,
+        *_REVISION.c["fields", "change_id"],
     )
     .join(
         _REVISION,

@@ -156,6 +156,7 @@ def _apply(
         edit,
         merged,
         entry=entry,
+        known=known,
         status=status,
         warnings=told,
         now=now,

@@ -35,7 +35,7 @@ def test_entry_is_drawn_as_the_journal_and_its_page_draw_it(sync, family, as_per
     page = as_person("ada").get(f"/children/{family.nora}/entries/{one['entry']}").text
     assert " ".join(picture["row"].split()) in " ".join(journal.split())
     assert " ".join(picture["page"].split()) in " ".join(page.split())
-    assert (picture["title"], picture["base"]) == ("Tired 6", 1)
+    assert (picture["title"], picture["base"]) == ("Tired 6", f"1:{one['id']}")
     assert (picture["on"], picture["day"]) == (
         f"{today_at(0):%Y-%m-%d}",
         short_day(today_at(0).date()),
