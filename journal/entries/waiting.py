@@ -1,6 +1,5 @@
 """Changes that arrived before the change they follow: kept until it comes, or is refused."""
 
-import uuid
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any

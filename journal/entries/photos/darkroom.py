@@ -117,7 +117,7 @@ class Darkroom:
         return worker.stdout if worker.returncode == 0 else b"d"
 
     def _not_finished(self, sent: bytes) -> bytes:
-        """The answer for a picture that this machine cannot draw at all. Raises photo_busy before."""
+        """Raise photo_busy, or answer for a picture that this machine cannot draw at all."""
         digest = hashlib.sha256(sent).digest()
         tries = self._unfinished.pop(digest, 0) + 1
         if tries == _TRIES:
