@@ -23,12 +23,38 @@ class Result(StrEnum):
     ASKED = "asked"
 
 
+@dataclass(frozen=True, slots=True)
+class Revised:
+    """A revision as a phone was shown it: its number, and the change that made it.
+
+    A server restored from a backup counts anew, and the number alone may then be another revision.
+    """
+
+    number: int
+    change: uuid.UUID
+
+    def __str__(self) -> str:
+        return f"{self.number}:{self.change}"
+
+
+Base = int | uuid.UUID | Revised | None
+
+
+def read_base(base: int | str | None) -> Base:
+    """The inverse of how `content` writes it. Raises ValueError."""
+    if not isinstance(base, str):
+        return base
+    number, colon, change = base.rpartition(":")
+    return Revised(int(number), uuid.UUID(change)) if colon else uuid.UUID(base)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeRequest:
     """What somebody wants to write.
 
     id         made on the device, UUIDv7; the same id is the same change, however often it comes
-    base       the revision the writer saw, or the id of the change this one follows, or None
+    base       the revision the writer saw, or the id of the change this one follows, or None; a
+               revision is best named with its change
     fields     only what changes; None clears a field; empty for a delete and for its undo
     form       what was typed, {"what", "values"}, when the fields are read from a form
     made_at    by the device's clock, aware
@@ -41,7 +67,7 @@ class ChangeRequest:
     entry: uuid.UUID
     child: uuid.UUID
     kind: str
-    base: int | uuid.UUID | None = None
+    base: Base = None
     delete: bool = False
     made_at: datetime
     zone: str
@@ -57,7 +83,9 @@ class ChangeRequest:
             "entry": str(self.entry),
             "child": str(self.child),
             "kind": self.kind,
-            "base": str(self.base) if isinstance(self.base, uuid.UUID) else self.base,
+            "base": self.base
+            if self.base is None or isinstance(self.base, int)
+            else str(self.base),
             "delete": self.delete,
             "made_at": self.made_at.isoformat(),
             "zone": self.zone,
@@ -74,6 +102,9 @@ class ChangeRequest:
         content = self.content()
         if self.form is not None:
             content = {name: value for name, value in content.items() if name not in OF_READING}
+            content["delete"] = (
+                False  # read of the form too: one that is emptied takes an entry out
+            )
         return digest_of(content)
 
     def nth(self, place: int, fields: Mapping[str, Any]) -> "ChangeRequest":

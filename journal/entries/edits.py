@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from journal.care.problems import N_, Problem, Refused
-from journal.entries.change import ChangeRequest
+from journal.entries.change import ChangeRequest, Revised
 from journal.entries.merge import Edit
 from journal.records.entries import Quarantine, Revision, Status
 
@@ -63,7 +63,7 @@ def seen_by(
 
     Raises Refused when the change it follows was refused itself.
     """
-    base_change, base_revision = base_of(change)
+    base_change, base_revision = base_of(change, edits)
     seen = _seen(base_change, base_revision, edits)
     if seen is None and base_change is not None:
         refused = session.exec(
@@ -76,10 +76,13 @@ def seen_by(
     return seen
 
 
-def base_of(change: ChangeRequest) -> tuple[uuid.UUID | None, int | None]:
-    if isinstance(change.base, uuid.UUID):
-        return change.base, None
-    return None, change.base
+def base_of(change: ChangeRequest, edits: Sequence[Edit]) -> tuple[uuid.UUID | None, int | None]:
+    """The change or the number of the revision that this one follows, among those of its entry."""
+    base = change.base
+    if isinstance(base, Revised):
+        known = edits[base.number - 1].id if 0 < base.number <= len(edits) else None
+        return (None, base.number) if known == base.change else (base.change, None)
+    return (base, None) if isinstance(base, uuid.UUID) else (None, base)
 
 
 def _seen(

@@ -10,7 +10,7 @@ from journal.care.problems import Refused
 from journal.entries import store, waiting
 from journal.entries.change import ChangeRequest, Outcome, Result, rejected
 from journal.entries.readings import FormReader, Reading, Unsure, joined, seen_in
-from journal.entries.record import record, refusal_of
+from journal.entries.record import record, refusal_of, release
 from journal.records.access import Actor
 
 
@@ -62,11 +62,14 @@ def _all_or_none(
     try:
         with session.begin_nested():
             for reading in readings:
-                outcome = record(session, actor, reading.change, now=now, ask=ask, read=read)
+                outcome = record(session, actor, reading.change, now=now, ask=ask)
                 errors = reading.at_its_fields(outcome.errors)
                 outcomes.append(replace(outcome, errors=errors))
             if any(not outcome.stored or outcome.errors for outcome in outcomes):
                 raise _Undone
+            # A form that waited may follow all of them: it is read when all are written.
+            for reading in readings:
+                release(session, actor, reading.change, now=now, read=read)
     except _Undone:
         return replace(joined(outcomes), revision=None)
     return joined(outcomes)

@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session
 
+from journal.care.problems import N_, Problem
 from journal.entries import edits, store, waiting
 from journal.entries.change import ChangeRequest, Outcome, Result, restored
 from journal.entries.forms import record_form
@@ -14,6 +15,9 @@ from journal.entries.record import record
 from journal.records.access import Actor
 from journal.records.columns import table_of
 from journal.records.entries import Quarantine, Status
+
+# A fault of ours, not of the change.
+SERVER_ERROR = Problem("server_error", None, N_("The server failed here. Tell the owner."))
 
 _QUARANTINE = table_of(Quarantine)
 _EARLIER = sa.select(*_QUARANTINE.c["digest", "status", "errors"]).where(
@@ -35,21 +39,23 @@ def receive(
     A change id that was refused before answers REPEATED with the first errors; the same id with
     other content is a CONFLICT, and both versions are kept. A form was mended and is looked at
     anew: it is written when nothing is wrong any more, else REJECTED, and all versions are kept.
-    What was refused because of the change it follows is tried again: that one may be mended.
+    What was refused because of the change it follows is tried again: that one may be mended. So is
+    what fell over a fault of ours.
 
     read  reads forms; a change with a form cannot be received without it
     """
     asked = {"change": change.id, "writer": actor.account_id}
     earlier = session.execute(_EARLIER, asked).all()
     known = next((row for row in earlier if row.digest == change.digest()), None)
-    if known is not None and not _fell_with_its_base(known):
+    fell_with_its_base = known is not None and _fell_over(known, edits.BASE_REJECTED)
+    if known is not None and not fell_with_its_base and not _fell_over(known, SERVER_ERROR):
         return _first_answer(known)
     if change.form is None:
         outcome = record(session, actor, change, now=now, ask=ask, read=read)
     else:
         assert read is not None
         outcome = record_form(session, actor, change, read=read, now=now, ask=ask)
-    if known is not None and edits.BASE_REJECTED in outcome.errors:
+    if known is not None and fell_with_its_base and edits.BASE_REJECTED in outcome.errors:
         return _first_answer(known)
     is_other = known is None and bool(earlier) and change.form is None
     if is_other and outcome.result is Result.REJECTED:
@@ -70,5 +76,5 @@ def _first_answer(row: sa.Row[Any]) -> Outcome:
     return Outcome(result=Result.REPEATED, errors=errors)
 
 
-def _fell_with_its_base(row: sa.Row[Any]) -> bool:
-    return bool(row.errors) and all(e["code"] == edits.BASE_REJECTED.code for e in row.errors)
+def _fell_over(row: sa.Row[Any], problem: Problem) -> bool:
+    return bool(row.errors) and all(error["code"] == problem.code for error in row.errors)

@@ -27,6 +27,7 @@ class Shown:
     at: datetime
     zone: str
     revision: int
+    change_id: uuid.UUID
     deleted: bool
     seq: int
     by: str
@@ -52,7 +53,7 @@ _SHOWN: Columns = (
         _WRITER.c.id.label("by_id"),
         _CHANGER.c.name.label("changed_by"),
         _ENTRY.c.changed_at,
-        _REVISION.c.fields,
+        *_REVISION.c["fields", "change_id"],
     )
     .join(
         _REVISION,
@@ -194,6 +195,8 @@ def changed_since(
     news: list[Shown] = []
     # Households whose turn comes in a later answer are noted too: that one is told the new epoch.
     reached = dict.fromkeys(heads, Mark(0, again=True)) if again else dict(marks)
+    # Whoever left a household and comes back begins anew: the phone has let go of what it had.
+    reached = {home: mark for home, mark in reached.items() if home in heads}
     for household, head in heads.items():
         room = limit - len(news)
         mark = reached.get(household, Mark(0))

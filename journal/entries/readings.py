@@ -44,7 +44,7 @@ class FormReader(Protocol):
         *,
         ask: bool,
     ) -> Sequence[Reading]:
-        """Return the changes this form makes, one at least; an edit makes one.
+        """Return the changes this form makes, one at least.
 
         seen  the entry as it stood for whoever filled in the form
 

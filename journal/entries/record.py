@@ -157,6 +157,7 @@ def _apply(
         edit,
         merged,
         entry=entry,
+        known=known,
         status=status,
         warnings=said,
         now=now,
@@ -164,7 +165,7 @@ def _apply(
     if change.kind == Kind.DOSE and not merged.deleted:
         told.dose_recorded(session, merged.fields, now=now)
     _ask_everybody(session, change, merge(known).fields, merged, warnings, now=now)
-    _release(session, actor, change, now=now, read=read)
+    release(session, actor, change, now=now, read=read)
     return Outcome(
         result=Result(status.value),
         revision=revision,
@@ -201,7 +202,7 @@ def _ask_everybody(
         alerts.settle(session, key, now=now)
 
 
-def _release(
+def release(
     session: Session,
     actor: Actor,
     change: ChangeRequest,
@@ -246,8 +247,9 @@ def _apply_woken(
     if seen is None:
         waiting.keep(session, writer, follower, now=now)
         return
-    for reading in read(session, writer, follower, seen, ask=False):
-        try:
-            _apply(session, writer, reading.change, now=now, ask=False, read=read)
-        except Refused as refused:
-            raise Refused(*reading.at_its_fields(refused.problems)) from refused
+    with session.begin_nested():  # all of its entries, or none
+        for reading in read(session, writer, follower, seen, ask=False):
+            try:
+                _apply(session, writer, reading.change, now=now, ask=False, read=read)
+            except Refused as refused:
+                raise Refused(*reading.at_its_fields(refused.problems)) from refused

@@ -1,7 +1,7 @@
 """How an entry, its revisions and its changes are written to their tables, and found again."""
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -51,17 +51,18 @@ def write(
     merged: Merged,
     *,
     entry: sa.Row[Any] | None,
+    known: Sequence[Edit],
     status: Status,
     warnings: Iterable[Problem],
     now: datetime,
 ) -> int:
     """Store the change, its revision and the entry as it now stands; return the revision.
 
-    entry  its row as it stands, None for a new one
+    entry  its row as it stands, None for a new one; known: its changes until then
     """
     number = entry.revision + 1 if entry else 1
     _write_entry(session, actor, change, edit, merged, entry, number, now=now)
-    base_change, base_revision = base_of(change)
+    base_change, base_revision = base_of(change, known)
     revision = {
         "entry_id": change.entry,
         "number": number,

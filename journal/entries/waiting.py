@@ -1,6 +1,5 @@
 """Changes that arrived before the change they follow: kept until it comes, or is refused."""
 
-import uuid
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -9,7 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from journal.entries import edits, store
-from journal.entries.change import ChangeRequest
+from journal.entries.change import ChangeRequest, read_base
 from journal.records.access import Actor, actor_for
 from journal.records.columns import table_of
 from journal.records.entries import Change, Status
@@ -17,7 +16,8 @@ from journal.records.entries import Change, Status
 
 def keep(session: Session, actor: Actor, change: ChangeRequest, *, now: datetime) -> None:
     """Keep a change whose base has not arrived."""
-    base_change, _ = edits.base_of(change)
+    known = edits.edits_of(session, change.entry)
+    base_change, _ = edits.base_of(change, known)
     waits_for = base_change or change.entry
     store.keep_change(session, actor, change, Status.WAITING, now=now, waits_for=waits_for)
 
@@ -46,13 +46,12 @@ def followers(session: Session, change: ChangeRequest) -> Sequence[Change]:
 def woken(session: Session, waiting: Change, actor: Actor) -> tuple[ChangeRequest, Actor]:
     """Take a waiting change out of its row: what it asked for, and who asked."""
     content: Mapping[str, Any] = waiting.content
-    base = content["base"]
     request = ChangeRequest(
         id=waiting.id,
         entry=waiting.entry_id,
         child=waiting.child_id,
         kind=content["kind"],
-        base=uuid.UUID(base) if isinstance(base, str) else base,
+        base=read_base(content["base"]),
         delete=content["delete"],
         made_at=datetime.fromisoformat(content["made_at"]),
         zone=content["zone"],

@@ -145,8 +145,8 @@ def entry_of(
 
 
 def base_of(form: Form) -> int:
-    """The revision a form was made from; 0 when it does not say."""
-    typed = form.get("base")
+    """The revision a form was made from; 0 when it does not say. A phone names its change too."""
+    typed = form.get("base").partition(":")[0]
     return int(typed) if typed.isdecimal() and len(typed) < 9 else 0
 
 

@@ -138,6 +138,8 @@ def _refused(error: Refused) -> Response:
         response = make_response(jsonify(body), status)
         if status == 429:
             response.headers["Retry-After"] = str(60 * int(problem.values["minutes"]))
+        if status == 503:
+            response.headers["Retry-After"] = "30"
         return response
     return answer(status, message=said(problem))
 

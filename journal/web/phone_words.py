@@ -24,6 +24,9 @@ def phone_words() -> dict[str, str | dict[str, str]]:
         ),
         "on_phone": _("Saved on this phone"),
         "on_server": _("Saved on the server"),
+        "on_server_waits": _(
+            "On the server, not in the journal until the entry it changes arrives"
+        ),
         "given_here": _("Recorded on this phone, waits to be sent"),
         "taken_back": _("Taken back"),
         "brought_back": _("Brought back"),

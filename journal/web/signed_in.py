@@ -29,6 +29,9 @@ IDLE = timedelta(days=30)
 NOTE_SEEN_EVERY = timedelta(hours=1)
 LONGEST_COOKIE = 4096
 
+# Where flask-login keeps the token: that of a session which has expired is still there.
+COOKIE_TOKEN = "_user_id"
+
 manager = LoginManager()
 
 
@@ -61,9 +64,12 @@ def hashed(token: str) -> str:
 
 
 def sign_in(session: Session, account: Account) -> None:
-    """Start a new session for this browser; whatever it had before ends (T8)."""
+    """Start a new session for this browser; whatever it had before ends (T8).
+
+    Whoever signs in where they were signed in already keeps the reminders of this phone.
+    """
     moment = now()
-    token = secrets.token_urlsafe(32)
+    token, before = secrets.token_urlsafe(32), flask.session.get(COOKIE_TOKEN)
     session.add(
         AuthSession(
             id=hashed(token),
@@ -73,6 +79,10 @@ def sign_in(session: Session, account: Account) -> None:
             seen_at=moment,
         )
     )
+    if before:
+        # An expired one too: the phones that subscribed from it are told what it was told.
+        _hand_over(session, hashed(before), account.id, hashed(token))
+        end_sessions(session, [hashed(before)])
     flask.session.clear()
     flask.session.permanent = True
     login_user(Person(token, account.id, account.name))
@@ -131,6 +141,15 @@ def _forget_phone(session: Session, account_id: uuid.UUID, device: uuid.UUID) ->
     if row is not None:
         session.delete(row)
     return row is not None
+
+
+def _hand_over(session: Session, before: str, account_id: uuid.UUID, after: str) -> None:
+    """Let the person's own phone that subscribed from one session belong to another."""
+    from journal.records.reminders import PushSubscription
+
+    phones = table_of(PushSubscription)
+    theirs = sa.and_(phones.c.session_id == before, phones.c.account_id == account_id)
+    session.execute(sa.update(phones).where(theirs).values(session_id=after))
 
 
 def _silence(session: Session, ids: list[str], why: str) -> None:

@@ -10,10 +10,10 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
-from journal.care.problems import N_, Problem, Refused
+from journal.care.problems import Problem, Refused
 from journal.clock import now
 from journal.entries import ChangeRequest, Outcome, Result, store
-from journal.entries.quarantine import receive
+from journal.entries.quarantine import SERVER_ERROR, receive
 from journal.entries.reading import Shown, changed_since
 from journal.records import devices, restored
 from journal.records.access import Actor
@@ -135,9 +135,8 @@ def _one(
     except Exception as error:
         # A fault of ours must not hold back what else waits on the phone; the change is kept.
         log.error("a change could not be applied: %s", place_of(error))
-        problem = Problem("server_error", None, N_("The server failed here. Tell the owner."))
-        store.keep_refused(session, actor, change, (problem,), now=moment)
-        outcome = Outcome(result=Result.REJECTED, errors=(problem,))
+        store.keep_refused(session, actor, change, (SERVER_ERROR,), now=moment)
+        outcome = Outcome(result=Result.REJECTED, errors=(SERVER_ERROR,))
     stands = change.form is not None and outcome.revision is not None and not outcome.errors
     return _result(str(change.id), outcome), change if stands else None
 

@@ -6,13 +6,13 @@ import json
 import uuid
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, NonNegativeInt, ValidationError
 
 from journal.care.problems import N_, Problem, Refused, shorten
 from journal.entries import ChangeRequest
-from journal.entries.change import ANSWERED_BEFORE
+from journal.entries.change import ANSWERED_BEFORE, read_base
 from journal.entries.clocks import MOST_SKEW
 from journal.entries.reading import Mark, Marks
 from journal.records.fields import FIRST_YEAR, LAST_YEAR
@@ -23,6 +23,11 @@ Model = TypeVar("Model", bound=BaseModel)
 MOST_CHANGES = 500
 MOST_BYTES = 1_000_000
 MOST_VALUES = 200
+
+
+RevisedText = Annotated[
+    str, Field(pattern=r"^[1-9][0-9]{0,8}:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
+]
 
 
 class FormBody(BaseModel):
@@ -43,8 +48,10 @@ class ChangeBody(BaseModel):
     entry: uuid.UUID = Field(description="UUIDv7, made on the device")
     child: uuid.UUID
     kind: str | None = Field(default=None, description="a form says its own")
-    base: NonNegativeInt | uuid.UUID | None = Field(
-        default=None, description="revision seen, or id of the change this one follows"
+    base: NonNegativeInt | uuid.UUID | RevisedText | None = Field(
+        default=None,
+        description="revision seen, best with the change that made it (as `drawn` has it), or id "
+        "of the change this one follows",
     )
     delete: bool = False
     made_at: AwareDatetime
@@ -118,7 +125,7 @@ def read_change(raw: Mapping[str, Any], *, skew: timedelta) -> ChangeRequest:
         entry=change.entry,
         child=change.child,
         kind=_kind(change, form),
-        base=change.base or None,
+        base=(read_base(change.base) if isinstance(change.base, str) else change.base) or None,
         delete=change.delete,
         made_at=change.made_at,
         zone=change.zone,

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 
 from journal.clock import now
 from journal.entries.alerts import open_alerts
+from journal.entries.change import Revised
 from journal.entries.clocks import marked
 from journal.entries.reading import Shown, history, texts_of
 from journal.records.access import Actor, Right
@@ -42,7 +43,7 @@ def drawn(session: Session, actor: Actor, found: Sequence[Shown]) -> list[dict[s
     page   what its page says, without its history
     on     its date on the child's wall clock; day: the same as the family reads it
     form   what stands in its form when it is changed; None for somebody who may only look
-    base   the revision all of this shows
+    base   the revision all of this shows, and the change that made it
     text   what search reads of it
     """
     if not found:
@@ -100,7 +101,7 @@ def _drawn(shown: Shown, journal: _Journal, asked: Set[AlertKind], *, mark: str)
         "on": on.isoformat(),
         "day": short_day(on),
         "form": _form(shown, journal) if journal.may_record else None,
-        "base": shown.revision,
+        "base": str(Revised(shown.revision, shown.change_id)),
     }
 
 

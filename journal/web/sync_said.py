@@ -43,21 +43,20 @@ def say(session: Session, forms: Sequence[tuple[Result, ChangeRequest]], *, now:
         standing = [shown[row.entry_id] for row in written if not shown[row.entry_id].deleted]
         if standing:
             child = session.get_one(Child, change.child)
-            result["said"] = _edited(session, written[0]) or done_words(
+            result["said"] = _edited(session, written) or done_words(
                 child, standing, names[change.child], now=now
             )
 
 
 def _ids_of(change: ChangeRequest) -> list[uuid.UUID]:
-    return [change.nth(place, {}).id for place in range(MOST_ENTRIES if change.base is None else 1)]
+    return [change.nth(place, {}).id for place in range(MOST_ENTRIES)]
 
 
-def _edited(session: Session, row: sa.Row[Any]) -> str:
+def _edited(session: Session, rows: Sequence[sa.Row[Any]]) -> str:
     """What is said after an edit, "" after a new entry."""
-    if row.content["base"] is None:
+    if rows[0].content["base"] is None:
         return ""
-    before = session.get(Revision, (row.entry_id, row.revision - 1))
-    was_deleted = before is not None and before.deleted
-    return changed_words(
-        changed=bool(row.content["fields"]) or was_deleted, was_deleted=was_deleted
-    )
+    before = [session.get(Revision, (row.entry_id, row.revision - 1)) for row in rows]
+    was_deleted = any(revision is not None and revision.deleted for revision in before)
+    changed = any(row.content["fields"] or row.content["delete"] for row in rows)
+    return changed_words(changed=changed or was_deleted, was_deleted=was_deleted)

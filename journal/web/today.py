@@ -16,6 +16,7 @@ from journal.reminders.phones import Phone, phones_of
 from journal.web.day import Day
 from journal.web.extensions import reading, settings
 from journal.web.frame import child_or_404, log_tiles, page
+from journal.web.kept_banner import kept_banner
 from journal.web.open_questions import banners
 from journal.web.open_stays import still_open
 from journal.web.packing import packed
@@ -52,6 +53,7 @@ def index(child_id: uuid.UUID) -> ResponseReturnValue:
                 *still_open(day),
                 *reached_nobody(session, day, phones),
                 *gone_on_banner(day),
+                *kept_banner(session, day),
                 *unsent(session, day),
                 *no_phone(day, phones),
             ],

@@ -114,16 +114,27 @@ def test_deleting_and_bringing_back_go_the_same_way(home, phone):
     home.come_true(lambda: len(home.entries(Kind.NOTE)) == 1)
 
 
-def test_undo_takes_back_both_entries_of_one_form(home, phone):
+def test_undo_takes_back_both_entries_of_one_form_also_before_the_server_answers(home, phone):
     page = home.sign_in(phone)
-    visit(page, home.place("log/weight"))
-    page.get_by_label(re.compile("^Weight")).first.fill("24.5")
-    page.get_by_label(re.compile("^Height")).first.fill("121")
-    save(page)
+    log_weight_and_height(page, home)
     expect(page.locator(".toast")).to_contain_text("Saved on the server")
     assert len(home.entries(Kind.MEASUREMENT)) == 2
     page.locator(".toast").get_by_role("button", name="Undo").click()
     home.come_true(lambda: not home.entries())
+    home.network.on(SYNC, LOST)
+    log_weight_and_height(page, home)
+    expect(page.locator(".toast")).to_contain_text("Saved on this phone")
+    home.come_true(lambda: len(home.entries(Kind.MEASUREMENT)) == 2)
+    page.locator(".toast").get_by_role("button", name="Undo").click()
+    home.network.on(SYNC, None)
+    home.come_true(lambda: not home.entries())
+
+
+def log_weight_and_height(page, home):
+    visit(page, home.place("log/weight"))
+    page.get_by_label(re.compile("^Weight")).first.fill("24.5")
+    page.get_by_label(re.compile("^Height")).first.fill("121")
+    save(page)
 
 
 def test_f18_coming_to_the_front_sends_what_waits(home, phone):

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from journal.care.problems import Refused
-from journal.entries.photos.darkroom import MOST_BYTES, Darkroom, Limits
+from journal.entries.photos.darkroom import MOST_BYTES, Darkroom
 from tests.support import pictures
 from tests.support.pictures import SCRIPT, chunk, moving, photo, picture, png_of, saved
 
@@ -267,22 +267,3 @@ def test_large_photos_become_2048_and_small_ones_are_left_at_their_size():
     assert Image.open(io.BytesIO(drawn.small)).size == (400, 300)
     drawn = room.develop(photo((30, 20)))
     assert (drawn.width, drawn.height) == (30, 20)
-
-
-@pytest.mark.parametrize(
-    "limits", [Limits(memory=1 << 26), Limits(wall_seconds=0.01), Limits(cpu_seconds=0)]
-)
-def test_f21_a_worker_at_its_limit_is_ended_and_the_picture_refused(limits):
-    tight = Darkroom(limits)
-    with pytest.raises(Refused) as refused:
-        tight.develop(photo((3000, 3000)))
-    assert refused.value.problems[0].code == "image_damaged"
-
-
-def test_f21_more_pictures_than_turns_are_asked_to_come_again():
-    tight = Darkroom(Limits(wall_seconds=0.01))
-    tight._turns.acquire()
-    tight._turns.acquire()
-    with pytest.raises(Refused) as refused:
-        tight.develop(photo())
-    assert refused.value.problems[0].code == "photo_busy"

@@ -5,7 +5,11 @@ from itertools import permutations
 import pytest
 from sqlmodel import select
 
-from journal.entries.quarantine import receive
+from journal.entries import store
+from journal.entries.change import Result, Revised
+from journal.entries.edits import edits_of
+from journal.entries.merge import merge
+from journal.entries.quarantine import SERVER_ERROR, receive
 from journal.records.entries import Change, Quarantine, Revision, Status
 from tests.family import NOW, change, fresh_database, make_family
 
@@ -90,3 +94,52 @@ def test_eves_refused_change_cannot_refuse_what_ada_wrote(family):
     hand_in(family, change(family.nora, "note", change_id=note.id, note="x"), who="eve")
     hand_in(family, note)
     assert len(rows(family, select(Revision))) == 2
+
+
+def test_g2_what_fell_over_a_fault_of_ours_is_tried_again_and_written_once_that_is_mended(family):
+    note = change(family.nora, "note", note="one")
+    bad = change(family.nora, "note", note="")
+    with family.database.transaction() as session:
+        actor = family.actor(session, "ada")
+        for each in (note, bad):
+            store.keep_refused(session, actor, each, [SERVER_ERROR], now=NOW)
+    assert told(hand_in(family, note, bad)) == [("applied", []), ("rejected", ["text_required"])]
+    assert told(hand_in(family, note, bad)) == [("repeated", []), ("repeated", ["text_required"])]
+
+
+@pytest.mark.parametrize("comes", [False, True], ids=["lost", "sent again"])
+def test_f13_a_revision_of_before_the_restore_is_not_the_one_that_has_its_number_now(family, comes):
+    """Ben saw Ada's second revision; the backup had the first, and got another second."""
+    first = change(family.nora, "note", note="one")
+    of_ada, another = (
+        change(family.nora, "note", entry=first.entry, base=first.id, note=text)
+        for text in ("Ada's", "somebody's")
+    )
+    of_ben = change(
+        family.nora, "note", entry=first.entry, base=Revised(2, of_ada.id), note="Ben's"
+    )
+    hand_in(family, first, another)
+    (outcome,) = hand_in(family, of_ben, who="ben")
+    assert outcome.result is Result.WAITING
+    if comes:
+        (outcome,) = hand_in(family, of_ada)
+    assert hand_in(family, of_ben, who="ben")[0].result in {Result.WAITING, Result.REPEATED}
+    revisions = rows(family, select(Revision).order_by(Revision.number))
+    assert len(revisions) == (4 if comes else 2)
+    with family.database.reading() as session:
+        clashes = merge(edits_of(session, first.entry)).clashes
+        assert bool(clashes) is comes
+        texts = {text for clash in clashes for _, text in clash.versions}
+        assert texts == ({"Ben's", "somebody's"} if comes else set())
+
+
+def test_f11_a_revision_with_its_change_is_that_revision_with_all_that_it_shows(family):
+    first = change(family.nora, "note", note="one")
+    one, two = (
+        change(family.nora, "note", entry=first.entry, base=1, note=text) for text in ("a", "b")
+    )
+    hand_in(family, first, one, two)
+    chosen = change(family.nora, "note", entry=first.entry, base=Revised(3, two.id), note="b")
+    assert told(hand_in(family, chosen, chosen)) == [("applied", []), ("repeated", [])]
+    with family.database.reading() as session:
+        assert not merge(edits_of(session, first.entry)).clashes

@@ -234,3 +234,12 @@ def test_viewer_may_look_and_not_change(family, as_person, symptom):
     assert "Change or move" not in page
     assert "/delete" not in page
     assert cleo.get(page_of(family, symptom, "/edit")).status_code == 403
+
+
+def test_f13_a_form_that_a_phone_drew_is_saved_on_the_page_too(family, as_person, symptom, sync):
+    (shown,) = sync(draw={"days": 60}).json["entries"]
+    ada = as_person("ada")
+    form = edit_form(ada, family, symptom)
+    base = shown["drawn"]["base"]
+    assert base.startswith("1:")
+    assert send(ada, form, **{**SYMPTOM, "severity": "4", "base": base}).status_code == 303

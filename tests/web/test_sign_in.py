@@ -1,10 +1,15 @@
 """Getting in, getting out, and who else may not."""
 
+from datetime import timedelta
+
 import pytest
+from sqlmodel import select
 
 from journal.clock import now
 from journal.records.invitations import invite, make_setup_link
-from journal.records.people import Role
+from journal.records.people import AuthSession, Role
+from journal.records.reminders import PhoneState, PushSubscription
+from journal.web.signed_in import hashed
 from tests.family import PASSPHRASE, fresh_database
 
 NEW = {"name": "Ada", "email": "ada@home.example", "passphrase": PASSPHRASE}
@@ -136,3 +141,59 @@ def test_t5_invitation_lets_one_person_in_with_the_role_it_names(app, family, an
     form = {**NEW, "email": "dora@home.example", "role": "owner"}
     assert anonymous.post(f"/join/{token}", data=form).status_code == 303
     assert anonymous.get(f"/join/{token}").status_code == 410
+
+
+@pytest.fixture
+def bens_phone(as_person, family):
+    """A browser in which Ben is signed in, and is reminded."""
+    client = as_person("ben")
+    with client.session_transaction() as cookie:
+        token = cookie["_user_id"]
+    with family.database.transaction() as session:
+        session.add(
+            PushSubscription(
+                account_id=family.people["ben"],
+                session_id=hashed(token),
+                endpoint="https://push.example/1",
+                p256dh="k",
+                auth="a",
+                created_at=now(),
+                seen_at=now(),
+                state=PhoneState.WORKS,
+            )
+        )
+    return client
+
+
+def reminded(family):
+    """What is known of the one phone, and whether the session it belongs to is there."""
+    with family.database.reading() as session:
+        push = session.exec(select(PushSubscription)).one()
+        return push.state, session.get(AuthSession, push.session_id) is not None
+
+
+@pytest.mark.parametrize("age", [timedelta(0), timedelta(days=40)], ids=["open", "expired"])
+def test_t8_somebody_else_who_signs_in_ends_the_session_and_its_reminders(bens_phone, family, age):
+    with family.database.transaction() as session:
+        (row,) = session.exec(select(AuthSession)).all()
+        row.seen_at -= age
+    good = {"email": "ada@example.org", "passphrase": PASSPHRASE}
+    assert bens_phone.post("/sign-in", data=good).status_code == 303
+    with family.database.reading() as session:
+        (row,) = session.exec(select(AuthSession)).all()
+        assert row.account_id == family.people["ada"]
+    assert reminded(family) == (PhoneState.GONE, False)
+
+
+def test_t8_who_signs_in_once_more_keeps_the_reminders_of_the_phone(bens_phone, family):
+    good = {"email": "ben@example.org", "passphrase": PASSPHRASE}
+    assert bens_phone.post("/sign-in", data=good).status_code == 303
+    assert reminded(family) == (PhoneState.WORKS, True)
+    with family.database.reading() as session:
+        assert len(session.exec(select(AuthSession)).all()) == 1
+
+
+def test_t8_a_wrong_passphrase_ends_nothing(bens_phone, family):
+    wrong = {"email": "ada@example.org", "passphrase": "five wrong words here"}
+    assert bens_phone.post("/sign-in", data=wrong).status_code == 422
+    assert reminded(family) == (PhoneState.WORKS, True)

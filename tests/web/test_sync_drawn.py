@@ -35,7 +35,7 @@ def test_entry_is_drawn_as_the_journal_and_its_page_draw_it(sync, family, as_per
     page = as_person("ada").get(f"/children/{family.nora}/entries/{one['entry']}").text
     assert " ".join(picture["row"].split()) in " ".join(journal.split())
     assert " ".join(picture["page"].split()) in " ".join(page.split())
-    assert (picture["title"], picture["base"]) == ("Tired 6", 1)
+    assert (picture["title"], picture["base"]) == ("Tired 6", f"1:{one['id']}")
     assert (picture["on"], picture["day"]) == (
         f"{today_at(0):%Y-%m-%d}",
         short_day(today_at(0).date()),
@@ -108,6 +108,27 @@ def test_f13_phone_of_two_households_hears_of_both_what_was_deleted(sync, family
         True,
         True,
     ]
+
+
+def test_whoever_was_removed_and_is_invited_again_hears_of_that_household_anew(sync, family):
+    home = {"household_id": family.households["other"], "account_id": family.people["ben"]}
+
+    def invite():
+        with family.database.transaction() as session:
+            session.add(Membership(**home, role=Role.CAREGIVER, created_at=now()))
+
+    invite()
+    of_mia = change(family, child=family.children["mia"])
+    sync(of_mia, who="ben")
+    reply = sync(draw=DRAW, who="ben")
+    assert [each["entry"] for each in reply.json["entries"]] == [of_mia["entry"]]
+    with family.database.transaction() as session:
+        session.delete(session.get_one(Membership, tuple(home.values())))
+    reply = sync(draw=DRAW, who="ben", **seen_at(reply))
+    assert not reply.json["entries"]
+    invite()
+    reply = sync(draw=DRAW, who="ben", **seen_at(reply))
+    assert [each["entry"] for each in reply.json["entries"]] == [of_mia["entry"]]
 
 
 def test_first_reading_in_several_answers_holds_back_nothing_of_ones_own(sync, family):

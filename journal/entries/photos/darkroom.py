@@ -1,9 +1,12 @@
 """Handing a picture to the worker that draws it anew, with what it may use, and reading its answer.
 
 Limits of F21: at most 12 MB and 40 million pixels, looked at before anything is decoded; the worker
-has 1 GiB of address space, 10 seconds of CPU and 30 seconds in all, and two work at once.
+has 1 GiB of address space, 10 seconds of CPU and 30 seconds in all, and two work at once. What the
+machine had no time or memory for is no fault of the picture: it may come again, three times.
 """
 
+import hashlib
+import signal
 import struct
 import subprocess
 import sys
@@ -17,6 +20,11 @@ MOST_BYTES = 12 * 1024 * 1024
 # As in develop.py, which imports nothing of ours and is never imported here.
 _HEAD, _PIXELS = struct.Struct(">III"), struct.Struct(">I")
 _WORKER = Path(__file__).with_name("develop.py")
+# Somebody else ended the worker: the machine ran out of memory, or the server is going down. At its
+# own limit of CPU it gets SIGXCPU, and a fault of the library is another one.
+_ENDED = {-signal.SIGKILL, -signal.SIGTERM, -signal.SIGINT, -signal.SIGHUP}
+_TRIES = 3
+_MOST_REMEMBERED = 1000
 # ISO 14496-12: the brand stands at byte 8. Only looked at, to say what to do; never decoded.
 _HEIC = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"avif", b"avis"}
 
@@ -63,6 +71,7 @@ class Darkroom:
 
     limits: Limits = field(default_factory=Limits)
     _turns: threading.Semaphore = field(default_factory=lambda: threading.BoundedSemaphore(2))
+    _unfinished: dict[bytes, int] = field(default_factory=dict)
 
     def develop(self, sent: bytes) -> Drawn:
         """Return the picture drawn anew.
@@ -101,9 +110,22 @@ class Darkroom:
                 check=False,
             )
         except subprocess.TimeoutExpired:
-            return b"d"
+            return self._not_finished(sent)
+        if worker.returncode in _ENDED:
+            return self._not_finished(sent)
         # It ended at a limit, or at a fault of the library: for a family the picture is damaged.
         return worker.stdout if worker.returncode == 0 else b"d"
+
+    def _not_finished(self, sent: bytes) -> bytes:
+        """Raise photo_busy, or answer for a picture that this machine cannot draw at all."""
+        digest = hashlib.sha256(sent).digest()
+        tries = self._unfinished.pop(digest, 0) + 1
+        if tries == _TRIES:
+            return b"d"
+        if len(self._unfinished) >= _MOST_REMEMBERED:
+            self._unfinished.clear()
+        self._unfinished[digest] = tries
+        raise Refused(BUSY)
 
 
 def too_many_bytes(size: int) -> Refused:

@@ -35,7 +35,8 @@ def main() -> None:
     """Take the limits from the command line: memory in bytes, CPU in seconds."""
     memory, cpu_seconds = (int(each) for each in sys.argv[1:3])
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds))
+    # A soft limit ends it by a signal of its own: SIGKILL may come from anybody.
+    resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds + 2))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     sys.stdout.buffer.write(develop(sys.stdin.buffer.read()))

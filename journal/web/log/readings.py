@@ -14,10 +14,10 @@ from journal.entries.merge import DELETED, Merged
 from journal.entries.readings import Reading, Unsure
 from journal.records.access import Actor
 from journal.records.children import Child
-from journal.records.entries import Kind
 from journal.web.forms import Form, one_newline
 from journal.web.log.dose import SLOT_MEANT
-from journal.web.log.kinds import FORMS, form_for
+from journal.web.log.kinds import FORMS
+from journal.web.log.parts import Part, parts_of
 from journal.web.log.scene import Fields, LogForm, Scene
 
 # What a form carries besides what was typed: its ids and its token.
@@ -74,24 +74,41 @@ def read_form(
     form = Form(dict(change.form["values"]))
     if not ask:
         form.text.setdefault("slot_asked", "nobody")
-    if change.base is None:
-        log_form = FORMS[change.form["what"]]
-        wanted = log_form.read(form, scene)
-    else:
-        log_form = form_for(Kind(change.kind), seen.fields)
-        wanted = [dict(changed_fields(scene, log_form, form, seen) or {})]
+    what = change.form["what"]
+    if change.base is not None:
+        parts = parts_of(session, change, what, form, seen)
+        return [_edited(scene, part) for part in parts]
+    log_form = FORMS[what]
+    wanted = log_form.read(form, scene)
     _check(form)
-    answered = frozenset(form.get("confirmed").split())
-    if change.base is not None and not wanted[0]:
-        answered = ANSWERED_BEFORE
-    asked = replace(change, zone=child.zone, confirmed=answered)
+    asked = _answered(change, child, form)
     return [
-        Reading(
-            change=asked.nth(place, fields),
-            field_of=partial(log_form.field_of, fields={**seen.fields, **fields}),
-        )
-        for place, fields in enumerate(wanted)
+        _reading(asked.nth(place, fields), log_form, fields) for place, fields in enumerate(wanted)
     ]
+
+
+def _edited(scene: Scene, part: Part) -> Reading:
+    fields: Fields = {}
+    if part.seen is None:
+        fields = next(iter(part.log_form.read(part.form, scene)))
+    elif not part.change.delete:
+        fields = changed_fields(scene, part.log_form, part.form, part.seen) or {}
+    _check(part.form)
+    change = _answered(replace(part.change, fields=fields), scene.child, part.form)
+    if not fields:
+        change = replace(change, confirmed=ANSWERED_BEFORE)
+    shown = part.seen.fields if part.seen else {}
+    return _reading(change, part.log_form, {**shown, **fields})
+
+
+def _answered(change: ChangeRequest, child: Child, form: Form) -> ChangeRequest:
+    """The change as its writer meant it: on the child's clock, with what was answered."""
+    return replace(change, zone=child.zone, confirmed=frozenset(form.get("confirmed").split()))
+
+
+def _reading(change: ChangeRequest, log_form: LogForm, shown: Fields) -> Reading:
+    """shown: the fields as they stand then, which say where each of them is in the form."""
+    return Reading(change=change, field_of=partial(log_form.field_of, fields=shown))
 
 
 def _check(form: Form) -> None:

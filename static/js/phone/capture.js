@@ -97,16 +97,19 @@ async function answered(who, ids, photos) {
   return ids.map((id) => all.get(id)).filter(Boolean);
 }
 
-function goOn(form, submitter, changes) {
+async function goOn(form, submitter, changes) {
   const [first] = changes;
   const stuck = changes.some(({ state }) => state === "asked" || state === "rejected");
   if (stuck && changes.length === 1) return showThere(form, submitter, first);
   const there = changes.every(({ state }) => state === "settled");
   const what = changes.map(({ answer, title }) => (there && answer?.said) || title).join(", ");
-  const where = stuck ? say("needs", { n: changes.filter(({ state }) => state !== "settled").length }) : say(there ? "on_server" : "on_phone");
-  tellNext(`${what.replace(/\.$/, "")}. ${where}`, stuck ? null : undoOf(form, changes));
+  const where = stuck ? say("needs", { n: changes.filter(({ state }) => state !== "settled").length }) : say(there ? onServer(changes) : "on_phone");
+  tellNext(`${what.replace(/\.$/, "")}. ${where}`, stuck ? null : await undoOf(form, changes));
   leave(form.dataset.next || "/");
 }
+
+// A server that was restored may keep what it has until the entry comes that this changes.
+const onServer = (changes) => (changes.some(({ answer }) => answer?.status === "waiting") ? "on_server_waits" : "on_server");
 
 // The server's own page asks, or shows what is wrong at its field: the same form, the same ids.
 function showThere(form, submitter, change) {
@@ -153,11 +156,19 @@ function leave(next) {
   else location.replace(url);
 }
 
-function undoOf(form, changes) {
+async function undoOf(form, changes) {
   const { outbox: mode, child, next } = form.dataset;
   if (mode === "edit" || mode === "undo" || mode === "restore" || changes.some(({ base }) => base && mode !== "delete")) return null;
-  // A form may have made two entries: the server says which.
-  const wrote = changes.flatMap(({ id, entry, answer }) => answer?.wrote ?? [{ change: id, entry }]);
+  const wrote = (await Promise.all(changes.map(wroteBy))).flat();
   const pairs = wrote.map(({ change, entry }) => `${change}:${entry}`).join(" ");
   return { child, kind: changes[0].kind, turn: mode === "delete" ? "restore" : "delete", pairs, next };
+}
+
+// Weight and height make two entries; the server says so, and makes the ids of the second like this.
+async function wroteBy({ id, entry, values, answer }) {
+  if (answer?.wrote) return answer.wrote;
+  const wrote = [{ change: id, entry }];
+  if (!values?.weight || !values.height) return wrote;
+  const { idAfter } = await import("./hand_in.js");
+  return [...wrote, { change: await idAfter(id, "1"), entry: await idAfter(entry, "1") }];
 }

@@ -31,10 +31,12 @@ export async function addPhotos(change, chosen) {
 }
 
 // As the server makes it of a posted form: following(change, SHA-256 of the picture).
-async function idOf(change, bytes) {
-  const first = Uint8Array.from(change.replaceAll("-", "").match(/../g), (two) => parseInt(two, 16));
-  const digest = new TextEncoder().encode(hex(await sha256(bytes)));
-  const last = await sha256(new Uint8Array([...first, ...digest]));
+const idOf = async (change, bytes) => idAfter(change, hex(await sha256(bytes)));
+
+// The id of what comes with another, the same however often it is made (journal/entries/change.py).
+export async function idAfter(id, what) {
+  const first = Uint8Array.from(id.replaceAll("-", "").match(/../g), (two) => parseInt(two, 16));
+  const last = await sha256(new Uint8Array([...first, ...new TextEncoder().encode(what)]));
   return uuid([...first.slice(0, 8), (first[8] & 192) | (last[0] & 63), ...last.slice(1, 8)]);
 }
 

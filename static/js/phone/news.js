@@ -36,7 +36,7 @@ async function byTheServersPage(box, fresh) {
   const made = new Map(fresh.map((entry) => [entry.entry, entry]));
   for (const change of await box.getAll()) {
     const isNew = change.base === null && (change.state === "asked" || change.state === "rejected");
-    if (isNew && made.has(change.entry)) await box.put({ ...change, state: "settled" });
+    if (isNew && made.has(change.entry)) await box.put({ ...change, state: "settled", settled_at: Date.now() });
   }
 }
 

@@ -134,11 +134,13 @@ export const isHeld = (id) => held.has(id);
 // The photos that have to be handed in before this change is sent.
 export const missing = ({ files = [] }) => files.filter(({ there }) => !(Math.abs(Date.now() - there) < THERE_MS));
 
-// Note that these are about to be sent: from now on the server may have them.
-export async function noteSent(person, ids) {
-  if (!ids.length) return;
-  await write(person, "outbox", async (tx) => {
-    for (const id of ids) await amend(tx.store, id, (change) => ({ attempts: change.attempts + 1 }));
+// Note that these are about to be sent: from now on the server may have them. Returns those that still
+// may be sent, as they stand now: one may have been mended or discarded since it was listed.
+export function noteSent(person, ids, mine) {
+  return !ids.length ? [] : write(person, "outbox", async (tx) => {
+    const all = sendable(inOrder(await tx.store.getAll()), mine).filter(({ id }) => ids.includes(id));
+    for (const change of all) await tx.store.put({ ...change, attempts: change.attempts + 1 });
+    return all;
   });
 }
 
@@ -152,7 +154,7 @@ export function release(person, ids) {
 
 // Write down what the server said, in a transaction of the caller.
 export function settle(store, id, state, more) {
-  return amend(store, id, (change) => (change.state === "waiting" ? { state, ...more } : {}));
+  return amend(store, id, (change) => (change.state === "waiting" ? { state, settled_at: Date.now(), ...more } : {}));
 }
 
 export async function amend(store, id, more) {
@@ -176,14 +178,14 @@ export async function discard(person, id) {
   changed();
 }
 
-// Forget settled copies after a week; with `photos` the photos of the others too. What waits is
+// Forget copies a week after they were settled, however long they had waited; with `photos` the photos of the others too. What waits is
 // never forgotten.
 export function sweep(person, { photos = false } = {}) {
   const before = Date.now() - KEEP_SETTLED_MS;
   return write(person, "outbox", async (tx) => {
     for (const change of await tx.store.getAll()) {
       if (change.state !== "settled") continue;
-      if (Date.parse(change.made_at) < before) await tx.store.delete(change.id);
+      if ((change.settled_at ?? Date.parse(change.made_at)) < before) await tx.store.delete(change.id);
       else if (photos && change.files) await tx.store.put({ ...change, files: [] });
     }
   });

@@ -68,8 +68,8 @@ async function run(here, mine, news) {
 }
 
 // One request; when it is refused as a whole, one for each of its changes.
-async function exchange(here, batch, mine) {
-  await noteSent(here.person, batch.map(({ id }) => id));
+async function exchange(here, listed, mine) {
+  const batch = await noteSent(here.person, listed.map(({ id }) => id), mine);
   const { status, told, after } = await post("/api/v1/sync", await bodyOf(here, batch, mine));
   if (status === 200 && told?.epoch && Array.isArray(told.results)) {
     await learn(here, batch, told);
