@@ -180,9 +180,16 @@ def phones_of(session: Session, child_id: uuid.UUID, *, now: datetime) -> list[P
         .where(col(PushSubscription.detail).not_in(ON_PURPOSE))
         .order_by(col(Account.name), col(PushSubscription.created_at))
     )
+    rows = found.all()
+    # A browser that lost its subscription has asked for another one since.
+    by_age = sorted((row[0] for row in rows), key=lambda phone: phone.created_at)
+    newest = {phone.session_id: phone.id for phone in by_age}
     return [
         _shown(phone, name, is_silent=phone.session_id is not None and signed_in is None, now=now)
-        for phone, name, signed_in in found
+        for phone, name, signed_in in rows
+        if phone.state is not PhoneState.GONE
+        or phone.session_id is None
+        or newest[phone.session_id] == phone.id
     ]
 
 

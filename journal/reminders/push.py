@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from journal.reminders.answers import Answer, Kind, judge
 from journal.reminders.endpoints import Endpoint, NotPermitted, Permitted
+from journal.reminders.origins import Origins, Resting
 from journal.reminders.subscriptions import PayloadTooLarge, Subscription, encrypt
 from journal.reminders.transport import Transport, Unanswered
 from journal.reminders.vapid import VapidKey
@@ -31,6 +32,9 @@ class Urgency(StrEnum):
 class Sender:
     """Sends to the permitted push services and to no one else. Any number of threads may share it.
 
+    A push service that lets it wait again and again is left alone for a while, so that one that
+    hangs holds up no other (F20).
+
     tls  for tests and own authorities; the system's authorities otherwise
     """
 
@@ -40,6 +44,7 @@ class Sender:
         self.vapid = vapid
         self.permitted = permitted
         self._transport = Transport(permitted, tls=tls)
+        self._origins = Origins()
 
     def send(
         self,
@@ -74,7 +79,10 @@ class Sender:
             return Answer(kind=Kind.TOO_LARGE, detail=str(error))
         headers = self._headers(endpoint, ttl=ttl, urgency=urgency, topic=topic, now=now)
         try:
-            reply = self._transport.post(endpoint, body, headers, within=deadline)
+            with self._origins.slot(endpoint.origin):
+                reply = self._transport.post(endpoint, body, headers, within=deadline)
+        except Resting as error:
+            return Answer(kind=Kind.LATER, retry_after=error.wait, detail=str(error))
         except (Unanswered, NotPermitted) as error:
             # A permitted name that leads to a private address is most often a portal or a resolver
             # that lies for a while, so it is worth another try; nothing was connected to.

@@ -28,12 +28,18 @@ LONGEST_BODY = 64 * 1024
 # The status says all that matters; a body that takes longer than this is not worth the wait.
 BODY_TIME = 1.0
 MOST_POOLS = 64
+# A timeout of a socket may end a moment before its time.
+ROUNDING = 0.05
 
 _ends: ContextVar[float] = ContextVar("_ends")
 
 
 class Unanswered(Exception):
     """No status came back: no address, no connection, no TLS, no answer, or no time left."""
+
+
+class TimedOut(Unanswered):
+    """Nothing came back within the time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +72,11 @@ class Transport:
     ) -> Reply:
         """Return the answer; redirects are answers like any other and are never followed.
 
-        Raises Unanswered when there is none within the time, NotPermitted when the host turns out
-        to have an address that is not public.
+        Raises Unanswered when there is none, TimedOut when the time is over, NotPermitted when the
+        host turns out to have an address that is not public.
         """
-        token = _ends.set(time.monotonic() + within.total_seconds())
+        ends = time.monotonic() + within.total_seconds()
+        token = _ends.set(ends)
         try:
             response = self._pool(endpoint).urlopen(
                 "POST",
@@ -85,7 +92,8 @@ class Transport:
             )
             text = _read_some(response)
         except (HTTPError, OSError) as error:
-            raise Unanswered(f"{type(error).__name__}: {error}") from error
+            kind = TimedOut if time.monotonic() >= ends - ROUNDING else Unanswered
+            raise kind(f"{type(error).__name__}: {error}") from error
         finally:
             _ends.reset(token)
         return Reply(response.status, response.headers.get("Retry-After"), text)

@@ -15,7 +15,7 @@ from journal.reminders.due import Missed, failed_reminders
 from journal.reminders.ends import End
 from journal.reminders.heart import is_late, last_beat
 from journal.reminders.phones import Phone, lost
-from journal.words import clock_text
+from journal.words import clock_text, short_day
 
 if TYPE_CHECKING:
     from journal.web.day import Day
@@ -75,7 +75,7 @@ def reached_nobody(session: Session, day: "Day", phones: Sequence[Phone]) -> lis
     title = ngettext(
         "%(num)s reminder reached nobody", "%(num)s reminders reached nobody", len(failed)
     )
-    times = dict.fromkeys(clock_text(one.due_at, day.zone) for one in failed)
+    times = dict.fromkeys(_when(one, day) for one in failed)
     actions = [
         {
             "label": _("Why did nobody tell me?"),
@@ -84,6 +84,13 @@ def reached_nobody(session: Session, day: "Day", phones: Sequence[Phone]) -> lis
     ]
     text = _("Due at %(times)s", times=", ".join(times))
     return [{"kind": "due", "title": title, "text": text, "actions": actions}]
+
+
+def _when(one: Missed, day: "Day") -> str:
+    """ "18:42", and on another day than today's "Sat 21 Nov 18:42"."""
+    due_on, at = one.due_at.astimezone(day.zone).date(), clock_text(one.due_at, day.zone)
+    today = day.now.astimezone(day.zone).date()
+    return at if due_on == today else f"{short_day(due_on)} {at}"
 
 
 def _counts(one: Missed, phones: Sequence[Phone]) -> bool:

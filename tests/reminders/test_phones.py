@@ -114,6 +114,16 @@ def test_h18_a_phone_where_nobody_is_signed_in_any_more_is_lost(small_family):
     assert states(small_family) == [PhoneState.GONE]
 
 
+def test_h18_a_phone_that_asked_again_by_itself_is_not_lost(small_family):
+    signed_in(small_family, "ada", "one")
+    phone(small_family, "ada", session="one")
+    with small_family.database.transaction() as session:
+        session.exec(select(PushSubscription)).one().state = PhoneState.GONE
+    assert states(small_family) == [PhoneState.GONE]
+    phone(small_family, "ada", session="one", now=NOW)
+    assert states(small_family) == [PhoneState.UNCONFIRMED]
+
+
 @pytest.mark.parametrize("why", ["turned off", "signed out", "removed"])
 def test_h18_a_phone_that_was_silenced_on_purpose_is_not_lost(small_family, why):
     phone(small_family, "ada")

@@ -76,6 +76,9 @@ def test_a_phone_with_a_wrong_clock_has_shown_it_when_it_says_so(told, off):
 
 
 def test_t4_nobody_says_what_another_phone_has_shown(told):
+    for name in ("ben", "eve"):
+        signed_in(told, name, f"{name}s")
+        phone(told, name, session=f"{name}s", now=SHOWN)
     for name, session in (("eve", "eves"), ("ben", "bens"), ("eve", "one")):
         tell(told, due_one(told), name=name, session=session)
     assert tell(told, uuid.uuid4()) == 1, "of an occurrence that is none of hers nothing is noted"
