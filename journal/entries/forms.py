@@ -62,7 +62,7 @@ def _all_or_none(
     try:
         with session.begin_nested():
             for reading in readings:
-                outcome = record(session, actor, reading.change, now=now, ask=ask)
+                outcome = record(session, actor, reading.change, now=now, ask=ask, wake=False)
                 errors = reading.at_its_fields(outcome.errors)
                 outcomes.append(replace(outcome, errors=errors))
             if any(not outcome.stored or outcome.errors for outcome in outcomes):

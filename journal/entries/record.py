@@ -44,6 +44,7 @@ def record(
     now: datetime,
     ask: bool = False,
     read: FormReader | None = None,
+    wake: bool = True,
 ) -> Outcome:
     """Apply one change to one entry and say what became of it (see `Outcome`).
 
@@ -51,6 +52,7 @@ def record(
     that wrote offline is never asked: its change is applied and the family is.
 
     read  reads the forms that waited for this change; without it they go on waiting
+    wake  apply what waited for it; else the caller calls `release`
 
     The caller owns the transaction. Raises nothing for what a family can do wrong.
     """
@@ -60,7 +62,7 @@ def record(
     if known := store.find_change(session, change.id):
         return _again(session, actor, change, known)
     try:
-        return _apply(session, actor, change, now=now, ask=ask, read=read)
+        return _apply(session, actor, change, now=now, ask=ask, read=read, wake=wake)
     except Refused as refused:
         return rejected(*refused.problems)
 
@@ -112,6 +114,7 @@ def _apply(
     now: datetime,
     ask: bool,
     read: FormReader | None,
+    wake: bool = True,
 ) -> Outcome:
     entry = store.find_entry(session, change.entry)
     check_same(entry, change)
@@ -165,7 +168,8 @@ def _apply(
     if change.kind == Kind.DOSE and not merged.deleted:
         told.dose_recorded(session, merged.fields, now=now)
     _ask_everybody(session, change, merge(known).fields, merged, warnings, now=now)
-    release(session, actor, change, now=now, read=read)
+    if wake:
+        release(session, actor, change, now=now, read=read)
     return Outcome(
         result=Result(status.value),
         revision=revision,
