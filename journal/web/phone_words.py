@@ -47,8 +47,8 @@ def phone_words() -> dict[str, str | dict[str, str]]:
         "for_name": _("for {name}"),
         "leave_waits": _forms(
             lambda n: ngettext(
-                "{n} entry is only on this phone: the server has not got it yet.",
-                "{n} entries are only on this phone: the server has not got them yet.",
+                "{n} entry waits on this phone. If the server has it, it stays there.",
+                "{n} entries wait on this phone. What the server has stays there.",
                 n,
             )
         ),
@@ -69,7 +69,8 @@ def phone_words() -> dict[str, str | dict[str, str]]:
         "waiting": _("Waits to be sent"),
         "asked": _("Asked about first, nothing is written yet"),
         "rejected": _("The server did not take it"),
-        "discard_sure": _("Discard it for good"),
+        "discard_sure": _("Discard it for good and what follows it"),
+        "discard_there": _("Discard it for good. The server may have it"),
         "seen_minutes": _("seen {n} min ago"),
         "seen_hours": _("seen {n} h ago"),
         "seen_days": _("seen {n} d ago"),

@@ -19,12 +19,10 @@ def shell_words() -> dict[str, str]:
         "nothing_known": _("No planned dose stands here. Unknown since {time}."),
         "here": _("on this phone, waiting"),
         "here_needs": _("on this phone, needs you"),
-        "here_times": _("On this phone, waiting: {times}"),
+        "here_times": _("Recorded on this phone: {times}"),
         "here_changed": _("Changed on this phone: waiting to be sent"),
         "here_deleted": _("Deleted on this phone: waiting to be sent"),
         "not_sent": _("The server has not sent this since it was restored from a backup"),
-        "row_waiting": _("waiting on this phone"),
-        "row_needs": _("on this phone, needs you"),
         "kept_days": _(
             "The last 60 days are kept on this phone. What is older opens when there is signal."
         ),

@@ -14,7 +14,7 @@ from journal.records.medicines import Medicine
 from journal.records.reminders import Occurrence
 from journal.reminders.planning import plan_child
 from journal.reminders.wording import Words
-from tests.browser.home import give, line, soon, states, visit
+from tests.browser.home import SYNC, give, line, soon, states, visit
 from tests.browser.no_signal import filled, no_server, opened
 from tests.family import ZONE
 from tests.support.browser import Phones, ask, started, until
@@ -120,10 +120,10 @@ class Lock:
 
     def tap(self, occurrence: Occurrence, action: str) -> None:
         """Let the reminder come, with what it showed before replaced, and tap it."""
-        self._ring(occurrence)
+        self.ring(occurrence)
         self.worker.evaluate(TAP, [str(occurrence.id), action])
 
-    def _ring(self, occurrence: Occurrence) -> None:
+    def ring(self, occurrence: Occurrence) -> None:
         text = Words(url=self.home.network.url).reminder(
             occurrence.id, "Nora", occurrence.slot, badge=1
         )
@@ -210,6 +210,11 @@ def test_h3_given_without_signal_waits_and_is_one_dose_however_often_it_is_tappe
     home.come_true(lambda: "Saved on this phone" not in lock.titles())
     assert len(home.entries(Kind.DOSE)) == 2
     assert len(lock.opened()) == 4
+    # A push brings the news with the pocket, while no page is open.
+    visit(page, "about:blank")
+    home.network.seen.clear()
+    lock.ring(first)
+    home.come_true(lambda: home.network.posted(SYNC))
     # Signing out leaves no such notice either; what waits is discarded with it.
     lock.worker.evaluate(KEPT_NOTICE)
     visit(page, home.place("people"))

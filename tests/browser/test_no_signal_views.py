@@ -50,7 +50,7 @@ def test_a_dose_given_without_signal_waits_on_today_and_in_the_journal(page, hom
     expect(give(page)).to_have_count(0)
     expect(line(page)).to_contain_text("1 waits on this phone")
     opened(page, home, "journal")
-    expect(page.locator(".entry--waiting")).to_contain_text("waiting on this phone")
+    expect(page.locator(".entry--waiting")).to_contain_text("on this phone, waiting")
     opened(page, home, "card")
     expect(page.locator("main")).to_contain_text("Waiting on this phone")
 

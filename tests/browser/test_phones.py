@@ -51,7 +51,7 @@ def test_t24_signing_out_asks_once_about_what_waits_and_then_leaves_nothing(home
     visit(page, home.today)
     expect(line(page)).to_contain_text("1 waits")
     sign_out(page)
-    expect(asked(page)).to_contain_text("1 entry is only on this phone")
+    expect(asked(page)).to_contain_text("1 entry waits on this phone. If the server has it")
     asked(page).get_by_role("button", name="Stay signed in").click()
     expect(asked(page)).to_be_hidden()
     assert states(page) == ["waiting"]

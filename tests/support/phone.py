@@ -142,8 +142,17 @@ class Phone:
         for change in self.listed():
             if change["state"] != "settled" and change["base"] in gone:
                 gone.add(change["id"])
-        for each in gone:
-            del self.outbox[each]
+        new = self.outbox[id_]["base"] is None
+        for change in [change for change in self.listed() if change["id"] in gone]:
+            del self.outbox[change["id"]]
+            if new and change["state"] == "waiting" and change["attempts"]:
+                back = {"id": self.uuid7(), "base": change["id"], "delete": True, "attempts": 0}
+                words = {
+                    "what": None,
+                    "values": None,
+                    "made_at": self.ticks.now(self.wrong).isoformat(),
+                }
+                self._again({**change, **back, **words})
 
     # send.js and request.js
     def flush(self, *, ask: Collection[str] = (), news: bool = True) -> str:

@@ -17,8 +17,8 @@ const DEAD = new Set(["InvalidStateError", "UnknownError", "AbortError", "NotFou
 const opened = new Map();
 const running = new Set();
 let back = null;
-// Who signed out on this page: what still runs on it must not make their database again.
-const left = new Set();
+// Somebody signed out: what still runs on this page must not make their database again.
+let over = false;
 
 export const find = (person, store, how, key) => use(person, store, "readonly", (tx) => tx.store[how](key));
 
@@ -80,11 +80,13 @@ function close(person) {
   opened.delete(person);
 }
 
-// Leave nothing of this person here; this page opens their database no more. The worker may: it lives
-// on, and somebody may sign in again.
+// From now on this page opens no database. The worker may: it lives on, and somebody may sign in again.
+export const shut = () => (over = Boolean(globalThis.document));
+
+// Leave nothing of this person here.
 export async function erase(person) {
   close(person);
-  if (globalThis.document) left.add(person);
+  shut();
   await forget();
   await hush().catch(() => {});
   await deleteDB(NAME + person);
@@ -101,7 +103,7 @@ export async function meta(person, key) {
 }
 
 function open(person) {
-  if (!person || left.has(person)) return Promise.reject(new Error("nobody is signed in"));
+  if (over || !person) return Promise.reject(new Error("nobody is signed in"));
   if (!opened.has(person)) {
     const db = patiently(connect(person), PATIENCE);
     opened.set(person, db);

@@ -35,9 +35,9 @@ export function look(knows, { entry, values }, until) {
   if (knows.unread) return {};
   const all = recorded(knows);
   const waits = told(all, values);
-  if (waits) return waits.state === "waiting" && outcomeOf(waits) === values.outcome ? { waits } : { other: true };
+  if (waits && waits.state !== "settled") return waits.state === "waiting" && outcomeOf(waits) === values.outcome ? { waits } : { other: true };
   const slot = knows.pocket.today.slots.find(({ medicine, slot: at }) => medicine === values.medicine && at === values.slot);
-  const stands = [shown(all, values), slot?.recorded].find((one) => one && !all.gone.has(one.entry));
+  const stands = [waits, shown(all, values), slot?.recorded].find((one) => one && !all.gone.has(one.entry));
   if (stands) return stands.entry === entry ? { there: true } : { other: true };
   return { free: knows.time.now < Date.parse(until) };
 }

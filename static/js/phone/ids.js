@@ -16,19 +16,19 @@ export const uuid = (bytes) => hex(bytes).replace(/^(.{8})(.{4})(.{4})(.{4})/, "
 
 // The person of this page; in the shell, which knows nobody, whoever was signed in last.
 export function person() {
-  const here = document.body.dataset.person;
   try {
-    if (here) localStorage.setItem("sunhat-person", here);
-    return here || localStorage.getItem("sunhat-person") || "";
+    return document.body.dataset.person || localStorage.getItem("sunhat-person") || "";
   } catch {
-    return here ?? ""; // storage is switched off
+    return ""; // storage is switched off
   }
 }
 
-// Whose page was open last on this phone: without signal the icon opens it again.
+// Whose page was opened last on this phone: without signal the icon opens it again. Said once, as it
+// opens: an older page that is still there says nothing.
 export function lastChild() {
   const here = location.pathname.match(/^\/children\/([0-9a-f-]{36})\//)?.[1];
   try {
+    if (person()) localStorage.setItem("sunhat-person", person());
     if (here && person()) localStorage.setItem("sunhat-child", here);
     return here || localStorage.getItem("sunhat-child");
   } catch {

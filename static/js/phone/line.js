@@ -1,12 +1,12 @@
 // The line at the top: how much waits on this phone, and what it waits for.
 
 import { here } from "./ids.js";
-import { list, subscribe, unsettled, waitingForOthers } from "./outbox.js";
+import { list, subscribe, waitingForOthers } from "./outbox.js";
 import { say } from "./words.js";
 
 const JUST_NOW = 6000;
 let contact = "ok";
-let before = 0;
+let before = [];
 let timer;
 
 export function start() {
@@ -32,24 +32,26 @@ async function draw() {
 
 async function count() {
   const { person } = here();
-  const open = unsettled(await list(person));
-  const waits = open.filter(({ state }) => state === "waiting").length;
-  return [waits, open.length - waits, await waitingForOthers(person)];
+  return [await list(person), await waitingForOthers(person)];
 }
 
-function show(line, waits, needs, others) {
+function show(line, all, others) {
   const words = [];
+  const of = (wanted) => all.filter(({ state }) => state === wanted).map(({ id }) => id);
+  const [waiting, settled] = [of("waiting"), of("settled")];
+  const waits = waiting.length;
+  const needs = all.length - settled.length - waits;
   if (waits) words.push(say(contact === "signed-out" ? "sign_in" : "waits", { n: waits }));
   if (needs) words.push(say("needs", { n: needs }));
   if (others) words.push(say("others", { n: others }));
-  const sent = before && !waits && !needs;
-  before = waits;
+  const sent = before.length && before.every((id) => settled.includes(id)); // not what was discarded
+  before = waiting;
   if (words.length) return put(line, needs || contact === "signed-out" ? "attention" : "waiting", words.join(" · "));
-  if (sent) return settled(line);
+  if (sent) return saved(line);
   if (!timer) line.hidden = true;
 }
 
-function settled(line) {
+function saved(line) {
   put(line, "settled", say("on_server"));
   timer = setTimeout(() => {
     timer = 0;

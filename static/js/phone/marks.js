@@ -2,8 +2,11 @@
 // know of it and would offer it again.
 
 import { here } from "./ids.js";
+import { changesOf } from "./known.js";
 import { isHeld, list, subscribe } from "./outbox.js";
 import { say } from "./words.js";
+
+const marked = new Map(); // the words of a row, and what they were
 
 export function start() {
   subscribe(mark);
@@ -11,13 +14,20 @@ export function start() {
 }
 
 async function mark() {
-  const waiting = (await list(here().person).catch(() => [])).filter(({ state }) => state === "waiting");
-  for (const { id, what, base, values } of waiting) {
+  const changes = (await list(here().person).catch(() => [])).filter(({ state }) => state === "waiting");
+  for (const [words, text] of marked) put(words, false, text); // it may have been taken back, or discarded
+  marked.clear();
+  for (const { id, entry, what, base, values } of changes) {
     // While it is being saved on this very page, that page needs its form: it may ask.
-    if (what !== "dose" || base || !values.slot || isHeld(id)) continue;
-    const row = document.getElementById(`dose-${values.medicine}-${values.slot.replaceAll(":", "")}`);
-    for (const actions of row?.querySelectorAll(".dose__actions") ?? []) actions.hidden = true;
-    const words = row?.querySelector(".dose__state span");
-    if (words) words.textContent = say("given_here");
+    if (what !== "dose" || base || !values.slot || isHeld(id) || changesOf({ changes }, entry).at(-1).delete) continue;
+    const words = document.getElementById(`dose-${values.medicine}-${values.slot.replaceAll(":", "")}`)?.querySelector(".dose__state span");
+    if (!words || marked.has(words)) continue;
+    marked.set(words, words.textContent);
+    put(words, true, say("given_here"));
   }
+}
+
+function put(words, hidden, text) {
+  words.textContent = text;
+  for (const actions of words.closest(".dose").querySelectorAll(".dose__actions")) actions.hidden = hidden;
 }

@@ -9,8 +9,9 @@
 // files      its photos, {id, blob, there: when the server had it}. They go first (hand_in.js), and
 //            stay with the copy: a server restored from a backup may lack them.
 
-import { people, find, write } from "./db.js";
+import { people, find, shut, write } from "./db.js";
 import { uuid7 } from "./ids.js";
+import { say } from "./words.js";
 
 const KEEP_SETTLED_MS = 7 * 24 * 3600 * 1000;
 // So long the page a change was saved on may ask its person before anybody else sends it.
@@ -26,8 +27,8 @@ const held = new Set();
 if (channel) {
   channel.onmessage = ({ data }) => {
     // Signed out in another tab: this one shows nothing any more either.
-    if (data === "left") globalThis.document && location.replace("/sign-in");
-    else listeners.forEach((tell) => tell(data));
+    if (data !== "left") listeners.forEach((tell) => tell(data));
+    else if (shut()) location.replace("/sign-in");
   };
 }
 
@@ -154,7 +155,7 @@ export function release(person, ids) {
 
 // Write down what the server said, in a transaction of the caller.
 export function settle(store, id, state, more) {
-  return amend(store, id, (change) => (change.state === "waiting" ? { state, settled_at: Date.now(), ...more } : {}));
+  return amend(store, id, (change) => (change.state === "waiting" ? { state, ...more } : {}));
 }
 
 export async function amend(store, id, more) {
@@ -162,16 +163,26 @@ export async function amend(store, id, more) {
   if (change) await store.put({ ...change, ...more(change) });
 }
 
+// Whether the server may have it: the answer was lost.
+export const mayBeThere = ({ state, attempts }) => state === "waiting" && attempts > 0;
+
 // Take a change away, by a person's word, with what follows it. What the server has kept of it goes
-// by the same word (waiting.js), whenever that is.
+// by the same word (waiting.js), whenever that is; a new entry that it may have is taken back there.
 export async function discard(person, id) {
   await write(person, ["outbox", "meta"], async (tx) => {
     const [box, meta] = [tx.objectStore("outbox"), tx.objectStore("meta")];
     const gone = new Set([id]);
+    let isNew = false;
     for (const change of inOrder(await box.getAll())) {
-      if (change.state !== "settled" && gone.has(change.base)) gone.add(change.id);
+      if (change.id === id) isNew = !change.base;
+      else if (change.state === "settled" || !gone.has(change.base)) continue;
+      await box.delete(change.id);
+      gone.add(change.id);
+      if (!isNew || !mayBeThere(change)) continue;
+      const back = { id: uuid7(), base: change.id, made_at: now(), front: 0, attempts: 0, delete: true, what: null, values: null, files: [] };
+      await box.put({ ...change, ...back, title: say("taken_back") });
+      gone.add(back.id); // where nothing came, nothing is to be decided about this either
     }
-    for (const each of gone) await box.delete(each);
     const before = (await meta.get("discarded"))?.value ?? [];
     await meta.put({ key: "discarded", value: [...before, ...gone].slice(-MOST_DISCARDED) });
   });

@@ -109,7 +109,7 @@ async function learn(here, batch, told) {
     const box = tx.objectStore("outbox");
     for (const result of told.results) {
       const state = stateOf(result);
-      if (ours.has(result.id) && state) await settle(box, result.id, state, { reason: reasonOf(result), answer: result });
+      if (ours.has(result.id) && state) await settle(box, result.id, state, { reason: reasonOf(result), answer: result, settled_at: Date.now() });
     }
     return keepNews(tx, told);
   });

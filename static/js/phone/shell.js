@@ -18,7 +18,6 @@ import * as card from "./views/card.js";
 import * as entry from "./views/entry.js";
 import * as form from "./views/form.js";
 import * as journal from "./views/journal.js";
-import * as medicines from "./views/medicines.js";
 import * as today from "./views/today.js";
 import * as waiting from "./waiting.js";
 import * as weekly from "./weekly.js";
@@ -64,35 +63,37 @@ async function again() {
 }
 
 async function draw() {
+  let all = [];
   try {
     const who = person();
     const url = new URL(location.href);
     const [, child, rest] = url.pathname.match(CHILD) ?? [];
-    const all = who ? await kept(who) : [];
+    all = who ? await kept(who) : [];
     const [pocket] = all.filter(({ child: { id } }) => id === child);
     if (pocket && !shown) whose(pocket, ""); // at once: all the rest takes a slow phone a second
-    knows = child ? await known(who, child) : null;
+    knows = pocket ? await known(who, child) : null;
     if (knows) document.body.dataset.zone = knows.zone; // before the page: its behaviours ask for it
     show((knows && view(knows, url, rest)) || other(url, all));
     frame(all);
     badge(who, all).catch(() => {});
   } catch {
-    show(other(new URL(location.href), []));
+    show(other(new URL(location.href), all, "unread")); // something may be kept all the same
   }
 }
 
 function view(knows, url, rest) {
   const [place, id, more] = rest.split("/");
-  const pages = { today: today.draw, journal: journal.draw, medicines: medicines.draw, card: card.draw };
+  const pages = { today: today.draw, journal: journal.draw, card: card.draw };
   if (pages[rest]) return pages[rest](knows, url);
   if (rest === "log") return knows.pocket.sheet && { ...knows.pocket.sheet, tab: "log" };
+  if (rest === "medicines") return knows.pocket.medicines && { ...knows.pocket.medicines, tab: "plan" };
   if (place === "log") return form.drawNew(knows, url, id);
   if (place === "entries" && !more) return entry.draw(knows, url, id);
   return place === "entries" && more === "edit" ? form.drawEdit(knows, url, id) : null;
 }
 
 // The list of what waits; else one sentence, and the ways to what is kept.
-function other(url, all) {
+function other(url, all, none = "none_kept") {
   if (url.pathname === "/waiting") return { title: say("waiting_title"), main: piece("waiting"), ready: () => waiting.start() };
   const place = url.pathname === "/" ? "today" : url.pathname.match(/^\/(log\/\w+)$/)?.[1];
   const last = all.length === 1 ? all[0] : all.find(({ child }) => child.id === lastChild());
@@ -101,7 +102,7 @@ function other(url, all) {
     label: say("for", { label: say(place), name: child.name }),
     url: `/children/${child.id}/${place}`,
   })));
-  const text = say(url.pathname.startsWith("/due/") ? "not_recorded" : all.length ? "page_not_kept" : "none_kept");
+  const text = say(url.pathname.startsWith("/due/") ? "not_recorded" : all.length ? "page_not_kept" : none);
   const main = put('<h1>[[title]]</h1><p>[[text]]</p>', { title: say("no_signal"), text });
   return { title: say("no_signal"), main: `${main}<div class="stack section">${links.join("")}</div>` };
 }

@@ -103,6 +103,7 @@ async function sendPhotos(who) {
 // A phone that was taken away may hear of it between two photos too.
 function tell(contact) {
   if (contact === "removed") location.replace("/sign-in");
+  else if (contact === "other" && !document.querySelector("#log-form")) location.reload(); // nobody's typing is lost
   else line.tell(contact);
 }
 

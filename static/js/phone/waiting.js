@@ -6,7 +6,7 @@ import { meta } from "./db.js";
 import { dayWords, wall } from "./drawing.js";
 import { hidden } from "./hidden.js";
 import { here } from "./ids.js";
-import { discard, list, missing, subscribe, unsettled } from "./outbox.js";
+import { discard, list, mayBeThere, missing, subscribe, unsettled } from "./outbox.js";
 import { picturesOf } from "./pictures.js";
 import { say } from "./words.js";
 
@@ -63,7 +63,8 @@ const picture = ({ src }) => Object.assign(new Image(96, 96), { src, alt: say("p
 async function askOnce(button, change) {
   if (!button.dataset.sure) {
     button.dataset.sure = "yes";
-    button.querySelector("span").textContent = say("discard_sure");
+    // A new entry is taken back there; of what was changed in one nobody can say.
+    button.querySelector("span").textContent = say(change.base && mayBeThere(change) ? "discard_there" : "discard_sure");
     return;
   }
   await discard(here().person, change.id);

@@ -1,25 +1,28 @@
-// A weekly medicine is asked about before another dose of it is saved without signal (H5). Which ones,
-// until when and in which words comes from the server; what was recorded since is added here.
+// A weekly medicine is asked about before another dose of it is saved on a page that this phone drew
+// (H5). Which ones, until when and in which words comes from the server; what was recorded since is
+// added here.
 
 import { piece, put, wall } from "./drawing.js";
 import { hidden } from "./hidden.js";
+import { changesOf, lastWords } from "./known.js";
+import { momentOf } from "./views/rows.js";
 import { say } from "./words.js";
 
 const HOUR = 3_600_000;
 
 // The sentence that stands against this dose, or null.
-export function question({ pocket, entries, changes, time, unread }, { medicine, outcome = "given" }) {
+export function question(knows, { medicine, outcome = "given" }) {
+  const { pocket, time, zone, unread } = knows;
   const asked = pocket.weekly.find((one) => one.medicine === medicine);
   if (!asked || !asked.outcomes.includes(outcome)) return null;
   if (asked.until && time.now < Date.parse(asked.until)) return asked.message;
   if (unread) return say("unread");
   const alike = new Set([medicine, ...asked.alike]);
-  const near = (at) => Math.abs(time.now - Date.parse(at)) < asked.hours * HOUR;
-  const gone = new Set(changes.filter((change) => change.delete).map(({ entry }) => entry));
-  const counts = (found, at, entry) => alike.has(found?.medicine) && asked.outcomes.includes(found.outcome || "given") && near(at) && !gone.has(entry);
-  const here = changes.some((change) => change.what === "dose" && counts(change.values, change.made_at, change.entry));
-  const there = entries.some(({ kind, deleted, fields, entry, at }) => kind === "dose" && !deleted && counts(fields, at, entry));
-  return here || there ? asked.since : null;
+  // The phone's own clock may be days off: what it says of a tap is set right; what was typed is as meant.
+  const here = lastWords(knows).map((one) => ({ kind: one.what, fields: one.values, at: momentOf(one, zone) - (one.values.at_on ? 0 : time.ahead) }));
+  const there = knows.entries.filter(({ entry, deleted }) => !deleted && !changesOf(knows, entry).at(-1)?.delete);
+  const counts = ({ kind, fields, at }) => kind === "dose" && alike.has(fields.medicine) && asked.outcomes.includes(fields.outcome || "given") && Math.abs(time.now - new Date(at)) < asked.hours * HOUR;
+  return [...here, ...there].some(counts) ? asked.since : null;
 }
 
 // Ask instead of saving, on the page that asks with signal too. `load` gives what the phone knows.

@@ -59,7 +59,7 @@ def test_f18_what_is_written_in_webkit_without_a_server_is_kept_and_arrives_once
         phone.shows(TOAST, "Saved on this phone")
         phone.open(home.place("journal"))
         phone.shows("main", "A calm night")
-        phone.shows(".entry--waiting", "waiting on this phone")
+        phone.shows(".entry--waiting", "on this phone, waiting")
         phone.shows(LINE, "2 wait on this phone")
     home.come_true(lambda: len(home.entries()) == 3)
     phone.open(home.today)

@@ -68,7 +68,7 @@ function page(knows, { title, main, dock }, kind, ids, values, open) {
     }
     // "When?" starts with this moment, on the child's wall clock.
     const when = form.querySelector("#at");
-    if (when && !("at_on" in values)) fillIn(when, knows.time.now);
+    if (when && !("at_on" in values)) fillIn(when, new Date(open?.made_at ?? knows.time.now));
     photos(form, open ?? {});
     fill(form, values);
   };

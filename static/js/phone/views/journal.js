@@ -2,8 +2,7 @@
 
 import { dayWords, piece, place, put, wall } from "../drawing.js";
 import { say } from "../words.js";
-import { momentOf, waitingRow, waitingRows } from "./rows.js";
-import { waiting } from "./today.js";
+import { momentOf, waiting, waitingRow, waitingRows } from "./rows.js";
 
 const PAGE = 40;
 

@@ -1,7 +1,7 @@
 // Lines of the journal: as the server drew them, and those that wait on this phone.
 
 import { clockWords, piece, put, wall } from "../drawing.js";
-import { changesOf } from "../known.js";
+import { changesOf, lastWords } from "../known.js";
 import { picturesOf } from "../pictures.js";
 import { say } from "../words.js";
 
@@ -14,15 +14,23 @@ export function momentOf({ made_at: made, values }, zone) {
   return new Date(Date.parse(made) + (typed || 0));
 }
 
+// Entries that were made here and that the server has not drawn, as they say last.
+export const waiting = (knows) => lastWords(knows).filter(({ entry }) => !knows.entries.some((one) => one.entry === entry));
+
+const WHERE = { waiting: "here", settled: "on_server" };
+export const whereWords = ({ state }) => say(WHERE[state] ?? "here_needs");
+
+export const clockOf = ({ time, zone }, change) => clockWords(momentOf(change, zone), time, zone);
+
 // An entry that was made on this phone and is not on the server yet.
-export function waitingRow({ pocket, time, zone }, change) {
+export function waitingRow(knows, change) {
   const photos = picturesOf(change).map((one) => piece("photo", one)).join("");
   const row = piece("waiting_row", {
     icon: ICONS[change.what] ?? change.what,
     title: change.title,
-    url: `/children/${pocket.child.id}/entries/${change.entry}`,
-    at: clockWords(momentOf(change, zone), time, zone),
-    by: say(change.state === "waiting" ? "row_waiting" : "row_needs"),
+    url: `/children/${knows.pocket.child.id}/entries/${change.entry}`,
+    at: clockOf(knows, change),
+    by: whereWords(change),
     state: "waiting",
   });
   return photos ? row.replace('<p class="entry__by">', (start) => `<p class="photos">${photos}</p>${start}`) : row;

@@ -3,9 +3,9 @@
 
 import { clockWords, dayWords, long, place, put, section, wall } from "../drawing.js";
 import { uuid7 } from "../ids.js";
-import { amountOf, outcomeOf, recorded, shown, stateOf, told } from "../slots.js";
+import { amountOf, outcomeOf, recorded, shown, stateOf, taken, told } from "../slots.js";
 import { say } from "../words.js";
-import { waitingRow, waitingRows } from "./rows.js";
+import { clockOf, momentOf, waiting, waitingRow, waitingRows, whereWords } from "./rows.js";
 
 const OPEN = { due: "now", overdue: "now", norecord: "unsettled", unknown: "unsettled", later: "later", before: "before" };
 
@@ -52,10 +52,9 @@ function sort(knows, found, slot, groups) {
   const rows = pocket.today.rows[slot.row];
   const change = told(found, slot);
   const other = shown(found, slot);
-  const taken = slot.recorded && !found.gone.has(slot.recorded.entry);
   if (change) groups.recorded.push(ours(knows, slot, rows, change));
   else if (other) return; // it stands with its own line under "Earlier today"
-  else if (taken) groups.recorded.push(slot.recorded.row);
+  else if (taken(found, slot)) groups.recorded.push(slot.recorded.row);
   else {
     const open = slot.recorded ? stateOf({ ...slot, state: null }, time.now) : state;
     if (open) groups[OPEN[open]].push(openRow(knows, slot, rows[open] ?? rows.unknown, open));
@@ -105,11 +104,10 @@ function forget({ time, zone }, states) {
   }
 }
 
-function ours({ time, zone }, slot, rows, change) {
+function ours(knows, slot, rows, change) {
   const html = rows[outcomeOf(change)];
-  const at = clockWords(new Date(change.made_at), time, zone);
-  const by = say(change.state === "waiting" ? "here" : "here_needs");
-  return put(html, { slot: slot.slot, entry: change.entry, by, at, amount: amountOf(change) || slot.planned });
+  if (!html) return waitingRow(knows, change); // nobody can tell what was planned then
+  return put(html, { slot: slot.slot, entry: change.entry, by: whereWords(change), at: clockOf(knows, change), amount: amountOf(change) || slot.planned });
 }
 
 function asNeeded(knows, { medicine, row }) {
@@ -118,7 +116,7 @@ function asNeeded(knows, { medicine, row }) {
   const counts = !own.length && !news(knows, medicine);
   const html = counts ? drawn : drawn.replace("data-may-change", 'data-may-change="now"');
   if (!own.length) return html;
-  const times = own.map((change) => clockWords(new Date(change.made_at), knows.time, knows.zone)).join(", ");
+  const times = own.map((change) => clockOf(knows, change)).join(", ");
   return html.replace(/<\/li>\s*$/, `${put('<p class="small">[[words]]</p>', { words: say("here_times", { times }) })}</li>`);
 }
 
@@ -127,8 +125,6 @@ function news({ pocket, entries }, medicine) {
   return entries.some(({ kind, fields, changed_at: at }) => kind === "dose" && fields.medicine === medicine && Date.parse(at) > Date.parse(pocket.as_of));
 }
 
-export const waiting = ({ changes }) => changes.filter((change) => !change.delete && change.what && !change.base);
-
 function earlier(knows, found, day) {
   if (!day) return "";
   const inDay = (moment) => Date.parse(moment) >= Date.parse(day.start) && Date.parse(moment) < Date.parse(day.end);
@@ -136,7 +132,7 @@ function earlier(knows, found, day) {
   const rows = knows.entries
     .filter(({ entry, at, deleted }) => inDay(at) && !deleted && !found.gone.has(entry) && !inSlots.has(entry))
     .sort((one, other) => Date.parse(other.at) - Date.parse(one.at));
-  const own = waiting(knows).filter((change) => !(change.what === "dose" && change.values.slot) && !found.gone.has(change.entry));
+  const own = waiting(knows).filter((change) => !(change.what === "dose" && change.values.slot) && inDay(momentOf(change, knows.zone)));
   const html = own.map((change) => waitingRow(knows, change)).join("") + waitingRows(knows, rows);
   return html && `<ul class="rows">${html}</ul>`;
 }
