@@ -142,17 +142,11 @@ class Phone:
         for change in self.listed():
             if change["state"] != "settled" and change["base"] in gone:
                 gone.add(change["id"])
-        new = self.outbox[id_]["base"] is None
-        for change in [change for change in self.listed() if change["id"] in gone]:
-            del self.outbox[change["id"]]
+        new, made_at = self.outbox[id_]["base"] is None, self.ticks.now(self.wrong).isoformat()
+        none = {"delete": True, "attempts": 0, "what": None, "values": None, "made_at": made_at}
+        for change in [self.outbox.pop(each) for each in list(self.outbox) if each in gone]:
             if new and change["state"] == "waiting" and change["attempts"]:
-                back = {"id": self.uuid7(), "base": change["id"], "delete": True, "attempts": 0}
-                words = {
-                    "what": None,
-                    "values": None,
-                    "made_at": self.ticks.now(self.wrong).isoformat(),
-                }
-                self._again({**change, **back, **words})
+                self._again({**change, **none, "id": self.uuid7(), "base": change["id"]})
 
     # send.js and request.js
     def flush(self, *, ask: Collection[str] = (), news: bool = True) -> str:

@@ -78,13 +78,18 @@ SCRIPTS = sorted((ROOT / "static").rglob("*.js"))
 
 
 @pytest.mark.skipif(not SMALL, reason="no minifier for this machine")
-def test_all_scripts_are_one_and_with_their_words_stay_within_25_kb(app: Flask) -> None:
+def test_all_scripts_are_one_of_24_kb_and_their_words_weigh_little_more_than_one(
+    app: Flask,
+) -> None:
     """A KB of the budgets is 1,000 bytes. As a browser gets them over https, or on its machine."""
     ask = app.test_client().get
     scripts = [name for name in names_of(app) if name.endswith(".js")]
     assert scripts == ["js/sunhat.js", "words/en.js"]
     answers = [ask(f"/s/any/{name}", headers={"Accept-Encoding": BROWSER}) for name in scripts]
-    assert sum(len(answer.data) for answer in answers) <= 25_000
+    script, words = (len(answer.data) for answer in answers)
+    # 200 bytes are what decides which word on a dose is the newest (known.js, slots.js, rows.js).
+    assert script <= 24_000
+    assert words <= 1_200
     assert unpacked(answers[0]).decode().rstrip(";").endswith("export{$part}")
 
 
