@@ -17,6 +17,7 @@ ME = id_of(900)
 KNOWS = """
 const part = (name) => import(`/s/any/js/phone/${name}.js`);
 const [me, minute] = [document.body.dataset.person = "PERSON", 60_000];
+document.documentElement.lang = "en"; // as every page of ours says
 const [now, child] = [Date.parse("2026-11-22T12:00:00Z"), "c"];
 const at = (minutes) => new Date(now + minutes * minute).toISOString();
 const values = { medicine: "m", slot: "2026-11-22T12:00", outcome: "given" };
