@@ -87,7 +87,6 @@ def test_all_scripts_are_one_of_24_kb_and_their_words_weigh_little_more_than_one
     assert scripts == ["js/sunhat.js", "words/en.js"]
     answers = [ask(f"/s/any/{name}", headers={"Accept-Encoding": BROWSER}) for name in scripts]
     script, words = (len(answer.data) for answer in answers)
-    # 200 bytes are what decides which word on a dose is the newest (known.js, slots.js, rows.js).
     assert script <= 24_000
     assert words <= 1_200
     assert unpacked(answers[0]).decode().rstrip(";").endswith("export{$part}")
