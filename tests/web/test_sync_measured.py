@@ -92,6 +92,14 @@ def test_f11_a_corrected_temperature_is_written(sync, family):
     assert standing(sync) == {"temperature": "39.1"}
 
 
+def test_f11_a_temperature_that_is_corrected_as_it_stands_is_written(sync, family):
+    first = form_change(family, "temperature", temperature="38.5", temperature_unit="°C")
+    sync(first)
+    (drawn,) = sync().json["entries"]
+    sync({**mended(first, temperature="39.1"), "base": drawn["revision"]})
+    assert standing(sync) == {"temperature": "39.1"}
+
+
 def test_f11_an_impossible_number_refuses_the_whole_correction(sync, family):
     first = typed(family)
     second = mended(first, weight="30", height="1400")

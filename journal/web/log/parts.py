@@ -41,11 +41,14 @@ def parts_of(
 
     what  the word of the form; raises Refused form_unknown when the entry is not written in it
     """
-    one = form_for(Kind(change.kind), seen.fields)
-    if what == one.what:
+    one, whole = form_for(Kind(change.kind), seen.fields), FORMS.get(what)
+    own_form = what == one.what
+    if isinstance(one, MeasuredForm) and isinstance(whole, MeasuredForm):
+        # A temperature is changed in the form it was written in: it has but one number.
+        own_form = own_form or whole.things == one.things
+    if own_form:
         yield Part(change, one, form, seen)
         return
-    whole = FORMS.get(what)
     if not (isinstance(change.base, uuid.UUID) and isinstance(whole, MeasuredForm)):
         raise Refused(OTHER_FORM)
     if seen.fields["what"] not in whole.things:

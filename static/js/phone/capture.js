@@ -71,7 +71,7 @@ async function save(form, submitter, changes, photos) {
   } catch (error) {
     return notKept(form, submitter, error); // full, private, broken: nothing was stored, nothing is claimed
   }
-  tellKept();
+  tellKept(form);
   navigator.storage?.persist?.().catch(() => {});
   const ids = kept.map(({ id }) => id);
   const became = await answered(who, ids, photos.length > 0).catch(() => kept);
@@ -79,10 +79,10 @@ async function save(form, submitter, changes, photos) {
 }
 
 // At once, where the thumb is: the server may take its time, and what it says the next page tells.
-function tellKept() {
+function tellKept(form) {
   const told = Object.assign(document.createElement("p"), { className: "banner", textContent: say("on_phone") });
   told.setAttribute("role", "status");
-  document.querySelector(".dock").prepend(told);
+  (document.querySelector(".dock") ?? form).prepend(told);
 }
 
 // What the server says of these changes, if it says it soon.

@@ -12,13 +12,15 @@ from playwright.sync_api import expect
 from journal.records.entries import Kind
 from tests.browser.home import line, save, states
 from tests.browser.no_signal import filled, no_server, opened
+from tests.browser.test_no_signal_every_kind import (
+    test_i4_the_card_is_whole_and_every_kind_is_changed_and_deleted_without_signal,
+)
 from tests.browser.test_no_signal_photos import (
     test_h3_a_photo_taken_without_signal_waits_with_its_entry_and_goes_first_and_once,
 )
 from tests.browser.test_no_signal_views import (
     page,
     test_a_dose_given_without_signal_waits_on_today_and_in_the_journal,
-    test_an_entry_is_changed_and_deleted_without_signal,
     test_every_form_saves_without_signal_and_arrives_once,
     test_every_place_opens_says_as_of_and_has_no_barrier,
 )
