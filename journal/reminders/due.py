@@ -1,15 +1,18 @@
 """What happens when an occurrence falls due: deliveries are queued, and in the end a result."""
 
+import logging
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col, or_, select
 
 from journal.records import restored
 from journal.records.children import Child
+from journal.records.failures import place_of
 from journal.records.reminders import About, Delivery, Occurrence
 from journal.reminders.checks import why_moot
 from journal.reminders.ends import GRACE, MISSED, End
@@ -17,16 +20,22 @@ from journal.reminders.queue import FIRST, queue
 
 MOST_AT_ONCE = 50
 
+log = logging.getLogger(__name__)
 
-def sweep(session: Session, *, now: datetime, mail: bool = False) -> int:
-    """Queue what has fallen due, close what is over; return how many occurrences changed.
 
-    mail  whether this server can send e-mail
+def sweep(
+    session: Session, *, now: datetime, mail: bool = False, broken: set[uuid.UUID] | None = None
+) -> int:
+    """Queue what has fallen due, close what is over; return how many occurrences it took up.
+
+    mail    whether this server can send e-mail
+    broken  occurrences that are left out; one that cannot be queued is added, and stops no other
 
     Call it until it returns 0. Every due occurrence ends as accepted by a push service, recorded,
     changed, or listed by `failed_reminders` (G8). Doses of a household that waits for its phones
     after a restore wait too (H35).
     """
+    left_out = set() if broken is None else broken
     unknown = restored.households_waiting(session)
     held = sa.and_(
         col(Occurrence.about) == About.DOSE,
@@ -40,6 +49,7 @@ def sweep(session: Session, *, now: datetime, mail: bool = False) -> int:
         select(Occurrence)
         .where(col(Occurrence.settled_at).is_(None), col(Occurrence.due_at) <= now)
         .where(~held if unknown else sa.true())
+        .where(col(Occurrence.id).not_in(left_out))
         .where(or_(~waiting, col(Occurrence.due_at) < now - GRACE))
         .order_by(col(Occurrence.due_at))
         .limit(MOST_AT_ONCE)
@@ -47,8 +57,15 @@ def sweep(session: Session, *, now: datetime, mail: bool = False) -> int:
         .with_for_update(skip_locked=True)
     ).all()
     for occurrence in found:
-        _advance(session, occurrence, mail=mail, now=now)
-    session.flush()
+        id_ = occurrence.id
+        try:
+            with session.begin_nested():
+                _advance(session, occurrence, mail=mail, now=now)
+        except OperationalError:
+            raise  # the whole transaction is tried again
+        except Exception as error:
+            log.error("A reminder could not be queued: %s", place_of(error))
+            left_out.add(id_)
     return len(found)
 
 

@@ -136,7 +136,9 @@ def _write(
 
 def _bring_forward(session: Session, tried: Sequence[Delivery], planned: list[_Attempt]) -> int:
     """Let those be told now who wait to hear of it later; return how many there are."""
-    first = {one.target: one for one in planned if one.nudge == FIRST}
+    # Who was told at once until a moment ago has had the first one.
+    had = {(row.subscription_id, row.account_id) for row in tried if row.nudge == FIRST}
+    first = {one.target: one for one in planned if one.nudge == FIRST and one.target not in had}
     waiting = [row.id for row in tried if row.nudge == AGAIN and row.next_at is not None]
     moved = 0
     # One that a worker has in hand is being told: another process holds its row.

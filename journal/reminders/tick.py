@@ -4,7 +4,7 @@ import logging
 import uuid
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TypeVar
@@ -38,7 +38,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class Counts:
-    """What one tick did."""
+    """What one tick did. `broken`: occurrences that could not be queued, left to the next tick."""
 
     planned: int = 0
     due: int = 0
@@ -46,6 +46,7 @@ class Counts:
     accepted: int = 0
     tested: int = 0
     faults: int = 0
+    broken: set[uuid.UUID] = field(default_factory=set)
 
 
 def tick(
@@ -65,18 +66,20 @@ def tick(
 
     Every message is claimed with a lease, sent while no transaction is open, and settled after the
     answer. What fails for one child or one phone stops no other, but leaves the heartbeat out when
-    planning failed: then the Today page says that reminders are not running.
+    planning or queueing failed: then the Today page says that reminders are not running.
     """
     present = _running(now)
     counts = Counts()
     _plan(database, counts, sign, now=now)
     with ThreadPoolExecutor(THREADS, thread_name_prefix="push") as pool:
         while True:
-            while changed := _write(
+            while taken := _write(
                 database,
-                lambda session: due.sweep(session, now=present(), mail=mailer is not None),
+                lambda session: due.sweep(
+                    session, now=present(), mail=mailer is not None, broken=counts.broken
+                ),
             ):
-                counts.due += changed
+                counts.due += taken
                 sign()
             claimed = _write(
                 database, lambda session: claims.claim(session, now=present(), lease=lease)
@@ -198,7 +201,7 @@ def _send_all(sending: list[Future[End | None]], counts: Counts) -> None:
 
 
 def _beat(database: Database, counts: Counts, now: datetime) -> None:
-    if not counts.faults:
+    if not counts.faults and not counts.broken:
         _write(database, lambda session: heart.beat(session, now=now))
 
 
