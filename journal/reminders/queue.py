@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
 from journal.records.columns import table_of
 from journal.records.reminders import Delivery, Occurrence
@@ -139,13 +139,19 @@ def _bring_forward(session: Session, tried: Sequence[Delivery], planned: list[_A
     # Who was told at once until a moment ago has had the first one.
     had = {(row.subscription_id, row.account_id) for row in tried if row.nudge == FIRST}
     first = {one.target: one for one in planned if one.nudge == FIRST and one.target not in had}
-    waiting = [row.id for row in tried if row.nudge == AGAIN and row.next_at is not None]
+    waiting = [
+        row.id
+        for row in tried
+        if row.nudge == AGAIN and (row.next_at is not None or row.outcome == End.QUIET)
+    ]
     moved = 0
     # One that a worker has in hand is being told: another process holds its row.
     for row in (
         session.exec(
             select(Delivery)
-            .where(col(Delivery.id).in_(waiting), col(Delivery.next_at).is_not(None))
+            .where(col(Delivery.id).in_(waiting))
+            # Their later time may lie in quiet hours, and this one before them.
+            .where(or_(col(Delivery.next_at).is_not(None), col(Delivery.outcome) == End.QUIET))
             .where(col(Delivery.lease).is_(None))
             .order_by(col(Delivery.id))
             .with_for_update(skip_locked=True)
@@ -156,6 +162,7 @@ def _bring_forward(session: Session, tried: Sequence[Delivery], planned: list[_A
         one = first.get((row.subscription_id, row.account_id))
         if one is not None and one.next_at is not None:
             row.nudge, row.due_at, row.next_at = FIRST, one.due_at, one.next_at
+            row.outcome = None
             moved += 1
     return moved
 

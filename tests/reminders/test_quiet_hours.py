@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from journal.records.reminder_choices import EvenThen, Place, QuietHours
+from journal.reminders.answers import Answer, Kind
 from journal.reminders.due import failed_reminders
 from journal.reminders.ends import End
 from journal.reminders.quiet import Quiet
@@ -135,6 +136,19 @@ def test_while_the_first_has_quiet_hours_the_other_is_told_at_once(small_family)
     bens = phone(family, "ben")
     beat(family, sender, NOW)
     assert len(sender.to(bens)) == 1
+
+
+def test_h18_whose_later_time_lies_in_quiet_hours_is_told_at_once_when_the_first_is_lost(family):
+    family.medicine(now=BEFORE)
+    quiet(family, "ben", "08:45", "12:00")
+    choose(family, "ben", Place.LATER)
+    adas, bens = phone(family, "ada"), phone(family, "ben")
+    sender = FakeSender(
+        lambda where: Answer(kind=Kind.GONE if where == adas else Kind.ACCEPTED, status=410)
+    )
+    beat(family, sender, NOW)
+    assert len(sender.to(bens)) == 1
+    assert ends(family) == ["accepted"]
 
 
 def test_quiet_hours_hold_in_the_zone_in_which_they_were_set(small_family):
