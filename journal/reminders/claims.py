@@ -27,6 +27,7 @@ from journal.reminders.planning import insert_if_new
 from journal.reminders.recipients import why_not
 from journal.reminders.recorded import CLOSING, life_of, recorded_at
 from journal.reminders.subscriptions import Subscription
+from journal.reminders.told import rings_after
 
 # Longer than a batch needs when every exchange takes its whole deadline: a worker that is only
 # slow keeps what it has.
@@ -51,6 +52,7 @@ class Letter:
     in_full  what it is about, for a phone whose owner wants to read it there; None: private
     to        a phone, or a mailbox
     nudge     0 the first time; see queue.py
+    snooze    whether Snooze would ring: the phone was not told of it before
     recorded  the wall time of the dose, "08:03", when the message takes a reminder's place
     """
 
@@ -64,6 +66,7 @@ class Letter:
     due: int
     in_full: str | None = None
     nudge: int = 0
+    snooze: bool = True
     recorded: str | None = None
 
 
@@ -133,6 +136,7 @@ def open_letter(session: Session, claim: Claim, *, now: datetime) -> Letter | En
         ttl=min(over_at - now, GRACE),
         in_full=in_full(session, occurrence, now=now) if reads_all else None,
         nudge=delivery.nudge,
+        snooze=phone is not None and rings_after(session, delivery),
         recorded=recorded,
     )
 

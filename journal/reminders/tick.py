@@ -148,6 +148,7 @@ def _text(words: Words, letter: Letter) -> bytes:
         badge=letter.due,
         in_full=letter.in_full,
         again=letter.nudge > FIRST,
+        snooze=letter.snooze,
     )
 
 

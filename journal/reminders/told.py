@@ -45,3 +45,14 @@ def rings(told: Sequence[Delivery]) -> bool:
     """Whether a phone that was told this may be told once more."""
     rung = [one for one in told if one.outcome != End.QUIET]
     return to_come(told) is not None or len(rung) < MOST_PUSHES
+
+
+def rings_after(session: Session, delivery: Delivery) -> bool:
+    """Whether its phone may be told once more when this delivery has rung: then Snooze does it."""
+    others = session.exec(
+        select(Delivery)
+        .where(Delivery.occurrence_id == delivery.occurrence_id, Delivery.id != delivery.id)
+        .where(Delivery.subscription_id == delivery.subscription_id, Delivery.nudge >= FIRST)
+    ).all()
+    rung = [one for one in others if one.outcome != End.QUIET]
+    return to_come(others) is not None or len(rung) + 1 < MOST_PUSHES

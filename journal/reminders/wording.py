@@ -61,12 +61,14 @@ class Words:
         badge: int | None = None,
         in_full: str | None = None,
         again: bool = False,
+        snooze: bool = True,
     ) -> bytes:
         """Return the message for one occurrence. `slot` is its wall time, "2026-11-22T08:00".
 
         in_full  what it is about, for who wants to read it on the lock screen; None: private
         badge  how many doses are due, for the app's icon
         again  it is the second time: it rings though the first one still stands there
+        snooze  whether the phone may ring once more (H21): otherwise it has no such button
         Only a dose has buttons: nothing can be given for a notice (H6).
         """
         due = f"{self.url}/due/{occurrence_id}"
@@ -84,7 +86,7 @@ class Words:
             lang=self.lang,
             direction=self.direction,
             data={"occurrence": str(occurrence_id)},
-            actions=actions if about is About.DOSE else [],
+            actions=actions[: 2 if snooze else 1] if about is About.DOSE else [],
             badge=badge,
             again=again,
         )

@@ -69,7 +69,7 @@ async function act(action, notification) {
   const { occurrence, navigate, change, entry } = data;
   const given = action === "given";
   const { ok, told } = await tell(`/api/v1/occurrences/${occurrence}/${action}`, given ? { change, entry } : {});
-  if (told && ok) return given && badge(told.due);
+  if (told && ok && told.phones !== 0) return given && badge(told.due); // 0: it rang twice already
   const kept = !told && given && (await keepGiven((await remembered()).person, occurrence, { id: change, entry }).catch(() => null));
   // Somebody should look first, or there was no connection: the page says so and offers the button.
   if (!kept) return open(`${navigate}?do=${action}`, notification);

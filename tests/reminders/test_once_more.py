@@ -33,6 +33,10 @@ def parents(family):
     return family, phone(family, "ada"), phone(family, "ben"), FakeSender()
 
 
+def buttons(said: dict) -> list[str]:
+    return [one["action"] for one in said["actions"]]
+
+
 def rung(family, sender, where: str, until: int, *, step: int = 5) -> list[int]:
     """After how many minutes a phone rang, with a beat every five."""
     heard = []
@@ -51,6 +55,9 @@ def test_it_rings_again_after_half_an_hour_and_then_never(parents):
     assert "renotify" not in first
     assert again["renotify"]
     assert again["body"] == "Due at 08:00"
+    # A tap on Snooze would do nothing (H21).
+    assert (buttons(first), buttons(again)) == (["given", "snooze"], ["given"])
+    assert buttons(sender.to(bens)[0]) == ["given", "snooze"]
     assert len({topic for where, _, _, topic in sender.sent if where == adas}) == 1
 
 
