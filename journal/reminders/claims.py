@@ -24,6 +24,7 @@ from journal.reminders.ends import GRACE, MISSED, SHORTEST_LIFE, End
 from journal.reminders.in_full import in_full
 from journal.reminders.mailboxes import NEW_MAILBOX, Mailto, mailto
 from journal.reminders.planning import insert_if_new
+from journal.reminders.queue import write_to
 from journal.reminders.recipients import why_not
 from journal.reminders.recorded import CLOSING, life_of, recorded_at
 from journal.reminders.subscriptions import Subscription
@@ -158,10 +159,12 @@ def settle(
     answer: Answer,
     *,
     now: datetime,
+    mail: bool = False,
     chance: Callable[[], float] = random.random,
 ) -> End | None:
     """Write down what the push service answered; return how it ended, None when it is tried again.
 
+    mail  whether this server can send e-mail
     That a message was accepted is a fact, whoever holds the lease by now; any other answer counts
     only for the holder.
     """
@@ -175,7 +178,8 @@ def settle(
     delivery.status = answer.status
     target.detail = f"{answer.status or ''} {answer.detail}".strip()[:200]
     if answer.kind is Kind.GONE:
-        return _gone(session, delivery, target)
+        _gone(session, delivery, target, mail=mail, now=now)
+        return End.GONE
     if answer.kind is Kind.CONFIG:
         target.state = PhoneState.FAILING
         return _close(delivery, End.CONFIG)
@@ -202,13 +206,22 @@ def _target(session: Session, delivery: Delivery) -> PushSubscription | Mailbox:
     return session.get_one(Mailbox, delivery.account_id)
 
 
-def _gone(session: Session, delivery: Delivery, target: PushSubscription | Mailbox) -> End:
-    if isinstance(target, PushSubscription):
-        retire(session, target)
-    else:
+def _gone(
+    session: Session,
+    delivery: Delivery,
+    target: PushSubscription | Mailbox,
+    *,
+    mail: bool,
+    now: datetime,
+) -> None:
+    _close(delivery, End.GONE)
+    if isinstance(target, Mailbox):
         # A full or mistyped mailbox may be mended: the next reminder tries it again.
         target.state = PhoneState.FAILING
-    return _close(delivery, End.GONE)
+        return
+    retire(session, target)
+    if mail and delivery.nudge != CLOSING:
+        write_to(session, delivery, target.account_id, now=now)
 
 
 def retire(session: Session, phone: PushSubscription) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, or_, select
 
 from journal.records.columns import table_of
-from journal.records.reminders import Delivery, Occurrence
+from journal.records.reminders import About, Delivery, Occurrence
 from journal.reminders.ends import GRACE, MAY_RETURN, End
 from journal.reminders.message import new_topic
 from journal.reminders.recipients import Recipient, Target, recipients
@@ -165,6 +165,25 @@ def _bring_forward(session: Session, tried: Sequence[Delivery], planned: list[_A
             row.outcome = None
             moved += 1
     return moved
+
+
+def write_to(session: Session, delivery: Delivery, account_id: uuid.UUID, *, now: datetime) -> None:
+    """Queue a letter instead of `delivery`, whose phone was lost after its dose had ended (H18).
+
+    The sweep takes that up no more. Who still has a phone, or has had a letter, gets none.
+    """
+    occurrence = session.get_one(Occurrence, delivery.occurrence_id)
+    if occurrence.settled_at is None or occurrence.about != About.DOSE or delivery.nudge == FIRST:
+        return
+    people = recipients(session, occurrence, mail=True)
+    if not any(one.mail for one in people if one.account_id == account_id):
+        return
+    letter = select(Delivery.id).where(
+        Delivery.occurrence_id == occurrence.id, Delivery.account_id == account_id
+    )
+    if session.exec(letter).first() is None:
+        once = _Attempt((None, account_id), AGAIN, now, now)
+        _insert(session, [_row(occurrence.id, once, new_topic())])
 
 
 def _row(occurrence_id: uuid.UUID, one: _Attempt, topic: str) -> dict[str, Any]:

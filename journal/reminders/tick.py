@@ -117,7 +117,10 @@ def send_one(
     answer = post(sender, words, letter, now=present(), mailer=mailer)
     if answer.kind is not Kind.ACCEPTED:
         log.warning("A reminder was not accepted: %s %s", answer.kind, answer.status)
-    return _write(database, lambda session: claims.settle(session, claim, answer, now=present()))
+    mail = mailer is not None
+    return _write(
+        database, lambda session: claims.settle(session, claim, answer, now=present(), mail=mail)
+    )
 
 
 def post(

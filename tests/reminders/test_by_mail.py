@@ -175,3 +175,30 @@ def test_the_default_is_push_and_no_mail(small_family):
     phone(family, "ada")
     beat(family, FakeSender(), NOW, mailer=mailer)
     assert mailer.letters == []
+
+
+def test_h18_who_is_told_later_and_has_lost_the_phone_by_then_is_written_to_at_once(family):
+    """Ada's phone took it at 08:00, so the reminder has ended when Ben's answers 410 at 09:00."""
+    mailer = FakeMailer()
+    family.medicine(now=BEFORE)
+    choose(family, "ben", Place.LATER)
+    adas = phone(family, "ada")
+    phone(family, "ben")
+    sender = FakeSender(
+        lambda where: Answer(kind=Kind.ACCEPTED if where == adas else Kind.GONE, status=410)
+    )
+    for minutes in (0, 30):
+        beat(family, sender, NOW + minutes * MINUTE, mailer=mailer)
+    assert mailer.letters == []
+    for minutes in (60, 70):
+        beat(family, sender, NOW + minutes * MINUTE, mailer=mailer)
+    assert mailer.to == ["ben@example.org"]
+
+
+def test_without_a_mail_server_nobody_is_written_to_later(small_family):
+    family = small_family
+    family.medicine(now=BEFORE)
+    phone(family, "ada")
+    beat(family, FakeSender(), NOW)
+    beat(family, answers(Kind.GONE, status=410), NOW + 30 * MINUTE)
+    assert [one.account_id for one in deliveries(family, 0, 1)] == [None, None]
