@@ -114,8 +114,11 @@ def _differs(
 ) -> bool:
     if occurrence.settled_at is None:
         # Once it has fallen due the phones were told, wherever the child is now.
-        kept = (occurrence.due_at, occurrence.slot)
-        return kept != (one.due_at, one.slot) and occurrence.due_at > now
+        if occurrence.due_at <= now:
+            return False
+        # An hour that was past when it was chosen counts from the next time on.
+        passed = one.medicine_id is None and one.due_at < one.decided_at
+        return not passed and (occurrence.due_at, occurrence.slot) != (one.due_at, one.slot)
     if occurrence.outcome not in MAY_RETURN or one.due_at <= now - GRACE:
         return False
     turns: list[MedicineTurn] = []

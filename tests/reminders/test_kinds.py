@@ -190,6 +190,28 @@ def test_kind_that_is_switched_off_is_not_told_though_it_was_planned(small_famil
     assert due(family) == []
 
 
+def test_what_moves_to_an_hour_that_is_past_is_told_as_it_was_planned(small_family):
+    family, sender = small_family, FakeSender()
+    phone(family, "ada")
+    choose(family, About.CHECK_IN, now=BEFORE, on=True, clock=time(19))
+    infusion_on(family, NOW + DAY)
+    choose(family, About.PREPARE, now=BEFORE, clock=time(21))
+    plan(family, NOW)
+    evening = NOW + 10 * HOUR  # 18:00
+    choose(family, About.CHECK_IN, now=evening, clock=time(17), on=True)
+    choose(family, About.PREPARE, now=evening, clock=time(10))
+    plan(family, evening)
+    assert due(family, About.CHECK_IN, About.PREPARE) == [
+        ("check_in", "11-23T00:00"),
+        ("prepare", "11-23T02:00"),
+        ("check_in", "11-23T22:00"),
+        ("check_in", "11-24T22:00"),
+    ]
+    for hours in (0, 1, 3):
+        beat(family, sender, now=evening + hours * HOUR)
+    assert len(sender.sent) == 2
+
+
 def test_leads_are_the_family_s_and_count_from_when_they_were_chosen(small_family):
     family = small_family
     appointment(family, VISIT)
