@@ -24,7 +24,7 @@ from journal.reminders.ends import GRACE, MISSED, SHORTEST_LIFE, End
 from journal.reminders.in_full import in_full
 from journal.reminders.mailboxes import NEW_MAILBOX, Mailto, mailto
 from journal.reminders.planning import insert_if_new
-from journal.reminders.queue import write_to
+from journal.reminders.queue import wait_out, write_to
 from journal.reminders.recipients import why_not
 from journal.reminders.recorded import CLOSING, life_of, recorded_at
 from journal.reminders.subscriptions import Subscription
@@ -122,7 +122,7 @@ def open_letter(session: Session, claim: Claim, *, now: datetime) -> Letter | En
         phone = session.get_one(PushSubscription, delivery.subscription_id)
         if phone.state is PhoneState.GONE:
             return End.GONE
-    if why := why_not(session, occurrence, delivery):
+    if why := why_not(session, occurrence, delivery, now=now):
         return why
     mailbox = phone or session.get(Mailbox, delivery.account_id)
     reads_all = mailbox is not None and mailbox.wording == Wording.FULL
@@ -146,10 +146,11 @@ def _subscription(phone: PushSubscription) -> Subscription:
     return Subscription(phone.endpoint, phone.p256dh, phone.auth)
 
 
-def drop(session: Session, claim: Claim, why: End) -> None:
-    """Close a claimed delivery that was not sent."""
+def drop(session: Session, claim: Claim, why: End, *, now: datetime) -> None:
+    """Close a claimed delivery that was not sent, or let it wait for the end of quiet hours."""
     delivery = _locked(session, claim)
-    if delivery.lease == claim.lease and delivery.next_at is not None:
+    ours = delivery.lease == claim.lease and delivery.next_at is not None
+    if ours and (why is not End.QUIET or not wait_out(session, delivery, now=now)):
         _close(delivery, why)
 
 

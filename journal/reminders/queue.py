@@ -103,6 +103,29 @@ def _out_of_quiet(person: Recipient, moment: datetime, due_at: datetime) -> date
     return over if over == moment or over <= due_at + GRACE - WORTH else None
 
 
+def wait_out(session: Session, delivery: Delivery, *, now: datetime) -> bool:
+    """Let a claimed delivery wait for the end of quiet hours; False: they last too long."""
+    occurrence = session.get_one(Occurrence, delivery.occurrence_id)
+    people = recipients(session, occurrence, mail=True)
+    person = next((one for one in people if one.is_meant(delivery)), None)
+    over = _out_of_quiet(person, now, delivery.due_at) if person else None
+    if person is None or over is None:
+        return False
+    delivery.next_at, delivery.lease = over, None
+    delivery.attempts -= 1
+    if person.again and delivery.nudge == FIRST:
+        # The second time counts from the first, as when it was queued.
+        for row in session.exec(
+            select(Delivery)
+            .where(Delivery.occurrence_id == occurrence.id, Delivery.nudge == AGAIN)
+            .where(Delivery.subscription_id == delivery.subscription_id)
+            .where(col(Delivery.next_at).is_not(None), col(Delivery.lease).is_(None))
+            .with_for_update(skip_locked=True)
+        ):
+            row.due_at = row.next_at = over + person.again
+    return True
+
+
 def _may_still_tell(row: Delivery) -> bool:
     """Whether somebody has been told, or is about to be, without waiting for it to be late."""
     return row.outcome == End.ACCEPTED or (row.nudge == FIRST and row.next_at is not None)

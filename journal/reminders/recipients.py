@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -23,6 +23,8 @@ from journal.reminders.quiet import Quiet
 TURNED_OFF = "turned off"
 # Why a phone is gone by somebody's own decision, as `detail` says: it is not missed.
 ON_PURPOSE = frozenset({TURNED_OFF, "signed out", "removed"})
+# The first time and once more. Who snoozed is awake, and what was recorded makes no sound.
+HELD_BACK = (0, 1)
 Target = tuple[uuid.UUID | None, uuid.UUID | None]
 
 
@@ -50,6 +52,12 @@ class Recipient:
         phones: list[Target] = [(phone, None) for phone in self.phones]
         return [*phones, (None, self.account_id)] if self.mail else phones
 
+    def is_meant(self, delivery: Delivery) -> bool:
+        """Whether it is for them; a letter also when they have a phone by now: it was not told."""
+        if delivery.subscription_id is not None:
+            return delivery.subscription_id in self.phones
+        return delivery.account_id == self.account_id
+
 
 def recipients(session: Session, occurrence: Occurrence, *, mail: bool) -> list[Recipient]:
     """Return everybody who may and wants to be told, as rights and choices are at this moment.
@@ -70,13 +78,19 @@ def recipients(session: Session, occurrence: Occurrence, *, mail: bool) -> list[
     return [one for one in found if one is not None]
 
 
-def why_not(session: Session, occurrence: Occurrence, delivery: Delivery) -> End | None:
-    """Return why this phone or mailbox may not be told any more, or None: read before each send."""
+def why_not(
+    session: Session, occurrence: Occurrence, delivery: Delivery, *, now: datetime
+) -> End | None:
+    """Return why this phone or mailbox may not be told now, or None: read before each send.
+
+    Quiet hours may have begun since it was queued, or been chosen.
+    """
     people = recipients(session, occurrence, mail=True)
     phone, person = delivery.subscription_id, delivery.account_id
-    # Who has a phone again by now is still written to: that phone was not told.
-    if any(phone in one.phones if phone else one.account_id == person for one in people):
-        return None
+    for one in people:
+        if one.is_meant(delivery):
+            held = one.quiet if delivery.nudge in HELD_BACK else None
+            return End.QUIET if held and held.over_at(now) > now else None
     if phone is not None:
         person = session.get_one(PushSubscription, phone).account_id
     chosen = session.get(PersonChoice, (person, occurrence.child_id, occurrence.about))

@@ -112,7 +112,7 @@ def send_one(
         return None
     if isinstance(letter, End):
         why = letter
-        _write(database, lambda session: claims.drop(session, claim, why))
+        _write(database, lambda session: claims.drop(session, claim, why, now=present()))
         return why
     answer = post(sender, words, letter, now=present(), mailer=mailer)
     if answer.kind is not Kind.ACCEPTED:

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from journal.records.reminder_choices import EvenThen, Place, QuietHours
+from journal.reminders.actions import snooze
 from journal.reminders.answers import Answer, Kind
 from journal.reminders.due import failed_reminders
 from journal.reminders.ends import End
@@ -16,10 +17,12 @@ from tests.reminders.world import (
     HOUR,
     MINUTE,
     FakeSender,
+    answers,
     beat,
     choose,
     deliveries,
     ends,
+    occurrences,
     phone,
 )
 
@@ -88,6 +91,45 @@ def test_what_falls_due_in_quiet_hours_waits_for_their_end(family):
     beat(family, sender, NOW + 74 * MINUTE)
     assert len(sender.to(adas)) == 1
     beat(family, sender, NOW + 75 * MINUTE)
+    assert len(sender.to(adas)) == 2
+
+
+def test_a_message_that_is_tried_again_waits_when_quiet_hours_have_begun(family):
+    family.medicine(now=BEFORE)
+    quiet(family, "ada", "08:10", "09:00")
+    adas, sender = phone(family, "ada"), answers(Kind.FAILED, status=503)
+    beat(family, sender, NOW)
+    sender.answer = lambda where: Answer(kind=Kind.ACCEPTED, status=201)
+    for minutes in (10, 30, 59):
+        beat(family, sender, NOW + minutes * MINUTE)
+    assert len(sender.to(adas)) == 1
+    beat(family, sender, NOW + 60 * MINUTE)
+    assert len(sender.to(adas)) == 2
+    assert ends(family) == ["accepted"]
+
+
+def test_a_message_that_is_tried_again_ends_when_the_quiet_lasts_too_long(small_family):
+    family = small_family
+    family.medicine(now=BEFORE)
+    quiet(family, "ada", "08:10", "11:00")
+    phone(family, "ada")
+    sender = answers(Kind.FAILED, status=503)
+    for minutes in (0, 10, 60, 119, 180):
+        beat(family, sender, NOW + minutes * MINUTE)
+    assert len(sender.sent) == 1
+    assert failed(family) == [End.QUIET]
+
+
+def test_what_somebody_snoozed_into_quiet_hours_rings_in_them(small_family):
+    family, sender = small_family, FakeSender()
+    family.medicine(now=BEFORE)
+    quiet(family, "ada", "08:10", "11:00")
+    adas = phone(family, "ada")
+    beat(family, sender, NOW)
+    with family.database.transaction() as session:
+        ada = family.actor(session, "ada")
+        snooze(session, ada, occurrences(family)[0].id, now=NOW + MINUTE)
+    beat(family, sender, NOW + 31 * MINUTE)
     assert len(sender.to(adas)) == 2
 
 
