@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session, and_, col, or_, select
+from sqlmodel import Session, col, or_, select
 
 from journal.plans.expected import Expected, readable
 from journal.plans.medicines import turns_of
@@ -14,7 +14,7 @@ from journal.plans.refills import runs_low
 from journal.records.children import Child
 from journal.records.entries import Entry
 from journal.records.kinds.dose import DoseRow
-from journal.records.kinds.stay import StayRow
+from journal.records.kinds.stay import StayRow, stays_at
 from journal.records.medicines import Medicine, MedicineTurn
 from journal.records.reminders import About, Occurrence
 from journal.reminders.ends import GRACE, SHORTEST_LIFE, End
@@ -73,18 +73,7 @@ def in_hospital(session: Session, child_id: uuid.UUID, moments: Iterable[datetim
     stay = (
         select(StayRow.entry_id)
         .join(Entry, col(Entry.id) == col(StayRow.entry_id))
-        .where(StayRow.child_id == child_id, col(Entry.deleted).is_(False))
-        .where(
-            or_(
-                *(
-                    and_(
-                        col(StayRow.admitted) <= moment,
-                        or_(col(StayRow.discharged).is_(None), col(StayRow.discharged) > moment),
-                    )
-                    for moment in moments
-                )
-            )
-        )
+        .where(StayRow.child_id == child_id, or_(*map(stays_at, moments)))
     )
     return session.exec(stay).first() is not None
 

@@ -20,7 +20,7 @@ from journal.records.children import Child
 from journal.records.database import Database
 from journal.records.entries import Entry
 from journal.records.failures import place_of
-from journal.records.kinds.stay import StayRow
+from journal.records.kinds.stay import StayRow, stays_at
 from journal.records.people import AuthSession, Membership
 from journal.records.reminder_choices import QuietHours
 from journal.records.reminders import PhoneState, PushSubscription
@@ -107,7 +107,7 @@ def silent_phones(session: Session, *, now: datetime) -> list[PushSubscription]:
     Of caregivers, signed in, nothing shown and no test for seven days; in the daytime of their
     first child, not in quiet hours and not while a child of theirs is in hospital.
     """
-    rows = session.execute(_ASKED, {"silent": now - EVERY}).all()
+    rows = session.execute(_ASKED, {"silent": now - EVERY, "now": now}).all()
     return [
         phone
         for phone, of_one in groupby(rows, key=lambda row: row.PushSubscription)
@@ -133,11 +133,11 @@ def _holds(quiet: QuietHours, now: datetime) -> bool:
 
 def _asked() -> sa.Select[Any]:
     phone = PushSubscription
+    now: sa.BindParameter[datetime] = sa.bindparam("now")
     stay = (
         sa.select(col(StayRow.entry_id))
         .join(Entry, col(Entry.id) == col(StayRow.entry_id))
-        .where(col(StayRow.child_id) == col(Child.id), col(StayRow.discharged).is_(None))
-        .where(col(Entry.deleted).is_(False))
+        .where(col(StayRow.child_id) == col(Child.id), stays_at(now))
     )
     silent: sa.BindParameter[datetime] = sa.bindparam("silent")
     signed_in = col(AuthSession.account_id) == col(phone.account_id)

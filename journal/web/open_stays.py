@@ -9,7 +9,7 @@ from sqlmodel import col, select
 
 from journal.records.entries import Entry
 from journal.records.kinds.infusion import InfusionRow
-from journal.records.kinds.stay import StayRow
+from journal.records.kinds.stay import StayRow, stays_at
 from journal.words import clock_text, short_day
 
 if TYPE_CHECKING:
@@ -37,8 +37,7 @@ def _open_stay(day: "Day") -> StayRow | None:
     return day.session.exec(
         select(StayRow)
         .join(Entry, col(Entry.id) == col(StayRow.entry_id))
-        .where(StayRow.child_id == day.child.id, col(StayRow.discharged).is_(None))
-        .where(col(Entry.deleted).is_(False))
+        .where(StayRow.child_id == day.child.id, stays_at(day.now))
         .order_by(col(StayRow.at).desc())
         .limit(1)
     ).first()

@@ -101,11 +101,12 @@ def test_no_test_comes_in_quiet_hours(small_family, starts, ends, sent):
     assert count(small_family) == sent
 
 
-def test_h37_no_test_comes_while_a_child_is_in_hospital(small_family):
+@pytest.mark.parametrize("ahead", [{}, {"discharged": (NOW + 24 * HOUR).isoformat()}])
+def test_h37_no_test_comes_while_a_child_is_in_hospital(small_family, ahead):
     family = small_family
     phone(family, "ada", now=LONG_AGO)
     at = {"at": LONG_AGO.isoformat(), "admitted": LONG_AGO.isoformat()}
-    stay = change(family.nora, "stay", made_at=NOW, hospital="Riverside", **at)
+    stay = change(family.nora, "stay", made_at=NOW, hospital="Riverside", **at, **ahead)
     with family.database.transaction() as session:
         assert record(session, family.actor(session, "ada"), stay, now=NOW).stored
     assert count(family) == 0

@@ -196,6 +196,17 @@ def test_stay_is_discharged_on_the_same_entry(family, as_person):
     assert len(entries(family)) == 1
 
 
+def test_h37_today_says_why_doses_are_silent_until_a_discharge_that_was_written_ahead(
+    family, as_person
+):
+    begun, ends = now() - timedelta(days=2), now() + timedelta(days=1)
+    fields = {"admitted": begun.isoformat(), "at": begun.isoformat()}
+    written(family, "ada", "stay", hospital="Riverside", discharged=ends.isoformat(), **fields)
+    today = as_person("ada").get(f"/children/{family.nora}/today").text
+    assert "In hospital: Riverside" in today
+    assert "Reminders of doses are silent." in today
+
+
 def test_question_takes_its_answer(family, as_person):
     question = written(family, "ada", "question", text="Can we travel?")
     ada = as_person("ada")

@@ -1,9 +1,12 @@
 """A hospital stay, open until somebody writes the discharge."""
 
+from datetime import datetime
+
 import sqlalchemy as sa
+from sqlmodel import col
 
 from journal.care.problems import N_, Problem, Refused
-from journal.records.entries import KindRow
+from journal.records.entries import Entry, KindRow
 from journal.records.fields import Fields, Moment, ShortText
 
 
@@ -35,3 +38,17 @@ class StayRow(KindRow, Stay, table=True):
     __tablename__ = "stay"
 
     __table_args__ = (sa.Index(None, "child_id", "at"),)
+
+
+def stays_at(moment: datetime | sa.BindParameter[datetime]) -> sa.ColumnElement[bool]:
+    """Whether a stay, joined with its entry, covers `moment`: from admission to before discharge.
+
+    One without a discharge goes on; a discharge may be written ahead. The one rule for who is
+    silent in hospital, and for what Today says of it (H37).
+    """
+    ends = col(StayRow.discharged)
+    return sa.and_(
+        col(Entry.deleted).is_(False),
+        col(StayRow.admitted) <= moment,
+        sa.or_(ends.is_(None), ends > moment),
+    )
