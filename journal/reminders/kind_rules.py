@@ -82,7 +82,9 @@ def choose_kind(
     """
     actor.require(Right.PLAN, child_id)
     rule = kind_rules(session, child_id)[about]
-    if rule == replace(wish, changed_at=rule.changed_at):
+    # Nobody asks for the same times in another order.
+    same = replace(wish, changed_at=rule.changed_at, leads=rule.leads)
+    if rule == same and sorted(rule.leads) == sorted(wish.leads):
         return
     if wish.on and rule.leads and not wish.leads:
         sentence = N_("Choose at least one time, or switch these reminders off.")

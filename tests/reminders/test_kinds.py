@@ -1,5 +1,6 @@
 """Reminders of what is no medicine: appointments, infusion days, own reminders, the check-in."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from sqlmodel import select
@@ -13,6 +14,7 @@ from journal.records.entries import Entry
 from journal.records.reminders import About
 from journal.reminders.actions import look
 from journal.reminders.badge import due_count
+from journal.reminders.kind_rules import choose_kind, kind_rules
 from tests.family import NOW, change
 from tests.reminders.planned import (
     DAY,
@@ -220,6 +222,19 @@ def test_leads_are_the_family_s_and_count_from_when_they_were_chosen(small_famil
     plan(family, chosen_at)
     # Forty-one hours before had passed an hour ago: nobody expected it.
     assert due(family) == [("appointment", "11-24T14:00")]
+
+
+def test_the_same_leads_chosen_again_write_nothing(small_family):
+    family = small_family
+    two = (24 * HOUR, 72 * HOUR)
+    for minutes in (0, 5):
+        with family.database.transaction() as session:
+            rule = replace(kind_rules(session, family.nora)[About.FOLLOW_UP], leads=two)
+            ada = family.actor(session, "ada")
+            now = NOW + minutes * HOUR / 60
+            choose_kind(session, ada, family.nora, About.FOLLOW_UP, rule, now=now)
+    with family.database.reading() as session:
+        assert kind_rules(session, family.nora)[About.FOLLOW_UP].changed_at == NOW
 
 
 def test_own_reminder_that_cannot_be_read_stays_as_it_was_planned(small_family):
