@@ -28,6 +28,7 @@ from journal.reminders.answers import Answer, Kind
 from journal.reminders.claims import accepted_by, retire
 from journal.reminders.message import new_topic
 from journal.reminders.push import Sender, Urgency
+from journal.reminders.quiet import Quiet
 from journal.reminders.subscriptions import Subscription
 from journal.reminders.wording import Words
 
@@ -120,15 +121,8 @@ def _may_be_tested(rows: Iterable[sa.Row[Any]], *, now: datetime) -> bool:
     wall = now.astimezone(ZoneInfo(first.zone)).time()
     if not EARLIEST <= wall < LATEST or any(row.in_hospital for row in rows):
         return False
-    quiet: QuietHours | None = first.QuietHours
-    return quiet is None or not _holds(quiet, now)
-
-
-def _holds(quiet: QuietHours, now: datetime) -> bool:
-    wall = now.astimezone(ZoneInfo(quiet.zone)).time()
-    if quiet.starts <= quiet.ends:
-        return quiet.starts <= wall < quiet.ends
-    return wall >= quiet.starts or wall < quiet.ends
+    hours: QuietHours | None = first.QuietHours
+    return hours is None or not Quiet(hours.starts, hours.ends, ZoneInfo(hours.zone)).holds(now)
 
 
 def _asked() -> sa.Select[Any]:

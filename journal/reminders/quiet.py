@@ -17,6 +17,10 @@ class Quiet:
     ends: time
     zone: ZoneInfo
 
+    def holds(self, moment: datetime) -> bool:
+        """Whether it is quiet at `moment`."""
+        return self._holds(moment.astimezone(self.zone).time())
+
     def over_at(self, moment: datetime) -> datetime:
         """Return when the quiet that holds at `moment` is over; `moment` itself when none holds.
 
