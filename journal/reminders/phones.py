@@ -265,7 +265,9 @@ def _shown(phone: PushSubscription, name: str, *, is_silent: bool, now: datetime
 
 
 def _unanswered(phone: PushSubscription, *, now: datetime) -> datetime | None:
-    tested = phone.tested_at
+    tested, taken = phone.tested_at, phone.accepted_at
     if tested is None or now - tested <= ANSWERS_WITHIN:
         return None
+    if taken is None or taken < tested:
+        return None  # no push service took it, so the phone never had it
     return None if phone.shown_at is not None and phone.shown_at >= tested else tested
