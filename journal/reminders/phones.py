@@ -15,7 +15,7 @@ from journal.records.people import Account, AuthSession, Membership
 from journal.records.reminder_choices import Wording
 from journal.records.reminders import Delivery, PhoneState, PushSubscription
 from journal.reminders.claims import retire
-from journal.reminders.recipients import ON_PURPOSE, TURNED_OFF
+from journal.reminders.recipients import TURNED_OFF, is_missed
 from journal.reminders.subscriptions import Subscription
 
 MOST_PHONES = 10
@@ -177,20 +177,23 @@ def phones_of(session: Session, child_id: uuid.UUID, *, now: datetime) -> list[P
         .join(Child, col(Child.household_id) == col(Membership.household_id))
         .where(Child.id == child_id, col(Membership.role).in_(RECORDERS))
         .join(AuthSession, col(AuthSession.id) == col(PushSubscription.session_id), isouter=True)
-        .where(col(PushSubscription.detail).not_in(ON_PURPOSE))
         .order_by(col(Account.name), col(PushSubscription.created_at))
     )
     rows = found.all()
-    # A browser that lost its subscription has asked for another one since.
-    by_age = sorted((row[0] for row in rows), key=lambda phone: phone.created_at)
-    newest = {phone.session_id: phone.id for phone in by_age}
     return [
-        _shown(phone, name, is_silent=phone.session_id is not None and signed_in is None, now=now)
+        _shown(phone, name, is_gone=is_gone, now=now)
         for phone, name, signed_in in rows
-        if phone.state is not PhoneState.GONE
-        or phone.session_id is None
-        or newest[phone.session_id] == phone.id
+        for is_gone in [_is_gone(phone, signed_in)]
+        if not is_gone or is_missed(phone, [one for one, *_ in rows if _of_one(one, phone)])
     ]
+
+
+def _is_gone(phone: PushSubscription, signed_in: str | None) -> bool:
+    return phone.state is PhoneState.GONE or (phone.session_id is not None and signed_in is None)
+
+
+def _of_one(phone: PushSubscription, other: PushSubscription) -> bool:
+    return phone.account_id == other.account_id
 
 
 def lost(phones: Sequence[Phone]) -> list[Phone]:
@@ -245,7 +248,7 @@ def _all(session: Session, account_id: uuid.UUID) -> Sequence[PushSubscription]:
     return session.exec(_live(account_id)).all()
 
 
-def _shown(phone: PushSubscription, name: str, *, is_silent: bool, now: datetime) -> Phone:
+def _shown(phone: PushSubscription, name: str, *, is_gone: bool, now: datetime) -> Phone:
     state, unanswered = phone.state, _unanswered(phone, now=now)
     if state is PhoneState.WORKS and (unanswered or now - phone.seen_at > UNSEEN):
         state = PhoneState.UNCONFIRMED
@@ -254,7 +257,7 @@ def _shown(phone: PushSubscription, name: str, *, is_silent: bool, now: datetime
         account_id=phone.account_id,
         person=name,
         label=phone.label,
-        state=PhoneState.GONE if is_silent else state,
+        state=PhoneState.GONE if is_gone else state,
         created_at=phone.created_at,
         seen_at=phone.seen_at,
         accepted_at=phone.accepted_at,

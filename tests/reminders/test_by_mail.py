@@ -5,7 +5,8 @@ from sqlmodel import select
 
 from journal.records.people import Membership
 from journal.records.reminder_choices import Mailbox, Place, Wording
-from journal.records.reminders import PhoneState
+from journal.records.reminders import PhoneState, PushSubscription
+from journal.records.sessions import DEAD, forget_dead
 from journal.reminders.answers import Answer, Kind
 from journal.reminders.mail import Mail, Mailer
 from journal.reminders.phones import phones_of, unsubscribe
@@ -22,6 +23,7 @@ from tests.reminders.world import (
     ends,
     occurrences,
     phone,
+    signed_in,
 )
 from tests.support.mail_server import Inbox, mail_server
 
@@ -93,6 +95,58 @@ def test_who_never_had_a_phone_or_turned_it_off_gets_no_letter_unasked(small_fam
     beat(family, sender, NOW, mailer=mailer)
     assert mailer.letters == []
     assert ends(family) == ["no_phone"]
+
+
+def lose(family, where: str, detail: str = "410 Gone", **more) -> None:
+    with family.database.transaction() as session:
+        row = session.exec(select(PushSubscription).where(PushSubscription.endpoint == where)).one()
+        row.state, row.detail = PhoneState.GONE, detail
+        for name, value in more.items():
+            setattr(row, name, value)
+
+
+@pytest.mark.parametrize("session", [None, "one"])
+@pytest.mark.parametrize("why", ["turned off", "signed out", "removed"])
+def test_who_turned_reminders_off_gets_no_letter_for_an_old_subscription(
+    small_family, session, why
+):
+    """An iPhone loses its subscription and asks for another, which its owner turns off."""
+    family, mailer = small_family, FakeMailer()
+    family.medicine(now=BEFORE)
+    if session:
+        signed_in(family, "ben", session)
+    old = phone(family, "ben", session=session, now=BEFORE - 2 * HOUR)
+    lose(family, old)
+    lose(family, phone(family, "ben", session=session, now=BEFORE - HOUR), why)
+    beat(family, FakeSender(), NOW, mailer=mailer)
+    assert mailer.letters == []
+    with family.database.reading() as reading:
+        assert phones_of(reading, family.nora, now=NOW) == []
+
+
+def test_h18_a_phone_lost_after_another_was_turned_off_is_missed(small_family):
+    family, mailer = small_family, FakeMailer()
+    family.medicine(now=BEFORE)
+    old = phone(family, "ben", now=BEFORE - 2 * HOUR)
+    lose(family, phone(family, "ben", now=BEFORE - HOUR), "turned off")
+    lose(family, old, accepted_at=BEFORE)
+    beat(family, FakeSender(), NOW, mailer=mailer)
+    assert mailer.to == ["ben@example.org"]
+
+
+def test_h18_who_is_signed_out_by_time_alone_is_written_to(small_family):
+    """The sign-in of a phone ends after half a year and is forgotten: nobody did it."""
+    family, mailer = small_family, FakeMailer()
+    family.medicine(now=BEFORE)
+    signed_in(family, "ben", "one")
+    phone(family, "ben", session="one")
+    with family.database.transaction() as session:
+        forget_dead(session, now=NOW + DEAD)
+    beat(family, FakeSender(), NOW, mailer=mailer)
+    assert mailer.to == ["ben@example.org"]
+    with family.database.reading() as reading:
+        (lost,) = phones_of(reading, family.nora, now=NOW)
+    assert lost.state is PhoneState.GONE
 
 
 def test_without_a_mail_server_nothing_waits_for_one(small_family):
