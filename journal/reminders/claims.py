@@ -169,6 +169,8 @@ def settle(
     if delivery.lease != claim.lease or delivery.next_at is None:
         return None
     delivery.status = answer.status
+    if target.state is PhoneState.GONE:
+        return _close(delivery, End.GONE)
     target.detail = f"{answer.status or ''} {answer.detail}".strip()[:200]
     if answer.kind is Kind.GONE:
         return _gone(session, delivery, target)
@@ -221,6 +223,8 @@ def retire(session: Session, phone: PushSubscription) -> None:
 
 def accepted_by(target: PushSubscription | Mailbox, *, now: datetime) -> None:
     """Note that the push service or mail server took a message: it is no longer failing."""
+    if target.state is PhoneState.GONE:
+        return  # ended while the message was on its way: why it ended stays known
     target.accepted_at = now
     target.detail = ""
     if isinstance(target, Mailbox):

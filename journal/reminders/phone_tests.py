@@ -203,6 +203,8 @@ def _send(
 def _note(database: Database, phone_id: uuid.UUID, answer: Answer, *, now: datetime) -> None:
     with database.transaction() as session:
         phone = session.get_one(PushSubscription, phone_id)
+        if phone.state is PhoneState.GONE:
+            return  # ended while the test was on its way: why it ended stays known
         if answer.kind is Kind.ACCEPTED:
             accepted_by(phone, now=now)
         elif answer.kind is Kind.GONE:
