@@ -15,6 +15,7 @@ from journal.records.people import Account, AuthSession, Membership
 from journal.records.reminder_choices import Wording
 from journal.records.reminders import Delivery, PhoneState, PushSubscription
 from journal.reminders.claims import retire
+from journal.reminders.endpoints import read_endpoint
 from journal.reminders.recipients import TURNED_OFF, is_missed
 from journal.reminders.subscriptions import Subscription
 
@@ -41,11 +42,14 @@ def subscribe(
     session_id    the sign-in it belongs to; when that ends, the phone is silent
 
     Only slots due from now on reach a new phone. A browser where somebody else has signed in since
-    is theirs now. Raises Refused too_many_phones for an eleventh.
+    is theirs now, as a phone of its own. Raises Refused too_many_phones for an eleventh.
     """
     phone = _find(session, subscription.endpoint)
     if phone is None or phone.account_id != account_id or phone.state is PhoneState.GONE:
         _check_room(session, account_id)
+    if phone is not None and phone.account_id != account_id:
+        _leave(session, phone)
+        phone = None
     if phone is None:
         phone = PushSubscription(
             account_id=account_id,
@@ -55,12 +59,11 @@ def subscribe(
             created_at=now,
             seen_at=now,
         )
-    elif phone.account_id != account_id or phone.state is PhoneState.GONE:
+    elif phone.state is PhoneState.GONE:
         retire(session, phone)
-        phone.account_id = account_id
         phone.created_at = now
         phone.accepted_at = phone.shown_at = phone.tested_at = None
-        # Somebody else reads this lock screen now.
+        # Who switches it on again chooses anew what its lock screen shows.
         phone.wording = Wording.PRIVATE
         phone.state = PhoneState.UNCONFIRMED
         phone.detail = ""
@@ -71,6 +74,14 @@ def subscribe(
     session.add(phone)
     session.flush()
     return phone
+
+
+def _leave(session: Session, phone: PushSubscription) -> None:
+    """End the phone of who was signed in before: what was sent to them stays theirs (T4)."""
+    retire(session, phone)
+    # A mark instead of an address, which is another person's now; the push service stays known.
+    phone.endpoint = f"{read_endpoint(phone.endpoint).origin}/ended/{phone.id}"
+    session.flush()
 
 
 def unsubscribe(session: Session, account_id: uuid.UUID, endpoint: str) -> bool:

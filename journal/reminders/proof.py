@@ -11,9 +11,10 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from journal.records.appointments import Appointment, OwnReminder
+from journal.records.children import Child
 from journal.records.entries import Entry, Revision
 from journal.records.kinds.dose import DoseRow
-from journal.records.people import Account
+from journal.records.people import Account, Membership
 from journal.records.reminders import About, Delivery, Occurrence, PushSubscription
 from journal.reminders.endpoints import NotPermitted, read_endpoint
 from journal.reminders.ends import MISSED, STALE, End
@@ -46,6 +47,7 @@ class Verdict(StrEnum):
 class Try:
     """One delivery to one phone, or by e-mail, as it stands.
 
+    person     "" for who is no member of the child's household any more, and then no phone either
     host       of the push service; "" for e-mail
     waits      when it is told or tried next; None once it has ended
     in_hand    a worker has it, or died with it: it is taken anew when `waits` comes
@@ -162,21 +164,29 @@ def _tries(session: Session, within: sa.ColumnElement[bool]) -> dict[uuid.UUID, 
             col(PushSubscription.id) == col(Delivery.subscription_id),
             isouter=True,
         )
-        .join(Account, col(Account.id) == sa.func.coalesce(col(Delivery.account_id), by_phone))
+        .join(Child, col(Child.id) == col(Occurrence.child_id))
+        .join(
+            Membership,
+            (col(Membership.household_id) == col(Child.household_id))
+            & (col(Membership.account_id) == sa.func.coalesce(col(Delivery.account_id), by_phone)),
+            isouter=True,
+        )
+        # A name only of who belongs to the family.
+        .join(Account, col(Account.id) == col(Membership.account_id), isouter=True)
         # What takes a notification away is no reminder.
         .where(within, col(Delivery.nudge) >= 0)
         .order_by(col(Account.name), col(Delivery.nudge), col(Delivery.due_at), col(Delivery.id))
     )
     tries = defaultdict(list)
     for delivery, phone, name in found:
-        tries[delivery.occurrence_id].append(_try(delivery, phone, name))
+        tries[delivery.occurrence_id].append(_try(delivery, phone, name or ""))
     return tries
 
 
 def _try(delivery: Delivery, phone: PushSubscription | None, name: str) -> Try:
     return Try(
         person=name,
-        phone=phone.label if phone else "",
+        phone=phone.label if phone and name else "",
         by_mail=phone is None,
         host=_host(phone.endpoint) if phone else "",
         turned_off=phone is not None and phone.detail == TURNED_OFF,

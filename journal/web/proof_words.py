@@ -93,6 +93,12 @@ def try_text(one: Try, proof: Proof, zone: ZoneInfo, *, now: datetime) -> str:
 
 
 def _who(one: Try) -> str:
+    if not one.person:
+        return (
+            _("A mailbox no longer of this family")
+            if one.by_mail
+            else _("A phone no longer of this family")
+        )
     if one.by_mail:
         return _("%(person)s, by e-mail", person=one.person)
     return _("%(person)s, %(phone)s", person=one.person, phone=one.phone or _("a browser"))

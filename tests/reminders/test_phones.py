@@ -98,6 +98,18 @@ def test_a_browser_where_somebody_else_signs_in_is_theirs_and_starts_anew(small_
     assert sender.sent == []
 
 
+def test_h18_a_browser_where_somebody_else_signed_in_is_lost_to_who_had_it(small_family):
+    family = small_family
+    where = phone(family, "ada")
+    phone(family, "ben", endpoint=where, now=NOW)
+    before, after = sorted(rows(family), key=lambda row: row.created_at)
+    assert (before.state, before.account_id) == (PhoneState.GONE, family.people["ada"])
+    assert before.endpoint != where == after.endpoint
+    assert (after.state, after.account_id) == (PhoneState.UNCONFIRMED, family.people["ben"])
+    phone(family, "ada", endpoint=where, now=NOW + HOUR)
+    assert len({row.endpoint for row in rows(family)}) == 3
+
+
 def test_h18_a_phone_works_once_it_has_shown_something_and_for_fourteen_days(small_family):
     family = small_family
     signed_in(family, "ada", "one")

@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from journal.clock import now
-from journal.records.people import AuthSession
+from journal.records.people import AuthSession, Membership
 from journal.records.reminders import Delivery
 from journal.reminders.answers import Answer, Kind
 from journal.reminders.heart import beat as heartbeat
@@ -155,6 +155,25 @@ def test_t4_another_household_sees_nothing_and_who_looks_on_no_phone(family, as_
     assert as_person("cleo").get(where).status_code == 403
     assert where not in as_person("cleo").get("/phones").text
     assert where in as_person("ben").get("/phones").text
+
+
+def test_t4_what_was_sent_to_a_browser_stays_with_who_had_it_then(family, as_person):
+    """Eve, of another household, signs in where Ada did."""
+    due_half_an_hour_ago(family, FakeSender(), ada=APPLE)
+    phone(family, "eve", endpoint=APPLE, now=now())
+    text = read(as_person("ben"), family)
+    assert "Eve" not in text
+    assert "Ada, a browser: Apple's push service took it at" in text
+
+
+def test_t4_the_page_names_nobody_who_is_not_of_the_family_any_more(family, as_person):
+    due_half_an_hour_ago(family, FakeSender(), ben=APPLE)
+    with family.database.transaction() as session:
+        gone = sa.delete(Membership).where(Membership.account_id == family.people["ben"])
+        session.execute(gone)
+    text = read(as_person("ada"), family)
+    assert "Ben" not in text
+    assert "A phone no longer of this family: Apple's push service took it at" in text
 
 
 def test_the_page_asks_the_database_as_often_for_many_reminders_as_for_one(family, as_person):
