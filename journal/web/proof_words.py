@@ -168,6 +168,8 @@ def _taken_text(one: Try, zone: ZoneInfo) -> str:
 
 
 def _gone_text(one: Try) -> str:
+    if one.signed_out:
+        return _("not sent: it was signed out there.")
     if one.turned_off:
         return _("not sent: reminders were switched off there.")
     if one.by_mail:

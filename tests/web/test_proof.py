@@ -6,10 +6,11 @@ from html import unescape
 
 import pytest
 import sqlalchemy as sa
+from sqlmodel import select
 
 from journal.clock import now
 from journal.records.people import AuthSession, Membership
-from journal.records.reminders import Delivery
+from journal.records.reminders import Delivery, PhoneState, PushSubscription
 from journal.reminders.answers import Answer, Kind
 from journal.reminders.heart import beat as heartbeat
 from tests.reminders.world import MINUTE, FakeSender, beat, phone
@@ -80,6 +81,33 @@ def test_g8_what_a_push_service_refused_stands_open_with_its_answer(
     text = read(as_person("ada"), family)
     assert words in text
     assert "told or recorded" not in text.split("The next 48 hours")[0]
+
+
+@pytest.mark.parametrize(
+    ("why", "words"),
+    [
+        ("turned off", "not sent: reminders were switched off there."),
+        ("signed out", "not sent: it was signed out there."),
+        ("removed", "not sent: it was signed out there."),
+    ],
+)
+@pytest.mark.parametrize("status", [None, 410])
+def test_a_phone_that_was_ended_on_purpose_is_not_the_push_services_doing(
+    family, as_person, why, words, status
+):
+    """What the push service had refused before that stays its answer."""
+    phone(family, "ben", endpoint="https://web.push.apple.com/ben", now=now() - LONG_AGO)
+    due_half_an_hour_ago(family, FakeSender(), ada=APPLE)
+    with family.database.transaction() as session:
+        row = session.exec(select(PushSubscription).where(PushSubscription.endpoint == APPLE)).one()
+        row.state, row.detail = PhoneState.GONE, why
+        for delivery in session.exec(select(Delivery).where(Delivery.subscription_id == row.id)):
+            delivery.outcome, delivery.status, delivery.next_at = "gone", status, None
+    text = read(as_person("ben"), family)
+    refused = "knows this phone no more (answer 410)"
+    assert (refused if status else words) in text
+    assert (words if status else refused) not in text
+    assert ("1 told or recorded" in text) is (status is None)
 
 
 def test_g8_a_reminder_that_no_phone_was_there_for_says_so(family, as_person):
