@@ -4,6 +4,7 @@ Lease, send, then mark: a worker that dies in between repeats a notification, wh
 the phone replace. Marking first lost 18 of 1,500 reminders without a trace (hazard finding 5).
 """
 
+import logging
 import random
 import uuid
 from collections.abc import Callable
@@ -34,6 +35,8 @@ LEASE = timedelta(seconds=60)
 BATCH = 20
 FIRST_WAIT = timedelta(seconds=15)
 LONGEST_WAIT = timedelta(minutes=10)
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +178,7 @@ def settle(
     if answer.kind is Kind.GONE:
         return _gone(session, delivery, target)
     if answer.kind is Kind.CONFIG:
-        target.state = PhoneState.FAILING
+        _failing(target, answer)
         return _close(delivery, End.CONFIG)
     if answer.kind is Kind.TOO_LARGE:
         return _close(delivery, End.TOO_LARGE)
@@ -185,11 +188,19 @@ def settle(
         if isinstance(target, PushSubscription):
             _postpone(session, target, delivery, until=now + wait)
     if now + wait >= delivery.due_at + life_of(delivery):
-        target.state = PhoneState.FAILING
+        _failing(target, answer)
         return _close(delivery, End.FAILED)
     delivery.lease = None
     delivery.next_at = now + wait
     return None
+
+
+def _failing(target: PushSubscription | Mailbox, answer: Answer) -> None:
+    """The mail server's own faults are the operator's: they say nothing of a person's mailbox."""
+    if isinstance(target, PushSubscription):
+        target.state = PhoneState.FAILING
+    else:
+        log.error("The mail server took no letter (%s): look at JOURNAL_SMTP.", answer.kind)
 
 
 def _target(session: Session, delivery: Delivery) -> PushSubscription | Mailbox:

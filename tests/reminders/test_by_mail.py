@@ -181,17 +181,23 @@ def test_a_letter_names_the_medicine_only_for_who_asked_for_it(small_family):
     assert subjects == {"ada": "Reminder for Nora: Prednisolone 12.5 mg", "ben": "Reminder for N."}
 
 
-@pytest.mark.parametrize(("kind", "outcome"), [(Kind.GONE, "gone"), (Kind.CONFIG, "config")])
-def test_a_mailbox_that_refuses_is_failing_and_not_tried_again_for_this(
-    small_family, kind, outcome
+@pytest.mark.parametrize(
+    ("kind", "outcome", "state"),
+    [(Kind.GONE, "gone", PhoneState.FAILING), (Kind.CONFIG, "config", PhoneState.UNCONFIRMED)],
+)
+def test_a_letter_that_is_refused_is_not_sent_again_and_only_a_mailbox_is_called_failing(
+    small_family, kind, outcome, state, caplog
 ):
+    """A certificate or a sign-in is the operator's matter: no person's mailbox refused it."""
     family, mailer = small_family, FakeMailer(kind, 550)
     family.medicine(now=BEFORE)
     choose(family, "ada", email=True, push=False)
     for minutes in (0, 5, 60):
         beat(family, FakeSender(), NOW + minutes * MINUTE, mailer=mailer)
     assert len(mailer.letters) == 1
-    assert mailbox(family, "ada").state is PhoneState.FAILING
+    assert mailbox(family, "ada").state is state
+    assert ("look at JOURNAL_SMTP" in caplog.text) is (kind is Kind.CONFIG)
+    assert "@" not in caplog.text
     assert [one.outcome for one in deliveries(family)] == [outcome]
     assert ends(family) == ["failed"]
     beat(family, FakeSender(), NOW + 24 * HOUR, mailer=mailer)
@@ -208,6 +214,16 @@ def test_a_mail_server_that_is_busy_is_asked_again_with_the_same_message_id(fami
     assert len(mailer.letters) == 2
     assert len({mail.key for mail in mailer.letters}) == 1
     assert ends(family) == ["accepted"]
+
+
+def test_a_mail_server_that_is_silent_until_it_is_late_says_nothing_of_the_mailbox(small_family):
+    family, mailer = small_family, FakeMailer(Kind.FAILED, 0)
+    family.medicine(now=BEFORE)
+    choose(family, "ada", email=True, push=False)
+    for minutes in range(0, 130, 9):
+        beat(family, FakeSender(), NOW + minutes * MINUTE, mailer=mailer)
+    assert ends(family) == ["failed"]
+    assert mailbox(family, "ada").state is PhoneState.UNCONFIRMED
 
 
 def test_t4_who_has_left_gets_no_letter(small_family):
