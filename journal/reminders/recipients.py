@@ -74,8 +74,10 @@ def why_not(session: Session, occurrence: Occurrence, delivery: Delivery) -> End
     """Return why this phone or mailbox may not be told any more, or None: read before each send."""
     people = recipients(session, occurrence, mail=True)
     phone, person = delivery.subscription_id, delivery.account_id
-    # Who has a phone again by now is still written to: that phone was not told.
-    if any(phone in one.phones if phone else one.account_id == person for one in people):
+    if any(phone in one.phones for one in people):
+        return None
+    mine = [one for one in people if one.account_id == person]
+    if any(one.mail or not _changed_since(session, one, occurrence) for one in mine):
         return None
     if phone is not None:
         person = session.get_one(PushSubscription, phone).account_id
@@ -84,6 +86,15 @@ def why_not(session: Session, occurrence: Occurrence, delivery: Delivery) -> End
         return End.SIGNED_OUT
     wants = chosen.place is not Place.NEVER and (chosen.push if phone else chosen.email)
     return End.SIGNED_OUT if wants else End.UNWANTED
+
+
+def _changed_since(session: Session, one: Recipient, occurrence: Occurrence) -> bool:
+    """Whether a person has chosen anew since it was queued, and so wants no letter any more.
+
+    Who has a phone again by now is still written to: that phone was not told.
+    """
+    chosen = session.get(PersonChoice, (one.account_id, occurrence.child_id, occurrence.about))
+    return chosen is not None and chosen.changed_at >= occurrence.due_at
 
 
 def _recipient(

@@ -226,6 +226,31 @@ def test_a_mail_server_that_is_silent_until_it_is_late_says_nothing_of_the_mailb
     assert mailbox(family, "ada").state is PhoneState.UNCONFIRMED
 
 
+@pytest.mark.parametrize("later", [True, False])
+def test_a_letter_that_waits_is_not_sent_once_mail_is_switched_off(small_family, later):
+    family, mailer = small_family, FakeMailer(Kind.FAILED, 450)
+    family.medicine(now=BEFORE)
+    phone(family, "ada")
+    choose(family, "ada", email=True)
+    beat(family, FakeSender(), NOW, mailer=mailer)
+    if later:
+        choose(family, "ada", email=False, changed_at=NOW + MINUTE)
+    beat(family, FakeSender(), NOW + 5 * MINUTE, mailer=mailer)
+    assert len(mailer.letters) == (1 if later else 2)
+
+
+def test_h18_who_has_a_phone_again_is_still_written_to(small_family):
+    """Nobody asked for the letter, and the phone of now was not told."""
+    family, mailer = small_family, FakeMailer(Kind.FAILED, 450)
+    family.medicine(now=BEFORE)
+    choose(family, "ada", email=False)
+    lose(family, phone(family, "ada"))
+    beat(family, FakeSender(), NOW, mailer=mailer)
+    phone(family, "ada", now=NOW + MINUTE)
+    beat(family, FakeSender(), NOW + 5 * MINUTE, mailer=mailer)
+    assert len(mailer.letters) == 2
+
+
 def test_t4_who_has_left_gets_no_letter(small_family):
     family, mailer = small_family, FakeMailer(Kind.FAILED, 450)
     family.medicine(now=BEFORE)
