@@ -144,6 +144,7 @@ def _shown_there(
         select(Delivery)
         .where(Delivery.occurrence_id == occurrence_id, Delivery.subscription_id == phone.id)
         .where(col(Delivery.attempts) > 0)
+        .order_by(col(Delivery.id))
         .with_for_update()
     ).all()
     if not sent:
