@@ -20,11 +20,11 @@ from journal.records.reminders import About, Delivery, Occurrence, PhoneState, P
 from journal.reminders.answers import Answer, Kind
 from journal.reminders.badge import due_count
 from journal.reminders.checks import why_moot
-from journal.reminders.endpoints import read_endpoint
 from journal.reminders.ends import GRACE, MISSED, SHORTEST_LIFE, End
 from journal.reminders.in_full import in_full
 from journal.reminders.mailboxes import NEW_MAILBOX, Mailto, mailto
 from journal.reminders.planning import insert_if_new
+from journal.reminders.postponing import back_off, postpone
 from journal.reminders.recipients import why_not
 from journal.reminders.recorded import CLOSING, life_of, recorded_at
 from journal.reminders.subscriptions import Subscription
@@ -33,8 +33,6 @@ from journal.reminders.subscriptions import Subscription
 # slow keeps what it has.
 LEASE = timedelta(seconds=60)
 BATCH = 20
-FIRST_WAIT = timedelta(seconds=15)
-LONGEST_WAIT = timedelta(minutes=10)
 
 log = logging.getLogger(__name__)
 
@@ -182,11 +180,11 @@ def settle(
         return _close(delivery, End.CONFIG)
     if answer.kind is Kind.TOO_LARGE:
         return _close(delivery, End.TOO_LARGE)
-    wait = _back_off(delivery.attempts, chance())
+    wait = back_off(delivery.attempts, chance())
     if answer.kind is Kind.LATER and answer.retry_after is not None:
         wait = answer.retry_after + timedelta(seconds=chance())
         if isinstance(target, PushSubscription):
-            _postpone(session, target, delivery, until=now + wait)
+            postpone(session, target, delivery, until=now + wait)
     if now + wait >= delivery.due_at + life_of(delivery):
         _failing(target, answer)
         return _close(delivery, End.FAILED)
@@ -271,26 +269,3 @@ def _close(delivery: Delivery, end: End) -> End:
     delivery.next_at = None
     delivery.lease = None
     return end
-
-
-def _back_off(attempts: int, chance: float) -> timedelta:
-    """15 s, 30 s, 1 min … 10 min, each half to one and a half times: no two workers in step."""
-    wait: timedelta = min(FIRST_WAIT * 2 ** min(attempts - 1, 10), LONGEST_WAIT)
-    return wait * (0.5 + chance)
-
-
-def _postpone(
-    session: Session, phone: PushSubscription, this: Delivery, *, until: datetime
-) -> None:
-    """Leave the whole push service alone for as long as it asks."""
-    origin = read_endpoint(phone.endpoint).origin
-    for delivery in session.exec(
-        select(Delivery)
-        .join(PushSubscription, col(PushSubscription.id) == col(Delivery.subscription_id))
-        .where(col(PushSubscription.endpoint).startswith(f"{origin}/", autoescape=True))
-        .where(col(Delivery.next_at) < until, col(Delivery.lease).is_(None))
-        .where(Delivery.id != this.id)
-        .order_by(col(Delivery.id))
-        .with_for_update(skip_locked=True, of=Delivery)
-    ):
-        delivery.next_at = until
