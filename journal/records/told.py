@@ -23,6 +23,15 @@ STANDS = timedelta(hours=12)
 DAY = timedelta(days=1)
 
 _DELIVERY, _OCCURRENCE = table_of(Delivery), table_of(Occurrence)
+_CLOSED = _DELIVERY.alias("closed")
+# By such a message, or by the tap on the phone itself.
+_IS_CLOSED = (
+    sa.exists()
+    .where(_CLOSED.c.occurrence_id == _DELIVERY.c.occurrence_id, _CLOSED.c.nudge == CLOSING)
+    .where(_CLOSED.c.subscription_id == _DELIVERY.c.subscription_id)
+    .where(_CLOSED.c.outcome.in_(("accepted", "recorded")))
+    .where(sa.func.coalesce(_CLOSED.c.sent_at, _CLOSED.c.due_at) >= _DELIVERY.c.sent_at)
+)
 _TOLD = (
     sa.select(_DELIVERY.c.occurrence_id, _DELIVERY.c.subscription_id, _DELIVERY.c.topic)
     .join(_OCCURRENCE, _OCCURRENCE.c.id == _DELIVERY.c.occurrence_id)
@@ -31,11 +40,23 @@ _TOLD = (
     .where(_DELIVERY.c.subscription_id.is_not(None), _DELIVERY.c.nudge >= 0)
     .where(_DELIVERY.c.outcome == "accepted")
     .where(_DELIVERY.c.sent_at > sa.bindparam("since", type_=_DELIVERY.c.sent_at.type))
+    .where(~_IS_CLOSED)
 )
-_NEW = {
-    True: sqlite.insert(_DELIVERY).on_conflict_do_nothing(),
-    False: postgresql.insert(_DELIVERY).on_conflict_do_nothing(),
-}
+
+
+def _new(
+    insert: sqlite.Insert | postgresql.Insert,
+) -> sqlite.Insert | postgresql.Insert:
+    """Write a closing message, or queue the ended one anew; one on its way says the same."""
+    anew = {name: insert.excluded[name] for name in ("due_at", "next_at", "attempts", "topic")}
+    return insert.on_conflict_do_update(
+        index_elements=["occurrence_id", "subscription_id", "nudge"],
+        set_={**anew, "outcome": None, "lease": None, "status": None, "sent_at": None},
+        where=_DELIVERY.c.next_at.is_(None),
+    )
+
+
+_NEW = {True: _new(sqlite.insert(_DELIVERY)), False: _new(postgresql.insert(_DELIVERY))}
 
 
 def dose_recorded(session: Session, fields: Mapping[str, Any], *, now: datetime) -> None:
@@ -47,7 +68,10 @@ def dose_recorded(session: Session, fields: Mapping[str, Any], *, now: datetime)
 
 
 def close_on_phones(session: Session, medicine: uuid.UUID, slot: str, *, now: datetime) -> int:
-    """Queue a silent message for each phone that was told of this slot; return for how many."""
+    """Queue a silent message for each phone that shows this slot; return for how many.
+
+    A reminder that rang again after the message, because the record was deleted, gets another.
+    """
     asked = {"medicine": medicine, "slot": slot, "since": now - STANDS}
     told = {(row[0], row[1]): row[2] for row in session.execute(_TOLD, asked)}
     rows = [
@@ -62,7 +86,8 @@ def close_on_phones(session: Session, medicine: uuid.UUID, slot: str, *, now: da
             # A reminder that still waits at the push service is replaced by its Topic.
             "topic": topic,
         }
-        for (occurrence, phone), topic in told.items()
+        # In one order: two people who record at once lock the same rows.
+        for (occurrence, phone), topic in sorted(told.items())
     ]
     if rows:
         is_sqlite = session.get_bind().dialect.name == "sqlite"

@@ -4,6 +4,7 @@ Lease, send, then mark: a worker that dies in between repeats a notification, wh
 the phone replace. Marking first lost 18 of 1,500 reminders without a trace (hazard finding 5).
 """
 
+import logging
 import random
 import uuid
 from collections.abc import Callable
@@ -19,11 +20,11 @@ from journal.records.reminders import About, Delivery, Occurrence, PhoneState, P
 from journal.reminders.answers import Answer, Kind
 from journal.reminders.badge import due_count
 from journal.reminders.checks import why_moot
-from journal.reminders.endpoints import read_endpoint
 from journal.reminders.ends import GRACE, MISSED, SHORTEST_LIFE, End
 from journal.reminders.in_full import in_full
 from journal.reminders.mailboxes import NEW_MAILBOX, Mailto, mailto
 from journal.reminders.planning import insert_if_new
+from journal.reminders.postponing import back_off, postpone
 from journal.reminders.queue import wait_out, write_to
 from journal.reminders.recipients import why_not
 from journal.reminders.recorded import CLOSING, life_of, recorded_at
@@ -34,8 +35,8 @@ from journal.reminders.told import rings_after
 # slow keeps what it has.
 LEASE = timedelta(seconds=60)
 BATCH = 20
-FIRST_WAIT = timedelta(seconds=15)
-LONGEST_WAIT = timedelta(minutes=10)
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,26 +178,36 @@ def settle(
     if delivery.lease != claim.lease or delivery.next_at is None:
         return None
     delivery.status = answer.status
+    if target.state is PhoneState.GONE:
+        return _close(delivery, End.GONE)
     target.detail = f"{answer.status or ''} {answer.detail}".strip()[:200]
     if answer.kind is Kind.GONE:
         _gone(session, delivery, target, mail=mail, now=now)
         return End.GONE
     if answer.kind is Kind.CONFIG:
-        target.state = PhoneState.FAILING
+        _failing(target, answer)
         return _close(delivery, End.CONFIG)
     if answer.kind is Kind.TOO_LARGE:
         return _close(delivery, End.TOO_LARGE)
-    wait = _back_off(delivery.attempts, chance())
+    wait = back_off(delivery.attempts, chance())
     if answer.kind is Kind.LATER and answer.retry_after is not None:
         wait = answer.retry_after + timedelta(seconds=chance())
         if isinstance(target, PushSubscription):
-            _postpone(session, target, delivery, until=now + wait)
+            postpone(session, target, delivery, until=now + wait)
     if now + wait >= delivery.due_at + life_of(delivery):
-        target.state = PhoneState.FAILING
+        _failing(target, answer)
         return _close(delivery, End.FAILED)
     delivery.lease = None
     delivery.next_at = now + wait
     return None
+
+
+def _failing(target: PushSubscription | Mailbox, answer: Answer) -> None:
+    """The mail server's own faults are the operator's: they say nothing of a person's mailbox."""
+    if isinstance(target, PushSubscription):
+        target.state = PhoneState.FAILING
+    else:
+        log.error("The mail server took no letter (%s): look at JOURNAL_SMTP.", answer.kind)
 
 
 def _target(session: Session, delivery: Delivery) -> PushSubscription | Mailbox:
@@ -239,6 +250,8 @@ def retire(session: Session, phone: PushSubscription) -> None:
 
 def accepted_by(target: PushSubscription | Mailbox, *, now: datetime) -> None:
     """Note that the push service or mail server took a message: it is no longer failing."""
+    if target.state is PhoneState.GONE:
+        return  # ended while the message was on its way: why it ended stays known
     target.accepted_at = now
     target.detail = ""
     if isinstance(target, Mailbox):
@@ -274,26 +287,3 @@ def _close(delivery: Delivery, end: End) -> End:
     delivery.next_at = None
     delivery.lease = None
     return end
-
-
-def _back_off(attempts: int, chance: float) -> timedelta:
-    """15 s, 30 s, 1 min … 10 min, each half to one and a half times: no two workers in step."""
-    wait: timedelta = min(FIRST_WAIT * 2 ** min(attempts - 1, 10), LONGEST_WAIT)
-    return wait * (0.5 + chance)
-
-
-def _postpone(
-    session: Session, phone: PushSubscription, this: Delivery, *, until: datetime
-) -> None:
-    """Leave the whole push service alone for as long as it asks."""
-    origin = read_endpoint(phone.endpoint).origin
-    for delivery in session.exec(
-        select(Delivery)
-        .join(PushSubscription, col(PushSubscription.id) == col(Delivery.subscription_id))
-        .where(col(PushSubscription.endpoint).startswith(f"{origin}/", autoescape=True))
-        .where(col(Delivery.next_at) < until, col(Delivery.lease).is_(None))
-        .where(Delivery.id != this.id)
-        .order_by(col(Delivery.id))
-        .with_for_update(skip_locked=True, of=Delivery)
-    ):
-        delivery.next_at = until

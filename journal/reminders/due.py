@@ -70,7 +70,7 @@ def sweep(
 
 
 def _advance(session: Session, occurrence: Occurrence, *, mail: bool, now: datetime) -> None:
-    tried = _deliveries(session, occurrence)
+    tried = _deliveries(session, occurrence, lock=occurrence.due_at < now - GRACE)
     why = why_moot(session, occurrence, due_at=occurrence.due_at, now=now)
     wanted, quiet = True, False
     if why is None:
@@ -87,10 +87,18 @@ def _advance(session: Session, occurrence: Occurrence, *, mail: bool, now: datet
             delivery.outcome = end
 
 
-def _deliveries(session: Session, occurrence: Occurrence) -> Sequence[Delivery]:
-    return session.exec(
-        select(Delivery).where(Delivery.occurrence_id == occurrence.id, Delivery.nudge >= FIRST)
-    ).all()
+def _deliveries(session: Session, occurrence: Occurrence, *, lock: bool) -> Sequence[Delivery]:
+    """lock: what is past the grace may be settled just now, and "accepted" is not written over.
+
+    Who settles a delivery holds its row and writes to the occurrence only when that has ended as
+    missed, never while it is open: nobody waits for the other.
+    """
+    asked = (
+        select(Delivery)
+        .where(Delivery.occurrence_id == occurrence.id, Delivery.nudge >= FIRST)
+        .order_by(col(Delivery.id))
+    )
+    return session.exec(asked.with_for_update() if lock else asked).all()
 
 
 def _end(tried: Sequence[Delivery], why: End | None, *, wanted: bool, quiet: bool) -> End:

@@ -39,6 +39,9 @@ EARLIEST, LATEST = time(10), time(18)
 # Silent, and so of no harm in the evening: a phone that is off for an hour still gets it.
 WEEKLY_LIFE = timedelta(hours=4)
 WEEKLY_TAG = "weekly-test"
+# What no push service took was no test. A service that is busy is not asked in each beat.
+AGAIN_AFTER = timedelta(hours=1)
+UNTAKEN = (Kind.LATER, Kind.FAILED)
 # In each beat, after the reminders: they never wait for it.
 MOST_AT_ONCE = 8
 
@@ -79,7 +82,7 @@ def weekly_tests(
     """Test the phones that have shown nothing for a week; return how many were sent one.
 
     Each is taken by one conditional UPDATE before it is sent: of two workers one sends, and one
-    that is killed in between leaves a phone unconfirmed, which is what it then is.
+    that is killed in between leaves a phone untested for a week.
     """
     with database.reading() as session:
         found = silent_phones(session, now=present())
@@ -92,6 +95,8 @@ def weekly_tests(
         payload = words.test(WEEKLY_TAG, silent=True)
         answer = _send(sender, phone, payload, life=WEEKLY_LIFE, urgency=Urgency.LOW, now=now)
         _note(database, phone.id, answer, now=present())
+        if answer.kind in UNTAKEN:
+            _take_back(database, phone.id, now=now)
         return True
 
     sending = [pool.submit(test, phone) for phone in found[:MOST_AT_ONCE]]
@@ -166,6 +171,16 @@ def _take(session: Session, phone_id: uuid.UUID, *, now: datetime) -> bool:
     return taken.first() is not None
 
 
+def _take_back(database: Database, phone_id: uuid.UUID, *, now: datetime) -> None:
+    """Let the phone be tested anew in an hour; a test that has begun since stays."""
+    with database.transaction() as session:
+        session.execute(
+            sa.update(PushSubscription)
+            .where(col(PushSubscription.id) == phone_id, col(PushSubscription.tested_at) == now)
+            .values(tested_at=now - EVERY + AGAIN_AFTER)
+        )
+
+
 def _send(
     sender: Sender,
     phone: PushSubscription,
@@ -182,10 +197,12 @@ def _send(
 def _note(database: Database, phone_id: uuid.UUID, answer: Answer, *, now: datetime) -> None:
     with database.transaction() as session:
         phone = session.get_one(PushSubscription, phone_id)
+        if phone.state is PhoneState.GONE:
+            return  # ended while the test was on its way: why it ended stays known
         if answer.kind is Kind.ACCEPTED:
             accepted_by(phone, now=now)
         elif answer.kind is Kind.GONE:
             retire(session, phone)
-        else:
+        elif answer.kind not in UNTAKEN:
             phone.state = PhoneState.FAILING
             phone.detail = f"{answer.status or ''} {answer.detail}".strip()[:200]

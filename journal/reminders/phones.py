@@ -15,7 +15,8 @@ from journal.records.people import Account, AuthSession, Membership
 from journal.records.reminder_choices import Wording
 from journal.records.reminders import Delivery, PhoneState, PushSubscription
 from journal.reminders.claims import retire
-from journal.reminders.recipients import ON_PURPOSE, TURNED_OFF
+from journal.reminders.endpoints import read_endpoint
+from journal.reminders.recipients import TURNED_OFF, is_missed
 from journal.reminders.subscriptions import Subscription
 
 MOST_PHONES = 10
@@ -41,11 +42,14 @@ def subscribe(
     session_id    the sign-in it belongs to; when that ends, the phone is silent
 
     Only slots due from now on reach a new phone. A browser where somebody else has signed in since
-    is theirs now. Raises Refused too_many_phones for an eleventh.
+    is theirs now, as a phone of its own. Raises Refused too_many_phones for an eleventh.
     """
     phone = _find(session, subscription.endpoint)
     if phone is None or phone.account_id != account_id or phone.state is PhoneState.GONE:
         _check_room(session, account_id)
+    if phone is not None and phone.account_id != account_id:
+        _leave(session, phone)
+        phone = None
     if phone is None:
         phone = PushSubscription(
             account_id=account_id,
@@ -55,12 +59,11 @@ def subscribe(
             created_at=now,
             seen_at=now,
         )
-    elif phone.account_id != account_id or phone.state is PhoneState.GONE:
+    elif phone.state is PhoneState.GONE:
         retire(session, phone)
-        phone.account_id = account_id
         phone.created_at = now
         phone.accepted_at = phone.shown_at = phone.tested_at = None
-        # Somebody else reads this lock screen now.
+        # Who switches it on again chooses anew what its lock screen shows.
         phone.wording = Wording.PRIVATE
         phone.state = PhoneState.UNCONFIRMED
         phone.detail = ""
@@ -71,6 +74,14 @@ def subscribe(
     session.add(phone)
     session.flush()
     return phone
+
+
+def _leave(session: Session, phone: PushSubscription) -> None:
+    """End the phone of who was signed in before: what was sent to them stays theirs (T4)."""
+    retire(session, phone)
+    # A mark instead of an address, which is another person's now; the push service stays known.
+    phone.endpoint = f"{read_endpoint(phone.endpoint).origin}/ended/{phone.id}"
+    session.flush()
 
 
 def unsubscribe(session: Session, account_id: uuid.UUID, endpoint: str) -> bool:
@@ -133,6 +144,7 @@ def _shown_there(
         select(Delivery)
         .where(Delivery.occurrence_id == occurrence_id, Delivery.subscription_id == phone.id)
         .where(col(Delivery.attempts) > 0)
+        .order_by(col(Delivery.id))
         .with_for_update()
     ).all()
     if not sent:
@@ -177,20 +189,23 @@ def phones_of(session: Session, child_id: uuid.UUID, *, now: datetime) -> list[P
         .join(Child, col(Child.household_id) == col(Membership.household_id))
         .where(Child.id == child_id, col(Membership.role).in_(RECORDERS))
         .join(AuthSession, col(AuthSession.id) == col(PushSubscription.session_id), isouter=True)
-        .where(col(PushSubscription.detail).not_in(ON_PURPOSE))
         .order_by(col(Account.name), col(PushSubscription.created_at))
     )
     rows = found.all()
-    # A browser that lost its subscription has asked for another one since.
-    by_age = sorted((row[0] for row in rows), key=lambda phone: phone.created_at)
-    newest = {phone.session_id: phone.id for phone in by_age}
     return [
-        _shown(phone, name, is_silent=phone.session_id is not None and signed_in is None, now=now)
+        _shown(phone, name, is_gone=is_gone, now=now)
         for phone, name, signed_in in rows
-        if phone.state is not PhoneState.GONE
-        or phone.session_id is None
-        or newest[phone.session_id] == phone.id
+        for is_gone in [_is_gone(phone, signed_in)]
+        if not is_gone or is_missed(phone, [one for one, *_ in rows if _of_one(one, phone)])
     ]
+
+
+def _is_gone(phone: PushSubscription, signed_in: str | None) -> bool:
+    return phone.state is PhoneState.GONE or (phone.session_id is not None and signed_in is None)
+
+
+def _of_one(phone: PushSubscription, other: PushSubscription) -> bool:
+    return phone.account_id == other.account_id
 
 
 def lost(phones: Sequence[Phone]) -> list[Phone]:
@@ -245,7 +260,7 @@ def _all(session: Session, account_id: uuid.UUID) -> Sequence[PushSubscription]:
     return session.exec(_live(account_id)).all()
 
 
-def _shown(phone: PushSubscription, name: str, *, is_silent: bool, now: datetime) -> Phone:
+def _shown(phone: PushSubscription, name: str, *, is_gone: bool, now: datetime) -> Phone:
     state, unanswered = phone.state, _unanswered(phone, now=now)
     if state is PhoneState.WORKS and (unanswered or now - phone.seen_at > UNSEEN):
         state = PhoneState.UNCONFIRMED
@@ -254,7 +269,7 @@ def _shown(phone: PushSubscription, name: str, *, is_silent: bool, now: datetime
         account_id=phone.account_id,
         person=name,
         label=phone.label,
-        state=PhoneState.GONE if is_silent else state,
+        state=PhoneState.GONE if is_gone else state,
         created_at=phone.created_at,
         seen_at=phone.seen_at,
         accepted_at=phone.accepted_at,
@@ -265,7 +280,9 @@ def _shown(phone: PushSubscription, name: str, *, is_silent: bool, now: datetime
 
 
 def _unanswered(phone: PushSubscription, *, now: datetime) -> datetime | None:
-    tested = phone.tested_at
+    tested, taken = phone.tested_at, phone.accepted_at
     if tested is None or now - tested <= ANSWERS_WITHIN:
         return None
+    if taken is None or taken < tested:
+        return None  # no push service took it, so the phone never had it
     return None if phone.shown_at is not None and phone.shown_at >= tested else tested

@@ -11,16 +11,19 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from journal.records.appointments import Appointment, OwnReminder
+from journal.records.children import Child
 from journal.records.entries import Entry, Revision
 from journal.records.kinds.dose import DoseRow
-from journal.records.people import Account
+from journal.records.people import Account, Membership
 from journal.records.reminders import About, Delivery, Occurrence, PushSubscription
 from journal.reminders.endpoints import NotPermitted, read_endpoint
 from journal.reminders.ends import MISSED, STALE, End
-from journal.reminders.recipients import TURNED_OFF
+from journal.reminders.recipients import ON_PURPOSE, TURNED_OFF
 
 # How one phone or mailbox could not be told, though it was tried or should have been.
 BROKEN = (End.FAILED, End.GONE, End.CONFIG, End.TOO_LARGE)
+# With these a push service says that it knows the phone no more.
+UNKNOWN = (404, 410)
 
 
 class Verdict(StrEnum):
@@ -46,10 +49,12 @@ class Verdict(StrEnum):
 class Try:
     """One delivery to one phone, or by e-mail, as it stands.
 
+    person     "" for who is no member of the child's household any more, and then no phone either
     host       of the push service; "" for e-mail
     waits      when it is told or tried next; None once it has ended
     in_hand    a worker has it, or died with it: it is taken anew when `waits` comes
-    turned_off reminders were switched off on this phone on purpose
+    turned_off reminders were ended on this phone on purpose; the push service had not refused it
+    signed_out so it was, by signing out or by removing the phone
     """
 
     person: str
@@ -57,6 +62,7 @@ class Try:
     by_mail: bool
     host: str
     turned_off: bool
+    signed_out: bool
     nudge: int
     waits: datetime | None
     in_hand: bool
@@ -65,6 +71,11 @@ class Try:
     status: int | None
     sent_at: datetime | None
     shown_at: datetime | None
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether this phone or mailbox could not be told, and nobody wanted that."""
+        return self.outcome in BROKEN and not (self.turned_off and self.outcome == End.GONE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +107,7 @@ class Proof:
             return Verdict.SILENT
         if self.outcome in MISSED:
             return Verdict.MISSED
-        if any(one.outcome in BROKEN and not one.turned_off for one in self.tries):
+        if any(one.is_broken for one in self.tries):
             return Verdict.PART
         return Verdict.WELL if self.outcome in (End.ACCEPTED, End.RECORDED) else Verdict.SILENT
 
@@ -162,24 +173,34 @@ def _tries(session: Session, within: sa.ColumnElement[bool]) -> dict[uuid.UUID, 
             col(PushSubscription.id) == col(Delivery.subscription_id),
             isouter=True,
         )
-        .join(Account, col(Account.id) == sa.func.coalesce(col(Delivery.account_id), by_phone))
+        .join(Child, col(Child.id) == col(Occurrence.child_id))
+        .join(
+            Membership,
+            (col(Membership.household_id) == col(Child.household_id))
+            & (col(Membership.account_id) == sa.func.coalesce(col(Delivery.account_id), by_phone)),
+            isouter=True,
+        )
+        # A name only of who belongs to the family.
+        .join(Account, col(Account.id) == col(Membership.account_id), isouter=True)
         # What takes a notification away is no reminder.
         .where(within, col(Delivery.nudge) >= 0)
         .order_by(col(Account.name), col(Delivery.nudge), col(Delivery.due_at), col(Delivery.id))
     )
     tries = defaultdict(list)
     for delivery, phone, name in found:
-        tries[delivery.occurrence_id].append(_try(delivery, phone, name))
+        tries[delivery.occurrence_id].append(_try(delivery, phone, name or ""))
     return tries
 
 
 def _try(delivery: Delivery, phone: PushSubscription | None, name: str) -> Try:
+    ended = phone is not None and phone.detail in ON_PURPOSE and delivery.status not in UNKNOWN
     return Try(
         person=name,
-        phone=phone.label if phone else "",
+        phone=phone.label if phone and name else "",
         by_mail=phone is None,
         host=_host(phone.endpoint) if phone else "",
-        turned_off=phone is not None and phone.detail == TURNED_OFF,
+        turned_off=ended,
+        signed_out=ended and phone is not None and phone.detail != TURNED_OFF,
         nudge=delivery.nudge,
         waits=delivery.next_at,
         in_hand=delivery.lease is not None,

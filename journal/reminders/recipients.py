@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
-from typing import Any
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -88,7 +88,9 @@ def why_not(
     people = recipients(session, occurrence, mail=True)
     phone, person = delivery.subscription_id, delivery.account_id
     for one in people:
-        if one.is_meant(delivery):
+        if one.is_meant(delivery) and (
+            phone or one.mail or not _changed_since(session, one, occurrence)
+        ):
             held = one.quiet if delivery.nudge in HELD_BACK else None
             return End.QUIET if held and held.over_at(now) > now else None
     if phone is not None:
@@ -98,6 +100,15 @@ def why_not(
         return End.SIGNED_OUT
     wants = chosen.place is not Place.NEVER and (chosen.push if phone else chosen.email)
     return End.SIGNED_OUT if wants else End.UNWANTED
+
+
+def _changed_since(session: Session, one: Recipient, occurrence: Occurrence) -> bool:
+    """Whether a person has chosen anew since it was queued, and so wants no letter any more.
+
+    Who has a phone again by now is still written to: that phone was not told.
+    """
+    chosen = session.get(PersonChoice, (one.account_id, occurrence.child_id, occurrence.about))
+    return chosen is not None and chosen.changed_at >= occurrence.due_at
 
 
 def _recipient(
@@ -128,11 +139,42 @@ def _is_live(row: sa.Row[Any]) -> bool:
     return row.session_id is None or row.signed_in == row.account_id
 
 
-def _is_unreachable(live: Sequence[sa.Row[Any]], rows: Iterable[sa.Row[Any]]) -> bool:
+def _is_unreachable(live: Sequence[sa.Row[Any]], rows: Sequence[sa.Row[Any]]) -> bool:
     """Whether somebody had phones, and every one is lost or failing."""
-    lost = [row for row in rows if row.state is PhoneState.GONE and row.detail not in ON_PURPOSE]
-    failing = all(row.state is PhoneState.FAILING for row in live)
-    return bool(lost or live) and failing
+    if live:
+        return all(row.state is PhoneState.FAILING for row in live)
+    phones = [row for row in rows if row.phone is not None]
+    return any(is_missed(row, phones) for row in phones)
+
+
+class Held(Protocol):
+    """What is known of a subscription that gets nothing any more."""
+
+    session_id: str | None
+    state: PhoneState
+    detail: str
+    created_at: datetime
+    accepted_at: datetime | None
+
+
+def is_missed(gone: Held, of_its_person: Iterable[Held]) -> bool:
+    """Whether somebody waits in vain for this phone, which is lost or signed out by itself (H18).
+
+    Not what was ended on purpose; nor what was followed by another subscription of the same
+    sign-in, or by one that was itself ended on purpose, when the old one was silent by then.
+    """
+    if gone.detail in ON_PURPOSE:
+        return False
+    later = [one for one in of_its_person if one.created_at > gone.created_at]
+    return not any(
+        (gone.session_id is not None and one.session_id == gone.session_id)
+        or (one.detail in ON_PURPOSE and not _was_there(gone, one.created_at))
+        for one in later
+    )
+
+
+def _was_there(phone: Held, moment: datetime) -> bool:
+    return phone.accepted_at is not None and phone.accepted_at >= moment
 
 
 def _quiet(row: sa.Row[Any]) -> Quiet | None:
@@ -178,6 +220,7 @@ def _everybody() -> sa.Select[Any]:
             phone.c.state,
             phone.c.detail,
             phone.c.created_at,
+            phone.c.accepted_at,
             phone.c.session_id,
             session.c.account_id.label("signed_in"),
         )

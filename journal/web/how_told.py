@@ -124,7 +124,7 @@ def _page(
                 _of(session, actor, child, (forms or {}).get(child.id)) for child in children
             ],
             quiet=quiet or _quiet_form(session, actor),
-            zone=_zone(session, actor).replace("_", " "),
+            zone=_applies(session, actor).replace("_", " "),
             medicines=[(str(one.id), one.name) for one in _medicines(session, actor)],
             letters=letters or Form({"wording": mailbox.wording if mailbox else Wording.PRIVATE}),
             email=session.get_one(Account, g.account_id).email if sends_mail() else None,
@@ -186,8 +186,14 @@ def _medicines(session: Session, actor: Actor) -> list[Any]:
     return [medicine for child in mine for medicine in medicines_of(session, child)]
 
 
+def _applies(session: Session, actor: Actor) -> str:
+    """The zone on whose wall clock the quiet hours are: that in which they were set."""
+    row = session.get(QuietHours, actor.account_id)
+    return row.zone if row else _zone(session, actor)
+
+
 def _zone(session: Session, actor: Actor) -> str:
-    """The zone that quiet hours are kept in: the one they were set in, or the first child's."""
+    """The zone in which quiet hours are set: the first child's, or as they were."""
     row = session.get(QuietHours, actor.account_id)
     children = sorted(actor.children, key=str)
     zones = [session.get_one(Child, child).zone for child in children]

@@ -93,6 +93,12 @@ def try_text(one: Try, proof: Proof, zone: ZoneInfo, *, now: datetime) -> str:
 
 
 def _who(one: Try) -> str:
+    if not one.person:
+        return (
+            _("A mailbox no longer of this family")
+            if one.by_mail
+            else _("A phone no longer of this family")
+        )
     if one.by_mail:
         return _("%(person)s, by e-mail", person=one.person)
     return _("%(person)s, %(phone)s", person=one.person, phone=one.phone or _("a browser"))
@@ -162,6 +168,8 @@ def _taken_text(one: Try, zone: ZoneInfo) -> str:
 
 
 def _gone_text(one: Try) -> str:
+    if one.signed_out:
+        return _("not sent: it was signed out there.")
     if one.turned_off:
         return _("not sent: reminders were switched off there.")
     if one.by_mail:

@@ -2,7 +2,7 @@
 and that some reached nobody (G8)."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from flask import url_for
@@ -15,6 +15,7 @@ from journal.reminders.due import Missed, failed_reminders
 from journal.reminders.ends import End
 from journal.reminders.heart import is_late, last_beat
 from journal.reminders.phones import Phone, lost
+from journal.reminders.reminded import reminded_since
 from journal.words import clock_text, short_day
 
 if TYPE_CHECKING:
@@ -61,15 +62,14 @@ def _lost_text(phone: Phone) -> str:
     return _("%(person)s, %(phone)s: the last reminder did not get through.", **names)
 
 
-def reached_nobody(session: Session, day: "Day", phones: Sequence[Phone]) -> list[Banner]:
+def reached_nobody(session: Session, day: "Day") -> list[Banner]:
     """How many reminders of the last day reached nobody, with the way to why (G8)."""
     if not day.may_record:
         return []
-    failed = [
-        one
-        for one in failed_reminders(session, day.child.id, day.now - SAID_FOR)
-        if _counts(one, phones)
-    ]
+    missed = failed_reminders(session, day.child.id, day.now - SAID_FOR)
+    missed = [one for one in missed if one.why in REACHED_NOBODY]
+    since = reminded_since(session, day.child.id) if missed else None
+    failed = [one for one in missed if _counts(one, since)]
     if not failed:
         return []
     title = ngettext(
@@ -93,10 +93,9 @@ def _when(one: Missed, day: "Day") -> str:
     return at if due_on == today else f"{short_day(due_on)} {at}"
 
 
-def _counts(one: Missed, phones: Sequence[Phone]) -> bool:
+def _counts(one: Missed, since: datetime | None) -> bool:
     """Whether somebody waits to hear of it: a family without any phone was told to begin with."""
-    had_phone = any(phone.created_at <= one.due_at for phone in phones)
-    return one.why in REACHED_NOBODY and (had_phone or one.why is not End.NO_PHONE)
+    return one.why is not End.NO_PHONE or (since is not None and since <= one.due_at)
 
 
 def no_phone(day: "Day", phones: Sequence[Phone]) -> list[Banner]:

@@ -51,7 +51,7 @@ def index(child_id: uuid.UUID) -> ResponseReturnValue:
             needs=_needs(session, day, phones),
             told=[
                 *still_open(day),
-                *reached_nobody(session, day, phones),
+                *reached_nobody(session, day),
                 *gone_on_banner(day),
                 *kept_banner(session, day),
                 *unsent(session, day),

@@ -5,7 +5,8 @@ from sqlmodel import select
 
 from journal.records.people import Membership
 from journal.records.reminder_choices import Mailbox, Place, Wording
-from journal.records.reminders import PhoneState
+from journal.records.reminders import PhoneState, PushSubscription
+from journal.records.sessions import DEAD, forget_dead
 from journal.reminders.answers import Answer, Kind
 from journal.reminders.mail import Mail, Mailer
 from journal.reminders.phones import phones_of, unsubscribe
@@ -22,6 +23,7 @@ from tests.reminders.world import (
     ends,
     occurrences,
     phone,
+    signed_in,
 )
 from tests.support.mail_server import Inbox, mail_server
 
@@ -95,6 +97,58 @@ def test_who_never_had_a_phone_or_turned_it_off_gets_no_letter_unasked(small_fam
     assert ends(family) == ["no_phone"]
 
 
+def lose(family, where: str, detail: str = "410 Gone", **more) -> None:
+    with family.database.transaction() as session:
+        row = session.exec(select(PushSubscription).where(PushSubscription.endpoint == where)).one()
+        row.state, row.detail = PhoneState.GONE, detail
+        for name, value in more.items():
+            setattr(row, name, value)
+
+
+@pytest.mark.parametrize("session", [None, "one"])
+@pytest.mark.parametrize("why", ["turned off", "signed out", "removed"])
+def test_who_turned_reminders_off_gets_no_letter_for_an_old_subscription(
+    small_family, session, why
+):
+    """An iPhone loses its subscription and asks for another, which its owner turns off."""
+    family, mailer = small_family, FakeMailer()
+    family.medicine(now=BEFORE)
+    if session:
+        signed_in(family, "ben", session)
+    old = phone(family, "ben", session=session, now=BEFORE - 2 * HOUR)
+    lose(family, old)
+    lose(family, phone(family, "ben", session=session, now=BEFORE - HOUR), why)
+    beat(family, FakeSender(), NOW, mailer=mailer)
+    assert mailer.letters == []
+    with family.database.reading() as reading:
+        assert phones_of(reading, family.nora, now=NOW) == []
+
+
+def test_h18_a_phone_lost_after_another_was_turned_off_is_missed(small_family):
+    family, mailer = small_family, FakeMailer()
+    family.medicine(now=BEFORE)
+    old = phone(family, "ben", now=BEFORE - 2 * HOUR)
+    lose(family, phone(family, "ben", now=BEFORE - HOUR), "turned off")
+    lose(family, old, accepted_at=BEFORE)
+    beat(family, FakeSender(), NOW, mailer=mailer)
+    assert mailer.to == ["ben@example.org"]
+
+
+def test_h18_who_is_signed_out_by_time_alone_is_written_to(small_family):
+    """The sign-in of a phone ends after half a year and is forgotten: nobody did it."""
+    family, mailer = small_family, FakeMailer()
+    family.medicine(now=BEFORE)
+    signed_in(family, "ben", "one")
+    phone(family, "ben", session="one")
+    with family.database.transaction() as session:
+        forget_dead(session, now=NOW + DEAD)
+    beat(family, FakeSender(), NOW, mailer=mailer)
+    assert mailer.to == ["ben@example.org"]
+    with family.database.reading() as reading:
+        (lost,) = phones_of(reading, family.nora, now=NOW)
+    assert lost.state is PhoneState.GONE
+
+
 def test_without_a_mail_server_nothing_waits_for_one(small_family):
     family = small_family
     family.medicine(now=BEFORE)
@@ -127,17 +181,23 @@ def test_a_letter_names_the_medicine_only_for_who_asked_for_it(small_family):
     assert subjects == {"ada": "Reminder for Nora: Prednisolone 12.5 mg", "ben": "Reminder for N."}
 
 
-@pytest.mark.parametrize(("kind", "outcome"), [(Kind.GONE, "gone"), (Kind.CONFIG, "config")])
-def test_a_mailbox_that_refuses_is_failing_and_not_tried_again_for_this(
-    small_family, kind, outcome
+@pytest.mark.parametrize(
+    ("kind", "outcome", "state"),
+    [(Kind.GONE, "gone", PhoneState.FAILING), (Kind.CONFIG, "config", PhoneState.UNCONFIRMED)],
+)
+def test_a_letter_that_is_refused_is_not_sent_again_and_only_a_mailbox_is_called_failing(
+    small_family, kind, outcome, state, caplog
 ):
+    """A certificate or a sign-in is the operator's matter: no person's mailbox refused it."""
     family, mailer = small_family, FakeMailer(kind, 550)
     family.medicine(now=BEFORE)
     choose(family, "ada", email=True, push=False)
     for minutes in (0, 5, 60):
         beat(family, FakeSender(), NOW + minutes * MINUTE, mailer=mailer)
     assert len(mailer.letters) == 1
-    assert mailbox(family, "ada").state is PhoneState.FAILING
+    assert mailbox(family, "ada").state is state
+    assert ("look at JOURNAL_SMTP" in caplog.text) is (kind is Kind.CONFIG)
+    assert "@" not in caplog.text
     assert [one.outcome for one in deliveries(family)] == [outcome]
     assert ends(family) == ["failed"]
     beat(family, FakeSender(), NOW + 24 * HOUR, mailer=mailer)
@@ -154,6 +214,41 @@ def test_a_mail_server_that_is_busy_is_asked_again_with_the_same_message_id(fami
     assert len(mailer.letters) == 2
     assert len({mail.key for mail in mailer.letters}) == 1
     assert ends(family) == ["accepted"]
+
+
+def test_a_mail_server_that_is_silent_until_it_is_late_says_nothing_of_the_mailbox(small_family):
+    family, mailer = small_family, FakeMailer(Kind.FAILED, 0)
+    family.medicine(now=BEFORE)
+    choose(family, "ada", email=True, push=False)
+    for minutes in range(0, 130, 9):
+        beat(family, FakeSender(), NOW + minutes * MINUTE, mailer=mailer)
+    assert ends(family) == ["failed"]
+    assert mailbox(family, "ada").state is PhoneState.UNCONFIRMED
+
+
+@pytest.mark.parametrize("later", [True, False])
+def test_a_letter_that_waits_is_not_sent_once_mail_is_switched_off(small_family, later):
+    family, mailer = small_family, FakeMailer(Kind.FAILED, 450)
+    family.medicine(now=BEFORE)
+    phone(family, "ada")
+    choose(family, "ada", email=True)
+    beat(family, FakeSender(), NOW, mailer=mailer)
+    if later:
+        choose(family, "ada", email=False, changed_at=NOW + MINUTE)
+    beat(family, FakeSender(), NOW + 5 * MINUTE, mailer=mailer)
+    assert len(mailer.letters) == (1 if later else 2)
+
+
+def test_h18_who_has_a_phone_again_is_still_written_to(small_family):
+    """Nobody asked for the letter, and the phone of now was not told."""
+    family, mailer = small_family, FakeMailer(Kind.FAILED, 450)
+    family.medicine(now=BEFORE)
+    choose(family, "ada", email=False)
+    lose(family, phone(family, "ada"))
+    beat(family, FakeSender(), NOW, mailer=mailer)
+    phone(family, "ada", now=NOW + MINUTE)
+    beat(family, FakeSender(), NOW + 5 * MINUTE, mailer=mailer)
+    assert len(mailer.letters) == 2
 
 
 def test_t4_who_has_left_gets_no_letter(small_family):

@@ -1,7 +1,10 @@
 """Leases, and what each answer of a push service leads to (F12)."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from time import sleep
 
+import sqlalchemy as sa
 from sqlmodel import select
 
 from journal.records.reminders import PhoneState, PushSubscription
@@ -65,6 +68,37 @@ def test_a_claim_that_another_transaction_holds_is_skipped_not_waited_for(postgr
         held = claims.claim(one, now=NOW, most=3)
         rest = claims.claim(other, now=NOW, most=3)
     assert (len(held), len(rest)) == (3, 1)
+    family.database.close()
+
+
+def test_g8_an_answer_that_comes_while_the_sweep_calls_it_late_is_not_written_over(postgres):
+    family = make_family(fresh_database(postgres()))
+    family.medicine(now=BEFORE)
+    phone(family, "ada")
+    beat(family, answers(Kind.FAILED), BEFORE)
+    with family.database.transaction() as session:
+        due.sweep(session, now=NOW)
+    (claim,) = take(family, NOW)
+    late, taken = NOW + 3 * HOUR, Answer(kind=Kind.ACCEPTED, status=201)
+
+    def sweep() -> None:
+        with family.database.transaction() as session:
+            due.sweep(session, now=late)
+
+    with ThreadPoolExecutor(1) as pool:
+        with family.database.transaction() as settling:
+            claims.settle(settling, claim, taken, now=NOW)
+            settling.flush()
+            sweeping = pool.submit(sweep)
+            waits = sa.text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            for _ in range(3000):
+                with family.database.reading() as session:
+                    if session.scalar(waits) or sweeping.done():
+                        break
+                sleep(0.02)
+        sweeping.result(timeout=60)
+    assert [one.outcome for one in deliveries(family)] == ["accepted"]
+    assert ends(family) == ["accepted"]
     family.database.close()
 
 

@@ -100,7 +100,8 @@ def test_t21_who_signs_in_on_a_phone_after_somebody_else_gets_it_private(small_f
         session.exec(select(PushSubscription)).one().wording = "full"
     phone(small_family, "ben", endpoint=where)
     with small_family.database.reading() as session:
-        assert session.exec(select(PushSubscription)).one().wording == "private"
+        theirs = select(PushSubscription).where(PushSubscription.endpoint == where)
+        assert session.exec(theirs).one().wording == "private"
 
 
 def test_the_buttons_only_open_a_page_with_a_choice_made(small_family):

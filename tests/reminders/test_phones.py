@@ -5,10 +5,11 @@ from sqlmodel import select
 
 from journal.care.problems import Refused
 from journal.records.reminders import PhoneState, PushSubscription
-from journal.reminders.answers import Kind
+from journal.reminders.answers import Answer, Kind
 from journal.reminders.phone_tests import send_test
 from journal.reminders.phones import phones_of, receipt, subscribe, unsubscribe
 from journal.reminders.subscriptions import Subscription
+from journal.web.signed_in import end_sessions
 from tests.family import NOW
 from tests.reminders.world import (
     BEFORE,
@@ -97,6 +98,18 @@ def test_a_browser_where_somebody_else_signs_in_is_theirs_and_starts_anew(small_
     assert sender.sent == []
 
 
+def test_h18_a_browser_where_somebody_else_signed_in_is_lost_to_who_had_it(small_family):
+    family = small_family
+    where = phone(family, "ada")
+    phone(family, "ben", endpoint=where, now=NOW)
+    before, after = sorted(rows(family), key=lambda row: row.created_at)
+    assert (before.state, before.account_id) == (PhoneState.GONE, family.people["ada"])
+    assert before.endpoint != where == after.endpoint
+    assert (after.state, after.account_id) == (PhoneState.UNCONFIRMED, family.people["ben"])
+    phone(family, "ada", endpoint=where, now=NOW + HOUR)
+    assert len({row.endpoint for row in rows(family)}) == 3
+
+
 def test_h18_a_phone_works_once_it_has_shown_something_and_for_fourteen_days(small_family):
     family = small_family
     signed_in(family, "ada", "one")
@@ -131,6 +144,32 @@ def test_h18_a_phone_that_was_silenced_on_purpose_is_not_lost(small_family, why)
         row = session.exec(select(PushSubscription)).one()
         row.state, row.detail = PhoneState.GONE, why
     assert states(small_family) == []
+
+
+@pytest.mark.parametrize("kind", [Kind.ACCEPTED, Kind.GONE, Kind.CONFIG, Kind.FAILED])
+@pytest.mark.parametrize("is_test", [True, False])
+@pytest.mark.parametrize("why", ["turned off", "signed out"])
+def test_a_phone_ended_while_a_message_is_on_its_way_stays_ended(small_family, kind, is_test, why):
+    family = small_family
+    family.medicine(now=BEFORE)
+
+    def end(where: str) -> Answer:
+        with family.database.transaction() as session:
+            if why == "turned off":
+                unsubscribe(session, family.people["ada"], where)
+            else:
+                end_sessions(session, ["one"])
+        return Answer(kind=kind)
+
+    signed_in(family, "ada", "one")
+    phone(family, "ada", session="one")
+    if is_test:
+        send_test(family.database, FakeSender(end), WORDS, family.people["ada"], now=NOW)
+    else:
+        beat(family, FakeSender(end), NOW)
+    (row,) = rows(family)
+    assert (row.state, row.detail) == (PhoneState.GONE, why)
+    assert states(family) == []
 
 
 def test_a_phone_whose_clock_runs_ahead_has_shown_it_now_at_the_latest(small_family):

@@ -75,6 +75,37 @@ def test_the_phone_whose_own_button_recorded_it_hears_nothing_more(small_family)
     assert len(sender.to(tapped)) == 1
 
 
+def test_a_dose_recorded_a_second_time_closes_what_rang_again(family):
+    """Recorded, deleted, rings once more, recorded again: it does not stay on the phone."""
+    sender = FakeSender()
+    medicine = family.medicine(now=BEFORE)
+    phone(family, "ada")
+    beat(family, sender, NOW)
+    entry, _ = give(family, medicine, SLOT, now=NOW + MINUTE)
+    beat(family, sender, NOW + 2 * MINUTE)
+    with family.database.transaction() as session:
+        session.get_one(Entry, entry).deleted = True
+    beat(family, sender, NOW + 31 * MINUTE)
+    assert len(sender.sent) == 3
+    give(family, medicine, SLOT, now=NOW + 33 * MINUTE)
+    for minutes in (34, 35):
+        beat(family, sender, NOW + minutes * MINUTE)
+    assert [said for _, said in silent(sender)] == ["Recorded at 08:01", "Recorded at 08:33"]
+
+
+def test_a_closed_reminder_is_closed_once_however_often_the_dose_is_written(small_family):
+    family, sender = small_family, FakeSender()
+    medicine = family.medicine(now=BEFORE)
+    phone(family, "ada")
+    only_once(family)
+    beat(family, sender, NOW)
+    give(family, medicine, SLOT, now=NOW + MINUTE)
+    beat(family, sender, NOW + 2 * MINUTE)
+    give(family, medicine, SLOT, now=NOW + HOUR, again=True, reason="spat out")
+    beat(family, sender, NOW + HOUR)
+    assert len(silent(sender)) == 1
+
+
 def test_a_record_that_is_deleted_before_it_is_told_closes_nothing(small_family):
     family, sender = small_family, FakeSender()
     medicine = family.medicine(now=BEFORE)

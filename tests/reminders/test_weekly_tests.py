@@ -12,10 +12,10 @@ from journal.records.people import Membership, Role
 from journal.records.reminder_choices import QuietHours
 from journal.records.reminders import PhoneState, PushSubscription
 from journal.reminders.answers import Kind
-from journal.reminders.phone_tests import weekly_tests
+from journal.reminders.phone_tests import send_test, weekly_tests
 from journal.reminders.phones import phones_of, receipt
 from tests.family import NOW, ZONE, change
-from tests.reminders.world import HOUR, WORDS, FakeSender, answers, beat, phone, signed_in
+from tests.reminders.world import HOUR, MINUTE, WORDS, FakeSender, answers, beat, phone, signed_in
 
 DAY = timedelta(days=1)
 # NOW is 08:00 in New York.
@@ -155,3 +155,30 @@ def test_of_four_workers_one_tests_a_phone(family):
     with ThreadPoolExecutor(4) as workers:
         assert sum(workers.map(work, range(4))) == 2
     assert len(set(sent_to(sender))) == len(sent_to(sender)) == 2
+
+
+@pytest.mark.parametrize("status", [429, 503, None])
+def test_h18_a_push_service_that_is_busy_says_nothing_of_the_phone(small_family, status):
+    """A red line for a phone that works teaches everybody to overlook red lines."""
+    family = small_family
+    signed_in(family, "ada", "one")
+    phone(family, "ada", now=LONG_AGO - DAY, session="one")
+    answer(family, now=LONG_AGO)
+    busy = answers(Kind.LATER if status else Kind.FAILED, status=status)
+    for minutes in (0, 1, 30):
+        beat(family, busy, TEN + minutes * MINUTE)
+    assert len(sent_to(busy)) == 1, "a service that is busy is left alone for an hour"
+    assert state(family) is PhoneState.WORKS
+    assert state(family, TEN + 2 * DAY) is PhoneState.WORKS
+    assert count(family, TEN + HOUR + MINUTE) == 1
+
+
+def test_h18_a_test_by_hand_that_no_service_took_leaves_the_phone_as_it_was(small_family):
+    family = small_family
+    phone(family, "ada", now=LONG_AGO)
+    send_test(family.database, answers(Kind.FAILED), WORDS, family.people["ada"], now=NOW)
+    assert state(family) is PhoneState.UNCONFIRMED
+    send_test(
+        family.database, answers(Kind.CONFIG, status=403), WORDS, family.people["ada"], now=NOW
+    )
+    assert state(family) is PhoneState.FAILING

@@ -3,6 +3,7 @@
 import pytest
 from sqlmodel import select
 
+from journal.records.children import Child
 from journal.records.reminder_choices import EvenThen, PersonChoice, QuietHours
 from journal.records.reminders import About
 
@@ -89,6 +90,20 @@ def test_quiet_hours_with_a_medicine_that_rings_even_then(as_person, family):
     with family.database.reading() as session:
         assert session.get(QuietHours, family.people["ada"]) is None
         assert session.exec(select(EvenThen.medicine_id)).all() == []
+
+
+def test_quiet_hours_say_the_zone_that_applies_and_move_when_they_are_saved(as_person, family):
+    """Set at home, and then the child travels."""
+    ada, sent = as_person("ada"), {"starts": "22:00", "ends": "06:30"}
+    ada.post(f"{PAGE}/quiet", data=sent)
+    with family.database.transaction() as session:
+        for child in session.exec(select(Child)):
+            child.zone = "Europe/Berlin"
+    assert "America/New York" in ada.get(PAGE).text
+    ada.post(f"{PAGE}/quiet", data=sent)
+    text = ada.get(PAGE).text
+    assert "Europe/Berlin" in text
+    assert "America/New York" not in text
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,11 @@ from html import unescape
 
 import pytest
 import sqlalchemy as sa
+from sqlmodel import select
 
 from journal.clock import now
-from journal.records.people import AuthSession
-from journal.records.reminders import Delivery
+from journal.records.people import AuthSession, Membership
+from journal.records.reminders import Delivery, PhoneState, PushSubscription
 from journal.reminders.answers import Answer, Kind
 from journal.reminders.heart import beat as heartbeat
 from tests.reminders.world import MINUTE, FakeSender, beat, phone
@@ -80,6 +81,33 @@ def test_g8_what_a_push_service_refused_stands_open_with_its_answer(
     text = read(as_person("ada"), family)
     assert words in text
     assert "told or recorded" not in text.split("The next 48 hours")[0]
+
+
+@pytest.mark.parametrize(
+    ("why", "words"),
+    [
+        ("turned off", "not sent: reminders were switched off there."),
+        ("signed out", "not sent: it was signed out there."),
+        ("removed", "not sent: it was signed out there."),
+    ],
+)
+@pytest.mark.parametrize("status", [None, 410])
+def test_a_phone_that_was_ended_on_purpose_is_not_the_push_services_doing(
+    family, as_person, why, words, status
+):
+    """What the push service had refused before that stays its answer."""
+    phone(family, "ben", endpoint="https://web.push.apple.com/ben", now=now() - LONG_AGO)
+    due_half_an_hour_ago(family, FakeSender(), ada=APPLE)
+    with family.database.transaction() as session:
+        row = session.exec(select(PushSubscription).where(PushSubscription.endpoint == APPLE)).one()
+        row.state, row.detail = PhoneState.GONE, why
+        for delivery in session.exec(select(Delivery).where(Delivery.subscription_id == row.id)):
+            delivery.outcome, delivery.status, delivery.next_at = "gone", status, None
+    text = read(as_person("ben"), family)
+    refused = "knows this phone no more (answer 410)"
+    assert (refused if status else words) in text
+    assert (words if status else refused) not in text
+    assert ("1 told or recorded" in text) is (status is None)
 
 
 def test_g8_a_reminder_that_no_phone_was_there_for_says_so(family, as_person):
@@ -155,6 +183,25 @@ def test_t4_another_household_sees_nothing_and_who_looks_on_no_phone(family, as_
     assert as_person("cleo").get(where).status_code == 403
     assert where not in as_person("cleo").get("/phones").text
     assert where in as_person("ben").get("/phones").text
+
+
+def test_t4_what_was_sent_to_a_browser_stays_with_who_had_it_then(family, as_person):
+    """Eve, of another household, signs in where Ada did."""
+    due_half_an_hour_ago(family, FakeSender(), ada=APPLE)
+    phone(family, "eve", endpoint=APPLE, now=now())
+    text = read(as_person("ben"), family)
+    assert "Eve" not in text
+    assert "Ada, a browser: Apple's push service took it at" in text
+
+
+def test_t4_the_page_names_nobody_who_is_not_of_the_family_any_more(family, as_person):
+    due_half_an_hour_ago(family, FakeSender(), ben=APPLE)
+    with family.database.transaction() as session:
+        gone = sa.delete(Membership).where(Membership.account_id == family.people["ben"])
+        session.execute(gone)
+    text = read(as_person("ada"), family)
+    assert "Ben" not in text
+    assert "A phone no longer of this family: Apple's push service took it at" in text
 
 
 def test_the_page_asks_the_database_as_often_for_many_reminders_as_for_one(family, as_person):

@@ -9,7 +9,7 @@ from journal.clock import now
 from journal.records.reminders import PhoneState, PushSubscription
 from journal.reminders.answers import Kind
 from journal.reminders.heart import beat as heartbeat
-from tests.reminders.world import FakeSender, answers, beat, phone
+from tests.reminders.world import FakeSender, answers, beat, phone, signed_in
 from tests.web.daily import daily_at, form_to, send, when
 
 pytestmark = pytest.mark.usefixtures("midday")
@@ -124,6 +124,24 @@ def test_g8_what_was_due_before_the_first_phone_is_not_said(family, as_person):
     assert "reached nobody" not in today(as_person("ada"), family)
     changed(family, created_at=now() - LONG_AGO)
     assert "1 reminder reached nobody" in today(as_person("ada"), family), "it was signed out then"
+
+
+@pytest.mark.parametrize("same", [True, False])
+def test_g8_what_reached_nobody_is_still_said_when_the_phone_is_there_again(
+    family, as_person, same
+):
+    """The only phone was lost in the night; it is switched on again in the morning."""
+    where = phone(family, "ada", session="one", now=now() - LONG_AGO)
+    signed_in(family, "ada", "one")
+    family.medicine("Calcium", rhythm=daily_at(-90), now=now() - LONG_AGO)
+    with family.database.transaction() as session:
+        heartbeat(session, now=now() - timedelta(minutes=92))
+    beat(family, FakeSender(), now() - timedelta(minutes=90))
+    changed(family, state=PhoneState.GONE, detail="410 Gone")
+    due(family, FakeSender())
+    assert "1 reminder reached nobody" in today(as_person("ada"), family)
+    phone(family, "ada", session="one", endpoint=where if same else None, now=now())
+    assert "1 reminder reached nobody" in today(as_person("ada"), family)
 
 
 def test_g8_what_a_push_service_took_is_not_said(family, as_person):
