@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from journal.care.problems import N_, Problem, Refused
 from journal.records.access import Actor, Stranger
 from journal.records.people import Account, Household, Invitation, Membership, Role
-from journal.records.reminders import PhoneState, PushSubscription
+from journal.records.reminders import Ended, PhoneState, PushSubscription
 
 
 def members(session: Session, household_id: uuid.UUID) -> Sequence[tuple[Account, Membership]]:
@@ -128,5 +128,5 @@ def _silence_phones(session: Session, account_id: uuid.UUID) -> None:
         select(PushSubscription).where(PushSubscription.account_id == account_id)
     ):
         phone.state = PhoneState.GONE
-        phone.detail = "left the household"
+        phone.detail = Ended.LEFT
     session.flush()

@@ -19,6 +19,15 @@ class PhoneState(StrEnum):
     GONE = "gone"
 
 
+class Ended(StrEnum):
+    """By whose decision a phone is told nothing more, as its `detail` says: nobody misses it."""
+
+    TURNED_OFF = "turned off"
+    SIGNED_OUT = "signed out"
+    REMOVED = "removed"
+    LEFT = "left the household"
+
+
 class PushSubscription(SQLModel, table=True):
     """A browser that asked to be reminded, with what its push service last answered.
 

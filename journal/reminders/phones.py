@@ -13,10 +13,10 @@ from journal.records.access import RECORDERS
 from journal.records.children import Child
 from journal.records.people import Account, AuthSession, Membership
 from journal.records.reminder_choices import Wording
-from journal.records.reminders import Delivery, PhoneState, PushSubscription
+from journal.records.reminders import Delivery, Ended, PhoneState, PushSubscription
 from journal.reminders.claims import retire
 from journal.reminders.endpoints import read_endpoint
-from journal.reminders.recipients import TURNED_OFF, is_missed
+from journal.reminders.recipients import is_missed
 from journal.reminders.subscriptions import Subscription
 
 MOST_PHONES = 10
@@ -90,7 +90,7 @@ def unsubscribe(session: Session, account_id: uuid.UUID, endpoint: str) -> bool:
     if phone is None or phone.account_id != account_id:
         return False
     retire(session, phone)
-    phone.detail = TURNED_OFF
+    phone.detail = Ended.TURNED_OFF
     session.flush()
     return True
 
@@ -234,7 +234,7 @@ def forget(session: Session, account_id: uuid.UUID, phone_id: uuid.UUID) -> bool
     if phone is None or phone.account_id != account_id:
         return False
     retire(session, phone)
-    phone.detail = TURNED_OFF
+    phone.detail = Ended.TURNED_OFF
     return True
 
 

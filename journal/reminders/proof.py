@@ -15,10 +15,10 @@ from journal.records.children import Child
 from journal.records.entries import Entry, Revision
 from journal.records.kinds.dose import DoseRow
 from journal.records.people import Account, Membership
-from journal.records.reminders import About, Delivery, Occurrence, PushSubscription
+from journal.records.reminders import About, Delivery, Ended, Occurrence, PushSubscription
 from journal.reminders.endpoints import NotPermitted, read_endpoint
 from journal.reminders.ends import MISSED, STALE, End
-from journal.reminders.recipients import ON_PURPOSE, TURNED_OFF
+from journal.reminders.recipients import ON_PURPOSE
 
 # How one phone or mailbox could not be told, though it was tried or should have been.
 BROKEN = (End.FAILED, End.GONE, End.CONFIG, End.TOO_LARGE)
@@ -200,7 +200,7 @@ def _try(delivery: Delivery, phone: PushSubscription | None, name: str) -> Try:
         by_mail=phone is None,
         host=_host(phone.endpoint) if phone else "",
         turned_off=ended,
-        signed_out=ended and phone is not None and phone.detail != TURNED_OFF,
+        signed_out=ended and phone is not None and phone.detail != Ended.TURNED_OFF,
         nudge=delivery.nudge,
         waits=delivery.next_at,
         in_hand=delivery.lease is not None,

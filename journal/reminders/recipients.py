@@ -15,14 +15,12 @@ from journal.records.children import Child
 from journal.records.columns import table_of
 from journal.records.people import AuthSession, Membership
 from journal.records.reminder_choices import EvenThen, KindChoice, PersonChoice, Place, QuietHours
-from journal.records.reminders import Delivery, Occurrence, PhoneState, PushSubscription
+from journal.records.reminders import Delivery, Ended, Occurrence, PhoneState, PushSubscription
 from journal.reminders.choices import again_after, later_after, may_be_told, usual_place
 from journal.reminders.ends import End
 from journal.reminders.quiet import Quiet
 
-TURNED_OFF = "turned off"
-# Why a phone is gone by somebody's own decision, as `detail` says: it is not missed.
-ON_PURPOSE = frozenset({TURNED_OFF, "signed out", "removed"})
+ON_PURPOSE = frozenset(Ended)
 # The first time and once more. Who snoozed is awake, and what was recorded makes no sound.
 HELD_BACK = (0, 1)
 Target = tuple[uuid.UUID | None, uuid.UUID | None]

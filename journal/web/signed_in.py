@@ -21,6 +21,7 @@ from journal.clock import now
 from journal.records.columns import table_of
 from journal.records.devices import Device
 from journal.records.people import Account, ApiToken, AuthSession
+from journal.records.reminders import Ended, PhoneState, PushSubscription
 from journal.records.sessions import LONGEST
 from journal.web.extensions import database
 from journal.web.security import is_api
@@ -104,7 +105,7 @@ def sign_out(session: Session) -> None:
 
 def end_sessions(session: Session, ids: list[str]) -> None:
     """End these sessions and silence the phones that subscribed from them."""
-    _silence(session, ids, "signed out")
+    _silence(session, ids, Ended.SIGNED_OUT)
     session.execute(delete(AuthSession).where(col(AuthSession.id).in_(ids)))
 
 
@@ -122,7 +123,7 @@ def remove_phone(
     ).all()
     for row in rows:
         row.removed_at = row.removed_at or now
-    _silence(session, [row.id for row in rows], "removed")
+    _silence(session, [row.id for row in rows], Ended.REMOVED)
     return _forget_phone(session, account_id, device)
 
 
@@ -145,16 +146,12 @@ def _forget_phone(session: Session, account_id: uuid.UUID, device: uuid.UUID) ->
 
 def _hand_over(session: Session, before: str, account_id: uuid.UUID, after: str) -> None:
     """Let the person's own phone that subscribed from one session belong to another."""
-    from journal.records.reminders import PushSubscription
-
     phones = table_of(PushSubscription)
     theirs = sa.and_(phones.c.session_id == before, phones.c.account_id == account_id)
     session.execute(sa.update(phones).where(theirs).values(session_id=after))
 
 
-def _silence(session: Session, ids: list[str], why: str) -> None:
-    from journal.records.reminders import PhoneState, PushSubscription
-
+def _silence(session: Session, ids: list[str], why: Ended) -> None:
     for phone in session.exec(
         select(PushSubscription).where(col(PushSubscription.session_id).in_(ids))
     ):

@@ -106,7 +106,7 @@ def lose(family, where: str, detail: str = "410 Gone", **more) -> None:
 
 
 @pytest.mark.parametrize("session", [None, "one"])
-@pytest.mark.parametrize("why", ["turned off", "signed out", "removed"])
+@pytest.mark.parametrize("why", ["turned off", "signed out", "removed", "left the household"])
 def test_who_turned_reminders_off_gets_no_letter_for_an_old_subscription(
     small_family, session, why
 ):

@@ -48,7 +48,17 @@ class Ran:
         ]
 
 
-def run(url: str, *, worker: str, workers: int, medicines: int, pause: float) -> Ran:
+def run(
+    url: str,
+    *,
+    worker: str,
+    workers: int,
+    medicines: int,
+    pause: float,
+    kills: int = 12,
+    limit: float = 90.0,
+    speed: int = 20,
+) -> Ran:
     """Let workers deliver `medicines` × 4 slots to two phones while they are killed."""
     family = make_family(fresh_database(url))
     keys = {name: Phone() for name in ("ada", "ben")}
@@ -78,6 +88,9 @@ def run(url: str, *, worker: str, workers: int, medicines: int, pause: float) ->
             "worker": worker,
             "workers": workers,
             "pause": pause,
+            "kills": kills,
+            "limit": limit,
+            "speed": speed,
             "seed": SEED,
         }
         done = subprocess.run(
@@ -85,7 +98,7 @@ def run(url: str, *, worker: str, workers: int, medicines: int, pause: float) ->
             cwd=sources.ROOT,
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=limit + 60,
         )
         assert done.returncode == 0, done.stderr
         counts = json.loads(done.stdout)
@@ -105,15 +118,38 @@ def run(url: str, *, worker: str, workers: int, medicines: int, pause: float) ->
 @pytest.mark.parametrize("workers", [pytest.param(2, marks=pytest.mark.nightly), 4])
 def test_f8_killed_workers_lose_no_reminder(database_url, workers):
     ran = run(database_url, worker="lease", workers=workers, medicines=10, pause=0.15)
+    nothing_lost(ran, due=40)
+
+
+@pytest.mark.slow
+@pytest.mark.nightly
+@pytest.mark.timeout(2400)
+def test_f8_of_1500_due_four_killed_workers_lose_none(database_url):
+    ran = run(
+        database_url,
+        worker="lease",
+        workers=4,
+        medicines=375,
+        pause=0.15,
+        kills=100,
+        limit=1500.0,
+        # The first of them are worth sending for another hour.
+        speed=2,
+    )
+    nothing_lost(ran, due=1500)
+
+
+def nothing_lost(ran: Ran, *, due: int) -> None:
+    """Each phone was told of everything that was due, by one tag and one Topic each."""
     expected = [one for one in occurrences(ran.family) if one.due_at <= NOW]
-    assert len(expected) == 40
+    assert len(expected) == due
     assert {one.outcome for one in expected} == {"accepted"}
     assert ran.lost == []
     tags = {str(one.id) for one in expected}
     for name in ("ada", "ben"):
         assert {tag for who, tag in ran.received if who == name} == tags
     # One Topic per phone and occurrence, so that a repeat replaces what still waits.
-    assert len(deliveries(ran.family)) == 80
+    assert len([row for row in deliveries(ran.family) if row.nudge == 0]) == 2 * due
     assert ran.kills >= 1
     ran.family.database.close()
 

@@ -31,12 +31,10 @@ from journal.reminders.vapid import VapidKey
 from journal.reminders.wording import Words
 from tests.family import NOW
 
-# One second of the test is this many of the family's: leases and back-offs pass quickly.
-SPEED = 20
+# In the family's time: one second of the test is `speed` of these, so that leases and back-offs
+# pass quickly.
 LEASE = timedelta(seconds=10)
 WORDS = Words(url="https://journal.example")
-MOST_KILLS = 12
-GIVING_UP = 90.0
 
 # How many messages the workers began to send, in memory that they share with us.
 begun = mmap.mmap(-1, 8)
@@ -73,13 +71,15 @@ def main(order: dict) -> None:
     counts = {"kills": 0, "stops": 0, "done": False}
 
     def present() -> datetime:
-        return NOW + SPEED * timedelta(seconds=time.monotonic() - started)
+        return NOW + order["speed"] * timedelta(seconds=time.monotonic() - started)
 
-    while not (done := over(order["url"], present())) and time.monotonic() - started < GIVING_UP:
+    while (
+        not (done := over(order["url"], present())) and time.monotonic() - started < order["limit"]
+    ):
         while len(workers) < order["workers"]:
             workers.add(fork(order, present))
         # On a busy machine a worker that has only begun to start is not worth killing.
-        if wait_for_a_message(before=sent()) and counts["kills"] < MOST_KILLS:
+        if wait_for_a_message(before=sent()) and counts["kills"] < order["kills"]:
             time.sleep(chance.expovariate(1 / order["pause"]))
             victim = chance.choice(sorted(workers))
             if os.waitpid(victim, os.WNOHANG)[0]:
