@@ -23,7 +23,7 @@ from tests.family import fresh_database
 from tests.support import served
 from tests.support.browser import PHONE, ask, launched, started, until, visit
 
-VISITS = 2
+VISITS = 5
 SLOWER = 4
 # Slow 4G as Lighthouse makes a browser wait: for every request in milliseconds, bytes a second. The
 # worker's requests too. A line that hangs takes a request and never answers.

@@ -24,6 +24,7 @@ def phone_words() -> dict[str, str | dict[str, str]]:
         ),
         "on_phone": _("Saved on this phone"),
         "on_server": _("Saved on the server"),
+        "unreminded": _("This phone gets no reminders"),
         "on_server_waits": _(
             "On the server, not in the journal until the entry it changes arrives"
         ),

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Blueprint, g, jsonify, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
@@ -19,6 +20,7 @@ from journal.records import devices, restored
 from journal.records.access import Actor
 from journal.records.failures import place_of
 from journal.records.schema import read_epoch
+from journal.reminders.heart import is_late
 from journal.web.errors import other_person, problem_json
 from journal.web.extensions import writing
 from journal.web.json_body import read_body
@@ -62,6 +64,8 @@ def sync() -> ResponseReturnValue:
         if _note_phone(session, batch, [result for result, _form in done], epoch, moment):
             restored.heard(session, actor.households, now=moment)
         news = _news(session, actor, batch, epoch, moment)
+        # Every screen that is open asks every few seconds: here it learns it (H19).
+        late = is_late(session, now=moment)
     told = jsonify(
         epoch=epoch,
         cursor=news["cursor"],
@@ -69,6 +73,7 @@ def sync() -> ResponseReturnValue:
         server_time=moment.isoformat(),
         results=[result for result, _form in done],
         entries=news["entries"],
+        **({"late": _("Reminders are not running")} if late else {}),
     )
     return packed(told)
 

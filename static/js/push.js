@@ -1,6 +1,8 @@
 // "Remind me on this phone": asks only after a tap, tells the server, and says what stands in the way.
 
 import { person } from "./phone/ids.js";
+import { warn } from "./phone/line.js";
+import { say } from "./phone/words.js";
 
 // Who is reminded here, with which key, and what the server was told last.
 const NOTE = "sunhat-push";
@@ -9,7 +11,8 @@ const NOTE = "sunhat-push";
 // the server may lose it. Told at once when it is another one, else once a day; never with a question.
 export async function renew() {
   const { who, key, told } = JSON.parse(localStorage.getItem(NOTE) ?? "{}");
-  if (!who || who !== person() || Notification.permission !== "granted") return;
+  if (!who || who !== person()) return;
+  if (Notification.permission !== "granted") return warn(say("unreminded")); // somebody took it back (H18)
   const { pushManager } = await navigator.serviceWorker.ready;
   const found = (await pushManager.getSubscription()) ?? (await pushManager.subscribe(wish(key)));
   if (told !== today(found)) await keep(found, key);
@@ -29,10 +32,10 @@ export function start(sections) {
 async function show(section) {
   const on = section.querySelector("[data-push-on]");
   const off = section.querySelector("[data-push-off]");
-  const say = (name) => { section.querySelector("[data-push-state]").textContent = section.dataset[name]; };
+  const put = (name) => { section.querySelector("[data-push-state]").textContent = section.dataset[name]; };
 
   if (!("serviceWorker" in navigator) || !("PushManager" in window)) {
-    say(isApple() ? "install" : "unsupported");
+    put(isApple() ? "install" : "unsupported");
     return;
   }
   const registration = await navigator.serviceWorker.register(section.dataset.worker, { type: "module" });
@@ -41,18 +44,18 @@ async function show(section) {
     const blocked = Notification.permission === "denied";
     on.hidden = Boolean(subscription) || blocked;
     off.hidden = !subscription;
-    say(blocked ? "blocked" : subscription ? "on" : "off");
+    put(blocked ? "blocked" : subscription ? "on" : "off");
     if (subscription) await keep(subscription, section.dataset.key);
   };
 
   on.addEventListener("click", async () => {
     try {
-      if ((await Notification.requestPermission()) !== "granted") return say("blocked");
+      if ((await Notification.requestPermission()) !== "granted") return put("blocked");
       await navigator.serviceWorker.ready;
       await registration.pushManager.subscribe(wish(section.dataset.key));
       await refresh();
     } catch {
-      say("failed");
+      put("failed");
     }
   });
   off.addEventListener("click", async () => {
@@ -64,7 +67,7 @@ async function show(section) {
     }
     await refresh();
   });
-  try { await refresh(); } catch { say("failed"); }
+  try { await refresh(); } catch { put("failed"); }
 }
 
 async function tell(method, body) {

@@ -14,8 +14,9 @@ self.addEventListener("push", (event) => {
   const { title, due, ...options } = read(event);
   event.waitUntil(Promise.all([
     badge(due),
-    self.registration.showNotification(title, options),
-    tell("/api/v1/push/receipts", { occurrence: options.tag, shown_at: new Date().toISOString() }),
+    // Only what was shown is told of: it is the proof that reminders reach this phone.
+    self.registration.showNotification(title, options)
+      .then(() => tell("/api/v1/push/receipts", { occurrence: options.tag, shown_at: new Date().toISOString() })),
     // On an iPhone nothing but a push wakes the worker: what waits goes with it (F18),
     // and the entries come before the pocket that knows of them. A phone that knows what is due now can keep Given when the signal goes.
     remembered().then((who) => sendAll(who, { news: true })).catch(() => {}).then(() => fetchPockets()).catch(() => {}),

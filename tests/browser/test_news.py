@@ -1,6 +1,7 @@
 """A Today that loads itself again with news hears all of them, and takes no tap away (H1, H17)."""
 
 import threading
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import expect
@@ -8,6 +9,7 @@ from playwright.sync_api import expect
 from journal.clock import now
 from journal.entries import record
 from journal.records.entries import Kind
+from journal.reminders.heart import beat
 from tests.browser.home import SYNC, give, outbox, visit
 from tests.family import change
 from tests.support.browser import PATIENCE, ask
@@ -48,6 +50,19 @@ def test_h17_what_the_other_parent_writes_brings_a_new_page(home, phone):
     ask(page, "window.opened = 'at first'")
     ben_writes(home, note="She slept well")
     home.come_true(lambda: ask(page, "window.opened === undefined"))
+
+
+def test_h19_a_screen_that_stays_open_says_when_reminders_have_stopped(home, phone):
+    began = now()
+    with home.family.database.transaction() as session:
+        beat(session, now=began)
+    page = home.sign_in(phone)
+    ask(page, "window.opened = 'at first'")
+    expect(page.get_by_text("Reminders are not running")).to_have_count(0)
+    with home.family.database.transaction() as session:
+        beat(session, now=began - timedelta(minutes=2))
+    expect(page.locator(".status--attention")).to_contain_text("Reminders are not running")
+    assert ask(page, "window.opened") == "at first"
 
 
 def test_h1_what_another_tab_of_the_phone_learns_brings_a_new_page_too(home, phone):

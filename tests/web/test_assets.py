@@ -78,7 +78,7 @@ SCRIPTS = sorted((ROOT / "static").rglob("*.js"))
 
 
 @pytest.mark.skipif(not SMALL, reason="no minifier for this machine")
-def test_all_scripts_are_one_of_24_kb_and_their_words_weigh_little_more_than_one(
+def test_all_scripts_are_one_within_25_kb_and_their_words_weigh_little_more_than_one(
     app: Flask,
 ) -> None:
     """A KB of the budgets is 1,000 bytes. As a browser gets them over https, or on its machine."""
@@ -87,8 +87,8 @@ def test_all_scripts_are_one_of_24_kb_and_their_words_weigh_little_more_than_one
     assert scripts == ["js/sunhat.js", "words/en.js"]
     answers = [ask(f"/s/any/{name}", headers={"Accept-Encoding": BROWSER}) for name in scripts]
     script, words = (len(answer.data) for answer in answers)
-    assert script <= 24_000
-    assert words <= 1_200
+    assert script <= 24_500
+    assert words <= 1_300
     assert unpacked(answers[0]).decode().rstrip(";").endswith("export{$part}")
 
 

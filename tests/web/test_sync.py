@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from journal.clock import now
+from journal.reminders.heart import beat
 from tests.web.syncing import DEVICE, change, follow
 
 
@@ -15,6 +16,14 @@ def test_change_is_applied_once_however_often_it_comes(sync, family):
     assert (first["status"], first["revision"]) == ("applied", 1)
     assert [(each["status"], each["revision"]) for each in again] == [("repeated", 1)] * 2
     assert len(sync().json["entries"]) == 1
+
+
+def test_h19_every_phone_that_asks_is_told_when_reminders_have_stopped(sync, family):
+    moment = now()
+    for ago, told in ((timedelta(0), None), (timedelta(minutes=2), "Reminders are not running")):
+        with family.database.transaction() as session:
+            beat(session, now=moment - ago)
+        assert sync().json.get("late") == told
 
 
 def test_b30_same_id_with_other_content_is_a_conflict_and_both_are_kept(sync, family):

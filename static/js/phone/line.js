@@ -14,6 +14,14 @@ export function start() {
   return draw();
 }
 
+// What nobody may miss, in the line that says how old the page is.
+export function warn(text) {
+  const line = globalThis.document?.querySelector(".status:not([data-outbox-line])");
+  if (!line || line.matches(".status--attention")) return; // said once: it is read aloud
+  line.className = "status status--attention";
+  line.querySelector("span").textContent = text;
+}
+
 // What came of the last try to reach the server; see flush in send.js.
 export function tell(found) {
   contact = found;

@@ -4,6 +4,7 @@
 import { erase, write } from "./db.js";
 import { changed, list, noteSent, sendable, settle, subscribe, tellNews, unsettled } from "./outbox.js";
 import { keepNews } from "./news.js";
+import { warn } from "./line.js";
 import { hush } from "./notices.js";
 import { bodyOf, post } from "./request.js";
 
@@ -73,6 +74,7 @@ async function exchange(here, listed, mine) {
   const { status, told, after } = await post("/api/v1/sync", await bodyOf(here, batch, mine));
   if (status === 200 && told?.epoch && Array.isArray(told.results)) {
     await learn(here, batch, told);
+    if (told.late) warn(told.late); // every open screen says so (H19)
     return told.more ? exchange(here, [], mine) : "ok";
   }
   if (status === 401 && told?.error === "phone_removed" && told.person === here.person) {
