@@ -62,6 +62,8 @@ def no_server(home: Home) -> Iterator[None]:
 
 def opened(page: Page, home: Home, place: str) -> Page:
     """Open a page of Nora's and wait until the shell has drawn it."""
-    visit(page, home.place(place))
+    where = home.place(place)
+    # A Today that was just loading itself again with news may have had the last word.
+    home.come_true(lambda: (visit(page, where), page.url == where)[1])
     expect(page.locator("[data-shell-status]")).to_contain_text(AS_OF)
     return page

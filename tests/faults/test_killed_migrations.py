@@ -19,7 +19,7 @@ from tests.family import fresh_database, make_family
 STEPS = list(ScriptDirectory.from_config(schema._config()).walk_revisions())
 
 # Each kill costs half a second; `make nightly` kills at every statement.
-EVERY = 7
+EVERY = 13
 
 
 def killed_everywhere(folder, start, *, every=1, mutant=False):

@@ -113,7 +113,7 @@ def test_h12_a_dose_that_was_reminded_of_at_home_is_shown_with_that_and_not_remi
     now = datetime(DAY.year, DAY.month, DAY.day, 20, 0, tzinfo=ZoneInfo(here))
     move(family, here)
     twice = family.medicine(rhythm=TIMES, now=now - timedelta(days=20))
-    phone(family, "ada", now=now - timedelta(days=20))
+    phone(family, "ada", now=now - timedelta(days=2))
     give(family, twice, f"{DAY}T08:00", now=now - 12 * HOUR)
     beat(family, sender, now)
     assert len(sender.sent) == 1
