@@ -22,6 +22,9 @@ class Kind(StrEnum):
     VISIT = "visit"
     QUESTION = "question"
     NOTE = "note"
+    DRAW = "draw"
+    VACCINATION = "vaccination"
+    INFECTION = "infection"
 
 
 class Status(StrEnum):

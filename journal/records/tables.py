@@ -8,16 +8,18 @@ from journal.records import (
     devices,
     entries,
     kinds,
+    lab_plans,
     medicines,
     people,
     photos,
     reminder_choices,
     reminders,
     restored,
+    vaccine_plans,
 )
 
 MODULES = (
-    appointments, children, devices, entries, kinds, medicines, people, photos, reminder_choices,
-    reminders, restored,
+    appointments, children, devices, entries, kinds, lab_plans, medicines, people, photos,
+    reminder_choices, reminders, restored, vaccine_plans,
 )  # fmt: skip
 METADATA = SQLModel.metadata

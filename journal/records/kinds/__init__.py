@@ -3,12 +3,15 @@
 from journal.records.entries import Kind, KindRow
 from journal.records.fields import Fields
 from journal.records.kinds.dose import Dose, DoseRow
+from journal.records.kinds.draw import Draw, DrawRow
+from journal.records.kinds.infection import Infection, InfectionRow
 from journal.records.kinds.infusion import Infusion, InfusionRow
 from journal.records.kinds.measurement import Measurement, MeasurementRow
 from journal.records.kinds.note import Note, NoteRow
 from journal.records.kinds.question import Question, QuestionRow
 from journal.records.kinds.stay import Stay, StayRow
 from journal.records.kinds.symptom import Symptom, SymptomRow
+from journal.records.kinds.vaccination import Vaccination, VaccinationRow
 from journal.records.kinds.visit import Visit, VisitRow
 
 VALUES: dict[Kind, type[Fields]] = {
@@ -20,6 +23,9 @@ VALUES: dict[Kind, type[Fields]] = {
     Kind.VISIT: Visit,
     Kind.QUESTION: Question,
     Kind.NOTE: Note,
+    Kind.DRAW: Draw,
+    Kind.VACCINATION: Vaccination,
+    Kind.INFECTION: Infection,
 }
 
 ROWS: dict[Kind, type[KindRow]] = {
@@ -31,6 +37,9 @@ ROWS: dict[Kind, type[KindRow]] = {
     Kind.VISIT: VisitRow,
     Kind.QUESTION: QuestionRow,
     Kind.NOTE: NoteRow,
+    Kind.DRAW: DrawRow,
+    Kind.VACCINATION: VaccinationRow,
+    Kind.INFECTION: InfectionRow,
 }
 
 __all__ = [
@@ -38,6 +47,10 @@ __all__ = [
     "VALUES",
     "Dose",
     "DoseRow",
+    "Draw",
+    "DrawRow",
+    "Infection",
+    "InfectionRow",
     "Infusion",
     "InfusionRow",
     "Measurement",
@@ -50,6 +63,8 @@ __all__ = [
     "StayRow",
     "Symptom",
     "SymptomRow",
+    "Vaccination",
+    "VaccinationRow",
     "Visit",
     "VisitRow",
 ]
