@@ -1,4 +1,4 @@
-"""The facts the journal knows, each with its source: symptoms, medicines, places on the body."""
+"""The facts the journal knows, each with its source: symptoms, medicines, tests, body sites."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -14,20 +14,43 @@ from journal.care.knowledge.facts import (
     Source,
     read_file,
 )
+from journal.care.knowledge.labs import (
+    LabTest,
+    LabUnit,
+    Panel,
+    Ratio,
+    find_lab_panel,
+    find_lab_test,
+    lab_groups,
+    lab_panels,
+    lab_tests,
+    lab_texts,
+    loinc_notice,
+)
 
 __all__ = [
     "BodySite",
     "Code",
     "Confidence",
     "KnowledgeError",
+    "LabTest",
+    "LabUnit",
     "MedicineFact",
     "Named",
+    "Panel",
+    "Ratio",
     "Source",
     "Symptom",
     "body_sites",
     "find_body_site",
+    "find_lab_panel",
+    "find_lab_test",
     "find_medicine",
     "find_symptom",
+    "lab_groups",
+    "lab_panels",
+    "lab_tests",
+    "loinc_notice",
     "medicines",
     "mistaken_names",
     "sources",
@@ -164,6 +187,7 @@ def texts() -> Iterator[str]:
     for path in sorted(HERE.glob("*.yaml")):
         for table in ("groups", "scales", "patterns"):
             yield from (named.label for named in read_file(path).named(table).values())
+    yield from lab_texts()
     for symptom in symptoms():
         yield from (symptom.label, *symptom.notice)
     for medicine in medicines():

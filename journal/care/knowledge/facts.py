@@ -111,6 +111,13 @@ class Entry:
             raise KnowledgeError(f"{self.place}: {key} is missing")
         return part
 
+    def rows(self, key: str) -> "list[Entry]":
+        """Return the mappings of a list, none when there is no such list."""
+        rows = self.data.get(key, [])
+        if not isinstance(rows, list) or not all(isinstance(row, Mapping) for row in rows):
+            raise KnowledgeError(f"{self.place}: {key} is not a list of mappings")
+        return [Entry(f"{self.place}.{key}[{n}]", row, self.sources) for n, row in enumerate(rows)]
+
     def sourced_part(self, key: str) -> "Entry | None":
         """Return a part that must say where it is from, or None when there is no such part."""
         part = self.find_part(key)

@@ -1,0 +1,217 @@
+"""The laboratory tests and examinations the journal knows: names, codes, units. No range (H29)."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+from journal.care.folding import folded
+from journal.care.knowledge.facts import (
+    Code,
+    Confidence,
+    Entry,
+    KnowledgeError,
+    Named,
+    Source,
+    read_file,
+)
+
+FILE = Path(__file__).parent / "labs.yaml"
+KINDS = ("blood", "urine", "exam")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabUnit:
+    """A unit in which reports print a test, with the other spellings of the very same unit.
+
+    least, most  what a report hardly ever prints a value outside of: only to ask "which unit?"
+    """
+
+    symbol: str
+    spellings: tuple[str, ...]
+    least: Decimal | None
+    most: Decimal | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ratio:
+    """1 `one` of a test is `factor` `of` of it. For questions only: nothing is converted (H13)."""
+
+    one: str
+    factor: Decimal
+    of: str
+    sources: tuple[Source, ...]
+    confidence: Confidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Panel:
+    """Tests that one report prints together, in its usual order."""
+
+    id: str
+    name: str
+    tests: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabTest:
+    """A laboratory test, or an examination that is wanted and done like one.
+
+    panel      the group under which it stands; kind: blood, urine or exam (no needle)
+    muscle     an enzyme that comes from muscle too
+    counts_as  the test that is no longer missing once this one has a result: urea for BUN
+    """
+
+    id: str
+    name: str
+    loinc: Code | None
+    alternates: tuple[Code, ...]
+    panel: str
+    kind: str
+    units: tuple[LabUnit, ...]
+    ratios: tuple[Ratio, ...]
+    muscle: bool
+    counts_as: str | None
+    note: str
+    aliases: tuple[str, ...]
+
+    @property
+    def code(self) -> str:
+        """What stands in a result and in a plan for it: its LOINC code, else its id."""
+        return self.loinc.code if self.loinc else self.id
+
+    def unit_of(self, spelling: str) -> LabUnit | None:
+        """Return the unit a report means, or None when it is none of this test's."""
+        plain = _plain(spelling)
+        return next((unit for unit in self.units if plain in _spellings(unit)), None)
+
+
+@cache
+def lab_tests() -> tuple[LabTest, ...]:
+    """Return every test, in the order of their groups."""
+    file = read_file(FILE)
+    groups = file.named("groups")
+    return tuple(_test(entry, groups) for entry in file.entries("tests"))
+
+
+@cache
+def lab_panels() -> tuple[Panel, ...]:
+    """Return the panels, their tests in the order of most reports."""
+    known = {test.id for test in lab_tests()}
+    return tuple(_panel(entry, known) for entry in read_file(FILE).entries("panels"))
+
+
+@cache
+def lab_groups() -> tuple[Named, ...]:
+    """Return the groups of tests, in the order in which they are shown."""
+    return tuple(read_file(FILE).named("groups").values())
+
+
+def find_lab_test(text: str) -> LabTest | None:
+    """Return the test with this LOINC code, id, name or alias, in any case; else None."""
+    return _named().get(folded(text.strip()))
+
+
+def find_lab_panel(id_: str) -> Panel | None:
+    """Return the panel with this id, or None."""
+    return next((panel for panel in lab_panels() if panel.id == id_), None)
+
+
+def loinc_notice() -> str:
+    """Return the notice under which LOINC codes may be shipped."""
+    notice = read_file(FILE).data.get("notice")
+    if not isinstance(notice, str):
+        raise KnowledgeError("labs.yaml: notice is missing")
+    return notice.strip()
+
+
+def lab_texts() -> Iterator[str]:
+    """Yield every text of this file that a person reads."""
+    yield from (group.label for group in lab_groups())
+    yield from (panel.name for panel in lab_panels())
+    for test in lab_tests():
+        yield test.name
+        if test.note:
+            yield test.note
+
+
+def by_name(tests: Iterable[LabTest]) -> Mapping[str, LabTest]:
+    """Return each test by everything it is called. Raises KnowledgeError for a name of two."""
+    found: dict[str, LabTest] = {}
+    for test in tests:
+        for name in _names(test):
+            other = found.setdefault(name, test)
+            if other is not test:
+                raise KnowledgeError(f"labs.yaml: {name} is {other.id} and {test.id}")
+    return found
+
+
+@cache
+def _named() -> Mapping[str, LabTest]:
+    return by_name(lab_tests())
+
+
+def _names(test: LabTest) -> set[str]:
+    codes = [code.code for code in (test.loinc, *test.alternates) if code]
+    return {folded(name) for name in (test.id, test.name, *test.aliases, *codes)}
+
+
+@cache
+def _spellings(unit: LabUnit) -> frozenset[str]:
+    return frozenset(_plain(spelling) for spelling in (unit.symbol, *unit.spellings))
+
+
+def _plain(spelling: str) -> str:
+    """The spelling without what never changes the unit: "x10^3 / mcL" is "103/ul"."""
+    text = unicodedata.normalize("NFKC", spelling).casefold().replace("μ", "u").replace("µ", "u")
+    text = re.sub(r"[\s*^().\[\]·×]", "", text).removeprefix("x")
+    return re.sub(r"mc(?=l|g|mol|kat)", "u", text)
+
+
+def _test(entry: Entry, groups: Mapping[str, Named]) -> LabTest:
+    return LabTest(
+        id=entry.text("id"),
+        name=entry.text("name"),
+        loinc=entry.code("loinc"),
+        alternates=tuple(
+            part.as_code(part.text("code"), part.text("name")) for part in entry.rows("alternates")
+        ),
+        panel=entry.choice("group", groups),
+        kind=entry.choice("kind", KINDS) if entry.find_text("kind") else "blood",
+        units=tuple(_unit(part) for part in entry.rows("units")),
+        ratios=tuple(_ratio(part) for part in entry.rows("ratios")),
+        muscle=entry.flag("muscle"),
+        counts_as=entry.find_text("counts_as"),
+        note=entry.find_text("note") or "",
+        aliases=entry.texts("aliases"),
+    )
+
+
+def _unit(part: Entry) -> LabUnit:
+    least, most = part.find_text("least"), part.find_text("most")
+    return LabUnit(
+        symbol=part.text("symbol"),
+        spellings=part.texts("spellings"),
+        least=Decimal(least) if least else None,
+        most=Decimal(most) if most else None,
+    )
+
+
+def _ratio(part: Entry) -> Ratio:
+    return Ratio(
+        one=part.text("one"),
+        factor=Decimal(part.text("value")),
+        of=part.text("of"),
+        sources=part.from_sources(),
+        confidence=part.confidence(),
+    )
+
+
+def _panel(entry: Entry, known: set[str]) -> Panel:
+    tests = entry.texts("tests")
+    if missing := [test for test in tests if test not in known]:
+        raise KnowledgeError(f"{entry.place}: test {missing[0]} is not known")
+    return Panel(id=entry.text("id"), name=entry.text("label"), tests=tests)
