@@ -27,6 +27,7 @@ from journal.care.knowledge.labs import (
     lab_texts,
     loinc_notice,
 )
+from journal.care.knowledge.vaccines import Vaccine, find_vaccine, vaccine_texts, vaccines
 
 __all__ = [
     "BodySite",
@@ -41,12 +42,14 @@ __all__ = [
     "Ratio",
     "Source",
     "Symptom",
+    "Vaccine",
     "body_sites",
     "find_body_site",
     "find_lab_panel",
     "find_lab_test",
     "find_medicine",
     "find_symptom",
+    "find_vaccine",
     "lab_groups",
     "lab_panels",
     "lab_tests",
@@ -57,6 +60,7 @@ __all__ = [
     "symptom_groups",
     "symptoms",
     "texts",
+    "vaccines",
 ]
 
 HERE = Path(__file__).parent
@@ -194,6 +198,7 @@ def texts() -> Iterator[str]:
         yield from (medicine.generic, medicine.drug_class, *medicine.routes)
         yield from medicine.forms.values()
     yield from (site.label for site in body_sites())
+    yield from vaccine_texts()
 
 
 def _symptom(entry: Entry, groups: Mapping[str, Named], scales: Mapping[str, Named]) -> Symptom:
