@@ -4,6 +4,7 @@ from sqlmodel import Session
 
 from journal.care import knowledge
 from journal.records.fields import Fields
+from journal.records.kinds.infection import Infection
 from journal.records.kinds.symptom import Symptom
 from journal.records.medicines import Medicine
 
@@ -20,6 +21,8 @@ def search_text(session: Session, value: Fields) -> str:
             words += [str(item) for item in field]
     if isinstance(value, Symptom) and (symptom := knowledge.find_symptom(value.symptom)):
         words.append(symptom.label)
+    if isinstance(value, Infection) and (infection := knowledge.find_infection(value.name)):
+        words.append(infection.label)
     medicine_id = getattr(value, "medicine", None)
     if medicine_id is not None and (medicine := session.get(Medicine, medicine_id)):
         words.append(medicine.name)

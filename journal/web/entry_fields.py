@@ -20,12 +20,13 @@ from journal.web.entry_words import (
     sites_text,
     symptom_text,
 )
+from journal.web.infection_words import infected_text, infection_name
 from journal.web.language import said
 from journal.web.medicine_names import Names
 from journal.words import unit_text
 
 Fields = Mapping[str, Any]
-MOMENTS = {"at", "until", "started", "ended", "admitted", "discharged", "answered"}
+MOMENTS = {"at", "until", "started", "ended", "admitted", "discharged", "answered", "told_at"}
 # Said by another field already.
 UNSPOKEN = {"again"}
 # Shown, not told.
@@ -36,8 +37,8 @@ ORDER = (
     "medicine", "slot", "outcome", "value", "amount", "unit", "minutes_after",
     "given_by", "in_hospital", "advised_by", "reason", "again",
     "product", "lots", "weight_kg", "started", "ended", "place", "access", "premedication",
-    "reaction", "course", "hospital", "ward", "admitted", "discharged",
-    "team_member", "told", "text", "about", "answer", "answered", "note", "photos",
+    "reaction", "course", "contact", "treated", "told_at", "hospital", "ward", "admitted",
+    "discharged", "team_member", "told", "text", "about", "answer", "answered", "note", "photos",
 )  # fmt: skip
 
 
@@ -72,6 +73,9 @@ def label_of(name: str) -> str:
         "premedication": _("Given before"),
         "reaction": _("Reaction"),
         "course": _("How it went"),
+        "contact": _("With whom, how close"),
+        "treated": _("Treated with"),
+        "told_at": _("Team told"),
         "hospital": _("Hospital"),
         "ward": _("Ward"),
         "admitted": _("Admitted"),
@@ -106,7 +110,9 @@ def value_of(name: str, fields: Fields, names: Names, zone: ZoneInfo) -> str:
         case "outcome":
             return happened(fields)
         case "what":
-            return measured_text(value)
+            return infected_text(value) or measured_text(value)
+        case "name" if infected_text(fields.get("what") or ""):
+            return infection_name(value)
         case "in_hospital":
             return _("in hospital") if value else ""
         case "slot":

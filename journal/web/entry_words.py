@@ -14,6 +14,7 @@ from journal.care import knowledge
 from journal.entries.reading import Shown
 from journal.records.entries import Kind
 from journal.web.dose_words import advice, outcome_text, wall_of
+from journal.web.infection_words import infection_parts, infection_title
 from journal.web.medicine_names import Names
 from journal.words import amount_text, clock_text, day_text, wall_text
 
@@ -24,6 +25,7 @@ ICONS = {
     Kind.DOSE: "medicine",
     Kind.INFUSION: "infusion",
     Kind.STAY: "hospital",
+    Kind.INFECTION: "infection",
     Kind.MEASUREMENT: "weight",
     Kind.VISIT: "visit",
     Kind.QUESTION: "question",
@@ -81,6 +83,8 @@ def title_of(shown: Shown, names: Names) -> str:
             return _("Infusion: %(what)s", what=" ".join(part for part in parts if part))
         case Kind.STAY:
             return _("Hospital stay: %(hospital)s", hospital=fields["hospital"])
+        case Kind.INFECTION:
+            return infection_title(fields)
         case Kind.MEASUREMENT:
             return f"{measured_text(fields['what'])} {fields['value']} {fields['unit']}"
         case Kind.VISIT:
@@ -115,6 +119,8 @@ def detail_of(shown: Shown, names: Names, zone: ZoneInfo) -> str | None:
                 parts.append(_("reaction: %(what)s", what=", ".join(fields["reaction"])))
         case Kind.STAY:
             parts = [fields.get("ward"), fields.get("reason"), _discharge(fields, zone)]
+        case Kind.INFECTION:
+            parts = infection_parts(shown, zone)
         case Kind.VISIT:
             parts = [fields.get("place"), _cut(fields.get("told"), FIRST_WORDS)]
         case Kind.QUESTION:

@@ -28,6 +28,7 @@ WRITTEN = (
     ("dose", {"outcome": "given", "amount": "12.5", "unit": "mg"}, "note", "with yoghurt"),
     ("infusion", {"product": "Privigen"}, "note", "in the left arm"),
     ("stay", {"hospital": "St. Mary"}, "ward", "Four"),
+    ("infection", {"what": "exposure", "name": "measles"}, "contact", "a cousin"),
     ("visit", {"told": "Come again in June"}, "told", "Come again in May"),
     ("question", {"text": "May she swim?"}, "answer", "From June on"),
     ("note", {"note": "A calm night"}, "note", "A rough night"),

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from journal.clock import now
 from journal.entries import record
+from journal.records.children import Child
 from journal.records.columns import uuid7
 from journal.records.entries import Kind
 from tests.browser.home import give, line, outbox, save, states, visit, write_note
@@ -22,6 +23,8 @@ pytestmark = pytest.mark.browser
 @pytest.fixture
 def page(home, phone):
     """Ada's phone, which keeps everything, with no server in reach."""
+    with home.family.database.transaction() as session:
+        session.get_one(Child, home.family.nora).emergency_phone = "+1 555 0100"
     page = home.sign_in(phone)
     write_note(page, home, "A calm night")
     home.come_true(lambda: states(page) == ["settled"])
@@ -111,6 +114,7 @@ LEAST = {
     "weight": {"weight": "31.5"},
     "infusion": {"product": "Gammaglobin"},
     "stay": {"hospital": "St. Mary"},
+    "infection": {},
     "visit": {"told": "Come again in June"},
     "question": {"text": "May she swim?"},
     "note": {"note": "A rash at noon"},
@@ -123,6 +127,11 @@ def test_every_form_saves_without_signal_and_arrives_once(page, home):
         complete(page)
         if what == "symptom":
             page.locator("label.choice", has=page.locator("[value=fatigue]")).first.click()
+        if what == "infection":
+            expect(page.get_by_text("Call the team now")).to_be_hidden()
+            page.locator("label.choice", has=page.locator("[value='exposure:measles']")).click()
+            expect(page.get_by_text("Call the team now")).to_be_visible()
+            expect(page.locator(".field--call [href^=tel]")).to_have_count(1)
         for name, value in typed.items():
             page.locator(f"#log-form [name={name}]").fill(value)
         save(page)
@@ -138,6 +147,7 @@ def test_every_form_saves_without_signal_and_arrives_once(page, home):
         Kind.MEASUREMENT: 2,
         Kind.INFUSION: 1,
         Kind.STAY: 1,
+        Kind.INFECTION: 1,
         Kind.VISIT: 1,
         Kind.QUESTION: 1,
         Kind.NOTE: 2,

@@ -10,7 +10,8 @@ from tests.support.browser import ask, started
 
 LEAST = 44
 LOGS = (
-    "symptom", "temperature", "weight", "infusion", "stay", "question", "visit", "note",
+    "symptom", "temperature", "weight", "infusion", "stay", "infection", "question", "visit",
+    "note",
 )  # fmt: skip
 
 # A radio is tapped by its label, a link that covers its row by the row; a link inside of a sentence

@@ -44,6 +44,7 @@ def busy_family(url: str) -> Family:
         ("symptom", {"symptom": "fatigue", "severity": 4, "sites": ["left_hand", "mouth"]}),
         ("infusion", {"product": "Privigen", "lots": ["L1", "L2"], "weight_kg": "24.50"}),
         ("stay", {"hospital": "Children’s", "admitted": AT}),
+        ("infection", {"what": "germ", "name": "mrsa", "place": "Children’s"}),
         ("measurement", {"what": "weight", "value": "24.5", "unit": "kg"}),
         ("visit", {"team_member": "Dr. Okafor", "told": "Drink more.\nCome back in May."}),
         ("question", {"text": "Schwimmen? 泳ぐ？ ‏שחייה", "about": "sport"}),

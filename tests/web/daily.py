@@ -28,6 +28,7 @@ JOURNAL = (
     "symptom",
     "infusion",
     "stay",
+    "infection",
     "measurement",
     "visit",
     "question",

@@ -23,7 +23,10 @@ from tests.web.daily import (
     when,
 )
 
-LOG = ("symptom", "temperature", "weight", "infusion", "stay", "visit", "question", "note", "dose")
+LOG = (
+    "symptom", "temperature", "weight", "infusion", "stay", "visit", "question", "note", "dose",
+    "infection",
+)  # fmt: skip
 
 
 def open_form(client, family, what, child="nora"):

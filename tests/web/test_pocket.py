@@ -20,7 +20,10 @@ from tests.web.conftest import browser
 from tests.web.daily import daily_at, slot_at
 
 MOST_BYTES = 60_000
-ONE_FORM = ("symptom", "temperature", "weight", "infusion", "stay", "visit", "question", "note")
+ONE_FORM = (
+    "symptom", "temperature", "weight", "infusion", "stay", "visit", "question", "note",
+    "infection",
+)  # fmt: skip
 
 
 @pytest.fixture

@@ -102,6 +102,8 @@ FORMS = [
     ("weight", {"weight": "31", "weight_unit": "kg", "height": "140", "height_unit": "cm"}),
     ("infusion", {"product": "Privigen", "lots": "A1\nB2", "amount": "20", "unit": "g"}),
     ("stay", {"hospital": "St. Mary", "reason": "fever"}),
+    ("infection", {"which": "exposure:measles", "contact": "a cousin, an afternoon"}),
+    ("infection", {"which": "germ:other", "other_name": "ESBL", "place": "Riverside"}),
     ("visit", {"team_member": "Dr. Okafor", "told": "come again"}),
     ("question", {"text": "How long?", "answer": ""}),
     ("note", {"note": "first line\nsecond"}),

@@ -261,6 +261,9 @@ TYPED = [
     ("temperature", {"temperature": "39,5,1", "temperature_unit": "°C"}, "temperature"),
     ("weight", {"weight": "", "height": ""}, "weight"),
     ("stay", {"hospital": ""}, "hospital"),
+    ("infection", {"which": ""}, "which"),
+    ("infection", {"which": "exposure:other", "other_name": ""}, "other_name"),
+    ("infection", {"which": "infection:cold", "until_on": "2000-01-01"}, "until"),
     ("infusion", {"product": "other", "other_product": ""}, "product"),
     ("question", {"text": ""}, "text"),
 ]

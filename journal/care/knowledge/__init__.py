@@ -14,6 +14,14 @@ from journal.care.knowledge.facts import (
     Source,
     read_file,
 )
+from journal.care.knowledge.infections import (
+    Infection,
+    fever_positions,
+    find_infection,
+    infection_texts,
+    infections,
+    meant_infection,
+)
 from journal.care.knowledge.labs import (
     LabTest,
     LabUnit,
@@ -33,6 +41,7 @@ __all__ = [
     "BodySite",
     "Code",
     "Confidence",
+    "Infection",
     "KnowledgeError",
     "LabTest",
     "LabUnit",
@@ -44,16 +53,20 @@ __all__ = [
     "Symptom",
     "Vaccine",
     "body_sites",
+    "fever_positions",
     "find_body_site",
+    "find_infection",
     "find_lab_panel",
     "find_lab_test",
     "find_medicine",
     "find_symptom",
     "find_vaccine",
+    "infections",
     "lab_groups",
     "lab_panels",
     "lab_tests",
     "loinc_notice",
+    "meant_infection",
     "medicines",
     "mistaken_names",
     "sources",
@@ -199,6 +212,7 @@ def texts() -> Iterator[str]:
         yield from medicine.forms.values()
     yield from (site.label for site in body_sites())
     yield from vaccine_texts()
+    yield from infection_texts()
 
 
 def _symptom(entry: Entry, groups: Mapping[str, Named], scales: Mapping[str, Named]) -> Symptom:
