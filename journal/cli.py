@@ -139,7 +139,7 @@ def serve() -> None:
 def _listen(host: str, port: int, settings: Settings) -> Any:
     try:
         return waitress.create_server(
-            current_app._get_current_object(),  # type: ignore[attr-defined]  # typed as the app itself
+            current_app.wsgi_app,
             host=host,
             port=port,
             threads=8,

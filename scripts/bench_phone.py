@@ -141,7 +141,10 @@ def _visit(phone: BrowserContext, today: str, visits: Visits) -> None:
     phone.add_init_script(WATCH)
     visits.hanging.append(_saved(page, today, lambda: _be(line, HANGS)))
     _be(line, LINE)
-    offline = lambda: phone.set_offline(True)  # noqa: E731 - the worker too
+
+    def offline() -> None:
+        phone.set_offline(True)  # the worker too
+
     visits.saved.append(_saved(page, today, offline))
     visits.offline.append(_painted(page, lambda: visit(page, today)))
 

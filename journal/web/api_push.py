@@ -33,7 +33,7 @@ class Subscribed(BaseModel):
     model_config = ConfigDict(strict=True, extra="ignore", title="Subscription")
 
     endpoint: str = Field(max_length=4096)
-    expirationTime: float | int | None = None  # noqa: N815 - the browser's name for it
+    expiration_time: float | int | None = Field(default=None, alias="expirationTime")
     keys: dict[str, str]
 
 

@@ -54,8 +54,8 @@ def build_of(folder: Path, more: Mapping[str, str] = MappingProxyType({})) -> st
     return digest.hexdigest()[:10]
 
 
-def _serve(folder: Path, texts: Mapping[str, _Text]) -> Callable[[str, str], Response]:
-    def static(build: str, name: str) -> Response:  # noqa: ARG001 - part of the address
+def _serve(folder: Path, texts: Mapping[str, _Text]) -> Callable[..., Response]:
+    def static(name: str, **_build: str) -> Response:
         """A static file. An older build's address still answers: a phone may hold its page."""
         text = texts.get(name)
         response = _sent(*text) if text else send_from_directory(folder, name, max_age=YEAR)

@@ -10,10 +10,5 @@ _INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
 class WithoutIndents(Extension):
     """Takes the blanks at the start of every line of a template away, not those of a value."""
 
-    def preprocess(
-        self,
-        source: str,
-        name: str | None,  # noqa: ARG002 - of the interface
-        filename: str | None = None,  # noqa: ARG002 - of the interface
-    ) -> str:
+    def preprocess(self, source: str, *_names: str | None, **_named: str | None) -> str:
         return _INDENT.sub("", source)

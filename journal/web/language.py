@@ -17,11 +17,7 @@ AMOUNT = re.compile(rf"(\d+(?:\.\d+)?) ({'|'.join(Unit)})")
 def init_app(app: Flask) -> None:
     """Choose the language per request and tell templates about it."""
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = "journal/translations"
-    Babel(
-        app,  # type: ignore[no-untyped-call]  # one argument of theirs has no type
-        locale_selector=_choose,
-        timezone_selector=lambda: "UTC",
-    )
+    Babel(app, locale_selector=_choose, timezone_selector=lambda: "UTC")
     app.context_processor(_context)
 
 

@@ -30,6 +30,8 @@ POLICY = "; ".join(
 KEEP_THEIR_OWN = {"calendar.feed", "static", "photos.show"}
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 View = TypeVar("View", bound=Callable[..., object])
+# The views that take files, and how large a body of each may be.
+_most_bytes_of: dict[object, int] = {}
 
 
 def takes_files(most_bytes: int) -> Callable[[View], View]:
@@ -40,7 +42,7 @@ def takes_files(most_bytes: int) -> Callable[[View], View]:
     """
 
     def mark(view: View) -> View:
-        view.most_bytes = most_bytes  # type: ignore[attr-defined]  # a mark on a function
+        _most_bytes_of[view] = most_bytes
         return view
 
     return mark
@@ -49,7 +51,7 @@ def takes_files(most_bytes: int) -> Callable[[View], View]:
 def _files_allowed() -> int:
     """How large a body with files this route takes; 0: it takes none."""
     view = current_app.view_functions.get(request.endpoint or "")
-    return int(getattr(view, "most_bytes", 0))
+    return _most_bytes_of.get(view, 0)
 
 
 def init_app(app: Flask, settings: Settings) -> None:

@@ -10,7 +10,7 @@ import flask
 import sqlalchemy as sa
 from flask import Flask, current_app, g, redirect, request, url_for
 from flask.sessions import SecureCookieSessionInterface
-from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+from flask_login import LoginManager, current_user, login_user, logout_user
 from sqlalchemy import delete
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col, select
@@ -36,8 +36,12 @@ COOKIE_TOKEN = "_user_id"
 manager = LoginManager()
 
 
-class Person(UserMixin):  # type: ignore[misc]  # flask-login has no types
+class Person:
     """Somebody signed in. The cookie holds the session's token and nothing else."""
+
+    # What flask-login asks of whoever has signed in.
+    is_authenticated = is_active = True
+    is_anonymous = False
 
     def __init__(self, token: str, account_id: uuid.UUID, name: str) -> None:
         self.token = token
