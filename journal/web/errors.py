@@ -156,6 +156,8 @@ STATUS_BY_CODE = {
     "image_type": 415,
     "image_moving": 415,
     "photo_lost": 404,
+    "subscription_gone": 410,
+    "turned_off": 410,
     "photo_busy": 503,
     "photo_often": 429,
     "photo_quota": 507,

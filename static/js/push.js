@@ -15,14 +15,25 @@ export async function renew() {
   if (Notification.permission !== "granted") return warn(say("unreminded")); // somebody took it back (H18)
   const { pushManager } = await navigator.serviceWorker.ready;
   const found = (await pushManager.getSubscription()) ?? (await pushManager.subscribe(wish(key)));
-  if (told !== today(found)) await keep(found, key);
+  if (told !== today(found)) await keep(pushManager, key);
 }
 
 const today = ({ endpoint }) => new Date().toDateString() + endpoint;
 
-async function keep(subscription, key) {
-  await tell("POST", subscription.toJSON());
-  localStorage.setItem(NOTE, JSON.stringify({ who: person(), key, told: today(subscription) }));
+// Tell the server what this browser has. What is over for the push service is made anew; what its
+// person ended, perhaps on another phone, is over here too. Returns what stands now.
+async function keep(manager, key, again = true) {
+  const found = await manager.getSubscription();
+  if (!found) return found;
+  const over = await tell("POST", found.toJSON());
+  if (!over) {
+    localStorage.setItem(NOTE, JSON.stringify({ who: person(), key, told: today(found) }));
+    return found;
+  }
+  await found.unsubscribe();
+  if (over === "turned_off") localStorage.removeItem(NOTE);
+  else await manager.subscribe(wish(key));
+  return again && keep(manager, key, false);
 }
 
 export function start(sections) {
@@ -39,13 +50,15 @@ async function show(section) {
     return;
   }
   const registration = await navigator.serviceWorker.register(section.dataset.worker, { type: "module" });
-  const refresh = async () => {
-    const subscription = await registration.pushManager.getSubscription();
+  const draw = (subscription) => {
     const blocked = Notification.permission === "denied";
     on.hidden = Boolean(subscription) || blocked;
     off.hidden = !subscription;
     put(blocked ? "blocked" : subscription ? "on" : "off");
-    if (subscription) await keep(subscription, section.dataset.key);
+  };
+  const refresh = async () => {
+    draw(await registration.pushManager.getSubscription());
+    draw(await keep(registration.pushManager, section.dataset.key));
   };
 
   on.addEventListener("click", async () => {
@@ -70,12 +83,14 @@ async function show(section) {
   try { await refresh(); } catch { put("failed"); }
 }
 
+// Of what is over (410): why.
 async function tell(method, body) {
   const answer = await fetch("/api/v1/push/subscriptions", {
     method,
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify(body),
   });
+  if (answer.status === 410) return (await answer.json()).error;
   if (!answer.ok) throw new Error(String(answer.status));
 }
 

@@ -136,8 +136,10 @@ def soon() -> str:
 
 # Opened as it is: a database that is not there, or just goes, is never made by looking.
 KEPT_ROWS = """async (store) => {
-  const name = "sunhat-" + (document.body.dataset.person || localStorage["sunhat-person"]);
   const all = await indexedDB.databases();
+  const name = globalThis.document // in the worker: of the one person there is
+    ? "sunhat-" + (document.body.dataset.person || localStorage["sunhat-person"])
+    : all[0]?.name;
   if (!all.some((each) => each.name === name)) return [];
   const db = await new Promise((done, fail) => {
     const asked = indexedDB.open(name);

@@ -14,7 +14,7 @@ from journal.records.medicines import Medicine
 from journal.records.reminders import Occurrence
 from journal.reminders.planning import plan_child
 from journal.reminders.wording import Words
-from tests.browser.home import SYNC, give, line, soon, states, visit
+from tests.browser.home import KEPT_ROWS, SYNC, give, line, soon, states, visit
 from tests.browser.no_signal import filled, no_server, opened
 from tests.family import ZONE
 from tests.support.browser import Phones, ask, started, until
@@ -23,6 +23,7 @@ from tests.support.faulty import CUT, LOST
 pytestmark = pytest.mark.browser
 
 PUSH = "(text) => { self.dispatchEvent(new PushEvent('push', { data: text })); }"
+SIGNAL = "() => { self.dispatchEvent(new SyncEvent('sync', { tag: 'sunhat' })); }"
 # A window may only be opened by a real tap: what it would have opened is noted.
 NOTE_WINDOWS = """() => {
   self.opened = [];
@@ -130,6 +131,10 @@ class Lock:
         self.push(text.decode())
         self.home.come_true(lambda: self.shown(str(occurrence.id)) == "Reminder for N.")
 
+    def states(self) -> list[str]:
+        """The states of what was saved on this phone, read where no page is open."""
+        return [row["state"] for row in self.worker.evaluate(KEPT_ROWS, "outbox")]
+
     def opened(self) -> list[str]:
         return self.worker.evaluate(OPENED)
 
@@ -200,23 +205,27 @@ def test_h3_given_without_signal_waits_and_is_one_dose_however_often_it_is_tappe
         assert states(page) == ["waiting"]
         expect(line(page)).to_contain_text("1 waits")
     home.come_true(lambda: states(page) == ["settled"])
-    # The server has it, and the phone hears nothing of that.
+    # The server has it, and the phone hears nothing of that. No page is open that would send it:
+    # Background Sync does.
+    page.close()
     written = f"/api/v1/occurrences/{second.id}/given"
     home.network.rule = lambda _method, path: LOST if path == written else CUT
     lock.tap(second, "given")
-    home.come_true(lambda: sorted(states(page)) == ["settled", "waiting"])
+    home.come_true(lambda: lock.shown(str(second.id)) == "Saved on this phone")
     home.network.rule = lambda _method, _path: None
-    home.come_true(lambda: states(page) == ["settled", "settled"])
+    assert sorted(lock.states()) == ["settled", "waiting"]
+    lock.worker.evaluate(SIGNAL)
+    home.come_true(lambda: lock.states() == ["settled", "settled"])
     home.come_true(lambda: "Saved on this phone" not in lock.titles())
     assert len(home.entries(Kind.DOSE)) == 2
     assert len(lock.opened()) == 4
-    # A push brings the news with the pocket, while no page is open.
-    visit(page, "about:blank")
+    # A push brings the news with the pocket.
     home.network.seen.clear()
     lock.ring(first)
     home.come_true(lambda: home.network.posted(SYNC))
     # Signing out leaves no such notice either; what waits is discarded with it.
     lock.worker.evaluate(KEPT_NOTICE)
+    page = lock_screen.new_page()
     visit(page, home.place("people"))
     started(page)
     ask(page, SIGN_OUT)

@@ -4,7 +4,7 @@ import pytest
 from sqlmodel import select
 
 from journal.care.problems import Refused
-from journal.records.reminders import PhoneState, PushSubscription
+from journal.records.reminders import Ended, PhoneState, PushSubscription
 from journal.reminders.answers import Answer, Kind
 from journal.reminders.phone_tests import send_test
 from journal.reminders.phones import phones_of, receipt, subscribe, unsubscribe
@@ -127,12 +127,34 @@ def test_h18_a_phone_where_nobody_is_signed_in_any_more_is_lost(small_family):
     assert states(small_family) == [PhoneState.GONE]
 
 
-def test_h18_a_phone_that_asked_again_by_itself_is_not_lost(small_family):
+def ended(family, why: str) -> None:
+    with family.database.transaction() as session:
+        row = session.exec(select(PushSubscription)).one()
+        row.state, row.detail = PhoneState.GONE, why
+
+
+@pytest.mark.parametrize("why", [Ended.SIGNED_OUT, Ended.REMOVED, Ended.LEFT])
+def test_h18_a_phone_that_a_sign_in_took_along_comes_back_with_the_next(small_family, why):
     signed_in(small_family, "ada", "one")
-    phone(small_family, "ada", session="one")
-    with small_family.database.transaction() as session:
-        session.exec(select(PushSubscription)).one().state = PhoneState.GONE
-    assert states(small_family) == [PhoneState.GONE]
+    where = phone(small_family, "ada", session="gone")
+    ended(small_family, why)
+    phone(small_family, "ada", endpoint=where, session="one", now=NOW)
+    assert states(small_family) == [PhoneState.UNCONFIRMED]
+
+
+@pytest.mark.parametrize(
+    ("why", "code"),
+    [("", "subscription_gone"), ("410", "subscription_gone"), (Ended.TURNED_OFF, "turned_off")],
+)
+def test_h18_what_its_push_service_or_its_person_ended_is_not_renewed(small_family, why, code):
+    signed_in(small_family, "ada", "one")
+    where = phone(small_family, "ada", session="one")
+    ended(small_family, why)
+    with pytest.raises(Refused) as refused:
+        phone(small_family, "ada", endpoint=where, session="one", now=NOW)
+    assert refused.value.problems[0].code == code
+    assert [row.state for row in rows(small_family)] == [PhoneState.GONE]
+    # The browser makes another one, and nobody misses the first.
     phone(small_family, "ada", session="one", now=NOW)
     assert states(small_family) == [PhoneState.UNCONFIRMED]
 
