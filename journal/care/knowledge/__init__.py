@@ -26,6 +26,7 @@ from journal.care.knowledge.labs import (
     lab_tests,
     lab_texts,
     loinc_notice,
+    no_values,
 )
 
 __all__ = [
@@ -53,6 +54,7 @@ __all__ = [
     "loinc_notice",
     "medicines",
     "mistaken_names",
+    "no_values",
     "sources",
     "symptom_groups",
     "symptoms",
