@@ -34,6 +34,7 @@ from journal.care.knowledge.labs import (
     lab_tests,
     lab_texts,
     loinc_notice,
+    no_values,
 )
 from journal.care.knowledge.vaccines import Vaccine, find_vaccine, vaccine_texts, vaccines
 
@@ -69,6 +70,7 @@ __all__ = [
     "meant_infection",
     "medicines",
     "mistaken_names",
+    "no_values",
     "sources",
     "symptom_groups",
     "symptoms",

@@ -120,6 +120,14 @@ def find_lab_panel(id_: str) -> Panel | None:
     return next((panel for panel in lab_panels() if panel.id == id_), None)
 
 
+@cache
+def no_values() -> frozenset[str]:
+    """Return what laboratories print in the place of a value that is not there, folded."""
+    file = read_file(FILE)
+    listed = Entry(file.name, file.data, file.sources).texts("no_values")
+    return frozenset(folded(text) for text in listed)
+
+
 def loinc_notice() -> str:
     """Return the notice under which LOINC codes may be shipped."""
     notice = read_file(FILE).data.get("notice")

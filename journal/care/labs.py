@@ -1,0 +1,196 @@
+"""When a safety lab or an examination is wanted again, and what of it a report left open (H28).
+
+Rules and figures: docs/rules.md#labs. Pure: days of the child's calendar in, days out.
+"""
+
+import uuid
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from journal.care.folding import folded
+from journal.care.knowledge import find_lab_panel, find_lab_test, no_values
+
+WEEK = timedelta(weeks=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """Tests that are wanted once, or again and again.
+
+    tests        ids of the catalogue, or own words, folded
+    weeks_min    None: a window of one week before `weeks_max`
+    first_on     the day from which a window counts, until there is a result (again and again)
+    last_on      the last day on which a window may open; None: there is none
+    stopped_on   the medicine was stopped: no window opens after this day
+    on_increase  it begins anew with every raised dose of `medicine`
+    """
+
+    id: uuid.UUID
+    tests: tuple[str, ...]
+    weeks_max: int
+    repeats: bool
+    first_on: date
+    weeks_min: int | None = None
+    last_on: date | None = None
+    stopped_on: date | None = None
+    on_increase: bool = False
+    medicine: uuid.UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawn:
+    """A day on which the tests had a result: a report, or an examination that was done."""
+
+    on: date
+    tests: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """The next window of one test: the strictest rule's, with the others that want it too.
+
+    last   the last day it had a result at all
+    other_results_on  the last day since `opens` on which other tests of the rule had a result, and
+                      this one had none: it is still missing
+    """
+
+    test: str
+    opens: date
+    by: date
+    because: Rule
+    others: tuple[Rule, ...] = ()
+    last: date | None = None
+    other_results_on: date | None = None
+
+
+def due(
+    rules: Sequence[Rule],
+    drawn: Iterable[Drawn],
+    increases: Mapping[uuid.UUID, Sequence[date]],
+    on: date,
+) -> list[Due]:
+    """Return the next window of every test that is wanted, the first to close first.
+
+    increases  per medicine the days from which its dose was raised; those after `on` do not count
+    Several rules: the one whose window closes first, because of it and not of the others.
+    """
+    days = _days_of_tests(drawn)
+    found = []
+    for test in dict.fromkeys(test for rule in rules for test in rule.tests):
+        wanting = [rule for rule in rules if test in rule.tests]
+        windows = [
+            (window, rule)
+            for rule in wanting
+            if (window := _window(rule, days.get(test, []), increases, on)) is not None
+        ]
+        if windows:
+            found.append(_due(test, windows, days))
+    return sorted(found, key=lambda one: (one.by, one.opens))
+
+
+def answered_tests(results: Iterable[Mapping[str, str]]) -> frozenset[str]:
+    """Return which tests a report's results answer: those whose value is one (H28).
+
+    "pending" and the like answer nothing. Urea answers for urea nitrogen.
+    """
+    found = set()
+    for result in results:
+        if not is_value(result.get("value", "")):
+            continue
+        test = find_lab_test(result.get("test", ""))
+        found.add(canonical(result.get("test", "")))
+        if test and test.counts_as:
+            found.add(test.counts_as)
+    return frozenset(found)
+
+
+def canonical(text: str) -> str:
+    """Return the id of the catalogue's test by this code or name, else the own words, folded."""
+    test = find_lab_test(text)
+    return test.id if test else folded(text.strip())
+
+
+def single_tests(wanted: Iterable[str]) -> tuple[str, ...]:
+    """Return the tests of a list in which panels may stand too, each once, in their order."""
+    found: list[str] = []
+    for text in wanted:
+        panel = find_lab_panel(text)
+        found += panel.tests if panel else [canonical(text)]
+    return tuple(dict.fromkeys(found))
+
+
+def is_value(text: str) -> bool:
+    """Say whether a report's text is a result: "<0.6" and "neg" are, "pending" is none."""
+    said = folded(text).strip(" .()*")
+    return bool(said) and said not in no_values()
+
+
+def _days_of_tests(drawn: Iterable[Drawn]) -> dict[str, list[date]]:
+    days: dict[str, list[date]] = {}
+    for one in sorted(drawn, key=lambda drawn: drawn.on):
+        for test in one.tests:
+            days.setdefault(test, []).append(one.on)
+    return days
+
+
+def _due(
+    test: str, windows: list[tuple[tuple[date, date], Rule]], days: Mapping[str, list[date]]
+) -> Due:
+    # sorted keeps the rules' order where two windows are the same.
+    (window, because), *others = sorted(windows, key=lambda pair: (pair[0][1], pair[0][0]))
+    opens, by = window
+    beside = [
+        day
+        for other in because.tests
+        if other != test
+        for day in days.get(other, [])
+        if day >= opens
+    ]
+    return Due(
+        test=test,
+        opens=opens,
+        by=by,
+        because=because,
+        others=tuple(rule for _, rule in others),
+        last=max(days.get(test, []), default=None),
+        other_results_on=max(beside, default=None),
+    )
+
+
+def _window(
+    rule: Rule, days: list[date], increases: Mapping[uuid.UUID, Sequence[date]], on: date
+) -> tuple[date, date] | None:
+    """The first of its windows that is still open. A raised dose begins one more and ends none:
+    who raises every second week does not push the first check ahead of the child forever."""
+    windows = [
+        window
+        for start, last_on in _starts(rule, increases, on)
+        if (window := _window_since(rule, start, last_on, days)) is not None
+    ]
+    return min(windows, key=lambda window: (window[1], window[0]), default=None)
+
+
+def _starts(
+    rule: Rule, increases: Mapping[uuid.UUID, Sequence[date]], on: date
+) -> Iterator[tuple[date, date | None]]:
+    yield rule.first_on, rule.last_on
+    if not rule.on_increase or rule.medicine is None:
+        return
+    for raised in increases.get(rule.medicine, ()):
+        if rule.first_on < raised <= on:
+            yield raised, rule.last_on and raised + (rule.last_on - rule.first_on)
+
+
+def _window_since(
+    rule: Rule, start: date, last_on: date | None, days: list[date]
+) -> tuple[date, date] | None:
+    least = rule.weeks_max - 1 if rule.weeks_min is None else rule.weeks_min
+    results = [day for day in days if day >= start]
+    if rule.repeats and results:
+        start = results[-1]
+    opens, by = start + least * WEEK, start + rule.weeks_max * WEEK
+    if not rule.repeats and any(day >= opens for day in days):
+        return None
+    ends = [end for end in (last_on, rule.stopped_on) if end is not None]
+    return None if ends and opens > min(ends) else (opens, by)
