@@ -13,6 +13,7 @@ from journal.entries import (
     after_restore,
     alerts,
     dosing,
+    drawing,
     edits,
     same_day,
     second_doses,
@@ -142,6 +143,7 @@ def _apply(
             medicine = session.get(Medicine, getattr(value, "medicine", None) or UUID(int=0))
         if not merged.deleted:
             warnings = dosing.concerns(session, change, value, medicine)
+            warnings += drawing.concerns(session, change, value)
         if ask:
             another: tuple[Problem, ...] = ()
             if entry is None:

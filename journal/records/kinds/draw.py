@@ -1,10 +1,12 @@
 """A draw: what a laboratory or an examination found, as its report prints it."""
 
+from dataclasses import replace
 from typing import Annotated, Any
 
 import sqlalchemy as sa
 from pydantic import BeforeValidator
 
+from journal.care.lab_values import problems_of
 from journal.care.problems import N_, Problem, Refused
 from journal.records.entries import KindRow
 from journal.records.fields import FieldRefused, Fields, ShortText, checked_text, many
@@ -53,6 +55,13 @@ class Draw(Fields):
     def check(self) -> None:
         if not self.results:
             raise Refused(Problem("results_required", "results", N_("Write at least one result.")))
+        problems = [
+            replace(problem, field=f"results.{place}.{problem.field}")
+            for place, result in enumerate(self.results)
+            for problem in problems_of(result)
+        ]
+        if problems:
+            raise Refused(*problems)
 
 
 class DrawRow(KindRow, Draw, table=True):
