@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from journal.care.problems import N_, Problem, Refused
-from journal.entries.change import ChangeRequest, Revised
+from journal.entries.change import Base, ChangeRequest, Revised
 from journal.entries.merge import Edit
 from journal.records.entries import Quarantine, Revision, Status
 
@@ -83,6 +83,17 @@ def base_of(change: ChangeRequest, edits: Sequence[Edit]) -> tuple[uuid.UUID | N
         known = edits[base.number - 1].id if 0 < base.number <= len(edits) else None
         return (None, base.number) if known == base.change else (base.change, None)
     return (base, None) if isinstance(base, uuid.UUID) else (None, base)
+
+
+def number_of(base: Base, edits: Sequence[Edit]) -> int | None:
+    """Which of an entry's revisions this is, as they are counted now; None when none of them is.
+
+    A number alone is taken at its word: it may be another one after a restore.
+    """
+    change = base.change if isinstance(base, Revised) else base
+    if isinstance(change, uuid.UUID):
+        return next((place for place, edit in enumerate(edits, 1) if edit.id == change), None)
+    return change if change and 0 < change <= len(edits) else None
 
 
 def _seen(

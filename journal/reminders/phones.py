@@ -98,7 +98,6 @@ def _turn_off(session: Session, account_id: uuid.UUID, phone: PushSubscription |
         return False
     retire(session, phone)
     phone.detail = Ended.TURNED_OFF
-    session.flush()
     return True
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlmodel import Session
 
 from journal.care.problems import N_, Problem, Refused
-from journal.entries.change import ChangeRequest, Outcome, Result, following
+from journal.entries.change import Base, ChangeRequest, Outcome, Result, following
 from journal.entries.record import record
 from journal.entries.store import find_change, find_entry
 from journal.records.access import Actor
@@ -69,7 +69,7 @@ class Wanted:
     kind: str
     fields: Mapping[str, Any] = field(default_factory=dict)
     form: Mapping[str, Any] | None = None
-    base: int | uuid.UUID | None = None
+    base: Base = None
     delete: bool = False
     confirmed: frozenset[str] = frozenset()
     came: datetime | None = None

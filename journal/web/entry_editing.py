@@ -10,8 +10,8 @@ from flask_babel import gettext as _
 from sqlmodel import Session
 
 from journal.clock import now
-from journal.entries.change import Result
-from journal.entries.edits import edits_of
+from journal.entries.change import Base, Result, Revised
+from journal.entries.edits import edits_of, number_of
 from journal.entries.merge import merge
 from journal.entries.reading import Shown
 from journal.records.access import Actor, Right, Stranger
@@ -27,7 +27,7 @@ from journal.web.changes import (
     write_or_roll_back,
 )
 from journal.web.entry_fields import value_of
-from journal.web.entry_pages import address, base_of, bp, entry_of
+from journal.web.entry_pages import address, base_of, bp, entry_of, seen_now
 from journal.web.extensions import reading, writing
 from journal.web.forms import Form
 from journal.web.frame import child_or_404, toast
@@ -74,13 +74,14 @@ def save(child_id: uuid.UUID, entry_id: uuid.UUID) -> ResponseReturnValue:
     form = Form.sent(several=log_form.several)
     take_photos(child_id, form)
     change_id, base = read_id(form.get("change")), base_of(form)
+    seen: int | None = None
     if not form.get("back"):
         try:
             with writing() as (session, actor):
                 child = child_or_404(session, actor, child_id, Right.RECORD)
                 scene = Scene(session, child, first_came(session, change_id, moment))
                 as_typed = typed(log_form, form)
-                changed = _changed(scene, log_form, form, entry_id, base)
+                seen, changed = _changed(scene, log_form, form, entry_id, base)
                 check_photos(form, scene, entry_id)
                 if changed is not None and not form.errors:
                     wanted = Wanted(
@@ -97,8 +98,8 @@ def save(child_id: uuid.UUID, entry_id: uuid.UUID) -> ResponseReturnValue:
                 marks = marks_of(log_form, "edit", str(entry_id))
                 return ask(child_id, form, _whole(unwritten, shown), request.path, marks)
             note_errors(log_form, form, unwritten)
-            if unwritten.outcome.current is not None:
-                clash = unwritten.fields, base
+            if unwritten.outcome.current is not None and seen:
+                clash = unwritten.fields, seen
         else:
             if not form.errors:
                 toast(changed_words(changed=changed is not None, was_deleted=shown.deleted))
@@ -108,7 +109,9 @@ def save(child_id: uuid.UUID, entry_id: uuid.UUID) -> ResponseReturnValue:
         shown = entry_of(session, actor, child_id, entry_id, Right.RECORD)
         if clash is not None:
             form = _both(Scene(session, child, moment), log_form, shown, *clash)
-            change_id, base = fresh_ids(moment).change, shown.revision
+            change_id, base = fresh_ids(moment).change, None
+        elif not seen and not form.get("back"):
+            base = None
         status = 409 if clash is not None else 422 if form.errors else 200
         body = _shown(session, actor, child, shown, log_form, form, change_id, base)
         return body, status
@@ -122,9 +125,9 @@ def _shown(
     log_form: LogForm,
     form: Form,
     change_id: uuid.UUID,
-    base: int | None = None,
+    base: Base = None,
 ) -> str:
-    hidden = {"change": str(change_id), "base": str(base or shown.revision)}
+    hidden = {"change": str(change_id), "base": str(base or seen_now(shown))}
     return show_form(
         session,
         actor,
@@ -141,13 +144,24 @@ def _shown(
 
 
 def _changed(
-    scene: Scene, log_form: LogForm, form: Form, entry_id: uuid.UUID, base: int
-) -> Fields | None:
-    """What the form changes of the revision it was opened from. Raises Stranger without one."""
+    scene: Scene, log_form: LogForm, form: Form, entry_id: uuid.UUID, base: Base
+) -> tuple[int | None, Fields | None]:
+    """The revision that the form was opened from, and what it changes of it.
+
+    Of one that a server restored from a backup has not got nobody can tell: the form says so, and
+    what was typed is saved upon what stands now (F13). Raises Stranger for one that never was.
+    """
     known = edits_of(scene.session, entry_id)
-    if not 0 < base <= len(known):
+    seen = number_of(base, known)
+    if seen is not None:
+        return seen, changed_fields(scene, log_form, form, merge(known[:seen]))
+    if not isinstance(base, Revised):
         raise Stranger
-    return changed_fields(scene, log_form, form, merge(known[:base]))
+    form.errors[""] = _(
+        "The journal came back from a backup, and what this form was opened from is not there "
+        "any more. What you wrote stands here: look at all of it, then save again."
+    )
+    return None, None
 
 
 def _both(scene: Scene, log_form: LogForm, shown: Shown, mine: Fields, base: int) -> Form:

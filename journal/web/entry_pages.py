@@ -10,8 +10,9 @@ from sqlmodel import Session
 
 from journal.clock import now
 from journal.entries.alerts import open_alerts
-from journal.entries.change import ANSWERED_BEFORE
+from journal.entries.change import ANSWERED_BEFORE, Base, Outcome, Result, Revised, read_base
 from journal.entries.clocks import marked
+from journal.entries.edits import edits_of, number_of
 from journal.entries.reading import Shown, get_entry, history
 from journal.records.access import Actor, Right, Stranger
 from journal.web.changes import (
@@ -70,7 +71,7 @@ def show(child_id: uuid.UUID, entry_id: uuid.UUID) -> ResponseReturnValue:
             edit_url=address("entries.edit", shown),
             delete_url=address("entries.delete", shown),
             restore_url=address("entries.restore", shown),
-            hidden={**fresh_ids(now()).hidden(), "base": shown.revision},
+            hidden={**fresh_ids(now()).hidden(), "base": seen_now(shown)},
             back_url=url_for("journal.index", child_id=child_id),
         )
 
@@ -114,10 +115,13 @@ def _turn(child_id: uuid.UUID, entry_id: uuid.UUID, *, delete: bool) -> Response
         with writing() as (session, actor):
             child = child_or_404(session, actor, child_id, Right.RECORD)
             shown = entry_of(session, actor, child_id, entry_id, Right.RECORD)
+            base = base_of(form)
+            if number_of(base, edits_of(session, entry_id)) is None:
+                raise NotWritten(Outcome(result=Result.REJECTED), {})
             wanted = Wanted(
                 ids=Ids(read_id(form.get("change")), entry_id),
                 kind=shown.kind,
-                base=base_of(form),
+                base=base,
                 delete=delete,
                 confirmed=ANSWERED_BEFORE,
             )
@@ -144,10 +148,18 @@ def entry_of(
     return shown
 
 
-def base_of(form: Form) -> int:
-    """The revision a form was made from; 0 when it does not say. A phone names its change too."""
-    typed = form.get("base").partition(":")[0]
-    return int(typed) if typed.isdecimal() and len(typed) < 9 else 0
+def seen_now(shown: Shown) -> str:
+    """What a form of this entry says of the revision it shows (F13)."""
+    return str(Revised(shown.revision, shown.change_id))
+
+
+def base_of(form: Form) -> Base:
+    """The revision a form was made from, with its change; 0 when it does not say."""
+    typed = form.get("base")
+    try:
+        return int(typed) if typed.isdecimal() and len(typed) < 9 else read_base(typed)
+    except ValueError:
+        return 0
 
 
 def address(endpoint: str, shown: Shown) -> str:

@@ -1,6 +1,7 @@
 """One entry: what it says, changing it while somebody else does, deleting, bringing back."""
 
 import re
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -254,3 +255,30 @@ def test_f13_a_form_that_a_phone_drew_is_saved_on_the_page_too(family, as_person
     base = shown["drawn"]["base"]
     assert base.startswith("1:")
     assert send(ada, form, **{**SYMPTOM, "severity": "4", "base": base}).status_code == 303
+
+
+def test_f13_a_page_from_before_a_restore_is_never_read_by_its_number_alone(
+    family, as_person, symptom
+):
+    ada, ben = as_person("ada"), as_person("ben")
+    send(ben, edit_form(ben, family, symptom), **{**SYMPTOM, "note": "Slept since"})
+    # What Ada's page shows was lost with the server; its second revision is Ben's now.
+    lost = {"base": f"2:{uuid.uuid4()}"}
+    form = edit_form(ada, family, symptom)
+    assert re.fullmatch(r"2:[0-9a-f-]{36}", form["base"])
+    answer = send(ada, form, **{**SYMPTOM, "severity": "9", **lost})
+    assert answer.status_code == 422
+    assert "came back from a backup" in answer.text
+    assert "After school" in answer.text
+    assert fields_of(family, symptom)["severity"] == 6
+    delete = form_to(ada.get(page_of(family, symptom)).text, "/delete")
+    assert delete["base"] == form["base"]
+    assert send(ada, delete, **lost).status_code == 303
+    assert entries(family, "symptom"), "nobody saw what would go"
+    again = {**form_to(answer.text, "/edit"), **moment_in(answer.text)}
+    assert again["base"] == form["base"]
+    # Under another number it is still what was seen.
+    again["base"] = "7" + form["base"][1:]
+    assert send(ada, again, **{**SYMPTOM, "severity": "9"}).status_code == 303
+    found = fields_of(family, symptom)
+    assert (found["severity"], found["note"]) == (9, "After school")
