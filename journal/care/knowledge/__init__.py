@@ -22,6 +22,7 @@ from journal.care.knowledge.infections import (
     infections,
     meant_infection,
 )
+from journal.care.knowledge.lab_templates import lab_template_texts
 from journal.care.knowledge.labs import (
     LabTest,
     LabUnit,
@@ -207,6 +208,7 @@ def texts() -> Iterator[str]:
         for table in ("groups", "scales", "patterns"):
             yield from (named.label for named in read_file(path).named(table).values())
     yield from lab_texts()
+    yield from lab_template_texts()
     for symptom in symptoms():
         yield from (symptom.label, *symptom.notice)
     for medicine in medicines():
