@@ -20,6 +20,7 @@ from journal.web.entry_words import (
     sites_text,
     symptom_text,
 )
+from journal.web.lab_words import changed_results, result_rows
 from journal.web.language import said
 from journal.web.medicine_names import Names
 from journal.words import unit_text
@@ -37,7 +38,7 @@ ORDER = (
     "given_by", "in_hospital", "advised_by", "reason", "again",
     "product", "lots", "weight_kg", "started", "ended", "place", "access", "premedication",
     "reaction", "course", "hospital", "ward", "admitted", "discharged",
-    "team_member", "told", "text", "about", "answer", "answered", "note", "photos",
+    "results", "team_member", "told", "text", "about", "answer", "answered", "note", "photos",
 )  # fmt: skip
 
 
@@ -77,6 +78,7 @@ def label_of(name: str) -> str:
         "admitted": _("Admitted"),
         "discharged": _("Discharged"),
         "team_member": _("With whom"),
+        "results": _("Results"),
         "told": _("What they said"),
         "text": _("Question"),
         "about": _("About"),
@@ -117,6 +119,8 @@ def value_of(name: str, fields: Fields, names: Names, zone: ZoneInfo) -> str:
             return unit_text(Decimal(1), value)
         case "photos":
             return ngettext("one photo", "%(num)s photos", len(value))
+        case "results":
+            return "; ".join(f"{term} {words}" for term, words in result_rows(value))
     return ", ".join(value) if isinstance(value, list) else str(value)
 
 
@@ -127,6 +131,9 @@ def fact_rows(fields: Fields, names: Names, zone: ZoneInfo) -> list[tuple[str, s
         if name in UNSPOKEN | PICTURED or (name in SAME_AS_AT and fields.get(name) == fields["at"]):
             continue
         if name == "unit" and ("amount" in fields or "value" in fields):
+            continue
+        if name == "results":
+            rows += result_rows(fields.get(name) or [])
             continue
         if value := value_of(name, fields, names, zone):
             if name in {"amount", "value"} and fields.get("unit"):
@@ -166,6 +173,9 @@ def _changes(old: Fields, new: Fields, names: Names, zone: ZoneInfo) -> list[dic
         if name in UNSPOKEN or old.get(name) == new.get(name):
             continue
         if name in SAME_AS_AT and new.get(name) == new.get("at"):
+            continue
+        if name == "results":
+            found += changed_results(old.get(name) or [], new.get(name) or [])
             continue
         found.append(
             {

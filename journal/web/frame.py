@@ -99,6 +99,7 @@ def log_tiles(child: Child) -> list[dict[str, str]]:
         ("temperature", "temperature", _("Temperature")),
         ("infusion", "infusion", _("Infusion day")),
         ("stay", "hospital", _("Hospital stay")),
+        ("draw", "blood", _("Lab report")),
         ("weight", "weight", _("Weight, height")),
         ("question", "question", _("Question")),
         ("visit", "visit", _("Visit")),

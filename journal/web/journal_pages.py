@@ -99,6 +99,7 @@ def chips_of(child: Child, chosen: str, words: str) -> list[dict[str, Any]]:
         Kind.MEASUREMENT: _("Measured"),
         Kind.INFUSION: _("Infusions"),
         Kind.STAY: _("Stays"),
+        Kind.DRAW: _("Lab reports"),
         Kind.VISIT: _("Visits"),
         Kind.QUESTION: _("Questions"),
         Kind.NOTE: _("Notes"),

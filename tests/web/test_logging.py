@@ -23,7 +23,18 @@ from tests.web.daily import (
     when,
 )
 
-LOG = ("symptom", "temperature", "weight", "infusion", "stay", "visit", "question", "note", "dose")
+LOG = (
+    "symptom",
+    "temperature",
+    "weight",
+    "infusion",
+    "stay",
+    "draw",
+    "visit",
+    "question",
+    "note",
+    "dose",
+)
 
 
 def open_form(client, family, what, child="nora"):

@@ -7,6 +7,7 @@ from journal.entries.reading import Shown
 from journal.records.entries import Kind
 from journal.records.kinds.measurement import Measured
 from journal.web.log.dose import DoseForm
+from journal.web.log.draw import DrawForm
 from journal.web.log.infusion import InfusionForm
 from journal.web.log.measured import OneMeasuredForm, TemperatureForm, WeightForm
 from journal.web.log.scene import LogForm
@@ -24,6 +25,7 @@ FORMS: dict[str, LogForm] = {
         WeightForm(),
         InfusionForm(),
         StayForm(),
+        DrawForm(),
         VisitForm(),
         QuestionForm(),
         NoteForm(),
