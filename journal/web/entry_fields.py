@@ -21,6 +21,7 @@ from journal.web.entry_words import (
     symptom_text,
 )
 from journal.web.infection_words import infected_text, infection_name
+from journal.web.lab_words import changed_results, result_rows
 from journal.web.language import said
 from journal.web.medicine_names import Names
 from journal.words import unit_text
@@ -38,7 +39,8 @@ ORDER = (
     "given_by", "in_hospital", "advised_by", "reason", "again",
     "product", "lots", "weight_kg", "started", "ended", "place", "access", "premedication",
     "reaction", "course", "contact", "treated", "told_at", "hospital", "ward", "admitted",
-    "discharged", "team_member", "told", "text", "about", "answer", "answered", "note", "photos",
+    "discharged", "results", "team_member", "told", "text", "about", "answer", "answered", "note",
+    "photos",
 )  # fmt: skip
 
 
@@ -81,6 +83,7 @@ def label_of(name: str) -> str:
         "admitted": _("Admitted"),
         "discharged": _("Discharged"),
         "team_member": _("With whom"),
+        "results": _("Results"),
         "told": _("What they said"),
         "text": _("Question"),
         "about": _("About"),
@@ -123,6 +126,8 @@ def value_of(name: str, fields: Fields, names: Names, zone: ZoneInfo) -> str:
             return unit_text(Decimal(1), value)
         case "photos":
             return ngettext("one photo", "%(num)s photos", len(value))
+        case "results":
+            return "; ".join(f"{term} {words}" for term, words in result_rows(value))
     return ", ".join(value) if isinstance(value, list) else str(value)
 
 
@@ -133,6 +138,9 @@ def fact_rows(fields: Fields, names: Names, zone: ZoneInfo) -> list[tuple[str, s
         if name in UNSPOKEN | PICTURED or (name in SAME_AS_AT and fields.get(name) == fields["at"]):
             continue
         if name == "unit" and ("amount" in fields or "value" in fields):
+            continue
+        if name == "results":
+            rows += result_rows(fields.get(name) or [])
             continue
         if value := value_of(name, fields, names, zone):
             if name in {"amount", "value"} and fields.get("unit"):
@@ -172,6 +180,9 @@ def _changes(old: Fields, new: Fields, names: Names, zone: ZoneInfo) -> list[dic
         if name in UNSPOKEN or old.get(name) == new.get(name):
             continue
         if name in SAME_AS_AT and new.get(name) == new.get("at"):
+            continue
+        if name == "results":
+            found += changed_results(old.get(name) or [], new.get(name) or [])
             continue
         found.append(
             {

@@ -15,6 +15,7 @@ from journal.entries.reading import Shown
 from journal.records.entries import Kind
 from journal.web.dose_words import advice, outcome_text, wall_of
 from journal.web.infection_words import infection_parts, infection_title
+from journal.web.lab_words import report_title, results_line
 from journal.web.medicine_names import Names
 from journal.words import amount_text, clock_text, day_text, wall_text
 
@@ -30,6 +31,7 @@ ICONS = {
     Kind.VISIT: "visit",
     Kind.QUESTION: "question",
     Kind.NOTE: "note",
+    Kind.DRAW: "blood",
 }
 FIRST_WORDS = 120
 
@@ -92,6 +94,8 @@ def title_of(shown: Shown, names: Names) -> str:
             return _("Visit: %(name)s", name=member) if member else _("Visit")
         case Kind.QUESTION:
             return _("Question: %(text)s", text=_cut(fields["text"], FIRST_WORDS))
+        case Kind.DRAW:
+            return report_title(fields)
     note = fields.get("note") or ""
     return note if len(note) <= FIRST_WORDS and "\n" not in note else _("Note")
 
@@ -126,6 +130,8 @@ def detail_of(shown: Shown, names: Names, zone: ZoneInfo) -> str | None:
         case Kind.QUESTION:
             answer = fields.get("answer")
             parts = [_("Answer: %(text)s", text=_cut(answer, FIRST_WORDS)) if answer else _("open")]
+        case Kind.DRAW:
+            parts = [_cut(results_line(fields), FIRST_WORDS)]
         case _:
             return None
     return " · ".join(part for part in parts if part) or None

@@ -100,6 +100,7 @@ def log_tiles(child: Child) -> list[dict[str, str]]:
         ("infusion", "infusion", _("Infusion day")),
         ("stay", "hospital", _("Hospital stay")),
         ("infection", "infection", _("Infection, contact")),
+        ("draw", "blood", _("Lab report")),
         ("weight", "weight", _("Weight, height")),
         ("question", "question", _("Question")),
         ("visit", "visit", _("Visit")),

@@ -100,6 +100,7 @@ def chips_of(child: Child, chosen: str, words: str) -> list[dict[str, Any]]:
         Kind.INFUSION: _("Infusions"),
         Kind.STAY: _("Stays"),
         Kind.INFECTION: _("Infections"),
+        Kind.DRAW: _("Lab reports"),
         Kind.VISIT: _("Visits"),
         Kind.QUESTION: _("Questions"),
         Kind.NOTE: _("Notes"),

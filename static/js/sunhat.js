@@ -17,6 +17,7 @@ const behaviours = {
   "[data-count]": () => import("./count.js"),
   "[data-filled-in]": () => import("./filled_in.js"),
   "[data-filter]": () => import("./filter.js"),
+  "[data-next]": () => import("./report.js"),
   "[data-as-of], [data-reload-after]": () => import("./as_of.js"),
   "[data-sheet]": () => import("./sheet.js"),
   "[data-push]": () => import("./push.js"),

@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlmodel import Session
 
+from journal.care.lab_values import UNLIKELY
 from journal.care.problems import Problem
 from journal.clock import now
 from journal.entries.already import entry_of
@@ -24,6 +25,7 @@ from journal.web.entry_words import title_of
 from journal.web.extensions import reading
 from journal.web.forms import Form
 from journal.web.frame import child_or_404, page
+from journal.web.lab_words import results_line
 from journal.web.language import said
 from journal.web.log.reasons import again_tiles
 from journal.web.medicine_names import Names, names_of
@@ -100,6 +102,8 @@ def _title(
         return _("Sooner or more often than the label says")
     if "restored_waiting" in codes:
         return _("Somebody may have given it already")
+    if UNLIKELY in codes:
+        return _("Which unit does the report print?")
     if "same_day" in codes:
         return _("Is this another one?")
     return _("Is this the amount?")
@@ -107,6 +111,8 @@ def _title(
 
 def _what(names: Any, unwritten: NotWritten) -> str:
     fields = unwritten.fields
+    if "results" in fields:
+        return results_line(fields)
     try:
         named = names.get(uuid.UUID(str(fields.get("medicine"))))
     except ValueError:

@@ -7,6 +7,7 @@ from journal.entries.reading import Shown
 from journal.records.entries import Kind
 from journal.records.kinds.measurement import Measured
 from journal.web.log.dose import DoseForm
+from journal.web.log.draw import DrawForm
 from journal.web.log.infection import InfectionForm
 from journal.web.log.infusion import InfusionForm
 from journal.web.log.measured import OneMeasuredForm, TemperatureForm, WeightForm
@@ -26,6 +27,7 @@ FORMS: dict[str, LogForm] = {
         InfusionForm(),
         StayForm(),
         InfectionForm(),
+        DrawForm(),
         VisitForm(),
         QuestionForm(),
         NoteForm(),

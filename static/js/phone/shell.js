@@ -6,6 +6,7 @@ import * as count from "../count.js";
 import * as filter from "../filter.js";
 import * as elsewhere from "../here.js";
 import * as now from "../now.js";
+import * as report from "../report.js";
 import * as sheet from "../sheet.js";
 import * as capture from "./capture.js";
 import { clockWords, dayWords, nodes, piece, put, wall } from "./drawing.js";
@@ -28,7 +29,7 @@ const LOOK_EVERY = 30_000;
 const ASK_EVERY = 1500;
 // The server answers and was slow a moment ago: the page is not loaded again at once.
 const PATIENCE = 15_000;
-const BEHAVIOURS = { "[data-now]": now, "[data-count]": count, "[data-filter]": filter, "[data-here]": elsewhere, "[data-photos]": photo, "[data-sheet]": sheet };
+const BEHAVIOURS = { "[data-now]": now, "[data-count]": count, "[data-filter]": filter, "[data-here]": elsewhere, "[data-next]": report, "[data-photos]": photo, "[data-sheet]": sheet };
 let knows = null;
 let shown = null;
 

@@ -1,0 +1,158 @@
+"""Typing a lab report in one go: values one after the other, in the report's order."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+from sqlmodel import col, select
+
+from journal.care.knowledge.labs import find_lab_panel, find_lab_test, lab_panels, lab_tests
+from journal.entries.drawing import LOOK_BACK
+from journal.records.entries import Entry, Kind
+from journal.records.kinds.draw import DrawRow
+from journal.web.forms import Form
+from journal.web.log.draw_rows import Result, filled, keys_of, read_results, rows_of
+from journal.web.log.scene import Fields, LogForm, Scene, words_or_none
+from journal.web.log.when import fill_when, read_when
+from journal.words import short_day
+
+# What a first report is offered: the tests most families see first.
+FIRST = ("muscle_enzymes", "cbc_with_diff", "kidney")
+MOST_PLACES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A report written before: what the next one of its laboratory may look like."""
+
+    place: str
+    day: str
+    results: Sequence[Result]
+
+
+class DrawForm(LogForm):
+    """The tests of the last report of that laboratory, or those of the panels that are chosen."""
+
+    what = "draw"
+    kind = Kind.DRAW
+    template = "draw.html"
+
+    def heading(self) -> str:
+        return _("Lab report")
+
+    def start(self, scene: Scene, asked: Mapping[str, str]) -> dict[str, Any]:
+        reports = _reports(scene)
+        panels = [id_ for id_ in asked.get("panels", "").split() if find_lab_panel(id_)]
+        like = next((each for each in reports if each.place == asked.get("like")), None)
+        if like is None and not panels and reports:
+            like = reports[0]
+        if like is not None and not panels:
+            return {"place": like.place, **filled(like.results, values=False)}
+        place = reports[0].place if reports else ""
+        known = [_as_last(code, reports) for code in _codes(panels or FIRST)]
+        return {"place": place, **filled(known, values=False)}
+
+    def read_own(self, form: Form, scene: Scene) -> list[dict[str, Any]]:
+        return [
+            {
+                "at": read_when(form, "at", scene.zone),
+                "place": words_or_none(form, "place"),
+                "results": read_results(form),
+                "note": words_or_none(form, "note"),
+            }
+        ]
+
+    def fill_own(self, fields: Fields, scene: Scene) -> dict[str, Any]:
+        return {
+            **fill_when("at", fields["at"], scene.zone),
+            "place": fields.get("place") or "",
+            "note": fields.get("note") or "",
+            **filled(fields.get("results") or []),
+        }
+
+    def context(self, scene: Scene, form: Form) -> dict[str, Any]:
+        reports = _reports(scene)
+        keys = keys_of(form) or self.start(scene, {})["order"].split()
+        rows = rows_of(form, keys)
+        return {
+            "rows": [row for row in rows if not row["own"]],
+            "own_rows": [row for row in rows if row["own"]],
+            "layouts": _layouts(scene, reports, keys),
+            "known_tests": [_(test.name) for test in lab_tests()],
+            "known_units": sorted({unit for row in rows for unit in row["units"]}),
+            "lacks_unit": any(row["units"] and not form.get(f"unit-{row['key']}") for row in rows),
+        }
+
+
+def _codes(panels: Sequence[str]) -> list[str]:
+    """The tests of these panels, each once."""
+    found = [panel for id_ in panels if (panel := find_lab_panel(id_))]
+    tests = [test for panel in found for id_ in panel.tests if (test := find_lab_test(id_))]
+    return list(dict.fromkeys(test.code for test in tests))
+
+
+def _as_last(code: str, reports: Sequence[Report]) -> Result:
+    """What the last report that has this test prints around its value."""
+    test = find_lab_test(code)
+    last = (
+        result
+        for report in reports
+        for result in report.results
+        if find_lab_test(result["test"]) is test
+    )
+    return {**next(last, {}), "test": code, "value": ""}
+
+
+def _reports(scene: Scene) -> list[Report]:
+    """The last reports, newest first, as many as bear on the next one."""
+    rows = scene.session.exec(
+        select(DrawRow.place, DrawRow.at, DrawRow.results)
+        .join(Entry, col(Entry.id) == col(DrawRow.entry_id))
+        .where(DrawRow.child_id == scene.child.id, col(Entry.deleted).is_(False))
+        .order_by(col(DrawRow.at).desc())
+        .limit(LOOK_BACK)
+    )
+    return [
+        Report(place or "", short_day(at.astimezone(scene.zone).date()), results)
+        for place, at, results in rows
+    ]
+
+
+def _layouts(scene: Scene, reports: Sequence[Report], keys: Sequence[str]) -> list[dict[str, Any]]:
+    """As last time at each laboratory, then the panels: one more click adds or takes off one."""
+    last = {report.place: report for report in reversed(reports)}
+    newest = sorted(last.values(), key=reports.index)[:MOST_PLACES]
+    shown = [panel.id for panel in lab_panels() if set(_codes([panel.id])) <= set(keys)]
+    return [
+        *(
+            {
+                "label": _("As on %(day)s, %(place)s", day=each.day, place=each.place)
+                if each.place
+                else _("As on %(day)s", day=each.day),
+                "url": _address(scene, like=each.place),
+                "current": list(keys) == filled(each.results)["order"].split(),
+            }
+            for each in newest
+        ),
+        *(
+            {
+                "label": _(panel.name),
+                "url": _address(
+                    scene,
+                    panels=" ".join(
+                        other.id
+                        for other in lab_panels()
+                        if (other.id in shown) != (other.id == panel.id)
+                    ),
+                ),
+                "current": panel.id in shown,
+            }
+            for panel in lab_panels()
+        ),
+    ]
+
+
+def _address(scene: Scene, *, like: str | None = None, panels: str | None = None) -> str:
+    return url_for("log.new", child_id=scene.child.id, what=DrawForm.what, like=like, panels=panels)
