@@ -75,19 +75,19 @@ def _unsure(session: Session, child: Child) -> str:
 
 def _medicines(session: Session, child: Child, moment: datetime) -> list[dict[str, Any]]:
     """What is given now or paused."""
-    zone, last, found = ZoneInfo(child.zone), _last_doses(session, child), []
+    zone, last, found = ZoneInfo(child.zone), last_doses(session, child), []
     for medicine in medicines_of(session, child.id):
         one = standing_of(session, child, medicine, now=moment)
         if one.state in GIVEN_NOW:
             row = shown(one, today=moment.astimezone(zone).date())
-            found.append(row | {"last": _last_words(medicine, last, zone)})
+            found.append(row | {"last": last_words(medicine, last, zone)})
     return found
 
 
-_LAST = Mapping[uuid.UUID, sa.Row[Any]]
+Latest = Mapping[uuid.UUID, sa.Row[Any]]
 
 
-def _last_doses(session: Session, child: Child) -> _LAST:
+def last_doses(session: Session, child: Child) -> Latest:
     """The latest dose that was taken of each medicine."""
     latest = (
         sa.select(
@@ -108,7 +108,8 @@ def _last_doses(session: Session, child: Child) -> _LAST:
     return {row.medicine: row for row in rows}
 
 
-def _last_words(medicine: Medicine, last: _LAST, zone: ZoneInfo) -> str:
+def last_words(medicine: Medicine, last: Latest, zone: ZoneInfo) -> str:
+    """When and how much was last recorded of a medicine."""
     row = last.get(medicine.id)
     if row is None:
         return _("no dose recorded")

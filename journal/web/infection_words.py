@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from journal.care import knowledge
 from journal.entries.reading import Shown
+from journal.records.entries import Kind
 from journal.records.kinds.infection import Infected
 from journal.words import clock_text, day_text, moment_text
 
@@ -42,8 +43,10 @@ def infected_text(what: str) -> str:
     return words.get(Infected(what), "") if what in list(Infected) else ""
 
 
-def is_told_at_once(fields: Fields) -> bool:
+def is_told_at_once(kind: Kind, fields: Fields) -> bool:
     """Whether the team is told of it at once: an infection or a contact, never a germ found."""
+    if kind is not Kind.INFECTION:
+        return False
     found = knowledge.meant_infection(fields["name"])
     return fields["what"] != Infected.GERM and found is not None and found.at_once is not None
 
@@ -60,7 +63,7 @@ def infection_parts(shown: Shown, zone: ZoneInfo) -> list[str | None]:
         parts.append(_("treated with %(what)s", what=fields["treated"]))
     if told:
         parts.append(_("team told %(moment)s", moment=_told(shown.at, told, zone)))
-    elif is_told_at_once(fields):
+    elif is_told_at_once(shown.kind, fields):
         parts.append(_("nobody wrote that the team was told"))
     return parts
 

@@ -15,6 +15,7 @@ from journal.clock import now
 from journal.records.access import Actor, Right
 from journal.records.children import Child
 from journal.web.card import card_of
+from journal.web.contacts import contact_banners
 from journal.web.day import Day
 from journal.web.dose_rows import FIELDS_OF_ALL, unknown_row
 from journal.web.drawn import (
@@ -33,6 +34,7 @@ from journal.web.drawn import (
     part,
 )
 from journal.web.extensions import reading
+from journal.web.fever import fever_banners
 from journal.web.frame import child_or_404, frame, page, seen
 from journal.web.journal_pages import chips_of
 from journal.web.log.scene import Scene
@@ -107,7 +109,13 @@ def _today(day: Day) -> dict[str, Any]:
             child=seen(day.child),
             alerts=[
                 _without_forms(one)
-                for one in waits_banner(day) + questions_of(day.session, day) + still_open(day)
+                for one in [
+                    *waits_banner(day),
+                    *contact_banners(day),
+                    *fever_banners(day),
+                    *questions_of(day.session, day),
+                    *still_open(day),
+                ]
             ],
             unreadable=[unknown_row(day, medicine) for medicine in day.unreadable()],
             low=low_rows(day.session, day.child, day.medicines, now=day.now),

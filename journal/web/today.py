@@ -13,8 +13,10 @@ from journal.entries.alerts import open_alerts
 from journal.records.access import Right
 from journal.reminders.badge import due_count
 from journal.reminders.phones import Phone, phones_of
+from journal.web.contacts import contact_banners
 from journal.web.day import Day
 from journal.web.extensions import reading, settings
+from journal.web.fever import fever_banners
 from journal.web.frame import child_or_404, log_tiles, page
 from journal.web.kept_banner import kept_banner
 from journal.web.open_questions import banners
@@ -82,6 +84,8 @@ def _needs(session: Session, day: Day, phones: Sequence[Phone]) -> list[dict[str
         *stopped(session, day),
         *lost_phones(day, phones),
         *waits_banner(day),
+        *contact_banners(day),
+        *fever_banners(day),
         *questions_of(session, day),
     ]
 

@@ -1,11 +1,32 @@
 """Infections, contacts and germs: two taps, and some contacts are told to the team at once."""
 
+import re
+from datetime import timedelta
+from html import unescape
+
 import pytest
 from sqlmodel import select
 
+from journal.clock import now
+from journal.entries import record
 from journal.records.children import Child, TeamMember
 from journal.records.kinds.infection import InfectionRow
+from tests.family import change
 from tests.web.daily import entries, form_to, send, when
+
+WEEKLY = {"every": "week", "on": ["friday"], "times": ["08:00"]}
+PRIVIGEN = {"product": "Privigen", "amount": "40", "unit": "g", "weight_kg": "25"}
+TITRE = {"test": "varicella_igg", "value": "0.4", "unit": "index"}
+CK = {"test": "ck", "value": "1200", "unit": "U/L"}
+
+
+def wrote(family, *events):
+    """Entries of Nora's, in Ada's name."""
+    with family.database.transaction() as session:
+        for kind, at, fields in events:
+            one = change(family.nora, kind, made_at=at, **fields)
+            outcome = record(session, family.actor(session, "ada"), one, now=now())
+            assert outcome.stored, outcome
 
 
 def open_form(client, family, child="nora"):
@@ -85,3 +106,107 @@ def test_nothing_chosen_is_said_at_the_tiles(family, as_person):
     assert reply.status_code == 422
     assert "Choose what it is." in reply.text
     assert entries(family) == []
+
+
+def contact_page(client, family, entry):
+    return client.get(f"/children/{family.nora}/contacts/{entry.id}")
+
+
+@pytest.mark.parametrize("name", ["chickenpox", "shingles", "measles"])
+def test_h27_contact_asks_to_call_on_the_page_that_follows(family, as_person, name):
+    give_number(family)
+    ada = as_person("ada")
+    entry = logged(ada, family, f"exposure:{name}", contact="a cousin, an afternoon")
+    today = ada.get(f"/children/{family.nora}/today").text
+    assert "Call the team now: Contact:" in today
+    assert 'href="tel:+15550100"' in today
+    assert f"/contacts/{entry.id}" in today
+    page = contact_page(ada, family, entry).text
+    assert "Call the team now" in page
+    assert "a cousin, an afternoon" in page
+    assert ("up to 10 days" in page) == (name != "measles")
+    assert ("no verified figure" in page) == (name == "measles")
+
+
+def test_contact_in_own_words_asks_as_well_and_a_cold_does_not(family, as_person):
+    ada = as_person("ada")
+    today = f"/children/{family.nora}/today"
+    cold = logged(ada, family, "exposure:other", other_name="A cold at school")
+    assert "Call the team now" not in ada.get(today).text
+    assert contact_page(ada, family, cold).status_code == 404
+    logged(ada, family, "exposure:other", other_name="Chicken pox at school")
+    assert "Call the team now: Contact: Chicken pox at school" in ada.get(today).text
+
+
+def test_contact_without_a_number_on_the_card_says_so(family, as_person):
+    ada = as_person("ada")
+    page = contact_page(ada, family, logged(ada, family, "exposure:measles")).text
+    assert "No telephone number stands on the emergency card yet." in page
+
+
+def test_told_is_written_with_the_moment_and_who_and_today_asks_no_more(family, as_person):
+    ada, ben = as_person("ada"), as_person("ben")
+    entry = logged(ada, family, "exposure:chickenpox")
+    form = form_to(contact_page(ben, family, entry).text, f"/contacts/{entry.id}/told")
+    assert send(ben, form).status_code == 303
+    page = contact_page(ada, family, entry).text
+    assert re.search(r"The team was told \w+ \d+ \w+ \d{4}, \d\d:\d\d, by Ben", page)
+    assert "The team was told</span>" not in page
+    assert "Call the team now" not in ada.get(f"/children/{family.nora}/today").text
+    assert (
+        "nobody wrote that the team was told"
+        not in ada.get(f"/children/{family.nora}/journal").text
+    )
+
+
+def test_what_to_tell_is_filled_in_from_the_journal(family, as_person):
+    ada = as_person("ada")
+    pill = family.medicine("Methotrexate", rhythm=WEEKLY)
+    family.medicine("Folic acid")
+    yesterday = now() - timedelta(days=1)
+    wrote(
+        family,
+        (
+            "dose",
+            yesterday,
+            {"medicine": str(pill.id), "outcome": "given", "amount": "10", "unit": "mg"},
+        ),
+        ("infusion", now() - timedelta(days=31), PRIVIGEN),
+        ("infusion", now() - timedelta(days=30), PRIVIGEN),
+        ("infusion", now() - timedelta(days=90), PRIVIGEN | {"product": "Flebogamma"}),
+        ("vaccination", now() - timedelta(days=900), {"vaccine": "varicella", "cvx": "21"}),
+        ("vaccination", now() - timedelta(days=800), {"vaccine": "hepatitis_b"}),
+        ("draw", now() - timedelta(days=60), {"results": [TITRE, CK]}),
+    )
+    entry = logged(ada, family, "exposure:chickenpox")
+    page = unescape(contact_page(ada, family, entry).text)
+    said = re.search(r"<textarea[^>]*>(.*?)</textarea>", page, re.DOTALL)[1]
+    assert "last recorded" in said.split("Medicines: ")[1].split("\n")[0]
+    assert "Given beside them: Folic acid" in said
+    assert said.count("Privigen 40 g, 1.6 g/kg at 25 kg") == 2
+    assert "Flebogamma" not in said.split("Last immunoglobulin: ")[1].split("\n")[0]
+    assert "Vaccinations against it:" in said
+    assert "epatitis" not in said
+    assert "0.4 index" in said
+    assert "1200" not in said
+
+
+def test_what_is_not_recorded_is_said_and_never_read_as_none(family, as_person):
+    ada = as_person("ada")
+    page = contact_page(ada, family, logged(ada, family, "exposure:measles")).text
+    assert "None is recorded here. It may stand on the vaccination card." in page
+    assert "No infusion of immunoglobulin is recorded." in page
+
+
+def test_immunoglobulin_without_a_weight_has_no_g_per_kg(family, as_person):
+    ada = as_person("ada")
+    wrote(
+        family,
+        (
+            "infusion",
+            now() - timedelta(days=3),
+            {"product": "Privigen", "amount": "40", "unit": "g"},
+        ),
+    )
+    page = contact_page(ada, family, logged(ada, family, "exposure:measles")).text
+    assert "g/kg not known: no weight of that day" in page

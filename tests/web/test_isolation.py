@@ -76,10 +76,13 @@ def victim(family, settings) -> Victim:
     # A dose, so that nobody's request may remove the medicine on the way.
     refused = {"medicine": str(medicine.id), "outcome": "refused"}
     dose = change(family.nora, "dose", made_at=now() - timedelta(days=3), **refused)
+    met = {"what": "exposure", "name": "measles", "contact": CANARY}
+    contact = change(family.nora, "infection", **met, made_at=now() - timedelta(hours=2))
     with family.database.transaction() as session:
         actor = family.actor(session, "ada")
         assert record(session, actor, note, now=now()).stored
         assert record(session, actor, dose, now=now()).stored
+        assert record(session, actor, contact, now=now()).stored
         alert = Alert(
             child_id=family.nora,
             kind=AlertKind.DOUBLE_DOSE,
@@ -146,6 +149,7 @@ def victim(family, settings) -> Victim:
         {
             "child_id": family.nora,
             "entry_id": note.entry,
+            "contact_id": contact.entry,
             "photo_id": PHOTO,
             "medicine_id": medicine.id,
             "alert_id": alert.id,

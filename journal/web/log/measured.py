@@ -12,6 +12,7 @@ from journal.care.problems import N_, Problem
 from journal.care.units import read_number, show_amount
 from journal.records.entries import Entry, Kind
 from journal.records.kinds.measurement import PLAUSIBLE, Measured, MeasurementRow
+from journal.web.fever import fever_hint
 from journal.web.forms import Form
 from journal.web.log.scene import Fields, LogForm, Scene, words_or_none
 from journal.web.log.when import fill_when, read_when
@@ -62,7 +63,7 @@ class MeasuredForm(LogForm):
         return {"value": what, "unit": f"{what}_unit"}.get(name or "", name or "")
 
     def context(self, scene: Scene, form: Form) -> dict[str, Any]:
-        return {"things": [_thing(thing) for thing in self.things]}
+        return {"things": [_thing(thing) for thing in self.things], "fever": None}
 
 
 class TemperatureForm(MeasuredForm):
@@ -73,6 +74,9 @@ class TemperatureForm(MeasuredForm):
 
     def heading(self) -> str:
         return _("Temperature")
+
+    def context(self, scene: Scene, form: Form) -> dict[str, Any]:
+        return {**super().context(scene, form), "fever": fever_hint(scene.session, scene.child)}
 
 
 class WeightForm(MeasuredForm):

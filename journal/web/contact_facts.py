@@ -1,0 +1,218 @@
+"""What a clinic is told after a contact: what stands in the journal, to be read out."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask_babel import gettext as _
+from sqlmodel import Session, col, select
+
+from journal.care import knowledge
+from journal.care.knowledge.infections import ToldAtOnce
+from journal.care.products import meant_by
+from journal.care.units import show_amount
+from journal.entries.reading import Shown
+from journal.plans.standing import Standing, State, standings
+from journal.records.children import Child
+from journal.records.entries import Entry
+from journal.records.kinds.draw import DrawRow
+from journal.records.kinds.infusion import InfusionRow
+from journal.records.kinds.measurement import Measured, MeasurementRow
+from journal.records.kinds.vaccination import VaccinationRow
+from journal.web.card import Latest, last_doses, last_words
+from journal.web.infection_words import infection_title
+from journal.web.medicine_words import shown as medicine_shown
+from journal.words import amount_text, day_text, moment_text
+
+PLASMA = "antibodies from donated plasma"
+NO_TREATMENT = ("vitamin",)
+# How long a medicine that was stopped is still told of, and which infusions are: our own choices.
+STOPPED_LATELY = timedelta(days=183)
+A_YEAR = timedelta(days=366)
+MOST = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One thing to say: its heading and its lines; `missing` where nothing is recorded."""
+
+    heading: str
+    lines: tuple[str, ...]
+    missing: str = ""
+
+
+def contact_facts(
+    session: Session, child: Child, entry: Shown, at_once: ToldAtOnce, *, now: datetime
+) -> list[Told]:
+    """Return everything a clinic asks after a contact, as it stands in the journal now."""
+    zone = ZoneInfo(child.zone)
+    infused = _rows(session, child, InfusionRow)
+    treated, others = _medicines(session, child, now)
+    return [
+        Told(_("Who"), tuple(_who(session, child, zone))),
+        Told(infection_title(entry.fields), tuple(_what(entry, zone, now))),
+        Told(_("Medicines"), treated, _("No medicine stands in the plan.")),
+        *([Told(_("Given beside them"), others)] if others else []),
+        Told(
+            _("Last immunoglobulin"),
+            tuple(_infusion(row, zone) for row in _last_plasma(infused)),
+            _("No infusion of immunoglobulin is recorded."),
+        ),
+        *_other_infusions(infused, zone, now),
+        Told(
+            _("Vaccinations against it"),
+            tuple(_vaccinations(session, child, at_once, zone)),
+            _("None is recorded here. It may stand on the vaccination card."),
+        ),
+        Told(
+            _("Antibody tests (titres)"),
+            tuple(_titres(session, child, at_once, zone)),
+            _("None is recorded here."),
+        ),
+    ]
+
+
+def as_text(facts: Iterable[Told]) -> str:
+    """The same as one text, to be copied or read out."""
+    return "\n".join(
+        f"{one.heading}: {'; '.join(one.lines) if one.lines else one.missing}" for one in facts
+    )
+
+
+def _who(session: Session, child: Child, zone: ZoneInfo) -> Iterable[str]:
+    yield _("%(name)s, born %(day)s", name=child.name, day=day_text(child.born_on))
+    if child.diagnosis:
+        yield child.diagnosis
+    weights = col(MeasurementRow.what) == Measured.WEIGHT
+    for row in _rows(session, child, MeasurementRow, weights, most=1):
+        on = day_text(row.at.astimezone(zone).date())
+        yield _("weight %(weight)s on %(day)s", weight=amount_text(row.value, row.unit), day=on)
+    if child.allergies:
+        yield _("allergies: %(what)s", what=child.allergies)
+
+
+def _what(entry: Shown, zone: ZoneInfo, now: datetime) -> Iterable[str]:
+    hours = int((now - entry.at).total_seconds() // 3600)
+    at = moment_text(entry.at, zone)
+    yield _("%(moment)s (%(ago)s)", moment=at, ago=_ago(hours)) if hours >= 1 else at
+    for name in ("contact", "place", "note"):
+        if entry.fields.get(name):
+            yield entry.fields[name]
+
+
+def _ago(hours: int) -> str:
+    if hours < 48:
+        return _("%(count)s h before this page", count=hours)
+    return _("%(count)s days before this page", count=hours // 24)
+
+
+def _medicines(
+    session: Session, child: Child, now: datetime
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What is given now, paused, or stopped lately; vitamins apart, unknown names are not."""
+    zone, last = ZoneInfo(child.zone), last_doses(session, child)
+    treated: list[str] = []
+    others: list[str] = []
+    for one in standings(session, child, now=now):
+        dose = last.get(one.medicine.id)
+        lately = dose is not None and now - dose.at < STOPPED_LATELY
+        if one.state not in {State.RUNNING, State.PAUSED} and not lately:
+            continue
+        fact = meant_by(one.medicine.name)
+        vitamin = fact is not None and fact.drug_class.startswith(NO_TREATMENT)
+        (others if vitamin else treated).append(_medicine(one, last, zone, now))
+    return tuple(treated), tuple(others)
+
+
+def _medicine(one: Standing, last: Latest, zone: ZoneInfo, now: datetime) -> str:
+    row = medicine_shown(one, today=now.astimezone(zone).date())
+    plan = ", ".join(filter(None, (row["amount"], row["rhythm"])))
+    if one.state not in {State.RUNNING, State.PAUSED}:
+        plan = _("no longer in the plan")
+    parts = (f"{one.medicine.name} {plan}", row["held"], last_words(one.medicine, last, zone))
+    return ", ".join(part for part in parts if part)
+
+
+def _last_plasma(rows: Sequence[InfusionRow]) -> list[InfusionRow]:
+    """The last infusion of immunoglobulin, with those of the days right before it."""
+    found: list[InfusionRow] = []
+    for row in rows:
+        fact = meant_by(row.product)
+        if fact is None or fact.drug_class != PLASMA:
+            continue
+        if found and found[-1].at - row.at > timedelta(hours=40):
+            break
+        found.append(row)
+    return found[::-1]
+
+
+def _other_infusions(rows: Sequence[InfusionRow], zone: ZoneInfo, now: datetime) -> list[Told]:
+    plasma = _last_plasma(rows)
+    lines = tuple(
+        _infusion(row, zone) for row in rows if row not in plasma and now - row.at < A_YEAR
+    )
+    return [Told(_("Other infusions of the last 12 months"), lines)] if lines else []
+
+
+def _infusion(row: InfusionRow, zone: ZoneInfo) -> str:
+    parts = [
+        day_text(row.at.astimezone(zone).date()),
+        " ".join(filter(None, (row.product, amount_text(row.amount, row.unit)))),
+    ]
+    if row.amount is not None and row.unit == "g" and row.weight_kg:
+        each = (row.amount / row.weight_kg).quantize(Decimal("0.01"), ROUND_HALF_UP)
+        kilos = show_amount(row.weight_kg)
+        parts.append(_("%(amount)s g/kg at %(kilos)s kg", amount=show_amount(each), kilos=kilos))
+    elif row.amount is not None:
+        parts.append(_("g/kg not known: no weight of that day"))
+    return ", ".join(parts)
+
+
+def _vaccinations(
+    session: Session, child: Child, at_once: ToldAtOnce, zone: ZoneInfo
+) -> Iterable[str]:
+    for row in _rows(session, child, VaccinationRow)[::-1]:
+        known = knowledge.find_vaccine(row.vaccine)
+        named = " ".join(filter(None, (row.vaccine, known.name if known else "", row.product)))
+        if row.cvx in at_once.cvx or _is_meant(named, at_once):
+            said = ", ".join(filter(None, (known.name if known else row.vaccine, row.product)))
+            yield f"{_day(row.at, zone)}: {said}"
+
+
+def _titres(session: Session, child: Child, at_once: ToldAtOnce, zone: ZoneInfo) -> Iterable[str]:
+    for row in _rows(session, child, DrawRow)[::-1]:
+        for result in row.results:
+            known = knowledge.find_lab_test(result["test"])
+            name = _(known.name) if known else result["test"]
+            if _is_meant(f"{name} {result['test']}", at_once):
+                yield f"{_day(row.at, zone)}: {name} {_result(result)}"
+
+
+def _result(result: Mapping[str, str]) -> str:
+    return " ".join(filter(None, (result["value"], result.get("unit"), result.get("flag"))))
+
+
+def _is_meant(name: str, at_once: ToldAtOnce) -> bool:
+    words = name.casefold()
+    return any(word in words for word in at_once.words)
+
+
+def _day(at: datetime, zone: ZoneInfo) -> str:
+    on: date = at.astimezone(zone).date()
+    return day_text(on)
+
+
+def _rows(
+    session: Session, child: Child, table: type[Any], *where: Any, most: int = MOST
+) -> Sequence[Any]:
+    """The child's entries of one kind, the latest first."""
+    return session.exec(
+        select(table)
+        .join(Entry, col(Entry.id) == col(table.entry_id))
+        .where(table.child_id == child.id, col(Entry.deleted).is_(False), *where)
+        .order_by(col(table.at).desc(), col(table.entry_id))
+        .limit(most)
+    ).all()
