@@ -83,7 +83,7 @@ def taken_of(facts: Facts, on: date) -> list[Taken]:
     ]
     last: dict[str, Taken] = {}
     for row in rows:
-        key = row.id or f"name {row.name}"
+        key = row.kind or f"name {row.name}"
         if key not in last or _later(row, last[key]):
             last[key] = row
     return sorted(last.values(), key=lambda one: (one.last_on is not None, one.name))
