@@ -1,6 +1,7 @@
 """Dates and time zones as people type them, and dates as they read them."""
 
 import re
+from calendar import monthrange
 from datetime import date
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
@@ -105,3 +106,12 @@ def _date_problem(
     sentence: str, text: object, field: str, values: dict[str, str] | None = None
 ) -> Problem:
     return Problem("date_invalid", field, sentence, values or {}, shorten(text))
+
+
+def months_after(day: date, months: int) -> date:
+    """Return the same day of the month so many months later, or that month's last day.
+
+    31 Aug and 6 months is 28 Feb, or 29 Feb in a leap year.
+    """
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -125,6 +125,7 @@ class Note:
     key: str
     said: Said
     fact: Code
+    who: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

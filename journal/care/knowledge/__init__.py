@@ -37,6 +37,7 @@ from journal.care.knowledge.labs import (
     loinc_notice,
     no_values,
 )
+from journal.care.knowledge.vaccine_rules import rule_texts
 from journal.care.knowledge.vaccines import Vaccine, find_vaccine, vaccine_texts, vaccines
 
 __all__ = [
@@ -217,6 +218,7 @@ def texts() -> Iterator[str]:
     yield from (site.label for site in body_sites())
     yield from vaccine_texts()
     yield from infection_texts()
+    yield from rule_texts()
 
 
 def _symptom(entry: Entry, groups: Mapping[str, Named], scales: Mapping[str, Named]) -> Symptom:

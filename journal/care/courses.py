@@ -1,0 +1,68 @@
+"""Courses of immunoglobulin: infusions on days in a row are one, and count from its last day."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+
+from journal.care.vaccine_facts import Given
+
+GAP = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """Infusions of one kind on days in a row, oldest first (H44).
+
+    Source: docs/rules.md#vaccines, own.course.
+    """
+
+    given: tuple[Given, ...]
+
+    @property
+    def first_on(self) -> date:
+        return self.given[0].on
+
+    @property
+    def last_on(self) -> date:
+        """The day from which a wait counts."""
+        return self.given[-1].on
+
+    @property
+    def grams(self) -> Decimal | None:
+        """All grams; None where one infusion has none written."""
+        amounts = [one.grams for one in self.given if one.grams is not None]
+        return sum(amounts, Decimal(0)) if len(amounts) == len(self.given) else None
+
+    @property
+    def has_weight(self) -> bool:
+        """Whether some day of it has a weight: it counts for the days without one."""
+        return bool(self._weights)
+
+    @property
+    def g_per_kg(self) -> Fraction | None:
+        """All g/kg, added up day by day and exact; None without an amount or a weight."""
+        if self.grams is None or not self._weights:
+            return None
+        lightest = min(self._weights)
+        each = (Fraction(one.grams or 0) / Fraction(one.kg or lightest) for one in self.given)
+        return sum(each, Fraction(0))
+
+    @property
+    def _weights(self) -> list[Decimal]:
+        return [one.kg for one in self.given if one.kg]
+
+
+def courses(given: Iterable[Given]) -> list[Course]:
+    """Return the courses of infusions of one kind, oldest first.
+
+    The same day and the day after belong together, across the end of a month or a year too.
+    """
+    found: list[list[Given]] = []
+    for one in sorted(given, key=lambda one: (one.on, str(one.entry))):
+        if found and one.on - found[-1][-1].on <= GAP:
+            found[-1].append(one)
+        else:
+            found.append([one])
+    return [Course(tuple(each)) for each in found]

@@ -1,0 +1,47 @@
+"""The figures of the child's own clinic, which stand in the place of a source's."""
+
+from datetime import date, timedelta
+from uuid import UUID
+
+from journal.care.dates import months_after
+from journal.care.knowledge.vaccines import Vaccine
+from journal.care.problems import N_
+from journal.care.vaccine_facts import Facts, Figure, Hold, Said, Value
+
+DAYS = {"days": 1, "weeks": 7}
+
+SAYS = N_(
+    "%(name)s, last on %(on)s. Your clinic's own figure, from %(told_by)s, makes it %(until)s."
+)
+
+
+def by_figure(
+    vaccine: Vaccine,
+    medicine: str,
+    name: str,
+    last_on: date,
+    facts: Facts,
+    *,
+    entry: UUID | None = None,
+) -> Hold | None:
+    """Return the hold that the clinic's own figure makes, or None where it has none.
+
+    A figure that is no whole number above 0, or in another unit, makes none.
+    """
+    for one in facts.figures:
+        until = _day(one, last_on)
+        if (one.vaccine, one.medicine) == (vaccine.id, medicine) and until is not None:
+            values: dict[str, Value] = {"name": name, "on": last_on, "told_by": one.told_by}
+            said = Said(SAYS, {**values, "until": until})
+            return Hold(until=until, because=said, key=f"figure.{medicine}", entry=entry)
+    return None
+
+
+def _day(figure: Figure, last_on: date) -> date | None:
+    if figure.value <= 0 or figure.value != int(figure.value):
+        return None
+    if figure.unit == "months":
+        return months_after(last_on, int(figure.value))
+    if figure.unit in DAYS:
+        return last_on + timedelta(days=int(figure.value) * DAYS[figure.unit])
+    return None
