@@ -6,6 +6,7 @@ from journal.care import knowledge
 from journal.records.fields import Fields
 from journal.records.kinds.infection import Infection
 from journal.records.kinds.symptom import Symptom
+from journal.records.kinds.vaccination import Vaccination
 from journal.records.medicines import Medicine
 
 LIMIT = 12_000
@@ -23,6 +24,8 @@ def search_text(session: Session, value: Fields) -> str:
         words.append(symptom.label)
     if isinstance(value, Infection) and (infection := knowledge.find_infection(value.name)):
         words.append(infection.label)
+    if isinstance(value, Vaccination) and (vaccine := knowledge.find_vaccine(value.vaccine)):
+        words += vaccine.names
     medicine_id = getattr(value, "medicine", None)
     if medicine_id is not None and (medicine := session.get(Medicine, medicine_id)):
         words.append(medicine.name)

@@ -16,6 +16,7 @@ from journal.records.entries import Kind
 from journal.web.dose_words import advice, outcome_text, wall_of
 from journal.web.infection_words import infection_parts, infection_title
 from journal.web.medicine_names import Names
+from journal.web.vaccine_words import unsure_text, vaccine_text
 from journal.words import amount_text, clock_text, day_text, wall_text
 
 Fields = Mapping[str, Any]
@@ -30,6 +31,7 @@ ICONS = {
     Kind.VISIT: "visit",
     Kind.QUESTION: "question",
     Kind.NOTE: "note",
+    Kind.VACCINATION: "vaccine",
 }
 FIRST_WORDS = 120
 
@@ -53,7 +55,7 @@ def timeline_line(
         "icon": icon_of(shown),
         "title": title,
         "url": url_for("entries.show", child_id=shown.child_id, entry_id=shown.id),
-        "at": clock_text(shown.at, zone),
+        "at": "" if shown.fields.get("day_only") else clock_text(shown.at, zone),
         "by": shown.by,
         "detail": detail,
         "note": _cut(note, 280) if note and note != title else None,
@@ -92,6 +94,8 @@ def title_of(shown: Shown, names: Names) -> str:
             return _("Visit: %(name)s", name=member) if member else _("Visit")
         case Kind.QUESTION:
             return _("Question: %(text)s", text=_cut(fields["text"], FIRST_WORDS))
+        case Kind.VACCINATION:
+            return _("Vaccination: %(vaccine)s", vaccine=vaccine_text(fields["vaccine"]))
     note = fields.get("note") or ""
     return note if len(note) <= FIRST_WORDS and "\n" not in note else _("Note")
 
@@ -126,6 +130,10 @@ def detail_of(shown: Shown, names: Names, zone: ZoneInfo) -> str | None:
         case Kind.QUESTION:
             answer = fields.get("answer")
             parts = [_("Answer: %(text)s", text=_cut(answer, FIRST_WORDS)) if answer else _("open")]
+        case Kind.VACCINATION:
+            lot = fields.get("lot")
+            parts = [unsure_text(fields["vaccine"]), fields.get("product")]
+            parts += [_("lot %(number)s", number=lot) if lot else None, fields.get("place")]
         case _:
             return None
     return " · ".join(part for part in parts if part) or None

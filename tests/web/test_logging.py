@@ -25,7 +25,7 @@ from tests.web.daily import (
 
 LOG = (
     "symptom", "temperature", "weight", "infusion", "stay", "visit", "question", "note", "dose",
-    "infection",
+    "infection", "vaccination",
 )  # fmt: skip
 
 
