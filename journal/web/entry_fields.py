@@ -39,7 +39,8 @@ ORDER = (
     "given_by", "in_hospital", "advised_by", "reason", "again",
     "product", "lots", "weight_kg", "started", "ended", "place", "access", "premedication",
     "reaction", "course", "contact", "treated", "told_at", "hospital", "ward", "admitted",
-    "discharged", "vaccine", "cvx", "lot", "site", "team_member", "told", "text", "about", "answer", "answered", "note", "photos",
+    "discharged", "vaccine", "cvx", "lot", "site",
+    "team_member", "told", "text", "about", "answer", "answered", "note", "photos",
 )  # fmt: skip
 
 
