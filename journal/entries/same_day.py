@@ -1,4 +1,4 @@
-"""A second infusion or stay of one day: most often the first one, written down twice."""
+"""A second infusion, stay or dose of a vaccine of one day: most often the first, written twice."""
 
 from datetime import datetime, time, timedelta
 
@@ -12,6 +12,7 @@ from journal.records.children import zone_of
 from journal.records.columns import table_of
 from journal.records.entries import Entry, Kind
 from journal.records.fields import Fields
+from journal.records.kinds.vaccination import Vaccination, VaccinationRow
 from journal.records.people import Account
 
 _ENTRY, _ACCOUNT = table_of(Entry), table_of(Account)
@@ -28,9 +29,14 @@ _OF_THE_DAY = (
     .order_by(_ENTRY.c.at.desc())
     .limit(1)
 )
+_VACCINATION = table_of(VaccinationRow)
+_OF_THE_VACCINE = _OF_THE_DAY.join(_VACCINATION, _VACCINATION.c.entry_id == _ENTRY.c.id).where(
+    _VACCINATION.c.vaccine == sa.bindparam("vaccine")
+)
 SENTENCES = {
     Kind.INFUSION: N_("%(by)s recorded an infusion of this day: %(at)s. Record it as another one?"),
     Kind.STAY: N_("%(by)s recorded a stay that began this day: %(at)s. Record it as another one?"),
+    Kind.VACCINATION: N_("%(by)s recorded this vaccine for that day. Record it as another one?"),
 }
 
 
@@ -45,7 +51,10 @@ def questions(session: Session, change: ChangeRequest, value: Fields) -> tuple[P
         due_instant(datetime.combine(day, time(0)), zone) for day in (on, on + timedelta(days=1))
     )
     asked = {"child": change.child, "kind": kind, "start": start, "end": end}
-    row = session.execute(_OF_THE_DAY, asked).first()
+    if isinstance(value, Vaccination):
+        row = session.execute(_OF_THE_VACCINE, {**asked, "vaccine": value.vaccine}).first()
+    else:
+        row = session.execute(_OF_THE_DAY, asked).first()
     if row is None:
         return ()
     values = {"by": row.name, "at": show_moment(row.at, zone, beside=value.at)}

@@ -11,6 +11,7 @@ from journal.records.fields import Fields
 from journal.records.kinds.draw import Draw
 from journal.records.kinds.infection import Infection
 from journal.records.kinds.symptom import Symptom
+from journal.records.kinds.vaccination import Vaccination
 from journal.records.medicines import Medicine
 
 LIMIT = 12_000
@@ -30,6 +31,8 @@ def search_text(session: Session, value: Fields) -> str:
         words.append(infection.label)
     if isinstance(value, Draw):
         words += [test.name for each in value.results if (test := find_lab_test(each["test"]))]
+    if isinstance(value, Vaccination) and (vaccine := knowledge.find_vaccine(value.vaccine)):
+        words += vaccine.names
     medicine_id = getattr(value, "medicine", None)
     if medicine_id is not None and (medicine := session.get(Medicine, medicine_id)):
         words.append(medicine.name)

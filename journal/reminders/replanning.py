@@ -16,10 +16,20 @@ from journal.records.appointments import Appointment, OwnReminder
 from journal.records.children import Child
 from journal.records.medicines import DosePlan, Medicine, MedicineTurn, Supply
 from journal.records.reminder_choices import KindChoice
+from journal.records.vaccine_plans import VaccineWish
 from journal.reminders.planning import plan_child
 
 # What a plan is made of. Doses and infusions are not among them: the next beat follows those.
-PLANS = (Medicine, DosePlan, MedicineTurn, Supply, Appointment, OwnReminder, KindChoice)
+PLANS = (
+    Medicine,
+    DosePlan,
+    MedicineTurn,
+    Supply,
+    Appointment,
+    OwnReminder,
+    KindChoice,
+    VaccineWish,
+)
 
 
 @contextmanager

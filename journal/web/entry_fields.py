@@ -24,12 +24,13 @@ from journal.web.infection_words import infected_text, infection_name
 from journal.web.lab_words import changed_results, result_rows
 from journal.web.language import said
 from journal.web.medicine_names import Names
+from journal.web.vaccine_words import given_text, live_text, vaccine_text
 from journal.words import unit_text
 
 Fields = Mapping[str, Any]
 MOMENTS = {"at", "until", "started", "ended", "admitted", "discharged", "answered", "told_at"}
 # Said by another field already.
-UNSPOKEN = {"again"}
+UNSPOKEN = {"again", "day_only"}
 # Shown, not told.
 PICTURED = {"photos"}
 SAME_AS_AT = {"started", "admitted"}
@@ -39,8 +40,8 @@ ORDER = (
     "given_by", "in_hospital", "advised_by", "reason", "again",
     "product", "lots", "weight_kg", "started", "ended", "place", "access", "premedication",
     "reaction", "course", "contact", "treated", "told_at", "hospital", "ward", "admitted",
-    "discharged", "results", "team_member", "told", "text", "about", "answer", "answered", "note",
-    "photos",
+    "discharged", "results", "vaccine", "cvx", "lot", "site",
+    "team_member", "told", "text", "about", "answer", "answered", "note", "photos",
 )  # fmt: skip
 
 
@@ -91,6 +92,10 @@ def label_of(name: str) -> str:
         "answered": _("Answered"),
         "note": _("Note"),
         "photos": _("Photos"),
+        "vaccine": _("Vaccine"),
+        "cvx": _("CVX code"),
+        "lot": _("Lot number"),
+        "site": _("Where on the body"),
         DELETED: _("Deleted"),
     }
     return labels.get(name, name)
@@ -101,6 +106,8 @@ def value_of(name: str, fields: Fields, names: Names, zone: ZoneInfo) -> str:
     value = fields.get(name)
     if value is None or value == [] or value == "":
         return ""
+    if name == "at" and fields.get("day_only"):
+        return given_text(fields, zone)
     if name in MOMENTS:
         return moment_words(value, zone)
     match name:
@@ -114,6 +121,8 @@ def value_of(name: str, fields: Fields, names: Names, zone: ZoneInfo) -> str:
             return happened(fields)
         case "what":
             return infected_text(value) or measured_text(value)
+        case "vaccine":
+            return f"{vaccine_text(value)}, {live_text(value)}"
         case "name" if infected_text(fields.get("what") or ""):
             return infection_name(value)
         case "in_hospital":

@@ -17,6 +17,7 @@ from journal.web.dose_words import advice, outcome_text, wall_of
 from journal.web.infection_words import infection_parts, infection_title
 from journal.web.lab_words import report_title, results_line
 from journal.web.medicine_names import Names
+from journal.web.vaccine_words import unsure_text, vaccine_text
 from journal.words import amount_text, clock_text, day_text, wall_text
 
 Fields = Mapping[str, Any]
@@ -32,6 +33,7 @@ ICONS = {
     Kind.QUESTION: "question",
     Kind.NOTE: "note",
     Kind.DRAW: "blood",
+    Kind.VACCINATION: "vaccine",
 }
 FIRST_WORDS = 120
 
@@ -55,7 +57,7 @@ def timeline_line(
         "icon": icon_of(shown),
         "title": title,
         "url": url_for("entries.show", child_id=shown.child_id, entry_id=shown.id),
-        "at": clock_text(shown.at, zone),
+        "at": "" if shown.fields.get("day_only") else clock_text(shown.at, zone),
         "by": shown.by,
         "detail": detail,
         "note": _cut(note, 280) if note and note != title else None,
@@ -96,6 +98,8 @@ def title_of(shown: Shown, names: Names) -> str:
             return _("Question: %(text)s", text=_cut(fields["text"], FIRST_WORDS))
         case Kind.DRAW:
             return report_title(fields)
+        case Kind.VACCINATION:
+            return _("Vaccination: %(vaccine)s", vaccine=vaccine_text(fields["vaccine"]))
     note = fields.get("note") or ""
     return note if len(note) <= FIRST_WORDS and "\n" not in note else _("Note")
 
@@ -132,6 +136,10 @@ def detail_of(shown: Shown, names: Names, zone: ZoneInfo) -> str | None:
             parts = [_("Answer: %(text)s", text=_cut(answer, FIRST_WORDS)) if answer else _("open")]
         case Kind.DRAW:
             parts = [_cut(results_line(fields), FIRST_WORDS)]
+        case Kind.VACCINATION:
+            lot = fields.get("lot")
+            parts = [unsure_text(fields["vaccine"]), fields.get("product")]
+            parts += [_("lot %(number)s", number=lot) if lot else None, fields.get("place")]
         case _:
             return None
     return " · ".join(part for part in parts if part) or None

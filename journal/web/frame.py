@@ -105,6 +105,7 @@ def log_tiles(child: Child) -> list[dict[str, str]]:
         ("question", "question", _("Question")),
         ("visit", "visit", _("Visit")),
         ("note", "note", _("Note")),
+        ("vaccination", "vaccine", _("Vaccination")),
     )
     return [
         {"label": label, "icon": icon, "url": url_for("log.new", child_id=child.id, what=what)}

@@ -104,6 +104,7 @@ def chips_of(child: Child, chosen: str, words: str) -> list[dict[str, Any]]:
         Kind.VISIT: _("Visits"),
         Kind.QUESTION: _("Questions"),
         Kind.NOTE: _("Notes"),
+        Kind.VACCINATION: _("Vaccinations"),
     }
     return [
         {"label": label, "url": _address(child, kind, words), "current": kind == chosen}

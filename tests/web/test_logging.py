@@ -24,8 +24,8 @@ from tests.web.daily import (
 )
 
 LOG = (
-    "symptom", "temperature", "weight", "infusion", "stay", "infection", "draw", "visit",
-    "question", "note", "dose",
+    "symptom", "temperature", "weight", "infusion", "stay", "infection", "draw", "vaccination",
+    "visit", "question", "note", "dose",
 )  # fmt: skip
 
 

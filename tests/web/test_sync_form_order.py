@@ -107,6 +107,7 @@ FORMS = [
     ("visit", {"team_member": "Dr. Okafor", "told": "come again"}),
     ("question", {"text": "How long?", "answer": ""}),
     ("note", {"note": "first line\nsecond"}),
+    ("vaccination", {"vaccine": "MMR", "at_time": "", "lot": "A12"}),
     ("dose", {"medicine": "", "slot": "", "outcome": "given", "amount": "12.5", "unit": "mg"}),
     ("dose", {"medicine": "", "slot": "", "outcome": "refused", "why": "asleep", "reason": "y"}),
 ]

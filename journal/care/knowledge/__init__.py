@@ -14,6 +14,7 @@ from journal.care.knowledge.facts import (
     Source,
     read_file,
 )
+from journal.care.knowledge.household import household_facts
 from journal.care.knowledge.infections import (
     Infection,
     fever_positions,
@@ -219,6 +220,8 @@ def texts() -> Iterator[str]:
     yield from vaccine_texts()
     yield from infection_texts()
     yield from rule_texts()
+    for fact in household_facts().facts:
+        yield from (fact.label, fact.text)
 
 
 def _symptom(entry: Entry, groups: Mapping[str, Named], scales: Mapping[str, Named]) -> Symptom:

@@ -4,10 +4,14 @@ import sqlalchemy as sa
 
 from journal.records.entries import KindRow
 from journal.records.fields import Fields, ShortText
+from journal.records.kinds.dose import Flag
 
 
 class Vaccination(Fields):
-    """vaccine: its id in the catalogue, or the name on the card. cvx: the CDC's code, as text."""
+    """vaccine: its id in the catalogue, or the name on the card. cvx: the CDC's code, as text.
+
+    day_only  the card names a day and no time: `at` is noon of that day on the child's clock
+    """
 
     vaccine: ShortText
     cvx: ShortText | None = None
@@ -15,6 +19,7 @@ class Vaccination(Fields):
     product: ShortText | None = None
     site: ShortText | None = None
     place: ShortText | None = None
+    day_only: Flag = False
 
 
 class VaccinationRow(KindRow, Vaccination, table=True):

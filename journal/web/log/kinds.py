@@ -14,6 +14,7 @@ from journal.web.log.measured import OneMeasuredForm, TemperatureForm, WeightFor
 from journal.web.log.scene import LogForm
 from journal.web.log.stay import StayForm
 from journal.web.log.symptom import SymptomForm
+from journal.web.log.vaccination import VaccinationForm
 from journal.web.log.written import NoteForm, QuestionForm, VisitForm
 
 DOSE = DoseForm()
@@ -31,6 +32,7 @@ FORMS: dict[str, LogForm] = {
         VisitForm(),
         QuestionForm(),
         NoteForm(),
+        VaccinationForm(),
     )
 }
 

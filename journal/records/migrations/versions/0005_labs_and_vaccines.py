@@ -173,6 +173,7 @@ def upgrade() -> None:
     sa.Column('product', sa.String(), nullable=True),
     sa.Column('site', sa.String(), nullable=True),
     sa.Column('place', sa.String(), nullable=True),
+    sa.Column('day_only', sa.Boolean(), nullable=False),
     sa.Column('entry_id', sa.Uuid(), nullable=False),
     sa.Column('child_id', sa.Uuid(), nullable=False),
     sa.ForeignKeyConstraint(['child_id'], ['child.id'], name=op.f('fk_vaccination_child_id_child'), ondelete='RESTRICT'),

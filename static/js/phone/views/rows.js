@@ -10,7 +10,7 @@ const ICONS = { dose: "medicine", stay: "hospital" };
 // When it happened: its form says so on the child's wall clock, else it was written then.
 export function momentOf({ made_at: made, values }, zone) {
   const { on, clock } = wall(new Date(made), zone);
-  const typed = Date.parse(`${values?.at_on}T${values?.at_time}Z`) - Date.parse(`${on}T${clock}Z`);
+  const typed = Date.parse(`${values?.at_on}T${values?.at_time || "12:00"}Z`) - Date.parse(`${on}T${clock}Z`);
   return new Date(Date.parse(made) + (typed || 0));
 }
 
