@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 
 from journal.entries import ChangeRequest
 from journal.records.columns import uuid7
-from tests.family import NOW, ZONE, Family, fresh_database, make_family
+from tests.family import NOW, ZONE, Family, fresh_family
 from tests.support.arriving import WRITERS, Step, digest_after, programs
 
 
 @pytest.fixture(scope="module")
 def family(tmp_path_factory) -> Iterator[Family]:
     folder = tmp_path_factory.mktemp("order")
-    family = make_family(fresh_database(f"sqlite:///{folder / 'journal.sqlite3'}"))
+    family = fresh_family(f"sqlite:///{folder / 'journal.sqlite3'}")
     yield family
     family.database.close()
 
