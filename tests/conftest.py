@@ -12,7 +12,7 @@ from jinja2 import FileSystemBytecodeCache
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 from tests.support import browser as browsers
-from tests.support import network
+from tests.support import compiled, network
 from tests.support import postgres as servers
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -40,6 +40,12 @@ def _compiled_once(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Every test has an app of its own; compiling templates for each took a third of the time."""
     folder = tmp_path_factory.mktemp("templates")
     Flask.jinja_options = {"bytecode_cache": FileSystemBytecodeCache(str(folder))}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _statements_compiled_once() -> Iterator[None]:
+    with compiled.once():
+        yield
 
 
 @pytest.fixture(scope="session")

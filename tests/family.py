@@ -4,13 +4,18 @@ Nora is treated, Tom is her healthy brother. Ada owns, Ben records, Cleo may loo
 another household, with a child of her own, and must never learn anything.
 """
 
+import shutil
+import tempfile
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
+from functools import cache
+from pathlib import Path
 from typing import Any
 
+import sqlalchemy as sa
 from sqlmodel import Session
 
 from journal.care.rhythm import Rhythm, read_rhythm
@@ -130,6 +135,25 @@ def make_family(database: Database) -> Family:
             session.add(child)
             session.flush()
             family.children[name] = child.id
+    return family
+
+
+def fresh_family(url: str) -> Family:
+    """The cast in a fresh database; on SQLite copied, ids and all, from one that was made once."""
+    file = sa.make_url(url).database
+    if not url.startswith("sqlite") or Path(str(file)).exists():
+        return make_family(fresh_database(url))
+    made = _family_file()
+    shutil.copyfile(str(made.database.engine.url.database), str(file))
+    return Family(Database(url), dict(made.people), dict(made.children), dict(made.households))
+
+
+@cache
+def _family_file() -> Family:
+    """The cast in a closed database, one for each process of the tests."""
+    folder = tempfile.mkdtemp(prefix="sunhat-family-")
+    family = make_family(fresh_database(f"sqlite:///{folder}/journal.sqlite3"))
+    family.database.close()
     return family
 
 

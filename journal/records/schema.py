@@ -2,6 +2,7 @@
 
 import sqlite3
 import uuid
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -32,9 +33,15 @@ def _config(connection: sa.Connection | None = None) -> Config:
     return config
 
 
+@cache
+def _scripts() -> ScriptDirectory:
+    """The migrations, read once: every start and every look at a journal's schema asks for them."""
+    return ScriptDirectory.from_config(_config())
+
+
 def newest() -> str:
     """The revision this version of Sunhat was written for."""
-    head = ScriptDirectory.from_config(_config()).get_current_head()
+    head = _scripts().get_current_head()
     if head is None:
         raise WrongSchema("The migrations are missing from the installation. Install Sunhat again.")
     return head
@@ -48,7 +55,7 @@ def current(database: Database) -> str | None:
 
 def known() -> set[str]:
     """Every revision this version of Sunhat knows the way from."""
-    return {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+    return {script.revision for script in _scripts().walk_revisions()}
 
 
 def build(database: Database, revision: str) -> None:

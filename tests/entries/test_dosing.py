@@ -13,7 +13,7 @@ from journal.entries.alerts import open_alerts
 from journal.plans.bottles import NewStrength, change_strength
 from journal.plans.medicines import Dosing, add_medicine, change_dose
 from journal.records.medicines import Medicine
-from tests.family import NOW, ZONE, Family, change, fresh_database, make_family
+from tests.family import NOW, ZONE, Family, change, fresh_family
 
 TUESDAYS = {"every": "week", "on": ["tuesday"], "times": ["18:00"]}
 LABEL = {"as_needed": True, "least_gap_hours": "4", "most_in_24_hours": "4"}
@@ -21,7 +21,7 @@ LABEL = {"as_needed": True, "least_gap_hours": "4", "most_in_24_hours": "4"}
 
 @pytest.fixture
 def family(tmp_path):
-    family = make_family(fresh_database(f"sqlite:///{tmp_path / 'journal.sqlite3'}"))
+    family = fresh_family(f"sqlite:///{tmp_path / 'journal.sqlite3'}")
     yield family
     family.database.close()
 

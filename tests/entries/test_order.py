@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 
 from journal.entries import ChangeRequest
 from journal.records.columns import uuid7
-from tests.family import NOW, ZONE, Family, fresh_database, make_family
+from tests.family import NOW, ZONE, Family, fresh_family
 from tests.support.arriving import WRITERS, Step, digest_after, programs
 
 
 @pytest.fixture(scope="module")
 def family(tmp_path_factory) -> Iterator[Family]:
     folder = tmp_path_factory.mktemp("order")
-    family = make_family(fresh_database(f"sqlite:///{folder / 'journal.sqlite3'}"))
+    family = fresh_family(f"sqlite:///{folder / 'journal.sqlite3'}")
     yield family
     family.database.close()
 
@@ -61,14 +61,28 @@ def changes(family: Family, steps: list[Step], seed: int) -> list[ChangeRequest]
     return made
 
 
-@pytest.mark.slow
-@settings(
-    max_examples=150,
+PATIENT = settings(
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-@given(program=programs(fields, 7, made_twice=True), seed=st.integers(0, 10**6))
+any_order = given(program=programs(fields, 7, made_twice=True), seed=st.integers(0, 10**6))
+
+
+@pytest.mark.slow
+@settings(PATIENT, max_examples=60)
+@any_order
 def test_i3_any_order_any_repeats_lead_to_the_same_digest(family, program, seed):
+    leads_to_the_same_digest(family, program, seed)
+
+
+@pytest.mark.nightly
+@settings(PATIENT, max_examples=1000)
+@any_order
+def test_i3_long_any_order_any_repeats_lead_to_the_same_digest(family, program, seed):
+    leads_to_the_same_digest(family, program, seed)
+
+
+def leads_to_the_same_digest(family, program, seed):
     steps, order = program
     made = changes(family, steps, seed)
     written = digest_after(family, steps, made, list(range(len(steps))))

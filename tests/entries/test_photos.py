@@ -21,13 +21,13 @@ from journal.records.columns import uuid7
 from journal.records.database import Database
 from journal.records.people import Attempt
 from journal.records.photos import Photo
-from tests.family import NOW, change, fresh_database, make_family
+from tests.family import NOW, change, fresh_family
 from tests.support.pictures import photo, picture, saved
 
 
 @pytest.fixture
 def family(tmp_path):
-    family = make_family(fresh_database(f"sqlite:///{tmp_path / 'journal.sqlite3'}"))
+    family = fresh_family(f"sqlite:///{tmp_path / 'journal.sqlite3'}")
     yield family
     family.database.close()
 
@@ -35,7 +35,7 @@ def family(tmp_path):
 @pytest.fixture
 def either(database_url):
     """The cast, once in SQLite and once in PostgreSQL."""
-    family = make_family(fresh_database(database_url))
+    family = fresh_family(database_url)
     yield family
     family.database.close()
 

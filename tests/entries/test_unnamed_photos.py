@@ -20,7 +20,7 @@ from journal.records.people import Attempt, AuthSession
 from journal.records.photos import Photo
 from journal.settings import Settings
 from journal.upkeep import tidy
-from tests.family import NOW, change, fresh_database, make_family
+from tests.family import NOW, change, fresh_family
 from tests.support.photographed import PHOTO, photographed
 
 LATER = NOW + timedelta(hours=49)
@@ -29,7 +29,7 @@ LATER = NOW + timedelta(hours=49)
 @pytest.fixture
 def family(database_url, tmp_path):
     """The cast with one photo of Nora; once in SQLite and once in PostgreSQL."""
-    family = make_family(fresh_database(database_url))
+    family = fresh_family(database_url)
     photographed(family, tmp_path)
     yield family
     family.database.close()

@@ -11,12 +11,12 @@ from journal.entries.edits import edits_of
 from journal.entries.merge import merge
 from journal.entries.quarantine import SERVER_ERROR, receive
 from journal.records.entries import Change, Quarantine, Revision, Status
-from tests.family import NOW, change, fresh_database, make_family
+from tests.family import NOW, change, fresh_family
 
 
 @pytest.fixture
 def family(tmp_path):
-    family = make_family(fresh_database(f"sqlite:///{tmp_path / 'journal.sqlite3'}"))
+    family = fresh_family(f"sqlite:///{tmp_path / 'journal.sqlite3'}")
     yield family
     family.database.close()
 

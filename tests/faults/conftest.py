@@ -15,7 +15,7 @@ from journal.exchange.verify import verify
 from journal.records.database import Database
 from journal.records.entries import Entry
 from journal.settings import Settings
-from tests.family import Family, fresh_database, make_family
+from tests.family import Family, fresh_family
 from tests.faults.test_kill_sync import token_of
 from tests.support.breakable import Disk, disk
 from tests.web.syncing import change
@@ -71,7 +71,7 @@ class Broken:
 def broken(tmp_path: Path) -> Iterator[Broken]:
     """Its disk works until a test says otherwise."""
     settings = Settings.from_environment({"JOURNAL_DATA": str(tmp_path / "data")})
-    family = make_family(fresh_database(settings.database))
+    family = fresh_family(settings.database)
     token = token_of(family, "ada")
     family.database.close()
     with disk() as under:

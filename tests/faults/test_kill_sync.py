@@ -156,7 +156,7 @@ def expected_digest(data: Path, family: Family, world: World, devices: list[Devi
 def test_f1_a_killed_server_loses_nothing_it_acknowledged_and_does_nothing_twice(
     database_url, tmp_path
 ):
-    kills = 120 if database_url.startswith("sqlite") else 60
+    kills = 60 if database_url.startswith("sqlite") else 30
     keeps_its_promise(run(database_url, tmp_path, kills=kills))
 
 

@@ -19,11 +19,11 @@ from tests.family import fresh_database, make_family
 STEPS = list(ScriptDirectory.from_config(schema._config()).walk_revisions())
 
 # Each kill costs half a second; `make nightly` kills at every statement.
-EVERY = 13
+KILLS = 8
 
 
-def killed_everywhere(folder, start, *, every=1, mutant=False):
-    order = json.dumps({"folder": str(folder), "from": start, "every": every, "mutant": mutant})
+def killed_everywhere(folder, start, *, kills=None, mutant=False):
+    order = json.dumps({"folder": str(folder), "from": start, "kills": kills, "mutant": mutant})
     command = [sys.executable, "-m", "tests.support.migrating", order]
     return json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
 
@@ -33,8 +33,9 @@ def killed_everywhere(folder, start, *, every=1, mutant=False):
 def test_f15_killed_at_any_statement_the_schema_is_old_or_new_and_the_next_start_completes_it(
     tmp_path, step
 ):
-    seen = killed_everywhere(tmp_path, step.down_revision, every=EVERY)
-    assert seen["kills"] > 3
+    seen = killed_everywhere(tmp_path, step.down_revision, kills=KILLS)
+    assert seen["killed"] == min(KILLS, seen["statements"])
+    assert seen["statements"] > 3
     assert not seen["halves"]
     assert not seen["unfinished"]
 
@@ -43,6 +44,7 @@ def test_f15_killed_at_any_statement_the_schema_is_old_or_new_and_the_next_start
 @pytest.mark.parametrize("step", STEPS, ids=[step.revision for step in STEPS])
 def test_f15_long_killed_at_every_statement(tmp_path, step):
     seen = killed_everywhere(tmp_path, step.down_revision)
+    assert seen["killed"] == seen["statements"]
     assert not seen["halves"]
     assert not seen["unfinished"]
 

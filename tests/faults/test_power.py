@@ -13,7 +13,7 @@ from sqlalchemy import event
 
 from journal.entries.quarantine import receive
 from journal.records.database import Database
-from tests.family import NOW, change, fresh_database, make_family
+from tests.family import NOW, change, fresh_family
 from tests.faults.figures import FIGURES
 from tests.support.breakable import Done, disk
 from tests.support.power import File, Platter
@@ -33,7 +33,7 @@ class Found:
 def writes(folder: Path, pragmas: str | None, commits: int) -> tuple[list[Done], File]:
     """Everything SQLite did to the disk while notes were saved; the database before them."""
     file = folder / "journal.sqlite3"
-    family = make_family(fresh_database(f"sqlite:///{file}"))
+    family = fresh_family(f"sqlite:///{file}")
     family.database.close()
     with disk() as under:
         database = Database(f"sqlite:///{file}")

@@ -5,15 +5,15 @@ from collections.abc import Iterator
 import pytest
 from sqlmodel import Session
 
-from tests.family import Family, fresh_database, make_family
+from tests.family import Family, fresh_family
 from tests.plans.supplies import Shelf, family_medicine
 
 
 @pytest.fixture
 def family(tmp_path) -> Iterator[Family]:
-    database = fresh_database(f"sqlite:///{tmp_path / 'journal.sqlite3'}")
-    yield make_family(database)
-    database.close()
+    family = fresh_family(f"sqlite:///{tmp_path / 'journal.sqlite3'}")
+    yield family
+    family.database.close()
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from journal.care.rhythm import read_rhythm
 from journal.plans.medicines import Dosing, add_medicine, change_dose, turn
 from journal.plans.packages import take_back
 from journal.records.medicines import Turn
-from tests.family import fresh_database, make_family
+from tests.family import fresh_family
 from tests.plans.supplies import NEW_YORK, NOON, TODAY, Shelf, at
 
 DAYS = 12
@@ -27,7 +27,7 @@ TAKEN = ("given", "partly", "vomited")
 @pytest.fixture(scope="module")
 def family(tmp_path_factory):
     folder = tmp_path_factory.mktemp("supply")
-    family = make_family(fresh_database(f"sqlite:///{folder / 'journal.sqlite3'}"))
+    family = fresh_family(f"sqlite:///{folder / 'journal.sqlite3'}")
     yield family
     family.database.close()
 

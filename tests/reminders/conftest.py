@@ -13,7 +13,7 @@ from journal.reminders.message import new_topic
 from journal.reminders.push import Sender, Urgency
 from journal.reminders.subscriptions import Subscription
 from journal.reminders.vapid import VapidKey
-from tests.family import Family, fresh_database, make_family
+from tests.family import Family, fresh_family
 from tests.reminders.world import BEFORE
 from tests.support.push_service import PushService
 
@@ -62,17 +62,17 @@ def send(sender: Sender, subscription: Subscription, payload: bytes = b"{}", **c
 @pytest.fixture
 def family(database_url: str) -> Iterator[Family]:
     """The cast in a fresh database; once on SQLite, once on PostgreSQL."""
-    database = fresh_database(database_url)
-    yield make_family(database)
-    database.close()
+    family = fresh_family(database_url)
+    yield family
+    family.database.close()
 
 
 @pytest.fixture
 def small_family(tmp_path: Path) -> Iterator[Family]:
     """The cast on SQLite, for what does not depend on the database."""
-    database = fresh_database(f"sqlite:///{tmp_path / 'journal.sqlite3'}")
-    yield make_family(database)
-    database.close()
+    family = fresh_family(f"sqlite:///{tmp_path / 'journal.sqlite3'}")
+    yield family
+    family.database.close()
 
 
 @pytest.fixture

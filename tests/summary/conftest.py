@@ -11,7 +11,7 @@ from pypdf import PdfReader
 from journal.summary.page import Page
 from journal.summary.pdf import Paper, render_pdf
 from journal.summary.press import Press
-from tests.family import Family, fresh_database, make_family
+from tests.family import Family, fresh_family
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,6 @@ def printed(press: Press) -> Callable[..., Printed]:
 
 @pytest.fixture
 def family(tmp_path: Path) -> Iterator[Family]:
-    database = fresh_database(f"sqlite:///{tmp_path / 'journal.sqlite3'}")
-    yield make_family(database)
-    database.close()
+    family = fresh_family(f"sqlite:///{tmp_path / 'journal.sqlite3'}")
+    yield family
+    family.database.close()

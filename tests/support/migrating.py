@@ -1,9 +1,10 @@
 """A migration that is killed at every one of its statements, as a program of its own.
 
-Run: python -m tests.support.migrating '{"folder": …, "from": null, "every": 1, "mutant": false}'
-For every n-th statement it forks a process that dies there, looks at what is left, starts again,
-and prints what it saw as JSON: {"kills": n, "halves": […], "unfinished": […]}. With `mutant` the
-migration runs without a transaction, to show that half a schema would be seen.
+Run: python -m tests.support.migrating '{"folder": …, "from": null, "kills": null, "mutant": false}'
+For every statement, or for as many as `kills` says, spread from the first to the last, it forks a
+process that dies there, looks at what is left, starts again, and prints what it saw as JSON:
+{"statements": n, "killed": n, "halves": […], "unfinished": […]}. With `mutant` the migration runs
+without a transaction, to show that half a schema would be seen.
 """
 
 import json
@@ -11,7 +12,8 @@ import os
 import shutil
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -22,17 +24,20 @@ from journal.records.database import Database
 
 
 def main() -> None:
-    """Kill at the first statement, then at the second, until the migration outlives it."""
+    """Kill at the first statement, at the last one, and between."""
     order = json.loads(sys.argv[1])
     run = in_no_transaction if order["mutant"] else schema.migrate
-    whole = state_of(migrated(new(order, "whole"), schema.migrate))
+    passed: list[object] = []
+    with each_statement(lambda *_anything: passed.append(1)):
+        undisturbed = migrated(new(order, "whole"), schema.migrate)
+    whole = state_of(undisturbed)
     before = state_of(new(order, "before"))
-    seen: dict[str, object] = {"kills": 0, "halves": [], "unfinished": []}
-    for statement in range(1, 10_000, order["every"]):
+    seen = {"statements": len(passed), "killed": 0, "halves": [], "unfinished": []}
+    for statement in spread(len(passed), order["kills"]):
         database = new(order, f"at{statement}")
         if survives(database, statement, run):
             break
-        seen["kills"] = statement
+        seen["killed"] += 1
         if state_of(database) not in (before, whole):
             seen["halves"].append(statement)
         elif state_of(migrated(database, schema.migrate)) != whole:
@@ -41,6 +46,24 @@ def main() -> None:
         if order["mutant"] and seen["halves"]:
             break
     sys.stdout.write(json.dumps(seen))
+
+
+def spread(statements: int, kills: int | None) -> list[int]:
+    """The numbers of the statements to die at: all, or so many from the first to the last."""
+    if not kills or kills >= statements:
+        return list(range(1, statements + 1))
+    return [1 + number * (statements - 1) // (kills - 1) for number in range(kills)]
+
+
+@contextmanager
+def each_statement(do: Callable[..., None]) -> Iterator[None]:
+    """Call this before every statement and commit meanwhile."""
+    events = ("before_cursor_execute", "commit")
+    for event in events:
+        sa.event.listen(sa.Engine, event, do)
+    yield
+    for event in events:
+        sa.event.remove(sa.Engine, event, do)
 
 
 def new(order: dict[str, str], name: str) -> Database:
@@ -74,9 +97,8 @@ def survives(database: Database, statement: int, run: Callable[[Database], None]
             if next(left, None) is None:
                 os.kill(os.getpid(), signal.SIGKILL)
 
-        sa.event.listen(sa.Engine, "before_cursor_execute", count)
-        sa.event.listen(sa.Engine, "commit", count)
-        run(database)
+        with each_statement(count):
+            run(database)
         os._exit(0)
     _, status = os.waitpid(child, 0)
     assert status == 0 or os.WTERMSIG(status) == signal.SIGKILL

@@ -21,7 +21,7 @@ from journal.reminders.heart import beat
 from journal.reminders.worker import open_sender
 from journal.settings import Settings
 from journal.web.signed_in import hashed
-from tests.family import ZONE, Family, fresh_database, make_family
+from tests.family import ZONE, Family, fresh_database, fresh_family
 from tests.web import daily
 from tests.web.syncing import DEVICE
 
@@ -47,12 +47,13 @@ def database(settings: Settings) -> Iterator[Database]:
 
 
 @pytest.fixture
-def family(database: Database) -> Family:
+def family(settings: Settings) -> Iterator[Family]:
     """The cast of tests/family.py in the app's database, reminders beating."""
-    family = make_family(database)
-    with database.transaction() as session:
+    family = fresh_family(settings.database)
+    with family.database.transaction() as session:
         beat(session, now=now())
-    return family
+    yield family
+    family.database.close()
 
 
 @pytest.fixture(scope="session")
