@@ -13,11 +13,17 @@ import resource
 import statistics
 import sys
 import tempfile
-import time
 from collections.abc import Callable
 from pathlib import Path
 
-from scripts import bench_apps, bench_lighthouse, bench_phone, bench_push, bench_taper
+from scripts import (
+    bench_apps,
+    bench_lighthouse,
+    bench_phone,
+    bench_push,
+    bench_reminders,
+    bench_taper,
+)
 
 ROUNDS = 120
 
@@ -34,8 +40,25 @@ def main() -> int:
     missed += say("52-week taper, ms of CPU a month shown", taper, 1)
     push = bench_push.measure()["ratio"]
     missed += say("messages encrypted per second / raw floor", push, 0.70, at_least=True)
+    whole = bench_push.measure_send()
+    missed += say("messages sent per second / POST + floor", whole, 0.50, at_least=True)
+    missed += reminders()
     missed += phone() + lighthouse()
     return 1 if missed else 0
+
+
+def reminders() -> int:
+    """Print what many reminders cost; return how many figures missed their target."""
+    with tempfile.TemporaryDirectory() as folder:
+        found = bench_reminders.tick_ratio(Path(folder))
+        missed = say("tick, 100,000 to come / 1,000 to come", found, 1.5)
+        twice = bench_reminders.workers_ratio(Path(folder))
+        missed += say("two workers / one, PostgreSQL", twice, 1.7, at_least=True)
+        storm = bench_reminders.storm(Path(folder) / "data", 2500)
+    missed += say("10,000 phones due at once, s until told", storm.seconds, 120)
+    say("the same, s of the worker's CPU", storm.cpu, None)
+    calm = storm.p99 / storm.quiet_p99
+    return missed + say("Today meanwhile / before, 99th of 100", calm, 3)
 
 
 def phone() -> int:
@@ -70,7 +93,7 @@ def measure(folder: Path, rounds: int) -> int:
         asked = {name: [] for name in served.requests}
         for number in range(rounds + 5):
             for name, request in served.requests.items():
-                seconds = timed(served.port, request)
+                seconds = bench_apps.timed(served.port, request)
                 if number >= 5:
                     asked[name].append(seconds)
         cost = {name: statistics.median(times) for name, times in asked.items()}
@@ -92,21 +115,6 @@ def measure(folder: Path, rounds: int) -> int:
         return missed
     finally:
         served.close()
-
-
-def timed(port: int, request: bench_apps.Request) -> float:
-    """The seconds one request takes, body read; a new connection each time, as phones do."""
-    method, path, headers, body = request()
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-    begin = time.perf_counter()
-    connection.request(method, path, body=body, headers=headers)
-    answer = connection.getresponse()
-    text = answer.read()
-    seconds = time.perf_counter() - begin
-    connection.close()
-    if answer.status >= 400:
-        raise SystemExit(f"{method} {path} answered {answer.status}: {text[:200]!r}")
-    return seconds
 
 
 def first_page(port: int, request: bench_apps.Request) -> tuple[int, int]:

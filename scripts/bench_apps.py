@@ -1,8 +1,10 @@
 """What `make bench` measures: a bare Flask app, and Sunhat with much and with little history."""
 
+import http.client
 import os
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -101,6 +103,21 @@ def _bare(file: Path) -> Flask:
         return template.render(rows=rows.fetchall())
 
     return app
+
+
+def timed(port: int, request: Request) -> float:
+    """The seconds one request takes, body read; a new connection each time, as phones do."""
+    method, path, headers, body = request()
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    begin = time.perf_counter()
+    connection.request(method, path, body=body, headers=headers)
+    answer = connection.getresponse()
+    text = answer.read()
+    seconds = time.perf_counter() - begin
+    connection.close()
+    if answer.status >= 400:
+        raise SystemExit(f"{method} {path} answered {answer.status}: {text[:200]!r}")
+    return seconds
 
 
 def press_cpu() -> float:

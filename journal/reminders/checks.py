@@ -32,6 +32,18 @@ def why_moot(
 
     due_at  of the delivery in question: a snoozed one is due later than its slot
     """
+    if why := moot_for_all(session, occurrence, now=now):
+        return why
+    return End.LATE if is_late(due_at, now=now) else None
+
+
+def is_late(due_at: datetime, *, now: datetime) -> bool:
+    """Whether what was due then is not worth sending any more (H20)."""
+    return due_at + GRACE - now < SHORTEST_LIFE
+
+
+def moot_for_all(session: Session, occurrence: Occurrence, *, now: datetime) -> End | None:
+    """Return why no phone needs to be told of it, however late, or None."""
     if occurrence.medicine_id is None:
         holds = is_wanted(session, occurrence, now=now)
     elif occurrence.about == About.REFILL:
@@ -48,9 +60,7 @@ def why_moot(
         holds = expected_now(session, occurrence, now=now) is not None or (
             stopped_by(session, occurrence, now=now) is None and _is_unreadable(session, occurrence)
         )
-    if not holds:
-        return End.PLAN_CHANGED
-    return End.LATE if due_at + GRACE - now < SHORTEST_LIFE else None
+    return None if holds else End.PLAN_CHANGED
 
 
 def is_wanted(session: Session, occurrence: Occurrence, *, now: datetime) -> bool:

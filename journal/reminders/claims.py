@@ -7,29 +7,22 @@ the phone replace. Marking first lost 18 of 1,500 reminders without a trace (haz
 import logging
 import random
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from journal.records.children import Child
-from journal.records.reminder_choices import Mailbox, Wording
-from journal.records.reminders import About, Delivery, Occurrence, PhoneState, PushSubscription
+from journal.records.reminder_choices import Mailbox
+from journal.records.reminders import Delivery, Occurrence, PhoneState, PushSubscription
 from journal.reminders.answers import Answer, Kind
-from journal.reminders.badge import due_count
-from journal.reminders.checks import why_moot
-from journal.reminders.ends import GRACE, MISSED, SHORTEST_LIFE, End
-from journal.reminders.in_full import in_full
-from journal.reminders.mailboxes import NEW_MAILBOX, Mailto, mailto
+from journal.reminders.ends import MISSED, End
+from journal.reminders.mailboxes import NEW_MAILBOX
 from journal.reminders.planning import insert_if_new
 from journal.reminders.postponing import back_off, postpone
 from journal.reminders.queue import wait_out, write_to
-from journal.reminders.recipients import why_not
-from journal.reminders.recorded import CLOSING, life_of, recorded_at
-from journal.reminders.subscriptions import Subscription
-from journal.reminders.told import rings_after
+from journal.reminders.recorded import CLOSING, life_of
 
 # Longer than a batch needs when every exchange takes its whole deadline: a worker that is only
 # slow keeps what it has.
@@ -45,31 +38,6 @@ class Claim:
 
     delivery_id: uuid.UUID
     lease: uuid.UUID
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Letter:
-    """All that is needed to send one delivery, read just before. `due` is the icon's number.
-
-    in_full  what it is about, for a phone whose owner wants to read it there; None: private
-    to        a phone, or a mailbox
-    nudge     0 the first time; see queue.py
-    snooze    whether Snooze would ring: the phone was not told of it before
-    recorded  the wall time of the dose, "08:03", when the message takes a reminder's place
-    """
-
-    occurrence_id: uuid.UUID
-    to: Subscription | Mailto
-    child_name: str
-    about: About
-    slot: str
-    topic: str
-    ttl: timedelta
-    due: int
-    in_full: str | None = None
-    nudge: int = 0
-    snooze: bool = True
-    recorded: str | None = None
 
 
 def claim(
@@ -100,56 +68,9 @@ def claim(
     return [Claim(delivery_id, token) for delivery_id in taken]
 
 
-def open_letter(session: Session, claim: Claim, *, now: datetime) -> Letter | End | None:
-    """Return what to send, the reason why nothing is to be sent, or None: no longer ours.
-
-    Ask immediately before sending: doses, plans and people may have changed since the claim (H7).
-    """
-    delivery = session.get_one(Delivery, claim.delivery_id)
-    if delivery.lease != claim.lease or delivery.next_at is None:
-        return None
-    occurrence = session.get_one(Occurrence, delivery.occurrence_id)
-    child = session.get_one(Child, occurrence.child_id)
-    over_at = delivery.due_at + life_of(delivery)
-    recorded = None
-    if delivery.nudge == CLOSING:
-        recorded = recorded_at(session, occurrence, child)
-        if recorded is None or over_at - now < SHORTEST_LIFE:
-            return End.LATE if recorded else End.PLAN_CHANGED
-    elif why := why_moot(session, occurrence, due_at=delivery.due_at, now=now):
-        return why
-    phone = None
-    if delivery.subscription_id is not None:
-        phone = session.get_one(PushSubscription, delivery.subscription_id)
-        if phone.state is PhoneState.GONE:
-            return End.GONE
-    if why := why_not(session, occurrence, delivery, now=now):
-        return why
-    mailbox = phone or session.get(Mailbox, delivery.account_id)
-    reads_all = mailbox is not None and mailbox.wording == Wording.FULL
-    return Letter(
-        occurrence_id=occurrence.id,
-        to=_subscription(phone) if phone else mailto(session, delivery),
-        child_name=child.name,
-        about=About(occurrence.about),
-        slot=occurrence.slot,
-        topic=delivery.topic,
-        due=due_count(session, phone.account_id, now=now) if phone else 0,
-        ttl=min(over_at - now, GRACE),
-        in_full=in_full(session, occurrence, now=now) if reads_all else None,
-        nudge=delivery.nudge,
-        snooze=phone is not None and rings_after(session, delivery),
-        recorded=recorded,
-    )
-
-
-def _subscription(phone: PushSubscription) -> Subscription:
-    return Subscription(phone.endpoint, phone.p256dh, phone.auth)
-
-
 def drop(session: Session, claim: Claim, why: End, *, now: datetime) -> None:
     """Close a claimed delivery that was not sent, or let it wait for the end of quiet hours."""
-    delivery = _locked(session, claim)
+    delivery = _locked(session, [claim.delivery_id])[claim.delivery_id]
     ours = delivery.lease == claim.lease and delivery.next_at is not None
     if ours and (why is not End.QUIET or not wait_out(session, delivery, now=now)):
         _close(delivery, why)
@@ -170,8 +91,49 @@ def settle(
     That a message was accepted is a fact, whoever holds the lease by now; any other answer counts
     only for the holder.
     """
-    delivery = _locked(session, claim)
-    target = _target(session, delivery)
+    return settle_all(session, [(claim, answer)], now=now, mail=mail, chance=chance)[0]
+
+
+def settle_all(
+    session: Session,
+    answered: Sequence[tuple[Claim, Answer]],
+    *,
+    now: datetime,
+    mail: bool = False,
+    chance: Callable[[], float] = random.random,
+) -> list[End | None]:
+    """Write down several answers in one transaction: each commit waits for the disk."""
+    rows = _locked(session, [claim.delivery_id for claim, _answer in answered])
+    # Two workers that hold the same phones take them in one order.
+    phones = sorted({row.subscription_id for row in rows.values() if row.subscription_id})
+    held = session.exec(
+        select(PushSubscription)
+        .where(col(PushSubscription.id).in_(phones))
+        .order_by(col(PushSubscription.id))
+        .with_for_update()
+    ).all()
+    known: dict[uuid.UUID | None, PushSubscription] = {phone.id: phone for phone in held}
+    ends = []
+    for claim, answer in answered:
+        delivery = rows[claim.delivery_id]
+        to = known.get(delivery.subscription_id) or _mailbox(session, delivery)
+        ends.append(
+            _settle(session, claim, answer, delivery, to, now=now, mail=mail, chance=chance)
+        )
+    return ends
+
+
+def _settle(
+    session: Session,
+    claim: Claim,
+    answer: Answer,
+    delivery: Delivery,
+    target: PushSubscription | Mailbox,
+    *,
+    now: datetime,
+    mail: bool,
+    chance: Callable[[], float],
+) -> End | None:
     if answer.kind is Kind.ACCEPTED:
         _accept(session, delivery, target, answer, now=now)
         return End.ACCEPTED
@@ -210,10 +172,8 @@ def _failing(target: PushSubscription | Mailbox, answer: Answer) -> None:
         log.error("The mail server took no letter (%s): look at JOURNAL_SMTP.", answer.kind)
 
 
-def _target(session: Session, delivery: Delivery) -> PushSubscription | Mailbox:
-    """The phone or mailbox; what becomes of a mailbox is kept from its first letter on."""
-    if delivery.subscription_id is not None:
-        return session.get_one(PushSubscription, delivery.subscription_id)
+def _mailbox(session: Session, delivery: Delivery) -> Mailbox:
+    """The mailbox: what becomes of it is kept from its first letter on."""
     insert_if_new(session, Mailbox, {"account_id": delivery.account_id, **NEW_MAILBOX})
     return session.get_one(Mailbox, delivery.account_id)
 
@@ -278,8 +238,15 @@ def _accept(
         occurrence.outcome = End.ACCEPTED
 
 
-def _locked(session: Session, claim: Claim) -> Delivery:
-    return session.get_one(Delivery, claim.delivery_id, with_for_update=True)
+def _locked(session: Session, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Delivery]:
+    found = session.exec(
+        select(Delivery)
+        .where(col(Delivery.id).in_(ids))
+        .order_by(col(Delivery.id))
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return {row.id: row for row in found}
 
 
 def _close(delivery: Delivery, end: End) -> End:

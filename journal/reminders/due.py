@@ -71,6 +71,9 @@ def sweep(
 
 def _advance(session: Session, occurrence: Occurrence, *, mail: bool, now: datetime) -> None:
     tried = _deliveries(session, occurrence, lock=occurrence.due_at < now - GRACE)
+    if _all_told(tried):
+        occurrence.settled_at, occurrence.outcome = now, End.ACCEPTED
+        return
     why = why_moot(session, occurrence, due_at=occurrence.due_at, now=now)
     wanted, quiet = True, False
     if why is None:
@@ -85,6 +88,12 @@ def _advance(session: Session, occurrence: Occurrence, *, mail: bool, now: datet
         if delivery.nudge == FIRST and delivery.next_at is not None:
             delivery.next_at = None
             delivery.outcome = end
+
+
+def _all_told(tried: Sequence[Delivery]) -> bool:
+    """Whether everybody who was to be told at once has been: nothing is left to be asked."""
+    first = [delivery.outcome for delivery in tried if delivery.nudge == FIRST]
+    return bool(first) and set(first) == {End.ACCEPTED}
 
 
 def _deliveries(session: Session, occurrence: Occurrence, *, lock: bool) -> Sequence[Delivery]:

@@ -3,7 +3,7 @@
 import uuid
 
 from journal.care.problems import N_
-from journal.reminders.claims import Letter
+from journal.reminders.letters import Letter
 from journal.reminders.mail import Mail
 from journal.reminders.mailboxes import Mailto
 from journal.reminders.wording import BODY, NOTICES, TITLE, Words, initial

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Session, SQLModel, and_, col, or_, select
+from sqlmodel import Session, SQLModel, col, select
 
 from journal.plans.medicines import turns_of
 from journal.records.children import Child
@@ -78,21 +79,12 @@ def differences(session: Session, child_id: uuid.UUID, *, now: datetime) -> Chan
     since = _since(session, now)
     start, end = since - TRAVEL, now + AHEAD + TRAVEL
     asked, unreadable = wanted(session, child, start, end, now=now)
+    # What was told of a supply or an infusion before is not told again, wherever it lies.
     undated = [key for key, one in asked.items() if one.about in UNDATED]
-    known = {
-        occurrence.key: occurrence
-        for occurrence in session.exec(
-            select(Occurrence)
-            .where(Occurrence.child_id == child_id)
-            .where(
-                or_(
-                    and_(col(Occurrence.due_at) >= start, col(Occurrence.due_at) < end),
-                    # What was told of a supply or an infusion before is not told again.
-                    col(Occurrence.key).in_(undated),
-                )
-            )
-        )
-    }
+    due_at = col(Occurrence.due_at)
+    known = _written(session, child, sa.and_(due_at >= start, due_at < end))
+    if undated:
+        known |= _written(session, child, col(Occurrence.key).in_(undated))
     changes = Changes(unreadable=unreadable)
     for key, one in asked.items():
         if key not in known:
@@ -107,6 +99,17 @@ def differences(session: Session, child_id: uuid.UUID, *, now: datetime) -> Chan
         if key not in asked and occurrence.settled_at is None and occurrence.due_at > now:
             changes.drop.append(occurrence)
     return changes
+
+
+def _written(
+    session: Session, child: Child, which: sa.ColumnElement[bool]
+) -> dict[str, Occurrence]:
+    """The child's occurrences of this kind, by key.
+
+    Two short questions: one that joins them by OR reads all that is written down of the child.
+    """
+    asked = select(Occurrence).where(Occurrence.child_id == child.id).where(which)
+    return {occurrence.key: occurrence for occurrence in session.exec(asked)}
 
 
 def _differs(

@@ -77,13 +77,18 @@ def recipients(session: Session, occurrence: Occurrence, *, mail: bool) -> list[
 
 
 def why_not(
-    session: Session, occurrence: Occurrence, delivery: Delivery, *, now: datetime
+    session: Session,
+    occurrence: Occurrence,
+    delivery: Delivery,
+    people: Sequence[Recipient],
+    *,
+    now: datetime,
 ) -> End | None:
     """Return why this phone or mailbox may not be told now, or None: read before each send.
 
+    people  the `recipients` of this moment, mail included
     Quiet hours may have begun since it was queued, or been chosen.
     """
-    people = recipients(session, occurrence, mail=True)
     phone, person = delivery.subscription_id, delivery.account_id
     for one in people:
         if one.is_meant(delivery) and (

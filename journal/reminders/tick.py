@@ -2,36 +2,40 @@
 
 import logging
 import uuid
-from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from collections.abc import Callable, Iterable
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
-from typing import TypeVar
-
-from sqlalchemy.exc import OperationalError
-from sqlmodel import Session
 
 from journal.clock import uptime
 from journal.records.database import Database
 from journal.records.failures import place_of
-from journal.reminders import claims, due, heart, planning
+from journal.reminders import claims, due, heart
 from journal.reminders.answers import Answer, Kind
-from journal.reminders.claims import LEASE, Claim, Letter
+from journal.reminders.claims import BATCH, LEASE, Claim
+from journal.reminders.desk import Desk
 from journal.reminders.ends import End
+from journal.reminders.letters import Letter, open_letter, open_letters
 from journal.reminders.mail import Mailer
 from journal.reminders.mail_text import mail_for
 from journal.reminders.mailboxes import Mailto
 from journal.reminders.phone_tests import weekly_tests
 from journal.reminders.push import Sender, Urgency
 from journal.reminders.queue import FIRST
+from journal.reminders.rounds import Rounds
 from journal.reminders.subscriptions import Subscription
+from journal.reminders.trying import write
 from journal.reminders.wording import Words
 
 THREADS = 8
-TRIES = 3
+# More are claimed when so many have been answered: each claim waits for the disk.
+ROOM = BATCH // 2
+# What was read longer ago is read anew before it is sent (H7).
+FRESH = timedelta(seconds=1)
+BEAT_EVERY = timedelta(seconds=10)
 
-Done = TypeVar("Done")
+Opened = tuple[datetime, Letter | End | None]
 
 log = logging.getLogger(__name__)
 
@@ -58,11 +62,13 @@ def tick(
     lease: timedelta = LEASE,
     sign: Callable[[], None] = lambda: None,
     mailer: Mailer | None = None,
+    rounds: Rounds | None = None,
 ) -> Counts:
     """Bring reminders up to date and send what is due; return what was done.
 
     sign    called whenever it has got on: who watches knows that it does not hang
     mailer  None: this server has no JOURNAL_SMTP
+    rounds  which children the worker has just planned; None: it plans all of them
 
     Every message is claimed with a lease, sent while no transaction is open, and settled after the
     answer. What fails for one child or one phone stops no other, but leaves the heartbeat out when
@@ -70,30 +76,76 @@ def tick(
     """
     present = _running(now)
     counts = Counts()
-    _plan(database, counts, sign, now=now)
+    counts.planned, counts.faults = (rounds or Rounds()).plan(database, now=now, sign=sign)
     with ThreadPoolExecutor(THREADS, thread_name_prefix="push") as pool:
-        while True:
-            while taken := _write(
-                database,
-                lambda session: due.sweep(
-                    session, now=present(), mail=mailer is not None, broken=counts.broken
-                ),
-            ):
-                counts.due += taken
-                sign()
-            claimed = _write(
-                database, lambda session: claims.claim(session, now=present(), lease=lease)
-            )
-            if not claimed:
-                break
-            counts.claimed += len(claimed)
-            send = partial(send_one, database, sender, words, present=present, mailer=mailer)
-            _send_all([pool.submit(send, claim) for claim in claimed], counts)
-            _beat(database, counts, present())
-            sign()
+        mail = mailer is not None
+        desk = Desk(database, present=present, mail=mail)
+        send = partial(send_one, database, sender, words, present=present, desk=desk, mailer=mailer)
+        _Work(database, send, present, lease, mail, pool, counts).run(sign)
         counts.tested = weekly_tests(database, sender, words, pool, present=present)
     _beat(database, counts, present())
     return counts
+
+
+@dataclass(slots=True)
+class _Work:
+    """Sends all that is due with a few threads; what has been sent makes room for more at once."""
+
+    database: Database
+    send: Callable[..., End | None]
+    present: Callable[[], datetime]
+    lease: timedelta
+    mail: bool
+    pool: ThreadPoolExecutor
+    counts: Counts
+    sending: set["Future[End | None]"] = field(default_factory=set)
+
+    def run(self, sign: Callable[[], None]) -> None:
+        """Queue, claim and send until nothing is due and everything is answered."""
+        beaten = self.present()
+        while True:
+            room = BATCH - len(self.sending)
+            if room >= ROOM and (self._begin(room) or self._sweep()):
+                sign()
+            elif not self.sending:
+                return
+            else:
+                done, self.sending = wait(self.sending, return_when=FIRST_COMPLETED)
+                _count(done, self.counts)
+                sign()
+            if self.present() - beaten > BEAT_EVERY:
+                beaten = self.present()
+                _beat(self.database, self.counts, beaten)
+
+    def _begin(self, most: int) -> int:
+        claimed = write(
+            self.database,
+            lambda session: claims.claim(session, now=self.present(), lease=self.lease, most=most),
+        )
+        for claim, opened in zip(claimed, self._open(claimed), strict=True):
+            self.sending.add(self.pool.submit(self.send, claim, opened=opened))
+        self.counts.claimed += len(claimed)
+        return len(claimed)
+
+    def _open(self, claimed: list[Claim]) -> list[Opened | None]:
+        now = self.present()
+        try:
+            with self.database.reading() as session:
+                return [(now, one) for one in open_letters(session, claimed, now=now)]
+        except Exception as error:
+            # One that cannot be read holds up no other: each is read by whoever sends it.
+            log.error("Some reminders could not be read together: %s", place_of(error))
+            return [None] * len(claimed)
+
+    def _sweep(self) -> int:
+        taken = write(
+            self.database,
+            lambda session: due.sweep(
+                session, now=self.present(), mail=self.mail, broken=self.counts.broken
+            ),
+        )
+        self.counts.due += taken
+        return taken
 
 
 def send_one(
@@ -103,24 +155,30 @@ def send_one(
     claim: Claim,
     *,
     present: Callable[[], datetime],
+    desk: Desk | None = None,
     mailer: Mailer | None = None,
+    opened: Opened | None = None,
 ) -> End | None:
-    """Send one claimed delivery if it is still wanted, and settle it; return how it ended."""
-    with database.reading() as session:
-        letter = claims.open_letter(session, claim, now=present())
+    """Send one claimed delivery if it is still wanted, and settle it; return how it ended.
+
+    opened  the letter and when it was read; one that has waited for a second is read anew (H7)
+    """
+    if opened is None or present() - opened[0] > FRESH:
+        with database.reading() as session:
+            letter = open_letter(session, claim, now=present())
+    else:
+        letter = opened[1]
     if letter is None:
         return None
     if isinstance(letter, End):
         why = letter
-        _write(database, lambda session: claims.drop(session, claim, why, now=present()))
+        write(database, lambda session: claims.drop(session, claim, why, now=present()))
         return why
     answer = post(sender, words, letter, now=present(), mailer=mailer)
     if answer.kind is not Kind.ACCEPTED:
         log.warning("A reminder was not accepted: %s %s", answer.kind, answer.status)
-    mail = mailer is not None
-    return _write(
-        database, lambda session: claims.settle(session, claim, answer, now=present(), mail=mail)
-    )
+    desk = desk or Desk(database, present=present, mail=mailer is not None)
+    return desk.settle(claim, answer)
 
 
 def post(
@@ -168,57 +226,18 @@ def _push(
     )
 
 
-def _plan(database: Database, counts: Counts, sign: Callable[[], None], *, now: datetime) -> None:
-    with database.reading() as session:
-        found = planning.children(session)
-    for child in found:
-        try:
-            counts.planned += _plan_one(database, child, counts, now=now)
-        except Exception as error:
-            # One plan that cannot be read must not silence the other children.
-            log.error("The reminders of a child could not be planned: %s", place_of(error))
-            counts.faults += 1
-        sign()
-
-
-def _plan_one(database: Database, child: uuid.UUID, counts: Counts, *, now: datetime) -> int:
-    with database.reading() as session:
-        changes = planning.differences(session, child, now=now)
-    if changes.unreadable:
-        # The child's other medicines go on, but nobody may believe that all is told.
-        log.error("The reminders of %d medicines could not be planned", len(changes.unreadable))
-        counts.faults += 1
-    # Most often nothing has changed, and then nobody waits for the write lock.
-    if not changes:
-        return 0
-    return _write(database, lambda session: planning.plan_child(session, child, now=now))
-
-
-def _send_all(sending: list[Future[End | None]], counts: Counts) -> None:
-    wait(sending)
-    for sent in sending:
-        if error := sent.exception():
+def _count(sent: Iterable["Future[End | None]"], counts: Counts) -> None:
+    for one in sent:
+        if error := one.exception():
             # Its lease ends by itself and it is sent again.
             log.error("A reminder could not be settled: %s", place_of(error))
-        elif sent.result() is End.ACCEPTED:
+        elif one.result() is End.ACCEPTED:
             counts.accepted += 1
 
 
 def _beat(database: Database, counts: Counts, now: datetime) -> None:
     if not counts.faults and not counts.broken:
-        _write(database, lambda session: heart.beat(session, now=now))
-
-
-def _write(database: Database, work: Callable[[Session], Done]) -> Done:
-    """Do the work in one transaction, again when another writer was in the way."""
-    for left in reversed(range(TRIES)):
-        try:
-            with database.transaction() as session:
-                return work(session)
-        except OperationalError:
-            if not left:
-                raise
-    raise AssertionError("unreachable")
+        write(database, lambda session: heart.beat(session, now=now))
 
 
 def _running(now: datetime) -> Callable[[], datetime]:

@@ -14,6 +14,7 @@ from journal.records.failures import place_of
 from journal.reminders.endpoints import Permitted
 from journal.reminders.mail import Mailer
 from journal.reminders.push import Sender
+from journal.reminders.rounds import Rounds
 from journal.reminders.tick import tick
 from journal.reminders.vapid import VapidKey
 from journal.reminders.watchdog import PATIENCE, Sign, Watched, anew
@@ -41,9 +42,19 @@ def start(
     left to itself. A tick that hangs is left behind after `patience` seconds (F10).
     """
 
+    rounds = Rounds()
+
     def beat(sign: Sign) -> None:
         try:
-            tick(database, sender, words, now=clock.now(), sign=sign, mailer=mailer)
+            tick(
+                database,
+                sender,
+                words,
+                now=clock.now(),
+                sign=sign,
+                mailer=mailer,
+                rounds=rounds,
+            )
         except Exception as error:
             place = place_of(error)
             log.error("The reminders stumbled; they go on in %s seconds: %s", SECONDS, place)

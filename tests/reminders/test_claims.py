@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import select
 
 from journal.records.reminders import PhoneState, PushSubscription
-from journal.reminders import claims, due, heart
+from journal.reminders import claims, due, heart, letters
 from journal.reminders.answers import Answer, Kind
 from journal.reminders.phones import phones_of
 from journal.reminders.tick import post
@@ -211,7 +211,7 @@ def test_f24_a_crash_between_accept_and_settle_repeats_with_the_same_tag(
         due.sweep(session, now=NOW)
     (claimed,) = take(family, NOW)
     with family.database.reading() as session:
-        letter = claims.open_letter(session, claimed, now=NOW)
+        letter = letters.open_letter(session, claimed, now=NOW)
     assert post(sender, WORDS, letter, now=NOW).kind is Kind.ACCEPTED
     # Here the worker is killed. The lease ends; somebody else takes over.
     beat(family, sender, NOW + claims.LEASE + SECOND)
@@ -236,7 +236,7 @@ def test_an_acceptance_counts_even_after_the_lease_was_lost(small_family):
     with family.database.transaction() as session:
         claims.settle(session, slow, accepted, now=NOW + 61 * SECOND)
     with family.database.reading() as session:
-        assert claims.open_letter(session, other, now=NOW + 62 * SECOND) is None
+        assert letters.open_letter(session, other, now=NOW + 62 * SECOND) is None
 
 
 def test_a_failure_counts_only_for_the_holder_of_the_lease(small_family):
@@ -252,7 +252,7 @@ def test_a_failure_counts_only_for_the_holder_of_the_lease(small_family):
         gone = Answer(kind=Kind.GONE, status=410)
         assert claims.settle(session, slow, gone, now=NOW + 61 * SECOND) is None
     with family.database.reading() as session:
-        assert claims.open_letter(session, other, now=NOW + 62 * SECOND) is not None
+        assert letters.open_letter(session, other, now=NOW + 62 * SECOND) is not None
 
 
 def test_f12_a_push_service_that_never_answers_holds_up_one_beat_for_its_deadline(

@@ -22,7 +22,7 @@ from sqlmodel import col, select
 
 from journal.records.database import Database
 from journal.records.reminders import Delivery, Occurrence
-from journal.reminders import claims, due
+from journal.reminders import claims, due, letters
 from journal.reminders.answers import Answer, Kind
 from journal.reminders.endpoints import Permitted
 from journal.reminders.push import Sender
@@ -52,11 +52,11 @@ def mark_then_send(database: Database, sender: Sender, present: Present) -> None
     with database.transaction() as session:
         due.sweep(session, now=present())
         claimed = claims.claim(session, now=present(), lease=LEASE)
-        letters = [claims.open_letter(session, claim, now=present()) for claim in claimed]
+        opened = [letters.open_letter(session, claim, now=present()) for claim in claimed]
         for claim in claimed:
             claims.settle(session, claim, Answer(kind=Kind.ACCEPTED), now=present())
-    for letter in letters:
-        if isinstance(letter, claims.Letter):
+    for letter in opened:
+        if isinstance(letter, letters.Letter):
             post(sender, WORDS, letter, now=present())
 
 
