@@ -7,11 +7,13 @@ import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from journal.care.folding import folded
-from journal.care.knowledge import find_lab_panel, find_lab_test, no_values
+from journal.care.knowledge import find_lab_panel, find_lab_test, lab_tests, no_values
 
 WEEK = timedelta(weeks=1)
+_COUNTS_AS = {test.id: test.counts_as for test in lab_tests() if test.counts_as}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,13 +100,12 @@ def answered_tests(results: Iterable[Mapping[str, str]]) -> frozenset[str]:
     for result in results:
         if not is_value(result.get("value", "")):
             continue
-        test = find_lab_test(result.get("test", ""))
-        found.add(canonical(result.get("test", "")))
-        if test and test.counts_as:
-            found.add(test.counts_as)
+        id_ = canonical(result.get("test", ""))
+        found |= {id_, _COUNTS_AS.get(id_, id_)}
     return frozenset(found)
 
 
+@lru_cache(4096)
 def canonical(text: str) -> str:
     """Return the id of the catalogue's test by this code or name, else the own words, folded."""
     test = find_lab_test(text)

@@ -12,8 +12,9 @@ from journal.care.problems import N_, Problem, Refused
 from journal.records.access import Actor
 from journal.records.appointments import Appointment, OwnReminder
 from journal.records.fields import FieldRefused, checked_text
+from journal.records.lab_plans import LabRule
 
-Planned = TypeVar("Planned", Appointment, OwnReminder)
+Planned = TypeVar("Planned", Appointment, OwnReminder, LabRule)
 
 
 def find_sent(
@@ -33,7 +34,7 @@ def find_sent(
     return known
 
 
-def check_standing(session: Session, row: Appointment | OwnReminder) -> None:
+def check_standing(session: Session, row: Appointment | OwnReminder | LabRule) -> None:
     """Raise Refused changed_meanwhile when somebody ended or changed it first."""
     table = type(row)
     # Two people who change one row wait for each other here.
@@ -44,7 +45,9 @@ def check_standing(session: Session, row: Appointment | OwnReminder) -> None:
         raise Refused(Problem("changed_meanwhile", None, sentence))
 
 
-def end(session: Session, actor: Actor, row: Appointment | OwnReminder, *, now: datetime) -> None:
+def end(
+    session: Session, actor: Actor, row: Appointment | OwnReminder | LabRule, *, now: datetime
+) -> None:
     """End a row; a second time changes nothing."""
     if row.ended_at is None:
         row.ended_at = now

@@ -11,6 +11,7 @@ from journal.records.access import Actor, Right
 from journal.records.entries import Alert, AlertKind
 from journal.records.kinds.dose import DoseRow
 from journal.records.kinds.infusion import InfusionRow
+from journal.records.lab_plans import LabRule
 from journal.records.medicines import DosePlan, Medicine, MedicineTurn, Supply
 from journal.records.planned import counting_from
 from journal.records.reminders import Delivery, Occurrence
@@ -41,7 +42,7 @@ def remove_mistake(session: Session, actor: Actor, medicine: Medicine, *, now: d
     session.execute(sa.delete(Alert).where(col(Alert.key).in_(keys)))
     occurrences = select(Occurrence.id).where(Occurrence.medicine_id == medicine.id)
     session.execute(sa.delete(Delivery).where(col(Delivery.occurrence_id).in_(occurrences)))
-    for table in (Occurrence, MedicineTurn, DosePlan, Supply):
+    for table in (Occurrence, MedicineTurn, DosePlan, Supply, LabRule):
         _delete_of(session, table, medicine.id)
     session.delete(medicine)
     session.flush()
