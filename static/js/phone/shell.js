@@ -29,7 +29,7 @@ const LOOK_EVERY = 30_000;
 const ASK_EVERY = 1500;
 // The server answers and was slow a moment ago: the page is not loaded again at once.
 const PATIENCE = 15_000;
-const BEHAVIOURS = { "[data-now]": now, "[data-count]": count, "[data-filter]": filter, "[data-here]": elsewhere, "[data-next]": report, "[data-photos]": photo, "[data-sheet]": sheet };
+const BEHAVIOURS = { "[data-now]": now, "[data-count]": count, "[data-filter]": filter, "[data-here]": elsewhere, "[data-printed]": report, "[data-photos]": photo, "[data-sheet]": sheet };
 let knows = null;
 let shown = null;
 
