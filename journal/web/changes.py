@@ -12,6 +12,7 @@ from journal.care.problems import N_, Problem, Refused
 from journal.entries.change import Base, ChangeRequest, Outcome, Result, following
 from journal.entries.record import record
 from journal.entries.store import find_change, find_entry
+from journal.plans.moved_dates import watching_entry
 from journal.records.access import Actor
 from journal.records.children import Child
 from journal.records.columns import uuid7
@@ -120,7 +121,8 @@ def write(
         form=wanted.form,
         confirmed=wanted.confirmed,
     )
-    return record(session, actor, request, now=now, ask=True, read=read_form)
+    with watching_entry(session, actor, child.id, wanted.kind, wanted.ids.entry, now=now):
+        return record(session, actor, request, now=now, ask=True, read=read_form)
 
 
 def write_or_roll_back(

@@ -7,6 +7,7 @@ from flask import current_app, g
 from sqlmodel import Session
 
 from journal.clock import now
+from journal.plans.moved_dates import watching_plans
 from journal.records.access import Actor, actor_for
 from journal.records.database import Database
 from journal.reminders.push import Sender
@@ -54,10 +55,13 @@ def reading() -> Iterator[tuple[Session, Actor]]:
 def writing() -> Iterator[tuple[Session, Actor]]:
     """A transaction and the person who writes, with the rights of this moment.
 
-    The reminders of every plan that is changed in it follow in the same transaction.
+    The reminders of every plan that is changed in it follow in the same transaction, and so does
+    the note of every date of waiting that moves (H26).
     """
     with database().transaction() as session, replanning(session, now=now()):
-        yield session, _actor(session)
+        actor = _actor(session)
+        with watching_plans(session, actor, now=now()):
+            yield session, actor
 
 
 def _actor(session: Session) -> Actor:

@@ -25,6 +25,7 @@ from journal.web import (
     medicine_change,
     medicine_taper,
     medicine_turns,
+    moved_dates,
     openapi,
     people,
     phones,
@@ -80,6 +81,7 @@ BLUEPRINTS = (
     medicine_turns.bp,
     # medicine_add has the pages of medicines, and the one that adds them.
     medicine_add.bp,
+    moved_dates.bp,
     openapi.bp,
     people.bp,
     phones.bp,

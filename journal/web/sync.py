@@ -16,6 +16,7 @@ from journal.clock import now
 from journal.entries import ChangeRequest, Outcome, Result, store
 from journal.entries.quarantine import SERVER_ERROR, receive
 from journal.entries.reading import Shown, changed_since
+from journal.plans.moved_dates import watching_entry
 from journal.records import devices, restored
 from journal.records.access import Actor
 from journal.records.failures import place_of
@@ -131,7 +132,10 @@ def _one(
         outcome = Outcome(result=Result.REJECTED, errors=refused.problems)
         return _result(raw.get("id"), outcome), None
     try:
-        with session.begin_nested():
+        watched = watching_entry(
+            session, actor, change.child, change.kind, change.entry, now=moment
+        )
+        with session.begin_nested(), watched:
             outcome = receive(
                 session, actor, change, now=moment, ask=raw.get("ask") is True, read=read_form
             )

@@ -19,6 +19,7 @@ from journal.web.extensions import reading, settings
 from journal.web.fever import fever_banners
 from journal.web.frame import child_or_404, log_tiles, page
 from journal.web.kept_banner import kept_banner
+from journal.web.moved_dates import moved_banner
 from journal.web.open_questions import banners
 from journal.web.open_stays import still_open
 from journal.web.packing import packed
@@ -53,6 +54,7 @@ def index(child_id: uuid.UUID) -> ResponseReturnValue:
             needs=_needs(session, day, phones),
             told=[
                 *still_open(day),
+                *moved_banner(session, day),
                 *reached_nobody(session, day),
                 *gone_on_banner(day),
                 *kept_banner(session, day),

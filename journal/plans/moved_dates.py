@@ -1,0 +1,157 @@
+"""Dates of waiting that move: worked out before and after each change that bears on them (H26).
+
+The dates themselves are never kept. What is kept is that somebody was shown another one.
+"""
+
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import event
+from sqlmodel import Session, col, select
+
+from journal.plans.vaccine_dates import ended_waits
+from journal.plans.vaccine_wishes import ALWAYS, followed
+from journal.records.access import Actor, Right
+from journal.records.entries import Entry, Kind
+from journal.records.lab_plans import ClinicFigure
+from journal.records.medicines import DosePlan, Medicine, MedicineTurn
+from journal.records.vaccine_plans import MovedDate
+
+# Entries from which a date follows; of every other kind nothing is asked at all.
+BEARING = frozenset({Kind.INFUSION})
+PLANS = (Medicine, DosePlan, MedicineTurn, ClinicFigure)
+MOST_SHOWN = 50
+
+Dates = Mapping[str, date | None]
+
+
+class Because(StrEnum):
+    """What was done when a date moved."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+    DELETED = "deleted"
+    RESTORED = "restored"
+    MEDICINE = "medicine"
+    FIGURE = "figure"
+
+
+def shown_dates(session: Session, child_id: uuid.UUID, *, now: datetime) -> Dates:
+    """Return per vaccine that is watched the latest day a source's waiting time ends, or None."""
+    watched = dict.fromkeys([*ALWAYS, *(one.vaccine for one in followed(session, child_id))])
+    return ended_waits(session, child_id, watched, now=now)
+
+
+@contextmanager
+def watching_entry(
+    session: Session,
+    actor: Actor,
+    child_id: uuid.UUID,
+    kind: str,
+    entry_id: uuid.UUID,
+    *,
+    now: datetime,
+) -> Iterator[None]:
+    """Note every date that what is written in the block moves; in the same transaction."""
+    if kind not in BEARING or child_id not in actor.children:
+        yield
+        return
+    stood, before = _stands(session, entry_id), shown_dates(session, child_id, now=now)
+    yield
+    stands = _stands(session, entry_id)
+    if stands is None:
+        return
+    because = {None: Because.ADDED, True: Because.CHANGED, False: Because.RESTORED}[stood]
+    because = because if stands else Because.DELETED
+    after = shown_dates(session, child_id, now=now)
+    _note(session, actor, child_id, before, after, because, entry_id, now=now)
+
+
+@contextmanager
+def watching_plans(session: Session, actor: Actor, *, now: datetime) -> Iterator[None]:
+    """Note every date that a changed medicine, plan or figure moves; in the same transaction."""
+    before: dict[uuid.UUID, tuple[Dates, Because]] = {}
+
+    def look(_session: Any, _context: Any, _rows: Any) -> None:
+        for row in (*session.new, *session.dirty, *session.deleted):
+            if isinstance(row, PLANS) and (child_id := _child_of(session, row)) not in before:
+                # Another session on the same connection: it sees the rows as they still are.
+                with Session(session.connection()) as other:
+                    dates = shown_dates(other, child_id, now=now)
+                is_figure = isinstance(row, ClinicFigure)
+                before[child_id] = (dates, Because.FIGURE if is_figure else Because.MEDICINE)
+
+    event.listen(session, "before_flush", look)
+    try:
+        yield
+        session.flush()
+    finally:
+        event.remove(session, "before_flush", look)
+    for child_id, (dates, because) in before.items():
+        after = shown_dates(session, child_id, now=now)
+        _note(session, actor, child_id, dates, after, because, None, now=now)
+
+
+def unseen(session: Session, child_id: uuid.UUID) -> Sequence[MovedDate]:
+    """Return what nobody has seen yet, the last one first."""
+    return session.exec(
+        select(MovedDate)
+        .where(MovedDate.child_id == child_id, col(MovedDate.seen_at).is_(None))
+        .order_by(col(MovedDate.made_at).desc(), col(MovedDate.vaccine))
+        .limit(MOST_SHOWN)
+    ).all()
+
+
+def mark_seen(
+    session: Session, actor: Actor, child_id: uuid.UUID, ids: Sequence[uuid.UUID], *, now: datetime
+) -> None:
+    """Keep who has seen these; the first one stays. Raises Stranger or NotAllowed."""
+    actor.require(Right.RECORD, child_id)
+    for row in session.exec(
+        select(MovedDate).where(MovedDate.child_id == child_id, col(MovedDate.id).in_(ids))
+    ):
+        if row.seen_at is None:
+            row.seen_at, row.seen_by = now, actor.account_id
+    session.flush()
+
+
+def _stands(session: Session, entry_id: uuid.UUID) -> bool | None:
+    deleted = session.exec(select(Entry.deleted).where(Entry.id == entry_id)).first()
+    return None if deleted is None else not deleted
+
+
+def _child_of(session: Session, row: Any) -> uuid.UUID:
+    found: uuid.UUID = row.child_id
+    return found
+
+
+def _note(
+    session: Session,
+    actor: Actor,
+    child_id: uuid.UUID,
+    before: Dates,
+    after: Dates,
+    because: Because,
+    entry_id: uuid.UUID | None,
+    *,
+    now: datetime,
+) -> None:
+    for vaccine in before.keys() & after.keys():
+        if before[vaccine] != after[vaccine]:
+            session.add(
+                MovedDate(
+                    child_id=child_id,
+                    vaccine=vaccine,
+                    before=before[vaccine],
+                    after=after[vaccine],
+                    because=because.value,
+                    entry_id=entry_id,
+                    made_by=actor.account_id,
+                    made_at=now,
+                )
+            )
+    session.flush()
