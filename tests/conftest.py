@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from hypothesis import settings
 from jinja2 import FileSystemBytecodeCache
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
@@ -17,6 +18,9 @@ from tests.support import postgres as servers
 
 ROOT = Path(__file__).resolve().parent.parent
 FAILED = pytest.StashKey[bool]()
+# How long an example takes says what machine this is, not whether the code is right.
+settings.register_profile("sunhat", deadline=None)
+settings.load_profile("sunhat")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -106,7 +106,7 @@ MOMENTS = st.datetimes(*ENDS, timezones=st.just(UTC))
 MINUTES = st.integers(-10080, 10080).filter(bool)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(
     zone=st.sampled_from(sorted(zone_names())),
     anchor=ANCHORS,
@@ -131,7 +131,7 @@ def test_h6_in_every_zone_each_slot_has_its_anchor_and_each_anchor_its_slot(
     assert inside <= {slot.wall for slot in found}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(zone=st.sampled_from(sorted(zone_names())), anchor=ANCHORS, minutes=MINUTES)
 def test_h6_looking_piece_by_piece_finds_what_looking_once_finds(zone, anchor, minutes):
     begin, end = utc("2026-02-20T00:00"), utc("2026-04-10T00:00")

@@ -62,7 +62,7 @@ LABELS = st.builds(
 
 
 @given(COUNTED, LABELS, st.sampled_from(["mL", "tablet", "capsule"]))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_h14_no_amount_is_worked_out_that_the_label_does_not_say_exactly(count, label, unit):
     found = read(f"{show_amount(count)} {unit} for 2 weeks", label)
     amount = found.steps[0].amount

@@ -81,7 +81,7 @@ def test_a_text_of_nonsense_is_answered_soon(text):
 
 
 @given(st.text(max_size=60))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @example("٣٠ mg until 14 May")
 @example("30 mg until 99 May 9999")
 @example("0000-00-00 30 mg")
@@ -114,7 +114,7 @@ def written(draw):
 
 
 @given(written())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_steps_written_as_text_are_read_back_as_they_were(steps):
     found = read(show_steps(steps, "mg"))
     assert not found.questions

@@ -107,7 +107,7 @@ def test_three_weeks_on_and_one_off():
     assert date(2026, 11, 30) in on
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(zone=st.sampled_from(ZONES), first_on=DAYS, times=TIMES, length=st.integers(0, 60))
 def test_h9_in_every_zone_two_amounts_in_turn_never_meet_or_skip(zone, first_on, times, length):
     last_on = first_on + length * DAY
@@ -121,7 +121,7 @@ def test_h9_in_every_zone_two_amounts_in_turn_never_meet_or_skip(zone, first_on,
     assert [s for s in found if s.amount is None] == odd
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     zone=st.sampled_from(ZONES),
     first_on=DAYS,

@@ -62,7 +62,6 @@ def changes(family: Family, steps: list[Step], seed: int) -> list[ChangeRequest]
 
 
 PATIENT = settings(
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 any_order = given(program=programs(fields, 7, made_twice=True), seed=st.integers(0, 10**6))

@@ -14,7 +14,6 @@ from tests.support.line import Home
 
 ALIKE = settings(
     derandomize=True,
-    deadline=None,
     database=None,
     report_multiple_bugs=False,
     suppress_health_check=list(HealthCheck),

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from xml.etree import ElementTree
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from journal.summary import chart
@@ -20,7 +20,6 @@ AXES = st.builds(
 NINETY = Axis(from_on=date(2026, 8, 25), to_on=date(2026, 11, 22), width=340)
 
 
-@settings(deadline=None)  # a busy machine is not a fault
 @given(AXES)
 def test_ticks_are_few_inside_and_in_order(axis: Axis) -> None:
     marks = ticks(axis)
@@ -29,7 +28,6 @@ def test_ticks_are_few_inside_and_in_order(axis: Axis) -> None:
     assert [mark.on for mark in marks] == sorted({mark.on for mark in marks})
 
 
-@settings(deadline=None)  # a busy machine is not a fault
 @given(AXES)
 def test_ticks_stand_on_dates_a_person_would_choose(axis: Axis) -> None:
     for mark in ticks(axis):
@@ -41,14 +39,12 @@ def test_ticks_stand_on_dates_a_person_would_choose(axis: Axis) -> None:
             assert mark.on.weekday() == 0
 
 
-@settings(deadline=None)  # a busy machine is not a fault
 @given(AXES)
 def test_names_of_ticks_never_touch(axis: Axis) -> None:
     places = [mark.x for mark in ticks(axis)]
     assert all(later - earlier > 36 for earlier, later in pairwise(places))
 
 
-@settings(deadline=None)
 @given(AXES, st.dates(date(1999, 1, 1), date(2095, 1, 1)))
 def test_no_day_is_drawn_outside_the_axis(axis: Axis, day: date) -> None:
     assert 0 <= axis.left(day) <= axis.middle(day) <= axis.left(day + DAY) <= axis.width

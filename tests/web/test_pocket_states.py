@@ -43,7 +43,7 @@ def minutes(start: datetime, slots: list[dict]) -> Iterator[datetime]:
             yield moment
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8, suppress_health_check=list(HealthCheck))
 @given(
     times=st.lists(CLOCKS, min_size=1, max_size=3, unique=True),
     begins=st.sampled_from([time(0), time(4), time(20)]),

@@ -85,7 +85,6 @@ def digest_of(whole, steps, made, order) -> str:
 @pytest.mark.slow
 @settings(
     max_examples=60,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(program=programs(typed, 6), seed=st.integers(1, 10**6))
