@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from journal.care.days import show_moment
 from journal.care.problems import N_, Problem, Refused
-from journal.plans.following import check_standing, checked, end, every, find_sent
+from journal.plans.following import add, check_standing, checked, end, every, find_sent, says
 from journal.records.access import Actor, Right
 from journal.records.appointments import Appointment, AppointmentKind
 from journal.records.children import Child
@@ -54,18 +54,8 @@ def plan_appointment(
     if (known := find_sent(session, Appointment, row_id, child.id, written)) is not None:
         return known
     _check_time(visit.at, child, now=now)
-    row = Appointment(
-        id=row_id or uuid.uuid4(),
-        child_id=child.id,
-        zone=child.zone,
-        follows=follows,
-        made_by=actor.account_id,
-        made_at=now,
-        **written,
-    )
-    session.add(row)
-    session.flush()
-    return row
+    said = {**written, "zone": child.zone}
+    return add(session, actor, Appointment, child.id, said, now=now, row_id=row_id, follows=follows)
 
 
 def change_appointment(
@@ -78,7 +68,7 @@ def change_appointment(
     """
     actor.require(Right.PLAN, row.child_id)
     check_standing(session, row)
-    if all(getattr(row, name) == value for name, value in _written(visit).items()):
+    if says(row, _written(visit)):
         return row
     child = session.get_one(Child, row.child_id)
     changed = plan_appointment(session, actor, child, visit, now=now, follows=row.id)

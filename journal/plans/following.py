@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlmodel import Session, col, select
 
@@ -28,10 +28,44 @@ def find_sent(
     known = None if row_id is None else session.get(table, row_id)
     if known is None:
         return None
-    if known.child_id != child_id or any(getattr(known, key) != written[key] for key in written):
+    if known.child_id != child_id or not says(known, written):
         sentence = N_("This form was sent before with other words. Open the page again.")
         raise Refused(Problem("id_again", None, sentence))
     return known
+
+
+def says(row: Appointment | OwnReminder | LabRule, written: Mapping[str, object]) -> bool:
+    """Whether the row says just this."""
+    return all(getattr(row, key) == value for key, value in written.items())
+
+
+def add(
+    session: Session,
+    actor: Actor,
+    table: type[Planned],
+    child_id: uuid.UUID,
+    written: Mapping[str, Any],
+    *,
+    now: datetime,
+    row_id: uuid.UUID | None,
+    follows: uuid.UUID | None,
+) -> Planned:
+    """Return a new row that says this.
+
+    row_id   made with the form; None: one is made here
+    follows  the row it stands for from now on, or None
+    """
+    row = table(
+        id=row_id or uuid.uuid4(),
+        child_id=child_id,
+        follows=follows,
+        made_by=actor.account_id,
+        made_at=now,
+        **written,
+    )
+    session.add(row)
+    session.flush()
+    return row
 
 
 def check_standing(session: Session, row: Appointment | OwnReminder | LabRule) -> None:

@@ -23,7 +23,7 @@ from journal.care.rhythm import (
     rhythm_data,
     slots,
 )
-from journal.plans.following import check_standing, checked, end, every, find_sent
+from journal.plans.following import add, check_standing, checked, end, every, find_sent, says
 from journal.records.access import Actor, Right
 from journal.records.appointments import OwnReminder
 from journal.records.children import Child
@@ -62,17 +62,9 @@ def make_reminder(
     if (known := find_sent(session, OwnReminder, row_id, child.id, written)) is not None:
         return known
     _check(wish, child, now=now)
-    row = OwnReminder(
-        id=row_id or uuid.uuid4(),
-        child_id=child.id,
-        follows=follows,
-        made_by=actor.account_id,
-        made_at=now,
-        **written,
+    return add(
+        session, actor, OwnReminder, child.id, written, now=now, row_id=row_id, follows=follows
     )
-    session.add(row)
-    session.flush()
-    return row
 
 
 def change_reminder(
@@ -84,7 +76,7 @@ def change_reminder(
     """
     actor.require(Right.PLAN, row.child_id)
     check_standing(session, row)
-    if all(getattr(row, name) == value for name, value in _written(wish).items()):
+    if says(row, _written(wish)):
         return row
     child = session.get_one(Child, row.child_id)
     changed = make_reminder(session, actor, child, wish, now=now, follows=row.id)

@@ -1,7 +1,9 @@
 """What a family plans besides medicines: the list of it, and appointments."""
 
 import uuid
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -10,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlmodel import Session
 
-from journal.care.problems import Refused
+from journal.care.problems import N_, Refused
 from journal.clock import now
 from journal.plans.appointments import (
     FURTHEST,
@@ -20,7 +22,7 @@ from journal.plans.appointments import (
     plan_appointment,
 )
 from journal.plans.own_reminders import reminders_of
-from journal.records.access import Right, Stranger
+from journal.records.access import Actor, Right, Stranger
 from journal.records.appointments import Appointment, OwnReminder
 from journal.records.children import Child
 from journal.reminders.feeds import feeds_of
@@ -73,14 +75,11 @@ def add_appointment(child_id: uuid.UUID) -> ResponseReturnValue:
     visit = read_visit(form, zone) if request.method == "POST" else None
     row_id = row_of(form) if request.method == "POST" else None
     if visit is not None and row_id is not None and not form.errors:
-        try:
-            with writing() as (session, actor):
-                child = child_or_404(session, actor, child_id, Right.PLAN)
-                plan_appointment(session, actor, child, visit, now=moment, row_id=row_id)
-            toast(_("Planned for %(name)s", name=child.name))
-            return to_list(child_id)
-        except Refused as refused:
+        made = partial(plan_appointment, visit=visit, now=moment, row_id=row_id)
+        if refused := kept(child_id, made, N_("Planned for %(name)s")):
             form.refuse(refused)
+        else:
+            return to_list(child_id)
     return _form_page(child_id, form, moment)
 
 
@@ -96,15 +95,15 @@ def appointment(child_id: uuid.UUID, appointment_id: uuid.UUID) -> ResponseRetur
             form.text = typed_visit(row, zone)
     visit = read_visit(form, zone) if request.method == "POST" else None
     if visit is not None:
-        try:
-            with writing() as (session, actor):
-                child = child_or_404(session, actor, child_id, Right.PLAN)
-                row = planned_or_404(session, Appointment, child, appointment_id)
-                change_appointment(session, actor, row, visit, now=moment)
-            toast(_("Changed for %(name)s", name=child.name))
-            return to_list(child_id)
-        except Refused as refused:
+
+        def change(session: Session, actor: Actor, child: Child) -> None:
+            row = planned_or_404(session, Appointment, child, appointment_id)
+            change_appointment(session, actor, row, visit, now=moment)
+
+        if refused := kept(child_id, change, N_("Changed for %(name)s")):
             form.refuse(refused)
+        else:
+            return to_list(child_id)
     return _form_page(child_id, form, moment, appointment_id)
 
 
@@ -113,8 +112,9 @@ def call_off(child_id: uuid.UUID, appointment_id: uuid.UUID) -> ResponseReturnVa
     """Call an appointment off."""
     with writing() as (session, actor):
         child = child_or_404(session, actor, child_id, Right.PLAN)
-        row = planned_or_404(session, Appointment, child, appointment_id)
-        end_appointment(session, actor, row, now=now())
+        end_appointment(
+            session, actor, planned_or_404(session, Appointment, child, appointment_id), now=now()
+        )
     toast(_("Called off for %(name)s", name=child.name))
     return to_list(child_id)
 
@@ -125,6 +125,21 @@ def planned_or_404(session: Session, table: type[Row], child: Child, row_id: uui
     if row is None or row.child_id != child.id:
         raise Stranger
     return row
+
+
+def kept(
+    child_id: uuid.UUID, work: Callable[[Session, Actor, Child], object], said: str
+) -> Refused | None:
+    """Do the work for a child whose plans the person may change, and say so; None when it is kept,
+    and otherwise why it is not."""
+    try:
+        with writing() as (session, actor):
+            child = child_or_404(session, actor, child_id, Right.PLAN)
+            work(session, actor, child)
+    except Refused as refused:
+        return refused
+    toast(_(said, name=child.name))
+    return None
 
 
 def to_list(child_id: uuid.UUID) -> ResponseReturnValue:

@@ -2,20 +2,23 @@
 
 import uuid
 from datetime import datetime
+from functools import partial
 
 from flask import Blueprint, make_response, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlmodel import Session
 
-from journal.care.problems import Refused
+from journal.care.problems import N_
 from journal.clock import now
 from journal.plans.own_reminders import change_reminder, end_reminder, make_reminder
-from journal.records.access import Right
+from journal.records.access import Actor, Right
 from journal.records.appointments import OwnReminder
+from journal.records.children import Child
 from journal.web.extensions import reading, writing
 from journal.web.forms import Form
 from journal.web.frame import child_or_404, page, toast, today_of
-from journal.web.planned import planned_or_404, to_list
+from journal.web.planned import kept, planned_or_404, to_list
 from journal.web.planned_forms import SEVERAL, read_wish, rhythm_choices, row_of, typed_wish
 from journal.web.rhythm_forms import at_fields
 from journal.web.signed_in import require_person
@@ -33,14 +36,11 @@ def add(child_id: uuid.UUID) -> ResponseReturnValue:
     wish = read_wish(form) if request.method == "POST" else None
     row_id = row_of(form) if request.method == "POST" else None
     if wish is not None and row_id is not None and not form.errors:
-        try:
-            with writing() as (session, actor):
-                child = child_or_404(session, actor, child_id, Right.PLAN)
-                make_reminder(session, actor, child, wish, now=moment, row_id=row_id)
-            toast(_("Planned for %(name)s", name=child.name))
-            return to_list(child_id)
-        except Refused as refused:
+        made = partial(make_reminder, wish=wish, now=moment, row_id=row_id)
+        if refused := kept(child_id, made, N_("Planned for %(name)s")):
             form.refuse(at_fields(form, refused))
+        else:
+            return to_list(child_id)
     return _form_page(child_id, form, moment)
 
 
@@ -55,15 +55,15 @@ def change(child_id: uuid.UUID, reminder_id: uuid.UUID) -> ResponseReturnValue:
             form.text = typed_wish(row)
     wish = read_wish(form) if request.method == "POST" else None
     if wish is not None:
-        try:
-            with writing() as (session, actor):
-                child = child_or_404(session, actor, child_id, Right.PLAN)
-                row = planned_or_404(session, OwnReminder, child, reminder_id)
-                change_reminder(session, actor, row, wish, now=moment)
-            toast(_("Changed for %(name)s", name=child.name))
-            return to_list(child_id)
-        except Refused as refused:
+
+        def follow(session: Session, actor: Actor, child: Child) -> None:
+            row = planned_or_404(session, OwnReminder, child, reminder_id)
+            change_reminder(session, actor, row, wish, now=moment)
+
+        if refused := kept(child_id, follow, N_("Changed for %(name)s")):
             form.refuse(at_fields(form, refused))
+        else:
+            return to_list(child_id)
     return _form_page(child_id, form, moment, reminder_id)
 
 
