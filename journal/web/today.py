@@ -20,7 +20,13 @@ from journal.web.kept_banner import kept_banner
 from journal.web.open_questions import banners
 from journal.web.open_stays import still_open
 from journal.web.packing import packed
-from journal.web.reminder_lines import lost_phones, no_phone, reached_nobody, stopped
+from journal.web.reminder_lines import (
+    lost_phones,
+    no_phone,
+    reached_nobody,
+    silent_phones,
+    stopped,
+)
 from journal.web.restored import gone_on_banner, waits_banner
 from journal.web.signed_in import require_person
 from journal.web.supply_rows import low_rows
@@ -51,6 +57,7 @@ def index(child_id: uuid.UUID) -> ResponseReturnValue:
             needs=_needs(session, day, phones),
             told=[
                 *still_open(day),
+                *silent_phones(day, phones),
                 *reached_nobody(session, day),
                 *gone_on_banner(day),
                 *kept_banner(session, day),
