@@ -254,6 +254,10 @@ def _check_current(session: Session, occurrence: Occurrence, *, now: datetime) -
 
 def _check_dose(occurrence: Occurrence) -> None:
     if occurrence.about != About.DOSE:
+        if occurrence.medicine_id is None:
+            raise _stale(
+                N_("This reminder is about no dose. Nothing was written: look at what is planned.")
+            )
         raise _stale(
             N_(
                 "This reminder is about a plan, not about a dose. Nothing was written: open the "

@@ -17,12 +17,12 @@ from sqlmodel import Session, col, select
 from journal.records.reminder_choices import Mailbox
 from journal.records.reminders import Delivery, Occurrence, PhoneState, PushSubscription
 from journal.reminders.answers import Answer, Kind
-from journal.reminders.ends import MISSED, End
+from journal.reminders.ends import GRACE, MISSED, End
 from journal.reminders.mailboxes import NEW_MAILBOX
 from journal.reminders.planning import insert_if_new
 from journal.reminders.postponing import back_off, postpone
 from journal.reminders.queue import wait_out, write_to
-from journal.reminders.recorded import CLOSING, life_of
+from journal.reminders.recorded import CLOSING
 
 # Longer than a batch needs when every exchange takes its whole deadline: a worker that is only
 # slow keeps what it has.
@@ -156,7 +156,7 @@ def _settle(
         wait = answer.retry_after + timedelta(seconds=chance())
         if isinstance(target, PushSubscription):
             postpone(session, target, delivery, until=now + wait)
-    if now + wait >= delivery.due_at + life_of(delivery):
+    if now + wait >= delivery.due_at + GRACE:
         _failing(target, answer)
         return _close(delivery, End.FAILED)
     delivery.lease = None

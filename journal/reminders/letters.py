@@ -18,7 +18,7 @@ from journal.reminders.ends import GRACE, SHORTEST_LIFE, End
 from journal.reminders.in_full import in_full
 from journal.reminders.mailboxes import Mailto, mailto
 from journal.reminders.recipients import recipients, why_not
-from journal.reminders.recorded import CLOSING, life_of, recorded_at
+from journal.reminders.recorded import CLOSING, recorded_at
 from journal.reminders.subscriptions import Subscription
 from journal.reminders.told import rings_after
 
@@ -97,7 +97,8 @@ def _open(session: Session, claim: Claim, once: _Once, *, now: datetime) -> Lett
     occurrence = session.get_one(Occurrence, delivery.occurrence_id)
     child = session.get_one(Child, occurrence.child_id)
     this = occurrence.id
-    over_at = delivery.due_at + life_of(delivery)
+    # What takes a reminder's place lives as long: a phone may have been asleep through both.
+    over_at = delivery.due_at + GRACE
     recorded = None
     if delivery.nudge == CLOSING:
         recorded = recorded_at(session, occurrence, child)

@@ -16,15 +16,13 @@ from journal.records.reminder_choices import Wording
 from journal.records.reminders import Delivery, Ended, PhoneState, PushSubscription
 from journal.reminders.claims import retire
 from journal.reminders.endpoints import read_endpoint
-from journal.reminders.recipients import ON_PURPOSE, is_missed
+from journal.reminders.recipients import ON_PURPOSE, is_missed, unanswered
 from journal.reminders.subscriptions import Subscription
 
 MOST_PHONES = 10
 # Some push services say "accepted" for phones that are long gone; a phone that was opened lately
 # has shown that it still holds its subscription.
 UNSEEN = timedelta(days=14)
-# A phone that has not said by then that it showed the test is unconfirmed.
-ANSWERS_WITHIN = timedelta(hours=24)
 
 
 def subscribe(
@@ -234,6 +232,15 @@ def lost(phones: Sequence[Phone]) -> list[Phone]:
     ]
 
 
+def silent(phones: Sequence[Phone]) -> list[Phone]:
+    """Return those that leave the weekly test unanswered: nobody knows whether they ring (H18)."""
+    return [
+        phone
+        for phone in phones
+        if phone.state is PhoneState.UNCONFIRMED and phone.unanswered is not None
+    ]
+
+
 def forget(session: Session, account_id: uuid.UUID, phone_id: uuid.UUID) -> bool:
     """End one of the person's own phones as if turned off there; return whether it is theirs."""
     return _turn_off(session, account_id, session.get(PushSubscription, phone_id))
@@ -272,8 +279,8 @@ def _all(session: Session, account_id: uuid.UUID) -> Sequence[PushSubscription]:
 
 
 def _shown(phone: PushSubscription, name: str, *, is_gone: bool, now: datetime) -> Phone:
-    state, unanswered = phone.state, _unanswered(phone, now=now)
-    if state is PhoneState.WORKS and (unanswered or now - phone.seen_at > UNSEEN):
+    state, asked = phone.state, unanswered(phone, now=now)
+    if state is PhoneState.WORKS and (asked or now - phone.seen_at > UNSEEN):
         state = PhoneState.UNCONFIRMED
     return Phone(
         id=phone.id,
@@ -285,15 +292,6 @@ def _shown(phone: PushSubscription, name: str, *, is_gone: bool, now: datetime) 
         seen_at=phone.seen_at,
         accepted_at=phone.accepted_at,
         shown_at=phone.shown_at,
-        unanswered=unanswered,
+        unanswered=asked,
         wording=Wording(phone.wording),
     )
-
-
-def _unanswered(phone: PushSubscription, *, now: datetime) -> datetime | None:
-    tested, taken = phone.tested_at, phone.accepted_at
-    if tested is None or now - tested <= ANSWERS_WITHIN:
-        return None
-    if taken is None or taken < tested:
-        return None  # no push service took it, so the phone never had it
-    return None if phone.shown_at is not None and phone.shown_at >= tested else tested

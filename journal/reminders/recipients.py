@@ -23,6 +23,8 @@ from journal.reminders.quiet import Quiet
 ON_PURPOSE = frozenset(Ended)
 # The first time and once more. Who snoozed is awake, and what was recorded makes no sound.
 HELD_BACK = (0, 1)
+# A phone that has not said by then that it showed the test is unconfirmed.
+ANSWERS_WITHIN = timedelta(hours=24)
 Target = tuple[uuid.UUID | None, uuid.UUID | None]
 
 
@@ -124,7 +126,7 @@ def _recipient(
     if place is Place.NEVER or not may_be_told(one.role, about) or not (push or one.email):
         return None
     live = [row for row in rows if _is_live(row)] if push else []
-    fallen = push and _is_unreachable(live, rows)
+    fallen = push and _is_unreachable(live, rows, now=occurrence.due_at)
     return Recipient(
         account_id=one.account_id,
         waits=later_after(about, one.again) if place is Place.LATER else timedelta(),
@@ -142,12 +144,34 @@ def _is_live(row: sa.Row[Any]) -> bool:
     return row.session_id is None or row.signed_in == row.account_id
 
 
-def _is_unreachable(live: Sequence[sa.Row[Any]], rows: Sequence[sa.Row[Any]]) -> bool:
-    """Whether somebody had phones, and every one is lost or failing."""
+def _is_unreachable(
+    live: Sequence[sa.Row[Any]], rows: Sequence[sa.Row[Any]], *, now: datetime
+) -> bool:
+    """Whether somebody had phones, and every one is lost, failing or leaves its test unanswered."""
     if live:
-        return all(row.state is PhoneState.FAILING for row in live)
+        return all(
+            row.state is PhoneState.FAILING or unanswered(row, now=now) is not None for row in live
+        )
     phones = [row for row in rows if row.phone is not None]
     return any(is_missed(row, phones) for row in phones)
+
+
+class Tested(Protocol):
+    """When a phone was sent a test, and what came of it."""
+
+    tested_at: datetime | None
+    accepted_at: datetime | None
+    shown_at: datetime | None
+
+
+def unanswered(phone: Tested, *, now: datetime) -> datetime | None:
+    """Return when the test was sent that the phone has not answered within a day, or None."""
+    tested, taken = phone.tested_at, phone.accepted_at
+    if tested is None or now - tested <= ANSWERS_WITHIN:
+        return None
+    if taken is None or taken < tested:
+        return None  # no push service took it, so the phone never had it
+    return None if phone.shown_at is not None and phone.shown_at >= tested else tested
 
 
 class Held(Protocol):
@@ -224,6 +248,8 @@ def _everybody() -> sa.Select[Any]:
             phone.c.detail,
             phone.c.created_at,
             phone.c.accepted_at,
+            phone.c.tested_at,
+            phone.c.shown_at,
             phone.c.session_id,
             session.c.account_id.label("signed_in"),
         )

@@ -1,7 +1,6 @@
 """A recorded dose takes its reminder away on every phone: a silent message in the same place."""
 
 import uuid
-from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
@@ -11,17 +10,9 @@ from journal.records.entries import Entry
 from journal.records.kinds.dose import DoseRow
 from journal.records.reminders import Delivery, Occurrence, PushSubscription
 from journal.records.told import CLOSING
-from journal.reminders.ends import GRACE, End
+from journal.reminders.ends import End
 
-__all__ = ["CLOSING", "life_of", "not_on_this_phone", "recorded_at"]
-
-# A phone that sleeps for longer shows the reminder; the page behind it says what was recorded.
-CLOSING_LIFE = timedelta(minutes=15)
-
-
-def life_of(delivery: Delivery) -> timedelta:
-    """How long after its time a delivery is worth sending."""
-    return CLOSING_LIFE if delivery.nudge == CLOSING else GRACE
+__all__ = ["CLOSING", "not_on_this_phone", "recorded_at"]
 
 
 def recorded_at(session: Session, occurrence: Occurrence, child: Child) -> str | None:

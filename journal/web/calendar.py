@@ -2,7 +2,7 @@
 
 import hashlib
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, abort, g, make_response, request, url_for
@@ -11,11 +11,13 @@ from flask_babel import gettext as _
 
 from journal.clock import now
 from journal.exchange.calendar import calendar_file
+from journal.records import throttle
 from journal.records.access import NotAllowed
 from journal.records.children import Child
 from journal.records.reminder_choices import CalendarFeed, Wording
 from journal.reminders.feeds import end_feed, find_feed, is_read_anew, make_feed
 from journal.web.calendar_events import calendar_events, calendar_name
+from journal.web.errors import answer
 from journal.web.extensions import database, settings, writing
 from journal.web.forms import Form
 from journal.web.frame import child_or_404, page, toast
@@ -27,6 +29,8 @@ mine = Blueprint("calendars", __name__, url_prefix="/children/<uuid:child_id>/ca
 mine.before_request(require_person)
 
 BEFORE, AHEAD = timedelta(days=14), timedelta(days=120)
+# Addresses that are none, from one place in an hour. A calendar whose address has ended asks on.
+MOST_GUESSES = 60
 
 
 @bp.get("/calendar/<token>.ics")
@@ -36,7 +40,7 @@ def feed(token: str) -> ResponseReturnValue:
     with database().reading() as session:
         found = find_feed(session, token)
         if found is None:
-            abort(404)
+            return _nothing(moment)
         child = session.get_one(Child, found.child_id)
         is_full = found.wording is Wording.FULL
         events = calendar_events(
@@ -86,6 +90,18 @@ def end(child_id: uuid.UUID, feed_id: str) -> ResponseReturnValue:
         end_feed(session, actor, child_id, feed_id, now=now())
     toast(_("The calendar's address has ended"))
     return to_list(child_id)
+
+
+def _nothing(moment: datetime) -> ResponseReturnValue:
+    """The same nothing for every address that is none; guesses come ever more slowly."""
+    with database().transaction() as session:
+        key = f"calendar:{request.remote_addr}"
+        wait = throttle.try_again_in(session, key, most=MOST_GUESSES, now=moment)
+    reply = answer(404 if wait is None else 429)
+    reply.headers["Cache-Control"] = "no-store"
+    if wait is not None:
+        reply.headers["Retry-After"] = str(max(1, round(wait.total_seconds())))
+    return reply
 
 
 def _fetched(body: bytes) -> Response:

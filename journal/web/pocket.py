@@ -14,6 +14,7 @@ from sqlmodel import Session
 from journal.clock import now
 from journal.records.access import Actor, Right
 from journal.records.children import Child
+from journal.reminders.phones import phones_of
 from journal.web.card import card_of
 from journal.web.contacts import contact_banners
 from journal.web.day import Day
@@ -46,6 +47,7 @@ from journal.web.pocket_doses import PocketDoses
 from journal.web.pocket_forms import dose_forms, dose_kinds, forms_of
 from journal.web.pocket_reminders import kept_taps
 from journal.web.pocket_weekly import weekly_asked
+from journal.web.reminder_lines import lost_phones, stopped
 from journal.web.restored import waits_banner
 from journal.web.signed_in import require_person
 from journal.web.supply_rows import low_rows
@@ -110,6 +112,7 @@ def _today(day: Day) -> dict[str, Any]:
             alerts=[
                 _without_forms(one)
                 for one in [
+                    *_reminders(day),
                     *waits_banner(day),
                     *contact_banners(day),
                     *fever_banners(day),
@@ -122,6 +125,12 @@ def _today(day: Day) -> dict[str, Any]:
             quick=quick_tiles(day),
         ),
     }
+
+
+def _reminders(day: Day) -> list[dict[str, Any]]:
+    """That nobody is reminded, or not on every phone: so it was when this was kept (H18, H19)."""
+    phones = phones_of(day.session, day.child.id, now=day.now)
+    return stopped(day.session, day) + lost_phones(day, phones)
 
 
 def _give_all(day: Day) -> dict[str, str] | None:

@@ -14,7 +14,7 @@ from journal.records.reminders import PhoneState
 from journal.reminders.due import Missed, failed_reminders
 from journal.reminders.ends import End
 from journal.reminders.heart import is_late, last_beat
-from journal.reminders.phones import Phone, lost
+from journal.reminders.phones import Phone, lost, silent
 from journal.reminders.reminded import reminded_since
 from journal.words import clock_text, short_day
 
@@ -53,6 +53,28 @@ def lost_phones(day: "Day", phones: Sequence[Phone]) -> list[Banner]:
     text = "\n".join(_lost_text(phone) for phone in found)
     actions = [{"label": _("Phones and reminders"), "url": url_for("phones.index")}]
     return [{"kind": "needs", "title": title, "text": text, "actions": actions}]
+
+
+def silent_phones(day: "Day", phones: Sequence[Phone]) -> list[Banner]:
+    """A phone that did not say that it showed its test: quieter than one that is lost (H18)."""
+    found = silent(phones) if day.may_record else []
+    if not found:
+        return []
+    title = ngettext("%(num)s phone is unconfirmed", "%(num)s phones are unconfirmed", len(found))
+    text = "\n".join(_silent_text(phone, day) for phone in found)
+    actions = [{"label": _("Phones and reminders"), "url": url_for("phones.index")}]
+    return [{"kind": "due", "title": title, "text": text, "actions": actions}]
+
+
+def _silent_text(phone: Phone, day: "Day") -> str:
+    sent = phone.unanswered or day.now
+    return _(
+        "%(person)s, %(phone)s: it has not shown the test of %(day)s. Open Sunhat on it and look "
+        "whether it may show notifications.",
+        person=phone.person,
+        phone=phone.label or _("a browser"),
+        day=short_day(sent.astimezone(day.zone).date()),
+    )
 
 
 def _lost_text(phone: Phone) -> str:

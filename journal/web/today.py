@@ -23,7 +23,13 @@ from journal.web.moved_dates import moved_banner
 from journal.web.open_questions import banners
 from journal.web.open_stays import still_open
 from journal.web.packing import packed
-from journal.web.reminder_lines import lost_phones, no_phone, reached_nobody, stopped
+from journal.web.reminder_lines import (
+    lost_phones,
+    no_phone,
+    reached_nobody,
+    silent_phones,
+    stopped,
+)
 from journal.web.restored import gone_on_banner, waits_banner
 from journal.web.signed_in import require_person
 from journal.web.supply_rows import low_rows
@@ -55,6 +61,7 @@ def index(child_id: uuid.UUID) -> ResponseReturnValue:
             told=[
                 *still_open(day),
                 *moved_banner(session, day),
+                *silent_phones(day, phones),
                 *reached_nobody(session, day),
                 *gone_on_banner(day),
                 *kept_banner(session, day),

@@ -1,23 +1,35 @@
 """F8, F24: workers are killed and stopped at random; no reminder is lost (findings 4 and 5)."""
 
 import json
+import os
 import random
+import signal
 import subprocess
 import sys
 import time
+import traceback
 from collections import Counter
 from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
 
 import http_ece
 import pytest
 from sqlmodel import select
 
+from journal.records.database import Database
 from journal.records.reminders import PushSubscription
+from journal.reminders.answers import Kind
+from journal.reminders.endpoints import Permitted
+from journal.reminders.origins import IN_FLIGHT
 from journal.reminders.planning import plan_ahead
+from journal.reminders.push import Sender
+from journal.reminders.rounds import Rounds
+from journal.reminders.tick import tick
 from tests.family import NOW, Family, fresh_database, make_family
-from tests.reminders.world import HOUR, deliveries, occurrences, only_once, phone
+from tests.reminders.world import HOUR, SECOND, WORDS, deliveries, occurrences, only_once, phone
 from tests.support import sources
-from tests.support.push_service import Phone, PushService, answering
+from tests.support.push_service import Phone, PushService, Request, answering
 
 TIMES = ["07:00", "07:15", "07:30", "07:45"]
 LONG_AGO = NOW - 2 * HOUR
@@ -105,13 +117,18 @@ def run(
         received = Counter()
         for request in service.requests:
             name = request.target.strip("/")
-            try:
-                message = json.loads(keys[name].decrypt(request.body))
-            except http_ece.ECEException:
-                continue  # its worker was killed in the middle of the request: it did not arrive
-            received[name, message["notification"]["tag"]] += 1
+            if tag := tag_of(request, keys[name]):
+                received[name, tag] += 1
     assert counts["done"], f"not over after {counts} (seed {SEED}): {done.stderr[-2000:]}"
     return Ran(family, received, counts["kills"])
+
+
+def tag_of(request: Request, keys: Phone) -> str | None:
+    """The tag of a message; None: its worker was killed while it was sending, it did not arrive."""
+    try:
+        return str(json.loads(keys.decrypt(request.body))["notification"]["tag"])
+    except http_ece.ECEException:
+        return None
 
 
 @pytest.mark.slow
@@ -137,6 +154,71 @@ def test_f8_of_1500_due_four_killed_workers_lose_none(database_url):
         speed=2,
     )
     nothing_lost(ran, due=1500)
+
+
+class Killed(Sender):
+    """A sender whose process is killed at that very line: accepted, and not yet written down."""
+
+    def __init__(self, *args, before: Path) -> None:
+        super().__init__(*args)
+        self.before = before
+
+    def send(self, subscription, payload, **more):
+        answer = super().send(subscription, payload, **more)
+        tag = json.loads(payload)["notification"]["tag"]
+        if answer.kind is Kind.ACCEPTED and tag not in self.before.read_text():
+            with self.before.open("a") as file:
+                file.write(f"{tag}\n")
+                file.flush()
+                os.kill(os.getpid(), signal.SIGKILL)
+        return answer
+
+
+def until_killed(family: Family, sender: Sender, rounds: Rounds, moment: datetime) -> bool:
+    """Let a worker of its own tick; return whether it was killed."""
+    worker = os.fork()
+    if not worker:
+        try:
+            database = Database(str(family.database.engine.url))
+            tick(database, sender, WORDS, now=moment, lease=SECOND, rounds=rounds)
+            os._exit(0)
+        except BaseException:
+            traceback.print_exc()
+            os._exit(1)
+    _, status = os.waitpid(worker, 0)
+    assert os.WIFSIGNALED(status) or os.WEXITSTATUS(status) == 0
+    return os.WIFSIGNALED(status)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("due", [8, pytest.param(200, marks=pytest.mark.nightly)])
+@pytest.mark.timeout(2400)
+def test_f24_each_reminder_whose_worker_is_killed_between_accept_and_settle_comes_again(
+    small_family, vapid, tmp_path, due
+):
+    family, keys, before = small_family, Phone(), tmp_path / "killed"
+    before.touch()
+    for number in range(due // len(TIMES)):
+        rhythm = {"every": "day", "times": TIMES}
+        family.medicine(name=f"Medicine {number}", rhythm=rhythm, now=LONG_AGO)
+    only_once(family)
+    kills, moment, rounds = 0, NOW, Rounds()
+    with PushService() as service:
+        phone(family, "ada", endpoint=service.endpoint, keys=keys, now=LONG_AGO)
+        rounds.plan(family.database, now=LONG_AGO, sign=lambda: None)
+        family.database.close()
+        sender = Killed(vapid, Permitted((service.host,)), before=before)
+        while until_killed(family, sender, rounds, moment):
+            # Its lease is over for the next one.
+            kills, moment = kills + 1, moment + 2 * SECOND
+        sent = Counter(tag for one in service.requests if (tag := tag_of(one, keys)))
+    # As many as are on their way at once may share a kill.
+    assert due / IN_FLIGHT <= kills <= due
+    assert len(before.read_text().split()) == due
+    expected = [one for one in occurrences(family) if one.due_at <= NOW]
+    assert {one.outcome for one in expected} == {"accepted"}
+    assert sent.keys() == {str(one.id) for one in expected}
+    assert min(sent.values()) >= 2
 
 
 def nothing_lost(ran: Ran, *, due: int) -> None:

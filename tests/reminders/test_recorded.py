@@ -42,7 +42,8 @@ def test_a_recorded_dose_closes_its_notification_on_every_phone_that_was_told(fa
     assert sorted(silent(sender)) == sorted((where, "Recorded at 08:03") for where in told)
     closing = [each for each in sender.sent if each[1]["silent"]]
     assert {said["tag"] for _, said, *_ in closing} == {str(occurrences(family)[0].id)}
-    assert all(0 < ttl.total_seconds() <= 15 * 60 for _, _, ttl, _ in closing)
+    # As long as the reminder: a phone may sleep through both.
+    assert all(2 * HOUR - 5 * MINUTE < ttl <= 2 * HOUR for _, _, ttl, _ in closing)
     assert not any(said["actions"] for _, said, *_ in closing)
     assert len(sender.sent) == 4  # nothing rang a second time
 

@@ -104,15 +104,15 @@ def send(client, form: dict[str, str], **more: str):
     return client.post(form["action"], data={**fields, **more})
 
 
-def fallen_due(family, medicine) -> uuid.UUID:
-    """The reminder of a dose that fell due ten minutes ago."""
+def fallen_due(family, medicine, minutes: int = -10) -> uuid.UUID:
+    """The reminder of a dose that fell due ten minutes ago, or so many."""
     with family.database.transaction() as session:
         row = Occurrence(
             child_id=family.nora,
             medicine_id=medicine.id,
-            slot=slot_at(-10),
-            key=f"{medicine.id}@{slot_at(-10)}",
-            due_at=(now() - timedelta(minutes=10)).replace(second=0, microsecond=0),
+            slot=slot_at(minutes),
+            key=f"{medicine.id}@{slot_at(minutes)}",
+            due_at=(now() + timedelta(minutes=minutes)).replace(second=0, microsecond=0),
         )
         session.add(row)
         session.flush()

@@ -118,7 +118,17 @@ def test_t20_an_address_that_is_over_is_the_same_nothing_as_one_that_never_was(
     gone = browser(app).get(path)
     nothing = browser(app).get("/calendar/x.ics")
     assert (gone.status_code, nothing.status_code) == (404, 404)
+    assert gone.headers["Cache-Control"] == nothing.headers["Cache-Control"] == "no-store"
     assert gone.text.replace(path, "") == nothing.text.replace("/calendar/x.ics", "")
+
+
+def test_t20_guesses_are_stopped_and_an_address_that_works_goes_on(app, ada, family):
+    path, guess = made(ada, family), f"/calendar/{'A' * 43}.ics"
+    answers = [browser(app).get(guess) for _ in range(61)]
+    assert {reply.status_code for reply in answers[:60]} == {404}
+    assert answers[60].status_code == 429
+    assert int(answers[60].headers["Retry-After"]) > 0
+    assert browser(app).get(path).status_code == 200
 
 
 def test_nobody_ends_the_address_of_another(app, as_person, family):

@@ -1,7 +1,8 @@
 """The buttons of a notification: they say given only of what is in the journal."""
 
+import re
 import uuid
-from datetime import timedelta
+from datetime import time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -35,6 +36,22 @@ def taken_back(family, as_person, occurrence) -> str:
     assert send(ada, form_to(page, "/delete")).status_code == 303
     assert doses(family) == []
     return tap
+
+
+@pytest.mark.parametrize(("minutes", "is_late"), [(-459, True), (-10, False)])
+def test_h20_a_tap_hours_later_says_how_late_it_is_and_to_ask_before_giving_it(
+    family, ada, minutes, is_late
+):
+    medicine = family.medicine(rhythm=daily_at(minutes))
+    page = ada.get(f"/due/{fallen_due(family, medicine, minutes)}").text
+    at = f"{today_at(minutes):%H:%M}"
+    said = re.search(rf"Due {at}, now (\d\d:\d\d). Ask your team before giving it late.", page)
+    assert bool(said) is is_late
+    if said:
+        late = time.fromisoformat(said[1]), time.fromisoformat(at)
+        first, last = (one.hour * 60 + one.minute for one in reversed(late))
+        assert 459 <= (last - first) % 1440 <= 480
+    assert "Given to Nora" in page, "it may have been given in time"
 
 
 def test_h3_tap_repeated_after_its_dose_was_deleted_does_not_say_given(

@@ -27,6 +27,13 @@ def chosen(family, **changed: str) -> dict[str, str]:
     return {f"told_{name}_{own}": changed.get(name, "first") for name in GROUPS}
 
 
+def test_the_way_here_is_where_a_family_looks(as_person, family):
+    ben = as_person("ben")
+    for where in ("", "/planned", "/reminders"):
+        page = ben.get(f"/children/{family.nora}{where}")
+        assert (page.status_code, 'href="/reminders/mine"' in page.text) == (200, True), where
+
+
 def test_the_defaults_are_filled_in_and_nothing_is_stored_by_looking(as_person, family):
     page = as_person("ada").get(PAGE).text
     assert "Nora" in page

@@ -1,5 +1,6 @@
 """Today says when reminders do not arrive: a lost phone, what reached nobody, and the hospital."""
 
+import threading
 from datetime import timedelta
 
 import pytest
@@ -7,10 +8,10 @@ from sqlmodel import select
 
 from journal.clock import now
 from journal.records.reminders import PhoneState, PushSubscription
-from journal.reminders.answers import Kind
+from journal.reminders.answers import Answer, Kind
 from journal.reminders.heart import beat as heartbeat
 from tests.reminders.world import FakeSender, answers, beat, phone, signed_in
-from tests.web.daily import daily_at, form_to, send, when
+from tests.web.daily import daily_at, doses, form_to, send, when
 
 pytestmark = pytest.mark.usefixtures("midday")
 LONG_AGO = timedelta(days=20)
@@ -38,6 +39,37 @@ def changed(family, **fields) -> None:
                 setattr(row, name, value)
 
 
+def test_f10_while_a_worker_hangs_pages_are_served_and_say_so(family, as_person, anonymous):
+    family.medicine(rhythm=daily_at(-1), now=now() - LONG_AGO)
+    phone(family, "ben", now=now() - LONG_AGO)
+    sending, leave = threading.Event(), threading.Event()
+
+    def hang(_endpoint):
+        sending.set()
+        leave.wait(timeout=120)
+        return Answer(kind=Kind.FAILED)
+
+    ada = as_person("ada")
+    # Its last sign of life was two minutes ago.
+    with family.database.transaction() as session:
+        heartbeat(session, now=now() - timedelta(minutes=2))
+    hanging = threading.Thread(target=beat, args=(family, FakeSender(hang), now()), daemon=True)
+    hanging.start()
+    try:
+        assert sending.wait(timeout=60)
+        text = today(ada, family)
+        assert "Reminders are not running since" in text
+        kept = ada.get(f"/api/v1/children/{family.nora}/pocket")
+        assert "Reminders are not running since" in kept.text
+        assert anonymous.get("/healthz").status_code == 503
+        assert send(ada, form_to(text, "/doses")).status_code == 303
+        assert len(doses(family)) == 1
+        assert hanging.is_alive()
+    finally:
+        leave.set()
+        hanging.join(timeout=60)
+
+
 def test_h18_a_410_is_said_to_every_caregiver_as_soon_as_it_came(family, as_person):
     phone(family, "ben", now=now() - LONG_AGO)
     assert LOST not in today(as_person("ada"), family)
@@ -49,7 +81,27 @@ def test_h18_a_410_is_said_to_every_caregiver_as_soon_as_it_came(family, as_pers
         assert text.index(LOST) < text.index("Give to Nora"), "before anything is given"
         assert 'href="/phones"' in text
     assert LOST not in today(as_person("cleo"), family)
+    # And without signal, as it was when the phone last heard of it.
+    kept = {
+        name: as_person(name).get(f"/api/v1/children/{family.nora}/pocket")
+        for name in ("ada", "cleo")
+    }
+    assert LOST in kept["ada"].text
+    assert LOST not in kept["cleo"].text
     assert "phone" not in today(as_person("eve"), family, "mia").split("<main")[1].split("Log")[0]
+
+
+def test_h18_a_phone_that_leaves_its_test_unanswered_is_said_more_quietly(family, as_person):
+    phone(family, "ben", now=now() - LONG_AGO)
+    sent = now() - timedelta(hours=25)
+    changed(family, state=PhoneState.WORKS, tested_at=sent, accepted_at=sent, seen_at=now())
+    text = today(as_person("ada"), family)
+    assert "1 phone is unconfirmed" in text
+    assert "Ben, a browser: it has not shown the test of" in text
+    assert LOST not in text
+    assert "unconfirmed" not in today(as_person("cleo"), family)
+    changed(family, shown_at=now())
+    assert "unconfirmed" not in today(as_person("ada"), family)
 
 
 def test_h18_a_phone_that_fails_is_said_too(family, as_person):
