@@ -60,6 +60,12 @@ def figure_key(vaccine: str, medicine: str) -> str:
     return f"{HOLD}.{vaccine}.{medicine}.{AFTER}"
 
 
+def is_figure_key(key: str) -> bool:
+    """Say whether the key of a clinic's own figure is one about a vaccine."""
+    parts = key.split(".")
+    return len(parts) == 4 and (parts[0], parts[3]) == (HOLD, AFTER)
+
+
 def _given(
     session: Session,
     child: Child,
@@ -151,9 +157,9 @@ def _figures(session: Session, child_id: uuid.UUID) -> Iterator[Figure]:
 
 
 def _figure(row: ClinicFigure) -> Figure | None:
-    parts = row.key.split(".")
-    if len(parts) != 4 or (parts[0], parts[3]) != (HOLD, AFTER):
+    if not is_figure_key(row.key):
         return None
+    _hold, vaccine, medicine, _after = row.key.split(".")
     return Figure(
-        vaccine=parts[1], medicine=parts[2], value=row.value, unit=row.unit, told_by=row.told_by
+        vaccine=vaccine, medicine=medicine, value=row.value, unit=row.unit, told_by=row.told_by
     )

@@ -146,7 +146,7 @@ def test_another_childs_infusions_are_not_read(family, session):
 
 def test_medicines_have_their_days_from_plans_and_turns(family, session):
     taken = family.medicine(
-        "Methotrexate", "15", "mg", {"every": "week", "on": "sunday", "times": ["08:00"]}
+        "Methotrexate", "15", "mg", {"every": "week", "on": ["sunday"], "times": ["08:00"]}
     )
     family.medicine("Omeprazole", "20", "mg")
     cream = family.medicine("Hydrocortisone cream", "1", "g")
