@@ -28,12 +28,13 @@ from journal.care.steroids import (
 from journal.care.units import IN_MILLIGRAMS
 from journal.plans.expected import medicines_of
 from journal.plans.labels import strength_on
+from journal.plans.strength_held import holds_of
 from journal.plans.turns import turns_of
 from journal.records.children import Child
 from journal.records.medicines import DosePlan, Medicine, MedicineTurn
 from journal.summary import exposure_reading as rows_of
 from journal.summary.exposure_expected import Product, expected_days
-from journal.summary.exposure_plans import holds_of, known_then
+from journal.summary.exposure_plans import known_then
 from journal.summary.exposure_steps import PlanStep, off_and_on, steps_of
 
 Turns = Mapping[uuid.UUID, Sequence[MedicineTurn]]

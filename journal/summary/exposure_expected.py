@@ -14,10 +14,10 @@ from journal.care.days import due_instant
 from journal.care.knowledge.steroids import Steroid
 from journal.care.steroids import equivalent, in_mg
 from journal.plans.expected import Expected, readable
+from journal.plans.strength_held import holds_of
 from journal.records.children import Child
 from journal.records.medicines import Medicine
 from journal.records.planned import plans_of
-from journal.summary.exposure_plans import holds_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,14 +1,9 @@
-"""What a tablet or a mL of a steroid held, from the dose plan that was known at the time (H11)."""
+"""Which dose plan was known at a moment: what a tablet held then follows from it (H11)."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from decimal import Decimal
 
 from journal.care.history import plan_on
-from journal.care.problems import Refused
-from journal.care.steroids import Holds
-from journal.care.strength import read_strength
-from journal.care.units import in_same_unit
 from journal.records.medicines import DosePlan
 
 
@@ -30,33 +25,3 @@ def known_then(plans: Sequence[DosePlan], moment: datetime, day: date) -> DosePl
 def _stays(other: DosePlan, plan: DosePlan) -> bool:
     same_taper = plan.taper_id is not None and plan.taper_id == other.taper_id
     return other.first_on < plan.first_on or same_taper
-
-
-def holds_of(plan: DosePlan | None, form: str) -> tuple[Holds, ...]:
-    """Return what the units of a plan hold: by its two amounts (H15), then by its strength.
-
-    form: of the medicine; "tablets" makes the strength "5 mg" mean 5 mg in one of them.
-    """
-    if plan is None:
-        return ()
-    pairs = [*_two_amounts(plan), *_strength(plan.strength, form)]
-    return tuple(Holds(amount, unit, mg) for amount, unit, mg in pairs if mg is not None)
-
-
-def _two_amounts(plan: DosePlan) -> list[tuple[Decimal, str, Decimal | None]]:
-    if plan.measured is None or plan.measured_unit is None:
-        return []
-    return [
-        (plan.amount, plan.unit, in_same_unit(plan.measured, plan.measured_unit, "mg")),
-        (plan.measured, plan.measured_unit, in_same_unit(plan.amount, plan.unit, "mg")),
-    ]
-
-
-def _strength(text: str, form: str) -> list[tuple[Decimal, str, Decimal | None]]:
-    try:
-        said = read_strength(text, form)
-    except Refused:  # a number with two readings, or spoons: nobody knows what it holds
-        return []
-    if said is None:
-        return []
-    return [(said.per, said.per_unit, in_same_unit(said.amount, said.unit, "mg"))]

@@ -107,7 +107,7 @@ def _operation(endpoint: str, method: str, arguments: list[str]) -> dict[str, An
                 "name": name,
                 "in": "path",
                 "required": True,
-                "schema": {"type": "string", "format": "uuid"},
+                "schema": {"type": "string"} if name == "vaccine" else _ID,
             }
             for name in arguments
         ],

@@ -148,6 +148,7 @@ def victim(family, settings) -> Victim:
     return Victim(
         {
             "child_id": family.nora,
+            "vaccine": "mmr",
             "entry_id": note.entry,
             "contact_id": contact.entry,
             "photo_id": PHOTO,

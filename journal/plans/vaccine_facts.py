@@ -1,0 +1,165 @@
+"""What a child's journal says that bears on vaccines: read anew each time, nothing is kept (H26).
+
+Only what was recorded counts: live infusions, medicines with their plans and turns, steroids of
+the last days, and the clinic's own figures. Days are the child's calendar dates.
+"""
+
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from journal.care.dates import months_after
+from journal.care.days import due_instant
+from journal.care.history import spans_in_force
+from journal.care.knowledge.vaccine_rules import RuleSet, vaccine_rules
+from journal.care.units import in_same_unit
+from journal.care.vaccine_facts import Facts, Figure, Given, OnMedicine
+from journal.care.vaccine_names import infusion_means, medicine_means
+from journal.plans.clinic_figures import figures_of
+from journal.plans.expected import medicines_of
+from journal.plans.turns import turns_of
+from journal.plans.vaccine_steroids import steroid_days
+from journal.records.children import Child
+from journal.records.entries import Entry
+from journal.records.kinds.infusion import InfusionRow
+from journal.records.lab_plans import ClinicFigure
+from journal.records.medicines import DosePlan, Medicine, MedicineTurn, Turn
+from journal.records.planned import plans_of
+
+DAY = timedelta(days=1)
+HOLD, AFTER = "hold", "after"
+
+
+def vaccine_facts(
+    session: Session, child: Child, *, on: date, rules: RuleSet | None = None
+) -> Facts:
+    """Return everything recorded up to a day, the day included, that bears on vaccines.
+
+    Who asks has the right to look at the child. Ten years deep it reads what it reads after one:
+    infusions of the last 24 months that have any, doses of the last days.
+    """
+    rules = rules or vaccine_rules()
+    medicines = {row.id: row for row in medicines_of(session, child.id)}
+    return Facts(
+        given=tuple(_given(session, child, medicines, on, rules)),
+        medicines=tuple(_medicines(session, list(medicines.values()))),
+        steroids=tuple(
+            steroid_days(session, child, medicines, on=on, days=int(rules.own_figure("own.days")))
+        ),
+        figures=tuple(_figures(session, child.id)),
+    )
+
+
+def figure_key(vaccine: str, medicine: str) -> str:
+    """Return the key of a clinic's own figure: how long a vaccine waits after a medicine."""
+    return f"{HOLD}.{vaccine}.{medicine}.{AFTER}"
+
+
+def is_figure_key(key: str) -> bool:
+    """Say whether the key of a clinic's own figure is one about a vaccine."""
+    parts = key.split(".")
+    return len(parts) == 4 and (parts[0], parts[3]) == (HOLD, AFTER)
+
+
+def _given(
+    session: Session,
+    child: Child,
+    medicines: Mapping[uuid.UUID, Medicine],
+    on: date,
+    rules: RuleSet,
+) -> Iterator[Given]:
+    zone = ZoneInfo(child.zone)
+    for row in _infusions(session, child.id, zone, on, rules):
+        medicine = medicines.get(row.medicine)
+        label = "" if medicine is None else f"{medicine.name} {medicine.code or ''}"
+        known = in_same_unit(row.amount, row.unit, "g") if row.amount and row.unit else None
+        yield Given(
+            entry=row.entry_id,
+            # One that runs past midnight ends on the later day, and the wait counts from there.
+            on=max(row.at, row.ended or row.at).astimezone(zone).date(),
+            what=infusion_means(row.product, label, rules),
+            name=row.product,
+            grams=known,
+            kg=row.weight_kg or None,
+        )
+
+
+def _infusions(
+    session: Session, child_id: uuid.UUID, zone: ZoneInfo, on: date, rules: RuleSet
+) -> Sequence[sa.Row[tuple[uuid.UUID, uuid.UUID, str, Decimal, str, Decimal, datetime, datetime]]]:
+    """The live infusions up to a day: the last there is, and those of the months before it."""
+    end = due_instant(datetime.combine(on + DAY, time(0)), zone)
+    live = (
+        sa.select(
+            col(InfusionRow.entry_id),
+            col(InfusionRow.medicine),
+            col(InfusionRow.product),
+            col(InfusionRow.amount),
+            col(InfusionRow.unit),
+            col(InfusionRow.weight_kg),
+            col(InfusionRow.at),
+            col(InfusionRow.ended),
+        )
+        .join(Entry, col(Entry.id) == col(InfusionRow.entry_id))
+        .where(col(InfusionRow.child_id) == child_id, col(Entry.deleted).is_(False))
+        .where(col(InfusionRow.at) < end)
+    )
+    last = session.execute(live.order_by(col(InfusionRow.at).desc()).limit(1)).first()
+    if last is None:
+        return []
+    back = int(rules.own_figure("own.unknown"))
+    first_on = months_after(last.at.astimezone(zone).date(), -back)
+    start = due_instant(datetime.combine(first_on, time(0)), zone)
+    rows = live.where(col(InfusionRow.at) >= start)
+    return session.execute(rows.order_by(col(InfusionRow.at), col(InfusionRow.entry_id))).all()
+
+
+def _medicines(session: Session, medicines: Sequence[Medicine]) -> Iterator[OnMedicine]:
+    ids = [row.id for row in medicines]
+    plans, turns = plans_of(session, ids), turns_of(session, ids)
+    for row in medicines:
+        days = _days(plans[row.id], turns[row.id])
+        if days is not None:
+            yield OnMedicine(
+                medicine=row.id,
+                id=medicine_means(row.name, row.code, row.form, row.strength),
+                name=row.name,
+                first_on=days[0],
+                last_on=days[1],
+            )
+
+
+def _days(
+    plans: Sequence[DosePlan], turns: Sequence[MedicineTurn]
+) -> tuple[date, date | None] | None:
+    """First and last day; what was stopped may have been taken on the day of its stop still."""
+    spans = spans_in_force(plans)
+    if not spans:
+        return None
+    last_on = spans[-1][2]
+    if "once" in spans[-1][0].rhythm:
+        last_on = spans[-1][1]
+    if turns and turns[-1].turn is Turn.STOP:
+        last_on = min(last_on or turns[-1].on, turns[-1].on)
+    return spans[0][1], last_on
+
+
+def _figures(session: Session, child_id: uuid.UUID) -> Iterator[Figure]:
+    for row in figures_of(session, child_id):
+        figure = _figure(row)
+        if figure is not None:
+            yield figure
+
+
+def _figure(row: ClinicFigure) -> Figure | None:
+    if not is_figure_key(row.key):
+        return None
+    _hold, vaccine, medicine, _after = row.key.split(".")
+    return Figure(
+        vaccine=vaccine, medicine=medicine, value=row.value, unit=row.unit, told_by=row.told_by
+    )

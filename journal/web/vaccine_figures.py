@@ -1,0 +1,150 @@
+"""The clinic's own figures about vaccines: how long each waits after a medicine, who said so."""
+
+import uuid
+from decimal import Decimal
+from functools import partial
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, make_response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from sqlmodel import Session
+
+from journal.care.knowledge import find_medicine, find_vaccine, vaccines
+from journal.care.knowledge.vaccine_rules import vaccine_rules
+from journal.care.problems import N_, Problem, Refused
+from journal.care.units import read_number
+from journal.clock import now
+from journal.plans.clinic_figures import end_figure, figures_of, history_of, set_figure
+from journal.plans.vaccine_facts import figure_key, is_figure_key
+from journal.records.access import Right
+from journal.records.children import Child
+from journal.records.lab_plans import ClinicFigure
+from journal.web.extensions import reading, writing
+from journal.web.forms import Form
+from journal.web.frame import child_or_404, page, toast
+from journal.web.signed_in import require_person
+from journal.words import day_text
+
+bp = Blueprint("vaccine_figures", __name__, url_prefix="/children/<uuid:child_id>/vaccines/figures")
+bp.before_request(require_person)
+
+# Longer than any source names: a slip of the key is asked about.
+MOST = {"days": 1000, "weeks": 150, "months": 36}
+STEROID = "steroid"
+
+
+@bp.get("")
+def index(child_id: uuid.UUID) -> ResponseReturnValue:
+    """The figures in force, their history, and a form for one more."""
+    form = Form({name: request.args.get(name, "") for name in ("vaccine", "medicine")})
+    return make_response(_shown(child_id, form))
+
+
+@bp.post("")
+def save(child_id: uuid.UUID) -> ResponseReturnValue:
+    """Write a figure, or end one."""
+    form, moment = Form.sent(), now()
+    key = _key(form)
+    ends = form.get("what") == "end"
+    amount = None if ends else form.read("value", partial(read_number, field="value"))
+    unit = form.get("unit")
+    if amount is not None and not _is_whole(amount, unit):
+        form.fail(Problem("out_of_range", "value", N_("Write a whole number, and check the unit.")))
+    if not form.errors:
+        try:
+            with writing() as (session, actor):
+                child = child_or_404(session, actor, child_id, Right.PLAN)
+                if amount is None:
+                    end_figure(session, actor, child, key, now=moment)
+                else:
+                    said = form.get("told_by")
+                    set_figure(session, actor, child, key, amount, unit, told_by=said, now=moment)
+                toast(_("Saved for %(name)s", name=child.name))
+            return redirect(url_for("vaccine_figures.index", child_id=child_id), code=303)
+        except Refused as refused:
+            form.refuse(refused)
+    return make_response(_shown(child_id, form, Right.PLAN), 422)
+
+
+def _is_whole(amount: Decimal, unit: str) -> bool:
+    return amount == int(amount) and 1 <= amount <= MOST.get(unit, 0)
+
+
+def _key(form: Form) -> str:
+    """The key of the figure that the form is about; an error where it is about none."""
+    vaccine, medicine = find_vaccine(form.get("vaccine")), form.get("medicine")
+    if vaccine is None:
+        form.fail(Problem("required", "vaccine", N_("Choose a vaccine from the list.")))
+    if medicine not in _medicine_ids():
+        form.fail(Problem("required", "medicine", N_("Choose a medicine from the list.")))
+    return figure_key(vaccine.id if vaccine else "", medicine)
+
+
+def _medicine_ids() -> tuple[str, ...]:
+    return ("ivig", "scig", *vaccine_rules().rule("live.taken").medicines)
+
+
+def _shown(child_id: uuid.UUID, form: Form, right: Right = Right.LOOK) -> str:
+    with reading() as (session, actor):
+        child = child_or_404(session, actor, child_id, right)
+        form.text.setdefault("unit", "months")
+        rows = [row for row in figures_of(session, child.id) if is_figure_key(row.key)]
+        return page(
+            session,
+            actor,
+            child,
+            "vaccines/figures.html",
+            form=form,
+            figures=[_row(session, child, row) for row in rows],
+            vaccines=[(one.id, _(one.name)) for one in vaccines()],
+            medicines=[(id_, medicine_text(id_)) for id_ in _medicine_ids()],
+            units=[("days", _("days")), ("weeks", _("weeks")), ("months", _("months"))],
+            may_plan=actor.may(Right.PLAN, child_id),
+        )
+
+
+def medicine_text(id_: str) -> str:
+    """A medicine of the rules in words."""
+    if id_ == STEROID:
+        return _("steroids")
+    fact = find_medicine(id_)
+    return _(fact.generic) if fact else id_
+
+
+def _row(session: Session, child: Child, row: ClinicFigure) -> dict[str, Any]:
+    _hold, vaccine, medicine, _after = row.key.split(".")
+    known = find_vaccine(vaccine)
+    zone = ZoneInfo(child.zone)
+    return {
+        "vaccine": vaccine,
+        "medicine": medicine,
+        "title": _(
+            "%(vaccine)s after %(medicine)s",
+            vaccine=_(known.name) if known else vaccine,
+            medicine=medicine_text(medicine),
+        ),
+        "figure": figure_text(row),
+        "told_by": row.told_by,
+        "since": day_text(row.made_at.astimezone(zone).date()),
+        "history": [
+            {
+                "when": day_text(one.made_at.astimezone(zone).date()),
+                "what": figure_text(one),
+                "note": one.told_by,
+            }
+            for one in history_of(session, child.id, row.key)[1:]
+        ],
+    }
+
+
+def figure_text(row: ClinicFigure) -> str:
+    """ "9 months"."""
+    number = int(row.value)
+    return {
+        "days": ngettext("%(num)s day", "%(num)s days", number),
+        "weeks": ngettext("%(num)s week", "%(num)s weeks", number),
+        "months": ngettext("%(num)s month", "%(num)s months", number),
+    }.get(row.unit, f"{number} {row.unit}")

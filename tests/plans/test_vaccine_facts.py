@@ -1,0 +1,295 @@
+"""What bears on vaccines is read from the live journal: no date outlives its infusion (H26)."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from journal.care.knowledge import find_vaccine
+from journal.care.knowledge.vaccine_rules import vaccine_rules
+from journal.care.vaccines import Facts, Given, answer
+from journal.entries.change import Result
+from journal.entries.record import record
+from journal.plans.clinic_figures import end_figure, set_figure
+from journal.plans.turns import turn
+from journal.plans.vaccine_facts import figure_key, vaccine_facts
+from journal.records.children import Child
+from journal.records.medicines import Medicine, Turn
+from tests.family import NOW, ZONE, change
+
+MMR = find_vaccine("mmr")
+ON = date(2026, 11, 22)
+
+
+def facts(family, session, on=ON) -> Facts:
+    return vaccine_facts(session, session.get_one(Child, family.nora), on=on)
+
+
+def until(family, session, on=ON, vaccine=MMR) -> date | None:
+    return answer(vaccine, facts(family, session, on), vaccine_rules(), on=on).until
+
+
+def log(family, session, kind="infusion", **fields):
+    """Record one entry; return its id."""
+    fields = {
+        key: value.isoformat() if isinstance(value, datetime) else value
+        for key, value in fields.items()
+    }
+    request = change(family.nora, kind, **fields)
+    found = record(session, family.actor(session, "ada"), request, now=NOW)
+    assert found.result is Result.APPLIED, found
+    session.flush()
+    return request.entry
+
+
+def noon(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, 12, tzinfo=ZoneInfo(ZONE))
+
+
+def ivig(family, session, at, grams="60", kg="30", **more):
+    amounts = {"amount": grams, "unit": "g"} if grams else {}
+    weight = {"weight_kg": kg} if kg else {}
+    return log(family, session, at=at, product="Octagam 10%", **amounts, **weight, **more)
+
+
+def settle(family, session, entry, revision, **more):
+    request = change(family.nora, "infusion", entry=entry, base=revision, **more)
+    found = record(session, family.actor(session, "ada"), request, now=NOW)
+    assert found.result is Result.APPLIED, found
+    session.flush()
+
+
+def test_h26_a_deleted_infusion_holds_nothing_and_a_restored_one_does_again(family, session):
+    entry = ivig(family, session, noon(date(2026, 5, 3)))
+    assert until(family, session) == date(2027, 4, 3)
+    settle(family, session, entry, 1, delete=True)
+    assert until(family, session) is None
+    settle(family, session, entry, 2)
+    assert until(family, session) == date(2027, 4, 3)
+
+
+def test_h26_an_edited_day_or_amount_moves_the_date(family, session):
+    entry = ivig(family, session, noon(date(2026, 5, 3)))
+    settle(family, session, entry, 1, at=noon(date(2026, 6, 30)).isoformat())
+    assert until(family, session) == date(2027, 5, 30)
+    settle(family, session, entry, 2, amount="12")
+    assert until(family, session) == date(2027, 2, 28)
+
+
+@pytest.mark.parametrize(
+    ("at", "on"),
+    [
+        # 02:30 belongs to the calendar date, not to the day that begins at 04:00.
+        (datetime(2026, 5, 3, 2, 30, tzinfo=ZoneInfo(ZONE)), date(2026, 5, 3)),
+        (datetime(2026, 5, 4, 3, 59, tzinfo=UTC), date(2026, 5, 3)),
+        (datetime(2026, 5, 4, 4, 0, tzinfo=UTC), date(2026, 5, 4)),
+    ],
+)
+def test_h26_an_infusion_is_on_the_childs_calendar_date(family, session, at, on):
+    ivig(family, session, at)
+    assert [one.on for one in facts(family, session).given] == [on]
+
+
+def test_h44_an_infusion_past_midnight_counts_from_the_day_it_ended(family, session):
+    begin = datetime(2026, 5, 3, 22, tzinfo=ZoneInfo(ZONE))
+    ivig(family, session, begin, started=begin, ended=begin + timedelta(hours=4))
+    assert [one.on for one in facts(family, session).given] == [date(2026, 5, 4)]
+
+
+@pytest.mark.parametrize(
+    ("product", "what"),
+    [
+        ("Octagam 10%", "ivig"),
+        ("Privigen", "ivig"),
+        ("IVIG", "ivig"),
+        ("Gamunex", "ivig"),
+        ("Hizentra", "scig"),
+        ("Solu-Medrol 500 mg", "methylprednisolone_iv_pulse"),
+        ("Truxima", "rituximab"),
+        ("MabThera", "rituximab"),
+        ("Remicade", "infliximab"),
+        ("VariZIG 125", "ig.varizig"),
+        ("Packed red cells", "ig.red_cells"),
+        ("Immunoglobulin", ""),
+        ("Zebra drip", ""),
+    ],
+)
+def test_h27_a_product_is_known_or_says_that_it_is_not(family, session, product, what):
+    log(family, session, at=noon(date(2026, 5, 3)), product=product)
+    assert [one.what for one in facts(family, session).given] == [what]
+
+
+def test_an_infusion_without_a_telling_name_is_that_of_its_medicine(family, session):
+    medicine = family.medicine("Rituximab", "500", "mg", {"once": "2026-11-01T09:00"})
+    log(family, session, at=noon(date(2026, 5, 3)), product="the drip", medicine=str(medicine.id))
+    assert [one.what for one in facts(family, session).given] == ["rituximab"]
+
+
+def test_grams_are_read_from_mg_and_never_from_millilitres(family, session):
+    day = noon(date(2026, 5, 3))
+    log(family, session, at=day, product="IVIG", amount="60000", unit="mg", weight_kg="30")
+    log(family, session, at=day, product="IVIG", amount="600", unit="mL", weight_kg="30")
+    assert {one.grams for one in facts(family, session).given} == {Decimal(60), None}
+    assert until(family, session) is None
+
+
+def test_another_childs_infusions_are_not_read(family, session):
+    request = change(family.tom, "infusion", at=noon(date(2026, 5, 3)).isoformat(), product="IVIG")
+    record(session, family.actor(session, "ada"), request, now=NOW)
+    assert not facts(family, session).given
+
+
+def test_medicines_have_their_days_from_plans_and_turns(family, session):
+    taken = family.medicine(
+        "Methotrexate", "15", "mg", {"every": "week", "on": ["sunday"], "times": ["08:00"]}
+    )
+    family.medicine("Omeprazole", "20", "mg")
+    cream = family.medicine("Hydrocortisone cream", "1", "g")
+    stopped = family.medicine("CellCept", "500", "mg", first_on=date(2026, 3, 1))
+    with family.database.transaction() as other:
+        actor = family.actor(other, "ada")
+        row = other.get_one(Medicine, stopped.id)
+        turn(other, actor, row, Turn.STOP, on=date(2026, 11, 10), reason="x", now=NOW)
+    found = {one.medicine: one for one in facts(family, session).medicines}
+    assert (found[taken.id].id, found[taken.id].last_on) == ("methotrexate", None)
+    assert found[cream.id].id == ""
+    assert (found[stopped.id].id, found[stopped.id].first_on, found[stopped.id].last_on) == (
+        "mycophenolate_mofetil",
+        date(2026, 3, 1),
+        date(2026, 11, 10),
+    )
+
+
+def test_steroids_count_as_planned_or_as_recorded_whichever_is_more(family, session):
+    pred = family.medicine("Prednisolone", "12.5", "mg")
+    log(
+        family,
+        session,
+        "dose",
+        at=noon(date(2026, 11, 20)),
+        medicine=str(pred.id),
+        outcome="given",
+        amount="30",
+        unit="mg",
+    )
+    found = {day.on: day.mg for day in facts(family, session).steroids}
+    assert found[date(2026, 11, 20)] == 30
+    assert found[date(2026, 11, 21)] == Decimal("12.5")
+    assert min(found) == date(2026, 11, 16)
+
+
+def test_steroids_in_tablets_of_unknown_strength_are_said_to_be_unknown(family, session):
+    family.medicine("Prednisone", "2", "tablet")
+    assert {day.mg for day in facts(family, session).steroids} == {None}
+
+
+def test_the_clinics_own_figure_counts_until_it_is_ended(family, session):
+    ivig(family, session, noon(date(2026, 5, 3)))
+    child, key = session.get_one(Child, family.nora), figure_key("mmr", "ivig")
+    actor = family.actor(session, "ada")
+    set_figure(session, actor, child, key, Decimal(9), "months", told_by="Dr. Okafor", now=NOW)
+    set_figure(session, actor, child, "fever", Decimal(38), "°C", told_by="Dr. Okafor", now=NOW)
+    assert until(family, session) == date(2027, 2, 3)
+    end_figure(session, actor, child, key, now=NOW)
+    assert until(family, session) == date(2027, 4, 3)
+
+
+# --- H26: whatever happens to the infusions, the date is that of the rows that live -------------
+
+STEPS = st.lists(
+    st.tuples(
+        st.sampled_from(["record", "record", "day", "grams", "delete", "restore"]),
+        st.integers(0, 9),
+        st.integers(0, 700),
+        st.sampled_from(["9", "12", "30", "45", "60", "66", "90"]),
+    ),
+    min_size=1,
+    max_size=12,
+)
+FIRST = date(2024, 12, 1)
+
+
+@dataclass
+class Model:
+    """One infusion as the test knows it."""
+
+    entry: uuid.UUID
+    on: date
+    grams: str
+    revision: int = 1
+    deleted: bool = False
+
+
+def live_facts(rows: list[Model]) -> Facts:
+    return Facts(
+        given=tuple(
+            Given(
+                entry=row.entry,
+                on=row.on,
+                what="ivig",
+                name="Octagam 10%",
+                grams=Decimal(row.grams),
+                kg=Decimal(30),
+            )
+            for row in rows
+            if not row.deleted
+        )
+    )
+
+
+def step(family, session, rows: list[Model], what: str, which: int, days: int, grams: str) -> None:
+    """Do one thing to the journal and to the model; nothing where it cannot be done."""
+    day = FIRST + timedelta(days=days)
+    if what == "record":
+        rows.append(Model(ivig(family, session, noon(day), grams), day, grams))
+        return
+    able = [row for row in rows if row.deleted == (what == "restore")]
+    if not able:
+        return
+    row = able[which % len(able)]
+    same = (what == "day" and row.on == day) or (what == "grams" and row.grams == grams)
+    if same:
+        return
+    fields = {"day": {"at": noon(day).isoformat()}, "grams": {"amount": grams}}.get(what, {})
+    settle(family, session, row.entry, row.revision, delete=what == "delete", **fields)
+    row.revision += 1
+    row.deleted = what == "delete"
+    row.on = day if what == "day" else row.on
+    row.grams = grams if what == "grams" else row.grams
+
+
+def check_history(family, steps) -> None:
+    with family.database.transaction() as session:
+        rows: list[Model] = []
+        for each in steps:
+            step(family, session, rows, *each)
+            expected = answer(MMR, live_facts(rows), vaccine_rules(), on=ON)
+            found = answer(MMR, facts(family, session), vaccine_rules(), on=ON)
+            assert found.until == expected.until
+            assert {(h.until, h.key, h.entry) for h in found.holds} == {
+                (h.until, h.key, h.entry) for h in expected.holds
+            }
+        session.rollback()
+
+
+QUICK = settings(
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+
+
+@given(steps=STEPS)
+@QUICK
+def test_h26_the_shown_date_is_that_of_the_live_rows(family, steps):
+    check_history(family, steps)
+
+
+@pytest.mark.nightly
+@given(steps=STEPS)
+@settings(QUICK, max_examples=1500)
+def test_h26_the_shown_date_is_that_of_the_live_rows_in_many_histories(family, steps):
+    check_history(family, steps)
