@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from flask_babel import gettext as _
 
 from journal.care import knowledge
+from journal.care.labs import own_words, single_tests
 
 # Panels under whose name their tests are told when all of them are meant.
 TOLD_AS_ONE = ("cbc_with_diff", "lipids")
@@ -29,3 +30,9 @@ def named_tests(tests: Iterable[str], own: Mapping[str, str] | None = None) -> s
             names.append(_(panel.name))
             left = [test for test in left if test not in panel.tests]
     return ", ".join([*names, *(name_of_test(test, own) for test in left)])
+
+
+def written_tests(tests: Iterable[str]) -> str:
+    """The tests of a rule as it is written down: codes, panels and own words."""
+    written = list(tests)
+    return named_tests(single_tests(written), own_words(written))

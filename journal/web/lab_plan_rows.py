@@ -12,7 +12,7 @@ from sqlmodel import Session
 from journal.care import knowledge
 from journal.care.knowledge.lab_templates import lab_templates_of
 from journal.care.labs import Due
-from journal.lab_names import name_of_test, named_tests
+from journal.lab_names import name_of_test, named_tests, written_tests
 from journal.plans.lab_facts import LabFacts, Preferred, fact_of, offers
 from journal.plans.lab_visits import LabVisit, lab_visits
 from journal.records.appointments import AppointmentKind
@@ -22,7 +22,6 @@ from journal.records.medicines import Medicine
 from journal.web.lab_rule_words import (
     decision_text,
     often_text,
-    rule_tests,
     sources_of,
     window_text,
 )
@@ -122,11 +121,11 @@ def rule_rows(facts: LabFacts, may_plan: bool) -> tuple[list[Row], list[Row]]:
     for row in facts.decided:
         who = _who(facts, row)
         if row.decision is Decision.REFUSED:
-            refused.append({"what": f"{who}: {rule_tests(row)}", "id": row.id})
+            refused.append({"what": f"{who}: {written_tests(row.tests)}", "id": row.id})
             continue
         kept.append(
             {
-                "what": rule_tests(row),
+                "what": written_tests(row.tests),
                 "often": often_text(row.repeats, row.weeks_min, row.weeks_max, row.first_on),
                 "who": who,
                 "whose": decision_text(row),

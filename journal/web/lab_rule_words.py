@@ -8,15 +8,8 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from journal.care import knowledge
-from journal.care.labs import own_words, single_tests
-from journal.lab_names import named_tests
 from journal.records.lab_plans import Decision, LabRule
 from journal.words import day_text
-
-
-def rule_tests(row: LabRule) -> str:
-    """The tests of a rule."""
-    return named_tests(single_tests(row.tests), own_words(row.tests))
 
 
 def often_text(repeats: bool, least: int | None, most: int | None, first_on: date | None) -> str:
