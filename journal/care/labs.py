@@ -112,6 +112,11 @@ def canonical(text: str) -> str:
     return test.id if test else folded(text.strip())
 
 
+def own_words(written: Iterable[str]) -> dict[str, str]:
+    """How the family typed the tests that the catalogue does not have, by their folded words."""
+    return {canonical(text): text for text in written}
+
+
 def single_tests(wanted: Iterable[str]) -> tuple[str, ...]:
     """Return the tests of a list in which panels may stand too, each once, in their order."""
     found: list[str] = []

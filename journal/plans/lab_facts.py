@@ -16,7 +16,7 @@ from journal.care.days import due_instant
 from journal.care.history import spans_in_force
 from journal.care.knowledge import MedicineFact, find_medicine
 from journal.care.knowledge.lab_templates import LabTemplate, lab_templates_of
-from journal.care.labs import Drawn, Due, Rule, answered_tests, due, single_tests
+from journal.care.labs import Drawn, Due, Rule, answered_tests, due, own_words, single_tests
 from journal.care.problems import Refused
 from journal.care.products import meant_by
 from journal.care.rhythm import Daily, EveryDays, Relative, Weekly, read_rhythm, slots
@@ -71,6 +71,11 @@ class LabFacts:
     @cached_property
     def rows(self) -> list[LabRule]:
         return [row for row in self.decided if row.decision is not Decision.REFUSED]
+
+    @cached_property
+    def own_words(self) -> dict[str, str]:
+        """How the family typed the tests that the catalogue does not have."""
+        return own_words(text for row in self.rows for text in row.tests)
 
     @cached_property
     def medicines(self) -> Sequence[Medicine]:

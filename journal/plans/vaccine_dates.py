@@ -25,6 +25,4 @@ def ended_waits(
     on, rules = now.astimezone(ZoneInfo(child.zone)).date(), vaccine_rules()
     facts = vaccine_facts(session, child, on=on, rules=rules)
     found = ((id_, find_vaccine(id_)) for id_ in vaccines)
-    return {
-        id_: answer(vaccine, facts, rules, on=on).until for id_, vaccine in found if vaccine
-    }
+    return {id_: answer(vaccine, facts, rules, on=on).until for id_, vaccine in found if vaccine}

@@ -67,6 +67,7 @@ class About(StrEnum):
     PREPARE = "prepare"
     FOLLOW_UP = "follow_up"
     CHECK_IN = "check_in"
+    LABS = "labs"
 
 
 class Occurrence(SQLModel, table=True):

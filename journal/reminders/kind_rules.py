@@ -35,6 +35,7 @@ class KindRule:
 
 
 HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
 MOST_AGAIN = 4 * HOUR
 USUAL = KindRule()
 DEFAULTS: Mapping[About, KindRule] = dict.fromkeys(About, USUAL) | {
@@ -42,6 +43,7 @@ DEFAULTS: Mapping[About, KindRule] = dict.fromkeys(About, USUAL) | {
     About.APPOINTMENT: KindRule(leads=(24 * HOUR, 2 * HOUR)),
     About.FOLLOW_UP: KindRule(leads=(24 * HOUR, 48 * HOUR, 72 * HOUR)),
     About.CHECK_IN: KindRule(on=False, clock=time(19)),
+    About.LABS: KindRule(leads=(7 * DAY, DAY)),
 }
 
 

@@ -10,10 +10,12 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from journal.lab_names import written_tests
 from journal.records.appointments import Appointment, OwnReminder
 from journal.records.children import Child
 from journal.records.entries import Entry, Revision
 from journal.records.kinds.dose import DoseRow
+from journal.records.lab_plans import LabRule
 from journal.records.people import Account, Membership
 from journal.records.reminders import About, Delivery, Ended, Occurrence, PushSubscription
 from journal.reminders.endpoints import NotPermitted, read_endpoint
@@ -148,7 +150,7 @@ def proofs(session: Session, child_id: uuid.UUID, start: datetime, end: datetime
 
 
 def subjects(session: Session, child_id: uuid.UUID) -> Mapping[uuid.UUID, str]:
-    """What the child's own reminders and appointments are called in the family's words."""
+    """What own reminders, appointments and wanted tests are called in the family's words."""
     own = session.exec(
         select(OwnReminder.id, OwnReminder.text).where(OwnReminder.child_id == child_id)
     )
@@ -157,9 +159,11 @@ def subjects(session: Session, child_id: uuid.UUID) -> Mapping[uuid.UUID, str]:
             Appointment.child_id == child_id
         )
     )
+    rules = session.exec(select(LabRule.id, LabRule.tests).where(LabRule.child_id == child_id))
     return {
         **dict(own.all()),
         **{visit: with_whom or place for visit, with_whom, place in visits},
+        **{rule: written_tests(tests) for rule, tests in rules},
     }
 
 

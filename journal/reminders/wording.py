@@ -31,6 +31,8 @@ NOTICES = {
     About.APPOINTMENT: N_("An appointment on %(day)s, %(time)s"),
     About.PREPARE: N_("Something to prepare for tomorrow"),
     About.FOLLOW_UP: N_("How is it today? A question to answer"),
+    # Neither that it is about blood nor which test.
+    About.LABS: N_("Something to plan ahead"),
     About.CHECK_IN: N_("The evening's question: how was today?"),
 }
 GIVEN_TITLE = N_("Given")

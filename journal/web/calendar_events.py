@@ -9,10 +9,12 @@ from sqlmodel import Session, select
 
 from journal.amounts import both_text
 from journal.exchange.calendar import CalendarEvent
+from journal.lab_names import written_tests
 from journal.plans.appointments import appointments_of
 from journal.plans.expected import medicines_of, readable
 from journal.records.appointments import Appointment, OwnReminder
 from journal.records.children import Child
+from journal.records.lab_plans import LabRule
 from journal.records.reminders import About
 from journal.reminders.sources import wanted
 from journal.reminders.wanted import Wanted
@@ -90,6 +92,8 @@ def _titles(session: Session, child: Child, start: datetime, end: datetime) -> d
 def _subjects(session: Session, child: Child) -> Iterator[tuple[uuid.UUID, str]]:
     for own in session.exec(select(OwnReminder).where(OwnReminder.child_id == child.id)):
         yield own.id, own.text
+    for rule in session.exec(select(LabRule).where(LabRule.child_id == child.id)):
+        yield rule.id, written_tests(rule.tests)
     for row in session.exec(select(Appointment).where(Appointment.child_id == child.id)):
         yield row.id, appointment_text(row)
 

@@ -1,6 +1,6 @@
 """The page behind a reminder of what is no medicine: what it is, when, what to bring or to ask."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -8,11 +8,14 @@ from flask import url_for
 from flask_babel import gettext as _
 from sqlmodel import Session
 
+from journal.lab_names import named_tests
+from journal.plans.lab_facts import LabFacts
 from journal.records.appointments import Appointment, OwnReminder
 from journal.records.entries import Entry
 from journal.records.kinds.infusion import InfusionRow
 from journal.records.reminders import About
 from journal.reminders.actions import Reminder
+from journal.reminders.in_full import missing_tests
 from journal.web.planned_words import appointment_text, bring_list, when_text
 from journal.words import clock_text, day_text, moment_text, short_day
 
@@ -104,6 +107,7 @@ def _logging(reminder: Reminder, *kinds: str) -> list[dict[str, str]]:
         "symptom": _("Log a symptom"),
         "temperature": _("Log a temperature"),
         "note": _("Write a note"),
+        "draw": _("Type in the report"),
     }
     child_id = reminder.child.id
     return [
@@ -117,10 +121,24 @@ def _to_planned(reminder: Reminder) -> dict[str, str]:
     return {"label": _("Appointments and reminders"), "url": url}
 
 
+def _labs(session: Session, reminder: Reminder, _zone: ZoneInfo, now: datetime) -> Shown:
+    facts = LabFacts(session=session, child=reminder.child, now=now)
+    names = named_tests(missing_tests(facts, reminder.occurrence), facts.own_words)
+    by = date.fromisoformat(reminder.occurrence.key.split(":")[2])
+    child_id = reminder.child.id
+    plans = {"label": _("All tests"), "url": url_for("lab_plans.index", child_id=child_id)}
+    return {
+        "title": _("Tests for %(name)s by %(day)s", name=reminder.child.name, day=day_text(by)),
+        "lines": [_("Still missing: %(tests)s", tests=names)] if names else [],
+        "actions": [*_logging(reminder, "draw"), plans],
+    }
+
+
 _SHOWN = {
     About.APPOINTMENT: _appointment,
     About.PREPARE: _prepare,
     About.FOLLOW_UP: _follow_up,
     About.OWN: _own,
     About.CHECK_IN: _check_in,
+    About.LABS: _labs,
 }

@@ -34,6 +34,7 @@ GROUPS: dict[str, tuple[str, tuple[About, ...]]] = {
     "supplies": (N_("Supplies that run low"), (About.REFILL,)),
     "appointments": (N_("Appointments"), (About.APPOINTMENT,)),
     "infusions": (N_("Before and after an infusion"), (About.PREPARE, About.FOLLOW_UP)),
+    "labs": (N_("Tests that are wanted"), (About.LABS,)),
     "own": (N_("Your family's own reminders"), (About.OWN,)),
     "evening": (N_("The evening's question"), (About.CHECK_IN,)),
 }

@@ -25,6 +25,7 @@ from journal.records.medicines import DosePlan
 from journal.records.people import Account
 from journal.web.extensions import reading, writing
 from journal.web.frame import child_or_404, page, toast
+from journal.web.lab_plan_rows import labs_row
 from journal.web.medicine_access import medicine_or_404
 from journal.web.medicine_names import names_of
 from journal.web.medicine_words import history_of, shown
@@ -92,6 +93,7 @@ def show(child_id: uuid.UUID, medicine_id: uuid.UUID) -> ResponseReturnValue:
             bottle=bottle_text(bottle) if bottle else None,
             taper=taper_shown(session, child, medicine, standing, moment=moment),
             supply=supply_row(supply, zone, moment),
+            labs=labs_row(session, child, medicine, now=moment),
             history=history,
             replaced=replaced,
             may_plan=actor.may(Right.PLAN, child.id),

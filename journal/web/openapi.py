@@ -10,6 +10,7 @@ from pydantic.json_schema import models_json_schema
 from journal.records.kinds import VALUES
 from journal.settings import VERSION
 from journal.web.account import Leaving
+from journal.web.api_lab_plans import AddLabPlan
 from journal.web.plan_bodies import AddMedicine, ChangeMedicine
 from journal.web.supply_bodies import AddSupply, ChangeNotice
 from journal.web.sync_body import ChangeBody, SyncBody
@@ -22,6 +23,7 @@ BODIES: dict[tuple[str, str], type[BaseModel]] = {
     ("account.leave", "DELETE"): Leaving,
     ("api_plans.add", "POST"): AddMedicine,
     ("api_plans.change", "PATCH"): ChangeMedicine,
+    ("api_lab_plans.add", "POST"): AddLabPlan,
     ("api_supply.add", "POST"): AddSupply,
     ("api_supply.notice", "PATCH"): ChangeNotice,
 }

@@ -24,9 +24,13 @@ from journal.words import span_text
 bp = Blueprint("planned_kinds", __name__, url_prefix="/children/<uuid:child_id>/planned/times")
 bp.before_request(require_person)
 
-HOURS = {About.APPOINTMENT: (168, 72, 24, 12, 4, 2, 1), About.FOLLOW_UP: (24, 48, 72)}
-CHOSEN = (About.DOSE, About.APPOINTMENT, About.PREPARE, About.FOLLOW_UP, About.CHECK_IN)
-SEVERAL = ("appointment_leads", "follow_up_leads")
+HOURS = {
+    About.APPOINTMENT: (168, 72, 24, 12, 4, 2, 1),
+    About.FOLLOW_UP: (24, 48, 72),
+    About.LABS: (504, 336, 168, 72, 24),
+}
+CHOSEN = (*HOURS, About.DOSE, About.PREPARE, About.CHECK_IN)
+SEVERAL = tuple(f"{about.value}_leads" for about in HOURS)
 
 
 @bp.route("", methods=["GET", "POST"])
@@ -58,6 +62,7 @@ def settings(child_id: uuid.UUID) -> ResponseReturnValue:
             form=form,
             before=_lead_tiles(About.APPOINTMENT, rules),
             after=_lead_tiles(About.FOLLOW_UP, rules),
+            tests=_lead_tiles(About.LABS, rules),
         )
     return make_response(text, 422 if form.errors else 200)
 
@@ -78,12 +83,15 @@ def _read(form: Form, rules: dict[About, KindRule]) -> dict[About, KindRule] | N
     again = form.read("again", _minutes)
     if again is not None:
         wishes[About.DOSE] = replace(rules[About.DOSE], again=again)
-    for about in (About.APPOINTMENT, About.FOLLOW_UP):
+    # A page that was open before there were tests says nothing of them.
+    tests = [About.LABS] if form.get("labs_clock") else []
+    for about in (About.APPOINTMENT, About.FOLLOW_UP, *tests):
         wishes[about] = _with_leads(form, about, rules[about])
-    for about in (About.PREPARE, About.CHECK_IN):
+    for about in (About.PREPARE, About.CHECK_IN, *tests):
+        rule = wishes.get(about, rules[about])
         clock = form.read(f"{about.value}_clock", _clock_of(f"{about.value}_clock"))
         on = bool(form.get(f"{about.value}_on"))
-        wishes[about] = replace(rules[about], on=on, clock=clock or rules[about].clock)
+        wishes[about] = replace(rule, on=on, clock=clock or rule.clock)
     return None if form.errors else wishes
 
 
@@ -101,15 +109,15 @@ def _with_leads(form: Form, about: About, rule: KindRule) -> KindRule:
 
 
 def _in_order(about: About, leads: tuple[timedelta, ...]) -> tuple[timedelta, ...]:
-    return tuple(sorted(leads, reverse=about is About.APPOINTMENT))
+    return tuple(sorted(leads, reverse=about is not About.FOLLOW_UP))
 
 
 def _lead_tiles(about: About, rules: dict[About, KindRule]) -> list[tuple[str, str]]:
     hours = {*HOURS[about], *map(_hours, rules[about].leads)}
-    words = _("%(time)s before") if about is About.APPOINTMENT else _("%(time)s after")
+    words = _("%(time)s before") if about is not About.FOLLOW_UP else _("%(time)s after")
     return [
         (str(each), words % {"time": span_text(each * 60)})
-        for each in sorted(hours, reverse=about is About.APPOINTMENT)
+        for each in sorted(hours, reverse=about is not About.FOLLOW_UP)
     ]
 
 

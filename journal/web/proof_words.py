@@ -44,6 +44,8 @@ def matter_text(
             return _("Prepare for the infusion")
         case About.FOLLOW_UP:
             return _("After the infusion")
+        case About.LABS:
+            return _("Tests: %(what)s", what=own) if own else _("Tests that are wanted")
         case About.CHECK_IN:
             return _("Evening check-in")
     return medicine or own or _("Reminder")

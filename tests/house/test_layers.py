@@ -10,7 +10,7 @@ from tests.support import sources
 # What each part may import from journal; itself always. `clock` and `settings` stand beside the
 # drawing: small, importing nothing of ours.
 _FOUNDATION = {"care", "clock", "settings"}
-_WORDS = {"words"}
+_WORDS = {"words", "lab_names"}
 _WRITING = _FOUNDATION | {"records"}
 _EDGE = _WRITING | _WORDS | {"amounts", "entries", "plans"}
 MAY_IMPORT = {
@@ -18,6 +18,7 @@ MAY_IMPORT = {
     "clock": set(),
     "settings": set(),
     "words": {"care"},
+    "lab_names": {"care"},
     "amounts": {"care"} | _WORDS,
     "start": {"records", "settings"},
     "upkeep": _WRITING | {"entries"},
