@@ -1,6 +1,5 @@
 """Results in words: as the report prints them, with its own range and flag and nobody else's."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -8,6 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from journal.care.knowledge.labs import find_lab_test
+from journal.entries.draws import by_place
 
 Result = Mapping[str, str]
 
@@ -78,16 +78,6 @@ def changed_results(old: Sequence[Result], new: Sequence[Result]) -> list[dict[s
         for key in dict.fromkeys([*after, *before])
         if before.get(key) != after.get(key)
     ]
-
-
-def by_place(results: Sequence[Result]) -> dict[tuple[str, int], Result]:
-    """The results by test and by how often it stands before on the same report."""
-    seen: Counter[str] = Counter()
-    found = {}
-    for result in results:
-        found[result["test"], seen[result["test"]]] = result
-        seen[result["test"]] += 1
-    return found
 
 
 def _line(result: Result) -> str:
