@@ -54,9 +54,9 @@ def card(child_id: uuid.UUID) -> ResponseReturnValue:
 def save(child_id: uuid.UUID) -> ResponseReturnValue:
     """Write every row that says anything, or show each that is wrong with what was typed."""
     form, moment = Form.sent(), now()
-    ids = sent_ids(form)
     with reading() as (session, actor):
         child_or_404(session, actor, child_id, Right.RECORD)
+    ids = sent_ids(form)
     pasted = _take_lines(form)
     if form.get("more"):
         form.text["rows"] = str(min(_count(form) + ROWS, MOST_ROWS))
