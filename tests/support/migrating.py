@@ -27,9 +27,10 @@ def main() -> None:
     """Kill at the first statement, at the last one, and between."""
     order = json.loads(sys.argv[1])
     run = in_no_transaction if order["mutant"] else schema.migrate
+    undisturbed = new(order, "whole")
     passed: list[object] = []
     with each_statement(lambda *_anything: passed.append(1)):
-        undisturbed = migrated(new(order, "whole"), schema.migrate)
+        schema.migrate(undisturbed)
     whole = state_of(undisturbed)
     before = state_of(new(order, "before"))
     seen = {"statements": len(passed), "killed": 0, "halves": [], "unfinished": []}
