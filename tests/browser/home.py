@@ -102,12 +102,12 @@ class Home:
 
 
 @contextmanager
-def served_home(folder: Path) -> Iterator[Home]:
-    """Start it, fit for a test."""
+def served_home(folder: Path, **more: str) -> Iterator[Home]:
+    """Start it, fit for a test; `more` are settings of its server."""
     settings = Settings.from_environment({"JOURNAL_DATA": str(folder)})
     database = patient_database(settings.database)
     family = make_family(database)
-    server = served.start(folder, JOURNAL_REMINDERS="worker")
+    server = served.start(folder, JOURNAL_REMINDERS="worker", **more)
     try:
         with faulty.between(server.port) as network:
             home = Home(family, server, network)

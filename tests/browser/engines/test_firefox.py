@@ -12,6 +12,10 @@ from playwright.sync_api import expect
 from journal.records.entries import Kind
 from tests.browser.home import line, save, states
 from tests.browser.no_signal import filled, no_server, opened
+from tests.browser.test_new_build import (
+    test_f16_a_new_build_during_an_upload_and_over_a_filled_form_loses_nothing,
+    test_f16_the_database_of_the_build_before_opens_with_a_later_one_and_all_of_it_arrives,
+)
 from tests.browser.test_no_signal_every_kind import (
     test_i4_the_card_is_whole_and_every_kind_is_changed_and_deleted_without_signal,
 )
@@ -39,12 +43,21 @@ from tests.browser.test_outbox_saving import (
 )
 from tests.browser.test_outbox_storage import (
     test_f19_a_connection_that_died_is_opened_once_more,
+    test_f19_a_full_phone_says_so_and_posts_the_form,
+    test_f19_a_full_phone_without_signal_claims_nothing_and_keeps_the_text,
     test_f19_without_indexeddb_the_form_posts_as_without_script,
 )
 from tests.browser.test_phones import (
     test_t24_a_removed_phone_erases_itself_and_f17_an_expired_one_keeps_everything,
     test_t24_signing_out_asks_once_about_what_waits_and_then_leaves_nothing,
     test_t24_signing_out_without_signal_leaves_nothing_and_ends_the_session_first_of_all,
+)
+from tests.browser.test_shared_phone import (
+    test_t24_after_ada_left_without_signal_ben_finds_nothing_and_she_finds_all_of_hers,
+)
+from tests.browser.test_together import (
+    test_f18_a_frozen_tab_that_holds_the_lock_keeps_nobody_from_sending,
+    test_h1_the_other_parent_sees_a_dose_and_the_same_dose_given_twice_is_kept_and_flagged,
 )
 
 pytestmark = [pytest.mark.browser, pytest.mark.nightly]

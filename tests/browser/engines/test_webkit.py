@@ -16,6 +16,9 @@ pytestmark = [
     # Selenium's own class for WebKitGTK warns of what it does itself.
     pytest.mark.filterwarnings("ignore:setting remote_server_addr:DeprecationWarning"),
 ]
+# A quarter of an hour and more without the server (H17), until another page opens.
+LATER = """((now) => { Date.now = () => now() + 17 * 60_000; })(Date.now.bind(Date)),
+  document.dispatchEvent(new Event("visibilitychange"))"""
 STATUS, LINE, TOAST = "[data-shell-status]", "[data-outbox-line]", ".toast"
 
 
@@ -45,12 +48,16 @@ def write_note(phone: webkit.Phone, home: Home, text: str) -> None:
     phone.shows(TOAST, "Saved")
 
 
-def test_f18_what_is_written_in_webkit_without_a_server_is_kept_and_arrives_once(home, phone):
+def test_f18_h17_what_is_written_in_webkit_without_a_server_is_kept_and_arrives_once(home, phone):
     sign_in(phone, home)
     write_note(phone, home, "A calm night")
     home.come_true(lambda: [row["state"] for row in phone.kept("outbox")] == ["settled"])
     assert len(home.entries(Kind.NOTE)) == 1
     with no_server(home):
+        phone.open(home.today)
+        phone.shows(STATUS, "No signal: as of")
+        phone.until(LATER)
+        phone.shows(".dose", "Unknown since")
         phone.open(home.today)
         phone.shows(STATUS, "No signal: as of")
         phone.tap("Give to Nora")
