@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 class Rounds:
     """What one worker remembers of its rounds: when a child was planned, at which entry."""
 
+    every: timedelta = EVERY
     known: dict[uuid.UUID, tuple[datetime, int]] = field(default_factory=dict)
 
     def plan(
@@ -49,7 +50,7 @@ class Rounds:
 
     def _is_fresh(self, child: uuid.UUID, seq: int, now: datetime) -> bool:
         at, last = self.known.pop(child, (None, None))
-        if at is None or last != seq or not timedelta(0) <= now - at < EVERY:
+        if at is None or last != seq or not timedelta(0) <= now - at < self.every:
             return False
         self.known[child] = at, seq
         return True

@@ -75,21 +75,6 @@ def test_h18_the_tick_that_hears_410_writes_to_that_person(family):
     assert mailbox(family, "ben").state is PhoneState.WORKS
 
 
-@pytest.mark.parametrize(("tested", "written"), [(25 * HOUR, ["ben@example.org"]), (HOUR, [])])
-def test_h18_who_has_only_a_phone_that_leaves_its_test_unanswered_is_written_to(
-    small_family, tested, written
-):
-    """Still pushed as well: nobody knows that it does not ring."""
-    family, sender, mailer = small_family, FakeSender(), FakeMailer()
-    family.medicine(now=BEFORE)
-    phone(family, "ben", now=NOW - 300 * HOUR)
-    with family.database.transaction() as session:
-        one = session.exec(select(PushSubscription)).one()
-        one.tested_at = one.accepted_at = NOW - tested
-    beat(family, sender, NOW, mailer=mailer)
-    assert (mailer.to, len(sender.sent)) == (written, 1)
-
-
 def test_h18_what_goes_on_failing_goes_by_mail_too(small_family):
     family, sender, mailer = small_family, answers(Kind.CONFIG, status=403), FakeMailer()
     family.medicine(now=BEFORE)

@@ -120,13 +120,13 @@ def test_a_record_that_is_deleted_before_it_is_told_closes_nothing(small_family)
     assert not silent(sender)
 
 
-def test_a_closing_message_is_given_up_after_a_quarter_of_an_hour(small_family):
+def test_a_closing_message_is_given_up_after_two_hours(small_family):
     family, sender = small_family, FakeSender()
     medicine = family.medicine(now=BEFORE)
     phone(family, "ada")
     beat(family, sender, NOW)
     give(family, medicine, SLOT, now=NOW + MINUTE)
-    beat(family, sender, NOW + HOUR)
+    beat(family, sender, NOW + 2 * HOUR + MINUTE)
     assert not silent(sender)
     assert [one.outcome for one in deliveries(family, CLOSING)] == ["late"]
     assert ends(family) == ["accepted"]

@@ -15,7 +15,18 @@ from journal.reminders.answers import Kind
 from journal.reminders.phone_tests import send_test, weekly_tests
 from journal.reminders.phones import phones_of, receipt
 from tests.family import NOW, ZONE, change
-from tests.reminders.world import HOUR, MINUTE, WORDS, FakeSender, answers, beat, phone, signed_in
+from tests.reminders.test_by_mail import FakeMailer
+from tests.reminders.world import (
+    BEFORE,
+    HOUR,
+    MINUTE,
+    WORDS,
+    FakeSender,
+    answers,
+    beat,
+    phone,
+    signed_in,
+)
 
 DAY = timedelta(days=1)
 # NOW is 08:00 in New York.
@@ -182,3 +193,18 @@ def test_h18_a_test_by_hand_that_no_service_took_leaves_the_phone_as_it_was(smal
         family.database, answers(Kind.CONFIG, status=403), WORDS, family.people["ada"], now=NOW
     )
     assert state(family) is PhoneState.FAILING
+
+
+@pytest.mark.parametrize(("tested", "written"), [(25 * HOUR, ["ben@example.org"]), (HOUR, [])])
+def test_h18_who_has_only_a_phone_that_leaves_its_test_unanswered_is_written_to(
+    small_family, tested, written
+):
+    """Still pushed as well: nobody knows that it does not ring."""
+    family, sender, mailer = small_family, FakeSender(), FakeMailer()
+    family.medicine(now=BEFORE)
+    phone(family, "ben", now=NOW - 300 * HOUR)
+    with family.database.transaction() as session:
+        one = session.exec(select(PushSubscription)).one()
+        one.tested_at = one.accepted_at = NOW - tested
+    beat(family, sender, NOW, mailer=mailer)
+    assert (mailer.to, len(sender.sent)) == (written, 1)
