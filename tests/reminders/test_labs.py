@@ -2,11 +2,13 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+from sqlmodel import select
+
 from journal.entries.record import record
 from journal.plans.lab_plans import LabWish, end_rule, make_rule
 from journal.records.children import Child
 from journal.records.lab_plans import LabRule
-from journal.records.reminders import About
+from journal.records.reminders import About, PushSubscription
 from journal.reminders.actions import look
 from journal.reminders.sources import asked_of
 from tests.family import NOW, change
@@ -59,7 +61,9 @@ def test_t21_private_wording_names_neither_tests_nor_that_it_is_about_blood(smal
 
 def test_full_wording_names_what_is_still_missing(small_family):
     family, sender = small_family, FakeSender()
-    where = phone(family, "ada", wording="full")
+    where = phone(family, "ada")
+    with family.database.transaction() as session:
+        session.exec(select(PushSubscription)).one().wording = "full"
     wanted(family)
     drawn(family, "creatinine")
     beat(family, sender, now=TOLD)
