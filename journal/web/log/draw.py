@@ -80,6 +80,7 @@ class DrawForm(LogForm):
             "rows": [row for row in rows if not row["own"]],
             "own_rows": [row for row in rows if row["own"]],
             "layouts": _layouts(scene, reports, keys),
+            "panels": _panels(scene, keys),
             "known_tests": [_(test.name) for test in lab_tests()],
             "known_units": sorted({unit for row in rows for unit in row["units"]}),
             "lacks_unit": any(row["units"] and not form.get(f"unit-{row['key']}") for row in rows),
@@ -121,36 +122,33 @@ def _reports(scene: Scene) -> list[Report]:
 
 
 def _layouts(scene: Scene, reports: Sequence[Report], keys: Sequence[str]) -> list[dict[str, Any]]:
-    """As last time at each laboratory, then the panels: one more click adds or takes off one."""
+    """As last time at each laboratory, the one that was there last first."""
     last = {report.place: report for report in reversed(reports)}
-    newest = sorted(last.values(), key=reports.index)[:MOST_PLACES]
-    shown = [panel.id for panel in lab_panels() if set(_codes([panel.id])) <= set(keys)]
     return [
-        *(
-            {
-                "label": _("As on %(day)s, %(place)s", day=each.day, place=each.place)
-                if each.place
-                else _("As on %(day)s", day=each.day),
-                "url": _address(scene, like=each.place),
-                "current": list(keys) == filled(each.results)["order"].split(),
-            }
-            for each in newest
-        ),
-        *(
-            {
-                "label": _(panel.name),
-                "url": _address(
-                    scene,
-                    panels=" ".join(
-                        other.id
-                        for other in lab_panels()
-                        if (other.id in shown) != (other.id == panel.id)
-                    ),
-                ),
-                "current": panel.id in shown,
-            }
-            for panel in lab_panels()
-        ),
+        {
+            "label": _("As on %(day)s, %(place)s", day=each.day, place=each.place)
+            if each.place
+            else _("As on %(day)s", day=each.day),
+            "url": _address(scene, like=each.place),
+            "current": list(keys) == filled(each.results)["order"].split(),
+        }
+        for each in sorted(last.values(), key=reports.index)[:MOST_PLACES]
+    ]
+
+
+def _panels(scene: Scene, keys: Sequence[str]) -> list[dict[str, Any]]:
+    """The panels: a tap adds the tests of one, or takes them off again."""
+    shown = {panel.id for panel in lab_panels() if set(_codes([panel.id])) <= set(keys)}
+    return [
+        {
+            "label": _(panel.name),
+            "url": _address(
+                scene,
+                panels=" ".join(each.id for each in lab_panels() if each.id in shown ^ {panel.id}),
+            ),
+            "current": panel.id in shown,
+        }
+        for panel in lab_panels()
     ]
 
 
