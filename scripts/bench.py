@@ -23,6 +23,7 @@ from scripts import (
     bench_push,
     bench_reminders,
     bench_taper,
+    bench_vaccines,
 )
 
 ROUNDS = 120
@@ -36,6 +37,9 @@ def main() -> int:
     print(f"{'what':<44}{'ratio':>8}  target")
     with tempfile.TemporaryDirectory() as folder:
         missed = measure(Path(folder), rounds)
+    with tempfile.TemporaryDirectory() as folder:
+        vaccine = bench_vaccines.measure(Path(folder))
+    missed += say("page of a vaccine, 10 years / 1 year", vaccine, 1.2)
     taper = bench_taper.milliseconds_a_month()
     missed += say("52-week taper, ms of CPU a month shown", taper, 1)
     push = bench_push.measure()["ratio"]

@@ -93,7 +93,7 @@ def medicine_holds(
     vaccine: Vaccine, facts: Facts, rules: RuleSet, on: date
 ) -> tuple[list[Hold], list[Said]]:
     """Return what speaks for waiting because of medicines, and what is not known."""
-    recent = [one for one in taken_of(facts, on) if _is_recent(one, on, rules)]
+    recent = recently_taken(vaccine, facts, rules, on)
     holds = [*_live(vaccine, recent, facts, rules), *_disputed(vaccine, recent, facts, rules)]
     holds += _steroids(vaccine, recent, facts, rules, on)
     unknown = [hold.because for hold in holds if hold.key == "steroid.unknown"]
@@ -113,15 +113,19 @@ def bears_on(rule: Rule, recent: list[Taken], rules: RuleSet) -> bool:
     return not wanted or bool(kinds & wanted)
 
 
-def recently_taken(facts: Facts, rules: RuleSet, on: date) -> list[Taken]:
-    """Return the medicines taken now, or whose last day the rules still look at."""
-    return [one for one in taken_of(facts, on) if _is_recent(one, on, rules)]
+def recently_taken(vaccine: Vaccine, facts: Facts, rules: RuleSet, on: date) -> list[Taken]:
+    """Return the medicines taken now, or whose last day still bears on a vaccine.
 
-
-def _is_recent(one: Taken, on: date, rules: RuleSet) -> bool:
-    if one.last_on is None or one.kind in rules.rule("own.forever").medicines:
-        return True
-    return one.last_on >= months_after(on, -int(rules.own_figure("own.stopped")))
+    Some bear on it for good; one about which the clinic named a figure as long as it stands.
+    """
+    since = months_after(on, -int(rules.own_figure("own.stopped")))
+    lasting = set(rules.rule("own.forever").medicines)
+    lasting |= {one.medicine for one in facts.figures if one.vaccine == vaccine.id}
+    return [
+        one
+        for one in taken_of(facts, on)
+        if one.last_on is None or one.last_on >= since or one.kind in lasting
+    ]
 
 
 def _live(vaccine: Vaccine, recent: list[Taken], facts: Facts, rules: RuleSet) -> Iterator[Hold]:

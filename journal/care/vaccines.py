@@ -95,7 +95,7 @@ def _notes(vaccine: Vaccine, facts: Facts, rules: RuleSet, on: date) -> tuple[No
 
     Where the clinic's own figure stands in the place of the table's, the table is said here.
     """
-    recent = recently_taken(facts, rules, on)
+    recent = recently_taken(vaccine, facts, rules, on)
     infused = {one.what for one in facts.given}
     found = [
         Note(rule.topic, rule.id, Said(rule.text), rule.fact, rule.who)

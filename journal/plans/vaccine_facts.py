@@ -7,7 +7,7 @@ the last days, and the clinic's own figures. Days are the child's calendar dates
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -19,6 +19,7 @@ from journal.care.history import spans_in_force
 from journal.care.knowledge.vaccine_rules import RuleSet, vaccine_rules
 from journal.care.units import in_same_unit
 from journal.care.vaccine_facts import Facts, Figure, Given, OnMedicine
+from journal.care.vaccine_medicines import ANTIBODIES
 from journal.care.vaccine_names import infusion_means, medicine_means
 from journal.plans.clinic_figures import figures_of
 from journal.plans.expected import medicines_of
@@ -41,7 +42,8 @@ def vaccine_facts(
     """Return everything recorded up to a day, the day included, that bears on vaccines.
 
     Who asks has the right to look at the child. Ten years deep it reads what it reads after one:
-    infusions of the last 24 months that have any, doses of the last days.
+    infusions of the last 24 months that have any, before them the last of each product, and the
+    doses of the last days.
     """
     rules = rules or vaccine_rules()
     medicines = {row.id: row for row in medicines_of(session, child.id)}
@@ -74,15 +76,21 @@ def _given(
     rules: RuleSet,
 ) -> Iterator[Given]:
     zone = ZoneInfo(child.zone)
-    for row in _infusions(session, child.id, zone, on, rules):
+    means: dict[tuple[str, str], str] = {}
+    for row, is_old in _infusions(session, child.id, zone, on, rules):
         medicine = medicines.get(row.medicine)
         label = "" if medicine is None else f"{medicine.name} {medicine.code or ''}"
+        if (row.product, label) not in means:
+            means[row.product, label] = infusion_means(row.product, label, rules)
+        what = means[row.product, label]
+        if is_old and (not what or what in ANTIBODIES or "." in what):
+            continue
         known = in_same_unit(row.amount, row.unit, "g") if row.amount and row.unit else None
         yield Given(
             entry=row.entry_id,
             # One that runs past midnight ends on the later day, and the wait counts from there.
             on=max(row.at, row.ended or row.at).astimezone(zone).date(),
-            what=infusion_means(row.product, label, rules),
+            what=what,
             name=row.product,
             grams=known,
             kg=row.weight_kg or None,
@@ -91,8 +99,12 @@ def _given(
 
 def _infusions(
     session: Session, child_id: uuid.UUID, zone: ZoneInfo, on: date, rules: RuleSet
-) -> Sequence[sa.Row[tuple[uuid.UUID, uuid.UUID, str, Decimal, str, Decimal, datetime, datetime]]]:
-    """The live infusions up to a day: the last there is, and those of the months before it."""
+) -> Iterator[tuple[sa.Row[Any], bool]]:
+    """Yield the live infusions up to a day, and whether each is an old one, oldest first.
+
+    All of the 24 months before the last there is; of those before only the last of each product,
+    which may be a medicine whose wait never ends. Antibodies that old have ended in every row.
+    """
     end = due_instant(datetime.combine(on + DAY, time(0)), zone)
     live = (
         sa.select(
@@ -108,15 +120,26 @@ def _infusions(
         .join(Entry, col(Entry.id) == col(InfusionRow.entry_id))
         .where(col(InfusionRow.child_id) == child_id, col(Entry.deleted).is_(False))
         .where(col(InfusionRow.at) < end)
+        .order_by(col(InfusionRow.at), col(InfusionRow.entry_id))
     )
-    last = session.execute(live.order_by(col(InfusionRow.at).desc()).limit(1)).first()
+    newest = col(InfusionRow.at).desc()
+    last = session.execute(live.order_by(None).order_by(newest).limit(1)).first()
     if last is None:
-        return []
+        return
     back = int(rules.own_figure("own.unknown"))
     first_on = months_after(last.at.astimezone(zone).date(), -back)
     start = due_instant(datetime.combine(first_on, time(0)), zone)
-    rows = live.where(col(InfusionRow.at) >= start)
-    return session.execute(rows.order_by(col(InfusionRow.at), col(InfusionRow.entry_id))).all()
+    old = (
+        sa.select(sa.func.max(col(InfusionRow.at)))
+        .join(Entry, col(Entry.id) == col(InfusionRow.entry_id))
+        .where(col(InfusionRow.child_id) == child_id, col(Entry.deleted).is_(False))
+        .where(col(InfusionRow.at) < start)
+        .group_by(col(InfusionRow.product), col(InfusionRow.medicine))
+    )
+    for row in session.execute(live.where(col(InfusionRow.at).in_(old))):
+        yield row, True
+    for row in session.execute(live.where(col(InfusionRow.at) >= start)):
+        yield row, False
 
 
 def _medicines(session: Session, medicines: Sequence[Medicine]) -> Iterator[OnMedicine]:

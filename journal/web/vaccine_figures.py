@@ -31,8 +31,8 @@ from journal.words import day_text
 bp = Blueprint("vaccine_figures", __name__, url_prefix="/children/<uuid:child_id>/vaccines/figures")
 bp.before_request(require_person)
 
-# Longer than any source names: a slip of the key is asked about.
-MOST = {"days": 1000, "weeks": 150, "months": 36}
+# Twice what any source names, and how far back infusions are read: longer is a slip of the key.
+MOST = {"days": 730, "weeks": 104, "months": 24}
 STEROID = "steroid"
 
 

@@ -138,6 +138,15 @@ def test_grams_are_read_from_mg_and_never_from_millilitres(family, session):
     assert until(family, session) is None
 
 
+def test_h27_an_old_infusion_whose_wait_never_ends_is_found_behind_many_others(family, session):
+    log(family, session, at=noon(date(2020, 5, 3)), product="CAR T")
+    for month in range(1, 11):
+        ivig(family, session, noon(date(2026, month, 3)))
+    found = facts(family, session).given
+    assert [one.what for one in found][:2] == ["car_t_cd19", "ivig"]
+    assert len(found) == 11
+
+
 def test_another_childs_infusions_are_not_read(family, session):
     request = change(family.tom, "infusion", at=noon(date(2026, 5, 3)).isoformat(), product="IVIG")
     record(session, family.actor(session, "ada"), request, now=NOW)

@@ -167,7 +167,7 @@ def test_the_clinics_figure_moves_the_day_says_who_said_so_and_keeps_its_history
     [
         {"value": "1.5"},
         {"value": "0"},
-        {"value": "37"},
+        {"value": "25"},
         {"unit": "years"},
         {"vaccine": "Zebrax"},
         {"medicine": "chocolate"},
