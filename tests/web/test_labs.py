@@ -124,7 +124,9 @@ def test_h29_no_range_is_known_to_the_app():
     fields = {*LabTest.__dataclass_fields__, *LabUnit.__dataclass_fields__}
     assert not {name for name in fields if re.search(r"low|high|range|reference|limit", name)}
     data = yaml.safe_load(FILE.read_text("utf-8"))
-    keys = {key for test in data["tests"] for part in (test, *test.get("units", [])) for key in part}
+    keys = {
+        key for test in data["tests"] for part in (test, *test.get("units", [])) for key in part
+    }
     assert not {key for key in keys if re.search(r"low|high|range|reference|limit", key)}
 
 
