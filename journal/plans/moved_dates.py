@@ -78,7 +78,7 @@ def watching_plans(session: Session, actor: Actor, *, now: datetime) -> Iterator
 
     def look(_session: Any, _context: Any, _rows: Any) -> None:
         for row in (*session.new, *session.dirty, *session.deleted):
-            if isinstance(row, PLANS) and (child_id := _child_of(session, row)) not in before:
+            if isinstance(row, PLANS) and (child_id := row.child_id) not in before:
                 # Another session on the same connection: it sees the rows as they still are.
                 with Session(session.connection()) as other:
                     dates = shown_dates(other, child_id, now=now)
@@ -122,11 +122,6 @@ def mark_seen(
 def _stands(session: Session, entry_id: uuid.UUID) -> bool | None:
     deleted = session.exec(select(Entry.deleted).where(Entry.id == entry_id)).first()
     return None if deleted is None else not deleted
-
-
-def _child_of(session: Session, row: Any) -> uuid.UUID:
-    found: uuid.UUID = row.child_id
-    return found
 
 
 def _note(

@@ -36,6 +36,7 @@ class KindChoice(SQLModel, table=True):
     clock          when in the day, for what belongs to a day and not to a moment
     leads          how many minutes before, several for several reminders
     again_minutes  told once more when nobody recorded it by then; 0: not again
+    yearly_on      month and day of what comes once a year, "10-01"
     """
 
     __tablename__ = "kind_choice"
@@ -46,6 +47,7 @@ class KindChoice(SQLModel, table=True):
     clock: time | None = Field(default=None, sa_type=ClockTime)
     leads: list[int] | None = Field(default=None, sa_type=sa.JSON)
     again_minutes: int | None = None
+    yearly_on: str | None = Field(default=None, max_length=5)
     changed_by: uuid.UUID = belongs_to("account")
     changed_at: datetime
 

@@ -68,6 +68,8 @@ class About(StrEnum):
     FOLLOW_UP = "follow_up"
     CHECK_IN = "check_in"
     LABS = "labs"
+    VACCINE = "vaccine"
+    SEASON = "season"
 
 
 class Occurrence(SQLModel, table=True):

@@ -5,12 +5,14 @@ from datetime import datetime
 from sqlmodel import Session
 
 from journal.amounts import both_text
+from journal.care.knowledge.vaccines import find_vaccine
 from journal.lab_names import named_tests
 from journal.plans.lab_facts import LabFacts
 from journal.records.appointments import Appointment, OwnReminder
 from journal.records.children import Child
 from journal.records.medicines import Medicine
 from journal.records.reminders import About, Occurrence
+from journal.records.vaccine_plans import VaccineWish
 from journal.reminders.checks import expected_now
 from journal.words import weekly_label
 
@@ -38,6 +40,9 @@ def _subject(session: Session, occurrence: Occurrence, now: datetime) -> str:
         return _labs(session, occurrence, now)
     own = session.get(OwnReminder, occurrence.subject_id)
     visit = session.get(Appointment, occurrence.subject_id)
+    wish = session.get(VaccineWish, occurrence.subject_id)
+    if wish is not None and (vaccine := find_vaccine(wish.vaccine)):
+        return vaccine.name
     return own.text if own else visit.with_whom if visit else ""
 
 

@@ -24,6 +24,7 @@ class KindRule:
     clock       when in the day, on the child's wall clock, for what belongs to a day
     leads       how long before an appointment; after an infusion: how long after its end
     again       told once more when nobody recorded it by then; zero: not again
+    yearly_on   month and day of what comes once a year, "10-01"
     changed_at  when somebody chose it: what would have been due before that was never expected
     """
 
@@ -31,6 +32,7 @@ class KindRule:
     clock: time = time(10)
     leads: tuple[timedelta, ...] = ()
     again: timedelta = timedelta(0)
+    yearly_on: str | None = None
     changed_at: datetime | None = None
 
 
@@ -44,6 +46,7 @@ DEFAULTS: Mapping[About, KindRule] = dict.fromkeys(About, USUAL) | {
     About.FOLLOW_UP: KindRule(leads=(24 * HOUR, 48 * HOUR, 72 * HOUR)),
     About.CHECK_IN: KindRule(on=False, clock=time(19)),
     About.LABS: KindRule(leads=(7 * DAY, DAY)),
+    About.SEASON: KindRule(on=False),
 }
 
 
@@ -65,6 +68,7 @@ def _chosen(rule: KindRule, row: KindChoice) -> KindRule:
         clock=rule.clock if row.clock is None else row.clock,
         leads=rule.leads if leads is None else tuple(timedelta(minutes=one) for one in leads),
         again=rule.again if again is None else timedelta(minutes=again),
+        yearly_on=rule.yearly_on if row.yearly_on is None else row.yearly_on,
         changed_at=row.changed_at,
     )
 
@@ -102,6 +106,7 @@ def choose_kind(
     row.clock = wish.clock
     row.leads = [lead // minute for lead in sorted(wish.leads, reverse=True)]
     row.again_minutes = wish.again // minute
+    row.yearly_on = wish.yearly_on
     row.changed_by, row.changed_at = actor.account_id, now
     session.add(row)
     session.flush()

@@ -34,6 +34,8 @@ NOTICES = {
     # Neither that it is about blood nor which test.
     About.LABS: N_("Something to plan ahead"),
     About.CHECK_IN: N_("The evening's question: how was today?"),
+    About.VACCINE: N_("A date in the journal to look at"),
+    About.SEASON: N_("A reminder of every year"),
 }
 GIVEN_TITLE = N_("Given")
 SNOOZE_TITLE = N_("Snooze 30 min")

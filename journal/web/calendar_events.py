@@ -12,6 +12,7 @@ from journal.exchange.calendar import CalendarEvent
 from journal.lab_names import written_tests
 from journal.plans.appointments import appointments_of
 from journal.plans.expected import medicines_of, readable
+from journal.plans.vaccine_wishes import followed
 from journal.records.appointments import Appointment, OwnReminder
 from journal.records.children import Child
 from journal.records.lab_plans import LabRule
@@ -20,6 +21,7 @@ from journal.reminders.sources import wanted
 from journal.reminders.wanted import Wanted
 from journal.reminders.wording import NOTICES, TITLE, initial
 from journal.web.planned_words import appointment_text
+from journal.web.vaccine_words import vaccine_text
 
 SHORT, VISIT = timedelta(minutes=15), timedelta(hours=1)
 
@@ -96,6 +98,8 @@ def _subjects(session: Session, child: Child) -> Iterator[tuple[uuid.UUID, str]]
         yield rule.id, written_tests(rule.tests)
     for row in session.exec(select(Appointment).where(Appointment.child_id == child.id)):
         yield row.id, appointment_text(row)
+    for wish in followed(session, child.id):
+        yield wish.id, vaccine_text(wish.vaccine)
 
 
 def _appointments(

@@ -14,9 +14,11 @@ from journal.records.appointments import Appointment, OwnReminder
 from journal.records.entries import Entry
 from journal.records.kinds.infusion import InfusionRow
 from journal.records.reminders import About
+from journal.records.vaccine_plans import VaccineWish
 from journal.reminders.actions import Reminder
 from journal.reminders.in_full import missing_tests
 from journal.web.planned_words import appointment_text, bring_list, when_text
+from journal.web.vaccine_words import vaccine_text
 from journal.words import clock_text, day_text, moment_text, short_day
 
 Shown = dict[str, Any]
@@ -100,6 +102,44 @@ def _check_in(_session: Session, reminder: Reminder, _zone: ZoneInfo, _now: date
     }
 
 
+def _vaccine(session: Session, reminder: Reminder, _zone: ZoneInfo, _now: datetime) -> Shown:
+    wish = session.get_one(VaccineWish, reminder.occurrence.subject_id)
+    day = date.fromisoformat(reminder.occurrence.key.split(":")[2])
+    return {
+        "title": _("A waiting time in the journal ends on %(day)s", day=day_text(day)),
+        "lines": [
+            vaccine_text(wish.vaccine),
+            _(
+                "It is what a source names after what is recorded. Other things may speak for "
+                "waiting: ask your team."
+            ),
+        ],
+        "actions": [_to_vaccines(reminder)],
+    }
+
+
+def _season(_session: Session, reminder: Reminder, _zone: ZoneInfo, _now: datetime) -> Shown:
+    return {
+        "title": _("Influenza and COVID-19: the season of this year"),
+        "lines": [
+            _("For %(name)s and for everybody around.", name=reminder.child.name),
+            _("Which vaccine, and when beside the medicines: ask your team."),
+        ],
+        "actions": [
+            _to_vaccines(reminder),
+            {
+                "label": _("The household's vaccines"),
+                "url": url_for("vaccine_household.index", child_id=reminder.child.id),
+            },
+        ],
+    }
+
+
+def _to_vaccines(reminder: Reminder) -> dict[str, str]:
+    url = url_for("vaccine_list.index", child_id=reminder.child.id)
+    return {"label": _("Vaccines"), "url": url}
+
+
 def _logging(reminder: Reminder, *kinds: str) -> list[dict[str, str]]:
     if not reminder.may_record:
         return []
@@ -141,4 +181,6 @@ _SHOWN = {
     About.OWN: _own,
     About.CHECK_IN: _check_in,
     About.LABS: _labs,
+    About.VACCINE: _vaccine,
+    About.SEASON: _season,
 }

@@ -37,6 +37,7 @@ GROUPS: dict[str, tuple[str, tuple[About, ...]]] = {
     "labs": (N_("Tests that are wanted"), (About.LABS,)),
     "own": (N_("Your family's own reminders"), (About.OWN,)),
     "evening": (N_("The evening's question"), (About.CHECK_IN,)),
+    "vaccines": (N_("Vaccines"), (About.VACCINE, About.SEASON)),
 }
 # What is chosen of the channels: push, e-mail.
 CHANNELS = {"push": (True, False), "both": (True, True), "email": (False, True)}

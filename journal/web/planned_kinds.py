@@ -3,17 +3,19 @@
 import uuid
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 
 from flask import Blueprint, make_response, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from journal.care.dates import read_date
 from journal.care.problems import N_, Problem, Refused
 from journal.clock import now
 from journal.records.access import Right
 from journal.records.reminders import About
 from journal.reminders.kind_rules import KindRule, choose_kind, kind_rules
+from journal.reminders.sources.vaccines import in_year
 from journal.web.extensions import reading, writing
 from journal.web.forms import Form
 from journal.web.frame import child_or_404, page, toast
@@ -29,7 +31,8 @@ HOURS = {
     About.FOLLOW_UP: (24, 48, 72),
     About.LABS: (504, 336, 168, 72, 24),
 }
-CHOSEN = (*HOURS, About.DOSE, About.PREPARE, About.CHECK_IN)
+VACCINES = (About.VACCINE, About.SEASON)
+CHOSEN = (*HOURS, About.DOSE, About.PREPARE, About.CHECK_IN, *VACCINES)
 SEVERAL = tuple(f"{about.value}_leads" for about in HOURS)
 
 
@@ -74,6 +77,7 @@ def _typed(rules: dict[About, KindRule]) -> dict[str, object]:
         typed[f"{about.value}_on"] = "yes" if rule.on else ""
         typed[f"{about.value}_clock"] = f"{rule.clock:%H:%M}"
         typed[f"{about.value}_leads"] = [str(_hours(lead)) for lead in rule.leads]
+    typed["season_day"] = _next_day(rules[About.SEASON].yearly_on, now().date())
     typed["again"] = str(rules[About.DOSE].again // timedelta(minutes=1))
     return typed
 
@@ -87,12 +91,33 @@ def _read(form: Form, rules: dict[About, KindRule]) -> dict[About, KindRule] | N
     tests = [About.LABS] if form.get("labs_clock") else []
     for about in (About.APPOINTMENT, About.FOLLOW_UP, *tests):
         wishes[about] = _with_leads(form, about, rules[about])
-    for about in (About.PREPARE, About.CHECK_IN, *tests):
+    # Nor does one from before there were vaccines.
+    vaccines = VACCINES if form.get("season_clock") else ()
+    for about in (About.PREPARE, About.CHECK_IN, *tests, *vaccines):
         rule = wishes.get(about, rules[about])
         clock = form.read(f"{about.value}_clock", _clock_of(f"{about.value}_clock"))
         on = bool(form.get(f"{about.value}_on"))
         wishes[about] = replace(rule, on=on, clock=clock or rule.clock)
+    if vaccines:
+        wishes[About.SEASON] = replace(wishes[About.SEASON], yearly_on=_season_day(form, rules))
     return None if form.errors else wishes
+
+
+def _season_day(form: Form, rules: dict[About, KindRule]) -> str | None:
+    """The month and the day of the date that was chosen: it comes back every year."""
+    typed = form.get("season_day")
+    if not typed and not form.get("season_on"):
+        return rules[About.SEASON].yearly_on
+    day = form.read("season_day", lambda text: read_date(text, "season_day"))
+    return f"{day:%m-%d}" if day else None
+
+
+def _next_day(month_day: str | None, today: date) -> str:
+    """The next such day as a date field has it; "" before any was chosen."""
+    if month_day is None:
+        return ""
+    day = in_year(month_day, today.year)
+    return (day if day >= today else in_year(month_day, today.year + 1)).isoformat()
 
 
 def _with_leads(form: Form, about: About, rule: KindRule) -> KindRule:

@@ -48,6 +48,10 @@ def matter_text(
             return _("Tests: %(what)s", what=own) if own else _("Tests that are wanted")
         case About.CHECK_IN:
             return _("Evening check-in")
+        case About.VACCINE:
+            return _("The waiting time of a vaccine ends")
+        case About.SEASON:
+            return _("Influenza and COVID-19 season")
     return medicine or own or _("Reminder")
 
 

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from journal.records.children import Child
 from journal.records.reminders import About
 from journal.reminders.kind_rules import kind_rules
-from journal.reminders.sources import calendar, infusions, labs, medicines, own
+from journal.reminders.sources import calendar, infusions, labs, medicines, own, vaccines
 from journal.reminders.wanted import Asked, Source, Wanted
 
 SOURCES: Mapping[About, Source] = {
@@ -24,6 +24,8 @@ SOURCES: Mapping[About, Source] = {
     About.PREPARE: calendar.preparations,
     About.FOLLOW_UP: infusions.follow_ups,
     About.LABS: labs.labs,
+    About.VACCINE: vaccines.ending_waits,
+    About.SEASON: vaccines.seasons,
 }
 # Those whose day moves with what is recorded: they are known by their key, wherever they lie.
 UNDATED = (About.REFILL, About.FOLLOW_UP)

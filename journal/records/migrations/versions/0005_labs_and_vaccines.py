@@ -183,4 +183,7 @@ def upgrade() -> None:
     with op.batch_alter_table('vaccination', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_vaccination_child_id_vaccination_at'), ['child_id', 'at'], unique=False)
 
+    with op.batch_alter_table('kind_choice', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('yearly_on', sa.String(length=5), nullable=True))
+
     # ### end Alembic commands ###
