@@ -14,7 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
-from tests.support.push_service import Behaviour, PushService, answering, close, text_of
+from tests.support.push_service import PushService, answering, close, text_of
 
 # RFC 6455, section 1.3.
 GUID = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
@@ -27,12 +27,10 @@ class Autopush:
 
     posts    what the journal sent
     acks     the codes with which the browser took it; 100: shown to the worker
-    refuses  what it answers from now on instead of passing it on
     """
 
     posts: PushService = field(default_factory=PushService)
     acks: list[int] = field(default_factory=list)
-    refuses: Behaviour | None = None
     _browser: socket.socket | None = None
 
     def __enter__(self) -> "Autopush":
@@ -94,8 +92,6 @@ class Autopush:
         _say(connection, json.dumps(said | told).encode())
 
     def _pass_on(self, connection: socket.socket) -> None:
-        if self.refuses is not None:
-            return self.refuses(connection)
         posted = self.posts.requests[-1]
         assert self._browser is not None
         notification = {
@@ -106,7 +102,7 @@ class Autopush:
             "headers": {"encoding": posted.headers["content-encoding"]},
         }
         _say(self._browser, json.dumps(notification).encode())
-        return answering(201)(connection)
+        answering(201)(connection)
 
 
 def _shaken(file: BinaryIO) -> bytes:
