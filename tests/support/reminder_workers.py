@@ -26,6 +26,7 @@ from journal.reminders import claims, due, letters
 from journal.reminders.answers import Answer, Kind
 from journal.reminders.endpoints import Permitted
 from journal.reminders.push import Sender
+from journal.reminders.rounds import Rounds
 from journal.reminders.tick import post, tick
 from journal.reminders.vapid import VapidKey
 from journal.reminders.wording import Words
@@ -36,6 +37,8 @@ from tests.family import NOW
 LEASE = timedelta(seconds=10)
 WORDS = Words(url="https://journal.example")
 
+# Which children this worker has planned: each begins knowing of none.
+rounds = Rounds()
 # How many messages the workers began to send, in memory that they share with us.
 begun = mmap.mmap(-1, 8)
 
@@ -44,7 +47,7 @@ Present = Callable[[], datetime]
 
 def lease_then_send(database: Database, sender: Sender, present: Present) -> None:
     """What we ship."""
-    tick(database, sender, WORDS, now=present(), lease=LEASE)
+    tick(database, sender, WORDS, now=present(), lease=LEASE, rounds=rounds)
 
 
 def mark_then_send(database: Database, sender: Sender, present: Present) -> None:
