@@ -96,6 +96,13 @@ def test_b3_a_number_with_two_readings_is_asked_about_where_both_can_be(value):
     assert plotted(result("ferritin", "1,250", "ng/mL")) is None
 
 
+def test_a_test_the_journal_does_not_know_is_kept_as_printed_and_plotted_in_no_doubt():
+    """ "1.015" of a urine, "41.285 %": reports print three decimals."""
+    assert problems_of(result("Specific gravity", "1.015")) == []
+    assert plotted(result("Specific gravity", "1.015")) is None
+    assert plotted(result("Specific gravity", "1.02")) == Decimal("1.02")
+
+
 def test_a_number_with_one_reading_in_its_unit_is_read_so_and_kept_as_it_is():
     assert plotted(result("platelets", "310,000", "/uL")) == 310000
     assert plotted(result("CK", "1,250", "U/L")) == 1250

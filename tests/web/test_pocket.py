@@ -22,7 +22,7 @@ from tests.web.daily import daily_at, slot_at
 MOST_BYTES = 60_000
 ONE_FORM = (
     "symptom", "temperature", "weight", "infusion", "stay", "visit", "question", "note",
-    "infection", "vaccination",
+    "infection", "vaccination", "draw",
 )  # fmt: skip
 
 
@@ -126,9 +126,9 @@ def test_every_log_form_is_there_without_a_moment_and_without_a_token(family, po
 def test_kept_form_has_every_field_of_the_page(family, pocket, as_person, what):
     page = as_person("ada").get(f"/children/{family.nora}/log/{what}").text
     kept = pocket().json["forms"][what]["main"]
-    assert set(re.findall(r'name="(\w+)"', page.split('id="log-form"')[1].split("</form>")[0])) - {
-        "csrf_token"
-    } == set(re.findall(r'name="(\w+)"', kept))
+    assert set(
+        re.findall(r'name="([\w-]+)"', page.split('id="log-form"')[1].split("</form>")[0])
+    ) - {"csrf_token"} == set(re.findall(r'name="([\w-]+)"', kept))
 
 
 def test_kept_form_of_a_dose_has_every_field_of_the_page(family, pocket, as_person):

@@ -175,7 +175,7 @@ def _spellings(unit: LabUnit) -> frozenset[str]:
 def _plain(spelling: str) -> str:
     """The spelling without what never changes the unit: "x10^3 / mcL" is "103/ul"."""
     text = unicodedata.normalize("NFKC", spelling).casefold().replace("μ", "u").replace("µ", "u")
-    text = re.sub(r"[\s*^().\[\]·×]", "", text).removeprefix("x")
+    text = re.sub(r"[\s*^+().\[\]·×]", "", text).removeprefix("x")
     return re.sub(r"mc(?=l|g|mol|kat)", "u", text)
 
 

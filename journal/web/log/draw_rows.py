@@ -60,7 +60,7 @@ def read_results(form: Form) -> list[dict[str, str]]:
     if not found and not form.errors:
         text = N_("Write at least one value.")
         first = next(iter(keys_of(form)), "")
-        form.fail(Problem("results_required", "results", text), f"value-{first}")
+        form.fail(Problem("results_required", "results", text), first and f"value-{first}")
     return found
 
 
