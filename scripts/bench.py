@@ -107,6 +107,9 @@ def measure(folder: Path, rounds: int) -> int:
         missed += say("Today, 10 years / Today, 1 year", cost["today 10"] / cost["today 1"], 1.1)
         missed += say("timeline, 1 year / bare 30-row page", cost["line 1"] / cost["page"], None)
         missed += say("timeline, 10 years / 1 year", cost["line 10"] / cost["line 1"], 1.1)
+        for name, what in (("trends", "results over time"), ("counts", "low counts")):
+            ratio = cost[f"{name} 10"] / cost[f"{name} 1"]
+            missed += say(f"{what}, 10 years / 1 year", ratio, 1.2)
         missed += say(
             "due list, 20 medicines, 10 years / 1 month",
             cost["due decade"] / cost["due month"],

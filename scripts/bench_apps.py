@@ -54,6 +54,8 @@ def serve(folder: Path) -> Served:
         requests[f"dose {years}"] = house.dose
         requests[f"today {years}"] = house.page("today")
         requests[f"line {years}"] = house.page("journal")
+        requests[f"trends {years}"] = house.page("labs/trends")
+        requests[f"counts {years}"] = house.page("labs/trends?show=counts")
     for name, house in full.items():
         requests[f"due {name}"] = house.due()
     # The press is a process of its own; its worker is started by the first PDF.

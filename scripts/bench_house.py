@@ -26,6 +26,7 @@ from journal.settings import Settings
 from journal.summary.gather import gather
 from journal.summary.pdf import Paper, render_pdf
 from journal.web.signed_in import hashed
+from scripts.bench_labs import write_reports
 from tests.family import Family, fresh_database, make_family
 
 Request = Callable[[], tuple[str, str, dict[str, str], bytes | None]]
@@ -119,6 +120,7 @@ def make_house(folder: Path, prefix: str, *, days: int, medicines: int = 3) -> H
     token = secrets.token_urlsafe(32)
     with database.transaction() as session:
         _fill(session, family, ids, days)
+        write_reports(session, family, days)
         moment = now()
         session.add(
             AuthSession(

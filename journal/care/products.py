@@ -10,6 +10,7 @@ from journal.care.knowledge import MedicineFact, find_medicine, medicines
 from journal.care.weekly import names_weekly_medicine
 
 WEEKLY = "methotrexate"
+IMMUNOGLOBULINS = ("ivig", "scig")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,14 @@ def meant_by(name: str) -> MedicineFact | None:
         if any(f" {_plain(known)} " in typed for known in fact.names)
     }
     return next(iter(found.values())) if len(found) == 1 else None
+
+
+def is_immunoglobulin(name: str) -> bool:
+    """Whether a product is immunoglobulin, by a name of the catalogue or by that word itself."""
+    fact = meant_by(name)
+    if fact is not None:
+        return fact.id in IMMUNOGLOBULINS
+    return any(word in folded(name) for word in ("immunoglobulin", "immune globulin", "ivig"))
 
 
 def same_medicine(name: str, others: Iterable[str]) -> list[str]:

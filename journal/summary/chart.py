@@ -44,11 +44,15 @@ class Tick:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Axis:
-    """Days from `from_on` to `to_on`, both included, on `width` units of drawing."""
+    """Days from `from_on` to `to_on`, both included, on `width` units of drawing.
+
+    gutter  room left of them, for the numbers of a scale
+    """
 
     from_on: date
     to_on: date
     width: float
+    gutter: float = 0.0
 
     @property
     def days(self) -> int:
@@ -129,7 +133,7 @@ def amounts(
         left, right, high = axis.left(first), axis.left(last + DAY), height - 2 - tall
         parts.append(_rect(left, high, right - left, tall, 'fill-opacity="0.22"'))
         parts.append(_across(left, right, high, 'stroke-width="1.6"'))
-    return _svg(axis, height, parts, title, desc)
+    return framed(axis, height, parts, title, desc)
 
 
 def dots(axis: Axis, days: Iterable[date], *, title: str, desc: str, height: float = 10) -> Svg:
@@ -139,7 +143,7 @@ def dots(axis: Axis, days: Iterable[date], *, title: str, desc: str, height: flo
         for day in days
         if axis.holds(day)
     ]
-    return _svg(axis, height, parts, title, desc)
+    return framed(axis, height, parts, title, desc)
 
 
 def line(
@@ -164,7 +168,7 @@ def line(
                 'stroke-linejoin="round" stroke-linecap="round"/>'
             )
         parts += [f'<circle cx="{x:.1f}" cy="{y:.1f}" r="1.3"/>' for x, y in places]
-    return _svg(axis, height, parts, title, desc)
+    return framed(axis, height, parts, title, desc)
 
 
 def _y(value: float, most: float, height: float) -> float:
@@ -197,7 +201,7 @@ def triangles(
                 f'<path d="M{x - 4:.1f} {low:.1f}h8l-4 -8.5z" fill="{fill}" '
                 'stroke="currentColor" stroke-width="1.2" stroke-linejoin="round"/>'
             )
-    return _svg(axis, height, parts, title, desc)
+    return framed(axis, height, parts, title, desc)
 
 
 def ranges(
@@ -210,7 +214,7 @@ def ranges(
             left = axis.left(first)
             wide = max(axis.left(last + DAY) - left, 2.5)
             parts.append(_rect(left, height / 2 - 2.5, wide, 5, 'fill-opacity="1"'))
-    return _svg(axis, height, parts, title, desc)
+    return framed(axis, height, parts, title, desc)
 
 
 def strokes(axis: Axis, days: Iterable[date], *, title: str, desc: str, height: float = 10) -> Svg:
@@ -221,7 +225,7 @@ def strokes(axis: Axis, days: Iterable[date], *, title: str, desc: str, height: 
         for day in days
         if axis.holds(day)
     ]
-    return _svg(axis, height, parts, title, desc)
+    return framed(axis, height, parts, title, desc)
 
 
 def scale(axis: Axis, labels: Sequence[tuple[float, str]], *, height: float = 14) -> Svg:
@@ -236,7 +240,8 @@ def scale(axis: Axis, labels: Sequence[tuple[float, str]], *, height: float = 14
     return _frame(axis, height, parts, 'aria-hidden="true"')
 
 
-def _svg(axis: Axis, height: float, parts: Sequence[str], title: str, desc: str) -> Svg:
+def framed(axis: Axis, height: float, parts: Sequence[str], title: str, desc: str) -> Svg:
+    """Return a drawing with its words for a screen reader and the lines of the ticks."""
     grid = [
         f'<path d="M{tick.x:.1f} 0v{height:g}" stroke="currentColor" stroke-width="0.5" '
         'stroke-opacity="0.3"/>'
@@ -248,7 +253,8 @@ def _svg(axis: Axis, height: float, parts: Sequence[str], title: str, desc: str)
 
 def _frame(axis: Axis, height: float, parts: Sequence[str], role: str) -> Svg:
     return Svg(
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {axis.width:g} {height:g}" {role} '
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{-axis.gutter:g} 0 '
+        f'{axis.width + axis.gutter:g} {height:g}" {role} '
         f'fill="currentColor">{"".join(parts)}</svg>'
     )
 

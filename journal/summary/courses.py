@@ -135,10 +135,10 @@ def changes(course: Course, window: Window) -> list[Changed]:
                     reason=because(turn.cause, turn.reason, turn.advised_by) or None,
                 )
             )
-    return [replace(each, first=_treats(course)) for each in found]
+    return [replace(each, first=treats(course)) for each in found]
 
 
-def _treats(course: Course) -> bool:
+def treats(course: Course) -> bool:
     """Whether the catalogue knows it as a medicine for the illness: no vitamin, nothing else."""
     fact = meant_by(course.medicine.name)
     return fact is not None and not fact.drug_class.startswith("vitamin")

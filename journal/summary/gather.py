@@ -61,8 +61,8 @@ def gather(
     visit_on = _last_visit(visits, window)
     told = _symptom_rows(session, child, window, visit_on)
     infusions = reading.infusions(session, child.id, window.start, window.end)
-    courses = _courses(session, child)
-    doses = _doses(session, child, window)
+    courses = courses_of(session, child)
+    doses = doses_of(session, child, window)
     return Page(
         child=_subject(session, child, window),
         period=Period(from_on=from_on, to_on=to_on, zone=child.zone),
@@ -81,9 +81,10 @@ def gather(
         counts=_counts(session, child, window, courses, doses, infusions, now),
         symptoms=symptoms.symptoms(told, window),
         bars=_bars(courses, window, doses, infusions),
-        infusions=tuple(_infusion(row, courses, window) for row in infusions),
+        infusions=tuple(infusion_of(row, courses, window) for row in infusions),
         stays=tuple(
-            _stay(row, window) for row in reading.stays(session, child.id, window.start, window.end)
+            stay_of(row, window)
+            for row in reading.stays(session, child.id, window.start, window.end)
         ),
         fevers=_fevers(session, child, window, told),
         measurements=_measurements(session, child, window),
@@ -129,14 +130,14 @@ def _symptom_rows(
     return reading.symptoms(session, child.id, earlier.start, earlier.end)
 
 
-def _courses(session: Session, child: Child) -> list[Course]:
+def courses_of(session: Session, child: Child) -> list[Course]:
     rows = medicines_of(session, child.id)
     plans = plans_of(session, [row.id for row in rows])
     turns = turns_of(session, [row.id for row in rows])
     return [Course(medicine=row, plans=plans[row.id], turns=turns[row.id]) for row in rows]
 
 
-def _doses(session: Session, child: Child, window: Window) -> dict[str, list[Given]]:
+def doses_of(session: Session, child: Child, window: Window) -> dict[str, list[Given]]:
     found: dict[str, list[Given]] = defaultdict(list)
     for row in reading.doses(session, child.id, window.start - LATE, window.end + LATE):
         dose = Given(
@@ -233,7 +234,7 @@ def _moves(drawn: Bar, window: Window) -> bool:
     return bool(drawn.doses_on) or len(drawn.steps) > 1 or not whole
 
 
-def _infusion(row: Any, courses: Sequence[Course], window: Window) -> Infusion:
+def infusion_of(row: Any, courses: Sequence[Course], window: Window) -> Infusion:
     names = {course.medicine.id: course.medicine.name for course in courses}
     on = window.day(row.at)
     weight = Measured(value=row.weight_kg, unit="kg", on=on) if row.weight_kg else None
@@ -249,7 +250,7 @@ def _infusion(row: Any, courses: Sequence[Course], window: Window) -> Infusion:
     )
 
 
-def _stay(row: Any, window: Window) -> Stay:
+def stay_of(row: Any, window: Window) -> Stay:
     return Stay(
         admitted_on=window.day(row.admitted),
         discharged_on=window.day(row.discharged) if row.discharged else None,
@@ -264,11 +265,11 @@ def _fevers(
 ) -> tuple[Fever, ...]:
     """Days on which the family wrote "fever", with the highest temperature of the day."""
     days = {window.day(row.at) for row in told if row.symptom == symptoms.FEVER}
-    highest = _temperatures(session, child, window)
+    highest = temperatures_of(session, child, window)
     return tuple(Fever(on=on, reading=highest.get(on)) for on in sorted(days) if window.holds(on))
 
 
-def _temperatures(session: Session, child: Child, window: Window) -> dict[date, Measured]:
+def temperatures_of(session: Session, child: Child, window: Window) -> dict[date, Measured]:
     found: dict[date, Measured] = {}
     for row in reading.measurements(session, child.id, window.start, window.end):
         if row.what == "temperature":
@@ -288,7 +289,7 @@ def _measurements(session: Session, child: Child, window: Window) -> tuple[Measu
     found = {
         "height": _latest(session, child, "height", window),
         "temperature": max(
-            _temperatures(session, child, window).values(), key=_warmth, default=None
+            temperatures_of(session, child, window).values(), key=_warmth, default=None
         ),
     }
     return tuple(Measurement(what=what, latest=read) for what, read in found.items() if read)

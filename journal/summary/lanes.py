@@ -53,16 +53,22 @@ def tick_label(tick: Tick, language: str) -> str:
 def lanes(page: Page, language: str) -> tuple[Lane, ...]:
     """Return the rows of the chart: medicines, infusions, stays, fevers, symptoms."""
     axis = axis_of(page)
-    rows = [_bar(axis, bar, _label(page, bar, language), language) for bar in page.bars[:MOST_BARS]]
-    if page.infusions:
-        rows.append(_infusions(axis, page, language))
-    if page.stays:
-        rows.append(_stays(axis, page, language))
+    rows = treatment_lanes(axis, page, language)
     if page.fevers:
         rows.append(_fevers(axis, page, language))
     weekly = page.period.days > DAILY_UP_TO
     rows += [_symptom(axis, each, weekly, language) for each in foremost(page.symptoms)]
     return tuple(rows)
+
+
+def treatment_lanes(axis: Axis, page: Page, language: str) -> list[Lane]:
+    """Return the rows of what was given and where: medicines, infusions, stays."""
+    rows = [_bar(axis, bar, _label(page, bar, language), language) for bar in page.bars[:MOST_BARS]]
+    if page.infusions:
+        rows.append(_infusions(axis, page, language))
+    if page.stays:
+        rows.append(_stays(axis, page, language))
+    return rows
 
 
 def foremost(symptoms: Sequence[Symptom]) -> list[Symptom]:

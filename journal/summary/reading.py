@@ -8,9 +8,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from journal.care.doses import TAKEN
 from journal.records.columns import table_of
 from journal.records.entries import Entry, Kind, KindRow
 from journal.records.kinds.dose import DoseRow
+from journal.records.kinds.draw import DrawRow
+from journal.records.kinds.infection import InfectionRow
 from journal.records.kinds.infusion import InfusionRow
 from journal.records.kinds.measurement import MeasurementRow
 from journal.records.kinds.question import QuestionRow
@@ -48,6 +51,23 @@ def doses(session: Session, child_id: uuid.UUID, start: datetime, end: datetime)
     return _rows(session, DoseRow, columns, child_id, start, end)
 
 
+def taken(
+    session: Session,
+    medicines: Sequence[uuid.UUID],
+    child_id: uuid.UUID,
+    start: datetime,
+    end: datetime,
+) -> Rows:
+    """Doses of these medicines that were taken, with start <= at < end: medicine, at."""
+    query = _query(DoseRow, (DoseRow.medicine, DoseRow.at), child_id).where(
+        col(DoseRow.medicine).in_(medicines),
+        col(DoseRow.outcome).in_([outcome.value for outcome in TAKEN]),
+        col(DoseRow.at) >= start,
+        col(DoseRow.at) < end,
+    )
+    return session.execute(query.order_by(col(DoseRow.at))).all()
+
+
 def symptoms(session: Session, child_id: uuid.UUID, start: datetime, end: datetime) -> Rows:
     """Symptoms with start <= at < end: symptom, name, severity, at."""
     columns = (SymptomRow.symptom, SymptomRow.name, SymptomRow.severity, SymptomRow.at)
@@ -67,6 +87,22 @@ def infusions(session: Session, child_id: uuid.UUID, start: datetime, end: datet
         InfusionRow.at,
     )
     return _rows(session, InfusionRow, columns, child_id, start, end)
+
+
+def draws(session: Session, child_id: uuid.UUID, start: datetime, end: datetime) -> Rows:
+    """Draws with start <= at < end: entry_id, at, results as printed; oldest first."""
+    columns = (DrawRow.entry_id, DrawRow.at, DrawRow.results)
+    return _rows(session, DrawRow, columns, child_id, start, end)
+
+
+def infected(session: Session, child_id: uuid.UUID, start: datetime, end: datetime) -> Rows:
+    """Infections, contacts and germs that touch start <= t < end: what, name, at, until."""
+    columns = (InfectionRow.what, InfectionRow.name, InfectionRow.at, InfectionRow.until)
+    query = _query(InfectionRow, columns, child_id).where(
+        col(InfectionRow.at) < end,
+        sa.or_(col(InfectionRow.at) >= start, col(InfectionRow.until) > start),
+    )
+    return session.execute(query.order_by(col(InfectionRow.at))).all()
 
 
 def stays(session: Session, child_id: uuid.UUID, start: datetime, end: datetime) -> Rows:

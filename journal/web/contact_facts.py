@@ -3,16 +3,16 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlmodel import Session, col, select
 
 from journal.care import knowledge
 from journal.care.knowledge.infections import ToldAtOnce
-from journal.care.products import meant_by
+from journal.care.products import is_immunoglobulin, meant_by
 from journal.care.units import show_amount
 from journal.entries.reading import Shown
 from journal.plans.standing import Standing, State, standings
@@ -22,12 +22,12 @@ from journal.records.kinds.draw import DrawRow
 from journal.records.kinds.infusion import InfusionRow
 from journal.records.kinds.measurement import Measured, MeasurementRow
 from journal.records.kinds.vaccination import VaccinationRow
+from journal.summary.page import grams_per_kg
 from journal.web.card import Latest, last_doses, last_words
 from journal.web.infection_words import infection_title
 from journal.web.medicine_words import shown as medicine_shown
 from journal.words import amount_text, day_text, moment_text
 
-PLASMA = "antibodies from donated plasma"
 NO_TREATMENT = ("vitamin",)
 # How long a medicine that was stopped is still told of, and which infusions are: our own choices.
 STOPPED_LATELY = timedelta(days=183)
@@ -58,7 +58,7 @@ def contact_facts(
         *([Told(_("Given beside them"), others)] if others else []),
         Told(
             _("Last immunoglobulin"),
-            tuple(_infusion(row, zone) for row in _last_plasma(infused)),
+            tuple(_plasma(infused, zone, now)),
             _("No infusion of immunoglobulin is recorded."),
         ),
         *_other_infusions(infused, zone, now),
@@ -140,8 +140,7 @@ def _last_plasma(rows: Sequence[InfusionRow]) -> list[InfusionRow]:
     """The last infusion of immunoglobulin, with those of the days right before it."""
     found: list[InfusionRow] = []
     for row in rows:
-        fact = meant_by(row.product)
-        if fact is None or fact.drug_class != PLASMA:
+        if not is_immunoglobulin(row.product):
             continue
         if found and found[-1].at - row.at > timedelta(hours=40):
             break
@@ -149,10 +148,27 @@ def _last_plasma(rows: Sequence[InfusionRow]) -> list[InfusionRow]:
     return found[::-1]
 
 
+def _plasma(rows: Sequence[InfusionRow], zone: ZoneInfo, now: datetime) -> Iterable[str]:
+    last = _last_plasma(rows)
+    yield from (_infusion(row, zone) for row in last)
+    before = [
+        row
+        for row in rows
+        if is_immunoglobulin(row.product) and row not in last and now - row.at < A_YEAR
+    ]
+    if before:
+        yield ngettext(
+            "and on one other day of the last 12 months",
+            "and on %(num)s other days of the last 12 months",
+            len(before),
+        )
+
+
 def _other_infusions(rows: Sequence[InfusionRow], zone: ZoneInfo, now: datetime) -> list[Told]:
-    plasma = _last_plasma(rows)
     lines = tuple(
-        _infusion(row, zone) for row in rows if row not in plasma and now - row.at < A_YEAR
+        _infusion(row, zone)
+        for row in rows
+        if not is_immunoglobulin(row.product) and now - row.at < A_YEAR
     )
     return [Told(_("Other infusions of the last 12 months"), lines)] if lines else []
 
@@ -162,8 +178,8 @@ def _infusion(row: InfusionRow, zone: ZoneInfo) -> str:
         day_text(row.at.astimezone(zone).date()),
         " ".join(filter(None, (row.product, amount_text(row.amount, row.unit)))),
     ]
-    if row.amount is not None and row.unit == "g" and row.weight_kg:
-        each = (row.amount / row.weight_kg).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    each = grams_per_kg(row.amount, row.unit or "", row.weight_kg)
+    if each is not None and row.weight_kg is not None:
         kilos = show_amount(row.weight_kg)
         parts.append(_("%(amount)s g/kg at %(kilos)s kg", amount=show_amount(each), kilos=kilos))
     elif row.amount is not None:

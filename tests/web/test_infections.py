@@ -174,6 +174,11 @@ def test_what_to_tell_is_filled_in_from_the_journal(family, as_person):
         ("infusion", now() - timedelta(days=31), PRIVIGEN),
         ("infusion", now() - timedelta(days=30), PRIVIGEN),
         ("infusion", now() - timedelta(days=90), PRIVIGEN | {"product": "Flebogamma"}),
+        (
+            "infusion",
+            now() - timedelta(days=50),
+            {"product": "Rituximab", "amount": "500", "unit": "mg"},
+        ),
         ("vaccination", now() - timedelta(days=900), {"vaccine": "varicella", "cvx": "21"}),
         ("vaccination", now() - timedelta(days=800), {"vaccine": "hepatitis_b"}),
         ("draw", now() - timedelta(days=60), {"results": [TITRE, CK]}),
@@ -184,7 +189,8 @@ def test_what_to_tell_is_filled_in_from_the_journal(family, as_person):
     assert "last recorded" in said.split("Medicines: ")[1].split("\n")[0]
     assert "Given beside them: Folic acid" in said
     assert said.count("Privigen 40 g, 1.6 g/kg at 25 kg") == 2
-    assert "Flebogamma" not in said.split("Last immunoglobulin: ")[1].split("\n")[0]
+    assert "and on one other day of the last 12 months" in said
+    assert "Rituximab 500 mg" in said.split("Other infusions of the last 12 months: ")[1]
     assert "Vaccinations against it:" in said
     assert "epatitis" not in said
     assert "0.4 index" in said

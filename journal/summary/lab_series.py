@@ -1,0 +1,123 @@
+"""Results of laboratories as rows over time: one for each test and each unit, never mixed (H13)."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlmodel import Session
+
+from journal.care.folding import folded
+from journal.care.knowledge import LabTest, find_lab_test, lab_tests
+from journal.care.lab_values import plotted
+from journal.summary import reading
+from journal.summary.window import Window
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """One result as its report prints it.
+
+    value  the number that may stand in a chart; None for "<0.6", "neg" and what has two readings
+    text, unit  as printed; flag: the laboratory's own letters
+    low, high  the range printed beside it, as printed; within  the same as numbers, where they are
+    """
+
+    on: date
+    at: datetime
+    entry: uuid.UUID
+    value: Decimal | None
+    text: str
+    unit: str
+    flag: str
+    low: str
+    high: str
+    within: tuple[Decimal | None, Decimal | None] = (None, None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Series:
+    """The results of one test in one unit, the oldest first.
+
+    key    the test's id, or the folded words of one the journal does not know
+    unit   as printed; another spelling of a known unit is the same one
+    mixed  whether the same test was printed in another unit too
+    """
+
+    key: str
+    name: str
+    test: LabTest | None
+    unit: str
+    results: tuple[Result, ...]
+    mixed: bool = False
+
+
+def lab_series(session: Session, child_id: uuid.UUID, window: Window) -> list[Series]:
+    """Return every test with a result in the window, in the order of the catalogue."""
+    found: dict[tuple[str, str], list[Result]] = defaultdict(list)
+    named: dict[str, tuple[str, LabTest | None]] = {}
+    for row in reading.draws(session, child_id, window.start, window.end):
+        for each in row.results:
+            test = find_lab_test(each["test"])
+            key = test.id if test else folded(each["test"])
+            named.setdefault(key, (test.name if test else each["test"], test))
+            result = _result(each, window.day(row.at), row.at, row.entry_id)
+            found[key, _unit(test, each.get("unit", ""))].append(result)
+    rows = [
+        Series(key=key, name=named[key][0], test=named[key][1], unit=unit, results=tuple(results))
+        for (key, unit), results in found.items()
+    ]
+    return _ordered(_with_texts(rows))
+
+
+def _result(each: Mapping[str, str], on: date, at: datetime, entry: uuid.UUID) -> Result:
+    low, high = each.get("low", ""), each.get("high", "")
+    return Result(
+        on=on,
+        at=at,
+        entry=entry,
+        value=plotted(each),
+        text=each["value"],
+        unit=each.get("unit", ""),
+        flag=each.get("flag", ""),
+        low=low,
+        high=high,
+        within=(_bound(each, low), _bound(each, high)),
+    )
+
+
+def _bound(each: Mapping[str, str], text: str) -> Decimal | None:
+    return plotted({**each, "value": text}) if text else None
+
+
+def _unit(test: LabTest | None, typed: str) -> str:
+    known = test.unit_of(typed) if test else None
+    return known.symbol if known else " ".join(typed.split())
+
+
+def _with_texts(rows: Sequence[Series]) -> list[Series]:
+    """Texts without a unit ("neg") stand with the test's only unit, where it has one."""
+    merged = []
+    for one in rows:
+        others = [each for each in rows if each.key == one.key and each is not one]
+        numbers = any(each.value is not None for each in one.results)
+        if not one.unit and not numbers and len(others) == 1:
+            continue
+        bare = [
+            each
+            for each in others
+            if not each.unit and all(result.value is None for result in each.results)
+        ]
+        if len(others) == 1 and bare and one.unit:
+            together = sorted([*one.results, *bare[0].results], key=lambda each: each.at)
+            merged.append(replace(one, results=tuple(together)))
+        else:
+            merged.append(replace(one, mixed=bool(others)))
+    return merged
+
+
+def _ordered(series: Sequence[Series]) -> list[Series]:
+    places = {test.id: place for place, test in enumerate(lab_tests())}
+    return sorted(series, key=lambda one: (places.get(one.key, len(places)), one.key, one.unit))

@@ -1,0 +1,211 @@
+"""Results over time with what was given above them: all on one time axis, for one stretch of it."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlmodel import Session
+
+from journal.care.products import is_immunoglobulin
+from journal.care.rhythm import is_weekly_or_rarer, known_rhythm
+from journal.records.children import Child
+from journal.summary import chart, lab_chart, reading, words
+from journal.summary.chart import Axis, Svg
+from journal.summary.courses import Course, bar, treats
+from journal.summary.gather import courses_of, infusion_of, stay_of
+from journal.summary.infected_lanes import infected_lanes
+from journal.summary.lab_series import Result, Series, lab_series
+from journal.summary.lanes import Lane, tick_label, treatment_lanes
+from journal.summary.page import Bar, Page, Period, Subject
+from journal.summary.printable import printable
+from journal.summary.say import _
+from journal.summary.window import Window
+
+GUTTER, WIDTH = 34.0, 306.0
+# Whether immunoglobulin was given so long before the first result is looked for: our own choice.
+BEFORE = timedelta(days=366)
+MUSCLE = ("ck", "aldolase", "ldh", "ast", "alt")
+IGG = "igg"
+COUNTS = ("anc", "alc", IGG)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Panel:
+    """One test in one unit: its plot, and the same as a table.
+
+    head, rows  the table: day, result, the laboratory's letters, the printed range, and of IgG the
+                days since immunoglobulin
+    """
+
+    key: str
+    label: str
+    unit: str
+    value: str
+    svg: Svg
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trends:
+    """A page of results. above: what was given and where; beside: fevers, infections, germs."""
+
+    scale: Svg
+    above: tuple[Lane, ...]
+    beside: tuple[Lane, ...]
+    panels: tuple[Panel, ...]
+
+
+def trends(
+    session: Session,
+    child: Child,
+    window: Window,
+    *,
+    only: Collection[str] | None,
+    beside: bool,
+    language: str,
+    now: datetime,
+) -> Trends:
+    """Return the results of one child in the window, all of it on one axis.
+
+    only    ids of the tests that are wanted, None for all; beside: with fevers and infections
+    The caller has checked the right to look.
+    """
+    axis = Axis(from_on=window.from_on, to_on=window.to_on, width=WIDTH, gutter=GUTTER)
+    infused = _infused_on(session, child.id, window)
+    found = [
+        each for each in lab_series(session, child.id, window) if only is None or each.key in only
+    ]
+    page = _treatment(session, child, window, now)
+    labels = [(tick.x, tick_label(tick, language)) for tick in chart.ticks(axis)]
+    lanes = infected_lanes(session, child, window, axis, language) if beside else ()
+    return Trends(
+        scale=chart.scale(axis, labels),
+        above=tuple(treatment_lanes(axis, page, language)),
+        beside=tuple(lanes),
+        panels=tuple(_panel(axis, each, infused, language) for each in found),
+    )
+
+
+def _treatment(session: Session, child: Child, window: Window, now: datetime) -> Page:
+    """A page of medicines, infusions and stays alone, as the page for the clinic draws them."""
+    infusions = reading.infusions(session, child.id, window.start, window.end)
+    courses = courses_of(session, child)
+    return Page(
+        child=Subject(name=child.name, born_on=child.born_on),
+        period=Period(from_on=window.from_on, to_on=window.to_on, zone=child.zone),
+        made_at=now,
+        entry_ids=(),
+        bars=_bars(session, child, window, courses, {row.medicine for row in infusions}),
+        infusions=tuple(infusion_of(row, courses, window) for row in infusions),
+        stays=tuple(
+            stay_of(row, window)
+            for row in reading.stays(session, child.id, window.start, window.end)
+        ),
+    )
+
+
+def _bars(
+    session: Session,
+    child: Child,
+    window: Window,
+    courses: Sequence[Course],
+    infused: Collection[uuid.UUID | None],
+) -> tuple[Bar, ...]:
+    """The medicines for the illness, those with the most amounts first; no vitamin."""
+    rare = [
+        course.medicine.id
+        for course in courses
+        if any(is_weekly_or_rarer(known_rhythm(plan.rhythm)) for plan in course.plans)
+    ]
+    taken: dict[uuid.UUID, set[date]] = defaultdict(set)
+    for row in reading.taken(session, rare, child.id, window.start, window.end):
+        taken[row.medicine].add(window.day(row.at))
+    found = []
+    for course in courses:
+        drawn = bar(course, window, sorted(taken[course.medicine.id]))
+        if drawn and course.medicine.id not in infused and treats(course):
+            found.append(drawn)
+    return tuple(sorted(found, key=lambda each: -len({step.amount for step in each.steps})))
+
+
+def _infused_on(session: Session, child_id: uuid.UUID, window: Window) -> list[date]:
+    """The days of immunoglobulin in the window and in the year before it, the earliest first."""
+    rows = reading.infusions(session, child_id, window.start - BEFORE, window.end)
+    return [window.day(row.at) for row in rows if is_immunoglobulin(row.product)]
+
+
+def _panel(axis: Axis, series: Series, infused: Sequence[date], language: str) -> Panel:
+    label = _(series.name) if series.test else printable(series.name, 60)
+    unit = printable(series.unit, 40)
+    value, last = _value(series), series.results[-1]
+    title = f"{label} ({unit})" if unit else label
+    said = _(
+        "%(count)s results, the last one %(last)s on %(day)s",
+        count=len(series.results),
+        last=_printed(last),
+        day=words.day(last.on, language),
+    )
+    since = series.key == IGG
+    head = (_("Day"), _("Result"), _("Laboratory's mark"), _("Range on the report"))
+    return Panel(
+        key=series.key,
+        label=label,
+        unit=unit,
+        value=value,
+        svg=lab_chart.drawing(axis, series.results, title=title, desc=said),
+        head=(*head, _("Since immunoglobulin")) if since else head,
+        rows=tuple(
+            (*_row(each, language), *([_since(each.on, infused)] if since else []))
+            for each in series.results[::-1]
+        ),
+        note=_note(series),
+    )
+
+
+def _value(series: Series) -> str:
+    """ "last 210 U/L", with the laboratory's mark."""
+    last = series.results[-1]
+    printed = _printed(last)
+    return _("last %(result)s", result=" ".join(filter(None, (printed, printable(last.flag, 20)))))
+
+
+def _printed(result: Result) -> str:
+    """The value with the unit that its own report prints, if it prints one."""
+    return " ".join(filter(None, (printable(result.text, 60), printable(result.unit, 40))))
+
+
+def _row(result: Result, language: str) -> tuple[str, ...]:
+    span = _range(printable(result.low, 40), printable(result.high, 40))
+    return words.day(result.on, language), _printed(result), printable(result.flag, 40), span
+
+
+def _range(low: str, high: str) -> str:
+    """The range that the report prints: "29 to 168", "up to 5", or as it stands there."""
+    if low and high:
+        return _("%(low)s to %(high)s", low=low, high=high)
+    one = low or high
+    if not one[:1].isdigit():
+        return one
+    return _("from %(low)s", low=one) if low else _("up to %(high)s", high=one)
+
+
+def _since(on: date, infused: Sequence[date]) -> str:
+    """How many days after the last recorded infusion of immunoglobulin a draw was."""
+    before = [day for day in infused if day <= on]
+    if not before:
+        return _("none recorded in the year before")
+    return words.days((on - before[-1]).days)
+
+
+def _note(series: Series) -> str:
+    parts = [
+        _(series.test.note) if series.test and series.test.note else "",
+        _("Other reports print it in another unit: those have a row of their own.")
+        if series.mixed
+        else "",
+    ]
+    return " ".join(part for part in parts if part)
