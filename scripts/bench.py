@@ -22,6 +22,7 @@ from scripts import (
     bench_phone,
     bench_push,
     bench_reminders,
+    bench_results,
     bench_taper,
     bench_vaccines,
 )
@@ -40,6 +41,9 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         vaccine = bench_vaccines.measure(Path(folder))
     missed += say("page of a vaccine, 10 years / 1 year", vaccine, 1.2)
+    with tempfile.TemporaryDirectory() as folder:
+        labs = bench_results.measure(Path(folder))
+    missed += sum(say(f"{page}, 10 years / 1 year", ratio, 1.2) for page, ratio in labs.items())
     taper = bench_taper.milliseconds_a_month()
     missed += say("52-week taper, ms of CPU a month shown", taper, 1)
     push = bench_push.measure()["ratio"]

@@ -25,9 +25,8 @@ from journal.words import day_text
 bp = Blueprint("labs", __name__, url_prefix="/children/<uuid:child_id>/labs")
 bp.before_request(require_person)
 
-# Two years of monthly reports: ten years deep the page costs what one year costs.
+# A year of monthly reports: ten years deep a page costs what one year costs.
 REPORTS = 12
-RESULTS = 24
 MUSCLE = "muscle_enzymes"
 OTHER = "other"
 
@@ -79,7 +78,7 @@ def one_test(child_id: uuid.UUID) -> ResponseReturnValue:
     with reading() as (session, actor):
         child = child_or_404(session, actor, child_id, Right.LOOK)
         zone = ZoneInfo(child.zone)
-        found, older = results_of(session, child_id, test, before=before, limit=RESULTS)
+        found, older = results_of(session, child_id, test, before=before, limit=REPORTS)
         marks = corrections(session, [report for report, _results in found])
         rows = [
             _row(Found(report, result), marks, zone)
