@@ -62,7 +62,7 @@ def gather(
     told = _symptom_rows(session, child, window, visit_on)
     infusions = reading.infusions(session, child.id, window.start, window.end)
     courses = courses_of(session, child)
-    doses = doses_of(session, child, window)
+    doses = _doses(session, child, window)
     return Page(
         child=_subject(session, child, window),
         period=Period(from_on=from_on, to_on=to_on, zone=child.zone),
@@ -83,8 +83,7 @@ def gather(
         bars=_bars(courses, window, doses, infusions),
         infusions=tuple(infusion_of(row, courses, window) for row in infusions),
         stays=tuple(
-            stay_of(row, window)
-            for row in reading.stays(session, child.id, window.start, window.end)
+            stay(row, window) for row in reading.stays(session, child.id, window.start, window.end)
         ),
         fevers=_fevers(session, child, window, told),
         measurements=_measurements(session, child, window),
@@ -137,7 +136,7 @@ def courses_of(session: Session, child: Child) -> list[Course]:
     return [Course(medicine=row, plans=plans[row.id], turns=turns[row.id]) for row in rows]
 
 
-def doses_of(session: Session, child: Child, window: Window) -> dict[str, list[Given]]:
+def _doses(session: Session, child: Child, window: Window) -> dict[str, list[Given]]:
     found: dict[str, list[Given]] = defaultdict(list)
     for row in reading.doses(session, child.id, window.start - LATE, window.end + LATE):
         dose = Given(
@@ -250,7 +249,7 @@ def infusion_of(row: Any, courses: Sequence[Course], window: Window) -> Infusion
     )
 
 
-def stay_of(row: Any, window: Window) -> Stay:
+def stay(row: Any, window: Window) -> Stay:
     return Stay(
         admitted_on=window.day(row.admitted),
         discharged_on=window.day(row.discharged) if row.discharged else None,
@@ -265,11 +264,11 @@ def _fevers(
 ) -> tuple[Fever, ...]:
     """Days on which the family wrote "fever", with the highest temperature of the day."""
     days = {window.day(row.at) for row in told if row.symptom == symptoms.FEVER}
-    highest = temperatures_of(session, child, window)
+    highest = _temperatures(session, child, window)
     return tuple(Fever(on=on, reading=highest.get(on)) for on in sorted(days) if window.holds(on))
 
 
-def temperatures_of(session: Session, child: Child, window: Window) -> dict[date, Measured]:
+def _temperatures(session: Session, child: Child, window: Window) -> dict[date, Measured]:
     found: dict[date, Measured] = {}
     for row in reading.measurements(session, child.id, window.start, window.end):
         if row.what == "temperature":
@@ -289,7 +288,7 @@ def _measurements(session: Session, child: Child, window: Window) -> tuple[Measu
     found = {
         "height": _latest(session, child, "height", window),
         "temperature": max(
-            temperatures_of(session, child, window).values(), key=_warmth, default=None
+            _temperatures(session, child, window).values(), key=_warmth, default=None
         ),
     }
     return tuple(Measurement(what=what, latest=read) for what, read in found.items() if read)

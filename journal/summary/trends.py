@@ -14,7 +14,7 @@ from journal.records.children import Child
 from journal.summary import chart, lab_chart, reading, words
 from journal.summary.chart import Axis, Svg
 from journal.summary.courses import Course, bar, treats
-from journal.summary.gather import courses_of, infusion_of, stay_of
+from journal.summary.gather import courses_of, infusion_of, stay
 from journal.summary.infected_lanes import infected_lanes
 from journal.summary.lab_series import Result, Series, lab_series
 from journal.summary.lanes import Lane, tick_label, treatment_lanes
@@ -102,8 +102,7 @@ def _treatment(session: Session, child: Child, window: Window, now: datetime) ->
         bars=_bars(session, child, window, courses, {row.medicine for row in infusions}),
         infusions=tuple(infusion_of(row, courses, window) for row in infusions),
         stays=tuple(
-            stay_of(row, window)
-            for row in reading.stays(session, child.id, window.start, window.end)
+            stay(row, window) for row in reading.stays(session, child.id, window.start, window.end)
         ),
     )
 

@@ -20,9 +20,10 @@ from journal.records.children import Child
 from journal.records.entries import Entry
 from journal.records.kinds.draw import DrawRow
 from journal.records.kinds.infusion import InfusionRow
-from journal.records.kinds.measurement import Measured, MeasurementRow
+from journal.records.kinds.measurement import Measured as Thing
+from journal.records.kinds.measurement import MeasurementRow
 from journal.records.kinds.vaccination import VaccinationRow
-from journal.summary.page import grams_per_kg
+from journal.summary.page import Infusion, Measured
 from journal.web.card import Latest, last_doses, last_words
 from journal.web.infection_words import infection_title
 from journal.web.medicine_words import shown as medicine_shown
@@ -86,7 +87,7 @@ def _who(session: Session, child: Child, zone: ZoneInfo) -> Iterable[str]:
     yield _("%(name)s, born %(day)s", name=child.name, day=day_text(child.born_on))
     if child.diagnosis:
         yield child.diagnosis
-    weights = col(MeasurementRow.what) == Measured.WEIGHT
+    weights = col(MeasurementRow.what) == Thing.WEIGHT
     for row in _rows(session, child, MeasurementRow, weights, most=1):
         on = day_text(row.at.astimezone(zone).date())
         yield _("weight %(weight)s on %(day)s", weight=amount_text(row.value, row.unit), day=on)
@@ -174,11 +175,16 @@ def _other_infusions(rows: Sequence[InfusionRow], zone: ZoneInfo, now: datetime)
 
 
 def _infusion(row: InfusionRow, zone: ZoneInfo) -> str:
+    on = row.at.astimezone(zone).date()
     parts = [
-        day_text(row.at.astimezone(zone).date()),
+        day_text(on),
         " ".join(filter(None, (row.product, amount_text(row.amount, row.unit)))),
     ]
-    each = grams_per_kg(row.amount, row.unit or "", row.weight_kg)
+    weight = Measured(value=row.weight_kg, unit="kg", on=on) if row.weight_kg else None
+    recorded = Infusion(
+        on=on, medicine=row.product, amount=row.amount, unit=row.unit or "", weight=weight
+    )
+    each = recorded.grams_per_kg
     if each is not None and row.weight_kg is not None:
         kilos = show_amount(row.weight_kg)
         parts.append(_("%(amount)s g/kg at %(kilos)s kg", amount=show_amount(each), kilos=kilos))
