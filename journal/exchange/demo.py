@@ -23,6 +23,7 @@ from journal.exchange.demo_calendar import DAYS, Calendar
 from journal.exchange.demo_doses import planned_doses, unplanned_doses
 from journal.exchange.demo_events import Happening, happenings
 from journal.exchange.demo_labs import add_lab_rules
+from journal.exchange.demo_vaccines import add_vaccine_plans, vaccinations
 from journal.records.access import Actor, actor_for
 from journal.records.children import Child
 from journal.records.database import Database
@@ -97,7 +98,8 @@ def load_demo(database: Database, *, now: datetime, secrets_dir: Path) -> DemoFa
     with database.transaction() as session:
         if session.get(Household, people.HOUSEHOLD) is None:
             people.add_people(session, calendar, kept["passwords"])
-    story = [*happenings(calendar), *unplanned_doses(calendar)]
+            add_vaccine_plans(session, calendar)
+    story = [*happenings(calendar), *vaccinations(calendar), *unplanned_doses(calendar)]
     for first in range(0, DAYS + 1, MONTH):
         _load_month(database, calendar, story, first, min(first + MONTH - 1, DAYS))
     with database.transaction() as session:

@@ -86,7 +86,9 @@ def test_the_demo_of_a_day_is_the_same_on_every_machine_and_either_database(
 
 
 def test_it_covers_eighteen_months_up_to_now_and_nothing_of_the_future(demo):
-    moments = [*all_of(demo, select(Entry.at)), *all_of(demo, select(Revision.received_at))]
+    # The card of vaccinations is older than the journal.
+    at = select(Entry.at).where(Entry.kind != Kind.VACCINATION)
+    moments = [*all_of(demo, at), *all_of(demo, select(Revision.received_at))]
     assert TODAY - timedelta(days=549) < min(moments) < TODAY - timedelta(days=547)
     assert TODAY - timedelta(days=1) < max(moments) < TODAY
 
