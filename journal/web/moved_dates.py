@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Sequence
-from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -71,8 +70,11 @@ def moved_lines(session: Session, child: Child, rows: Sequence[MovedDate]) -> li
     """A sentence for each: what moved from when to when, and because of what."""
     ids = {row.entry_id for row in rows if row.entry_id}
     entries = {shown.id: shown for shown in entries_by_id(session, ids)} if ids else {}
-    together = groupby(rows, key=lambda row: (row.made_at, row.before, row.after, row.because))
-    return [_sentence(child, entries, list(same)) for _key, same in together]
+    together: dict[object, list[MovedDate]] = {}
+    for row in rows:
+        what = (row.made_at, row.before, row.after, row.because, row.entry_id)
+        together.setdefault(what, []).append(row)
+    return [_sentence(child, entries, same) for same in together.values()]
 
 
 def _sentence(child: Child, entries: dict[uuid.UUID, Shown], same: list[MovedDate]) -> str:

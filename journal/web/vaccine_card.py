@@ -123,7 +123,11 @@ def _read(form: Form, scene: Scene, place: int) -> dict[str, Any]:
     if not form.get(f"vaccine{mark}"):
         form.fail(Problem("required", None, REQUIRED), f"vaccine{mark}")
     vaccine, cvx = read_vaccine(form, mark)
-    at, day_only = read_day(form, scene, mark)
+    at, day_only = None, True
+    if form.get(f"at_on{mark}"):
+        at, day_only = read_day(form, scene, mark)
+    elif f"day{mark}" not in form.errors:
+        form.fail(Problem("required", None, REQUIRED), f"at_on{mark}")
     lot = words_or_none(form, f"lot{mark}")
     return {"at": at, "day_only": day_only, "vaccine": vaccine, "cvx": cvx, "lot": lot}
 

@@ -18,7 +18,9 @@ def choices(family, name: str) -> dict[str, tuple[str, bool, bool]]:
         return {row.about: (row.place.value, row.push, row.email) for row in rows}
 
 
-GROUPS = ("doses", "plans", "supplies", "appointments", "infusions", "own", "evening", "vaccines")
+GROUPS = (
+    "doses", "plans", "supplies", "appointments", "infusions", "labs", "own", "evening", "vaccines",
+)  # fmt: skip
 
 
 def chosen(family, **changed: str) -> dict[str, str]:
