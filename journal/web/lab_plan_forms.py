@@ -88,9 +88,7 @@ def offered(
     session: Session, child: Child, medicine: Medicine, template: LabTemplate, today: date
 ) -> dict[str, Any]:
     """A template as its form stands before anybody typed: a figure only where it may be one."""
-    start = session.exec(
-        select(func.min(DosePlan.first_on)).where(DosePlan.medicine_id == medicine.id)
-    ).one()
+    start = began_on(session, medicine)
     first_on = _counted_from(session, child, template, start or today, today)
     default = start_of(template, today)
     until = template.until.most if template.until and default else None
@@ -103,6 +101,12 @@ def offered(
         "on_increase": "yes" if template.begins_anew else "",
         "position": "" if template.positions else OWN,
     }
+
+
+def began_on(session: Session, medicine: Medicine) -> date | None:
+    """The first day of a medicine's first dose plan."""
+    first = select(func.min(DosePlan.first_on)).where(DosePlan.medicine_id == medicine.id)
+    return session.exec(first).one()
 
 
 def start_of(template: LabTemplate, today: date) -> Weeks | None:

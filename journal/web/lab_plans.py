@@ -29,6 +29,7 @@ from journal.web.forms import Form
 from journal.web.frame import child_or_404, page, toast, today_of
 from journal.web.lab_plan_forms import (
     SEVERAL,
+    began_on,
     offered,
     position_tiles,
     read_rule,
@@ -91,7 +92,7 @@ def medicine(child_id: uuid.UUID, medicine_id: uuid.UUID) -> ResponseReturnValue
             tab="plan",
             medicine=taken,
             templates=[
-                template_row(one, decided.get(one.id), today)
+                template_row(one, decided.get(one.id), today, began_on(session, taken))
                 for one in (lab_templates_of(fact.id) if fact else ())
             ],
             edition=lab_templates_edition(),
@@ -123,7 +124,9 @@ def take(child_id: uuid.UUID, medicine_id: uuid.UUID, template_id: str) -> Respo
             "labs/plan_template.html",
             tab="plan",
             medicine=taken,
-            suggestion=template_row(template, None, today_of(child, moment)),
+            suggestion=template_row(
+                template, None, today_of(child, moment), began_on(session, taken)
+            ),
             tests=template_tests(template),
             tiles=position_tiles(template) if template.positions else [],
             is_baseline=template.phase.id == "baseline",

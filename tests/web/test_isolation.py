@@ -26,12 +26,13 @@ from journal.care.rhythm import Daily
 from journal.clock import now
 from journal.entries import record
 from journal.plans.appointments import Visit, plan_appointment
+from journal.plans.lab_plans import LabWish, make_rule
 from journal.plans.own_reminders import Wish, make_reminder
 from journal.records.appointments import AppointmentKind
 from journal.records.children import Child
 from journal.records.entries import Alert, AlertKind
 from journal.records.invitations import invite
-from journal.records.medicines import Supplied, Supply
+from journal.records.medicines import Medicine, Supplied, Supply
 from journal.records.people import Account, AuthSession, Membership, Role
 from journal.records.reminders import Delivery, Occurrence, PhoneState, PushSubscription
 from journal.records.tables import METADATA
@@ -120,6 +121,9 @@ def victim(family, settings) -> Victim:
         visit = plan_appointment(session, actor, child, soon, now=now())
         wish = Wish(text=CANARY, rhythm=Daily((time(8),)), first_on=now().date())
         own = make_reminder(session, actor, child, wish, now=now())
+        wanted = LabWish(tests=[CANARY], weeks_max=12, repeats=True, first_on=now().date())
+        lab_rule = make_rule(session, actor, child, wanted, now=now())
+        session.get_one(Medicine, medicine.id).code = "hydroxychloroquine"
         session.add_all([alert, phone, occurrence, supply])
         dora = Account(
             name="Dora", email="dora@example.org", passphrase_hash=PASSPHRASE_HASH, created_at=now()
@@ -158,6 +162,8 @@ def victim(family, settings) -> Victim:
             "phone_id": phone.id,
             "appointment_id": visit.id,
             "reminder_id": own.id,
+            "rule_id": lab_rule.id,
+            "template_id": "hydroxychloroquine-regular",
             "subscription_id": phone.id,
             "occurrence_id": occurrence.id,
             "account_id": family.people["cleo"],
