@@ -18,6 +18,7 @@ from pathlib import Path
 
 from scripts import (
     bench_apps,
+    bench_lab_plans,
     bench_lighthouse,
     bench_phone,
     bench_push,
@@ -40,6 +41,11 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         vaccine = bench_vaccines.measure(Path(folder))
     missed += say("page of a vaccine, 10 years / 1 year", vaccine, 1.2)
+    with tempfile.TemporaryDirectory() as folder:
+        wanted = bench_lab_plans.measure(Path(folder))
+    missed += say("page of wanted tests, 10 years / 1 year", wanted, 1.2)
+    pooled = bench_lab_plans.pooling_milliseconds()
+    missed += say("12 tests x 12 months pooled, ms of CPU", pooled, 20)
     taper = bench_taper.milliseconds_a_month()
     missed += say("52-week taper, ms of CPU a month shown", taper, 1)
     push = bench_push.measure()["ratio"]
