@@ -18,6 +18,7 @@ from pathlib import Path
 
 from scripts import (
     bench_apps,
+    bench_lab_plans,
     bench_lighthouse,
     bench_phone,
     bench_push,
@@ -44,6 +45,11 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         labs = bench_results.measure(Path(folder))
     missed += sum(say(f"{page}, 10 years / 1 year", ratio, 1.2) for page, ratio in labs.items())
+    with tempfile.TemporaryDirectory() as folder:
+        wanted = bench_lab_plans.measure(Path(folder))
+    missed += say("page of wanted tests, 10 years / 1 year", wanted, 1.2)
+    pooled = bench_lab_plans.pooling_milliseconds()
+    missed += say("12 tests x 12 months pooled, ms of CPU", pooled, 20)
     taper = bench_taper.milliseconds_a_month()
     missed += say("52-week taper, ms of CPU a month shown", taper, 1)
     push = bench_push.measure()["ratio"]
