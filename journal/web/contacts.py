@@ -62,7 +62,7 @@ def show(child_id: uuid.UUID, contact_id: uuid.UUID) -> ResponseReturnValue:
             facts=facts,
             text=as_text(facts),
             told=told_words(session, entry, ZoneInfo(child.zone)),
-            may_record=actor.may(Right.RECORD, child_id) and not entry.deleted,
+            may_record=actor.may(Right.RECORD, child_id),
             hidden={"change": fresh_ids(moment).change, "base": entry.revision},
             made=moment_text(moment, ZoneInfo(child.zone)),
         )
@@ -142,8 +142,8 @@ def _banner(day: "Day", row: InfectionRow) -> dict[str, Any]:
 
 
 def _at_once(entry: Shown) -> ToldAtOnce:
-    """Why it is told at once. Raises Stranger for an entry that is not."""
-    if not is_told_at_once(entry.kind, entry.fields):
+    """Why it is told at once. Raises Stranger for an entry that is not, or was deleted."""
+    if entry.deleted or not is_told_at_once(entry.kind, entry.fields):
         raise Stranger
     found = knowledge.meant_infection(entry.fields["name"])
     if found is None or found.at_once is None:

@@ -75,7 +75,7 @@ def show(child_id: uuid.UUID, entry_id: uuid.UUID) -> ResponseReturnValue:
             hidden={**fresh_ids(now()).hidden(), "base": seen_now(shown)},
             back_url=url_for("journal.index", child_id=child_id),
             tell_url=url_for("contacts.show", child_id=child_id, contact_id=entry_id)
-            if is_told_at_once(shown.kind, shown.fields)
+            if not shown.deleted and is_told_at_once(shown.kind, shown.fields)
             else None,
         )
 

@@ -6,13 +6,14 @@ from decimal import Decimal
 
 import pytest
 
+from journal.entries import record
 from journal.plans.clinic_figures import set_figure
 from journal.records.children import Child
 from journal.summary import lab_chart
 from journal.summary.lab_series import lab_series
 from journal.summary.trends import COUNTS, MUSCLE, trends
 from journal.summary.window import Window
-from tests.family import NOW
+from tests.family import NOW, change
 from tests.summary.gathering import FIRST, NEW_YORK, TODAY, TUESDAYS, dose, log, wall
 
 DAY = timedelta(days=1)
@@ -122,6 +123,11 @@ def test_the_table_has_the_same_numbers_as_the_plot(family):
 
 def test_a_deleted_report_and_another_childs_are_in_no_row(family):
     draw(family, TODAY - DAY, ("ck", "50", "U/L"), child="tom")
+    gone = draw(family, TODAY - DAY, ("ck", "60", "U/L"))
+    assert len(series_of(family)) == 1
+    taken_out = change(family.nora, "draw", entry=gone, base=1, delete=True)
+    with family.database.transaction() as session:
+        assert record(session, family.actor(session, "ada"), taken_out, now=NOW).stored
     assert series_of(family) == []
 
 

@@ -138,6 +138,16 @@ def test_contact_in_own_words_asks_as_well_and_a_cold_does_not(family, as_person
     assert "Call the team now: Contact: Chicken pox at school" in ada.get(today).text
 
 
+def test_deleted_contact_asks_nothing(family, as_person):
+    ada = as_person("ada")
+    entry = logged(ada, family, "exposure:measles")
+    gone = change(family.nora, "infection", entry=entry.id, base=1, delete=True)
+    with family.database.transaction() as session:
+        assert record(session, family.actor(session, "ada"), gone, now=now()).stored
+    assert "Call the team now" not in ada.get(f"/children/{family.nora}/today").text
+    assert contact_page(ada, family, entry).status_code == 404
+
+
 def test_contact_without_a_number_on_the_card_says_so(family, as_person):
     ada = as_person("ada")
     page = contact_page(ada, family, logged(ada, family, "exposure:measles")).text
