@@ -58,6 +58,7 @@ def show(child_id: uuid.UUID, vaccine: str) -> ResponseReturnValue:
         known = _known(vaccine)
         on = _day(child)
         found = answer_for(session, child, known, on=on)
+        reasons = [hold.because for hold in found.holds]
         return page(
             session,
             actor,
@@ -69,7 +70,8 @@ def show(child_id: uuid.UUID, vaccine: str) -> ResponseReturnValue:
             note=_(known.note) if known.note else "",
             on=day_text(on),
             holds=[_hold_row(child, hold) for hold in found.holds],
-            unknown=[said_text(said) for said in found.unknown],
+            # What is a reason to wait as well stands there already.
+            unknown=[said_text(said) for said in found.unknown if said not in reasons],
             topics=_topics(found),
             telephones=telephones(session, child),
             version=found.rules,

@@ -1,67 +1,19 @@
 """What bears on vaccines is read from the live journal: no date outlives its infusion (H26)."""
 
-import uuid
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
-from journal.care.knowledge import find_vaccine
-from journal.care.knowledge.vaccine_rules import vaccine_rules
-from journal.care.vaccines import Facts, Given, answer
-from journal.entries.change import Result
 from journal.entries.record import record
 from journal.plans.clinic_figures import end_figure, set_figure
 from journal.plans.turns import turn
-from journal.plans.vaccine_facts import figure_key, vaccine_facts
+from journal.plans.vaccine_facts import figure_key
 from journal.records.children import Child
 from journal.records.medicines import Medicine, Turn
 from tests.family import NOW, ZONE, change
-
-MMR = find_vaccine("mmr")
-ON = date(2026, 11, 22)
-
-
-def facts(family, session, on=ON) -> Facts:
-    return vaccine_facts(session, session.get_one(Child, family.nora), on=on)
-
-
-def until(family, session, on=ON, vaccine=MMR) -> date | None:
-    return answer(vaccine, facts(family, session, on), vaccine_rules(), on=on).until
-
-
-def log(family, session, kind="infusion", **fields):
-    """Record one entry; return its id."""
-    fields = {
-        key: value.isoformat() if isinstance(value, datetime) else value
-        for key, value in fields.items()
-    }
-    request = change(family.nora, kind, **fields)
-    found = record(session, family.actor(session, "ada"), request, now=NOW)
-    assert found.result is Result.APPLIED, found
-    session.flush()
-    return request.entry
-
-
-def noon(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, 12, tzinfo=ZoneInfo(ZONE))
-
-
-def ivig(family, session, at, grams="60", kg="30", **more):
-    amounts = {"amount": grams, "unit": "g"} if grams else {}
-    weight = {"weight_kg": kg} if kg else {}
-    return log(family, session, at=at, product="Octagam 10%", **amounts, **weight, **more)
-
-
-def settle(family, session, entry, revision, **more):
-    request = change(family.nora, "infusion", entry=entry, base=revision, **more)
-    found = record(session, family.actor(session, "ada"), request, now=NOW)
-    assert found.result is Result.APPLIED, found
-    session.flush()
+from tests.plans.infusing import facts, ivig, log, noon, settle, until
 
 
 def test_h26_a_deleted_infusion_holds_nothing_and_a_restored_one_does_again(family, session):
@@ -206,99 +158,3 @@ def test_the_clinics_own_figure_counts_until_it_is_ended(family, session):
     assert until(family, session) == date(2027, 2, 3)
     end_figure(session, actor, child, key, now=NOW)
     assert until(family, session) == date(2027, 4, 3)
-
-
-# --- H26: whatever happens to the infusions, the date is that of the rows that live -------------
-
-STEPS = st.lists(
-    st.tuples(
-        st.sampled_from(["record", "record", "day", "grams", "delete", "restore"]),
-        st.integers(0, 9),
-        st.integers(0, 700),
-        st.sampled_from(["9", "12", "30", "45", "60", "66", "90"]),
-    ),
-    min_size=1,
-    max_size=12,
-)
-FIRST = date(2024, 12, 1)
-
-
-@dataclass
-class Model:
-    """One infusion as the test knows it."""
-
-    entry: uuid.UUID
-    on: date
-    grams: str
-    revision: int = 1
-    deleted: bool = False
-
-
-def live_facts(rows: list[Model]) -> Facts:
-    return Facts(
-        given=tuple(
-            Given(
-                entry=row.entry,
-                on=row.on,
-                what="ivig",
-                name="Octagam 10%",
-                grams=Decimal(row.grams),
-                kg=Decimal(30),
-            )
-            for row in rows
-            if not row.deleted
-        )
-    )
-
-
-def step(family, session, rows: list[Model], what: str, which: int, days: int, grams: str) -> None:
-    """Do one thing to the journal and to the model; nothing where it cannot be done."""
-    day = FIRST + timedelta(days=days)
-    if what == "record":
-        rows.append(Model(ivig(family, session, noon(day), grams), day, grams))
-        return
-    able = [row for row in rows if row.deleted == (what == "restore")]
-    if not able:
-        return
-    row = able[which % len(able)]
-    same = (what == "day" and row.on == day) or (what == "grams" and row.grams == grams)
-    if same:
-        return
-    fields = {"day": {"at": noon(day).isoformat()}, "grams": {"amount": grams}}.get(what, {})
-    settle(family, session, row.entry, row.revision, delete=what == "delete", **fields)
-    row.revision += 1
-    row.deleted = what == "delete"
-    row.on = day if what == "day" else row.on
-    row.grams = grams if what == "grams" else row.grams
-
-
-def check_history(family, steps) -> None:
-    with family.database.transaction() as session:
-        rows: list[Model] = []
-        for each in steps:
-            step(family, session, rows, *each)
-            expected = answer(MMR, live_facts(rows), vaccine_rules(), on=ON)
-            found = answer(MMR, facts(family, session), vaccine_rules(), on=ON)
-            assert found.until == expected.until
-            assert {(h.until, h.key, h.entry) for h in found.holds} == {
-                (h.until, h.key, h.entry) for h in expected.holds
-            }
-        session.rollback()
-
-
-QUICK = settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-
-
-@given(steps=STEPS)
-@QUICK
-def test_h26_the_shown_date_is_that_of_the_live_rows(family, steps):
-    check_history(family, steps)
-
-
-@pytest.mark.nightly
-@given(steps=STEPS)
-@settings(QUICK, max_examples=1500)
-def test_h26_the_shown_date_is_that_of_the_live_rows_in_many_histories(family, steps):
-    check_history(family, steps)

@@ -112,8 +112,8 @@ def test_h27_every_answer_of_every_vaccine_asks_the_team_and_clears_nothing(fami
 def test_sources_that_disagree_stand_side_by_side(family, as_person):
     family.medicine("Methotrexate", "15", "mg", WEEKLY)
     words = seen(as_person("ada"), family, "influenza_inactivated")
-    assert "ACR After an influenza vaccine, methotrexate is held for 2 weeks" in words
-    assert "BSR 2025 Holding methotrexate for up to 2 weeks" in words
+    assert "ACR: After an influenza vaccine, methotrexate is held for 2 weeks" in words
+    assert "BSR 2025: Holding methotrexate for up to 2 weeks" in words
     assert "the sources side by side" in words
 
 
