@@ -8,14 +8,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlmodel import Session
 
-from journal.care.knowledge import loinc_notice
+from journal.care.knowledge import find_lab_test, loinc_notice
 from journal.care.knowledge.lab_templates import (
     LabTemplate,
     find_lab_template,
     lab_templates_edition,
     lab_templates_of,
 )
-from journal.care.problems import Refused
+from journal.care.problems import N_, Problem, Refused
 from journal.clock import now
 from journal.plans.lab_facts import LabFacts, fact_of
 from journal.plans.lab_plans import LabWish, change_rule, end_rule, make_rule
@@ -208,8 +208,10 @@ def end(child_id: uuid.UUID, rule_id: uuid.UUID) -> ResponseReturnValue:
 def done(child_id: uuid.UUID) -> ResponseReturnValue:
     """Record that an examination was done today."""
     moment, form = now(), Form.sent()
-    results = [{"test": form.words("test", most=100), "value": _("done")}]
-    fields = {"at": moment.isoformat(), "results": results}
+    test = find_lab_test(form.get("test"))
+    if test is None or test.kind != "exam":
+        raise Refused(Problem("required", "test", N_("Choose which examination was done.")))
+    fields = {"at": moment.isoformat(), "results": [{"test": test.code, "value": _("done")}]}
     with writing() as (session, actor):
         child = child_or_404(session, actor, child_id, Right.RECORD)
         wanted = Wanted(ids=fresh_ids(moment), kind="draw", fields=fields)
