@@ -9,7 +9,6 @@ from typing import Any
 from journal.care.rhythm import Weekday
 from journal.entries.change import ChangeRequest
 from journal.exchange import demo_course as course
-from journal.exchange import demo_reports as reports
 from journal.exchange.demo_calendar import DAYS, ZONE, Calendar, dice, timed
 from journal.exchange.demo_medicines import FIRST_IVIG, FIRST_METHOTREXATE, IVIG
 from journal.exchange.demo_people import NORA, TOM
@@ -107,21 +106,10 @@ def happenings(calendar: Calendar) -> Iterator[Happening]:
     yield from _infusions(calendar)
     yield from _stays(calendar)
     yield from _visits(calendar)
-    yield from _draws(calendar)
     yield from _growth(calendar)
     yield from _questions(calendar)
     for day, by, text in course.NOTES:
         yield Happening("note", str(day), by, calendar.at(day, "20:40"), {"note": text})
-
-
-def _draws(calendar: Calendar) -> Iterator[Happening]:
-    for day, place, short in reports.draws():
-        fields = {
-            "place": place,
-            "results": reports.results(day, activity(day, "muscle"), short=short),
-        }
-        taken = calendar.at(day, "09:40")
-        yield Happening("draw", str(day), "Ada", taken, fields, written=calendar.at(day, "19:10"))
 
 
 def activity(day: int, part: str) -> float:

@@ -3,6 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from journal.exchange.demo_calendar import Calendar
+from journal.exchange.demo_events import Happening, activity
+
 # Days on which blood was taken, from the diagnosis on; the last one some weeks ago.
 DRAWN = (3, 10, 24, 45, 80, 122, 164, 206, 262, 318, 374, 430, 484)
 # In between the family doctor drew once.
@@ -40,11 +43,14 @@ LINES = (
 )
 
 
-def draws() -> Iterator[tuple[int, str, bool]]:
-    """Yield day, place and whether it is the family doctor's short report."""
-    for day in DRAWN:
-        yield day, "Children's Hospital", False
-    yield NEARBY, "Dr. Silva's practice", True
+def lab_reports(calendar: Calendar) -> Iterator[Happening]:
+    """Yield the hospital's reports, and the family doctor's short one."""
+    places = dict.fromkeys(DRAWN, "Children's Hospital") | {NEARBY: "Dr. Silva's practice"}
+    for day, place in places.items():
+        found = results(day, activity(day, "muscle"), short=day == NEARBY)
+        fields = {"place": place, "results": found}
+        taken, typed = calendar.at(day, "09:40"), calendar.at(day, "19:10")
+        yield Happening("draw", str(day), "Ada", taken, fields, written=typed)
 
 
 def results(day: int, activity: float, *, short: bool) -> list[dict[str, str]]:
