@@ -228,15 +228,10 @@ class Infusion:
     @property
     def grams_per_kg(self) -> Decimal | None:
         """Return g per kg to two decimals, or None unless both figures were written."""
-        return grams_per_kg(self.amount, self.unit, self.weight.value if self.weight else None)
-
-
-def grams_per_kg(amount: Decimal | None, unit: str, kilos: Decimal | None) -> Decimal | None:
-    """Return g per kg to two decimals, or None unless amount and weight (kg) were written."""
-    grams = {"g": Decimal(1), "mg": Decimal("0.001")}.get(unit)
-    if grams is None or amount is None or not kilos:
-        return None
-    return (amount * grams / kilos).quantize(Decimal("0.01"), ROUND_HALF_UP)
+        grams = {"g": Decimal(1), "mg": Decimal("0.001")}.get(self.unit)
+        if grams is None or self.amount is None or self.weight is None or not self.weight.value:
+            return None
+        return (self.amount * grams / self.weight.value).quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
