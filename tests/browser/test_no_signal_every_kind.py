@@ -38,6 +38,7 @@ WRITTEN = (
     ("visit", {"told": "Come again in June"}, "told", "Come again in May"),
     ("question", {"text": "May she swim?"}, "answer", "From June on"),
     ("note", {"note": "A calm night"}, "note", "A rough night"),
+    ("vaccination", {"vaccine": "mmr", "day_only": True}, "lot", "A12"),
 )
 # Who, of what, allergies, medicines with their last dose, the team, what to do.
 ON_THE_CARD = (

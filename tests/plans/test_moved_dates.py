@@ -152,7 +152,7 @@ def test_h26_a_figure_of_the_clinic_moves_the_date_of_a_followed_vaccine(family)
     assert moves(family) == [("yellow_fever", None, day, Because.FIGURE)]
     with (
         family.database.transaction() as session,
-        watching_plans(session, family.actor(session, "ada"), now=NOW),
+        watching_plans(session, family.actor(session, "ada"), now=NOW + timedelta(minutes=1)),
     ):
         plan = session.exec(select(DosePlan)).one()
         plan.last_on = date(2026, 11, 10)

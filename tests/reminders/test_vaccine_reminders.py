@@ -111,3 +111,17 @@ def test_a_day_that_only_leap_years_have_comes_a_day_earlier(small_family):
     choose(small_family, About.SEASON, now=BEFORE, on=True, yearly_on="02-29", clock=time(9))
     plan(small_family, datetime(2027, 2, 27, 12, tzinfo=UTC))
     assert due(small_family) == [("season", "02-28T14:00")]
+
+
+def test_h26_a_date_that_moves_after_it_was_told_is_told_again(followed):
+    family, sender = followed, FakeSender()
+    where = phone(family, "ada")
+    entry = infusion(family, THEN, now=BEFORE, **ONE_G_PER_KG)
+    beat(family, sender, now=NOW)
+    beat(family, sender, now=NOW + 26 * HOUR)
+    edit(family, entry, amount="50")
+    later = datetime(2026, 12, 23, 15, tzinfo=UTC)
+    beat(family, sender, now=later - HOUR)
+    beat(family, sender, now=later)
+    told = [one for one in sender.to(where) if one["body"] == "A date in the journal to look at"]
+    assert len(told) == 2
