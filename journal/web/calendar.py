@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, Response, abort, g, make_response, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlmodel import Session
 
 from journal.clock import now
 from journal.exchange.calendar import calendar_file
@@ -39,19 +40,15 @@ def feed(token: str) -> ResponseReturnValue:
     moment = now()
     with database().reading() as session:
         found = find_feed(session, token)
-        if found is None:
-            return _nothing(moment)
-        child = session.get_one(Child, found.child_id)
-        is_full = found.wording is Wording.FULL
-        events = calendar_events(
-            session, child, moment - BEFORE, moment + AHEAD, is_full=is_full, now=moment
-        )
-        body = calendar_file(events, calendar_name(child, is_full=is_full), ZoneInfo(child.zone))
-        is_news = is_read_anew(found, now=moment)
+        file = None if found is None else _file(session, found, moment)
+        is_news = found is not None and is_read_anew(found, now=moment)
+        feed_id = None if found is None else found.id
+    if file is None:
+        return _nothing(moment)
     if is_news:
         with database().transaction() as session:
-            session.get_one(CalendarFeed, found.id).read_at = moment
-    return _fetched(body)
+            session.get_one(CalendarFeed, feed_id).read_at = moment
+    return _fetched(file)
 
 
 @mine.post("")
@@ -90,6 +87,15 @@ def end(child_id: uuid.UUID, feed_id: str) -> ResponseReturnValue:
         end_feed(session, actor, child_id, feed_id, now=now())
     toast(_("The calendar's address has ended"))
     return to_list(child_id)
+
+
+def _file(session: Session, found: CalendarFeed, moment: datetime) -> bytes:
+    child = session.get_one(Child, found.child_id)
+    is_full = found.wording is Wording.FULL
+    events = calendar_events(
+        session, child, moment - BEFORE, moment + AHEAD, is_full=is_full, now=moment
+    )
+    return calendar_file(events, calendar_name(child, is_full=is_full), ZoneInfo(child.zone))
 
 
 def _nothing(moment: datetime) -> ResponseReturnValue:
