@@ -209,11 +209,11 @@ def done(child_id: uuid.UUID) -> ResponseReturnValue:
     """Record that an examination was done today."""
     moment, form = now(), Form.sent()
     test = find_lab_test(form.get("test"))
-    if test is None or test.kind != "exam":
-        raise Refused(Problem("required", "test", N_("Choose which examination was done.")))
-    fields = {"at": moment.isoformat(), "results": [{"test": test.code, "value": _("done")}]}
     with writing() as (session, actor):
         child = child_or_404(session, actor, child_id, Right.RECORD)
+        if test is None or test.kind != "exam":
+            raise Refused(Problem("required", "test", N_("Choose which examination was done.")))
+        fields = {"at": moment.isoformat(), "results": [{"test": test.code, "value": _("done")}]}
         wanted = Wanted(ids=fresh_ids(moment), kind="draw", fields=fields)
         write_or_roll_back(session, actor, child, wanted, now=moment)
     toast(_("Recorded for %(name)s", name=child.name))

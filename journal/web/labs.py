@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, abort, request, url_for
+from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -73,10 +73,10 @@ def one_test(child_id: uuid.UUID) -> ResponseReturnValue:
     """One test, newest first, a page at a time."""
     test = request.args.get("test", "").strip()
     before = read_cursor(request.args.get("before"))
-    if not test:
-        abort(404)
     with reading() as (session, actor):
         child = child_or_404(session, actor, child_id, Right.LOOK)
+        if not test:
+            return redirect(_address(child_id), 303)
         zone = ZoneInfo(child.zone)
         found, older = results_of(session, child_id, test, before=before, limit=REPORTS)
         marks = corrections(session, [report for report, _results in found])
