@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from functools import cache
 
-from journal.care.folding import folded
+from journal.care.folding import folded, letters_apart
 from journal.care.knowledge import mistaken_names
 
 LETTERS_APART = 2
@@ -27,7 +27,7 @@ def _alike(typed: Sequence[str], other: Sequence[str]) -> bool:
     if typed[0] == other[0]:
         return True
     if min(len(typed[0]), len(other[0])) >= SHORTEST and (
-        _distance(typed[0], other[0]) <= LETTERS_APART
+        letters_apart(typed[0], other[0]) <= LETTERS_APART
     ):
         return True
     return any(
@@ -52,15 +52,3 @@ def _pairs() -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
 
 def _words(name: str) -> list[str]:
     return folded(name).split()
-
-
-def _distance(one: str, other: str) -> int:
-    """How many letters must be added, left out or changed to make one word the other."""
-    row = list(range(len(other) + 1))
-    for number, letter in enumerate(one, start=1):
-        above, row = row, [number]
-        for position, wanted in enumerate(other, start=1):
-            row.append(
-                min(above[position] + 1, row[-1] + 1, above[position - 1] + (letter != wanted))
-            )
-    return row[-1]

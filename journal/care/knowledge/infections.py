@@ -1,13 +1,18 @@
 """Infections, contacts and germs by name, and which of them the team is told at once."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
+from journal.care.folding import folded, letters_apart
 from journal.care.knowledge.facts import Entry, Source, read_file
 
 FILE = Path(__file__).parent / "infections.yaml"
+# A name shorter than this is only found as a word, letter by letter.
+SHORTEST = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,16 +71,50 @@ def find_infection(id_: str) -> Infection | None:
 
 
 def meant_infection(name: str) -> Infection | None:
-    """Return what an id or own words mean: "chicken pox at school" is chickenpox; or None."""
-    words = name.casefold()
-    return find_infection(name) or next(
-        (
-            each
-            for each in infections()
-            if each.at_once and any(word in words for word in (each.id, *each.also))
-        ),
-        None,
+    """Return what an id or own words mean: "chicken-pox at school", "mesles", "Masern"; or None.
+
+    Case, accents, hyphens and spaces do not count, and a word of five letters and more may have
+    one letter wrong or two swapped: a contact not known for what it is asks nobody to call.
+    """
+    found = find_infection(name)
+    if found is not None:
+        return found
+    typed = _words(name)
+    told = [each for each in infections() if each.at_once]
+    for is_meant in (_is_named, _is_nearly):
+        for each in told:
+            if any(is_meant("".join(_words(known)), typed) for known in (each.id, *each.also)):
+                return each
+    return None
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[^\W_]+", folded(text))
+
+
+def _is_named(known: str, typed: Sequence[str]) -> bool:
+    """Whether the name stands in a word, or in words that follow each other; "VZV" as a word."""
+    if len(known) < SHORTEST:
+        return known in typed
+    return any(known in word for word in typed) or any(
+        "".join(typed[place:]).startswith(known) for place in range(len(typed))
     )
+
+
+def _is_nearly(known: str, typed: Sequence[str]) -> bool:
+    """Whether a word that was typed, or two that follow each other, is one letter away from it."""
+    if len(known) < SHORTEST:
+        return False
+    pairs = [one + other for one, other in pairwise(typed)]
+    return any(
+        word[0] == known[0] and (letters_apart(known, word) <= 1 or _is_swapped(known, word))
+        for word in (*typed, *pairs)
+    )
+
+
+def _is_swapped(one: str, other: str) -> bool:
+    """Whether two letters beside each other changed places: "measels"."""
+    return sorted(one) == sorted(other) and letters_apart(one, other) == 2
 
 
 def infection_texts() -> Iterator[str]:

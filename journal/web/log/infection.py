@@ -82,7 +82,7 @@ class InfectionForm(LogForm):
                             (f"{what}:{each.id}", _(each.label), _hint(each))
                             for each in _names(what)
                         ),
-                        (f"{what}:{OTHER}", _("Something else"), ""),
+                        (f"{what}:{OTHER}", _("Something else"), _other_hint(what)),
                     ],
                 }
                 for what, label in labels.items()
@@ -97,3 +97,8 @@ def _names(what: str) -> list[knowledge.Infection]:
 
 def _hint(each: knowledge.Infection) -> str:
     return _("call the team") if each.at_once else ""
+
+
+def _other_hint(what: str) -> str:
+    """A contact in own words shows the telephones too: it may be one the journal cannot read."""
+    return _("ask the team") if what == Infected.EXPOSURE else ""
