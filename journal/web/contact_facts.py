@@ -15,7 +15,6 @@ from journal.care.knowledge.infections import ToldAtOnce
 from journal.care.products import is_immunoglobulin, meant_by
 from journal.care.units import show_amount
 from journal.entries.reading import Shown
-from journal.plans.standing import Standing, State, standings
 from journal.records.children import Child
 from journal.records.entries import Entry
 from journal.records.kinds.draw import DrawRow
@@ -24,14 +23,11 @@ from journal.records.kinds.measurement import Measured as Thing
 from journal.records.kinds.measurement import MeasurementRow
 from journal.records.kinds.vaccination import VaccinationRow
 from journal.summary.page import Infusion, Measured
-from journal.web.card import Latest, last_doses, last_words
+from journal.web.contact_medicines import is_lasting, told_medicines
 from journal.web.infection_words import infection_title
-from journal.web.medicine_words import shown as medicine_shown
 from journal.words import amount_text, day_text, moment_text
 
-NO_TREATMENT = ("vitamin",)
-# How long a medicine that was stopped is still told of, and which infusions are: our own choices.
-STOPPED_LATELY = timedelta(days=183)
+# Which infusions are told of, beside those that are told whatever their age: our own choice.
 A_YEAR = timedelta(days=366)
 MOST = 500
 
@@ -51,7 +47,7 @@ def contact_facts(
     """Return everything a clinic asks after a contact, as it stands in the journal now."""
     zone = ZoneInfo(child.zone)
     infused = _rows(session, child, InfusionRow)
-    treated, others = _medicines(session, child, now)
+    treated, others = told_medicines(session, child, now)
     return [
         Told(_("Who"), tuple(_who(session, child, zone))),
         Told(infection_title(entry.fields), tuple(_what(entry, zone, now))),
@@ -63,6 +59,7 @@ def contact_facts(
             _("No infusion of immunoglobulin is recorded."),
         ),
         *_other_infusions(infused, zone, now),
+        *_lasting_infusions(session, child, zone, now),
         Told(
             _("Vaccinations against it"),
             tuple(_vaccinations(session, child, at_once, zone)),
@@ -110,33 +107,6 @@ def _ago(hours: int) -> str:
     return _("%(count)s days before this page", count=hours // 24)
 
 
-def _medicines(
-    session: Session, child: Child, now: datetime
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What is given now, paused, or stopped lately; vitamins apart, unknown names are not."""
-    zone, last = ZoneInfo(child.zone), last_doses(session, child)
-    treated: list[str] = []
-    others: list[str] = []
-    for one in standings(session, child, now=now):
-        dose = last.get(one.medicine.id)
-        lately = dose is not None and now - dose.at < STOPPED_LATELY
-        if one.state not in {State.RUNNING, State.PAUSED} and not lately:
-            continue
-        fact = meant_by(one.medicine.name)
-        vitamin = fact is not None and fact.drug_class.startswith(NO_TREATMENT)
-        (others if vitamin else treated).append(_medicine(one, last, zone, now))
-    return tuple(treated), tuple(others)
-
-
-def _medicine(one: Standing, last: Latest, zone: ZoneInfo, now: datetime) -> str:
-    row = medicine_shown(one, today=now.astimezone(zone).date())
-    plan = ", ".join(filter(None, (row["amount"], row["rhythm"])))
-    if one.state not in {State.RUNNING, State.PAUSED}:
-        plan = _("no longer in the plan")
-    parts = (f"{one.medicine.name} {plan}", row["held"], last_words(one.medicine, last, zone))
-    return ", ".join(part for part in parts if part)
-
-
 def _last_plasma(rows: Sequence[InfusionRow]) -> list[InfusionRow]:
     """The last infusion of immunoglobulin, with those of the days right before it."""
     found: list[InfusionRow] = []
@@ -172,6 +142,22 @@ def _other_infusions(rows: Sequence[InfusionRow], zone: ZoneInfo, now: datetime)
         if not is_immunoglobulin(row.product) and now - row.at < A_YEAR
     )
     return [Told(_("Other infusions of the last 12 months"), lines)] if lines else []
+
+
+def _lasting_infusions(session: Session, child: Child, zone: ZoneInfo, now: datetime) -> list[Told]:
+    """The last infusion of each medicine that counts for years, where it is more than one old."""
+    names = session.exec(
+        select(InfusionRow.product).where(InfusionRow.child_id == child.id).distinct()
+    )
+    lasting = [name for name in names if is_lasting(name)]
+    if not lasting:
+        return []
+    last: dict[str, InfusionRow] = {}
+    for row in _rows(session, child, InfusionRow, col(InfusionRow.product).in_(lasting)):
+        fact = meant_by(row.product)
+        last.setdefault(fact.id if fact else row.product, row)
+    lines = tuple(_infusion(row, zone) for row in last.values() if now - row.at >= A_YEAR)
+    return [Told(_("Before that, the last one of each"), lines)] if lines else []
 
 
 def _infusion(row: InfusionRow, zone: ZoneInfo) -> str:

@@ -9,8 +9,11 @@ from sqlmodel import select
 
 from journal.clock import now
 from journal.entries import record
+from journal.plans.turns import turn
 from journal.records.children import Child, TeamMember
 from journal.records.kinds.infection import InfectionRow
+from journal.records.medicines import DosePlan, Medicine, Turn
+from journal.words import day_text
 from tests.family import change
 from tests.web.daily import entries, form_to, send, when
 
@@ -97,7 +100,8 @@ def test_form_bears_the_familys_numbers_behind_chickenpox_shingles_and_measles(f
         if "data-call" in line
     }
     names = ("chickenpox", "shingles", "measles")
-    assert called == {f"{what}:{name}" for what in ("infection", "exposure") for name in names}
+    told = {f"{what}:{name}" for what in ("infection", "exposure") for name in names}
+    assert called == told | {"exposure:other"}
 
 
 def test_nothing_chosen_is_said_at_the_tiles(family, as_person):
@@ -124,6 +128,7 @@ def test_h27_contact_asks_to_call_on_the_page_that_follows(family, as_person, na
     page = contact_page(ada, family, entry).text
     assert "Call the team now" in page
     assert "a cousin, an afternoon" in page
+    assert page.index("Call the same day") < page.find("up to 10 days") or name == "measles"
     assert ("up to 10 days" in page) == (name != "measles")
     assert ("no verified figure" in page) == (name == "measles")
 
@@ -205,6 +210,58 @@ def test_what_to_tell_is_filled_in_from_the_journal(family, as_person):
     assert "epatitis" not in said
     assert "0.4 index" in said
     assert "1200" not in said
+
+
+def told_to(client, family):
+    """What the page of a contact with chickenpox says, as one text."""
+    entry = logged(client, family, "exposure:chickenpox")
+    page = unescape(contact_page(client, family, entry).text)
+    return re.search(r"<textarea[^>]*>(.*?)</textarea>", page, re.DOTALL)[1]
+
+
+def stopped(family, medicine, days):
+    on = (now() - timedelta(days=days)).date()
+    with family.database.transaction() as session:
+        medicine = session.get_one(Medicine, medicine.id)
+        turn(
+            session, family.actor(session, "ada"), medicine, Turn.STOP, on=on, reason="over",
+            now=now() - timedelta(days=days),
+        )  # fmt: skip
+
+
+def test_h27_medicine_stopped_last_week_is_told_though_nobody_ticked_a_dose(family, as_person):
+    begun = (now() - timedelta(days=900)).date()
+    stopped(family, family.medicine("Prednisone", first_on=begun), 7)
+    stopped(family, family.medicine("Tacrolimus", first_on=begun), 400)
+    stopped(family, family.medicine("Cyclophosphamide", first_on=begun), 400)
+    over = (now() - timedelta(days=20)).date()
+    ended = family.medicine("Mycophenolate", first_on=begun)
+    with family.database.transaction() as session:
+        plan = session.exec(select(DosePlan).where(DosePlan.medicine_id == ended.id)).one()
+        plan.last_on = over
+    said = told_to(as_person("ada"), family).split("Medicines: ")[1].split("\n")[0]
+    assert "Prednisone no longer in the plan (before: 12.5 mg" in said
+    assert "Mycophenolate no longer in the plan" in said
+    assert f"the last day of its plan was {day_text(over)}" in said
+    assert "Cyclophosphamide no longer in the plan" in said
+    assert "Tacrolimus" not in said
+
+
+def test_h27_last_rituximab_is_told_whatever_its_age(family, as_person):
+    mg = {"amount": "500", "unit": "mg"}
+    wrote(
+        family,
+        ("infusion", now() - timedelta(days=800), {"product": "Rituximab", **mg}),
+        ("infusion", now() - timedelta(days=500), {"product": "MabThera", **mg}),
+        ("infusion", now() - timedelta(days=1500), {"product": "Cyclophosphamide", **mg}),
+        ("infusion", now() - timedelta(days=500), {"product": "Infliximab", **mg}),
+    )
+    said = told_to(as_person("ada"), family)
+    earlier = said.split("Before that, the last one of each: ")[1].split("\n")[0]
+    assert earlier.count("500 mg") == 2
+    assert "MabThera" in earlier
+    assert "Cyclophosphamide" in earlier
+    assert "Infliximab" not in said
 
 
 def test_what_is_not_recorded_is_said_and_never_read_as_none(family, as_person):
