@@ -75,7 +75,7 @@ def trends(
     The caller has checked the right to look.
     """
     axis = Axis(from_on=window.from_on, to_on=window.to_on, width=WIDTH, gutter=GUTTER)
-    infused = _infused_on(session, child.id, window)
+    infused = _infused_at(session, child.id, window)
     found = [
         each for each in lab_series(session, child.id, window) if only is None or each.key in only
     ]
@@ -86,7 +86,7 @@ def trends(
         scale=chart.scale(axis, labels),
         above=tuple(treatment_lanes(axis, page, language)),
         beside=tuple(lanes),
-        panels=tuple(_panel(axis, each, infused, language) for each in found),
+        panels=tuple(_panel(axis, each, infused, window, language) for each in found),
     )
 
 
@@ -131,13 +131,15 @@ def _bars(
     return tuple(sorted(found, key=lambda each: -len({step.amount for step in each.steps})))
 
 
-def _infused_on(session: Session, child_id: uuid.UUID, window: Window) -> list[date]:
-    """The days of immunoglobulin in the window and in the year before it, the earliest first."""
+def _infused_at(session: Session, child_id: uuid.UUID, window: Window) -> list[datetime]:
+    """When immunoglobulin was given in the window and in the year before, the earliest first."""
     rows = reading.infusions(session, child_id, window.start - BEFORE, window.end)
-    return [window.day(row.at) for row in rows if is_immunoglobulin(row.product)]
+    return [row.at for row in rows if is_immunoglobulin(row.product)]
 
 
-def _panel(axis: Axis, series: Series, infused: Sequence[date], language: str) -> Panel:
+def _panel(
+    axis: Axis, series: Series, infused: Sequence[datetime], window: Window, language: str
+) -> Panel:
     label = _(series.name) if series.test else printable(series.name, 60)
     unit = printable(series.unit, 40)
     value, last = _value(series), series.results[-1]
@@ -158,7 +160,7 @@ def _panel(axis: Axis, series: Series, infused: Sequence[date], language: str) -
         svg=lab_chart.drawing(axis, series.results, title=title, desc=said),
         head=(*head, _("Since immunoglobulin")) if since else head,
         rows=tuple(
-            (*_row(each, language), *([_since(each.on, infused)] if since else []))
+            (*_row(each, language), *([_since(each, infused, window)] if since else []))
             for each in series.results[::-1]
         ),
         note=_note(series),
@@ -192,12 +194,18 @@ def _range(low: str, high: str) -> str:
     return _("from %(low)s", low=one) if low else _("up to %(high)s", high=one)
 
 
-def _since(on: date, infused: Sequence[date]) -> str:
-    """How many days after the last recorded infusion of immunoglobulin a draw was."""
-    before = [day for day in infused if day <= on]
-    if not before:
-        return _("none recorded in the year before")
-    return words.days((on - before[-1]).days)
+def _since(result: Result, infused: Sequence[datetime], window: Window) -> str:
+    """How many days after the last recorded infusion of immunoglobulin a sample was taken.
+
+    A sample of the morning belongs to the infusion before, not to the one that followed it that
+    day. Where both bear the same moment nobody knows which came first, and that is said.
+    """
+    before = [at for at in infused if at < result.at]
+    days = words.days((result.on - window.day(before[-1])).days) if before else ""
+    if result.at in infused:
+        earlier = days or _("none recorded in the year before")
+        return _("the same moment: before it, %(days)s", days=earlier)
+    return days or _("none recorded in the year before")
 
 
 def _note(series: Series) -> str:

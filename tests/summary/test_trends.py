@@ -185,6 +185,22 @@ def test_igg_says_how_long_after_immunoglobulin_it_was_drawn(family):
     assert "After an immunoglobulin infusion" in panel.note
 
 
+def test_igg_of_the_morning_belongs_to_the_infusion_before(family):
+    for days in (38, 10):
+        log(family, "infusion", wall(TODAY - days * DAY, "11:00"), product="Privigen")
+    draw(family, TODAY - 10 * DAY, ("igg", "7.1", "g/L"))
+    (panel,) = trends_of(family).panels
+    assert panel.rows[0][-1] == "28 days"
+
+
+def test_igg_of_the_same_moment_as_the_infusion_says_that_nobody_knows(family):
+    for days in (38, 10):
+        log(family, "infusion", wall(TODAY - days * DAY, "10:00"), product="Privigen")
+    draw(family, TODAY - 10 * DAY, ("igg", "7.1", "g/L"))
+    (panel,) = trends_of(family).panels
+    assert panel.rows[0][-1] == "the same moment: before it, 28 days"
+
+
 def test_medicines_infusions_and_stays_stand_above_on_the_same_axis(family):
     methotrexate = family.medicine("Methotrexate", rhythm=TUESDAYS)
     family.medicine("Prednisolone", first_on=FIRST)
