@@ -78,9 +78,49 @@ def test_each_laboratory_and_each_panel_has_its_own_order(family, as_person, fir
     assert fields_in(page)["order"] == "718-7"
     like = next(url for url in re.findall(r'href="([^"]*like=[^"]*)"', page) if "Children" in url)
     assert fields_in(ada.get(like).text)["order"] == f"{CRP} own0 {CK} {AST}"
-    panel = opened(ada, f"/children/{family.nora}/log/draw?panels=muscle_enzymes+inflammation")
+    panel = opened(ada, f"{like}&panels=muscle_enzymes+inflammation")
     assert panel["order"].split()[0] == CK
     assert (panel[f"unit-{CK}"], panel[f"unit-{CRP}"]) == ("IU/L", "mg/L")
+
+
+def test_h29_no_range_and_no_place_comes_from_another_laboratory(family, as_person, first):
+    ada = as_person("ada")
+    other = {"value-718-7": "12.1", "unit-718-7": "g/dL", "low-718-7": "11", "high-718-7": "15"}
+    there = {**when(-30), **ids(), **other, "order": "718-7", "place": "Dr. Okafor"}
+    assert post_report(ada, family, there).status_code == 303
+    fields = new_report(ada, family)
+    assert (fields["place"], fields["unit-718-7"], fields["low-718-7"]) == ("", "g/dL", "")
+    assert "ranges_of" not in fields
+    panels = new_report(ada, family, "?panels=muscle_enzymes")
+    assert (panels["place"], panels[f"unit-{CK}"], panels[f"low-{CK}"]) == ("", "", "")
+    mixed = new_report(ada, family, "?panels=muscle_enzymes+cbc_with_diff&like=Dr.+Okafor")
+    assert (mixed["low-718-7"], mixed[f"unit-{CK}"], mixed[f"low-{CK}"]) == ("11", "", "")
+
+
+def test_h29_ranges_that_were_filled_in_go_when_the_laboratory_is_another(family, as_person, first):
+    ada = as_person("ada")
+    fields = new_report(ada, family)
+    assert fields["ranges_of"] == "Children's"
+    typed = {
+        f"value-{CK}": "300",
+        f"value-{CRP}": "2",
+        f"high-{CRP}": "<8.0",
+        "place": "Dr. Okafor",
+    }
+    assert post_report(ada, family, {**fields, **ids()}, **typed).status_code == 303
+    assert reports(family)[1].results == [
+        {"test": CRP, "value": "2", "unit": "mg/L", "high": "<8.0"},
+        {"test": CK, "value": "300", "unit": "IU/L"},
+    ]
+
+
+def test_an_examination_that_was_done_is_no_report_to_start_from(family, as_person, first):
+    ada = as_person("ada")
+    done = {"test-own0": "eye_exam", "value-own0": "done"}
+    assert post_report(ada, family, {**when(-2), **ids(), **done}).status_code == 303
+    fields = new_report(ada, family)
+    assert fields["order"] == f"{CRP} own0 {CK} {AST}"
+    assert fields["place"] == "Children's"
 
 
 @pytest.mark.parametrize(

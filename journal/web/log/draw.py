@@ -10,10 +10,20 @@ from sqlmodel import col, select
 
 from journal.care.knowledge.labs import find_lab_panel, find_lab_test, lab_panels, lab_tests
 from journal.entries.drawing import LOOK_BACK
+from journal.entries.draws import same_test
 from journal.records.entries import Entry, Kind
 from journal.records.kinds.draw import DrawRow
 from journal.web.forms import Form
-from journal.web.log.draw_rows import Result, filled, keys_of, read_results, rows_of
+from journal.web.lab_words import range_of
+from journal.web.log.draw_rows import (
+    Result,
+    filled,
+    is_examination,
+    keys_of,
+    read_results,
+    rows_of,
+    without_range,
+)
 from journal.web.log.scene import Fields, LogForm, Scene, words_or_none
 from journal.web.log.when import fill_when, read_when
 from journal.words import short_day
@@ -21,6 +31,8 @@ from journal.words import short_day
 # What a first report is offered: the tests most families see first.
 FIRST = ("muscle_enzymes", "cbc_with_diff", "kidney")
 MOST_PLACES = 3
+# The field that says of which laboratory the ranges are that were filled in.
+RANGES = "ranges_of"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,23 +57,36 @@ class DrawForm(LogForm):
     def start(self, scene: Scene, asked: Mapping[str, str]) -> dict[str, Any]:
         reports = _reports(scene)
         panels = [id_ for id_ in asked.get("panels", "").split() if find_lab_panel(id_)]
-        like = next((each for each in reports if each.place == asked.get("like")), None)
-        if like is None and not panels and reports:
-            like = reports[0]
-        if like is not None and not panels:
-            return {"place": like.place, **filled(like.results, values=False)}
-        place = reports[0].place if reports else ""
-        known = [_as_last(code, reports) for code in _codes(panels or FIRST)]
-        return {"place": place, **filled(known, values=False)}
+        place = _place(reports, asked.get("like"))
+        there = [each for each in reports if each.place == place]
+        like = next(iter(there or reports), None)
+        if like is None or panels:
+            rows = [_as_last(code, there) for code in _codes(panels or FIRST)]
+        else:
+            rows = [result if there else without_range(result) for result in like.results]
+        known = {} if place is None else {"place": place, RANGES: place}
+        return {**known, **filled(rows, values=False)}
 
     def read_own(self, form: Form, scene: Scene) -> list[dict[str, Any]]:
         return [
             {
                 "at": read_when(form, "at", scene.zone),
                 "place": words_or_none(form, "place"),
-                "results": read_results(form),
+                "results": self._results(form, scene),
                 "note": words_or_none(form, "note"),
             }
+        ]
+
+    def _results(self, form: Form, scene: Scene) -> list[dict[str, str]]:
+        """The results; the ranges of another laboratory that were filled in are left out (H29)."""
+        results = read_results(form)
+        if RANGES not in form.text or form.get(RANGES) == form.get("place"):
+            return results
+        theirs = [each for each in _reports(scene) if each.place == form.get(RANGES)]
+        printed = [result for each in theirs for result in each.results]
+        return [
+            without_range(result) if any(_same_range(result, one) for one in printed) else result
+            for result in results
         ]
 
     def fill_own(self, fields: Fields, scene: Scene) -> dict[str, Any]:
@@ -80,11 +105,24 @@ class DrawForm(LogForm):
             "rows": [row for row in rows if not row["own"]],
             "own_rows": [row for row in rows if row["own"]],
             "layouts": _layouts(scene, reports, keys),
-            "panels": _panels(scene, keys),
+            "ranges_of": form.get(RANGES) if RANGES in form.text else None,
+            "panels": _panels(scene, keys, form),
             "known_tests": [_(test.name) for test in lab_tests()],
             "known_units": sorted({unit for row in rows for unit in row["units"]}),
             "lacks_unit": any(row["units"] and not form.get(f"unit-{row['key']}") for row in rows),
         }
+
+
+def _place(reports: Sequence[Report], asked: str | None) -> str | None:
+    """The laboratory this report is said to be of; None where two of them could be meant."""
+    places = {each.place for each in reports}
+    if asked in places:
+        return asked
+    return next(iter(places)) if len(places) == 1 else None
+
+
+def _same_range(one: Result, other: Result) -> bool:
+    return same_test(one["test"], other["test"]) and range_of(one) == range_of(other)
 
 
 def _codes(panels: Sequence[str]) -> list[str]:
@@ -95,7 +133,7 @@ def _codes(panels: Sequence[str]) -> list[str]:
 
 
 def _as_last(code: str, reports: Sequence[Report]) -> Result:
-    """What the last report that has this test prints around its value."""
+    """What the last of these reports, all of one laboratory, prints around this test's value."""
     test = find_lab_test(code)
     last = (
         result
@@ -107,18 +145,19 @@ def _as_last(code: str, reports: Sequence[Report]) -> Result:
 
 
 def _reports(scene: Scene) -> list[Report]:
-    """The last reports, newest first, as many as bear on the next one."""
+    """The last reports, newest first, as many as bear on the next one; no mere examination."""
     rows = scene.session.exec(
         select(DrawRow.place, DrawRow.at, DrawRow.results)
         .join(Entry, col(Entry.id) == col(DrawRow.entry_id))
         .where(DrawRow.child_id == scene.child.id, col(Entry.deleted).is_(False))
         .order_by(col(DrawRow.at).desc())
-        .limit(LOOK_BACK)
+        .limit(2 * LOOK_BACK)
     )
     return [
         Report(place or "", short_day(at.astimezone(scene.zone).date()), results)
         for place, at, results in rows
-    ]
+        if not all(is_examination(result["test"]) for result in results)
+    ][:LOOK_BACK]
 
 
 def _layouts(scene: Scene, reports: Sequence[Report], keys: Sequence[str]) -> list[dict[str, Any]]:
@@ -136,7 +175,7 @@ def _layouts(scene: Scene, reports: Sequence[Report], keys: Sequence[str]) -> li
     ]
 
 
-def _panels(scene: Scene, keys: Sequence[str]) -> list[dict[str, Any]]:
+def _panels(scene: Scene, keys: Sequence[str], form: Form) -> list[dict[str, Any]]:
     """The panels: a tap adds the tests of one, or takes them off again."""
     shown = {panel.id for panel in lab_panels() if set(_codes([panel.id])) <= set(keys)}
     return [
@@ -144,6 +183,7 @@ def _panels(scene: Scene, keys: Sequence[str]) -> list[dict[str, Any]]:
             "label": _(panel.name),
             "url": _address(
                 scene,
+                like=form.get(RANGES) if RANGES in form.text else None,
                 panels=" ".join(each.id for each in lab_panels() if each.id in shown ^ {panel.id}),
             ),
             "current": panel.id in shown,

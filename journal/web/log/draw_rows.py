@@ -47,6 +47,17 @@ def filled(results: Sequence[Result], *, values: bool = True) -> dict[str, str]:
     return {"order": " ".join(order), **text}
 
 
+def without_range(result: Result) -> dict[str, str]:
+    """The result without the range beside it: what one laboratory prints is not another's."""
+    return {part: said for part, said in result.items() if part not in {"low", "high"}}
+
+
+def is_examination(test: str) -> bool:
+    """Whether a test is an examination, which no laboratory reports."""
+    known = find_lab_test(test)
+    return known is not None and known.kind == "exam"
+
+
 def keys_of(form: Form) -> list[str]:
     """The rows of a form in the report's order; what the order does not name comes last."""
     named = [key for key in form.get("order").split() if _KEY.fullmatch(key)]
