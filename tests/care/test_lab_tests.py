@@ -45,6 +45,10 @@ def test_h13_two_units_of_a_test_are_known_and_kept_apart(id_, one, other):
         ("wbc", "x10E3/uL", "10³/µL"),
         ("wbc", "10(9)/L", "10⁹/L"),
         ("wbc", "10*9/L", "10⁹/L"),
+        ("wbc", "10*9/l", "10⁹/L"),
+        ("platelets", "10^3/mm3", "10³/µL"),
+        ("platelets", "K/mm3", "10³/µL"),
+        ("alc", "Tsd/µl", "10³/µL"),
         ("esr", "mm/hr", "mm/h"),
         ("potassium", "mEq/L", "mmol/L"),
         ("ck", "u/l", "U/L"),
@@ -69,10 +73,32 @@ def test_b17_a_unit_is_known_as_reports_spell_it_or_not_at_all(id_, spelling, sy
         ("3091-6", "urea"),
         ("Haemoglobin", "hemoglobin"),
         ("eye exam", "eye_exam"),
+        ("ALT (SGPT)", "alt"),
+        ("AST (SGOT), serum", "ast"),
+        ("Alanine Aminotransferase (ALT)", "alt"),
+        ("Platelet count", "platelets"),
+        ("26515-7", "platelets"),
+        ("WBC Count", "wbc"),
+        ("Urea Nitrogen", "bun"),
+        ("Creatinine, serum", "creatinine"),
+        ("CK total", "ck"),
+        ("Creatine Kinase, Total", "ck"),
+        ("IgG, Serum", "igg"),
     ],
 )
 def test_a_test_is_found_by_code_name_and_alias(text, id_):
     assert knowledge.find_lab_test(text).id == id_
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bilirubin (direct)", "Bilirubin, direct", "Creatinine (urine)", "Neutrophils (%)", "Total",
+        "Urea (BUN)", "CK-MB", "Protein, total", "Albumin, urine", "(ALT) AST", "Total count",
+    ],
+)  # fmt: skip
+def test_h13_a_name_of_something_else_is_not_taken_for_a_test(text):
+    assert knowledge.find_lab_test(text) is None
 
 
 def test_a_test_the_catalogue_does_not_have_is_none():

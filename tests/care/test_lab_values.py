@@ -53,6 +53,29 @@ def test_h13_a_number_of_one_unit_under_the_other_asks_which_unit(pair):
 
 
 @pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: pair[0])
+def test_h13_a_first_report_asks_which_unit_too(pair):
+    """Without a result before. Of CRP and bilirubin either number is one that reports print."""
+    test, one, in_one, two, in_two = pair
+    if test != "CRP":
+        assert unit_question(result(test, one, in_two), None) is not None
+    if test not in {"CRP", "bilirubin_total"}:
+        assert unit_question(result(test, two, in_one), None) is not None
+
+
+@pytest.mark.parametrize(
+    ("test", "value", "unit"),
+    [
+        ("CK", "320", "ukat/L"),
+        ("CK", "5.33", "U/L"),
+        ("ALT", "40", "ukat/L"),
+        ("troponin T", "14", "ng/mL"),
+    ],
+)
+def test_h13_a_first_result_that_hardly_fits_its_unit_is_asked_about(test, value, unit):
+    assert unit_question(result(test, value, unit), None).code == "unit_unlikely"
+
+
+@pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: pair[0])
 def test_h13_a_number_under_its_own_unit_asks_nothing(pair):
     test, one, in_one, two, in_two = pair
     for typed, unit in ((one, in_one), (two, in_two)):

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from journal.care.folding import folded
@@ -21,6 +21,8 @@ from journal.care.knowledge.facts import (
 
 FILE = Path(__file__).parent / "labs.yaml"
 KINDS = ("blood", "urine", "exam")
+# Words that reports put around any name.
+SAID_OF_ALL = frozenset({"", "count", "level", "levels", "plasma", "serum", "total"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,8 +113,36 @@ def lab_groups() -> tuple[Named, ...]:
 
 
 def find_lab_test(text: str) -> LabTest | None:
-    """Return the test with this LOINC code, id, name or alias, in any case; else None."""
-    return _named().get(folded(text.strip()))
+    """Return the test with this LOINC code, id, name or alias as reports print it; else None.
+
+    Case, commas and brackets do not count, nor words that name no other test: "Creatinine, serum",
+    "Platelet count". "ALT (SGPT)" is one test by two names; "Bilirubin (direct)" is none of ours.
+    """
+    name = folded(text.strip())
+    return _named().get(name) or _loosely(name)
+
+
+@lru_cache(maxsize=2048)
+def _loosely(name: str) -> LabTest | None:
+    if found := _loosely_named().get(_bare(name)):
+        return found
+    parts = [part for part in re.split(r"[()\[\]]", name) if _bare(part)]
+    tests = {test.id if test else "": test for test in map(_part_named, parts)}
+    return next(iter(tests.values())) if len(parts) > 1 and len(tests) == 1 else None
+
+
+def _part_named(part: str) -> LabTest | None:
+    return _named().get(part.strip()) or _loosely_named().get(_bare(part))
+
+
+@cache
+def _loosely_named() -> Mapping[str, LabTest]:
+    return {_bare(name): test for name, test in _named().items() if _bare(name)}
+
+
+def _bare(name: str) -> str:
+    """The words of a name without those that say nothing of which test it is."""
+    return " ".join(word for word in re.split(r"[\s,;:()\[\]]+", name) if word not in SAID_OF_ALL)
 
 
 def find_lab_panel(id_: str) -> Panel | None:
