@@ -83,10 +83,18 @@ def by_place(results: Sequence[Result]) -> dict[Place, Result]:
     seen: Counter[str] = Counter()
     found = {}
     for result in results:
-        found[result["test"], seen[result["test"]]] = result
-        seen[result["test"]] += 1
+        test = _test(result)
+        found[test, seen[test]] = result
+        seen[test] += 1
     return found
 
 
-def _reads(result: Result) -> tuple[str, str]:
-    return result["value"], result.get("unit", "")
+def _test(result: Result) -> str:
+    """The test, whatever a program or a report calls it: an edit writes its code for its name."""
+    known = find_lab_test(result["test"])
+    return known.code if known else result["test"].casefold()
+
+
+def _reads(result: Result) -> tuple[str, ...]:
+    rest = (result.get(part, "") for part in ("unit", "low", "high", "flag"))
+    return result["value"], *rest

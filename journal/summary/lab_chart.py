@@ -1,7 +1,7 @@
 """One test in one unit over time, drawn as its reports print it, black on white.
 
-A dot is a number, a line joins dots that follow each other within a few months; a stroke under the
-plot is a result that is no number ("<0.6", "neg"), and breaks the line. Letters above a dot are the
+A dot is a number, a line joins dots that follow each other within a few months. A stroke is a result
+that is no number and breaks the line: under the plot ("<0.6", "neg"), or above it (">22000"). Letters above a dot are the
 laboratory's own flags. The grey band is the range that the report printed; there is none of ours
 and no colour (H29).
 """
@@ -49,8 +49,11 @@ def drawing(axis: Axis, results: Sequence[Result], *, title: str, desc: str) -> 
         for run in runs(shown):
             parts += _line(axis, run, scale)
         parts += _flags(axis, shown, scale)
-    row = BASE + 4 if scale else 2.0
-    parts += _texts(axis, [each for each in shown if each.value is None], row)
+    texts = [each for each in shown if each.value is None]
+    over = [each for each in texts if each.is_over]
+    row = BASE + 4 if scale else 16.0 if over else 2.0
+    parts += _texts(axis, [each for each in texts if not each.is_over], row)
+    parts += _texts(axis, over, 0.0)
     return chart.framed(axis, row + 15, parts, title, desc)
 
 

@@ -36,6 +36,11 @@ class Result:
     high: str
     within: tuple[Decimal | None, Decimal | None] = (None, None)
 
+    @property
+    def is_over(self) -> bool:
+        """Whether it is more than the laboratory could count: ">22000"."""
+        return self.value is None and self.text.lstrip().startswith((">", "≥"))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Series:

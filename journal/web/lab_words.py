@@ -70,14 +70,18 @@ def changed_results(old: Sequence[Result], new: Sequence[Result]) -> list[dict[s
     before, after = by_place(old), by_place(new)
     return [
         {
-            "field": test_name(key[0]),
+            "field": test_name((after.get(key) or before[key])["test"]),
             "name": "results",
             "before": whole_text(before[key]) if key in before else None,
             "after": whole_text(after[key]) if key in after else None,
         }
         for key in dict.fromkeys([*after, *before])
-        if before.get(key) != after.get(key)
+        if _whole(before.get(key)) != _whole(after.get(key))
     ]
+
+
+def _whole(result: Result | None) -> str:
+    return whole_text(result) if result else ""
 
 
 def _line(result: Result) -> str:

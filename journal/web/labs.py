@@ -11,14 +11,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from journal.care.knowledge.labs import find_lab_test, lab_groups, lab_tests, loinc_notice
-from journal.entries.draws import Corrected, corrections, results_of
+from journal.entries.draws import Corrected, by_place, corrections, results_of
 from journal.entries.reading import Shown, timeline
 from journal.records.access import Right
 from journal.records.entries import Kind
 from journal.web.cursors import read_cursor, write_cursor
 from journal.web.extensions import reading
 from journal.web.frame import child_or_404, page
-from journal.web.lab_words import Result, range_of, result_text, test_name
+from journal.web.lab_words import Result, range_of, result_text, test_name, whole_text
 from journal.web.signed_in import require_person
 from journal.words import day_text
 
@@ -154,7 +154,7 @@ def _row(found: Found, marks: Corrected, zone: ZoneInfo) -> dict[str, Any]:
         "unit": result.get("unit", ""),
         "range": range_of(result),
         "flag": result.get("flag", ""),
-        "corrected": "" if before is None else result_text(before),
+        "corrected": "" if before is None else _before(result, before),
         "day": day_text(report.at.astimezone(zone).date()),
         "place": report.fields.get("place") or "",
         "report_url": url_for("entries.show", child_id=child_id, entry_id=report.id),
@@ -163,8 +163,14 @@ def _row(found: Found, marks: Corrected, zone: ZoneInfo) -> dict[str, Any]:
 
 def _nth(report: Shown, result: Result) -> tuple[str, int]:
     """Which of its test's results on the report this one is."""
-    same = [each for each in report.fields["results"] if each["test"] == result["test"]]
-    return result["test"], next(n for n, each in enumerate(same) if each is result)
+    places = by_place(report.fields["results"])
+    return next(place for place, each in places.items() if each is result)
+
+
+def _before(result: Result, before: Result) -> str:
+    """What stood there: value and unit, and all of it where those are the same."""
+    said = result_text(before)
+    return said if said != result_text(result) else whole_text(before)
 
 
 def _report(report: Shown, zone: ZoneInfo) -> dict[str, Any]:

@@ -8,7 +8,9 @@ import pytest
 import yaml
 
 from journal.care.knowledge.labs import FILE, LabTest, LabUnit
+from journal.entries import record
 from journal.records.kinds.draw import PARTS
+from tests.family import NOW, change
 from tests.web.daily import ids, when
 from tests.web.reporting import opened, post_report, reports
 
@@ -85,6 +87,30 @@ def test_a_corrected_result_says_what_stood_before(written, as_person):
     page = words(ada.get(f"/children/{written.nora}/labs/test?test=AST").text)
     assert "44 U/L corrected, before: 40 U/L" in page
     assert "corrected" not in words(ada.get(f"/children/{written.nora}/labs/test?test={CK}").text)
+
+
+def test_a_corrected_range_and_flag_say_what_stood_before(written, as_person):
+    ada = as_person("ada")
+    address = f"/children/{written.nora}/entries/{reports(written)[0].entry_id}/edit"
+    fields = opened(ada, address)
+    typed = {**fields, f"flag-{AST}": "H", f"high-{AST}": "39"}
+    assert ada.post(address, data=typed).status_code == 303
+    page = words(ada.get(f"/children/{written.nora}/labs/test?test=AST").text)
+    assert "corrected, before: 40 U/L" in page
+
+
+def test_a_correction_is_marked_where_a_program_wrote_the_tests_name(family, as_person):
+    ada = as_person("ada")
+    with family.database.transaction() as session:
+        results = [{"test": "AST (SGOT)", "value": "40", "unit": "U/L"}]
+        one = change(family.nora, "draw", results=results)
+        assert record(session, family.actor(session, "ada"), one, now=NOW).stored
+    address = f"/children/{family.nora}/entries/{reports(family)[0].entry_id}/edit"
+    fields = opened(ada, address)
+    assert ada.post(address, data={**fields, "value-own0": "44"}).status_code == 303
+    assert reports(family)[0].results[0]["test"] == AST
+    page = words(ada.get(f"/children/{family.nora}/labs/test?test=AST").text)
+    assert "44 U/L corrected, before: 40 U/L" in page
 
 
 def test_older_reports_are_on_pages_of_their_own(written, as_person):
