@@ -205,10 +205,22 @@ def triangles(
 
 
 def ranges(
-    axis: Axis, spans: Iterable[tuple[date, date]], *, title: str, desc: str, height: float = 10
+    axis: Axis,
+    spans: Iterable[tuple[date, date]],
+    *,
+    title: str,
+    desc: str,
+    height: float = 10,
+    open_from: Iterable[date] = (),
 ) -> Svg:
-    """Draw (first day, last day) as bars."""
-    parts = []
+    """Draw (first day, last day) as bars, and a dashed line from each day without a known end."""
+    parts = [
+        f'<path d="M{axis.left(max(day, axis.from_on)):.1f} {height / 2:g}'
+        f'H{axis.width - EDGE:.1f}" stroke="currentColor" stroke-width="1.8" '
+        'stroke-dasharray="3 2"/>'
+        for day in open_from
+        if day <= axis.to_on
+    ]
     for first, last in spans:
         if last >= axis.from_on and first <= axis.to_on:
             left = axis.left(first)

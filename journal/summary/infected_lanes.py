@@ -70,18 +70,18 @@ def _lasting(rows: Sequence[Any], window: Window, axis: Axis, language: str) -> 
     if not rows:
         return None
     title = _("Infections")
-    days = [
-        (window.day(row.at), window.day(row.until) if row.until else window.day(row.at))
-        for row in rows
-    ]
+    days = [(window.day(row.at), row.until and window.day(row.until)) for row in rows]
     said = tuple(
-        (
-            words.span(*span, language) if row.until else words.day(span[0], language),
-            _name(row.name),
-        )
-        for row, span in zip(rows, days, strict=True)
+        (words.span(first, last, language), _name(row.name))
+        for row, (first, last) in zip(rows, days, strict=True)
     )
-    svg = chart.ranges(axis, days, title=title, desc=_said(said))
+    svg = chart.ranges(
+        axis,
+        [(first, last or first) for first, last in days],
+        title=title,
+        desc=_said(said),
+        open_from=[first for first, last in days if last is None],
+    )
     return _lane(title, str(len(rows)), svg, said)
 
 

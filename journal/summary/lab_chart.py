@@ -1,9 +1,10 @@
 """One test in one unit over time, drawn as its reports print it, black on white.
 
-A dot is a number, a line joins dots that follow each other within a few months. A stroke is a result
-that is no number and breaks the line: under the plot ("<0.6", "neg"), or above it (">22000"). Letters above a dot are the
-laboratory's own flags. The grey band is the range that the report printed; there is none of ours
-and no colour (H29).
+A dot is a number, a line joins dots that follow each other within a few months. A stroke is a
+result that is no number and breaks the line: under the plot ("<0.6", "neg"), or above it where it
+is more than the laboratory could count (">22000"). Letters above a dot are the laboratory's own
+flags. The grey band is the range that the report printed; there is none of ours, and no colour
+(H29).
 """
 
 from collections.abc import Iterable, Sequence
@@ -18,6 +19,8 @@ from journal.summary.chart import EDGE, Axis, Svg
 from journal.summary.lab_series import Result
 
 TOP, BASE = 12.0, 58.0
+# Room above the plot for what a laboratory could not count any more.
+OVER = 17.0
 # Results further apart are not joined: a gap stays a gap. Our own choice.
 JOINED = timedelta(days=124)
 # Room a flag's letters and a text under the plot need before the next is written out.
@@ -51,10 +54,11 @@ def drawing(axis: Axis, results: Sequence[Result], *, title: str, desc: str) -> 
         parts += _flags(axis, shown, scale)
     texts = [each for each in shown if each.value is None]
     over = [each for each in texts if each.is_over]
-    row = BASE + 4 if scale else 16.0 if over else 2.0
+    row = BASE + 4 if scale else 2.0
     parts += _texts(axis, [each for each in texts if not each.is_over], row)
-    parts += _texts(axis, over, 0.0)
-    return chart.framed(axis, row + 15, parts, title, desc)
+    if over:
+        parts = [*_texts(axis, over, 2.0), f'<g transform="translate(0 {OVER:g})">', *parts, "</g>"]
+    return chart.framed(axis, row + 15 + (OVER if over else 0), parts, title, desc)
 
 
 def scale_of(results: Sequence[Result]) -> Scale | None:

@@ -13,7 +13,7 @@ from journal.records.columns import table_of
 from journal.records.entries import Entry, Kind, KindRow
 from journal.records.kinds.dose import DoseRow
 from journal.records.kinds.draw import DrawRow
-from journal.records.kinds.infection import InfectionRow
+from journal.records.kinds.infection import Infected, InfectionRow
 from journal.records.kinds.infusion import InfusionRow
 from journal.records.kinds.measurement import MeasurementRow
 from journal.records.kinds.question import QuestionRow
@@ -96,11 +96,20 @@ def draws(session: Session, child_id: uuid.UUID, start: datetime, end: datetime)
 
 
 def infected(session: Session, child_id: uuid.UUID, start: datetime, end: datetime) -> Rows:
-    """Infections, contacts and germs that touch start <= t < end: what, name, at, until."""
+    """Infections, contacts and germs that touch start <= t < end: what, name, at, until.
+
+    An infection without an end lasts.
+    """
     columns = (InfectionRow.what, InfectionRow.name, InfectionRow.at, InfectionRow.until)
     query = _query(InfectionRow, columns, child_id).where(
         col(InfectionRow.at) < end,
-        sa.or_(col(InfectionRow.at) >= start, col(InfectionRow.until) > start),
+        sa.or_(
+            col(InfectionRow.at) >= start,
+            col(InfectionRow.until) > start,
+            sa.and_(
+                col(InfectionRow.until).is_(None), col(InfectionRow.what) == Infected.INFECTION
+            ),
+        ),
     )
     return session.execute(query.order_by(col(InfectionRow.at))).all()
 

@@ -87,6 +87,17 @@ def test_b18_what_is_no_number_is_a_mark_and_breaks_the_line(family):
     assert [row[1] for row in panel.rows] == [f"{value} mg/L" for value in reversed(values)]
 
 
+def test_h29_what_could_not_be_counted_any_more_stands_above_the_plot(family):
+    for place, value in enumerate((">22000", "900", "<20")):
+        draw(family, TODAY - (100 - 20 * place) * DAY, ("ck", value, "U/L"))
+    (panel,) = trends_of(family).panels
+    texts = dict(re.findall(r' y="([0-9.]+)"[^>]*>(&[gl]t;[0-9]+)<', panel.svg))
+    heights = {text: float(y) for y, text in texts.items()}
+    assert heights["&gt;22000"] < 17 < heights["&lt;20"]
+    plot = panel.svg.index('<g transform="translate(0 17)">')
+    assert panel.svg.index("&gt;22000</text>") < plot < panel.svg.index("<circle")
+
+
 def test_texts_without_a_unit_stand_with_the_tests_only_unit(family):
     draw(family, TODAY - 40 * DAY, ("ferritin", "60", "ng/mL"))
     draw(family, TODAY - 20 * DAY, ("ferritin", "hemolysed"))
@@ -153,6 +164,18 @@ def test_counts_stand_beside_fevers_infections_contacts_and_germs(family):
     ]
     assert found.beside[1].rows == (("14 Nov – 18 Nov 2026", "Cold"),)
     assert [each.key for each in found.panels] == ["anc", "alc"]
+
+
+def test_an_infection_without_an_end_lasts_though_it_began_before(family):
+    log(family, "infection", wall(TODAY - 400 * DAY), what="infection", name="cold")
+    log(family, "infection", wall(TODAY - 400 * DAY), what="exposure", name="measles")
+    log(family, "infection", wall(TODAY - 8 * DAY), what="infection", name="tummy_bug")
+    (lane,) = trends_of(family, beside=True).beside
+    assert [row[1] for row in lane.rows] == ["Cold", "Tummy bug"]
+    assert [row[0].split()[0] for row in lane.rows] == ["since", "since"]
+    lines = re.findall(r'M([0-9.]+) 5H([0-9.]+)"[^>]*stroke-dasharray', lane.svg)
+    assert len({line[1] for line in lines}) == 1
+    assert float(lines[0][0]) < 5 < 250 < float(lines[1][0])
 
 
 def test_with_the_clinics_number_only_temperatures_that_reach_it_are_fevers(family):
