@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from journal.care.knowledge.labs import find_lab_test
 from tests.web.daily import ids, when
 from tests.web.reporting import opened, post_report, reports
 
@@ -118,6 +119,44 @@ def test_every_value_unit_range_and_flag_of_a_real_report_stands_as_it_is_printe
     again = opened(ada, edit)
     assert ada.post(edit, data=again).status_code == 303
     assert reports(family)[0].results == kept.results
+
+
+@pytest.mark.parametrize(
+    ("name", "known"),
+    [
+        ("csv/Barrett_Cummings__us_portal.csv", {"2160-0", "2345-7"}),
+        ("csv/Judi_Schamberger__loinc_template_cp1252.csv", {"6690-2"}),
+        (next(name for name in OURS if "NIST" in name), {"777-3"}),
+        ("hl7_r4_examples/Observation-f001.json", set()),
+    ],
+)
+def test_h13_a_real_report_typed_into_its_own_rows_stands_test_by_test(
+    family, as_person, real_data: Path | None, name, known
+):
+    """By the rows that the form names by a code, and without a question about any unit."""
+    text = (real_data / name).read_bytes().decode("utf-8-sig") if real_data else OURS[name]
+    report = [in_its_row(result) for result in printed(text, name)]
+    keys = [
+        result["test"] if find_lab_test(result["test"]) else f"own{place}"
+        for place, result in enumerate(report)
+    ]
+    assert known <= set(keys)
+    assert len(set(keys)) == len(keys)
+    typed = {
+        f"{part}-{key}": said
+        for key, result in zip(keys, report, strict=True)
+        for part, said in result.items()
+        if part != "test" or key.startswith("own")
+    }
+    data = {**when(-5), **ids(), **typed, "order": " ".join(keys)}
+    reply = post_report(as_person("ada"), family, data)
+    assert reply.status_code == 303, [line for line in reply.text.splitlines() if "-error" in line]
+    assert reports(family)[0].results == report
+
+
+def in_its_row(result: dict[str, str]) -> dict[str, str]:
+    test = find_lab_test(result["test"])
+    return {**result, "test": test.code} if test else result
 
 
 def without_test(result: dict[str, str]) -> dict[str, str]:
