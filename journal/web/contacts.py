@@ -57,7 +57,7 @@ def show(child_id: uuid.UUID, contact_id: uuid.UUID) -> ResponseReturnValue:
             entry=entry,
             title=infection_title(entry.fields),
             telephones=telephones(session, child),
-            why=_(at_once.why) if entry.fields["what"] == Infected.EXPOSURE else "",
+            why=_why(at_once) if entry.fields["what"] == Infected.EXPOSURE else "",
             sources=at_once.sources,
             facts=facts,
             text=as_text(facts),
@@ -127,7 +127,7 @@ def _banner(day: "Day", row: InfectionRow) -> dict[str, Any]:
     on = day_text(row.at.astimezone(day.zone).date())
     found = knowledge.meant_infection(row.name)
     is_contact = row.what == Infected.EXPOSURE
-    why = _(found.at_once.why) if found and found.at_once and is_contact else ""
+    why = _why(found.at_once) if found and found.at_once and is_contact else ""
     url = url_for("contacts.show", child_id=day.child.id, contact_id=row.entry_id)
     calls = [
         {"label": one["number"], "url": f"tel:{one['number'].replace(' ', '')}", "post": False}
@@ -139,6 +139,11 @@ def _banner(day: "Day", row: InfectionRow) -> dict[str, Any]:
         "text": "\n".join(filter(None, (on, why))),
         "actions": [*calls, {"label": _("What to tell the team"), "url": url, "post": False}],
     }
+
+
+def _why(at_once: ToldAtOnce) -> str:
+    """That the same day counts first: a figure alone reads as time that is left."""
+    return _("Call the same day. %(why)s", why=_(at_once.why))
 
 
 def _at_once(entry: Shown) -> ToldAtOnce:
