@@ -57,6 +57,15 @@ def test_h26_until_is_the_latest_day_also_when_another_hold_is_open(family, as_p
     assert found["until"] == "2027-04-03"
 
 
+def test_h27_while_a_hold_is_open_the_heading_names_no_day(family, as_person):
+    infuse(family, at="2024-05-03T12:00:00-04:00")
+    family.medicine("Methotrexate", "15", "mg", WEEKLY)
+    heading = seen(as_person("ada"), family, "mmr").split("Ask your team")[0]
+    assert "no day, because something is open" in heading
+    assert "named" not in heading
+    assert "2025" not in heading
+
+
 def test_what_was_recorded_after_the_day_asked_about_does_not_count(family, as_person):
     infuse(family)
     ada = as_person("ada")
