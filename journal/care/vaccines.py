@@ -66,7 +66,12 @@ def answer(
         return _answer(vaccine, _until(facts, on), rules, on)
     except Exception:  # whatever went wrong, silence would read as "nothing speaks against it"
         logging.getLogger(__name__).exception("no answer about %s", vaccine.id)
-        return _closed(vaccine, rules, "broken", Said(BROKEN))
+        return broken(vaccine, rules)
+
+
+def broken(vaccine: Vaccine, rules: RuleSet) -> Answer:
+    """Return the answer where what is recorded cannot be read: an open hold that says so."""
+    return _closed(vaccine, rules, "broken", Said(BROKEN))
 
 
 def _answer(vaccine: Vaccine, facts: Facts, rules: RuleSet, on: date) -> Answer:

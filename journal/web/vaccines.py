@@ -1,5 +1,6 @@
 """Ask about any vaccine: what speaks for waiting, and where that comes from. Never a clearance."""
 
+import logging
 import uuid
 from datetime import date
 from itertools import groupby
@@ -34,9 +35,13 @@ bp.before_request(require_person)
 
 def answer_for(session: Session, child: Child, vaccine: Vaccine, *, on: date) -> Answer:
     """Return what speaks for waiting on a day, computed from the journal as it stands now (H26)."""
-    facts = vaccine_facts(session, child, on=on)
-    today = today_of(child, now())
-    return rules_of.answer(vaccine, facts, vaccine_rules(), on=on, today=today)
+    today, rules = today_of(child, now()), vaccine_rules()
+    try:
+        facts = vaccine_facts(session, child, on=on, rules=rules)
+    except Exception:  # one row that cannot be read is no reason for silence (H27)
+        logging.getLogger(__name__).exception("what bears on %s cannot be read", vaccine.id)
+        return rules_of.broken(vaccine, rules)
+    return rules_of.answer(vaccine, facts, rules, on=on, today=today)
 
 
 @bp.get("/children/<uuid:child_id>/vaccines/ask")
