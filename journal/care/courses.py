@@ -54,6 +54,11 @@ class Course:
         return [one.kg for one in self.given if one.kg]
 
 
+def follows(ended_on: date, began_on: date) -> bool:
+    """Say whether what began on a day is of one course with what ended on the other before it."""
+    return began_on - ended_on <= GAP
+
+
 def courses(given: Iterable[Given]) -> list[Course]:
     """Return the courses of infusions of one kind, oldest first.
 
@@ -63,7 +68,7 @@ def courses(given: Iterable[Given]) -> list[Course]:
     """
     found: list[list[Given]] = []
     for one in sorted(given, key=lambda one: (one.first_on, one.on, str(one.entry))):
-        if found and one.first_on - max(each.on for each in found[-1]) <= GAP:
+        if found and follows(max(each.on for each in found[-1]), one.first_on):
             found[-1].append(one)
         else:
             found.append([one])

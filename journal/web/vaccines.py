@@ -15,6 +15,7 @@ from journal.care import vaccines as rules_of
 from journal.care.dates import read_date
 from journal.care.folding import folded
 from journal.care.knowledge import Vaccine, find_vaccine, vaccines
+from journal.care.knowledge.facts import Confidence
 from journal.care.knowledge.vaccine_rules import vaccine_rules
 from journal.care.vaccine_facts import Answer, Hold
 from journal.clock import now
@@ -71,7 +72,7 @@ def show(child_id: uuid.UUID, vaccine: str) -> ResponseReturnValue:
             "vaccines/answer.html",
             title=answer_title(found, on),
             vaccine=_(known.name),
-            live=live_text(known.id),
+            live=_live(known),
             note=_(known.note) if known.note else "",
             on=day_text(on),
             holds=[_hold_row(child, hold) for hold in found.holds],
@@ -120,6 +121,13 @@ def as_json(child_id: uuid.UUID, vaccine: str) -> ResponseReturnValue:
             unknown=[said_text(said) for said in found.unknown],
             rules=found.rules,
         )
+
+
+def _live(vaccine: Vaccine) -> str:
+    """Whether it is live, and that nobody has read it where it stands from memory."""
+    read = vaccine.live_fact.confidence is Confidence.VERIFIED or vaccine.live is None
+    said = live_text(vaccine.id)
+    return said if read else f"{said} ({sure_text(vaccine.live_fact.confidence)})"
 
 
 def _known(vaccine: str) -> Vaccine:

@@ -171,6 +171,29 @@ def test_the_clinics_figure_moves_the_day_says_who_said_so_and_keeps_its_history
     assert asked(ada, family).get_json()["until"] == "2027-04-03"
 
 
+def test_h13_a_figure_shorter_than_the_table_is_asked_about_once(family, as_person):
+    ada = as_person("ada")
+    place = f"/children/{family.nora}/vaccines/figures"
+    said = {"vaccine": "mmr", "medicine": "ivig", "unit": "days", "told_by": "Dr. Okafor"}
+    asks = send(ada, form_to(ada.get(place).text, place), **said, value="1")
+    assert asks.status_code == 422
+    assert "shorter than the 8 months" in asks.text
+    again = form_to(asks.text, place)
+    assert send(ada, again, **said, value="2").status_code == 422
+    assert send(ada, again, **said, value="1").status_code == 303
+
+
+def test_h27_what_nobody_has_read_says_so_beside_whether_it_is_live(family, as_person):
+    ada = as_person("ada")
+    for vaccine in vaccines():
+        if vaccine.live_fact.confidence == "from-memory" and vaccine.live is False:
+            assert "not a live vaccine (remembered, not read)" in seen(ada, family, vaccine.id)
+            break
+    else:
+        pytest.fail("none is from memory: this test can go")
+    assert "remembered, not read" not in seen(ada, family, "pcv").split("Ask your team")[0]
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
