@@ -12,7 +12,7 @@ WEIGHT, AMOUNT = "weight_unlikely", "amount_too_small"
 SHARE = Decimal("0.2")
 # In g/kg; the vaccine rules' own.low. Not read from their file: no fault of it may stop an entry.
 LEAST = Decimal("0.2")
-KG_PER_LB = Decimal("0.45359237")
+LB_PER_KG = Decimal("2.20462262185")
 
 WEIGHT_TEXT = N_("The weight is %(kilos)s kg, and %(last)s kg was written before. Is it in kg?")
 AMOUNT_TEXT = N_(
@@ -31,7 +31,7 @@ def weight_question(kilos: Decimal, last: Decimal | None) -> Problem | None:
 
 def amount_question(grams: Decimal, kilos: Decimal) -> Problem | None:
     """Return the question about immunoglobulin of less than 0.2 g/kg into a vein, or None."""
-    if grams >= LEAST * kilos:
+    if grams / kilos >= LEAST:
         return None
     amounts = {"grams": grams, "kilos": kilos, "least": LEAST}
     said = {name: show_amount(value) for name, value in amounts.items()}
@@ -40,4 +40,4 @@ def amount_question(grams: Decimal, kilos: Decimal) -> Problem | None:
 
 def in_kilos(value: Decimal, unit: str) -> Decimal | None:
     """Return a weight in kg, to compare with; None for a unit that is no weight."""
-    return {"kg": value, "lb": value * KG_PER_LB}.get(unit)
+    return {"kg": value, "lb": value / LB_PER_KG}.get(unit)
