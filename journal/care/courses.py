@@ -22,12 +22,12 @@ class Course:
 
     @property
     def first_on(self) -> date:
-        return self.given[0].on
+        return self.given[0].first_on
 
     @property
     def last_on(self) -> date:
         """The day from which a wait counts."""
-        return self.given[-1].on
+        return max(one.on for one in self.given)
 
     @property
     def grams(self) -> Decimal | None:
@@ -54,14 +54,21 @@ class Course:
         return [one.kg for one in self.given if one.kg]
 
 
+def follows(ended_on: date, began_on: date) -> bool:
+    """Say whether what began on a day is of one course with what ended on the other before it."""
+    return began_on - ended_on <= GAP
+
+
 def courses(given: Iterable[Given]) -> list[Course]:
     """Return the courses of infusions of one kind, oldest first.
 
-    The same day and the day after belong together, across the end of a month or a year too.
+    The same day and the day after belong together, across the end of a month or a year too. An
+    infusion that runs past midnight begins on one day and ends on another: the gap is from the
+    end of what was before to its beginning.
     """
     found: list[list[Given]] = []
-    for one in sorted(given, key=lambda one: (one.on, str(one.entry))):
-        if found and one.on - found[-1][-1].on <= GAP:
+    for one in sorted(given, key=lambda one: (one.first_on, one.on, str(one.entry))):
+        if found and follows(max(each.on for each in found[-1]), one.first_on):
             found[-1].append(one)
         else:
             found.append([one])

@@ -58,13 +58,16 @@ def meant_by(name: str) -> MedicineFact | None:
     """
     if names_weekly_medicine(name):
         return find_medicine(WEEKLY)
+    found = all_meant_by(name)
+    return found[0] if len(found) == 1 else None
+
+
+def all_meant_by(name: str) -> list[MedicineFact]:
+    """Return every medicine of the catalogue of which a name stands in a typed text."""
     typed = f" {_plain(name)} "
-    found = {
-        fact.id: fact
-        for fact in medicines()
-        if any(f" {_plain(known)} " in typed for known in fact.names)
-    }
-    return next(iter(found.values())) if len(found) == 1 else None
+    return [
+        fact for fact in medicines() if any(f" {_plain(known)} " in typed for known in fact.names)
+    ]
 
 
 def is_immunoglobulin(name: str) -> bool:

@@ -30,7 +30,8 @@ class Said:
 class Given:
     """A recorded infusion that bears on vaccines, or that nobody can rule out.
 
-    on    the child's calendar date of its moment
+    on    the child's calendar date on which it ended: waits count from it
+    began_on  the date on which it began, None where that is the same
     what  id of the medicine catalogue (ivig, scig, rituximab), of an antibody product
           (varizig), or "" when the journal does not know what it was
     name  the product as it was recorded
@@ -43,14 +44,21 @@ class Given:
     name: str
     grams: Decimal | None = None
     kg: Decimal | None = None
+    began_on: date | None = None
+
+    @property
+    def first_on(self) -> date:
+        """The date on which it began: it is known from then on."""
+        return self.began_on or self.on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OnMedicine:
-    """A medicine of the child, from its plans and turns.
+    """A medicine of the child, from its plans, its turns and its doses.
 
     id       id of the medicine catalogue, or "" for one that does not stand there
-    last_on  the last day it was planned for; None while it is taken or paused only
+    last_on  the last day it was planned for or taken; None while it is taken or paused only
+    every_days  how many days its rhythm has from one time to the next, None where nobody can tell
     """
 
     medicine: UUID
@@ -58,6 +66,11 @@ class OnMedicine:
     name: str
     first_on: date
     last_on: date | None = None
+    every_days: int | None = None
+
+    def runs(self, on: date) -> bool:
+        """Whether its plan runs on a day."""
+        return self.first_on <= on and (self.last_on is None or self.last_on >= on)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

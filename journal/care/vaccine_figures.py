@@ -14,6 +14,37 @@ SAYS = N_(
     "%(name)s, last on %(on)s. Your clinic's own figure, from %(told_by)s, makes it %(until)s."
 )
 
+STILL = N_(
+    "%(name)s is being taken. Your clinic's own figure counts from its last day, so there is no "
+    "date. Ask your team."
+)
+UNREADABLE = N_(
+    "Your clinic's own figure after %(name)s cannot be counted, so there is no date. Write it down "
+    "again."
+)
+
+
+def figured(vaccine: Vaccine, facts: Facts) -> frozenset[str]:
+    """Return the medicines after which the clinic named a wait with a vaccine."""
+    return frozenset(one.medicine for one in facts.figures if one.vaccine == vaccine.id)
+
+
+def figure_alone(
+    vaccine: Vaccine,
+    medicine: str,
+    name: str,
+    last_on: date | None,
+    facts: Facts,
+    *,
+    entry: UUID | None = None,
+) -> Hold:
+    """Return the hold of a figure where no rule names the pair; open while it is taken (None)."""
+    own = None
+    if last_on is not None:
+        own = by_figure(vaccine, medicine, name, last_on, facts, entry=entry)
+    said = Said(STILL if last_on is None else UNREADABLE, {"name": name})
+    return own or Hold(until=None, because=said, key=f"figure.{medicine}", entry=entry)
+
 
 def by_figure(
     vaccine: Vaccine,

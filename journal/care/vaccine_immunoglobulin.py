@@ -1,7 +1,8 @@
 """How long a measles or varicella vaccine waits after immunoglobulin and blood products.
 
-Source: docs/rules.md#vaccines, the rules ig.* and own.course, own.between, own.round, own.missing,
-own.skin. Every way in which no row of the table fits ends in a hold without a day.
+Source: docs/rules.md#vaccines, the rules ig.* and own.course, own.between, own.round, own.low,
+own.newest, own.missing; own.skin and own.plan stand in vaccine_plans. Every way in which no row of
+the table fits ends in a hold without a day.
 """
 
 from collections.abc import Iterator
@@ -15,9 +16,9 @@ from journal.care.knowledge.vaccine_rules import Rule, RuleSet
 from journal.care.knowledge.vaccines import Vaccine
 from journal.care.problems import N_
 from journal.care.vaccine_facts import Facts, Given, Hold, Said, Value
-from journal.care.vaccine_figures import by_figure
+from journal.care.vaccine_figures import by_figure, figure_alone, figured
+from journal.care.vaccine_plans import SKIN, VEIN, last_under_the_skin, under_the_skin, unrecorded
 
-VEIN, SKIN = "ivig", "scig"
 HUNDREDTH = Decimal("0.01")
 
 
@@ -26,19 +27,33 @@ def immunoglobulin_holds(
 ) -> tuple[list[Hold], list[Said]]:
     """Return what speaks for waiting after immunoglobulin, and what is missing to know more."""
     if vaccine.immunoglobulin is None:
-        return [], []
+        return _by_figures_alone(vaccine, facts, on), []
     oldest = months_after(on, -int(rules.own_figure("own.unknown")))
     each = [_of_course(vaccine, course, facts, rules) for course in vein_courses(facts)]
-    found = [hold for hold, last_on in each if hold.until is not None or last_on >= oldest]
-    found += list(_products(facts, rules, vaccine))
-    skin = list(_under_the_skin(vaccine, facts, on, rules))
-    planned = [said for said in [_never_recorded(facts, on)] if said]
+    each += _products(facts, rules, vaccine)
+    found = [(hold, last) for hold, last in each if hold.until is not None or last >= oldest]
     holds = [
         *_telling(found),
-        *skin,
-        *(Hold(until=None, because=s, key="ig.plan") for s in planned),
+        *under_the_skin(vaccine, facts, on, rules),
+        *unrecorded(facts, on, rules),
     ]
-    return holds, [hold.because for hold in holds if hold.key in ("own.missing", "ig.plan")]
+    return holds, [
+        hold.because for hold in holds if hold.key in ("own.missing", "own.low", "ig.plan")
+    ]
+
+
+def _by_figures_alone(vaccine: Vaccine, facts: Facts, on: date) -> list[Hold]:
+    """The table names no wait with this vaccine; the child's clinic may have."""
+    named = figured(vaccine, facts)
+    found = []
+    for course in vein_courses(facts)[-1:] if VEIN in named else ():
+        last = course.given[-1]
+        found.append(
+            figure_alone(vaccine, VEIN, last.name, course.last_on, facts, entry=last.entry)
+        )
+    if SKIN in named and (skin := last_under_the_skin(facts, on)):
+        found.append(figure_alone(vaccine, SKIN, skin.name, skin.on, facts, entry=skin.entry))
+    return found
 
 
 def source_says(vaccine: Vaccine, course: Course, rules: RuleSet) -> Hold:
@@ -46,6 +61,8 @@ def source_says(vaccine: Vaccine, course: Course, rules: RuleSet) -> Hold:
     amount = course.g_per_kg
     if amount is None or amount <= 0:
         return _missing(course)
+    if amount < Fraction(rules.own_figure("own.low")):
+        return _open(course, "own.low", TOO_LITTLE, {"least": rules.own_figure("own.low")})
     row = next((r for r in _rows(rules, vaccine) if amount <= _limit(r, rules)), None)
     if row is None or row.figure is None:
         return _open(course, "own.round", ABOVE, {"g_per_kg": _shown(amount)})
@@ -74,6 +91,10 @@ ABOVE = N_(
     "Immunoglobulin, last on %(on)s, %(g_per_kg)s g/kg in all: that is more than the table names, "
     "so there is no date. Ask your team."
 )
+TOO_LITTLE = N_(
+    "Immunoglobulin, last on %(on)s, less than %(least)s g/kg in all: so little that the amount, "
+    "its unit or the weight may be a slip of the key, so there is no date. Look at the entry."
+)
 NO_AMOUNT = N_(
     "The immunoglobulin of %(on)s has no amount in grams, so there is no date. Write the grams "
     "down at the infusion."
@@ -81,14 +102,6 @@ NO_AMOUNT = N_(
 NO_WEIGHT = N_(
     "The immunoglobulin of %(on)s has no weight, so there is no date. Write the child's weight "
     "down at the infusion."
-)
-UNDER_THE_SKIN = N_(
-    "%(name)s goes under the skin. The table names immunoglobulin into a vein only, so there is no "
-    "date. Ask your team."
-)
-NEVER_RECORDED = N_(
-    "%(name)s is on the list of medicines, and no infusion of it is recorded. Only recorded "
-    "infusions count."
 )
 
 
@@ -105,25 +118,29 @@ def _limit(row: Rule, rules: RuleSet) -> Fraction:
 
 def _of_course(vaccine: Vaccine, course: Course, facts: Facts, rules: RuleSet) -> tuple[Hold, date]:
     last = course.given[-1]
-    own = by_figure(vaccine, VEIN, last.name, last.on, facts, entry=last.entry)
-    return own or source_says(vaccine, course, rules), last.on
+    own = by_figure(vaccine, VEIN, last.name, course.last_on, facts, entry=last.entry)
+    return own or source_says(vaccine, course, rules), course.last_on
 
 
-def _telling(holds: list[Hold]) -> Iterator[Hold]:
-    """The latest date alone, and every hold without one: a month of infusions needs one line."""
-    dated = [hold for hold in holds if hold.until is not None]
+def _telling(found: list[tuple[Hold, date]]) -> Iterator[Hold]:
+    """The latest date alone, and every hold without one: a month of infusions needs one line.
+
+    A date of what was before an open one is dropped: it would read as the answer, and be too early.
+    """
+    opened = max((last_on for hold, last_on in found if hold.until is None), default=date.min)
+    dated = [hold for hold, last_on in found if hold.until is not None and last_on > opened]
     yield from sorted(dated, key=lambda hold: hold.until or date.min)[-1:]
-    yield from (hold for hold in holds if hold.until is None)
+    yield from (hold for hold, _last_on in found if hold.until is None)
 
 
-def _products(facts: Facts, rules: RuleSet, vaccine: Vaccine) -> Iterator[Hold]:
+def _products(facts: Facts, rules: RuleSet, vaccine: Vaccine) -> Iterator[tuple[Hold, date]]:
     for row in rules.that("product", vaccine):
         for one in facts.given:
             if one.what == row.id and row.figure is not None and row.is_default:
                 until = months_after(one.on, int(row.figure))
                 values: dict[str, Value] = {"name": one.name, "on": one.on, "who": row.who}
                 text = N_("%(name)s on %(on)s: %(who)s names %(months)s months, to %(until)s.")
-                yield Hold(
+                hold = Hold(
                     until=until,
                     because=Said(text, {**values, "months": row.figure, "until": until}),
                     key=row.id,
@@ -131,40 +148,7 @@ def _products(facts: Facts, rules: RuleSet, vaccine: Vaccine) -> Iterator[Hold]:
                     sources=row.fact.sources,
                     confidence=row.fact.confidence,
                 )
-
-
-def _under_the_skin(vaccine: Vaccine, facts: Facts, on: date, rules: RuleSet) -> Iterator[Hold]:
-    since = months_after(on, -int(rules.own_figure("own.stopped")))
-    infused = [(one.name, one.on, one.entry) for one in facts.given if one.what == SKIN][-1:]
-    for name, last_on, entry in infused:
-        own = by_figure(vaccine, SKIN, name, last_on, facts, entry=entry)
-        if own or last_on >= since:
-            yield own or Hold(
-                until=None,
-                because=Said(UNDER_THE_SKIN, {"name": name}),
-                key="own.skin",
-                entry=entry,
-            )
-    for one in facts.medicines:
-        ended = one.last_on is not None and one.last_on < on
-        if one.id != SKIN or infused or one.first_on > on:
-            continue
-        own = by_figure(vaccine, SKIN, one.name, one.last_on or on, facts) if ended else None
-        if own or not ended or (one.last_on or on) >= since:
-            said = Said(UNDER_THE_SKIN, {"name": one.name})
-            yield own or Hold(until=None, because=said, key="own.skin")
-
-
-def _never_recorded(facts: Facts, on: date) -> Said | None:
-    """A plan is no infusion; but where nobody wrote one down, the answer knows too little."""
-    if any(one.what == VEIN for one in facts.given):
-        return None
-    planned = [
-        one
-        for one in facts.medicines
-        if one.id == VEIN and one.first_on <= on and (one.last_on is None or one.last_on >= on)
-    ]
-    return Said(NEVER_RECORDED, {"name": planned[0].name}) if planned else None
+                yield hold, one.on
 
 
 def _missing(course: Course) -> Hold:

@@ -1,8 +1,8 @@
 """What speaks for waiting because of the medicines a child takes, or took until lately.
 
 Source: docs/rules.md#vaccines, the rules live.taken, rtx.other.acr, steroid.20, own.stopped,
-own.forever, own.unknown, own.days. No source that was read names a wait after a medicine stopped:
-only the clinic's own figure makes a date of it.
+own.b_cells, own.figure, own.forever, own.unknown, own.days. No source that was read
+names a wait after a medicine stopped: only the clinic's own figure makes a date of it.
 """
 
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ from journal.care.knowledge.vaccine_rules import Rule, RuleSet
 from journal.care.knowledge.vaccines import Vaccine
 from journal.care.problems import N_
 from journal.care.vaccine_facts import Facts, Hold, Said, Value
-from journal.care.vaccine_figures import by_figure
+from journal.care.vaccine_figures import by_figure, figure_alone, figured
 
 STEROID, WEAKENS, PULSE = "steroid", "weakens", "methylprednisolone_iv_pulse"
 # Their own rules are in vaccine_immunoglobulin.
@@ -36,7 +36,7 @@ class Taken:
     @property
     def kind(self) -> str:
         """Its id, or "steroid" for every steroid."""
-        return STEROID if self.id in _steroid_ids() else self.id
+        return STEROID if is_steroid(self.id) else self.id
 
 
 TAKEN = N_(
@@ -95,6 +95,7 @@ def medicine_holds(
     """Return what speaks for waiting because of medicines, and what is not known."""
     recent = recently_taken(vaccine, facts, rules, on)
     holds = [*_live(vaccine, recent, facts, rules), *_disputed(vaccine, recent, facts, rules)]
+    holds += _by_figures_alone(vaccine, recent, facts, rules)
     holds += _steroids(vaccine, recent, facts, rules, on)
     unknown = [hold.because for hold in holds if hold.key == "steroid.unknown"]
     for said, entry in _not_known(vaccine, recent, facts, rules, on):
@@ -118,13 +119,17 @@ def recently_taken(vaccine: Vaccine, facts: Facts, rules: RuleSet, on: date) -> 
 
     Some bear on it for good; one about which the clinic named a figure as long as it stands.
     """
-    since = months_after(on, -int(rules.own_figure("own.stopped")))
-    lasting = set(rules.rule("own.forever").medicines)
-    lasting |= {one.medicine for one in facts.figures if one.vaccine == vaccine.id}
+    lasting = {*rules.rule("own.forever").medicines, *figured(vaccine, facts)}
+    b_cells = set(rules.rule("own.b_cells").medicines)
+
+    def since(kind: str) -> date:
+        rule = "own.b_cells" if kind in b_cells else "own.stopped"
+        return months_after(on, -int(rules.own_figure(rule)))
+
     return [
         one
         for one in taken_of(facts, on)
-        if one.last_on is None or one.last_on >= since or one.kind in lasting
+        if one.last_on is None or one.last_on >= since(one.kind) or one.kind in lasting
     ]
 
 
@@ -158,6 +163,21 @@ def _disputed(
             own = by_figure(vaccine, one.kind, one.name, one.last_on, facts, entry=one.entry)
             said = Said(DISPUTED, {"name": one.name, "on": one.last_on})
             yield own or _hold(rule.id, said, rule, entry=one.entry)
+
+
+def _by_figures_alone(
+    vaccine: Vaccine, recent: list[Taken], facts: Facts, rules: RuleSet
+) -> Iterator[Hold]:
+    """What the clinic named about a pair of which no rule makes a hold, or an endless one."""
+    ruled = {
+        kind
+        for rule in (*rules.that("taken", vaccine), *rules.that("disputed", vaccine))
+        for kind in rule.medicines
+    }
+    ruled -= set(rules.rule("own.forever").medicines)
+    for one in recent:
+        if one.kind in figured(vaccine, facts) - ruled - ANTIBODIES:
+            yield figure_alone(vaccine, one.kind, one.name, one.last_on, facts, entry=one.entry)
 
 
 def _steroids(
@@ -218,5 +238,6 @@ def _later(one: Taken, other: Taken) -> bool:
     return other.last_on is not None and (one.last_on is None or one.last_on > other.last_on)
 
 
-def _steroid_ids() -> frozenset[str]:
-    return frozenset(one.id for one in steroids()) | {PULSE}
+def is_steroid(id_: str) -> bool:
+    """Say whether an id is that of a steroid, swallowed or infused."""
+    return id_ == PULSE or id_ in {one.id for one in steroids()}

@@ -22,13 +22,9 @@ from journal.care.vaccine_facts import (
     Said,
     SteroidDay,
 )
-from journal.care.vaccine_immunoglobulin import (
-    VEIN,
-    immunoglobulin_holds,
-    source_says,
-    vein_courses,
-)
-from journal.care.vaccine_medicines import bears_on, medicine_holds, recently_taken
+from journal.care.vaccine_immunoglobulin import immunoglobulin_holds, source_says, vein_courses
+from journal.care.vaccine_medicines import bears_on, medicine_holds, taken_of
+from journal.care.vaccine_plans import VEIN
 
 __all__ = [
     "Answer",
@@ -70,7 +66,12 @@ def answer(
         return _answer(vaccine, _until(facts, on), rules, on)
     except Exception:  # whatever went wrong, silence would read as "nothing speaks against it"
         logging.getLogger(__name__).exception("no answer about %s", vaccine.id)
-        return _closed(vaccine, rules, "broken", Said(BROKEN))
+        return broken(vaccine, rules)
+
+
+def broken(vaccine: Vaccine, rules: RuleSet) -> Answer:
+    """Return the answer where what is recorded cannot be read: an open hold that says so."""
+    return _closed(vaccine, rules, "broken", Said(BROKEN))
 
 
 def _answer(vaccine: Vaccine, facts: Facts, rules: RuleSet, on: date) -> Answer:
@@ -93,16 +94,17 @@ def _answer(vaccine: Vaccine, facts: Facts, rules: RuleSet, on: date) -> Answer:
 def _notes(vaccine: Vaccine, facts: Facts, rules: RuleSet, on: date) -> tuple[Note, ...]:
     """The positions beside each other, those of one topic together as the file has them.
 
+    They stay as long as the medicine is in the journal, however long ago it was stopped.
     Where the clinic's own figure stands in the place of the table's, the table is said here.
     """
-    recent = recently_taken(vaccine, facts, rules, on)
+    told = taken_of(facts, on)
     infused = {one.what for one in facts.given}
     found = [
         Note(rule.topic, rule.id, Said(rule.text), rule.fact, rule.who)
         for rule in rules.rules
         if rule.does in ("side", "disputed")
         and rule.concerns(vaccine)
-        and (bears_on(rule, recent, rules) or infused & set(rule.medicines))
+        and (bears_on(rule, told, rules) or infused & set(rule.medicines))
     ]
     overruled = any(one.vaccine == vaccine.id and one.medicine == VEIN for one in facts.figures)
     for course in vein_courses(facts)[-1:] if overruled and vaccine.immunoglobulin else ():
@@ -116,7 +118,7 @@ def _notes(vaccine: Vaccine, facts: Facts, rules: RuleSet, on: date) -> tuple[No
 def _until(facts: Facts, on: date) -> Facts:
     return replace(
         facts,
-        given=tuple(one for one in facts.given if one.on <= on),
+        given=tuple(one for one in facts.given if one.first_on <= on),
         medicines=tuple(one for one in facts.medicines if one.first_on <= on),
         steroids=tuple(one for one in facts.steroids if one.on <= on),
     )

@@ -15,6 +15,7 @@ from journal.entries import (
     dosing,
     drawing,
     edits,
+    infusing,
     same_day,
     second_doses,
     store,
@@ -144,6 +145,7 @@ def _apply(
         if not merged.deleted:
             warnings = dosing.concerns(session, change, value, medicine)
             warnings += drawing.concerns(session, change, value)
+            warnings += infusing.concerns(session, change, value)
         if ask:
             another: tuple[Problem, ...] = ()
             if entry is None:

@@ -3,6 +3,7 @@
 The dates themselves are never kept. What is kept is that somebody was shown another one.
 """
 
+import logging
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -10,12 +11,14 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import event
+from sqlalchemy import event, inspect
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col, select
 
-from journal.plans.vaccine_dates import ended_waits
+from journal.plans.vaccine_dates import Wait, waits
 from journal.plans.vaccine_wishes import ALWAYS, followed
 from journal.records.access import Actor, Right
+from journal.records.children import Child
 from journal.records.entries import Entry, Kind
 from journal.records.lab_plans import ClinicFigure
 from journal.records.medicines import DosePlan, Medicine, MedicineTurn
@@ -26,7 +29,7 @@ BEARING = frozenset({Kind.INFUSION})
 PLANS = (Medicine, DosePlan, MedicineTurn, ClinicFigure)
 MOST_SHOWN = 50
 
-Dates = Mapping[str, date | None]
+Dates = Mapping[str, Wait]
 
 
 class Because(StrEnum):
@@ -38,12 +41,25 @@ class Because(StrEnum):
     RESTORED = "restored"
     MEDICINE = "medicine"
     FIGURE = "figure"
+    ZONE = "zone"
 
 
 def shown_dates(session: Session, child_id: uuid.UUID, *, now: datetime) -> Dates:
-    """Return per vaccine that is watched the latest day a source's waiting time ends, or None."""
-    watched = dict.fromkeys([*ALWAYS, *(one.vaccine for one in followed(session, child_id))])
-    return ended_waits(session, child_id, watched, now=now)
+    """Return the wait of each vaccine that is watched; none of them where it cannot be worked out.
+
+    What was given is written all the same: a fault in here never loses an entry.
+    """
+    try:
+        with session.begin_nested():
+            watched = dict.fromkeys(
+                [*ALWAYS, *(one.vaccine for one in followed(session, child_id))]
+            )
+            return waits(session, child_id, watched, now=now)
+    except OperationalError:
+        raise  # the database itself: nothing is written, and whoever sent it sends it again
+    except Exception:  # whatever is wrong with the rules, the entry is right
+        logging.getLogger(__name__).exception("the dates of waiting could not be worked out")
+        return {}
 
 
 @contextmanager
@@ -78,12 +94,11 @@ def watching_plans(session: Session, actor: Actor, *, now: datetime) -> Iterator
 
     def look(_session: Any, _context: Any, _rows: Any) -> None:
         for row in (*session.new, *session.dirty, *session.deleted):
-            if isinstance(row, PLANS) and (child_id := row.child_id) not in before:
+            child_id, because = _bears(row)
+            if child_id is not None and child_id not in before:
                 # Another session on the same connection: it sees the rows as they still are.
                 with Session(session.connection()) as other:
-                    dates = shown_dates(other, child_id, now=now)
-                is_figure = isinstance(row, ClinicFigure)
-                before[child_id] = (dates, Because.FIGURE if is_figure else Because.MEDICINE)
+                    before[child_id] = (shown_dates(other, child_id, now=now), because)
 
     event.listen(session, "before_flush", look)
     try:
@@ -94,6 +109,16 @@ def watching_plans(session: Session, actor: Actor, *, now: datetime) -> Iterator
     for child_id, (dates, because) in before.items():
         after = shown_dates(session, child_id, now=now)
         _note(session, actor, child_id, dates, after, because, None, now=now)
+
+
+def _bears(row: object) -> tuple[uuid.UUID | None, Because]:
+    """Whose dates a row bears on, None for none: a clock that moves moves calendar dates too."""
+    if isinstance(row, Child):
+        zone = inspect(row).attrs.zone.history
+        return row.id if zone.deleted and zone.added else None, Because.ZONE
+    if isinstance(row, ClinicFigure):
+        return row.child_id, Because.FIGURE
+    return row.child_id if isinstance(row, PLANS) else None, Because.MEDICINE
 
 
 def unseen(session: Session, child_id: uuid.UUID) -> Sequence[MovedDate]:
@@ -136,13 +161,14 @@ def _note(
     now: datetime,
 ) -> None:
     for vaccine in before.keys() & after.keys():
-        if before[vaccine] != after[vaccine]:
+        was, becomes = _told(before[vaccine], after[vaccine])
+        if was != becomes:
             session.add(
                 MovedDate(
                     child_id=child_id,
                     vaccine=vaccine,
-                    before=before[vaccine],
-                    after=after[vaccine],
+                    before=was,
+                    after=becomes,
                     because=because.value,
                     entry_id=entry_id,
                     made_by=actor.account_id,
@@ -150,3 +176,10 @@ def _note(
                 )
             )
     session.flush()
+
+
+def _told(before: Wait, after: Wait) -> tuple[date | None, date | None]:
+    """The two days. One that stays, while something else opens or closes, goes or comes back."""
+    if before.until == after.until and before.open != after.open:
+        return (None, after.until) if before.open else (before.until, None)
+    return before.until, after.until

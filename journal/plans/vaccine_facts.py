@@ -15,8 +15,18 @@ from sqlmodel import Session, col
 
 from journal.care.dates import months_after
 from journal.care.days import due_instant
+from journal.care.doses import TAKEN
 from journal.care.history import spans_in_force
 from journal.care.knowledge.vaccine_rules import RuleSet, vaccine_rules
+from journal.care.rhythm import (
+    WEEK_DAYS,
+    Daily,
+    EveryDays,
+    EveryMonths,
+    EveryWeeks,
+    Weekly,
+    known_rhythm,
+)
 from journal.care.units import in_same_unit
 from journal.care.vaccine_facts import Facts, Figure, Given, OnMedicine
 from journal.care.vaccine_medicines import ANTIBODIES
@@ -27,12 +37,14 @@ from journal.plans.turns import turns_of
 from journal.plans.vaccine_steroids import steroid_days
 from journal.records.children import Child
 from journal.records.entries import Entry
+from journal.records.kinds.dose import DoseRow
 from journal.records.kinds.infusion import InfusionRow
 from journal.records.lab_plans import ClinicFigure
 from journal.records.medicines import DosePlan, Medicine, MedicineTurn, Turn
 from journal.records.planned import plans_of
 
 DAY = timedelta(days=1)
+LONGEST_MONTH = 31
 HOLD, AFTER = "hold", "after"
 
 
@@ -49,7 +61,7 @@ def vaccine_facts(
     medicines = {row.id: row for row in medicines_of(session, child.id)}
     return Facts(
         given=tuple(_given(session, child, medicines, on, rules)),
-        medicines=tuple(_medicines(session, list(medicines.values()))),
+        medicines=tuple(_medicines(session, child, list(medicines.values()), on)),
         steroids=tuple(
             steroid_days(session, child, medicines, on=on, days=int(rules.own_figure("own.days")))
         ),
@@ -76,13 +88,14 @@ def _given(
     rules: RuleSet,
 ) -> Iterator[Given]:
     zone = ZoneInfo(child.zone)
-    means: dict[tuple[str, str], str] = {}
+    means: dict[tuple[str, str, str], str] = {}
     for row, is_old in _infusions(session, child.id, zone, on, rules):
         medicine = medicines.get(row.medicine)
         label = "" if medicine is None else f"{medicine.name} {medicine.code or ''}"
-        if (row.product, label) not in means:
-            means[row.product, label] = infusion_means(row.product, label, rules)
-        what = means[row.product, label]
+        asked = (row.product, label, row.access or "")
+        if asked not in means:
+            means[asked] = infusion_means(*asked[:2], rules, access=asked[2])
+        what = means[asked]
         if is_old and (not what or what in ANTIBODIES or "." in what):
             continue
         known = in_same_unit(row.amount, row.unit, "g") if row.amount and row.unit else None
@@ -90,6 +103,7 @@ def _given(
             entry=row.entry_id,
             # One that runs past midnight ends on the later day, and the wait counts from there.
             on=max(row.at, row.ended or row.at).astimezone(zone).date(),
+            began_on=row.at.astimezone(zone).date(),
             what=what,
             name=row.product,
             grams=known,
@@ -116,6 +130,7 @@ def _infusions(
             col(InfusionRow.weight_kg),
             col(InfusionRow.at),
             col(InfusionRow.ended),
+            col(InfusionRow.access),
         )
         .join(Entry, col(Entry.id) == col(InfusionRow.entry_id))
         .where(col(InfusionRow.child_id) == child_id, col(Entry.deleted).is_(False))
@@ -142,11 +157,14 @@ def _infusions(
         yield row, False
 
 
-def _medicines(session: Session, medicines: Sequence[Medicine]) -> Iterator[OnMedicine]:
+def _medicines(
+    session: Session, child: Child, medicines: Sequence[Medicine], on: date
+) -> Iterator[OnMedicine]:
     ids = [row.id for row in medicines]
     plans, turns = plans_of(session, ids), turns_of(session, ids)
+    taken = _last_taken(session, ids, ZoneInfo(child.zone), on)
     for row in medicines:
-        days = _days(plans[row.id], turns[row.id])
+        days = _with_dose(_days(plans[row.id], turns[row.id]), taken.get(row.id))
         if days is not None:
             yield OnMedicine(
                 medicine=row.id,
@@ -154,12 +172,61 @@ def _medicines(session: Session, medicines: Sequence[Medicine]) -> Iterator[OnMe
                 name=row.name,
                 first_on=days[0],
                 last_on=days[1],
+                every_days=_every_days(plans[row.id]),
             )
 
 
-def _days(
-    plans: Sequence[DosePlan], turns: Sequence[MedicineTurn]
-) -> tuple[date, date | None] | None:
+Days = tuple[date, date | None]
+
+
+def _with_dose(days: Days | None, dose: date | None) -> Days | None:
+    """The days of a medicine with its last dose: one after a stop, or before it began, was taken.
+
+    A plan that begins after a dose is one whose first day was written too late.
+    """
+    if dose is None:
+        return days
+    if days is None:
+        return dose, dose
+    first_on, last_on = days
+    return min(first_on, dose), None if last_on is None else max(last_on, dose)
+
+
+def _last_taken(
+    session: Session, medicines: Sequence[uuid.UUID], zone: ZoneInfo, on: date
+) -> dict[uuid.UUID, date]:
+    """The day of the last dose taken up to a day, the day included: one look for each medicine."""
+    end = due_instant(datetime.combine(on + DAY, time(0)), zone)
+    last = (
+        sa.select(col(DoseRow.at))
+        .join(Entry, col(Entry.id) == col(DoseRow.entry_id))
+        .where(col(DoseRow.medicine) == sa.bindparam("medicine"), col(Entry.deleted).is_(False))
+        .where(col(DoseRow.at) < end, col(DoseRow.outcome).in_(TAKEN))
+        .order_by(col(DoseRow.at).desc())
+        .limit(1)
+    )
+    found = ((id_, session.execute(last, {"medicine": id_}).scalar()) for id_ in medicines)
+    return {id_: at.astimezone(zone).date() for id_, at in found if at is not None}
+
+
+def _every_days(plans: Sequence[DosePlan]) -> int | None:
+    """How many days the rhythm of the last plan has between two times; None if it cannot tell."""
+    if not plans or (rhythm := known_rhythm(plans[-1].rhythm)) is None:
+        return None
+    match rhythm:
+        case EveryDays(n=n):
+            return n
+        case Daily() | Weekly():
+            return WEEK_DAYS
+        case EveryWeeks(n=n):
+            return WEEK_DAYS * n
+        case EveryMonths(n=n):
+            return LONGEST_MONTH * n
+        case _:
+            return None
+
+
+def _days(plans: Sequence[DosePlan], turns: Sequence[MedicineTurn]) -> Days | None:
     """First and last day; what was stopped may have been taken on the day of its stop still."""
     spans = spans_in_force(plans)
     if not spans:

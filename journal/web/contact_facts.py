@@ -11,6 +11,7 @@ from flask_babel import ngettext
 from sqlmodel import Session, col, select
 
 from journal.care import knowledge
+from journal.care.courses import follows
 from journal.care.knowledge.infections import ToldAtOnce
 from journal.care.products import is_immunoglobulin, meant_by
 from journal.care.units import show_amount
@@ -107,20 +108,21 @@ def _ago(hours: int) -> str:
     return _("%(count)s days before this page", count=hours // 24)
 
 
-def _last_plasma(rows: Sequence[InfusionRow]) -> list[InfusionRow]:
+def _last_plasma(rows: Sequence[InfusionRow], zone: ZoneInfo) -> list[InfusionRow]:
     """The last infusion of immunoglobulin, with those of the days right before it."""
     found: list[InfusionRow] = []
     for row in rows:
         if not is_immunoglobulin(row.product):
             continue
-        if found and found[-1].at - row.at > timedelta(hours=40):
+        ended_on = max(row.at, row.ended or row.at).astimezone(zone).date()
+        if found and not follows(ended_on, found[-1].at.astimezone(zone).date()):
             break
         found.append(row)
     return found[::-1]
 
 
 def _plasma(rows: Sequence[InfusionRow], zone: ZoneInfo, now: datetime) -> Iterable[str]:
-    last = _last_plasma(rows)
+    last = _last_plasma(rows, zone)
     yield from (_infusion(row, zone) for row in last)
     before = [
         row

@@ -90,7 +90,7 @@ def _sentence(child: Child, entries: dict[uuid.UUID, Shown], same: list[MovedDat
     if first.after is None:
         return _(
             "%(vaccines)s: the date %(before)s is gone, because %(because)s. "
-            "It cannot be worked out now.",
+            "It cannot be worked out now, or something else is open.",
             **values,
         )
     return _(
@@ -111,6 +111,8 @@ def _because(child: Child, row: MovedDate, entry: Shown | None) -> str:
             return _("the infusion of %(day)s was brought back", day=on)
         case Because.FIGURE:
             return _("a figure of your clinic was changed")
+        case Because.ZONE:
+            return _("the clock of %(name)s was moved", name=child.name)
     return _("the plan of a medicine was changed")
 
 

@@ -15,7 +15,8 @@ from sqlmodel import Session
 from journal.care.knowledge import find_medicine, find_vaccine, vaccines
 from journal.care.knowledge.vaccine_rules import vaccine_rules
 from journal.care.problems import N_, Problem, Refused
-from journal.care.units import read_number
+from journal.care.units import read_number, show_amount
+from journal.care.vaccine_plans import VEIN
 from journal.clock import now
 from journal.plans.clinic_figures import end_figure, figures_of, history_of, set_figure
 from journal.plans.vaccine_facts import figure_key, is_figure_key
@@ -34,6 +35,8 @@ bp.before_request(require_person)
 # Twice what any source names, and how far back infusions are read: longer is a slip of the key.
 MOST = {"days": 730, "weeks": 104, "months": 24}
 STEROID = "steroid"
+# To compare only: 28 days, so that no month is taken for longer than it is.
+DAYS_OF = {"days": 1, "weeks": 7, "months": 28}
 
 
 @bp.get("")
@@ -53,6 +56,8 @@ def save(child_id: uuid.UUID) -> ResponseReturnValue:
     unit = form.get("unit")
     if amount is not None and not _is_whole(amount, unit):
         form.fail(Problem("out_of_range", "value", N_("Write a whole number, and check the unit.")))
+    if amount is not None and not form.errors:
+        _ask_if_short(form, amount, unit)
     if not form.errors:
         try:
             with writing() as (session, actor):
@@ -71,6 +76,22 @@ def save(child_id: uuid.UUID) -> ResponseReturnValue:
 
 def _is_whole(amount: Decimal, unit: str) -> bool:
     return amount == int(amount) and 1 <= amount <= MOST.get(unit, 0)
+
+
+def _ask_if_short(form: Form, amount: Decimal, unit: str) -> None:
+    """A wait shorter than the table's shortest may be a slip of the key: asked about once."""
+    vaccine, typed = find_vaccine(form.get("vaccine")), f"{show_amount(amount)} {unit}"
+    rows = vaccine_rules().that("interval", vaccine) if vaccine else ()
+    least = min((row.figure for row in rows if row.figure), default=None)
+    if form.get("medicine") != VEIN or least is None or form.get("sure") == typed:
+        return
+    if amount * DAYS_OF[unit] < least * DAYS_OF["months"]:
+        form.text["sure"] = typed
+        sentence = N_(
+            "That is shorter than the %(months)s months of the table. If your clinic said so, save "
+            "again."
+        )
+        form.fail(Problem("figure_short", "value", sentence, {"months": show_amount(least)}))
 
 
 def _key(form: Form) -> str:

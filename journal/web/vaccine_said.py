@@ -23,9 +23,12 @@ def said_text(said: Said) -> str:
 def answer_title(found: Answer, on: date) -> str:
     """What stands above an answer: a day that a source names, or that there is none."""
     name = _(found.vaccine.name)
-    if found.until is None:
-        if found.open:
+    if found.open:
+        # Whatever day stands below, something else speaks for nobody knows how long (H27).
+        if found.until is None:
             return _("%(vaccine)s: no source names a day", vaccine=name)
+        return _("%(vaccine)s: no day, because something is open", vaccine=name)
+    if found.until is None:
         return _("%(vaccine)s: no rule in the journal names a wait", vaccine=name)
     if found.until <= on:
         day = day_text(found.until)

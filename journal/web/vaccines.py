@@ -1,5 +1,6 @@
 """Ask about any vaccine: what speaks for waiting, and where that comes from. Never a clearance."""
 
+import logging
 import uuid
 from datetime import date
 from itertools import groupby
@@ -14,6 +15,7 @@ from journal.care import vaccines as rules_of
 from journal.care.dates import read_date
 from journal.care.folding import folded
 from journal.care.knowledge import Vaccine, find_vaccine, vaccines
+from journal.care.knowledge.facts import Confidence
 from journal.care.knowledge.vaccine_rules import vaccine_rules
 from journal.care.vaccine_facts import Answer, Hold
 from journal.clock import now
@@ -34,9 +36,13 @@ bp.before_request(require_person)
 
 def answer_for(session: Session, child: Child, vaccine: Vaccine, *, on: date) -> Answer:
     """Return what speaks for waiting on a day, computed from the journal as it stands now (H26)."""
-    facts = vaccine_facts(session, child, on=on)
-    today = today_of(child, now())
-    return rules_of.answer(vaccine, facts, vaccine_rules(), on=on, today=today)
+    today, rules = today_of(child, now()), vaccine_rules()
+    try:
+        facts = vaccine_facts(session, child, on=on, rules=rules)
+    except Exception:  # one row that cannot be read is no reason for silence (H27)
+        logging.getLogger(__name__).exception("what bears on %s cannot be read", vaccine.id)
+        return rules_of.broken(vaccine, rules)
+    return rules_of.answer(vaccine, facts, rules, on=on, today=today)
 
 
 @bp.get("/children/<uuid:child_id>/vaccines/ask")
@@ -66,7 +72,7 @@ def show(child_id: uuid.UUID, vaccine: str) -> ResponseReturnValue:
             "vaccines/answer.html",
             title=answer_title(found, on),
             vaccine=_(known.name),
-            live=live_text(known.id),
+            live=_live(known),
             note=_(known.note) if known.note else "",
             on=day_text(on),
             holds=[_hold_row(child, hold) for hold in found.holds],
@@ -115,6 +121,13 @@ def as_json(child_id: uuid.UUID, vaccine: str) -> ResponseReturnValue:
             unknown=[said_text(said) for said in found.unknown],
             rules=found.rules,
         )
+
+
+def _live(vaccine: Vaccine) -> str:
+    """Whether it is live, and that nobody has read it where it stands from memory."""
+    read = vaccine.live_fact.confidence is Confidence.VERIFIED or vaccine.live is None
+    said = live_text(vaccine.id)
+    return said if read else f"{said} ({sure_text(vaccine.live_fact.confidence)})"
 
 
 def _known(vaccine: str) -> Vaccine:

@@ -72,6 +72,18 @@ def test_h44_every_infusion_is_in_one_course_and_courses_are_two_days_apart(days
         assert other.first_on - one.last_on >= timedelta(days=2)
 
 
+def test_h27_a_figure_counts_for_every_pair_that_the_form_offers():
+    rules = vaccine_rules()
+    for medicine in ("ivig", "scig", *rules.rule("live.taken").medicines):
+        name = "prednisolone" if medicine == "steroid" else medicine
+        taken = f"{name} infusion on 3 May 2026"
+        for vaccine in vaccines():
+            figure = f"; clinic: {vaccine.id} after {medicine} 18 months"
+            found = answer(vaccine, facts_of(taken + figure), rules, on=ON)
+            keys = {hold.key: hold.until for hold in found.holds}
+            assert keys[f"figure.{medicine}"] == date(2027, 11, 3), (vaccine.id, medicine)
+
+
 def test_h27_past_the_day_of_review_no_vaccine_has_a_date():
     past = vaccine_rules().review_by + timedelta(days=1)
     for vaccine in vaccines():

@@ -2,7 +2,7 @@
 
 import re
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -107,6 +107,10 @@ def _read(part: str, reading: Reading) -> None:
     if found := re.fullmatch(r"(IVIG|SCIG) (\S+) g, (\S+) kg on (.+)", part):
         kind, grams, kg, on = found.groups()
         reading.given.append(_infusion(kind.lower(), kind, on, grams, kg))
+    elif found := re.fullmatch(r"IVIG (\S+) g, (\S+) kg from (.+) to (.+)", part):
+        grams, kg, began_on, on = found.groups()
+        one = _infusion("ivig", "IVIG", on, grams, kg)
+        reading.given.append(replace(one, began_on=day_of(began_on)))
     elif found := re.fullmatch(r"Infusion of (\S+) on (.+)", part):
         reading.given.append(_infusion("", found[1], found[2]))
     elif found := re.fullmatch(r"(\S+) infusion on (.+)", part):
@@ -124,8 +128,8 @@ def _read(part: str, reading: Reading) -> None:
                 told_by="Dr. Okafor",
             )
         )
-    elif found := re.fullmatch(r"(\S+) from (.+?)(?: to (.+))?", part):
-        name, first_on, last_on = found.groups()
+    elif found := re.fullmatch(r"(\S+) from (.+?)(?: to (.+))?(?: every (\d+) days)?", part):
+        name, first_on, last_on, days = found.groups()
         reading.medicines.append(
             OnMedicine(
                 medicine=uuid.uuid4(),
@@ -133,6 +137,7 @@ def _read(part: str, reading: Reading) -> None:
                 name=name,
                 first_on=day_of(first_on),
                 last_on=day_of(last_on) if last_on else None,
+                every_days=int(days) if days else None,
             )
         )
     elif (found := re.fullmatch(r"(.+) on (.+)", part)) and found[1] in PRODUCTS:

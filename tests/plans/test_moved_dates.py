@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from sqlmodel import select
 
 from journal.care.dates import months_after
+from journal.care.knowledge import vaccine_rules as vaccine_rules_file
 from journal.entries import record
 from journal.plans.clinic_figures import set_figure
 from journal.plans.moved_dates import (
@@ -21,10 +22,13 @@ from journal.plans.moved_dates import (
     watching_entry,
     watching_plans,
 )
+from journal.plans.vaccine_dates import ended_waits
 from journal.plans.vaccine_wishes import follow
+from journal.plans.zone import change_zone
 from journal.records.access import NotAllowed
 from journal.records.children import Child
 from journal.records.columns import uuid7
+from journal.records.kinds.infusion import InfusionRow
 from journal.records.medicines import DosePlan
 from journal.records.vaccine_plans import MovedDate
 from tests.family import NOW, ZONE, change
@@ -43,7 +47,8 @@ def write(family, one, *, now=NOW):
 
 def infusion(family, days_ago, grams="25", **more):
     at = NOW - timedelta(days=days_ago)
-    fields = {"product": "Privigen", "amount": grams, "unit": "g", "weight_kg": "25"}
+    fields = {"product": "Privigen", "weight_kg": "25"}
+    fields |= {"amount": grams, "unit": "g"} if grams else {}
     return change(
         family.nora, "infusion", at=at.isoformat(), started=at.isoformat(), **fields, **more
     )
@@ -55,7 +60,8 @@ def day_of(days_ago):
 
 def dates(family):
     with family.database.reading() as session:
-        return dict(shown_dates(session, family.nora, now=NOW))
+        found = shown_dates(session, family.nora, now=NOW)
+        return {vaccine: wait.until for vaccine, wait in found.items()}
 
 
 def moves(family):
@@ -157,6 +163,66 @@ def test_h26_a_figure_of_the_clinic_moves_the_date_of_a_followed_vaccine(family)
         plan = session.exec(select(DosePlan)).one()
         plan.last_on = date(2026, 11, 10)
     assert moves(family)[1:] == [("yellow_fever", day, date(2027, 2, 10), Because.MEDICINE)]
+
+
+def test_h26_an_open_infusion_takes_the_date_away_and_its_grams_bring_it_back(family):
+    write(family, infusion(family, 40))
+    first = months_after(day_of(40), 10)
+    doubtful = infusion(family, 10, None)
+    write(family, doubtful)
+    write(family, following(doubtful, base=doubtful.id, amount="10", unit="g"))
+    assert {move for move in moves(family) if move[0] == "mmr"} == {
+        ("mmr", None, first, Because.ADDED),
+        ("mmr", first, None, Because.ADDED),
+        ("mmr", None, first, Because.CHANGED),
+    }
+
+
+def test_h27_a_date_beside_which_something_opens_is_said_to_be_gone(family):
+    write(family, infusion(family, 40))
+    first = months_after(day_of(40), 10)
+    family.medicine("CellCept", first_on=date(2027, 1, 1))
+    with family.database.reading() as session:
+        assert ended_waits(session, family.nora, ["mmr"], now=NOW) == {"mmr": first}
+    with (
+        family.database.transaction() as session,
+        watching_plans(session, family.actor(session, "ada"), now=NOW),
+    ):
+        session.exec(select(DosePlan)).one().first_on = date(2026, 11, 1)
+    with family.database.reading() as session:
+        assert ended_waits(session, family.nora, ["mmr"], now=NOW) == {"mmr": None}
+    assert ("mmr", first, None, Because.MEDICINE) in moves(family)
+
+
+def test_h26_a_clock_that_moves_moves_the_dates_that_follow_from_it(family):
+    write(family, infusion(family, 40))
+    first = months_after(day_of(40), 10)
+    with (
+        family.database.transaction() as session,
+        watching_plans(session, family.actor(session, "ada"), now=NOW),
+    ):
+        child = session.get_one(Child, family.nora)
+        change_zone(
+            session, family.actor(session, "ada"), child, ZoneInfo("Pacific/Kiritimati"), now=NOW
+        )
+    assert ("mmr", first, first + timedelta(days=1), Because.ZONE) in moves(family)
+
+
+def test_h26_a_broken_rule_file_loses_no_infusion(family, tmp_path, monkeypatch, caplog):
+    broken = tmp_path / "vaccine_rules.yaml"
+    broken.write_text("version: [", encoding="utf-8")
+    monkeypatch.setattr(vaccine_rules_file, "FILE", broken)
+    vaccine_rules_file.vaccine_rules.cache_clear()
+    try:
+        one = infusion(family, 40)
+        write(family, one)
+    finally:
+        monkeypatch.undo()
+        vaccine_rules_file.vaccine_rules.cache_clear()
+    with family.database.reading() as session:
+        assert session.get(InfusionRow, one.entry) is not None
+    assert moves(family) == []
+    assert "could not be worked out" in caplog.text
 
 
 steps = st.lists(

@@ -6,6 +6,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from journal.care.knowledge.vaccine_rules import vaccine_rules
+from journal.care.vaccine_names import infusion_means, medicine_means
+from journal.care.vaccines import answer
 from journal.entries.record import record
 from journal.plans.clinic_figures import end_figure, set_figure
 from journal.plans.turns import turn
@@ -13,7 +16,7 @@ from journal.plans.vaccine_facts import figure_key
 from journal.records.children import Child
 from journal.records.medicines import Medicine, Turn
 from tests.family import NOW, ZONE, change
-from tests.plans.infusing import facts, ivig, log, noon, settle, until
+from tests.plans.infusing import MMR, ON, facts, ivig, log, noon, settle, until
 
 
 def test_h26_a_deleted_infusion_holds_nothing_and_a_restored_one_does_again(family, session):
@@ -51,6 +54,106 @@ def test_h44_an_infusion_past_midnight_counts_from_the_day_it_ended(family, sess
     begin = datetime(2026, 5, 3, 22, tzinfo=ZoneInfo(ZONE))
     ivig(family, session, begin, started=begin, ended=begin + timedelta(hours=4))
     assert [one.on for one in facts(family, session).given] == [date(2026, 5, 4)]
+
+
+def test_h44_a_second_day_past_midnight_stays_in_the_course_and_ends_it(family, session):
+    zone = ZoneInfo(ZONE)
+    for began, ended in (
+        (datetime(2026, 5, 1, 18, tzinfo=zone), datetime(2026, 5, 1, 22, tzinfo=zone)),
+        (datetime(2026, 5, 2, 20, tzinfo=zone), datetime(2026, 5, 3, 1, tzinfo=zone)),
+    ):
+        ivig(family, session, began, grams="30", started=began, ended=ended)
+    [hold] = answer(MMR, facts(family, session), vaccine_rules(), on=ON).holds
+    assert (hold.key, hold.until) == ("ig.2", date(2027, 4, 3))
+
+
+def test_h27_an_infusion_past_midnight_is_seen_on_its_first_day(family, session):
+    began = datetime(2026, 5, 3, 22, tzinfo=ZoneInfo(ZONE))
+    ivig(family, session, began, started=began, ended=began + timedelta(hours=4))
+    assert until(family, session, date(2026, 5, 3)) == date(2027, 4, 4)
+    assert until(family, session, date(2026, 5, 2)) is None
+
+
+@pytest.mark.parametrize(
+    ("product", "label", "access", "what"),
+    [
+        ("IVIG (premed Solu-Medrol)", "", "", "ivig"),
+        ("IVIG and rituximab", "", "", ""),
+        ("Solu-Medrol and rituximab", "", "", ""),
+        ("Rituximab", "Octagam", "", ""),
+        ("Gamunex-C", "SCIG", "", "scig"),
+        ("Privigen SC", "SCIG", "", "scig"),
+        ("Privigen SC", "", "", "scig"),
+        ("Privigen", "", "subcutaneous, belly", "scig"),
+        ("Privigen SC", "IVIG", "", ""),
+        ("Hizentra", "Octagam ivig", "", ""),
+        ("the drip", "IVIG (premed Solu-Medrol) ivig", "", "ivig"),
+        ("Octagam 10%", "Octagam ivig", "left hand", "ivig"),
+    ],
+)
+def test_h27_a_text_of_two_meanings_means_neither(product, label, access, what):
+    assert infusion_means(product, label, vaccine_rules(), access=access) == what
+
+
+def test_h27_a_planned_brand_under_the_skin_is_no_immunoglobulin_into_a_vein():
+    assert medicine_means("Gamunex-C SC", None) == "scig"
+    assert medicine_means("Gamunex-C", "ivig", "infusion under the skin") == "scig"
+    assert medicine_means("IVIG (premed Solu-Medrol)", None) == "ivig"
+
+
+def test_h27_a_dose_after_a_stop_or_before_the_plan_began_counts(family, session):
+    stopped = family.medicine("CellCept", "500", "mg", first_on=date(2026, 3, 1))
+    coming = family.medicine(
+        "Methotrexate",
+        "15",
+        "mg",
+        {"every": "week", "on": ["sunday"], "times": ["08:00"]},
+        first_on=date(2026, 12, 1),
+    )
+    with family.database.transaction() as other:
+        row = other.get_one(Medicine, stopped.id)
+        turn(
+            other,
+            family.actor(other, "ada"),
+            row,
+            Turn.STOP,
+            on=date(2026, 11, 10),
+            reason="x",
+            now=NOW,
+        )
+    for medicine, day, outcome in (
+        (stopped, 18, "given"),
+        (stopped, 20, "skipped"),
+        (coming, 15, "given"),
+    ):
+        amount = {"amount": "500", "unit": "mg"} if outcome == "given" else {"reason": "x"}
+        log(
+            family,
+            session,
+            "dose",
+            at=noon(date(2026, 11, day)),
+            medicine=str(medicine.id),
+            outcome=outcome,
+            **amount,
+        )
+    found = {one.medicine: one for one in facts(family, session).medicines}
+    assert found[stopped.id].last_on == date(2026, 11, 18)
+    assert found[coming.id].first_on == date(2026, 11, 15)
+    earlier = facts(family, session, date(2026, 11, 16)).medicines
+    assert [one.last_on for one in earlier if one.medicine == stopped.id] == [date(2026, 11, 10)]
+
+
+@pytest.mark.parametrize(
+    ("rhythm", "days"),
+    [
+        ({"every": "weeks", "n": 4, "on": ["monday"], "times": ["08:00"]}, 28),
+        ({"every": "months", "n": 1, "times": ["08:00"]}, 31),
+        ({"once": "2026-11-01T09:00"}, None),
+    ],
+)
+def test_h27_a_plan_of_infusions_says_how_far_they_are_apart(family, session, rhythm, days):
+    family.medicine("IVIG", "60", "g", rhythm)
+    assert [one.every_days for one in facts(family, session).medicines] == [days]
 
 
 @pytest.mark.parametrize(

@@ -57,6 +57,15 @@ def test_h26_until_is_the_latest_day_also_when_another_hold_is_open(family, as_p
     assert found["until"] == "2027-04-03"
 
 
+def test_h27_while_a_hold_is_open_the_heading_names_no_day(family, as_person):
+    infuse(family, at="2024-05-03T12:00:00-04:00")
+    family.medicine("Methotrexate", "15", "mg", WEEKLY)
+    heading = seen(as_person("ada"), family, "mmr").split("Ask your team")[0]
+    assert "no day, because something is open" in heading
+    assert "named" not in heading
+    assert "2025" not in heading
+
+
 def test_what_was_recorded_after_the_day_asked_about_does_not_count(family, as_person):
     infuse(family)
     ada = as_person("ada")
@@ -160,6 +169,29 @@ def test_the_clinics_figure_moves_the_day_says_who_said_so_and_keeps_its_history
     assert "9 months" in page
     assert send(ada, form, **said, what="end").status_code == 303
     assert asked(ada, family).get_json()["until"] == "2027-04-03"
+
+
+def test_h13_a_figure_shorter_than_the_table_is_asked_about_once(family, as_person):
+    ada = as_person("ada")
+    place = f"/children/{family.nora}/vaccines/figures"
+    said = {"vaccine": "mmr", "medicine": "ivig", "unit": "days", "told_by": "Dr. Okafor"}
+    asks = send(ada, form_to(ada.get(place).text, place), **said, value="1")
+    assert asks.status_code == 422
+    assert "shorter than the 8 months" in asks.text
+    again = form_to(asks.text, place)
+    assert send(ada, again, **said, value="2").status_code == 422
+    assert send(ada, again, **said, value="1").status_code == 303
+
+
+def test_h27_what_nobody_has_read_says_so_beside_whether_it_is_live(family, as_person):
+    ada = as_person("ada")
+    for vaccine in vaccines():
+        if vaccine.live_fact.confidence == "from-memory" and vaccine.live is False:
+            assert "not a live vaccine (remembered, not read)" in seen(ada, family, vaccine.id)
+            break
+    else:
+        pytest.fail("none is from memory: this test can go")
+    assert "remembered, not read" not in seen(ada, family, "pcv").split("Ask your team")[0]
 
 
 @pytest.mark.parametrize(

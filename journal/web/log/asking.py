@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlmodel import Session
 
+from journal.care.infusing import WEIGHT
 from journal.care.lab_values import UNLIKELY
 from journal.care.problems import Problem
 from journal.clock import now
@@ -102,6 +103,8 @@ def _title(
         return _("Sooner or more often than the label says")
     if "restored_waiting" in codes:
         return _("Somebody may have given it already")
+    if WEIGHT in codes:
+        return _("Is this the weight?")
     if UNLIKELY in codes:
         return _("Which unit does the report print?")
     if "same_day" in codes:
