@@ -33,8 +33,22 @@ SOON = 4
 
 def due_rows(facts: LabFacts) -> list[Row]:
     """What is wanted next, the first to close first; tests of one window in one line."""
+    return _grouped(facts, facts.due)
+
+
+def today_rows(session: Session, child: Child, *, now: datetime) -> list[Row]:
+    """What is still missing on the last day of its window or later, as quiet rows of Today."""
+    facts = LabFacts(session=session, child=child, now=now)
+    url = url_for("lab_plans.index", child_id=child.id)
+    return [
+        {"when": None, "what": one["what"], "note": one["when"], "url": url}
+        for one in _grouped(facts, [one for one in facts.due if one.by <= facts.today])
+    ]
+
+
+def _grouped(facts: LabFacts, found: Sequence[Due]) -> list[Row]:
     groups: dict[tuple[Any, ...], list[Due]] = {}
-    for one in facts.due:
+    for one in found:
         key = (one.because.id, one.opens, one.by, one.other_results_on)
         groups.setdefault(key, []).append(one)
     return [_due_row(facts, group) for group in groups.values()]

@@ -182,6 +182,23 @@ def test_what_is_overdue_stays_and_says_since_when_without_alarm(ada, family):
     assert "banner--needs" not in page
 
 
+def test_what_is_missing_stands_on_today_from_the_last_day_on_until_its_result(ada, family):
+    place = f"/children/{family.nora}/today"
+    made(ada, family, tests=["2160-0"], first_on=(today() - 11 * WEEK).isoformat())
+    assert "Tests that are wanted" not in ada.get(place).text
+    made(ada, family, tests=["eye_exam"], first_on=(today() - 12 * WEEK).isoformat())
+    page = ada.get(place).text
+    assert f"Eye examination now, by {day_text(today())}" in words_of(page)
+    assert f'href="{url(family)}"' in page
+    # A rule whose window is over when it is made stands there at once, and in no colour of alarm.
+    made(ada, family, tests=["1742-6"], first_on=(today() - 20 * WEEK).isoformat())
+    page = ada.get(place).text
+    assert f"ALT was wanted by {day_text(today() - 8 * WEEK)}" in words_of(page)
+    assert "banner--needs" not in page
+    assert ada.post(url(family, "done"), data={"test": "eye_exam"}).status_code == 303
+    assert "Eye examination" not in words_of(ada.get(place).text)
+
+
 def test_visits_are_pooled_with_the_infusion_that_is_planned(ada, family):
     made(ada, family, tests=["1742-6"], weeks_min="1", weeks_max="3")
     made(ada, family, tests=["2160-0"], weeks_min="1", weeks_max="2")
