@@ -1,6 +1,6 @@
 """What the family answers to a suggestion of tests: whose figures it keeps, and who was first."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -124,14 +124,12 @@ def test_after_a_medicine_is_added_its_tests_are_offered(ada, family):
     add = f"/children/{family.nora}/medicines/add"
     sent = {
         "name": "Hydroxychloroquine",
-        "strength": "200 mg",
-        "form": "tablets",
         "step": "2",
         "amount": "200",
         "unit": "mg",
         "rhythm": "day",
-        "times": "08:00",
-        "first_on": date.isoformat(today()),
+        "times": ["08:00"],
+        "from": today().isoformat(),
     }
     answer = ada.post(add, data=sent)
     assert answer.status_code == 303, words_of(answer.text)
