@@ -40,7 +40,7 @@ def test_h28_a_raise_is_seen_through_another_strength_and_what_is_unclear_is_one
             rhythm=WEEKLY,
             first_on=on,
             **one,
-            **WHO,
+            **WHO | {"made_at": NOW + (on - MARCH)},
         )
         for one, on in ((before, MARCH), (dict(after), MARCH + 4 * WEEK))
     ]
