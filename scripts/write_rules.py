@@ -64,6 +64,8 @@ def _template(one: LabTemplate) -> str:
     start = _weeks(one.default) if one.default else "nothing: the family types it"
     if one.positions:
         start = "nothing; side by side: " + " / ".join(each.text for each in one.positions)
+    if one.told:
+        start += f". {one.told.code}"
     sources = "; ".join(f"[{each.title}]({each.url})" for each in one.sources)
     medicines = ", ".join(one.medicines).replace("_", " ")
     return f"| {medicines} | {one.phase.label} | {tests} | {start} | {sources or 'none found'} |\n"

@@ -3,6 +3,7 @@
 Rules and figures: docs/rules.md#labs. Pure: days of the child's calendar in, days out.
 """
 
+import re
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,9 +11,24 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from journal.care.folding import folded
-from journal.care.knowledge import find_lab_panel, find_lab_test, lab_tests, no_values
+from journal.care.knowledge import (
+    LabTest,
+    find_lab_panel,
+    find_lab_test,
+    lab_tests,
+    no_values,
+    ordinal_values,
+)
 
 WEEK = timedelta(weeks=1)
+# "<0.6", "1.234,5 H", "12 U/L": what stands behind the number is looked at by itself.
+_NUMBER = re.compile(
+    r"(?:<=|>=|[<>≤≥])?\s*[-\u2212\u2013]?\s*[.,]?[0-9](?:[0-9.,'\u2019]|[ \u00a0\u202f](?=[0-9]))*"
+    r"(?P<behind>.*)"
+)
+_FLAGS = frozenset(("", "h", "hh", "l", "ll", "a", "high", "low"))
+# "+" and "++" are results of what is counted in them.
+_SIGNS = re.compile(r"\++")
 _COUNTS_AS = {test.id: test.counts_as for test in lab_tests() if test.counts_as}
 
 
@@ -22,7 +38,8 @@ class Rule:
 
     tests        ids of the catalogue, or own words, folded
     weeks_min    None: a window of one week before `weeks_max`
-    first_on     the day from which a window counts, until there is a result (again and again)
+    first_on     the day from which a window counts; again and again: only while its test never had
+                 a result, and nothing is wanted before it
     last_on      the last day on which a window may open; None: there is none
     stopped_on   the medicine was stopped: no window opens after this day
     on_increase  it begins anew with every raised dose of `medicine`
@@ -98,7 +115,7 @@ def answered_tests(results: Iterable[Mapping[str, str]]) -> frozenset[str]:
     """
     found = set()
     for result in results:
-        if not is_value(result.get("value", "")):
+        if not is_value(result.get("value", ""), result.get("test", "")):
             continue
         id_ = canonical(result.get("test", ""))
         found |= {id_, _COUNTS_AS.get(id_, id_)}
@@ -126,10 +143,35 @@ def single_tests(wanted: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def is_value(text: str) -> bool:
-    """Say whether a report's text is a result: "<0.6" and "neg" are, "pending" is none."""
-    said = folded(text).strip(" .()*")
-    return bool(said) and said not in no_values()
+def is_value(text: str, name: str = "") -> bool:
+    """Say whether a report's text is a result of this test: "<0.6" is, "pending" is none (H28).
+
+    A test that has units is answered by a number, with "<" or a flag too, and by a word such as
+    "neg" only where it is read off a strip. Every other test is answered by any text that is none
+    of the words for a value that is not there. Source: docs/rules.md#labs.
+    """
+    said = folded(text).strip(" .()[]*")
+    test = find_lab_test(name)
+    if test is None or not test.units:
+        return _says_something(said)
+    return _is_number(said, test) or (test.ordinal and said in ordinal_values())
+
+
+def _is_number(said: str, test: LabTest) -> bool:
+    found = _NUMBER.fullmatch(said)
+    if found is None:
+        return False
+    behind = found["behind"].strip(" ()[]*!")
+    return behind in _FLAGS or test.unit_of(behind) is not None
+
+
+def _says_something(said: str) -> bool:
+    """Whether it is more than a word for "there is no value", alone or with more behind it."""
+    if not any(mark.isalnum() for mark in said) or said in no_values():
+        return bool(_SIGNS.fullmatch(said))
+    return not any(
+        len(none) > 2 and re.match(rf"{re.escape(none)}\b", said) for none in no_values()
+    )
 
 
 def _days_of_tests(drawn: Iterable[Drawn]) -> dict[str, list[date]]:
@@ -192,10 +234,12 @@ def _window_since(
     rule: Rule, start: date, last_on: date | None, days: list[date]
 ) -> tuple[date, date] | None:
     least = rule.weeks_max - 1 if rule.weeks_min is None else rule.weeks_min
-    results = [day for day in days if day >= start]
-    if rule.repeats and results:
-        start = results[-1]
-    opens, by = start + least * WEEK, start + rule.weeks_max * WEEK
+    results = [day for day in days if start == rule.first_on or day >= start]
+    counted = results[-1] if rule.repeats and results else start
+    opens, by = counted + least * WEEK, counted + rule.weeks_max * WEEK
+    if rule.repeats and by < start:
+        # A result from long before: it is wanted at once, and not before the rule began.
+        opens = by = start
     if not rule.repeats and any(day >= opens for day in days):
         return None
     ends = [end for end in (last_on, rule.stopped_on) if end is not None]

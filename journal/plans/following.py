@@ -16,6 +16,8 @@ from journal.records.lab_plans import LabRule
 
 Planned = TypeVar("Planned", Appointment, OwnReminder, LabRule)
 
+CHANGED_MEANWHILE = N_("Somebody changed or ended this meanwhile. Open the page again.")
+
 
 def find_sent(
     session: Session,
@@ -75,8 +77,7 @@ def check_standing(session: Session, row: Appointment | OwnReminder | LabRule) -
     session.exec(select(table.id).where(table.id == row.id).with_for_update()).one()
     session.refresh(row)
     if row.ended_at is not None:
-        sentence = N_("Somebody changed or ended this meanwhile. Open the page again.")
-        raise Refused(Problem("changed_meanwhile", None, sentence))
+        raise Refused(Problem("changed_meanwhile", None, CHANGED_MEANWHILE))
 
 
 def end(

@@ -1,28 +1,28 @@
 """What bears on the tests of a child: the rules, the results there are, raised doses, and days
 with a needle or a visit anyway. Bounded: reports are read back to where the rules ask no more."""
 
+import json
 import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal
 from functools import cached_property
-from itertools import pairwise
+from typing import Any
 from zoneinfo import ZoneInfo
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from journal.care.days import due_instant
-from journal.care.history import spans_in_force
-from journal.care.knowledge import MedicineFact, find_medicine
+from journal.care.knowledge import MedicineFact, find_medicine, lab_tests
 from journal.care.knowledge.lab_templates import LabTemplate, lab_templates_of
 from journal.care.labs import Drawn, Due, Rule, answered_tests, due, own_words, single_tests
-from journal.care.problems import Refused
 from journal.care.products import meant_by
-from journal.care.rhythm import Daily, EveryDays, Relative, Weekly, read_rhythm, slots
 from journal.plans.appointments import appointments_of
 from journal.plans.expected import medicines_of, readable
+from journal.plans.infused import is_infused
 from journal.plans.lab_plans import rules_of
+from journal.plans.raised import raised_on
 from journal.plans.turns import turn_at, turns_of
 from journal.records.appointments import AppointmentKind
 from journal.records.children import Child
@@ -30,11 +30,13 @@ from journal.records.entries import Entry
 from journal.records.kinds.draw import DrawRow
 from journal.records.kinds.measurement import MeasurementRow
 from journal.records.lab_plans import Decision, LabRule
-from journal.records.medicines import DosePlan, Medicine, Turn
+from journal.records.medicines import Medicine, Turn
 from journal.records.planned import plans_of
 
 YEAR = timedelta(days=365)
 BATCH = 40
+# At these appointments blood can be drawn.
+WITH_A_NEEDLE = (AppointmentKind.CLINIC, AppointmentKind.INFUSION, AppointmentKind.LAB)
 # What is written down as a measurement is an examination that was done.
 MEASURED = ("blood_pressure", "height", "weight")
 
@@ -110,7 +112,12 @@ class LabFacts:
     def increases(self) -> dict[uuid.UUID, list[date]]:
         wanted = {rule.medicine for rule in self.rules if rule.on_increase and rule.medicine}
         plans = plans_of(self.session, list(wanted)) if wanted else {}
-        return {id_: raised_on(found, self.zone) for id_, found in plans.items()}
+        known = {medicine.id: medicine for medicine in self.medicines}
+        return {
+            id_: raised_on(known[id_], found, self.zone)
+            for id_, found in plans.items()
+            if id_ in known
+        }
 
     @cached_property
     def drawn(self) -> list[Drawn]:
@@ -133,9 +140,9 @@ class LabFacts:
                 row.kind is AppointmentKind.INFUSION,
             )
             for row in appointments_of(self.session, self.child.id, start, end)
-            if row.kind is not AppointmentKind.THERAPY
+            if row.kind in WITH_A_NEEDLE
         ]
-        given = [one for one in self.medicines if _is_infused(one)]
+        given = self._infused()
         slots_, _unreadable = readable(self.session, self.child, given, start, end)
         found += [
             Preferred(one.slot.due_at.astimezone(self.zone).date(), one.medicine.name, True)
@@ -144,52 +151,13 @@ class LabFacts:
         # An infusion says more than the appointment for it.
         return sorted(found, key=lambda one: (one.on, not one.is_infusion))
 
-
-def raised_on(plans: Sequence[DosePlan], zone: ZoneInfo) -> list[date]:
-    """Return the first day of every plan that asks for more than the one before it.
-
-    The same unit, and more in four weeks (in a year for a rarer rhythm). What cannot be compared
-    is no raise; a pause is none either.
-    """
-    spans = spans_in_force(plans)
-    found = []
-    for (before, *_), (plan, first_on, _last_on) in pairwise(spans):
-        if before.unit != plan.unit:
-            continue
-        if before.strength != plan.strength and not _is_mass(plan.unit):
-            continue
-        if before.rhythm == plan.rhythm and not _by_time(plan):
-            more = plan.amount > before.amount
-        else:
-            less, much = _taken(before, zone), _taken(plan, zone)
-            more = less is not None and much is not None and much > less
-        if more:
-            found.append(first_on)
-    return found
-
-
-def _is_mass(unit: str) -> bool:
-    return unit in ("mg", "mcg", "g", "IU")
-
-
-def _by_time(plan: DosePlan) -> bool:
-    return "amounts" in plan.rhythm
-
-
-def _taken(plan: DosePlan, zone: ZoneInfo) -> Decimal | None:
-    """How much a plan asks for in 364 days, by its rhythm."""
-    try:
-        rhythm = read_rhythm(plan.rhythm)
-    except Refused:
-        return None
-    if isinstance(rhythm, Relative):
-        return None
-    days = 28 if isinstance(rhythm, Daily | Weekly | EveryDays) else 364
-    start = due_instant(datetime.combine(plan.first_on, time(0)), zone)
-    until = start + timedelta(days=days)
-    counted = slots(rhythm, first_on=plan.first_on, last_on=None, zone=zone, start=start, end=until)
-    total = sum((slot.amount or plan.amount for slot in counted), Decimal(0))
-    return total * (364 // days) if total else None
+    def _infused(self) -> list[Medicine]:
+        plans = plans_of(self.session, [one.id for one in self.medicines])
+        return [
+            one
+            for one in self.medicines
+            if is_infused(one, fact_of(one), plans.get(one.id, []), self.zone, self.today)
+        ]
 
 
 def fact_of(medicine: Medicine) -> MedicineFact | None:
@@ -206,35 +174,57 @@ def offers(facts: LabFacts, medicine: Medicine) -> list[LabTemplate]:
     return [template for template in found if template.id not in decided]
 
 
-def _is_infused(medicine: Medicine) -> bool:
-    fact = fact_of(medicine)
-    return fact is not None and "intravenous" in fact.routes
+Reports = Iterator[tuple[date, frozenset[str]]]
 
 
-def _reports(facts: LabFacts) -> Iterator[tuple[date, frozenset[str]]]:
+def _reports(facts: LabFacts) -> Reports:
     """The child's reports, the latest first, read in batches."""
     seen = 0
     while True:
-        rows = facts.session.exec(
-            select(Entry.at, DrawRow.results)
-            .join(DrawRow, col(DrawRow.entry_id) == col(Entry.id))
-            .where(DrawRow.child_id == facts.child.id, col(Entry.deleted).is_(False))
-            .order_by(col(DrawRow.at).desc(), col(DrawRow.entry_id))
-            .offset(seen)
-            .limit(BATCH)
-        ).all()
-        for at, results in rows:
-            yield at.astimezone(facts.zone).date(), answered_tests(results)
-        seen += len(rows)
-        if len(rows) < BATCH:
+        batch = list(_read(facts, _of_child(facts).offset(seen).limit(BATCH)))
+        yield from batch
+        seen += len(batch)
+        if len(batch) < BATCH:
             return
 
 
-def _latest(facts: LabFacts, reports: Iterator[tuple[date, frozenset[str]]]) -> list[Drawn]:
+def _of_child(facts: LabFacts) -> Any:
+    return (
+        select(Entry.at, DrawRow.results)
+        .join(DrawRow, col(DrawRow.entry_id) == col(Entry.id))
+        .where(DrawRow.child_id == facts.child.id, col(Entry.deleted).is_(False))
+        .order_by(col(DrawRow.at).desc(), col(DrawRow.entry_id))
+    )
+
+
+def _read(facts: LabFacts, query: Any) -> Reports:
+    for at, results in facts.session.exec(query):
+        yield at.astimezone(facts.zone).date(), answered_tests(results)
+
+
+def _older(facts: LabFacts, test: str, before: date) -> date | None:
+    """The last day before `before` on which a test had a result, however long ago.
+
+    The database picks the reports that name it, so that few of many years are read.
+    """
+    tests = [one for one in lab_tests() if test in (one.id, one.counts_as)]
+    names = {name for one in tests for name in (one.id, one.name, one.code, *one.aliases)}
+    text = sa.cast(col(DrawRow.results), sa.Text)
+    named = [
+        text.contains(json.dumps(name)[1:-1], autoescape=True)
+        for name in names or {facts.own_words.get(test, test)}
+    ]
+    start = due_instant(datetime.combine(before, time(0)), facts.zone)
+    query = _of_child(facts).where(sa.or_(*named), col(DrawRow.at) < start).limit(BATCH)
+    return next((on for on, answered in _read(facts, query) if test in answered), None)
+
+
+def _latest(facts: LabFacts, reports: Reports) -> list[Drawn]:
     missing = {test for rule in facts.rules for test in rule.tests}
     oldest = min((rule.first_on for rule in facts.rules), default=facts.today)
-    # A check before the first dose may lie before the day from which its rule counts.
-    oldest -= timedelta(weeks=5)
+    # What counts again and again counts from a result before the rule too; and a check before the
+    # first dose may lie before the day from which its rule counts.
+    oldest -= timedelta(weeks=max([5, *(rule.weeks_max for rule in facts.rules)]))
     found = []
     while missing:
         on, tests = next(reports, (date.min, frozenset()))
@@ -243,6 +233,10 @@ def _latest(facts: LabFacts, reports: Iterator[tuple[date, frozenset[str]]]) -> 
         if new := missing & tests:
             found.append(Drawn(on=on, tests=frozenset(new)))
             missing -= new
+    again = {test for rule in facts.rules if rule.repeats for test in rule.tests}
+    for test in sorted(missing & again):
+        if (day := _older(facts, test, oldest)) is not None:
+            found.append(Drawn(on=day, tests=frozenset([test])))
     return found
 
 

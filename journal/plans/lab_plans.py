@@ -13,7 +13,14 @@ from sqlmodel import Session, col, select
 
 from journal.care.labs import single_tests
 from journal.care.problems import N_, Problem, Refused
-from journal.plans.following import check_standing, checked, end, every, find_sent
+from journal.plans.following import (
+    CHANGED_MEANWHILE,
+    check_standing,
+    checked,
+    end,
+    every,
+    find_sent,
+)
 from journal.records.access import Actor, Right, Stranger
 from journal.records.children import Child
 from journal.records.lab_plans import Decision, LabRule
@@ -55,7 +62,8 @@ def make_rule(
     """Return the new rule; the one that is there when the same id came before.
 
     Raises Stranger (also for a medicine of another child), NotAllowed, or Refused required,
-    too_many, too_long, text_invalid, weeks_range, until_before_from, or id_again.
+    too_many, too_long, text_invalid, weeks_range, until_before_from, id_again, or
+    changed_meanwhile where somebody answered the same suggestion first.
     """
     actor.require(Right.PLAN, child.id)
     if wish.medicine_id is not None:
@@ -67,6 +75,10 @@ def make_rule(
         return known
     if wish.decision is not Decision.REFUSED:
         _check_weeks(wish)
+    if follows is None and (stands := _decided(session, wish)) is not None:
+        if stands.decision is wish.decision is Decision.REFUSED:
+            return stands
+        raise Refused(Problem("changed_meanwhile", None, CHANGED_MEANWHILE))
     row = LabRule(
         id=row_id or uuid.uuid4(),
         child_id=child.id,
@@ -117,6 +129,21 @@ def rules_of(session: Session, child_id: uuid.UUID) -> list[LabRule]:
 def history_of(session: Session, child_id: uuid.UUID) -> list[LabRule]:
     """Every rule that ever was, changed and ended ones too, newest first."""
     return every(session, LabRule, child_id)
+
+
+def _decided(session: Session, wish: LabWish) -> LabRule | None:
+    """What stands of this suggestion for this medicine. Two who answer it wait for each other."""
+    if not wish.template or wish.medicine_id is None:
+        return None
+    medicine = select(Medicine.id).where(Medicine.id == wish.medicine_id)
+    session.exec(medicine.with_for_update()).one()
+    return session.exec(
+        select(LabRule).where(
+            LabRule.medicine_id == wish.medicine_id,
+            LabRule.template == wish.template,
+            col(LabRule.ended_at).is_(None),
+        )
+    ).first()
 
 
 def _check_weeks(wish: LabWish) -> None:

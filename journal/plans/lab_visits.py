@@ -9,7 +9,7 @@ from journal.care.labs import Drawn, due
 from journal.care.pooling import Window, ahead
 from journal.plans.lab_facts import LabFacts, Preferred
 
-# Examinations that need an appointment of their own; the others are done at one visit.
+# Examinations that need an appointment of their own; the others are done at one visit, as urine is.
 ALONE = ("eye_exam", "bone_density")
 YEAR = timedelta(days=365)
 
@@ -60,6 +60,6 @@ def _visits(
 
 def _group(test: str) -> str:
     known = find_lab_test(test)
-    if known is None or known.kind != "exam":
+    if known is None or known.kind == "blood":
         return "needle"
     return test if test in ALONE else "visit"

@@ -1,40 +1,55 @@
 """The form of a rule of tests: what was typed, read; what a template offers, filled in."""
 
 import uuid
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, func, select
 
 from journal.care import knowledge
 from journal.care.dates import read_date
-from journal.care.knowledge.lab_templates import LabTemplate, Weeks, lab_templates_edition
+from journal.care.knowledge.lab_templates import (
+    LabTemplate,
+    Position,
+    Weeks,
+    lab_templates_edition,
+)
+from journal.care.labs import single_tests
 from journal.care.problems import N_, Problem, Refused
 from journal.lab_names import name_of_test
 from journal.plans.lab_plans import WEEKS_BEFORE, LabWish
-from journal.records.children import Child
-from journal.records.entries import Entry
-from journal.records.kinds.draw import DrawRow
 from journal.records.lab_plans import Decision, LabRule
 from journal.records.medicines import DosePlan, Medicine
 from journal.web.forms import Form
-from journal.web.frame import today_of
-from journal.web.lab_rule_words import often_text
+from journal.web.lab_rule_words import often_text, split_source
 
 SEVERAL = ("tests",)
 OWN = "own"
 
 
 def read_rule(
-    form: Form, template: LabTemplate | None, medicine_id: uuid.UUID | None
+    form: Form,
+    template: LabTemplate | None,
+    medicine_id: uuid.UUID | None,
+    today: date,
+    *,
+    before_first: bool = False,
 ) -> LabWish | None:
-    """What the form says; None, with every error noted at its field."""
-    repeats = template.repeats if template else form.get("repeats") == "again"
-    if template is None and form.get("repeats") not in ("again", "once"):
+    """What the form says; None, with every error noted at its field.
+
+    before_first  it is a rule of tests before the first dose: only their day can be typed
+    """
+    before_first = before_first or (template is not None and template.phase.id == "baseline")
+    repeats = form.get("repeats") == "again"
+    if template or before_first:
+        repeats = template is not None and template.repeats
+    elif form.get("repeats") not in ("again", "once"):
         form.fail(Problem("required", "repeats", N_("Choose once, or again and again.")))
-    chosen = _position(form, template)
-    least, most = _window(form, template, chosen)
+    chosen = _position(form, template, today)
+    least, most = _window(form, chosen, before_first)
     first_on = form.read("first_on", lambda typed: read_date(typed, "first_on"))
     last_on = None
     if form.get("last_on"):
@@ -44,10 +59,7 @@ def read_rule(
     source = form.words("source", most=500)
     if form.errors or first_on is None:
         return None
-    taken = template is not None and _is_taken(template, chosen, least, most)
-    if taken and template:
-        source = " ".join(_source_ids(template, chosen))
-    return LabWish(
+    wish = LabWish(
         tests=tests,
         weeks_min=least,
         weeks_max=most,
@@ -56,14 +68,10 @@ def read_rule(
         last_on=last_on,
         on_increase=bool(form.get("on_increase")),
         source=source,
-        decision=Decision.OWN
-        if template is None
-        else Decision.TAKEN
-        if taken
-        else Decision.CHANGED,
         template=template.id if template else "",
         medicine_id=medicine_id,
     )
+    return wish if template is None else _whose(wish, template, chosen, today)
 
 
 def typed_rule(row: LabRule) -> dict[str, Any]:
@@ -79,27 +87,26 @@ def typed_rule(row: LabRule) -> dict[str, Any]:
         "first_on": row.first_on.isoformat(),
         "last_on": row.last_on.isoformat() if row.last_on else "",
         "on_increase": "yes" if row.on_increase else "",
-        "source": row.source,
+        "source": split_source(row.source)[1],
         "position": OWN,
     }
 
 
 def offered(
-    session: Session, child: Child, medicine: Medicine, template: LabTemplate, today: date
+    session: Session, medicine: Medicine, template: LabTemplate, today: date
 ) -> dict[str, Any]:
     """A template as its form stands before anybody typed: a figure only where it may be one."""
-    start = began_on(session, medicine)
-    first_on = _counted_from(session, child, template, start or today, today)
+    first_on = _counted_from(template, began_on(session, medicine) or today, today)
     default = start_of(template, today)
-    until = template.until.most if template.until and default else None
+    last_on = _until(template, first_on, today)
     return {
         "tests": list(template.tests),
         "weeks_min": "" if default is None or default.least is None else str(default.least),
         "weeks_max": "" if default is None else str(default.most),
         "first_on": first_on.isoformat(),
-        "last_on": (first_on + timedelta(weeks=until)).isoformat() if until else "",
+        "last_on": last_on.isoformat() if last_on else "",
         "on_increase": "yes" if template.begins_anew else "",
-        "position": "" if template.positions else OWN,
+        "position": "" if _positions(template, today) else OWN,
     }
 
 
@@ -130,55 +137,68 @@ def template_tests(template: LabTemplate) -> list[tuple[str, str]]:
     return [(test, name_of_test(test)) for test in template.tests]
 
 
-def position_tiles(template: LabTemplate) -> list[tuple[str, str]]:
-    """The figures of sources that differ, none of them chosen, and the clinic's own."""
+def position_tiles(template: LabTemplate, today: date) -> list[tuple[str, str]]:
+    """The figures of sources that differ, none of them chosen, and the clinic's own; no tiles once
+    the templates are past their review."""
+    found = _positions(template, today)
     tiles = [
         (str(number), often_text(template.repeats, one.weeks.least, one.weeks.most, None))
-        for number, one in enumerate(template.positions)
+        for number, one in enumerate(found)
         if one.weeks
     ]
-    return [*tiles, (OWN, _("Our clinic's own numbers, below"))]
+    return [*tiles, (OWN, _("Our clinic's own numbers, below"))] if found else []
 
 
-def _counted_from(
-    session: Session, child: Child, template: LabTemplate, start: date, today: date
-) -> date:
-    """The start of the medicine; for what goes on again and again the last report, if it is later,
-    and today where both are long ago."""
-    if not template.repeats:
-        return start
-    last = session.exec(
-        select(func.max(DrawRow.at))
-        .join(Entry, col(Entry.id) == col(DrawRow.entry_id))
-        .where(DrawRow.child_id == child.id, col(Entry.deleted).is_(False))
-    ).one()
-    if last is not None and today_of(child, last) > start:
-        return today_of(child, last)
-    return start if today - start <= timedelta(weeks=13) else today
+def as_changed(row: LabRule, wish: LabWish) -> LabWish:
+    """What was typed, with what a form does not say: of which suggestion it was made.
+
+    The sources stay only while the rule says what they say; else it is the clinic's own.
+    """
+    if not _says_the_same(row, wish):
+        decision = Decision.CHANGED if row.template else Decision.OWN
+        return replace(wish, template=row.template, decision=decision)
+    ids, _words = split_source(row.source)
+    source = " ".join([*ids, wish.source]).strip()
+    return replace(wish, template=row.template, decision=row.decision, source=source)
 
 
-def _window(
-    form: Form, template: LabTemplate | None, chosen: Weeks | None
-) -> tuple[int | None, int | None]:
+def _says_the_same(row: LabRule, wish: LabWish) -> bool:
+    """Whether it is the same rule, counted from another day at most."""
+    names = ("weeks_min", "weeks_max", "repeats", "on_increase")
+    lasting = [one.last_on and one.last_on - one.first_on for one in (row, wish)]
+    return (
+        all(getattr(row, name) == getattr(wish, name) for name in names)
+        and set(single_tests(row.tests)) == set(single_tests(wish.tests))
+        and lasting[0] == lasting[1]
+    )
+
+
+def _counted_from(template: LabTemplate, start: date, today: date) -> date:
+    """The start of the medicine; for what goes on again and again today, where it is long ago:
+    while a test never had a result."""
+    recent = today - start <= timedelta(weeks=13)
+    return start if recent or not template.repeats else today
+
+
+def _window(form: Form, chosen: Weeks | None, before_first: bool) -> tuple[int | None, int | None]:
     if chosen is not None:
         return chosen.least, chosen.most
-    if template and template.phase.id == "baseline":
+    if before_first:
         return -WEEKS_BEFORE, 0
     least = form.read("weeks_min", _weeks) if form.get("weeks_min") else None
     return least, form.read("weeks_max", _weeks)
 
 
-def _decision(template: LabTemplate | None, taken: bool) -> Decision:
-    if template is None:
-        return Decision.OWN
-    return Decision.TAKEN if taken else Decision.CHANGED
+def _positions(template: LabTemplate, today: date) -> Sequence[Position]:
+    return () if lab_templates_edition().is_over(today) else template.positions
 
 
-def _position(form: Form, template: LabTemplate | None) -> Weeks | None:
-    if template is None or not template.positions:
+def _position(form: Form, template: LabTemplate | None, today: date) -> Weeks | None:
+    found = _positions(template, today) if template else ()
+    if not found:
         return None
     typed = form.get("position")
-    for number, one in enumerate(template.positions):
+    for number, one in enumerate(found):
         if one.weeks and typed == str(number):
             return one.weeks
     if typed != OWN:
@@ -186,20 +206,30 @@ def _position(form: Form, template: LabTemplate | None) -> Weeks | None:
     return None
 
 
-def _is_taken(
-    template: LabTemplate, chosen: Weeks | None, least: int | None, most: int | None
-) -> bool:
-    if chosen is not None:
-        return True
-    default = template.default
-    if default is None:
-        return False
-    return template.phase.id == "baseline" or (default.least, default.most) == (least, most)
+def _until(template: LabTemplate, first_on: date, today: date) -> date | None:
+    if template.until is None or start_of(template, today) is None:
+        return None
+    return first_on + timedelta(weeks=template.until.most)
 
 
-def _source_ids(template: LabTemplate, chosen: Weeks | None) -> list[str]:
-    code = chosen.code if chosen else template.default and template.default.code
-    return [source.id for source in code.sources] if code else []
+def _whose(wish: LabWish, template: LabTemplate, chosen: Weeks | None, today: date) -> LabWish:
+    """Taken only where all of it is what the source says; what was typed stays beside it."""
+    said = chosen or start_of(template, today)
+    if said is None or not _is_offer(wish, template, said, today):
+        return replace(wish, decision=Decision.CHANGED)
+    ids = [source.id for source in said.code.sources]
+    source = " ".join([*ids, wish.source]).strip()
+    return replace(wish, decision=Decision.TAKEN, source=source)
+
+
+def _is_offer(wish: LabWish, template: LabTemplate, said: Weeks, today: date) -> bool:
+    weeks = (said.least, said.most)
+    return (
+        set(single_tests(wish.tests)) == set(single_tests(template.tests))
+        and (template.phase.id == "baseline" or weeks == (wish.weeks_min, wish.weeks_max))
+        and wish.last_on == _until(template, wish.first_on, today)
+        and wish.on_increase == template.begins_anew
+    )
 
 
 def _code(text: str) -> str:

@@ -19,6 +19,7 @@ from journal.records.appointments import AppointmentKind
 from journal.records.children import Child
 from journal.records.lab_plans import Decision, LabRule
 from journal.records.medicines import Medicine
+from journal.web.changes import fresh_ids
 from journal.web.lab_rule_words import (
     decision_text,
     often_text,
@@ -33,8 +34,22 @@ SOON = 4
 
 def due_rows(facts: LabFacts) -> list[Row]:
     """What is wanted next, the first to close first; tests of one window in one line."""
+    return _grouped(facts, facts.due)
+
+
+def today_rows(session: Session, child: Child, *, now: datetime) -> list[Row]:
+    """What is still missing on the last day of its window or later, as quiet rows of Today."""
+    facts = LabFacts(session=session, child=child, now=now)
+    url = url_for("lab_plans.index", child_id=child.id)
+    return [
+        {"when": None, "what": one["what"], "note": one["when"], "url": url}
+        for one in _grouped(facts, [one for one in facts.due if one.by <= facts.today])
+    ]
+
+
+def _grouped(facts: LabFacts, found: Sequence[Due]) -> list[Row]:
     groups: dict[tuple[Any, ...], list[Due]] = {}
-    for one in facts.due:
+    for one in found:
         key = (one.because.id, one.opens, one.by, one.other_results_on)
         groups.setdefault(key, []).append(one)
     return [_due_row(facts, group) for group in groups.values()]
@@ -50,7 +65,10 @@ def _due_row(facts: LabFacts, group: Sequence[Due]) -> Row:
         "what": _("Still missing: %(tests)s", tests=names) if first.other_results_on else names,
         "notes": [note for note in _notes(facts, group) if note],
         "is_over": first.by < facts.today,
-        "done": [(one.test, name_of_test(one.test)) for one in group]
+        "done": [
+            (name_of_test(one.test), {"test": one.test, **fresh_ids(facts.now).hidden()})
+            for one in group
+        ]
         if is_exam and first.opens <= facts.today
         else [],
     }
@@ -184,4 +202,15 @@ def labs_row(session: Session, child: Child, medicine: Medicine, *, now: datetim
     if found and len(found) < len(known):
         note = _("some not looked at yet")
     url = url_for("lab_plans.medicine", child_id=child.id, medicine_id=medicine.id)
-    return {"when": "", "what": _("Tests that belong to it"), "note": note, "url": url}
+    what = _("Tests that belong to it")
+    return {"when": "", "what": what, "note": note, "url": url, "open": bool(found)}
+
+
+def offer_banner(medicine: Medicine, url: str) -> Row:
+    """What the page after adding a medicine says of its tests."""
+    return {
+        "kind": "settled",
+        "title": _("Tests belong to %(medicine)s", medicine=medicine.name),
+        "text": _("Take them, change them to your clinic's numbers, or leave them."),
+        "actions": [{"label": _("Look at the tests"), "url": url}],
+    }

@@ -23,12 +23,13 @@ from journal.records.access import Right, Stranger
 from journal.records.children import Child
 from journal.records.lab_plans import Decision, LabRule
 from journal.records.medicines import Medicine
-from journal.web.changes import Wanted, fresh_ids, write_or_roll_back
+from journal.web.changes import Wanted, first_came, sent_ids, write_or_roll_back
 from journal.web.extensions import reading, writing
 from journal.web.forms import Form
 from journal.web.frame import child_or_404, page, toast, today_of
 from journal.web.lab_plan_forms import (
     SEVERAL,
+    as_changed,
     began_on,
     offered,
     position_tiles,
@@ -108,9 +109,10 @@ def take(child_id: uuid.UUID, medicine_id: uuid.UUID, template_id: str) -> Respo
     with reading() as (session, actor):
         child, taken = medicine_or_404(session, actor, child_id, medicine_id, Right.PLAN)
         template = template_or_404(taken, template_id)
+        today = today_of(child, moment)
         if request.method == "GET":
-            form.text = offered(session, child, taken, template, today_of(child, moment))
-    wish = read_rule(form, template, taken.id) if request.method == "POST" else None
+            form.text = offered(session, taken, template, today)
+    wish = read_rule(form, template, taken.id, today) if request.method == "POST" else None
     if wish is not None and _kept(child_id, form, wish, moment):
         url = url_for("lab_plans.medicine", child_id=child_id, medicine_id=medicine_id)
         return redirect(url, code=303)
@@ -124,11 +126,9 @@ def take(child_id: uuid.UUID, medicine_id: uuid.UUID, template_id: str) -> Respo
             "labs/plan_template.html",
             tab="plan",
             medicine=taken,
-            suggestion=template_row(
-                template, None, today_of(child, moment), began_on(session, taken)
-            ),
+            suggestion=template_row(template, None, today, began_on(session, taken)),
             tests=template_tests(template),
-            tiles=position_tiles(template) if template.positions else [],
+            tiles=position_tiles(template, today),
             is_baseline=template.phase.id == "baseline",
             form=form,
         )
@@ -163,9 +163,10 @@ def add(child_id: uuid.UUID) -> ResponseReturnValue:
     moment, form = now(), Form.sent(several=SEVERAL)
     with reading() as (session, actor):
         child = child_or_404(session, actor, child_id, Right.PLAN)
+        today = today_of(child, moment)
         if request.method == "GET":
-            form.text = {"first_on": today_of(child, moment).isoformat()}
-    wish = read_rule(form, None, None) if request.method == "POST" else None
+            form.text = {"first_on": today.isoformat()}
+    wish = read_rule(form, None, None, today) if request.method == "POST" else None
     if wish is not None and _kept(child_id, form, wish, moment):
         return _to_index(child_id)
     return _rule_page(child_id, form)
@@ -180,7 +181,10 @@ def change(child_id: uuid.UUID, rule_id: uuid.UUID) -> ResponseReturnValue:
         row = rule_or_404(session, child, rule_id)
         if request.method == "GET":
             form.text = typed_rule(row)
-    wish = read_rule(form, None, row.medicine_id) if request.method == "POST" else None
+        today, before = today_of(child, moment), row.weeks_min is not None and row.weeks_min < 0
+    wish = None
+    if request.method == "POST":
+        wish = read_rule(form, None, row.medicine_id, today, before_first=before)
     if wish is not None:
         try:
             with writing() as (session, actor):
@@ -191,7 +195,7 @@ def change(child_id: uuid.UUID, rule_id: uuid.UUID) -> ResponseReturnValue:
             return _to_index(child_id)
         except Refused as refused:
             form.refuse(refused)
-    return _rule_page(child_id, form, rule_id)
+    return _rule_page(child_id, form, rule_id, before_first=before)
 
 
 @bp.post("/<uuid:rule_id>/end")
@@ -213,8 +217,12 @@ def done(child_id: uuid.UUID) -> ResponseReturnValue:
         child = child_or_404(session, actor, child_id, Right.RECORD)
         if test is None or test.kind != "exam":
             raise Refused(Problem("required", "test", N_("Choose which examination was done.")))
-        fields = {"at": moment.isoformat(), "results": [{"test": test.code, "value": _("done")}]}
-        wanted = Wanted(ids=fresh_ids(moment), kind="draw", fields=fields)
+        # A second tap says the same again, and is one report.
+        ids = sent_ids(form)
+        at = first_came(session, ids.change, moment)
+        results = [{"test": test.code, "value": _("done")}]
+        fields = {"at": at.isoformat(), "results": results}
+        wanted = Wanted(ids=ids, kind="draw", fields=fields, came=at)
         write_or_roll_back(session, actor, child, wanted, now=moment)
     toast(_("Recorded for %(name)s", name=child.name))
     return _to_index(child_id)
@@ -236,14 +244,6 @@ def rule_or_404(session: Session, child: Child, rule_id: uuid.UUID) -> LabRule:
     return row
 
 
-def as_changed(row: LabRule, wish: LabWish) -> LabWish:
-    """What was typed, with what a form does not say: of which suggestion it was made."""
-    same = (row.weeks_min, row.weeks_max) == (wish.weeks_min, wish.weeks_max)
-    whose = Decision.OWN if not row.template else row.decision if same else Decision.CHANGED
-    written = {name: getattr(wish, name) for name in LabWish.__slots__}
-    return LabWish(**written | {"template": row.template, "decision": whose})
-
-
 def _kept(child_id: uuid.UUID, form: Form, wish: LabWish, moment: datetime) -> bool:
     row_id = row_of(form)
     if form.errors:
@@ -260,7 +260,11 @@ def _kept(child_id: uuid.UUID, form: Form, wish: LabWish, moment: datetime) -> b
 
 
 def _rule_page(
-    child_id: uuid.UUID, form: Form, rule_id: uuid.UUID | None = None
+    child_id: uuid.UUID,
+    form: Form,
+    rule_id: uuid.UUID | None = None,
+    *,
+    before_first: bool = False,
 ) -> ResponseReturnValue:
     form.text.setdefault("row", str(uuid.uuid4()))
     with reading() as (session, actor):
@@ -273,6 +277,7 @@ def _rule_page(
             form=form,
             groups=test_groups(),
             rule_id=rule_id,
+            before_first=before_first,
             action=request.path,
         )
     return make_response(text, 422 if form.errors else 200)

@@ -56,10 +56,16 @@ def source_rows(sources: Iterable[knowledge.Source]) -> list[dict[str, Any]]:
     return [{"title": one.title, "url": one.url} for one in sources]
 
 
+def split_source(text: str) -> tuple[list[str], str]:
+    """The ids of sources that a rule's figures are from, and who said so in own words."""
+    known, parts, ids = knowledge.sources(), text.split(" "), []
+    while parts and parts[0] in known and parts[0] != "none":
+        ids.append(parts.pop(0))
+    return ids, " ".join(parts)
+
+
 def sources_of(row: LabRule) -> list[dict[str, Any]]:
-    """Where a rule's figures are from: pages, or who said so."""
-    known = knowledge.sources()
-    ids = row.source.split()
-    if ids and all(id_ in known for id_ in ids):
-        return source_rows(known[id_] for id_ in ids)
-    return [{"title": row.source, "url": None}] if row.source else []
+    """Where a rule's figures are from: pages, and who said so."""
+    known, (ids, words) = knowledge.sources(), split_source(row.source)
+    own = [{"title": words, "url": None}] if words else []
+    return [*source_rows(known[id_] for id_ in ids), *own]

@@ -33,6 +33,7 @@ def template_row(
         if start and not is_first
         else "",
         "until": _(template.until_told.code) if template.until_told else "",
+        "told": _(template.told.code) if template.told else "",
         "anew": template.begins_anew,
         "positions": [
             {

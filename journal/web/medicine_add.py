@@ -10,11 +10,13 @@ from flask_babel import gettext as _
 from sqlmodel import Session
 
 from journal.amounts import both_text, strength_text
+from journal.care.knowledge.lab_templates import lab_templates_of
 from journal.care.names import look_alike
 from journal.care.problems import Refused
 from journal.care.products import meant_by, products, same_medicine
 from journal.care.weekly import names_weekly_medicine
 from journal.clock import now
+from journal.plans.lab_facts import fact_of
 from journal.plans.medicines import Dosing, add_medicine
 from journal.plans.standing import State, standings
 from journal.records.access import Actor, Right
@@ -67,7 +69,7 @@ def add(child_id: uuid.UUID) -> ResponseReturnValue:
             return _check_page(session, actor, child, form, box, dosing, notes)
     try:
         with writing() as (session, actor):
-            add_medicine(
+            added = add_medicine(
                 session,
                 actor,
                 child_id,
@@ -77,12 +79,15 @@ def add(child_id: uuid.UUID) -> ResponseReturnValue:
                 dosing=dosing,
                 now=moment,
             )
+            # The page that follows says once which tests belong to it.
+            fact = fact_of(added)
+            offered = added.id if fact and lab_templates_of(fact.id) else None
     except Refused as refused:
         form.refuse(at_fields(form, refused))
         with reading() as (session, actor):
             return make_response(_dosing_page(session, actor, child, form, box, moment), 422)
     toast(_("%(medicine)s added for %(name)s", medicine=box.name, name=child.name))
-    return redirect(url_for("medicines.index", child_id=child_id), code=303)
+    return redirect(url_for("medicines.index", child_id=child_id, added=offered), code=303)
 
 
 def _name_page(session: Session, actor: Actor, child: Child, form: Form) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, redirect, url_for
+from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlmodel import Session, col, select
@@ -21,11 +21,11 @@ from journal.plans.supply import standing as supply_standing
 from journal.plans.turns import every_turn_of
 from journal.records.access import Actor, Right
 from journal.records.children import Child
-from journal.records.medicines import DosePlan
+from journal.records.medicines import DosePlan, Medicine
 from journal.records.people import Account
 from journal.web.extensions import reading, writing
 from journal.web.frame import child_or_404, page, toast
-from journal.web.lab_plan_rows import labs_row
+from journal.web.lab_plan_rows import labs_row, offer_banner
 from journal.web.medicine_access import medicine_or_404
 from journal.web.medicine_names import names_of
 from journal.web.medicine_words import history_of, shown
@@ -50,7 +50,7 @@ def index(child_id: uuid.UUID) -> ResponseReturnValue:
             "medicines/index.html",
             tab="plan",
             lists=listed(session, child, now()),
-            alerts=_told(session, actor, child),
+            alerts=[*_told(session, actor, child), *_just_added(session, actor, child)],
             may_plan=actor.may(Right.PLAN, child.id),
         )
 
@@ -127,6 +127,16 @@ def _told(session: Session, actor: Actor, child: Child) -> list[dict[str, Any]]:
         for alert in open_alerts(session, [child.id])
     ]
     return [banner for banner in found if banner is not None]
+
+
+def _just_added(session: Session, actor: Actor, child: Child) -> list[dict[str, Any]]:
+    """After a medicine was added: that tests belong to it, until somebody has answered."""
+    id_ = request.args.get("added", type=uuid.UUID)
+    medicine = session.get(Medicine, id_) if id_ else None
+    if medicine is None or medicine.child_id != child.id or not actor.may(Right.PLAN, child.id):
+        return []
+    found = labs_row(session, child, medicine, now=now())
+    return [offer_banner(medicine, found["url"])] if found and found["open"] else []
 
 
 def _names(session: Session, child: Child, rows: Any) -> dict[uuid.UUID, str]:

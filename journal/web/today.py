@@ -19,6 +19,7 @@ from journal.web.extensions import reading, settings
 from journal.web.fever import fever_banners
 from journal.web.frame import child_or_404, log_tiles, page
 from journal.web.kept_banner import kept_banner
+from journal.web.lab_plan_rows import today_rows
 from journal.web.moved_dates import moved_banner
 from journal.web.open_questions import banners
 from journal.web.open_stays import still_open
@@ -69,6 +70,7 @@ def index(child_id: uuid.UUID) -> ResponseReturnValue:
                 *no_phone(day, phones),
             ],
             quick=quick_tiles(day),
+            wanted=today_rows(session, child, now=day.now),
             low=low_rows(session, child, day.medicines, now=day.now),
             due=due_count(session, actor.account_id, now=day.now) if day.may_record else None,
             reload_after=RELOAD_AFTER,

@@ -25,11 +25,12 @@ STARTS = {
     "ciclosporin-baseline": ((None, 0), ["gengraf-label"]),
     "ciclosporin-early": ((None, 2), ["gengraf-label"]),
     "tofacitinib-early": ((4, 8), ["xeljanz-uk"]),
-    "tofacitinib-early-fats": ((4, 8), ["xeljanz-label-mirror", "xeljanz-uk"]),
     "tofacitinib-regular": ((None, 13), ["xeljanz-uk"]),
     "baricitinib-early-fats": ((None, 12), ["lilly-olumiant"]),
     "ruxolitinib-baseline": ((None, 0), ["jakafi-label"]),
     "ruxolitinib-early": ((2, 4), ["jakafi-label"]),
+    "tocilizumab-early-fats": ((4, 8), ["actemra-mims"]),
+    "tocilizumab-fats": ((None, 26), ["acr-jia-2021-gc"]),
     "tnf-regular": ((None, 52), ["acr-jia-2021-gc"]),
 }
 
@@ -45,7 +46,8 @@ def test_a_figure_is_a_start_only_with_a_source_that_says_it_first_hand():
 
 @pytest.mark.parametrize("medicine", ["methotrexate", "mycophenolate_mofetil", "tocilizumab"])
 def test_where_sources_disagree_nothing_is_a_start_and_they_stand_side_by_side(medicine):
-    regular = [one for one in lab_templates_of(medicine) if one.repeats]
+    about = [one for one in lab_templates_of(medicine) if one.tests != ("lipids",)]
+    regular = [one for one in about if one.repeats]
     assert regular
     assert not [one for one in regular if one.default]
     assert all(len(one.positions) >= 2 for one in regular)
@@ -59,6 +61,19 @@ def test_the_eye_examination_of_hydroxychloroquine_has_four_sources_and_no_start
     assert len(first.positions) == 4
     assert (first.default, later.default) == (None, None)
     assert [one.weeks and one.weeks.most for one in later.positions] == [52, None, None]
+
+
+def test_each_source_of_blood_fats_with_tofacitinib_has_the_figure_it_says():
+    guide, uk = find_lab_template("tofacitinib-early-fats").positions
+    assert [(one.weeks.least, one.weeks.most) for one in (guide, uk)] == [(4, 8), (None, 8)]
+    assert [one.weeks.code.sources[0].id for one in (guide, uk)] == [
+        "xeljanz-label-mirror",
+        "xeljanz-uk",
+    ]
+
+
+def test_what_no_window_can_hold_is_said_in_words():
+    assert "two occasions" in find_lab_template("ciclosporin-baseline").told.code
 
 
 def test_a_position_can_be_chosen_only_where_it_was_read_first_hand():

@@ -71,6 +71,54 @@ def test_h28_a_value_that_is_not_there_yet_closes_nothing():
     assert not is_value("(not done)")
 
 
+SPOILED = [
+    "Hemolyzed specimen",
+    "QNS - recollect",
+    "see report",
+    "TNP",
+    "?",
+    "Specimen rejected",
+    "12/34",
+    "3 Apr",
+    "1-2",
+]
+
+
+@pytest.mark.parametrize("text", [*SPOILED, "neg", "Negative", "Trace", "1+", "whatever it says"])
+def test_h28_a_test_with_units_is_closed_by_a_number_only(text):
+    assert answered_tests([{"test": "ALT", "value": text}]) == frozenset()
+
+
+@pytest.mark.parametrize(
+    "text", ["12", "<5", "≥ 1,5", "12 500", "0.8 H", "21 (L)", "21*", "21 U/L", "-3", ".5"]
+)
+def test_a_number_closes_it_with_a_comparator_a_flag_or_its_unit_too(text):
+    assert answered_tests([{"test": "ALT", "value": text}]) == {"alt"}
+
+
+@pytest.mark.parametrize("name", ["WBC", "Leukocytes", "Glucose", "Bilirubin"])
+def test_h28_a_strip_of_urine_closes_no_test_of_blood(name):
+    assert not answered_tests([{"test": name, "value": "neg"}]) & {
+        "wbc",
+        "glucose",
+        "bilirubin_total",
+    }
+
+
+def test_a_strip_closes_the_protein_in_urine_and_words_close_what_has_no_unit():
+    for text in ("neg", "Trace", "1+", "not detected"):
+        assert answered_tests([{"test": "urine_protein", "value": text}]) == {"urine_protein"}
+    assert answered_tests([{"test": "urine_protein", "value": "cloudy"}]) == frozenset()
+    assert is_value("not reactive", "hepatitis_b_screen")
+    assert is_value("done", "eye_exam")
+
+
+@pytest.mark.parametrize("text", [one for one in SPOILED if not one[0].isdigit()])
+def test_h28_a_spoiled_sample_closes_no_test_without_units_either(text):
+    assert not is_value(text, "hepatitis_b_screen")
+    assert not is_value(text, "Own test")
+
+
 def test_urea_answers_for_urea_nitrogen_but_not_the_other_way():
     assert answered_tests([{"test": "Urea", "value": "5"}]) == {"urea", "bun"}
     assert answered_tests([{"test": "BUN", "value": "5"}]) == {"bun"}
@@ -90,7 +138,20 @@ def test_again_and_again_counts_from_the_first_day_and_then_from_the_last_result
         since = windows([plan], [drawn(week(when), "alt")], on=week(31))
         assert since["alt"] == (week(when + 8), week(when + 12))
     before = drawn(week(-1), "alt")
-    assert windows([plan], [before])["alt"] == (week(8), week(12))
+    assert windows([plan], [before])["alt"] == (week(7), week(11))
+
+
+def test_h28_a_yearly_eye_examination_counts_from_the_last_one_and_not_from_todays_blood():
+    today = date(2026, 11, 22)
+    plan = rule(tests=("eye_exam",), weeks_max=52, first_on=today)
+    seen = drawn(date(2026, 1, 20), "eye_exam")
+    blood = drawn(today, "alt")
+    assert windows([plan], [seen, blood], on=today)["eye_exam"][1] == date(2027, 1, 19)
+
+
+def test_h28_what_was_last_done_years_before_the_rule_is_wanted_at_once():
+    plan = rule(tests=("eye_exam",), weeks_max=52)
+    assert windows([plan], [drawn(week(-150), "eye_exam")])["eye_exam"] == (START, START)
 
 
 def test_every_n_weeks_is_a_window_of_the_last_week():

@@ -14,6 +14,7 @@ from journal.entries.record import record
 from journal.plans.appointments import Visit, plan_appointment
 from journal.plans.lab_facts import LabFacts, offers
 from journal.plans.lab_plans import LabWish, change_rule, end_rule, history_of, make_rule, rules_of
+from journal.plans.lab_visits import lab_visits
 from journal.plans.medicines import Dosing, add_medicine, change_dose
 from journal.plans.mistakes import remove_mistake
 from journal.plans.turns import turn
@@ -62,7 +63,7 @@ def write(family, session, kind, **fields):
 def draw(family, session, on, *tests):
     at = datetime.combine(on, time(15), UTC)
     units = {"ALT": "U/L", "CRP": "mg/L", "creatinine": "mg/dL"}
-    results = [{"test": test, "value": "5", "unit": units[test]} for test in tests]
+    results = [{"test": test, "value": "5", "unit": units.get(test, "")} for test in tests]
     return write(family, session, "draw", made_at=at, results=results)
 
 
@@ -147,6 +148,18 @@ def test_h28_a_report_closes_what_it_contains_and_a_deleted_one_nothing(
     assert windows(session, child)["alt"] == (TODAY - WEEK, TODAY)
 
 
+@pytest.mark.parametrize("weeks", [44, 56, 400])
+def test_h28_the_last_result_counts_however_long_before_the_rule_it_came(
+    family, session, child, ben, weeks
+):
+    last = TODAY - weeks * WEEK
+    draw(family, session, last, "eye_exam")
+    draw(family, session, TODAY - timedelta(days=1), "ALT")
+    make_rule(session, ben, child, wish(tests=["eye_exam"], weeks_max=52), now=NOW)
+    assert facts(session, child).due[0].last == last
+    assert windows(session, child)["eye_exam"][1] == max(last + 52 * WEEK, TODAY)
+
+
 def test_a_measurement_is_an_examination_that_was_done(family, session, child, ben):
     once = wish(tests=["height"], repeats=False, weeks_min=0, first_on=TODAY - 2 * WEEK)
     make_rule(session, ben, child, once, now=NOW)
@@ -204,6 +217,42 @@ def test_days_with_a_needle_anyway_are_appointments_and_planned_infusions(
         (date(2026, 12, 13), "clinic"),
         (date(2026, 12, 24), "IVIG"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "rhythm", "more", "is_infused"),
+    [
+        ("Tocilizumab", {"every": "weeks", "n": 4}, {}, True),
+        ("Tocilizumab", {"every": "week"}, {}, False),
+        ("Tocilizumab IV", {"every": "weeks", "n": 2}, {}, True),
+        ("Cyclophosphamide", {"every": "weeks", "n": 4}, {"unit": "tablet"}, False),
+        ("Rituximab", {"every": "weeks", "n": 2}, {}, True),
+        ("Methotrexate", {"every": "weeks", "n": 4}, {}, False),
+    ],
+)
+def test_only_what_is_given_by_vein_is_an_infusion_of_that_day(
+    family, session, child, name, rhythm, more, is_infused
+):
+    every = {"on": ["thursday"], "times": ["09:00"], **rhythm}
+    medicine(family, session, name, every, date(2026, 11, 26), **more)
+    assert bool(facts(session, child).preferred) == is_infused
+
+
+def test_a_daily_medicine_and_another_appointment_are_no_days_with_a_needle(
+    family, session, child, ben
+):
+    daily = {"every": "day", "times": ["09:00"]}
+    medicine(family, session, "Cyclophosphamide", daily, date(2026, 11, 26))
+    other = Visit(kind=AppointmentKind.OTHER, at=NOW + WEEK)
+    plan_appointment(session, ben, child, other, now=NOW)
+    assert facts(session, child).preferred == []
+
+
+def test_urine_is_no_needle(family, session, child, ben):
+    make_rule(session, ben, child, wish(tests=["urine_protein", "height"]), now=NOW)
+    assert {visit.needles for visit in lab_visits(facts(session, child))} == {0}
+    make_rule(session, ben, child, wish(tests=["ALT"]), now=NOW)
+    assert {visit.needles for visit in lab_visits(facts(session, child))} == {0, 1}
 
 
 def test_templates_that_nobody_answered_are_offered_until_somebody_does(

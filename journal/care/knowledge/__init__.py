@@ -37,6 +37,7 @@ from journal.care.knowledge.labs import (
     lab_texts,
     loinc_notice,
     no_values,
+    ordinal_values,
 )
 from journal.care.knowledge.vaccine_rules import rule_texts
 from journal.care.knowledge.vaccines import Vaccine, find_vaccine, vaccine_texts, vaccines
@@ -74,6 +75,7 @@ __all__ = [
     "medicines",
     "mistaken_names",
     "no_values",
+    "ordinal_values",
     "sources",
     "symptom_groups",
     "symptoms",

@@ -56,6 +56,7 @@ class LabTemplate:
     tests        ids of tests and panels
     weeks        a figure that no source speaks against; until: the week in which the phase ends
     until_told   what ends the phase instead of a week, in the source's sense
+    told         what a source says besides and no window can hold
     on_increase  set where the source begins it anew after a raised dose
     positions    what sources say side by side: then nothing is chosen beforehand
     """
@@ -68,6 +69,7 @@ class LabTemplate:
     weeks: Weeks | None
     until: Weeks | None
     until_told: Code | None
+    told: Code | None
     on_increase: Code | None
     positions: tuple[Position, ...]
     sources: tuple[Source, ...]
@@ -136,8 +138,7 @@ def lab_template_texts() -> Iterator[str]:
         yield from (named.label for named in file.named(table).values())
     for template in lab_templates():
         yield from (position.text for position in template.positions)
-        if template.until_told:
-            yield template.until_told.code
+        yield from (one.code for one in (template.until_told, template.told) if one)
 
 
 def _template(
@@ -147,6 +148,7 @@ def _template(
     for test in tests:
         if find_lab_panel(test) is None and find_lab_test(test) is None:
             raise KnowledgeError(f"{entry.place}: test {test} is not known")
+    told = entry.find_part("told")
     until_told, increase = entry.find_part("until_told"), entry.find_part("on_increase")
     return LabTemplate(
         id=entry.text("id"),
@@ -157,6 +159,7 @@ def _template(
         weeks=_weeks(entry, "weeks"),
         until=_weeks(entry, "until"),
         until_told=until_told.as_code(until_told.text("value")) if until_told else None,
+        told=told.as_code(told.text("value")) if told else None,
         on_increase=increase.as_code(increase.text("value")) if increase else None,
         positions=tuple(_position(part) for part in entry.rows("positions")),
         sources=entry.from_sources(),

@@ -64,6 +64,7 @@ class LabTest:
 
     panel      the group under which it stands; kind: blood, urine or exam (no needle)
     muscle     an enzyme that comes from muscle too
+    ordinal    read off a strip too: "neg" and "1+" are results
     counts_as  the test that is no longer missing once this one has a result: urea for BUN
     """
 
@@ -76,6 +77,7 @@ class LabTest:
     units: tuple[LabUnit, ...]
     ratios: tuple[Ratio, ...]
     muscle: bool
+    ordinal: bool
     counts_as: str | None
     note: str
     aliases: tuple[str, ...]
@@ -153,9 +155,13 @@ def find_lab_panel(id_: str) -> Panel | None:
 @cache
 def no_values() -> frozenset[str]:
     """Return what laboratories print in the place of a value that is not there, folded."""
-    file = read_file(FILE)
-    listed = Entry(file.name, file.data, file.sources).texts("no_values")
-    return frozenset(folded(text) for text in listed)
+    return _listed("no_values")
+
+
+@cache
+def ordinal_values() -> frozenset[str]:
+    """Return the words that are a result of a test that is read off a strip, folded."""
+    return _listed("ordinal_values")
 
 
 def loinc_notice() -> str:
@@ -185,6 +191,12 @@ def by_name(tests: Iterable[LabTest]) -> Mapping[str, LabTest]:
             if other is not test:
                 raise KnowledgeError(f"labs.yaml: {name} is {other.id} and {test.id}")
     return found
+
+
+def _listed(key: str) -> frozenset[str]:
+    file = read_file(FILE)
+    listed = Entry(file.name, file.data, file.sources).texts(key)
+    return frozenset(folded(text) for text in listed)
 
 
 @cache
@@ -222,6 +234,7 @@ def _test(entry: Entry, groups: Mapping[str, Named]) -> LabTest:
         units=tuple(_unit(part) for part in entry.rows("units")),
         ratios=tuple(_ratio(part) for part in entry.rows("ratios")),
         muscle=entry.flag("muscle"),
+        ordinal=entry.flag("ordinal"),
         counts_as=entry.find_text("counts_as"),
         note=entry.find_text("note") or "",
         aliases=entry.texts("aliases"),
