@@ -14,6 +14,7 @@ from sqlmodel import Session
 
 from journal.records.appointments import Appointment, OwnReminder
 from journal.records.children import Child
+from journal.records.lab_plans import ClinicFigure, LabRule
 from journal.records.medicines import DosePlan, Medicine, MedicineTurn, Supply
 from journal.records.reminder_choices import KindChoice
 from journal.records.vaccine_plans import VaccineWish
@@ -28,7 +29,9 @@ PLANS = (
     Appointment,
     OwnReminder,
     KindChoice,
+    LabRule,
     VaccineWish,
+    ClinicFigure,
 )
 
 

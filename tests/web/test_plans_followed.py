@@ -11,6 +11,7 @@ from sqlmodel import select
 
 from journal.clock import now
 from journal.records.appointments import Appointment, OwnReminder
+from journal.records.lab_plans import LabRule
 from journal.records.medicines import Medicine, Supply
 from journal.records.reminders import Occurrence
 from journal.reminders.planning import differences
@@ -98,6 +99,8 @@ def test_h7_every_change_of_a_plan_has_its_reminders_in_the_same_transaction(jou
     turns(journal, plan)
     by_program(journal)
     besides(journal)
+    labs(journal)
+    vaccines(journal)
     journal.post("/zone", {"zone": "America/Halifax", "seen": "America/Halifax"})
     about = {"name": "Nora", "born_on": "2017-05-03", "day_begins": "04:00", "colour": "clay"}
     journal.post("/edit", about)
@@ -155,6 +158,33 @@ def besides(journal) -> None:
     }
     journal.post("/planned/times", times)
     assert any(one.about == "check_in" for one in journal.rows(Occurrence))
+
+
+def labs(journal) -> None:
+    # Its window closes in two days: the day before is told within the two days that are planned.
+    rule = {"tests": ["1742-6"], "repeats": "again", "weeks_max": "12", "first_on": day(-82)}
+    journal.post("/lab-plans/add", {**rule, "row": str(uuid.uuid4())})
+    assert any(one.about == "labs" for one in journal.rows(Occurrence))
+    journal.post(f"/lab-plans/{journal.standing(LabRule).id}", {**rule, "row": str(uuid.uuid4())})
+    journal.post(f"/lab-plans/{journal.standing(LabRule).id}", {**rule, "weeks_max": "13"})
+    journal.post(f"/lab-plans/{journal.standing(LabRule).id}/end")
+    eyes = {"name": "Hydroxychloroquine", "amount": "200", "unit": "mg"}
+    times = {"every": "day", "times": [clock()]}
+    made = journal.send("/medicines", {**eyes, "rhythm": times}, method="POST")
+    place = f"/lab-plans/medicines/{made['id']}"
+    taken = {**rule, "tests": ["cbc_with_diff", "ast", "alt"], "weeks_max": "52"}
+    journal.post(f"{place}/hydroxychloroquine-regular", {**taken, "row": str(uuid.uuid4())})
+    journal.post(f"{place}/hydroxychloroquine-eyes/refuse")
+    journal.send("/lab-plans", {"tests": ["1742-6"], "every_weeks": 12}, method="POST")
+
+
+def vaccines(journal) -> None:
+    journal.post("/vaccines/follow", {"vaccine": "mmr"})
+    figure = {"vaccine": "mmr", "medicine": "ivig", "value": "12", "unit": "months"}
+    figure["told_by"] = "Dr. Okafor"
+    journal.post("/vaccines/figures", figure)
+    journal.post("/vaccines/follow/end", {"vaccine": "mmr"})
+    journal.post("/fever", {"value": "38.5", "unit": "°C", "told_by": "Dr. Okafor"})
 
 
 def test_change_of_a_plan_that_is_rolled_back_leaves_no_reminder(journal, family):
