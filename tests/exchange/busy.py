@@ -45,6 +45,8 @@ def busy_family(url: str) -> Family:
         ("infusion", {"product": "Privigen", "lots": ["L1", "L2"], "weight_kg": "24.50"}),
         ("stay", {"hospital": "Children’s", "admitted": AT}),
         ("infection", {"what": "germ", "name": "mrsa", "place": "Children’s"}),
+        ("draw", {"results": [{"test": "2157-6", "value": "<20", "unit": "U/L", "flag": "L"}]}),
+        ("vaccination", {"vaccine": "mmr", "cvx": "03", "lot": "M-77"}),
         ("measurement", {"what": "weight", "value": "24.5", "unit": "kg"}),
         ("visit", {"team_member": "Dr. Okafor", "told": "Drink more.\nCome back in May."}),
         ("question", {"text": "Schwimmen? 泳ぐ？ ‏שחייה", "about": "sport"}),
