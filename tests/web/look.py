@@ -156,6 +156,9 @@ TODAY = {
         },
         {"when": "Thu", "what": "IVIG, day case", "note": "Ward 4B, 08:30", "url": "#i"},
     ],
+    "wanted": [
+        {"when": None, "what": "ALT, Creatinine", "note": "now, by 20 Nov 2026", "url": "#w"},
+    ],
     "reload_after": 120,
 }
 BUSY = {
@@ -236,6 +239,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
             "paused": [],
             "later": [],
             "coming": [],
+            "wanted": [],
             "earlier": [],
             "give_all": None,
         },

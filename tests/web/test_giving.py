@@ -173,7 +173,7 @@ def test_h41_as_needed_over_the_labels_limit_is_asked_about(family, as_person):
         assert ada.post(url(family, "log/dose"), data=data).status_code == 303
     page = ada.get(url(family, "today")).text
     assert "3 in last 24 h" in page
-    assert f"next from {today_at(150):%H:%M}" in page
+    assert f"{today_at(150):%H:%M} by the label" in page
     asked = send(ada, form_to(page, "/doses"))
     assert asked.status_code == 409
     assert "as you copied them" in asked.text
