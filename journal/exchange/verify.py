@@ -17,7 +17,7 @@ from journal.entries.edits import edits_of_rows
 from journal.entries.merge import Edit, Merged, merge
 from journal.exchange.digest import Digest, Known
 from journal.exchange.photos import photo_faults
-from journal.exchange.rows import plain
+from journal.exchange.rows import canonical, plain
 from journal.exchange.snapshot import snapshot
 from journal.records.database import Database
 from journal.records.entries import Change, Entry, Kind, KindRow, Revision, Status
@@ -204,7 +204,10 @@ class _Whole:
 
 
 def _shown(value: Any) -> Any:
-    return [str(one) for one in value] if isinstance(value, list) else plain(value)
+    if not isinstance(value, list):
+        return plain(value)
+    # The keys of a result stand in another order after a restore: it says the same.
+    return [canonical(one) if isinstance(one, dict) else str(one) for one in value]
 
 
 def _entries(session: Session) -> Iterator[_Whole]:
