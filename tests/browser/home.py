@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Error, Locator, Page, expect
 from sqlalchemy import event
 from sqlmodel import SQLModel, delete, select
 
@@ -51,12 +51,17 @@ class Home:
         return [entry for entry in found if kind in (None, entry.kind)]
 
     def come_true(self, what: Callable[[], Value], seconds: float = PATIENCE) -> Value:
-        """Ask until the answer is one, or fail."""
+        """Ask until the answer is one, or fail. A page that cannot say yet is asked again."""
         deadline = time.monotonic() + seconds
-        while not (found := what()):
+        while True:
+            try:
+                if found := what():
+                    return found
+            except Error:
+                if time.monotonic() > deadline:
+                    raise
             assert time.monotonic() < deadline, "it did not come true"
             time.sleep(0.1)
-        return found
 
     def sign_in(
         self, phone: BrowserContext, name: str = "ada", *, page: Page | None = None

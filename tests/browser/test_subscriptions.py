@@ -35,7 +35,7 @@ PUSH = """
 }
 """
 SERVICE = "https://updates.push.services.mozilla.com/wpush/v2/"
-NOTE = "JSON.parse(localStorage.getItem('sunhat-push')).told"
+NOTE = "JSON.parse(localStorage.getItem('sunhat-push'))?.told"
 A_DAY_LATER = """() => {
   const note = JSON.parse(localStorage.getItem("sunhat-push"));
   localStorage.setItem("sunhat-push", JSON.stringify({ ...note, told: "yesterday" }));
