@@ -16,7 +16,7 @@ from journal.care.problems import N_, Problem, Refused, shorten
 from journal.entries.change import ChangeRequest
 from journal.entries.clocks import ahead
 from journal.records.access import Actor
-from journal.records.entries import Kind
+from journal.records.entries import Entry, Kind
 from journal.records.fields import FieldRefused, Fields
 from journal.records.kinds import VALUES
 from journal.records.medicines import Medicine
@@ -103,9 +103,25 @@ def check_references(
             raise Refused(
                 Problem("child_mismatch", "medicine", N_("This medicine belongs to another child."))
             )
+    for name in ("infusion", "stay"):
+        _check_part_of(session, actor, child_id, name, getattr(value, name, None))
     if new := set(map(str, value.photos)) - set(before.get("photos") or []):
         _check_photos(session, child_id, new, len(value.photos))
     return medicine
+
+
+def _check_part_of(
+    session: Session, actor: Actor, child_id: uuid.UUID, name: str, whole: uuid.UUID | None
+) -> None:
+    """The infusion or the stay that a part names may still be on its way; one that is here must be
+    this child's. What another household has is not here: nobody learns of it (B27)."""
+    found = session.get(Entry, whole) if whole is not None else None
+    if found is None or found.child_id not in actor.children:
+        return
+    if found.child_id != child_id:
+        raise Refused(Problem("child_mismatch", name, N_("This belongs to another child.")))
+    if found.kind != name:
+        raise Refused(Problem("type", name, N_("This is another kind of entry.")))
 
 
 def _check_photos(session: Session, child_id: uuid.UUID, new: set[str], count: int) -> None:

@@ -13,7 +13,10 @@ COLOURS = ("teal", "sky", "indigo", "violet", "rose", "clay", "moss", "slate")
 
 
 class Child(SQLModel, table=True):
-    """A child, in the family's own words."""
+    """A child, in the family's own words.
+
+    steroid_plan: dependence on steroids and the clinic's sick-day plan; lines: ports and catheters.
+    """
 
     id: uuid.UUID = identity()
     household_id: uuid.UUID = belongs_to("household", index=True)
@@ -27,6 +30,8 @@ class Child(SQLModel, table=True):
     insurance: str = Field(default="", sa_type=sa.Text)
     emergency_plan: str = Field(default="", sa_type=sa.Text)
     emergency_phone: str = Field(default="", max_length=60)
+    steroid_plan: str = Field(default="", sa_type=sa.Text)
+    lines: str = Field(default="", sa_type=sa.Text)
     created_at: datetime
 
 

@@ -25,6 +25,9 @@ class Kind(StrEnum):
     DRAW = "draw"
     VACCINATION = "vaccination"
     INFECTION = "infection"
+    CHECKPOINT = "checkpoint"
+    STAY_NOTE = "stay_note"
+    REVIEW = "review"
 
 
 class Status(StrEnum):

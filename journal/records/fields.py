@@ -118,7 +118,9 @@ def _moment(value: Any) -> Any:
     return moment.astimezone(UTC)
 
 
-def _whole(low: int, high: int) -> Callable[[Any], Any]:
+def whole(low: int, high: int) -> Callable[[Any], Any]:
+    """A check that a value is a whole number between two bounds, both included, or None."""
+
     def read(value: Any) -> Any:
         if value is None:
             return value
@@ -161,9 +163,9 @@ def one_of(choices: type[StrEnum], code: str = "choice_unknown") -> Callable[[An
 
 Moment = Annotated[datetime, BeforeValidator(_moment)]
 Amount = Annotated[Decimal, BeforeValidator(check_amount), PlainSerializer(lambda v: f"{v:f}")]
-Severity = Annotated[int | None, BeforeValidator(_whole(0, 10))]
+Severity = Annotated[int | None, BeforeValidator(whole(0, 10))]
 Id = Annotated[uuid.UUID, BeforeValidator(_id)]
-WholeMinutes = Annotated[int | None, BeforeValidator(_whole(0, 100_000))]
+WholeMinutes = Annotated[int | None, BeforeValidator(whole(0, 100_000))]
 UnitName = Annotated[str, BeforeValidator(one_of(Unit, "unit_unknown"))]
 ShortText = Annotated[str, BeforeValidator(_text(200))]
 LongText = Annotated[str, BeforeValidator(_text(NOTE_LENGTH))]

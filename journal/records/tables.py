@@ -7,6 +7,7 @@ from journal.records import (
     children,
     devices,
     entries,
+    infusion_plans,
     kinds,
     lab_plans,
     medicines,
@@ -19,7 +20,7 @@ from journal.records import (
 )
 
 MODULES = (
-    appointments, children, devices, entries, kinds, lab_plans, medicines, people, photos,
-    reminder_choices, reminders, restored, vaccine_plans,
+    appointments, children, devices, entries, infusion_plans, kinds, lab_plans, medicines,
+    people, photos, reminder_choices, reminders, restored, vaccine_plans,
 )  # fmt: skip
 METADATA = SQLModel.metadata

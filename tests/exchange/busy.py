@@ -13,6 +13,8 @@ from tests.family import NOW, Family, change, fresh_database, make_family
 
 PAST = NOW - timedelta(days=2)
 AT = PAST.isoformat()
+# What a part belongs to may still be on its way.
+PART_OF = "01890000-0000-7000-8000-0000000000aa"
 
 
 def busy_family(url: str) -> Family:
@@ -44,6 +46,9 @@ def busy_family(url: str) -> Family:
         ("symptom", {"symptom": "fatigue", "severity": 4, "sites": ["left_hand", "mouth"]}),
         ("infusion", {"product": "Privigen", "lots": ["L1", "L2"], "weight_kg": "24.50"}),
         ("stay", {"hospital": "Children’s", "admitted": AT}),
+        ("checkpoint", {"infusion": PART_OF, "what": "rate", "rate_ml_h": "62.50"}),
+        ("stay_note", {"stay": PART_OF, "what": "pending", "text": "Virus swab", "by": "Dr. Lim"}),
+        ("review", {"stay": PART_OF, "medicine": str(steroid.id), "decision": "continues"}),
         ("infection", {"what": "germ", "name": "mrsa", "place": "Children’s"}),
         ("draw", {"results": [{"test": "2157-6", "value": "<20", "unit": "U/L", "flag": "L"}]}),
         ("vaccination", {"vaccine": "mmr", "cvx": "03", "lot": "M-77"}),

@@ -25,6 +25,7 @@ from tests.family import NOW, fresh_database
 OLDER = Path(__file__).with_name("backup_of_schema_0001.zip")
 # What a migration fills in by itself.
 ADDED = {
+    "child": {"lines": "", "steroid_plan": ""},
     "dose": {"advised_by": None, "given_by": None, "in_hospital": False},
     "dose_plan": {
         "counts_from": None,
@@ -33,9 +34,11 @@ ADDED = {
         "ordered_by": "",
         "why": "",
     },
+    "infusion": {"attempts": None, "present": None, "sites": [], "volume_ml": None},
     "medicine": {"code": None, "refill_days": None},
     "medicine_turn": {"cause": None, "advised_by": ""},
     "occurrence": {"about": "dose", "subject_id": None},
+    "question": {"answered_by": None, "stay": None},
 }
 
 

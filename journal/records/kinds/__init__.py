@@ -2,6 +2,7 @@
 
 from journal.records.entries import Kind, KindRow
 from journal.records.fields import Fields
+from journal.records.kinds.checkpoint import Checkpoint, CheckpointRow
 from journal.records.kinds.dose import Dose, DoseRow
 from journal.records.kinds.draw import Draw, DrawRow
 from journal.records.kinds.infection import Infection, InfectionRow
@@ -9,7 +10,9 @@ from journal.records.kinds.infusion import Infusion, InfusionRow
 from journal.records.kinds.measurement import Measurement, MeasurementRow
 from journal.records.kinds.note import Note, NoteRow
 from journal.records.kinds.question import Question, QuestionRow
+from journal.records.kinds.review import Review, ReviewRow
 from journal.records.kinds.stay import Stay, StayRow
+from journal.records.kinds.stay_note import StayNote, StayNoteRow
 from journal.records.kinds.symptom import Symptom, SymptomRow
 from journal.records.kinds.vaccination import Vaccination, VaccinationRow
 from journal.records.kinds.visit import Visit, VisitRow
@@ -26,6 +29,9 @@ VALUES: dict[Kind, type[Fields]] = {
     Kind.DRAW: Draw,
     Kind.VACCINATION: Vaccination,
     Kind.INFECTION: Infection,
+    Kind.CHECKPOINT: Checkpoint,
+    Kind.STAY_NOTE: StayNote,
+    Kind.REVIEW: Review,
 }
 
 ROWS: dict[Kind, type[KindRow]] = {
@@ -40,11 +46,16 @@ ROWS: dict[Kind, type[KindRow]] = {
     Kind.DRAW: DrawRow,
     Kind.VACCINATION: VaccinationRow,
     Kind.INFECTION: InfectionRow,
+    Kind.CHECKPOINT: CheckpointRow,
+    Kind.STAY_NOTE: StayNoteRow,
+    Kind.REVIEW: ReviewRow,
 }
 
 __all__ = [
     "ROWS",
     "VALUES",
+    "Checkpoint",
+    "CheckpointRow",
     "Dose",
     "DoseRow",
     "Draw",
@@ -59,7 +70,11 @@ __all__ = [
     "NoteRow",
     "Question",
     "QuestionRow",
+    "Review",
+    "ReviewRow",
     "Stay",
+    "StayNote",
+    "StayNoteRow",
     "StayRow",
     "Symptom",
     "SymptomRow",

@@ -1,26 +1,46 @@
 """An infusion day: product and lots, how much on which weight, from when to when, reactions."""
 
+from typing import Annotated
+
 import sqlalchemy as sa
+from pydantic import BeforeValidator
 
 from journal.care.problems import N_, Problem, Refused
 from journal.records.columns import belongs_to
 from journal.records.entries import KindRow
-from journal.records.fields import Amount, Fields, Id, Moment, ShortText, UnitName, many, number
+from journal.records.fields import (
+    Amount,
+    Fields,
+    Id,
+    Moment,
+    ShortText,
+    UnitName,
+    many,
+    number,
+    whole,
+)
 
 
 class Infusion(Fields):
-    """weight_kg: the clinic's weight on that day. Amounts as the label states them."""
+    """weight_kg: the clinic's weight on that day. Amounts as the label states them.
+
+    attempts  how many needles it took; present: who was there; sites: where under the skin
+    """
 
     medicine: Id | None = None
     product: ShortText
     lots: list[ShortText] = many()
     amount: Amount | None = number(default=None)
     unit: UnitName | None = None
+    volume_ml: Amount | None = number(default=None)
     weight_kg: Amount | None = number(default=None)
     started: Moment | None = None
     ended: Moment | None = None
     place: ShortText | None = None
     access: ShortText | None = None
+    attempts: Annotated[int | None, BeforeValidator(whole(1, 50))] = None
+    present: ShortText | None = None
+    sites: list[ShortText] = many()
     premedication: list[ShortText] = many()
     reaction: list[ShortText] = many()
     course: ShortText | None = None

@@ -4,16 +4,21 @@ import sqlalchemy as sa
 
 from journal.care.problems import N_, Problem, Refused
 from journal.records.entries import KindRow
-from journal.records.fields import Fields, LongText, Moment, ShortText, long
+from journal.records.fields import Fields, Id, LongText, Moment, ShortText, long
 
 
 class Question(Fields):
-    """answered: when the answer came, None while the question is open."""
+    """answered: when the answer came, None while the question is open; answered_by: who said it.
+
+    stay: the hospital stay in which it is to be asked, if any.
+    """
 
     text: LongText = long()
     about: ShortText | None = None
     answer: LongText | None = long(default=None)
     answered: Moment | None = None
+    answered_by: ShortText | None = None
+    stay: Id | None = None
 
     def check(self) -> None:
         if not self.text:
