@@ -10,6 +10,7 @@ from axe_playwright_python.base import AxeResults
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from tests.browser.deploying import back
 from tests.browser.home import WORKER, Home, served_home
 from tests.support import faulty, served
 from tests.support.browser import PATIENT, ask, until
@@ -80,5 +81,7 @@ def one_home(tmp_path_factory) -> Iterator[Home]:
 def home(one_home: Home) -> Home:
     """The family's server with the whole cast on it and an empty journal, behind a network that
     may fail."""
+    if one_home.server.process.poll() is not None:  # a test that failed has left it dead
+        back(one_home)
     one_home.clear()
     return one_home
