@@ -13,7 +13,7 @@ from jinja2 import FileSystemBytecodeCache
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 from tests.support import browser as browsers
-from tests.support import compiled, network
+from tests.support import compiled, memory, network
 from tests.support import postgres as servers
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -21,6 +21,12 @@ FAILED = pytest.StashKey[bool]()
 # How long an example takes says what machine this is, not whether the code is right.
 settings.register_profile("sunhat", deadline=None)
 settings.load_profile("sunhat")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Write into memory; processes that xdist starts write where the first one says."""
+    config.add_cleanup(memory.take())
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
