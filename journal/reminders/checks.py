@@ -20,6 +20,7 @@ from journal.records.reminders import About, Occurrence
 from journal.reminders.ends import GRACE, SHORTEST_LIFE, End
 from journal.reminders.silence import deciding, silencing
 from journal.reminders.sources import asked_of
+from journal.reminders.wanted import Look
 
 # No two zones are further apart: a slot whose child has travelled is still found.
 TRAVEL = timedelta(hours=26)
@@ -70,9 +71,10 @@ def is_wanted(session: Session, occurrence: Occurrence, *, now: datetime) -> boo
     """
     child = session.get_one(Child, occurrence.child_id)
     start, end = occurrence.due_at - TRAVEL, occurrence.due_at + TRAVEL
-    asked = asked_of(session, child, About(occurrence.about), start, end, now=now)
+    look = Look(session=session, child=child, start=start, end=end, now=now)
+    asked = asked_of(look, About(occurrence.about))
     found = any(one.key == occurrence.key for one in asked.found)
-    return found or occurrence.subject_id in asked.unreadable
+    return found or occurrence.subject_id in asked.unreadable or asked.is_broken
 
 
 def in_hospital(session: Session, child_id: uuid.UUID, moments: Iterable[datetime]) -> bool:

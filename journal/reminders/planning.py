@@ -18,7 +18,7 @@ from journal.reminders.checks import TRAVEL, in_hospital, recorded_slots
 from journal.reminders.ends import GRACE, MAY_RETURN, End
 from journal.reminders.heart import last_beat
 from journal.reminders.sources import UNDATED, wanted
-from journal.reminders.wanted import Wanted
+from journal.reminders.wanted import Look, Wanted
 
 AHEAD = timedelta(hours=48)
 # After a long sleep of the server the slots of this time are listed as late, not older ones.
@@ -29,14 +29,22 @@ LOOK_BACK = timedelta(days=7)
 class Changes:
     """What differs between the plans and the occurrences that are written down.
 
-    unreadable  medicines and own reminders whose plan cannot be read: what is written down of
-                them stays
+    unreadable  medicines and own reminders whose plan cannot be read
+    broken      kinds of which nobody can tell what is asked for
+
+    What is written down of these stays.
     """
 
     write: list[Wanted] = field(default_factory=list)
     expect: list[tuple[Occurrence, Wanted]] = field(default_factory=list)
     drop: list[Occurrence] = field(default_factory=list)
     unreadable: set[uuid.UUID] = field(default_factory=set)
+    broken: set[About] = field(default_factory=set)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether everything could be planned that the family planned."""
+        return not self.unreadable and not self.broken
 
     def __len__(self) -> int:
         return len(self.write) + len(self.expect) + len(self.drop)
@@ -78,15 +86,15 @@ def differences(session: Session, child_id: uuid.UUID, *, now: datetime) -> Chan
     child = session.get_one(Child, child_id)
     since = _since(session, now)
     start, end = since - TRAVEL, now + AHEAD + TRAVEL
-    asked, unreadable = wanted(session, child, start, end, now=now)
+    found = wanted(Look(session=session, child=child, start=start, end=end, now=now))
     # What was told of a supply or an infusion before is not told again, wherever it lies.
-    undated = [key for key, one in asked.items() if one.about in UNDATED]
+    undated = [key for key, one in found.asked.items() if one.about in UNDATED]
     due_at = col(Occurrence.due_at)
     known = _written(session, child, sa.and_(due_at >= start, due_at < end))
     if undated:
         known |= _written(session, child, col(Occurrence.key).in_(undated))
-    changes = Changes(unreadable=unreadable)
-    for key, one in asked.items():
+    changes = Changes(unreadable=found.unreadable, broken=found.broken)
+    for key, one in found.asked.items():
         if key not in known:
             # What fell due before its plan was made was never expected of anybody.
             if max(since, one.decided_at) <= one.due_at < now + AHEAD:
@@ -94,9 +102,11 @@ def differences(session: Session, child_id: uuid.UUID, *, now: datetime) -> Chan
         elif _differs(session, child, known[key], one, now=now):
             changes.expect.append((known[key], one))
     for key, occurrence in known.items():
-        if {occurrence.medicine_id, occurrence.subject_id} & unreadable:
+        if {occurrence.medicine_id, occurrence.subject_id} & found.unreadable:
             continue
-        if key not in asked and occurrence.settled_at is None and occurrence.due_at > now:
+        if occurrence.about in found.broken:
+            continue
+        if key not in found.asked and occurrence.settled_at is None and occurrence.due_at > now:
             changes.drop.append(occurrence)
     return changes
 

@@ -79,8 +79,8 @@ def _plan(database: Database, child: uuid.UUID, *, now: datetime) -> tuple[int, 
     if changes.unreadable:
         # The child's other medicines go on, but nobody may believe that all is told.
         log.error("The reminders of %d medicines could not be planned", len(changes.unreadable))
-    whole = not changes.unreadable
     # Most often nothing has changed, and then nobody waits for the write lock.
     if not changes:
-        return 0, whole
-    return write(database, lambda session: planning.plan_child(session, child, now=now)), whole
+        return 0, changes.is_whole
+    planned = write(database, lambda session: planning.plan_child(session, child, now=now))
+    return planned, changes.is_whole

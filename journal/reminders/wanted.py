@@ -1,17 +1,20 @@
 """One reminder that the plans ask for, before it is an occurrence."""
 
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
+from journal.plans.expected import medicines_of
 from journal.plans.matters import Matter
 from journal.records.children import Child
-from journal.records.medicines import MedicineTurn
+from journal.records.medicines import Medicine, MedicineTurn
 from journal.records.reminders import About
+from journal.reminders.kind_rules import KindRule, kind_rules
 from journal.reminders.silence import deciding, silencing
 
 
@@ -49,14 +52,46 @@ class Asked:
 
     unreadable  the medicines and own reminders whose plan nobody can read: what is written down of
                 them stays
+    is_broken   the source failed: nobody knows what it asks for
     """
 
     found: Iterable[Wanted] = ()
     unreadable: set[uuid.UUID] = field(default_factory=set)
+    is_broken: bool = False
 
 
-# What the plans of a child ask for with start <= due_at < end, looked at now.
-Source = Callable[[Session, Child, datetime, datetime, datetime], Asked]
+@dataclass(frozen=True, kw_only=True)
+class Look:
+    """One look at a child's plans: what all sources need of it is read once.
+
+    Asked for is what has start <= due_at < end.
+    """
+
+    session: Session
+    child: Child
+    start: datetime
+    end: datetime
+    now: datetime
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.child.zone)
+
+    @cached_property
+    def rules(self) -> Mapping[About, KindRule]:
+        return kind_rules(self.session, self.child.id)
+
+    @cached_property
+    def medicines(self) -> Sequence[Medicine]:
+        return medicines_of(self.session, self.child.id)
+
+    def covers(self, due_at: datetime) -> bool:
+        """Whether the moment lies in the stretch of time that is looked at."""
+        return self.start <= due_at < self.end
+
+
+# What the plans of a child ask for.
+Source = Callable[[Look], Asked]
 
 
 def wall_slot(due_at: datetime, zone: ZoneInfo) -> str:

@@ -18,7 +18,7 @@ from journal.records.children import Child
 from journal.records.lab_plans import LabRule
 from journal.records.reminders import About
 from journal.reminders.sources import wanted
-from journal.reminders.wanted import Wanted
+from journal.reminders.wanted import Look, Wanted
 from journal.reminders.wording import NOTICES, TITLE, initial
 from journal.web.planned_words import appointment_text
 from journal.web.vaccine_words import vaccine_text
@@ -40,8 +40,11 @@ def calendar_events(
 
     An appointment stands there once, at its own time, and not at the times of its reminders.
     """
-    asked, _unreadable = wanted(session, child, start, end, now=now)
-    told = [one for one in asked.values() if one.decided_at <= one.due_at]
+    found = wanted(Look(session=session, child=child, start=start, end=end, now=now))
+    if found.broken:
+        # A calendar that is answered with an error keeps what it has.
+        raise RuntimeError("Some kinds of reminders cannot be told.")
+    told = [one for one in found.asked.values() if one.decided_at <= one.due_at]
     titles = _titles(session, child, start, end) if is_full else {}
     return [
         *(_reminder(child, one, titles) for one in told if one.about is not About.APPOINTMENT),

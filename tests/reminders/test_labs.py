@@ -11,6 +11,7 @@ from journal.records.lab_plans import LabRule
 from journal.records.reminders import About, PushSubscription
 from journal.reminders.actions import look
 from journal.reminders.sources import asked_of
+from journal.reminders.wanted import Look
 from tests.family import NOW, change
 from tests.reminders.planned import choose, due, plan
 from tests.reminders.world import BEFORE, FakeSender, beat, occurrences, phone
@@ -44,8 +45,8 @@ def test_missing_tests_are_told_seven_days_and_one_day_before_the_window_ends(sm
     assert due(small_family) == [("labs", "11-25T15:00")]
     with small_family.database.reading() as session:
         child = session.get_one(Child, small_family.nora)
-        span = (NOW - 30 * DAY, NOW + 30 * DAY)
-        asked = asked_of(session, child, About.LABS, *span, now=NOW)
+        span = {"start": NOW - 30 * DAY, "end": NOW + 30 * DAY}
+        asked = asked_of(Look(session=session, child=child, now=NOW, **span), About.LABS)
     assert sorted(one.slot for one in asked.found) == ["2026-11-19T10:00", "2026-11-25T10:00"]
 
 
@@ -107,7 +108,8 @@ def test_a_window_that_opens_later_is_told_on_the_day_it_opens_and_once(small_fa
     wanted(small_family, weeks_min=12, weeks_max=12)
     with small_family.database.reading() as session:
         child = session.get_one(Child, small_family.nora)
-        asked = asked_of(session, child, About.LABS, NOW, NOW + 30 * DAY, now=NOW)
+        look = Look(session=session, child=child, start=NOW, end=NOW + 30 * DAY, now=NOW)
+        asked = asked_of(look, About.LABS)
         assert [one.slot for one in asked.found] == [f"{BY}T10:00"]
 
 

@@ -1,30 +1,25 @@
 """Tests and examinations that are still missing, before their window ends."""
 
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
-
-from sqlmodel import Session
 
 from journal.care.days import due_instant
 from journal.plans.lab_facts import LabFacts
-from journal.records.children import Child
 from journal.records.reminders import About
-from journal.reminders.kind_rules import kind_rules
-from journal.reminders.wanted import Asked, Wanted
+from journal.reminders.wanted import Asked, Look, Wanted
 
 DAY = timedelta(days=1)
 
 
-def labs(session: Session, child: Child, start: datetime, end: datetime, now: datetime) -> Asked:
+def labs(look: Look) -> Asked:
     """One reminder for each rule, end of a window and lead, while a test of it has no result.
 
     A window that opens later is told on the day it opens; what is over is told no more and stays
     on the page. Source: docs/rules.md#labs.
     """
-    facts = LabFacts(session=session, child=child, now=now)
+    facts = LabFacts(session=look.session, child=look.child, now=look.now)
     if not facts.rows:
         return Asked()
-    rule, zone = kind_rules(session, child.id)[About.LABS], ZoneInfo(child.zone)
+    rule = look.rules[About.LABS]
     rows = {row.id: row for row in facts.rows}
     found: dict[tuple[object, ...], Wanted] = {}
     for one in facts.due:
@@ -34,8 +29,8 @@ def labs(session: Session, child: Child, start: datetime, end: datetime, now: da
         for lead in rule.leads:
             day = max(one.by - lead, first)
             wall = datetime.combine(day, rule.clock)
-            due_at = due_instant(wall, zone)
-            if day <= one.by and start <= due_at < end:
+            due_at = due_instant(wall, look.zone)
+            if day <= one.by and look.covers(due_at):
                 # Two leads of a window on one day are one reminder.
                 found[(row.id, one.by, due_at)] = Wanted(
                     key=f"{About.LABS.value}:{row.id}:{one.by}:{lead // timedelta(minutes=1)}",

@@ -1,36 +1,28 @@
 """Doses, what is told of plans ahead, and supplies that run low."""
 
-from datetime import datetime
-
-from sqlmodel import Session
-
-from journal.plans.expected import Expected, medicines_of, readable
+from journal.plans.expected import Expected, readable
 from journal.plans.notices import Notice, notices
 from journal.plans.refills import Refill, refills
-from journal.records.children import Child
 from journal.records.reminders import About
-from journal.reminders.wanted import Asked, Wanted
+from journal.reminders.wanted import Asked, Look, Wanted
 
 
-def doses(session: Session, child: Child, start: datetime, end: datetime, _now: datetime) -> Asked:
+def doses(look: Look) -> Asked:
     """The doses that the plans expect."""
-    found, unreadable = readable(session, child, medicines_of(session, child.id), start, end)
+    found, unreadable = readable(look.session, look.child, look.medicines, look.start, look.end)
     return Asked(map(_dose, found), {medicine.id for medicine in unreadable})
 
 
-def notices_of_plans(
-    session: Session, child: Child, start: datetime, end: datetime, _now: datetime
-) -> Asked:
+def notices_of_plans(look: Look) -> Asked:
     """A step of a dose, the end of a taper, the review of a pause."""
-    return Asked(map(_notice, notices(session, child, start, end)))
+    found = notices(look.session, look.child, look.start, look.end, medicines=look.medicines)
+    return Asked(map(_notice, found))
 
 
-def supplies(
-    session: Session, child: Child, start: datetime, end: datetime, now: datetime
-) -> Asked:
+def supplies(look: Look) -> Asked:
     """Supplies that run low. How long they last follows from the doses recorded so far."""
-    low = refills(session, child, medicines_of(session, child.id), now=now)
-    return Asked(map(_refill, [one for one in low if start <= one.due_at < end]))
+    low = refills(look.session, look.child, look.medicines, now=look.now)
+    return Asked(map(_refill, [one for one in low if look.covers(one.due_at)]))
 
 
 def _dose(one: Expected) -> Wanted:

@@ -3,34 +3,26 @@
 import uuid
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
-
-from sqlmodel import Session
 
 from journal.care.days import slot_instant
 from journal.care.problems import Refused
 from journal.plans.own_reminders import own_slots, reminders_of
-from journal.records.children import Child
 from journal.records.reminders import About
-from journal.reminders.kind_rules import kind_rules
-from journal.reminders.wanted import Asked, Wanted
+from journal.reminders.wanted import Asked, Look, Wanted
 
 DAY = timedelta(days=1)
 
 
-def own_reminders(
-    session: Session, child: Child, start: datetime, end: datetime, _now: datetime
-) -> Asked:
+def own_reminders(look: Look) -> Asked:
     """What the family wants to be reminded of, in its own rhythm.
 
     Their key is their row and the wall time, as a dose's is.
     """
-    zone = ZoneInfo(child.zone)
     found: list[Wanted] = []
     unreadable: set[uuid.UUID] = set()
-    for row in reminders_of(session, child.id):
+    for row in reminders_of(look.session, look.child.id):
         try:
-            slots = own_slots(row, zone, start, end)
+            slots = own_slots(row, look.zone, look.start, look.end)
         except Refused:
             unreadable.add(row.id)
             continue
@@ -48,23 +40,21 @@ def own_reminders(
     return Asked(found, unreadable)
 
 
-def check_ins(
-    session: Session, child: Child, start: datetime, end: datetime, _now: datetime
-) -> Asked:
+def check_ins(look: Look) -> Asked:
     """One question every evening, at the time the family chose; none unless it asked for them."""
-    rule = kind_rules(session, child.id)[About.CHECK_IN]
+    rule = look.rules[About.CHECK_IN]
     if not rule.on or rule.changed_at is None:
         return Asked()
-    decided_at, zone = rule.changed_at, ZoneInfo(child.zone)
+    decided_at, zone = rule.changed_at, look.zone
 
     def found() -> Iterator[Wanted]:
-        day = start.astimezone(zone).date() - DAY
-        while day <= end.astimezone(zone).date() + DAY:
+        day = look.start.astimezone(zone).date() - DAY
+        while day <= look.end.astimezone(zone).date() + DAY:
             wall = datetime.combine(day, rule.clock)
             due_at = slot_instant(wall, zone)
-            if due_at is not None and start <= due_at < end:
+            if due_at is not None and look.covers(due_at):
                 yield Wanted(
-                    key=f"{About.CHECK_IN.value}:{child.id}:{day.isoformat()}",
+                    key=f"{About.CHECK_IN.value}:{look.child.id}:{day.isoformat()}",
                     about=About.CHECK_IN,
                     slot=wall.isoformat(timespec="minutes"),
                     due_at=due_at,
