@@ -82,10 +82,23 @@ class SteroidDay:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Figure:
-    """A figure of the child's own clinic: after the last day of `medicine` wait so long.
+class Planned:
+    """A medicine that is to come: its next planned day.
 
-    unit     "days", "weeks" or "months"
+    begins  it is the first day of the medicine
+    """
+
+    id: str
+    name: str
+    on: date
+    begins: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A figure of the child's own clinic about a vaccine and a medicine: so long, or so much.
+
+    unit     "days", "weeks" or "months"; "mg" of prednisone a day
     told_by  who said so
     """
 
@@ -98,12 +111,22 @@ class Figure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """Everything recorded about one child that bears on vaccines. Plans to come are not in it."""
+    """Everything recorded about one child that bears on vaccines.
+
+    figures  how long a vaccine waits after a medicine
+    leads    how long before a medicine a vaccine comes; limits: from how much on it waits
+    planned  what is to come: it makes no wait, it only says what lies ahead of a vaccine
+    kg       the last weight, with its day
+    """
 
     given: tuple[Given, ...] = ()
     medicines: tuple[OnMedicine, ...] = ()
     steroids: tuple[SteroidDay, ...] = ()
     figures: tuple[Figure, ...] = ()
+    leads: tuple[Figure, ...] = ()
+    limits: tuple[Figure, ...] = ()
+    planned: tuple[Planned, ...] = ()
+    kg: tuple[Decimal, date] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +153,20 @@ class Hold:
         return self.sources[0] if self.sources else None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lead:
+    """How long before a medicine that is to come a vaccine is given, as one source says.
+
+    by  the last day of the vaccine, None where no day follows from it
+    """
+
+    by: date | None
+    because: Said
+    key: str
+    sources: tuple[Source, ...] = ()
+    confidence: Confidence | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Note:
     """What sources say beside each other; `said` in our words, one position per rule."""
@@ -150,6 +187,7 @@ class Answer:
     open     whether some hold has no day
     unknown  what cannot be computed, and what to write down to know more
     notes    positions of sources that are no waiting time, those of one topic side by side
+    leads    what lies ahead: before which medicine the vaccine comes how long, side by side
     rules    version of the rule set; `expired` when it was to be looked at again before
     """
 
@@ -159,6 +197,7 @@ class Answer:
     unknown: tuple[Said, ...]
     notes: tuple[Note, ...]
     rules: str
+    leads: tuple[Lead, ...] = ()
     expired: bool = False
 
     @property

@@ -1,6 +1,7 @@
 """The figures of the child's own clinic, which stand in the place of a source's."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from uuid import UUID
 
 from journal.care.dates import months_after
@@ -69,10 +70,18 @@ def by_figure(
 
 
 def _day(figure: Figure, last_on: date) -> date | None:
-    if figure.value <= 0 or figure.value != int(figure.value):
+    if figure.value <= 0:
         return None
-    if figure.unit == "months":
-        return months_after(last_on, int(figure.value))
-    if figure.unit in DAYS:
-        return last_on + timedelta(days=int(figure.value) * DAYS[figure.unit])
-    return None
+    return moved(last_on, figure.value, figure.unit)
+
+
+def moved(day: date, value: Decimal, unit: str) -> date | None:
+    """Return the day so many days, weeks or months later, or earlier where `value` is below 0.
+
+    None for what is no whole number, or another unit.
+    """
+    if value != int(value):
+        return None
+    if unit == "months":
+        return months_after(day, int(value))
+    return day + timedelta(days=int(value) * DAYS[unit]) if unit in DAYS else None

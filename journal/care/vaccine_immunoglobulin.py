@@ -51,6 +51,11 @@ def _by_figures_alone(vaccine: Vaccine, facts: Facts, on: date) -> list[Hold]:
         found.append(
             figure_alone(vaccine, VEIN, last.name, course.last_on, facts, entry=last.entry)
         )
+    products = {one.what: one for one in sorted(facts.given, key=lambda one: one.on)}
+    for what, one in products.items():
+        _, dot, product = what.partition(".")
+        if dot and product in named:
+            found.append(figure_alone(vaccine, product, one.name, one.on, facts, entry=one.entry))
     if SKIN in named and (skin := last_under_the_skin(facts, on)):
         found.append(figure_alone(vaccine, SKIN, skin.name, skin.on, facts, entry=skin.entry))
     return found
@@ -137,6 +142,7 @@ def _products(facts: Facts, rules: RuleSet, vaccine: Vaccine) -> Iterator[tuple[
     for row in rules.that("product", vaccine):
         for one in facts.given:
             if one.what == row.id and row.figure is not None and row.is_default:
+                own = by_figure(vaccine, product_of(row), one.name, one.on, facts, entry=one.entry)
                 until = months_after(one.on, int(row.figure))
                 values: dict[str, Value] = {"name": one.name, "on": one.on, "who": row.who}
                 text = N_("%(name)s on %(on)s: %(who)s names %(months)s months, to %(until)s.")
@@ -148,7 +154,12 @@ def _products(facts: Facts, rules: RuleSet, vaccine: Vaccine) -> Iterator[tuple[
                     sources=row.fact.sources,
                     confidence=row.fact.confidence,
                 )
-                yield hold, one.on
+                yield own or hold, one.on
+
+
+def product_of(row: Rule) -> str:
+    """Return the name of a blood product in the key of a clinic's own figure: "varizig"."""
+    return row.id.partition(".")[2]
 
 
 def _missing(course: Course) -> Hold:

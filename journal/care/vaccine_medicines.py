@@ -36,7 +36,7 @@ class Taken:
     @property
     def kind(self) -> str:
         """Its id, or "steroid" for every steroid."""
-        return STEROID if is_steroid(self.id) else self.id
+        return kind_of(self.id)
 
 
 TAKEN = N_(
@@ -52,6 +52,10 @@ DISPUTED_NOW = N_("%(name)s is being taken. The sources name different waits. As
 STEROIDS = N_(
     "Steroids of %(mg)s mg of prednisone a day on %(on)s. From %(limit)s mg a day on, %(who)s lets "
     "this vaccine wait until it is less."
+)
+STEROIDS_OWN = N_(
+    "Steroids of %(mg)s mg of prednisone a day on %(on)s. By your clinic's own figure, from "
+    "%(told_by)s, this vaccine waits from %(limit)s mg a day on."
 )
 STEROIDS_UNKNOWN = N_(
     "The steroids of %(on)s cannot be counted in mg of prednisone, so it is not known whether this "
@@ -187,15 +191,20 @@ def _steroids(
     since = on - timedelta(days=int(rules.own_figure("own.days")) - 1)
     days = [day for day in facts.steroids if since <= day.on <= on]
     for rule in rules.that("steroid", vaccine):
-        limit = rule.figure or Decimal(0)
+        own = next((one for one in facts.limits if one.vaccine == vaccine.id), None)
+        limit = own.value if own else rule.figure or Decimal(0)
         high = [day for day in days if day.mg is not None and day.mg >= limit]
         uncounted = [day.on for day in days if day.mg is None]
         if not days and any(one.kind == STEROID and one.last_on is None for one in recent):
             uncounted = [on]
         if high:
             worst = max(high, key=lambda day: (day.mg or 0, day.on))
-            values: dict[str, Value] = {"on": worst.on, "limit": limit, "who": rule.who}
-            yield _hold(rule.id, Said(STEROIDS, {**values, "mg": worst.mg or limit}), rule)
+            values: dict[str, Value] = {"on": worst.on, "limit": limit, "mg": worst.mg or limit}
+            if own:
+                said = Said(STEROIDS_OWN, {**values, "told_by": own.told_by})
+                yield _hold("figure.steroid", said)
+            else:
+                yield _hold(rule.id, Said(STEROIDS, {**values, "who": rule.who}), rule)
         elif uncounted:
             yield _hold("steroid.unknown", Said(STEROIDS_UNKNOWN, {"on": max(uncounted)}))
 
@@ -236,6 +245,11 @@ def _ended(last_on: date | None, on: date) -> date | None:
 
 def _later(one: Taken, other: Taken) -> bool:
     return other.last_on is not None and (one.last_on is None or one.last_on > other.last_on)
+
+
+def kind_of(id_: str) -> str:
+    """Return the id of a medicine as the rules name it: "steroid" for every steroid."""
+    return STEROID if is_steroid(id_) else id_
 
 
 def is_steroid(id_: str) -> bool:

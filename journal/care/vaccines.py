@@ -11,20 +11,24 @@ from datetime import date
 from journal.care.knowledge.vaccine_rules import RuleSet
 from journal.care.knowledge.vaccines import Vaccine
 from journal.care.problems import N_
+from journal.care.vaccine_ahead import leads
 from journal.care.vaccine_facts import (
     Answer,
     Facts,
     Figure,
     Given,
     Hold,
+    Lead,
     Note,
     OnMedicine,
+    Planned,
     Said,
     SteroidDay,
 )
 from journal.care.vaccine_immunoglobulin import immunoglobulin_holds, source_says, vein_courses
 from journal.care.vaccine_medicines import bears_on, medicine_holds, taken_of
 from journal.care.vaccine_plans import VEIN
+from journal.care.vaccine_steroids import steroids_beside
 
 __all__ = [
     "Answer",
@@ -32,8 +36,10 @@ __all__ = [
     "Figure",
     "Given",
     "Hold",
+    "Lead",
     "Note",
     "OnMedicine",
+    "Planned",
     "Said",
     "SteroidDay",
     "answer",
@@ -87,6 +93,7 @@ def _answer(vaccine: Vaccine, facts: Facts, rules: RuleSet, on: date) -> Answer:
         holds=(*after, *holds),
         unknown=(*missing, *unknown),
         notes=_notes(vaccine, facts, rules, on),
+        leads=leads(vaccine, facts, rules, on),
         rules=rules.version,
     )
 
@@ -106,6 +113,8 @@ def _notes(vaccine: Vaccine, facts: Facts, rules: RuleSet, on: date) -> tuple[No
         and rule.concerns(vaccine)
         and (bears_on(rule, told, rules) or infused & set(rule.medicines))
     ]
+    if held := _steroids_held(vaccine, found, facts, rules, on):
+        found.insert(held[0], held[1])
     overruled = any(one.vaccine == vaccine.id and one.medicine == VEIN for one in facts.figures)
     for course in vein_courses(facts)[-1:] if overruled and vaccine.immunoglobulin else ():
         table = source_says(vaccine, course, rules)
@@ -113,6 +122,17 @@ def _notes(vaccine: Vaccine, facts: Facts, rules: RuleSet, on: date) -> tuple[No
             rule = rules.rule(table.key)
             found.insert(0, Note(rule.topic, rule.id, table.because, rule.fact, rule.who))
     return tuple(found)
+
+
+def _steroids_held(
+    vaccine: Vaccine, found: list[Note], facts: Facts, rules: RuleSet, on: date
+) -> tuple[int, Note] | None:
+    """The child's own steroids, and where they stand: behind the source that names a threshold."""
+    for place, note in enumerate(found):
+        rule = rules.rule(note.key)
+        if rule.light and (beside := steroids_beside(vaccine, rule, facts, rules, on)):
+            return place + 1, beside
+    return None
 
 
 def _until(facts: Facts, on: date) -> Facts:

@@ -16,6 +16,7 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col, select
 
 from journal.plans.vaccine_dates import Wait, waits
+from journal.plans.vaccine_facts import AFTER, HOLD
 from journal.plans.vaccine_wishes import ALWAYS, followed
 from journal.records.access import Actor, Right
 from journal.records.children import Child
@@ -24,7 +25,8 @@ from journal.records.lab_plans import ClinicFigure
 from journal.records.medicines import DosePlan, Medicine, MedicineTurn
 from journal.records.vaccine_plans import MovedDate
 
-# Entries from which a date follows; of every other kind nothing is asked at all.
+# Entries from which a date follows. A dose moves one only where a figure of the clinic counts from
+# it; of every other kind nothing is asked at all.
 BEARING = frozenset({Kind.INFUSION})
 PLANS = (Medicine, DosePlan, MedicineTurn, ClinicFigure)
 MOST_SHOWN = 50
@@ -73,7 +75,8 @@ def watching_entry(
     now: datetime,
 ) -> Iterator[None]:
     """Note every date that what is written in the block moves; in the same transaction."""
-    if kind not in BEARING or child_id not in actor.children:
+    bears = kind in BEARING or (kind == Kind.DOSE and _has_figures(session, child_id))
+    if not bears or child_id not in actor.children:
         yield
         return
     stood, before = _stands(session, entry_id), shown_dates(session, child_id, now=now)
@@ -142,6 +145,16 @@ def mark_seen(
         if row.seen_at is None:
             row.seen_at, row.seen_by = now, actor.account_id
     session.flush()
+
+
+def _has_figures(session: Session, child_id: uuid.UUID) -> bool:
+    """Whether a wait counts from the last dose of a medicine: by a clinic's own figure alone."""
+    keys = select(ClinicFigure.key).where(
+        ClinicFigure.child_id == child_id,
+        col(ClinicFigure.ended_at).is_(None),
+        col(ClinicFigure.key).startswith(f"{HOLD}."),
+    )
+    return any(key.endswith(f".{AFTER}") for key in session.exec(keys))
 
 
 def _stands(session: Session, entry_id: uuid.UUID) -> bool | None:

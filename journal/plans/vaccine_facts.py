@@ -45,7 +45,10 @@ from journal.records.planned import plans_of
 
 DAY = timedelta(days=1)
 LONGEST_MONTH = 31
-HOLD, AFTER = "hold", "after"
+HOLD = "hold"
+# What a clinic's own figure says of a vaccine and a medicine: how long the vaccine waits after it,
+# how long before it the vaccine comes, and from how much of it on the vaccine waits.
+AFTER, BEFORE, FROM = SIDES = ("after", "before", "from")
 
 
 def vaccine_facts(
@@ -59,25 +62,28 @@ def vaccine_facts(
     """
     rules = rules or vaccine_rules()
     medicines = {row.id: row for row in medicines_of(session, child.id)}
+    told = _figures(session, child.id)
     return Facts(
         given=tuple(_given(session, child, medicines, on, rules)),
         medicines=tuple(_medicines(session, child, list(medicines.values()), on)),
         steroids=tuple(
             steroid_days(session, child, medicines, on=on, days=int(rules.own_figure("own.days")))
         ),
-        figures=tuple(_figures(session, child.id)),
+        figures=told[AFTER],
+        leads=told[BEFORE],
+        limits=told[FROM],
     )
 
 
-def figure_key(vaccine: str, medicine: str) -> str:
-    """Return the key of a clinic's own figure: how long a vaccine waits after a medicine."""
-    return f"{HOLD}.{vaccine}.{medicine}.{AFTER}"
+def figure_key(vaccine: str, medicine: str, side: str = AFTER) -> str:
+    """Return the key of a clinic's own figure about a vaccine and a medicine, one of `SIDES`."""
+    return f"{HOLD}.{vaccine}.{medicine}.{side}"
 
 
 def is_figure_key(key: str) -> bool:
     """Say whether the key of a clinic's own figure is one about a vaccine."""
     parts = key.split(".")
-    return len(parts) == 4 and (parts[0], parts[3]) == (HOLD, AFTER)
+    return len(parts) == 4 and parts[0] == HOLD and parts[3] in SIDES
 
 
 def _given(
@@ -239,17 +245,16 @@ def _days(plans: Sequence[DosePlan], turns: Sequence[MedicineTurn]) -> Days | No
     return spans[0][1], last_on
 
 
-def _figures(session: Session, child_id: uuid.UUID) -> Iterator[Figure]:
-    for row in figures_of(session, child_id):
-        figure = _figure(row)
-        if figure is not None:
-            yield figure
+def _figures(session: Session, child_id: uuid.UUID) -> dict[str, tuple[Figure, ...]]:
+    """The clinic's own figures, by what they say."""
+    rows = [row for row in figures_of(session, child_id) if is_figure_key(row.key)]
+    return {
+        side: tuple(_figure(row) for row in rows if row.key.endswith(f".{side}")) for side in SIDES
+    }
 
 
-def _figure(row: ClinicFigure) -> Figure | None:
-    if not is_figure_key(row.key):
-        return None
-    _hold, vaccine, medicine, _after = row.key.split(".")
+def _figure(row: ClinicFigure) -> Figure:
+    _hold, vaccine, medicine, _side = row.key.split(".")
     return Figure(
         vaccine=vaccine, medicine=medicine, value=row.value, unit=row.unit, told_by=row.told_by
     )

@@ -1,7 +1,8 @@
 """Dates of waiting that moved: said on Today until somebody has seen it (H26)."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -9,13 +10,14 @@ from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from journal.clock import now
 from journal.entries.reading import Shown, entries_by_id
 from journal.plans.moved_dates import Because, mark_seen, unseen
 from journal.records.access import Right
 from journal.records.children import Child
+from journal.records.entries import Kind
 from journal.records.vaccine_plans import MovedDate
 from journal.web.day import Day
 from journal.web.extensions import writing
@@ -29,6 +31,8 @@ bp = Blueprint("moved_dates", __name__, url_prefix="/children/<uuid:child_id>/va
 bp.before_request(require_person)
 
 MOST_LINES = 6
+# Of the line of a phone, which goes away again; the others stand on Today.
+MOST_SAID = 2
 
 
 @bp.post("/seen")
@@ -47,11 +51,6 @@ def moved_banner(session: Session, day: Day) -> list[dict[str, Any]]:
     rows = unseen(session, day.child.id)
     if not rows:
         return []
-    lines = moved_lines(session, day.child, rows)
-    more = len(lines) - MOST_LINES
-    if more > 0:
-        lines = [*lines[:MOST_LINES], ngettext("and one more", "and %(num)s more", more)]
-    lines.append(_("It is the end of a waiting time that a source names: ask your team."))
     actions: list[dict[str, Any]] = [
         {
             "label": _("Vaccines"),
@@ -63,7 +62,19 @@ def moved_banner(session: Session, day: Day) -> list[dict[str, Any]]:
         hidden = {"seen": " ".join(str(row.id) for row in rows)}
         actions.insert(0, {"label": _("Seen"), "url": url, "post": True, "hidden": hidden})
     title = ngettext("A date moved", "Dates moved", len(rows))
-    return [{"kind": "due", "title": title, "text": "\n".join(lines), "actions": actions}]
+    text = moved_text(session, day.child, rows)
+    return [{"kind": "due", "title": title, "text": text, "actions": actions}]
+
+
+def moved_text(session: Session, child: Child, rows: Sequence[MovedDate]) -> str:
+    """A line for each that moved, the first few, and what such a date is; "" for none."""
+    lines = moved_lines(session, child, rows)
+    more = len(lines) - MOST_LINES
+    if more > 0:
+        lines = [*lines[:MOST_LINES], ngettext("and one more", "and %(num)s more", more)]
+    if lines:
+        lines.append(_("It is the end of a waiting time that a source names: ask your team."))
+    return "\n".join(lines)
 
 
 def moved_lines(session: Session, child: Child, rows: Sequence[MovedDate]) -> list[str]:
@@ -100,6 +111,8 @@ def _sentence(child: Child, entries: dict[uuid.UUID, Shown], same: list[MovedDat
 
 def _because(child: Child, row: MovedDate, entry: Shown | None) -> str:
     on = day_text(entry.at.astimezone(ZoneInfo(child.zone)).date()) if entry else ""
+    if entry is not None and entry.kind is Kind.DOSE:
+        return _because_dose(row.because, on)
     match row.because:
         case Because.ADDED:
             return _("the infusion of %(day)s was recorded", day=on)
@@ -114,6 +127,33 @@ def _because(child: Child, row: MovedDate, entry: Shown | None) -> str:
         case Because.ZONE:
             return _("the clock of %(name)s was moved", name=child.name)
     return _("the plan of a medicine was changed")
+
+
+def _because_dose(because: str, on: str) -> str:
+    """A wait by the clinic's own figure counts from the last dose of a medicine."""
+    said = {
+        Because.ADDED: _("a dose of %(day)s was recorded", day=on),
+        Because.CHANGED: _("a dose of %(day)s was changed", day=on),
+        Because.DELETED: _("a dose of %(day)s was deleted", day=on),
+        Because.RESTORED: _("a dose of %(day)s was brought back", day=on),
+    }
+    return said[Because(because)]
+
+
+def written_by(
+    session: Session, child: Child, written: Collection[tuple[uuid.UUID, datetime]]
+) -> str:
+    """What a phone is told of the dates that its changes moved, "" for none.
+
+    written  the entry of each change, and when it came: a repeated one is told the same again
+    """
+    entries = {entry for entry, _came in written}
+    query = select(MovedDate).where(
+        MovedDate.child_id == child.id, col(MovedDate.entry_id).in_(entries)
+    )
+    rows = session.exec(query.order_by(col(MovedDate.vaccine))).all()
+    moved = [row for row in rows if (row.entry_id, row.made_at) in written]
+    return " ".join(moved_lines(session, child, moved)[:MOST_SAID])
 
 
 def _id(typed: str) -> uuid.UUID | None:

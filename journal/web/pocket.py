@@ -40,6 +40,7 @@ from journal.web.frame import child_or_404, frame, page, seen
 from journal.web.journal_pages import chips_of
 from journal.web.log.scene import Scene
 from journal.web.medicines import listed
+from journal.web.moved_dates import moved_banner
 from journal.web.open_stays import still_open
 from journal.web.packing import packed
 from journal.web.plan_notices import notice_rows
@@ -118,6 +119,7 @@ def _today(day: Day) -> dict[str, Any]:
                     *fever_banners(day),
                     *questions_of(day.session, day),
                     *still_open(day),
+                    *moved_banner(day.session, day),
                 ]
             ],
             unreadable=[unknown_row(day, medicine) for medicine in day.unreadable()],

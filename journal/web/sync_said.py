@@ -15,12 +15,13 @@ from journal.records.columns import table_of
 from journal.records.entries import Change, Revision
 from journal.web.log.done import changed_words, done_words
 from journal.web.medicine_names import names_of
+from journal.web.moved_dates import written_by
 
 # Weight and height: no form makes more.
 MOST_ENTRIES = 2
 Result = dict[str, Any]
 _CHANGE = table_of(Change)
-_WRITTEN = sa.select(*_CHANGE.c["id", "entry_id", "revision", "content"]).where(
+_WRITTEN = sa.select(*_CHANGE.c["id", "entry_id", "revision", "content", "received_at"]).where(
     _CHANGE.c.id.in_(sa.bindparam("ids", expanding=True)), _CHANGE.c.revision.is_not(None)
 )
 
@@ -43,9 +44,11 @@ def say(session: Session, forms: Sequence[tuple[Result, ChangeRequest]], *, now:
         standing = [shown[row.entry_id] for row in written if not shown[row.entry_id].deleted]
         if standing:
             child = session.get_one(Child, change.child)
-            result["said"] = _edited(session, written) or done_words(
+            said = _edited(session, written) or done_words(
                 child, standing, names[change.child], now=now
             )
+            moved = written_by(session, child, {(row.entry_id, row.received_at) for row in written})
+            result["said"] = f"{said.removesuffix('.')}. {moved}" if moved else said
 
 
 def _ids_of(change: ChangeRequest) -> list[uuid.UUID]:

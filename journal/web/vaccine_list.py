@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from journal.care.knowledge.vaccines import find_vaccine
 from journal.care.problems import Refused
 from journal.clock import now
+from journal.plans.moved_dates import unseen
 from journal.plans.vaccinations import Titre, titres, vaccinations
 from journal.plans.vaccine_wishes import follow, followed, no_longer_follow
 from journal.records.access import Right
@@ -20,6 +21,7 @@ from journal.records.kinds.vaccination import VaccinationRow
 from journal.web.extensions import reading, writing
 from journal.web.forms import Form
 from journal.web.frame import child_or_404, page, toast
+from journal.web.moved_dates import moved_text
 from journal.web.signed_in import require_person
 from journal.web.vaccine_words import live_text, vaccine_names, vaccine_text
 from journal.words import day_text, moment_text
@@ -93,6 +95,7 @@ def _shown(child_id: uuid.UUID, form: Form) -> ResponseReturnValue:
             form=form,
             names=vaccine_names(),
             groups=[_group(child, id_, id_ in wishes, given, found) for id_ in ids],
+            moved=moved_text(session, child, unseen(session, child.id)),
             others=_titre_rows(
                 child, (one for one, of in zip(found, beside, strict=True) if not of & set(ids))
             ),

@@ -17,8 +17,9 @@ from journal.care.folding import folded
 from journal.care.knowledge import Vaccine, find_vaccine, vaccines
 from journal.care.knowledge.facts import Confidence
 from journal.care.knowledge.vaccine_rules import vaccine_rules
-from journal.care.vaccine_facts import Answer, Hold
+from journal.care.vaccine_facts import Answer, Hold, Lead
 from journal.clock import now
+from journal.plans.vaccine_ahead import with_plans
 from journal.plans.vaccine_facts import vaccine_facts
 from journal.records.access import Right
 from journal.records.children import Child
@@ -39,6 +40,7 @@ def answer_for(session: Session, child: Child, vaccine: Vaccine, *, on: date) ->
     today, rules = today_of(child, now()), vaccine_rules()
     try:
         facts = vaccine_facts(session, child, on=on, rules=rules)
+        facts = with_plans(session, child, facts, rules, on)
     except Exception:  # one row that cannot be read is no reason for silence (H27)
         logging.getLogger(__name__).exception("what bears on %s cannot be read", vaccine.id)
         return rules_of.broken(vaccine, rules)
@@ -78,6 +80,7 @@ def show(child_id: uuid.UUID, vaccine: str) -> ResponseReturnValue:
             holds=[_hold_row(child, hold) for hold in found.holds],
             # What is a reason to wait as well stands there already.
             unknown=[said_text(said) for said in found.unknown if said not in reasons],
+            leads=[_lead_row(lead) for lead in found.leads],
             topics=_topics(found),
             telephones=telephones(session, child),
             version=found.rules,
@@ -167,6 +170,16 @@ def _hold_row(child: Child, hold: Hold) -> dict[str, Any]:
         "url": url_for("entries.show", child_id=child.id, entry_id=hold.entry)
         if hold.entry
         else "",
+    }
+
+
+def _lead_row(lead: Lead) -> dict[str, Any]:
+    return {
+        "until": _("by %(day)s", day=day_text(lead.by)) if lead.by else "",
+        "because": said_text(lead.because),
+        "sources": source_rows(lead.sources),
+        "sure": sure_text(lead.confidence),
+        "url": "",
     }
 
 

@@ -22,6 +22,7 @@ from tests.support.words import forbidden_in
 
 MMR = find_vaccine("mmr")
 ON = date(2026, 6, 1)
+RULES = vaccine_rules()
 COURSE = "IVIG 60 g, 30 kg on 3 May 2026"
 
 
@@ -55,6 +56,28 @@ def test_h26_months_never_end_in_another_month_or_before_they_begin(day, months)
     assert (after.year * 12 + after.month) - (day.year * 12 + day.month) == months
     assert after.day <= day.day
     assert after.day == day.day or (after + timedelta(days=1)).day == 1
+
+
+@pytest.mark.parametrize(
+    ("recorded", "says"),
+    [
+        ("steroids 1250 mg on 31 May 2026", "1250 mg of prednisone on 31 May 2026. That is 20 mg"),
+        ("steroids 20 mg on 31 May 2026", "That is 20 mg a day or more"),
+        ("steroids 19.9 mg on 31 May 2026", "less than 20 mg a day"),
+        ("steroids 19.9 mg on 31 May 2026; weight 10 kg on 3 May 2026", "less than 20 mg a day"),
+        ("steroids 16 mg on 31 May 2026; weight 8 kg on 3 May 2026", "That is 16 mg a day or more"),
+        ("steroids 15.9 mg on 31 May 2026; weight 8 kg on 3 May 2026", "less than 16 mg a day"),
+        ("steroids ? mg on 31 May 2026", "cannot be counted"),
+        ("steroids ? mg on 31 May 2026; steroids 25 mg on 30 May 2026", "20 mg a day or more"),
+        ("steroids 15 mg on 31 May 2026; clinic: mmr from steroid 10 mg", "10 mg a day or more"),
+        ("steroids 1250 mg on 25 May 2026", None),
+    ],
+)
+def test_h27_the_childs_own_steroids_stand_beside_the_threshold_of_the_source(recorded, says):
+    facts = facts_of(f"prednisone from 1 Jan 2026; {recorded}")
+    notes = {note.key: note.said.message for note in answer(MMR, facts, RULES, on=ON).notes}
+    assert "live.acr_steroid" in notes
+    assert says in notes["own.steroids"] if says else "own.steroids" not in notes
 
 
 def test_h44_days_in_a_row_are_one_course_whose_grams_add_up():

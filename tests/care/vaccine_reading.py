@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
-from journal.care.vaccines import Facts, Figure, Given, OnMedicine, SteroidDay
+from journal.care.vaccines import Facts, Figure, Given, OnMedicine, Planned, SteroidDay
 
 FILE = Path(__file__).with_name("vaccine_cases.md")
 PRODUCTS = {
@@ -31,6 +31,18 @@ class Case:
     sources: set[str]
 
 
+@dataclass(frozen=True)
+class AheadCase:
+    """What lies ahead of a vaccine: (rule, last day or None) in their order."""
+
+    number: str
+    vaccine: str
+    recorded: str
+    on: date
+    leads: list[tuple[str, date | None]]
+    sources: set[str]
+
+
 @dataclass
 class Reading:
     """The facts of one cell, part by part."""
@@ -39,6 +51,10 @@ class Reading:
     medicines: list[OnMedicine] = field(default_factory=list)
     steroids: list[SteroidDay] = field(default_factory=list)
     figures: list[Figure] = field(default_factory=list)
+    leads: list[Figure] = field(default_factory=list)
+    limits: list[Figure] = field(default_factory=list)
+    planned: list[Planned] = field(default_factory=list)
+    kg: tuple[Decimal, date] | None = None
 
     def facts(self) -> Facts:
         return Facts(
@@ -46,14 +62,35 @@ class Reading:
             medicines=tuple(self.medicines),
             steroids=tuple(self.steroids),
             figures=tuple(self.figures),
+            leads=tuple(self.leads),
+            limits=tuple(self.limits),
+            planned=tuple(self.planned),
+            kg=self.kg,
         )
 
 
 def cases() -> list[Case]:
-    """Return every line of every table of the file."""
+    """Return every line of the tables of what speaks for waiting."""
+    return [_case(row) for row in _rows() if len(row) == 7]
+
+
+def ahead_cases() -> list[AheadCase]:
+    """Return every line of the table of what lies ahead."""
+    return [
+        AheadCase(nr, vaccine, recorded, day_of(on), _holds(leads), _sources(sources))
+        for nr, vaccine, recorded, on, leads, sources in (row for row in _rows() if len(row) == 6)
+    ]
+
+
+def numbers() -> list[str]:
+    """Return the numbers of all lines, in the order of the file."""
+    return [row[0] for row in _rows()]
+
+
+def _rows() -> list[list[str]]:
     lines = FILE.read_text(encoding="utf-8").splitlines()
     rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if "|" in line]
-    return [_case(row) for row in rows if row[0].isdigit()]
+    return [row for row in rows if row[0].isdigit()]
 
 
 def facts_of(recorded: str) -> Facts:
@@ -77,10 +114,18 @@ def _case(row: list[str]) -> Case:
         vaccine=vaccine,
         recorded=recorded,
         on=day_of(on),
-        holds=[] if holds == "nothing" else [_hold(part) for part in holds.split("; ")],
+        holds=_holds(holds),
         beside=[] if beside == "-" else beside.split(", "),
-        sources=set() if sources == "-" else set(sources.split(", ")),
+        sources=_sources(sources),
     )
+
+
+def _holds(text: str) -> list[tuple[str, date | None]]:
+    return [] if text == "nothing" else [_hold(part) for part in text.split("; ")]
+
+
+def _sources(text: str) -> set[str]:
+    return set() if text == "-" else set(text.split(", "))
 
 
 def _hold(text: str) -> tuple[str, date | None]:
@@ -117,9 +162,15 @@ def _read(part: str, reading: Reading) -> None:
         reading.given.append(_infusion(found[1], found[1], found[2]))
     elif found := re.fullmatch(r"steroids (\S+) mg on (.+)", part):
         reading.steroids.append(SteroidDay(on=day_of(found[2]), mg=_number(found[1])))
-    elif found := re.fullmatch(r"clinic: (\S+) after (\S+) (\S+) (\S+)", part):
-        vaccine, medicine, value, unit = found.groups()
-        reading.figures.append(
+    elif found := re.fullmatch(r"weight (\S+) kg on (.+)", part):
+        reading.kg = (Decimal(found[1]), day_of(found[2]))
+    elif found := re.fullmatch(r"planned (start of )?(\S+) on (.+)", part):
+        begins, name, on = found.groups()
+        reading.planned.append(Planned(id=name, name=name, on=day_of(on), begins=bool(begins)))
+    elif found := re.fullmatch(r"clinic: (\S+) (after|before|from) (\S+) (\S+) (\S+)", part):
+        vaccine, side, medicine, value, unit = found.groups()
+        told = {"after": reading.figures, "before": reading.leads, "from": reading.limits}[side]
+        told.append(
             Figure(
                 vaccine=vaccine,
                 medicine=medicine,

@@ -13,6 +13,7 @@ from sqlmodel import select
 from journal.care.dates import months_after
 from journal.care.knowledge import vaccine_rules as vaccine_rules_file
 from journal.entries import record
+from journal.plans import moved_dates
 from journal.plans.clinic_figures import set_figure
 from journal.plans.moved_dates import (
     Because,
@@ -129,14 +130,25 @@ def test_a_note_of_an_infusion_moves_no_date_and_is_not_told(family):
 
 def test_other_kinds_ask_the_database_nothing(family, monkeypatch):
     def never(*_args, **_more):
-        raise AssertionError("a dose costs nothing here")
+        raise AssertionError("a symptom costs nothing here")
 
     with family.database.transaction() as session:
         monkeypatch.setattr(session, "exec", never)
         monkeypatch.setattr(session, "execute", never)
-        for kind in ("dose", "symptom", "vaccination", "draw"):
+        for kind in ("symptom", "vaccination", "draw"):
             with watching_entry(session, None, family.nora, kind, uuid.uuid4(), now=NOW):
                 pass
+
+
+def test_h26_a_dose_without_a_figure_of_the_clinic_looks_at_no_date(family, monkeypatch):
+    def never(*_args, **_more):
+        raise AssertionError("a dose reads no more than the clinic's figures")
+
+    monkeypatch.setattr(moved_dates, "shown_dates", never)
+    with family.database.transaction() as session:
+        actor = family.actor(session, "ada")
+        with watching_entry(session, actor, family.nora, "dose", uuid.uuid4(), now=NOW):
+            pass
 
 
 def test_h26_a_figure_of_the_clinic_moves_the_date_of_a_followed_vaccine(family):

@@ -1,5 +1,6 @@
 """H26: a date that moves stands on Today, with both days and why, until somebody has seen it."""
 
+import json
 from datetime import timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -12,10 +13,11 @@ from journal.clock import now
 from journal.plans.clinic_figures import set_figure
 from journal.plans.vaccine_wishes import follow
 from journal.records.children import Child
+from journal.records.medicines import DosePlan
 from journal.records.vaccine_plans import MovedDate
 from tests.family import ZONE
 from tests.web.daily import form_to, send
-from tests.web.syncing import change
+from tests.web.syncing import change, form_change
 from tests.web.syncing import follow as after
 
 MMR = "Measles, mumps and rubella (MMR)"
@@ -64,6 +66,22 @@ def test_h26_what_a_phone_and_a_page_change_is_said_on_today_until_it_is_seen(
     assert f"because the infusion of {on} was brought back" in today(cleo, family)
 
 
+def test_h26_a_phone_and_its_pocket_and_the_list_of_vaccines_say_what_moved(
+    family, as_person, sync, infusion
+):
+    on, ends = days(infusion)
+    line = f"there is a date now, {ends}, because the infusion of {on} was recorded"
+    typed = {"product": "Privigen", "amount": "25", "unit": "g", "weight_kg": "25"}
+    sent = form_change(family, "infusion", minutes=-40 * 24 * 60, **typed)
+    for _ in range(2):
+        [result] = sync(sent).json["results"]
+        assert line in result["said"]
+    ben = as_person("ben")
+    parts = ben.get(f"/api/v1/children/{family.nora}/pocket").json["today"]["parts"]
+    assert line in json.dumps(parts)
+    assert line in ben.get(f"/children/{family.nora}/vaccines").text
+
+
 def test_h26_an_edit_says_both_days(family, as_person, sync, infusion):
     sync(infusion, after(infusion, fields={"amount": "50"}))
     page = today(as_person("ben"), family)
@@ -103,3 +121,24 @@ def test_h26_a_stopped_medicine_moves_the_date_of_the_clinics_figure(family, as_
     assert reply.status_code == 303
     assert "Yellow fever: there is a date now" in today(ada, family)
     assert "because the plan of a medicine was changed" in today(ada, family)
+
+
+def test_h26_a_dose_after_the_stop_that_a_clinics_figure_counts_from_gets_its_line(
+    family, as_person, sync
+):
+    every = {"every": "week", "on": ["tuesday"], "times": ["08:00"]}
+    medicine = family.medicine("Methotrexate", rhythm=every)
+    on = now().astimezone(ZoneInfo(ZONE)).date()
+    with family.database.transaction() as session:
+        actor, child = family.actor(session, "ada"), session.get_one(Child, family.nora)
+        follow(session, actor, child.id, "yellow_fever", now=now())
+        key = "hold.yellow_fever.methotrexate.after"
+        set_figure(session, actor, child, key, Decimal(3), "months", told_by="Okafor", now=now())
+        session.exec(select(DosePlan)).one().last_on = on - timedelta(days=3)
+    fields = {"medicine": str(medicine.id), "outcome": "given", "amount": "12.5", "unit": "mg"}
+    dose = change(family, "dose", fields={"at": (now() - timedelta(days=1)).isoformat(), **fields})
+    assert sync(dose).json["results"][0]["status"] == "applied"
+    days = [show_date(months_after(on - timedelta(days=back), 3)) for back in (3, 1)]
+    assert f"the date moved from {days[0]} to {days[1]}, because a dose of" in today(
+        as_person("ada"), family
+    )

@@ -171,6 +171,28 @@ def test_the_clinics_figure_moves_the_day_says_who_said_so_and_keeps_its_history
     assert asked(ada, family).get_json()["until"] == "2027-04-03"
 
 
+def test_the_clinics_figures_of_every_side_count_stand_apart_and_end_apart(family, as_person):
+    every = {"every": "weeks", "n": 26, "on": ["monday"], "times": ["09:00"]}
+    family.medicine("Rituximab", "500", "mg", every)
+    ada = as_person("ada")
+    place = f"/children/{family.nora}/vaccines/figures"
+    form = form_to(ada.get(place).text, place)
+    said = {"vaccine": "pcv", "medicine": "rituximab", "unit": "weeks", "told_by": "Dr. Okafor"}
+    assert send(ada, form, **said, side="before", value="3").status_code == 303
+    assert send(ada, form, **said, side="after", value="26").status_code == 303
+    steroid = said | {"medicine": "steroid", "unit": "mg", "value": "12.5"}
+    assert send(ada, form, **steroid, side="from").status_code == 303
+    listed = seen(ada, family, "figures")
+    assert "before rituximab 3 weeks" in listed
+    assert "after rituximab 26 weeks" in listed
+    assert "12.5 mg of prednisone a day" in listed
+    assert "the last day for the vaccine before it" in seen(ada, family, "pcv")
+    assert send(ada, form, **said, side="before", what="end").status_code == 303
+    listed = seen(ada, family, "figures")
+    assert "before rituximab 3 weeks" not in listed
+    assert "after rituximab 26 weeks" in listed
+
+
 def test_h13_a_figure_shorter_than_the_table_is_asked_about_once(family, as_person):
     ada = as_person("ada")
     place = f"/children/{family.nora}/vaccines/figures"
@@ -203,6 +225,11 @@ def test_h27_what_nobody_has_read_says_so_beside_whether_it_is_live(family, as_p
         {"unit": "years"},
         {"vaccine": "Zebrax"},
         {"medicine": "chocolate"},
+        {"side": "beside"},
+        {"side": "from"},
+        {"side": "from", "medicine": "steroid"},
+        {"unit": "mg"},
+        {"side": "from", "medicine": "steroid", "unit": "mg", "value": "2001"},
         {"told_by": ""},
     ],
 )

@@ -17,6 +17,29 @@ INFLUENZA = "influenza_inactivated"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    """How long lies between a vaccine and the next time of a medicine, or its first alone.
+
+    unit       "weeks"
+    starts     only the first time of the medicines counts
+    """
+
+    value: Decimal
+    unit: str
+    medicines: tuple[str, ...]
+    starts: bool
+    fact: Code
+
+
+@dataclass(frozen=True, slots=True)
+class Light:
+    """A threshold in mg/kg a day for children below a weight in kg."""
+
+    per_kg: Decimal
+    under: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
     """One position of one source, or one choice of this journal, in our own words.
 
@@ -26,6 +49,9 @@ class Rule:
     products   words of an infusion's product that mean it
     up_to      g/kg up to which the figure holds
     figure, unit  what the source names, or None for a sentence without a figure
+    before     how long before the medicine the vaccine comes; then: how long the medicine waits
+               after the vaccine
+    light      for children below a weight: so many mg/kg a day instead of `figure`
     fact       where it is from and how sure it is
     """
 
@@ -40,6 +66,9 @@ class Rule:
     up_to: Decimal | None
     figure: Decimal | None
     unit: str | None
+    before: Gap | None
+    then: Gap | None
+    light: Light | None
     fact: Code
 
     @property
@@ -138,8 +167,29 @@ def _rule(entry: Entry, topics: Mapping[str, Named]) -> Rule:
         up_to=Decimal(up_to.text("value")) if up_to else None,
         figure=Decimal(figure.text("value")) if figure else None,
         unit=figure.text("unit") if figure else None,
+        before=_gap(entry, "before"),
+        then=_gap(entry, "then"),
+        light=_light(entry),
         fact=_fact(entry, figure),
     )
+
+
+def _gap(entry: Entry, key: str) -> Gap | None:
+    part = entry.sourced_part(key)
+    if part is None:
+        return None
+    return Gap(
+        value=Decimal(part.text("value")),
+        unit=part.choice("unit", ("weeks",)),
+        medicines=part.texts("starts") or entry.texts("medicines"),
+        starts=bool(part.texts("starts")),
+        fact=part.as_code(entry.text("id")),
+    )
+
+
+def _light(entry: Entry) -> Light | None:
+    part = entry.sourced_part("light")
+    return Light(Decimal(part.text("per_kg")), Decimal(part.text("under"))) if part else None
 
 
 def _fact(entry: Entry, figure: Entry | None) -> Code:
