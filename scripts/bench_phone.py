@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from journal.clock import now
 from journal.exchange.demo import load_demo
@@ -128,25 +128,22 @@ def signed_in(phone: BrowserContext, url: str, form: dict[str, str]) -> tuple[st
 
 def _visit(phone: BrowserContext, today: str, visits: Visits) -> None:
     page = phone.new_page()
-    line = _slow(page)
+    line = Line(page)
     visits.first.append(_painted(page, lambda: visit(page, today)))
     until(page, "Boolean(navigator.serviceWorker.controller)", seconds=60)
     until(page, f"({KEPT})('pockets').then((count) => count === 2)", seconds=120)
     until(page, f"({KEPT})('entries').then((count) => count > 300)", seconds=120)
     page.wait_for_timeout(3000)  # nobody opens a page again while it is still at work
-    _slow_worker(phone)
+    line.slow_worker()
     visits.again.append(_painted(page, lambda: visit(page, today)))
     started(page)
     ask(page, FILL, ENTRIES)
     phone.add_init_script(WATCH)
-    visits.hanging.append(_saved(page, today, lambda: _be(line, HANGS)))
-    _be(line, LINE)
-
-    def offline() -> None:
-        phone.set_offline(True)  # the worker too
-
-    visits.saved.append(_saved(page, today, offline))
+    visits.hanging.append(_saved(page, today, lambda: line.be(HANGS)))
+    line.be(LINE)
+    visits.saved.append(_saved(page, today, lambda: line.be(LINE, offline=True)))
     visits.offline.append(_painted(page, lambda: visit(page, today)))
+    assert page.locator("[data-shell]").count(), "the server drew it"
 
 
 def _saved(page: Page, today: str, lose: Callable[[], object]) -> float:
@@ -162,40 +159,41 @@ def _saved(page: Page, today: str, lose: Callable[[], object]) -> float:
     return float(ask(page, "sessionStorage.getItem('bench-said')"))
 
 
-def _slow(page: Page) -> CDPSession:
-    line = page.context.new_cdp_session(page)
-    line.send("Network.enable")
-    line.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
-    _be(line, LINE)
-    return line
+class Line:
+    """What carries a page's requests, and those of the worker that fetches pages: it has its own.
 
+    While one of these is slow, Playwright's set_offline is not heard.
+    """
 
-def _be(line: CDPSession, how: dict[str, float]) -> None:
-    line.send("Network.emulateNetworkConditions", {**how, "offline": False})
+    def __init__(self, page: Page) -> None:
+        assert page.context.browser
+        self._page = page.context.new_cdp_session(page)
+        self._browser = page.context.browser.new_browser_cdp_session()
+        self._workers: list[str] = []
+        self._page.send("Network.enable")
+        self._page.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+        self.be(LINE)
 
+    def slow_worker(self) -> None:
+        """From now on the worker's requests are as slow as the page's."""
+        for one in self._browser.send("Target.getTargets")["targetInfos"]:
+            if one["type"] == "service_worker":
+                to = {"targetId": one["targetId"], "flatten": False}
+                told = self._browser.send("Target.attachToTarget", to)
+                self._workers.append(told["sessionId"])
+                self._tell(told["sessionId"], "Network.enable", {})
+        assert self._workers, "no worker to make slow"
+        self.be(LINE)
 
-def _slow_worker(phone: BrowserContext) -> None:
-    """The line of a page does not concern the worker, which fetches the pages: it has its own."""
-    assert phone.browser
-    line = phone.browser.new_browser_cdp_session()
-    workers = [
-        one
-        for one in line.send("Target.getTargets")["targetInfos"]
-        if one["type"] == "service_worker"
-    ]
-    assert workers, "no worker to make slow"
-    for worker in workers:
-        to = line.send("Target.attachToTarget", {"targetId": worker["targetId"], "flatten": False})
-        for number, (method, params) in enumerate(
-            [
-                ("Network.enable", {}),
-                ("Network.emulateNetworkConditions", {**LINE, "offline": False}),
-            ]
-        ):
-            message = json.dumps({"id": number, "method": method, "params": params})
-            line.send(
-                "Target.sendMessageToTarget", {"sessionId": to["sessionId"], "message": message}
-            )
+    def be(self, how: dict[str, float], *, offline: bool = False) -> None:
+        emulate = ("Network.emulateNetworkConditions", {**how, "offline": offline})
+        self._page.send(*emulate)
+        for session in self._workers:
+            self._tell(session, *emulate)
+
+    def _tell(self, session: str, method: str, params: dict[str, Any]) -> None:
+        message = json.dumps({"id": 1, "method": method, "params": params})
+        self._browser.send("Target.sendMessageToTarget", {"sessionId": session, "message": message})
 
 
 def _painted(page: Page, go: Callable[[], object]) -> float:

@@ -6,7 +6,6 @@ const behaviours = {
   "[data-outbox]": () => import("./phone/capture.js"),
   "[data-person], [data-removed]": () => import("./phone/leave.js"),
   ".doses": () => import("./phone/marks.js"),
-  "[data-shell]": () => import("./phone/shell.js"),
   "[data-waiting]": () => import("./phone/waiting.js"),
   "[data-toast]": () => import("./toast.js"),
   "[data-now]": () => import("./now.js"),
@@ -25,18 +24,23 @@ const behaviours = {
   "[data-photos]": () => import("./phone/photo.js"),
 };
 
-function start() {
+// So long what a phone draws by itself comes before all that looks after it.
+const FIRST = 1000;
+
+async function start() {
   // Without its words a page does what it does without scripts: nothing may be saved without a word.
   if (!globalThis.sunhatWords) return;
   document.documentElement.classList.add("has-script");
   document.addEventListener("submit", sendOnce);
   window.addEventListener("pageshow", forgetSent);
   document.querySelector("[data-focus]")?.focus();
+  const drawn = document.querySelector("[data-shell]") && (await import("./phone/shell.js")).start();
+  await Promise.race([drawn, drawn && new Promise((done) => setTimeout(done, FIRST))]);
   const loading = Object.entries(behaviours).map(async ([selector, load]) => {
     if (document.querySelector(selector)) await (await load()).start(document.querySelectorAll(selector));
   });
   // Before this a tap does what it does without scripts.
-  Promise.allSettled(loading).then(() => document.documentElement.classList.add("is-started"));
+  Promise.allSettled([drawn, ...loading]).then(() => document.documentElement.classList.add("is-started"));
 }
 
 // A second tap on the way must not send a second dose. The server's ids are what makes this certain;

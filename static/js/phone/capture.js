@@ -6,7 +6,7 @@ import { patiently } from "./db.js";
 import { look } from "./given.js";
 import { hidden } from "./hidden.js";
 import { here } from "./ids.js";
-import { known } from "./known.js";
+import { kept, known } from "./known.js";
 import { discard, keep, list, missing, release } from "./outbox.js";
 import { READERS } from "./readers.js";
 import { flush } from "./send.js";
@@ -54,7 +54,9 @@ function caught(event) {
 async function unlessItAnswers(form, submitter, changes) {
   if (await answers()) return natively(form, submitter);
   const [change] = changes;
-  const knows = await known(here().person, change.child).catch(() => null);
+  const { person } = here();
+  const row = (await kept(person).catch(() => [])).find(({ child }) => child === change.child);
+  const knows = row && await known(person, row).catch(() => null);
   const { waits, there, other, free } = knows ? look(knows, change, form.dataset.until) : {};
   if (waits || there) return goOn(form, submitter, [waits ?? { ...change, state: "settled" }]);
   if (!free) return tellHere(form, submitter, say(other ? "look_first" : "not_kept"));

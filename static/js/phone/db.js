@@ -14,13 +14,18 @@ const NAME = "sunhat-";
 const STORES = { meta: "key", outbox: "id", entries: "entry", pockets: "child" };
 // A connection that died (iPhones do this in the background, a person may clear the storage).
 const DEAD = new Set(["InvalidStateError", "UnknownError", "AbortError", "NotFoundError", "TimeoutError"]);
+// What a phone reads of thousands of entries at once, by child. A database from before these indexes
+// goes on without: to add one, each tab would have to let go of it, and a frozen one does not.
+const INDEXES = ["at", "changed_at", "epoch"];
 const opened = new Map();
 const running = new Set();
 let back = null;
 // Somebody signed out: what still runs on this page must not make their database again.
 let over = false;
 
-export const find = (person, store, how, key) => use(person, store, "readonly", (tx) => tx.store[how](key));
+export const find = (person, store, how, key) => read(person, store, (tx) => tx.store[how](key));
+
+export const read = (person, stores, work) => use(person, stores, "readonly", work);
 
 // One transaction that is on the disk when this resolves: only then may a page say "saved".
 export const write = (person, stores, work) => use(person, stores, "readwrite", work);
@@ -118,7 +123,9 @@ async function connect(person) {
   const ways = {
     upgrade(db) {
       for (const [name, keyPath] of Object.entries(STORES)) {
-        if (!db.objectStoreNames.contains(name)) db.createObjectStore(name, { keyPath });
+        if (db.objectStoreNames.contains(name)) continue;
+        const store = db.createObjectStore(name, { keyPath });
+        if (name === "entries") INDEXES.forEach((each) => store.createIndex(each, ["child", each]));
       }
     },
     blocking: () => close(person), // a newer build wants it

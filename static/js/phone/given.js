@@ -16,11 +16,11 @@ export function keepGiven(person, occurrence, ids) {
 }
 
 async function once(person, occurrence, ids) {
-  const [found] = (await kept(person)).filter(({ today }) => today.taps?.[occurrence]);
+  const found = (await kept(person)).find(({ pocket: { today } }) => today.taps?.[occurrence]);
   if (!found) return null;
-  const tap = found.today.taps[occurrence];
+  const tap = found.pocket.today.taps[occurrence];
   const change = { ...tap.change, ...ids };
-  const { waits, there, free } = look(await known(person, found.child.id), change, tap.until);
+  const { waits, there, free } = look(await known(person, found), change, tap.until);
   if (there) return "there";
   if (free) await keep(person, [{ ...change, front: 0 }]);
   return free || waits ? { ...tap, id: (waits ?? ids).id } : null;

@@ -1,6 +1,6 @@
 // What this phone knows of a child, and how old that is.
 
-import { meta, find } from "./db.js";
+import { find, read } from "./db.js";
 import { list } from "./outbox.js";
 
 const STALE_MS = 15 * 60_000;
@@ -8,26 +8,33 @@ const STALE_MS = 15 * 60_000;
 const POCKET_MS = 10 * 60_000;
 // So far apart may lie what is told and drawn at the same time, and a clock go back by itself.
 export const LATE = 60_000;
+const HOUR = 3_600_000;
+// A family's day is 25 of them at most.
+const DAY_H = 26;
 
-// Everything of one child, or null when this phone keeps nothing of it.
+// Everything of one child, of whom this row of `kept` is.
+//   wanted  entries that are read besides those that Today needs: the id of one, or "all"
 //   unread  what waits here cannot be read: then nobody here knows what was recorded (line.js says so)
-export async function known(person, child) {
-  const kept = await find(person, "pockets", "get", child);
-  if (!kept || kept.pocket.person !== person) return null;
-  const [entries, outbox] = [await entriesOf(person, child), await list(person).catch(() => 0)];
-  const [contact, epoch] = [await meta(person, "contact_at"), await meta(person, "epoch")];
+export async function known(person, row, wanted) {
+  const { child, pocket, got_at: got } = row;
+  const outbox = await list(person).catch(() => 0);
+  const ours = (outbox || []).filter((one) => one.child === child && (one.state !== "settled" || one.settled_at > got - LATE));
+  const ids = [wanted, ...ours.map(({ entry }) => entry)];
+  const { contact, epoch, entries } = await read(person, ["entries", "meta"], async (tx) => {
+    const [contact, epoch] = await Promise.all(["contact_at", "epoch"].map((key) => tx.objectStore("meta").get(key)));
+    const entries = await entriesOf(tx.objectStore("entries"), row, epoch?.value, ids);
+    return { contact: contact?.value, epoch: epoch?.value, entries };
+  });
   // The line may have broken between the answer that settled it and the one that draws it.
-  const isNews = ({ entry, answer, settled_at: at }) => at > kept.got_at - LATE && !(entries.find((one) => one.entry === entry)?.revision >= answer.revision);
-  const changes = (outbox || []).filter((one) => one.child === child && (one.state !== "settled" || isNews(one)));
-  const time = timeOf(kept, contact);
+  const isDrawn = ({ state, entry, answer }) => state === "settled" && entries.find((one) => one.entry === entry)?.revision >= answer?.revision;
+  const time = timeOf(row, contact);
   if (!outbox) time.fresh = false;
-  return { pocket: kept.pocket, entries, changes, time, epoch, zone: kept.pocket.child.zone, unread: !outbox };
+  return { pocket, entries, changes: ours.filter((one) => !isDrawn(one)), time, epoch, zone: pocket.child.zone, unread: !outbox };
 }
 
-// Every child this phone keeps something of.
+// A row for every child this phone keeps something of: child, pocket, got_at.
 export async function kept(person) {
-  const all = await find(person, "pockets", "getAll");
-  return all.map(({ pocket }) => pocket).filter((pocket) => pocket.person === person);
+  return (await find(person, "pockets", "getAll")).filter(({ pocket }) => pocket.person === person);
 }
 
 // The changes that wait for an entry, oldest first.
@@ -55,7 +62,21 @@ function timeOf({ pocket, got_at: got }, contact = got) {
   };
 }
 
-async function entriesOf(person, child) {
-  const all = await find(person, "entries", "getAll");
-  return all.filter((entry) => entry.child === child && entry.drawn);
+// Those of today and of as long as a weekly medicine asks about, what the pocket may lack, and these
+// ids: a slow phone takes seconds to read all of thousands. One that keeps entries since before the
+// indexes were made reads all.
+async function entriesOf(store, row, epoch, ids) {
+  const { child, pocket } = row;
+  const since = timeOf(row).now - Math.max(DAY_H, ...pocket.weekly.map(({ hours }) => hours)) * HOUR;
+  const some = (name, low, high = []) => store.index(name).getAll(IDBKeyRange.bound([child, low], [child, high], true, true));
+  const text = (moment) => new Date(moment).toISOString().slice(0, 19);
+  const asked = ids.includes("all") || !store.indexNames.contains("epoch") ? [store.getAll()] : [
+    some("at", text(since)),
+    some("changed_at", text(Date.parse(pocket.as_of) - LATE)),
+    some("epoch", "", epoch),
+    some("epoch", epoch ?? ""),
+    ...ids.filter(Boolean).map(async (id) => [await store.get(id)]),
+  ];
+  const all = new Map((await Promise.all(asked)).flat().map((one) => [one?.entry, one]));
+  return [...all.values()].filter((one) => one?.child === child && one.drawn);
 }

@@ -68,15 +68,15 @@ async function draw() {
   try {
     const who = person();
     const url = new URL(location.href);
-    const [, child, rest] = url.pathname.match(CHILD) ?? [];
-    all = who ? await kept(who) : [];
-    const [pocket] = all.filter(({ child: { id } }) => id === child);
-    if (pocket && !shown) whose(pocket, ""); // at once: all the rest takes a slow phone a second
-    knows = pocket ? await known(who, child) : null;
+    const [, child, rest = ""] = url.pathname.match(CHILD) ?? [];
+    const rows = who ? await kept(who) : [];
+    all = rows.map(({ pocket }) => pocket);
+    const row = rows.find((each) => each.child === child);
+    knows = row ? await known(who, row, rest === "journal" ? "all" : rest.split("/")[1]) : null;
     if (knows) document.body.dataset.zone = knows.zone; // before the page: its behaviours ask for it
     show((knows && view(knows, url, rest)) || other(url, all));
     frame(all);
-    badge(who, all).catch(() => {});
+    badge(who, rows).catch(() => {});
   } catch {
     show(other(new URL(location.href), all, "unread")); // something may be kept all the same
   }
@@ -140,7 +140,8 @@ function frame(all) {
   const { pocket, time, zone } = knows;
   status.textContent = say("as_of", { time: clockWords(time.heard, time, zone) });
   const day = shown.day ?? dayWords(wall(time.now, zone).on);
-  whose(pocket, day);
+  document.body.className = `child--${pocket.child.colour}`;
+  document.querySelector("header.band").replaceWith(nodes(put(pocket.frame.band, { day })));
   const ways = all.filter(({ child }) => child.id !== pocket.child.id).map(({ frame: { switch: way } }) => way);
   document.querySelector(".band__menu").prepend(nodes(ways.join("")));
   const nav = { today: "today", journal: "journal", log: "log", plan: "medicines" }[shown.tab];
@@ -149,14 +150,9 @@ function frame(all) {
   sheet.start(document.querySelectorAll("[data-sheet]"));
 }
 
-function whose({ child, frame: { band } }, day) {
-  document.body.className = `child--${child.colour}`;
-  document.querySelector("header.band").replaceWith(nodes(put(band, { day })));
-}
-
 // How many doses are due, on the icon, of all children together.
-async function badge(who, all) {
+async function badge(who, rows) {
   if (!navigator.setAppBadge) return;
-  const each = await Promise.all(all.map(({ child }) => known(who, child.id)));
+  const each = await Promise.all(rows.map((row) => (row.pocket === knows?.pocket ? knows : known(who, row))));
   await navigator.setAppBadge(each.map(dueCount).reduce((one, other) => one + other, 0));
 }

@@ -36,9 +36,8 @@ export function start() {
     pocketsAt = 0;
     changed = true;
   });
-  sweep(here().person).catch(() => {});
   import("../push.js").then(({ renew }) => renew()).catch(() => {});
-  look();
+  look().then(() => sweep(here().person)).catch(() => {});
   if (document.readyState === "complete") register();
   else window.addEventListener("load", register);
 }
