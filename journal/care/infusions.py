@@ -84,7 +84,7 @@ def check_strength(amount: Decimal | None, unit: str, strength: str) -> None:
         raise Refused(Problem("strength_required", "strength", sentence))
 
 
-def concentration(grams: Decimal, ml: Decimal) -> Fraction:
+def concentration(grams: Decimal | Fraction, ml: Decimal) -> Fraction:
     """Return g in one mL as the two were typed. Raises ValueError for no volume."""
     if ml <= 0:
         raise ValueError("a volume is more than 0")
