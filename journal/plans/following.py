@@ -12,9 +12,11 @@ from journal.care.problems import N_, Problem, Refused
 from journal.records.access import Actor
 from journal.records.appointments import Appointment, OwnReminder
 from journal.records.fields import FieldRefused, checked_text
+from journal.records.infusion_plans import InfusionPlan
 from journal.records.lab_plans import LabRule
 
-Planned = TypeVar("Planned", Appointment, OwnReminder, LabRule)
+Planned = TypeVar("Planned", Appointment, OwnReminder, LabRule, InfusionPlan)
+Row = Appointment | OwnReminder | LabRule | InfusionPlan
 
 CHANGED_MEANWHILE = N_("Somebody changed or ended this meanwhile. Open the page again.")
 
@@ -36,7 +38,7 @@ def find_sent(
     return known
 
 
-def says(row: Appointment | OwnReminder | LabRule, written: Mapping[str, object]) -> bool:
+def says(row: Row, written: Mapping[str, object]) -> bool:
     """Whether the row says just this."""
     return all(getattr(row, key) == value for key, value in written.items())
 
@@ -70,7 +72,7 @@ def add(
     return row
 
 
-def check_standing(session: Session, row: Appointment | OwnReminder | LabRule) -> None:
+def check_standing(session: Session, row: Row) -> None:
     """Raise Refused changed_meanwhile when somebody ended or changed it first."""
     table = type(row)
     # Two people who change one row wait for each other here.
@@ -80,9 +82,7 @@ def check_standing(session: Session, row: Appointment | OwnReminder | LabRule) -
         raise Refused(Problem("changed_meanwhile", None, CHANGED_MEANWHILE))
 
 
-def end(
-    session: Session, actor: Actor, row: Appointment | OwnReminder | LabRule, *, now: datetime
-) -> None:
+def end(session: Session, actor: Actor, row: Row, *, now: datetime) -> None:
     """End a row; a second time changes nothing."""
     if row.ended_at is None:
         row.ended_at = now

@@ -9,6 +9,7 @@ from sqlmodel import Session, SQLModel, col, select
 from journal.care.problems import N_, Problem, Refused
 from journal.records.access import Actor, Right
 from journal.records.entries import Alert, AlertKind
+from journal.records.infusion_plans import InfusionPlan
 from journal.records.kinds.dose import DoseRow
 from journal.records.kinds.infusion import InfusionRow
 from journal.records.lab_plans import LabRule
@@ -42,7 +43,7 @@ def remove_mistake(session: Session, actor: Actor, medicine: Medicine, *, now: d
     session.execute(sa.delete(Alert).where(col(Alert.key).in_(keys)))
     occurrences = select(Occurrence.id).where(Occurrence.medicine_id == medicine.id)
     session.execute(sa.delete(Delivery).where(col(Delivery.occurrence_id).in_(occurrences)))
-    for table in (Occurrence, MedicineTurn, DosePlan, Supply, LabRule):
+    for table in (Occurrence, MedicineTurn, DosePlan, Supply, LabRule, InfusionPlan):
         _delete_of(session, table, medicine.id)
     session.delete(medicine)
     session.flush()

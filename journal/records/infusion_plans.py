@@ -20,6 +20,7 @@ class InfusionPlan(SQLModel, table=True):
     medicine_id  of the plan; its rhythm says on which days
     product      the brand, as on the label; variant: its id in the catalogue of infusions
     amount       of the whole course, in `unit`; days: over how many days in a row (H44)
+    strength     as on the bottle; an amount in mL has grams only with it (B7)
     weight_kg    the clinic's weight and the day it was taken, weighed_on
     volume_ml    of the whole course
     steps        of the rate, in order: {"ml_h": "30", "minutes": 30}; minutes null for the last
@@ -39,6 +40,7 @@ class InfusionPlan(SQLModel, table=True):
     product: str = Field(default="", max_length=200)
     amount: Decimal | None = Field(default=None, sa_type=DecimalText)
     unit: str = Field(default="", max_length=20)
+    strength: str = Field(default="", max_length=200)
     days: int = 1
     weight_kg: Decimal | None = Field(default=None, sa_type=DecimalText)
     weighed_on: date | None = None

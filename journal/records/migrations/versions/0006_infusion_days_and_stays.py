@@ -66,6 +66,7 @@ def upgrade() -> None:
     sa.Column('product', sa.String(length=200), nullable=False),
     sa.Column('amount', sa.String(length=40), nullable=True),
     sa.Column('unit', sa.String(length=20), nullable=False),
+    sa.Column('strength', sa.String(length=200), nullable=False),
     sa.Column('days', sa.Integer(), nullable=False),
     sa.Column('weight_kg', sa.String(length=40), nullable=True),
     sa.Column('weighed_on', sa.Date(), nullable=True),
