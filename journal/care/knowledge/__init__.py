@@ -23,6 +23,7 @@ from journal.care.knowledge.infections import (
     infections,
     meant_infection,
 )
+from journal.care.knowledge.infusions import infusion_texts
 from journal.care.knowledge.lab_templates import lab_template_texts
 from journal.care.knowledge.labs import (
     LabTest,
@@ -221,6 +222,7 @@ def texts() -> Iterator[str]:
     yield from (site.label for site in body_sites())
     yield from vaccine_texts()
     yield from infection_texts()
+    yield from infusion_texts()
     yield from rule_texts()
     for fact in household_facts().facts:
         yield from (fact.label, fact.text)
