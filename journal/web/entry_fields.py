@@ -12,6 +12,7 @@ from journal.care.problems import Problem
 from journal.care.units import show_amount
 from journal.entries.merge import DELETED
 from journal.records.entries import Revision
+from journal.web.checkpoint_words import kind_words
 from journal.web.dose_words import happened
 from journal.web.entry_words import (
     measured_text,
@@ -39,7 +40,8 @@ ORDER = (
     "medicine", "slot", "outcome", "value", "amount", "unit", "minutes_after",
     "given_by", "in_hospital", "advised_by", "reason", "again",
     "product", "lots", "weight_kg", "started", "ended", "place", "access", "premedication",
-    "reaction", "course", "contact", "treated", "told_at", "hospital", "ward", "admitted",
+    "pulse", "systolic", "diastolic", "celsius", "fahrenheit", "oxygen", "rate_ml_h", "hours",
+    "reaction", "done", "expires", "attempts", "course", "contact", "treated", "told_at", "hospital", "ward", "admitted",
     "discharged", "results", "vaccine", "cvx", "lot", "site",
     "team_member", "told", "text", "about", "answer", "answered", "note", "photos",
 )  # fmt: skip
@@ -75,6 +77,17 @@ def label_of(name: str) -> str:
         "access": _("Access"),
         "premedication": _("Given before"),
         "reaction": _("Reaction"),
+        "pulse": _("Pulse (a minute)"),
+        "systolic": _("Blood pressure, upper (mmHg)"),
+        "diastolic": _("Blood pressure, lower (mmHg)"),
+        "celsius": _("Temperature (°C)"),
+        "fahrenheit": _("Temperature (°F)"),
+        "oxygen": _("Oxygen (%)"),
+        "rate_ml_h": _("Rate (mL/h)"),
+        "hours": _("Hours after the end"),
+        "done": _("What was done"),
+        "expires": _("Expiry date, as printed"),
+        "attempts": _("Needles it took"),
         "course": _("How it went"),
         "contact": _("With whom, how close"),
         "treated": _("Treated with"),
@@ -101,6 +114,12 @@ def label_of(name: str) -> str:
     return labels.get(name, name)
 
 
+def label_in(name: str, fields: Fields) -> str:
+    """A field's name in this entry: the words of a checkpoint are no question."""
+    is_checkpoint = name == "text" and "infusion" in fields
+    return _("In words") if is_checkpoint else label_of(name)
+
+
 def value_of(name: str, fields: Fields, names: Names, zone: ZoneInfo) -> str:
     """A field's value in words, "" when there is none."""
     value = fields.get(name)
@@ -120,7 +139,7 @@ def value_of(name: str, fields: Fields, names: Names, zone: ZoneInfo) -> str:
         case "outcome":
             return happened(fields)
         case "what":
-            return infected_text(value) or measured_text(value)
+            return infected_text(value) or kind_words(value) or measured_text(value)
         case "vaccine":
             return f"{vaccine_text(value)}, {live_text(value)}"
         case "name" if infected_text(fields.get("what") or ""):
@@ -129,7 +148,9 @@ def value_of(name: str, fields: Fields, names: Names, zone: ZoneInfo) -> str:
             return _("in hospital") if value else ""
         case "slot":
             return str(value).replace("T", " ")[-5:]
-        case "amount" | "value" | "weight_kg":
+        case "reaction":
+            return ", ".join(_(word) for word in value)
+        case "amount" | "value" | "weight_kg" | "rate_ml_h" | "celsius" | "fahrenheit":
             return show_amount(Decimal(value))
         case "unit":
             return unit_text(Decimal(1), value)
@@ -154,7 +175,7 @@ def fact_rows(fields: Fields, names: Names, zone: ZoneInfo) -> list[tuple[str, s
         if value := value_of(name, fields, names, zone):
             if name in {"amount", "value"} and fields.get("unit"):
                 value = f"{value} {unit_text(Decimal(fields[name]), fields['unit'])}"
-            rows.append((label_of(name), value))
+            rows.append((label_in(name, fields), value))
     return rows
 
 
@@ -195,7 +216,7 @@ def _changes(old: Fields, new: Fields, names: Names, zone: ZoneInfo) -> list[dic
             continue
         found.append(
             {
-                "field": label_of(name),
+                "field": label_in(name, new),
                 "name": name,
                 "before": value_of(name, old, names, zone) or None,
                 "after": value_of(name, new, names, zone) or None,

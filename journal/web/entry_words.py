@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from journal.care import knowledge
 from journal.entries.reading import Shown
 from journal.records.entries import Kind
+from journal.web.checkpoint_words import checkpoint_parts, checkpoint_title
 from journal.web.dose_words import advice, outcome_text, wall_of
 from journal.web.infection_words import infection_parts, infection_title
 from journal.web.lab_words import report_title, results_line
@@ -26,6 +27,7 @@ ICONS = {
     Kind.SYMPTOM: "symptom",
     Kind.DOSE: "medicine",
     Kind.INFUSION: "infusion",
+    Kind.CHECKPOINT: "infusion",
     Kind.STAY: "hospital",
     Kind.INFECTION: "infection",
     Kind.MEASUREMENT: "weight",
@@ -85,6 +87,8 @@ def title_of(shown: Shown, names: Names) -> str:
         case Kind.INFUSION:
             parts = (fields["product"], _amount(fields))
             return _("Infusion: %(what)s", what=" ".join(part for part in parts if part))
+        case Kind.CHECKPOINT:
+            return checkpoint_title(fields)
         case Kind.STAY:
             return _("Hospital stay: %(hospital)s", hospital=fields["hospital"])
         case Kind.INFECTION:
@@ -125,6 +129,8 @@ def detail_of(shown: Shown, names: Names, zone: ZoneInfo) -> str | None:
             parts = [until_text(shown.at, fields.get("ended"), zone)]
             if fields.get("reaction"):
                 parts.append(_("reaction: %(what)s", what=", ".join(fields["reaction"])))
+        case Kind.CHECKPOINT:
+            parts = checkpoint_parts(fields)
         case Kind.STAY:
             parts = [fields.get("ward"), fields.get("reason"), _discharge(fields, zone)]
         case Kind.INFECTION:

@@ -98,6 +98,7 @@ def chips_of(child: Child, chosen: str, words: str) -> list[dict[str, Any]]:
         Kind.SYMPTOM: _("Symptoms"),
         Kind.MEASUREMENT: _("Measured"),
         Kind.INFUSION: _("Infusions"),
+        Kind.CHECKPOINT: _("During infusions"),
         Kind.STAY: _("Stays"),
         Kind.INFECTION: _("Infections"),
         Kind.DRAW: _("Lab reports"),

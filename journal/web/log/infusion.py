@@ -1,6 +1,7 @@
 """Logging an infusion day: what ran, from which lots, how much, and how it went."""
 
 import re
+import uuid
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, ClassVar
@@ -14,6 +15,7 @@ from journal.records.entries import Entry, Kind
 from journal.records.kinds.infusion import InfusionRow
 from journal.records.kinds.measurement import MeasurementRow
 from journal.web.forms import Form
+from journal.web.infusion_address import day_address
 from journal.web.log.scene import Fields, LogForm, Scene, as_tiles, one_or_other, words_or_none
 from journal.web.log.when import fill_when, read_when
 
@@ -58,6 +60,11 @@ class InfusionForm(LogForm):
             "unit": (last[0].unit if last else None) or Unit.GRAM,
             "place": (last[0].place if last else None) or "",
         }
+
+    def goes_on_to(self, child_id: uuid.UUID, form: Form, entry: str) -> str:
+        """Its day's screen, when it has just begun."""
+        ended = form.get("ended_on") or form.get("ended_time")
+        return super().goes_on_to(child_id, form, entry) if ended else day_address(child_id, entry)
 
     def read_own(self, form: Form, scene: Scene) -> list[dict[str, Any]]:
         at = read_when(form, "at", scene.zone)

@@ -5,12 +5,15 @@ from typing import Any
 
 from journal.entries.reading import Shown
 from journal.records.entries import Kind
+from journal.records.kinds.checkpoint import Seen
 from journal.records.kinds.measurement import Measured
+from journal.web.log.checkpoint import BesideForm, BottleForm, CheckpointForm, RateForm, VitalsForm
 from journal.web.log.dose import DoseForm
 from journal.web.log.draw import DrawForm
 from journal.web.log.infection import InfectionForm
 from journal.web.log.infusion import InfusionForm
 from journal.web.log.measured import OneMeasuredForm, TemperatureForm, WeightForm
+from journal.web.log.reactions import AfterForm, ReactionForm
 from journal.web.log.scene import LogForm
 from journal.web.log.stay import StayForm
 from journal.web.log.symptom import SymptomForm
@@ -26,6 +29,12 @@ FORMS: dict[str, LogForm] = {
         TemperatureForm(),
         WeightForm(),
         InfusionForm(),
+        VitalsForm(),
+        RateForm(),
+        ReactionForm(),
+        BottleForm(),
+        BesideForm(),
+        AfterForm(),
         StayForm(),
         InfectionForm(),
         DrawForm(),
@@ -37,6 +46,10 @@ FORMS: dict[str, LogForm] = {
 }
 
 
+# Of the forms of an infusion day that which writes this kind of checkpoint.
+CHECKPOINTS: dict[Seen, LogForm] = {
+    seen: form for form in FORMS.values() if isinstance(form, CheckpointForm) for seen in form.kinds
+}
 # What a phone may name besides: the form one number is edited with.
 KINDS: dict[str, Kind] = {
     **{what: form.kind for what, form in FORMS.items()},
@@ -53,4 +66,6 @@ def form_for(kind: Kind, fields: Mapping[str, Any]) -> LogForm:
     """The form in which an entry of this kind with these fields is edited."""
     if kind is Kind.MEASUREMENT:
         return OneMeasuredForm(Measured(fields["what"]))
+    if kind is Kind.CHECKPOINT:
+        return CHECKPOINTS[Seen(fields["what"])]
     return next(form for form in FORMS.values() if form.kind is kind)

@@ -54,8 +54,9 @@ def save_new(child_id: uuid.UUID, log_form: LogForm) -> ResponseReturnValue:
             note_errors(log_form, form, unwritten)
         else:
             if done:
-                offer(text, child, done)
-                return redirect(url_for("today.index", child_id=child_id), code=303)
+                offer(text, child, done, back=log_form.back_to(child_id, form))
+                next_url = log_form.goes_on_to(child_id, form, str(done[0].entry))
+                return redirect(next_url, code=303)
     with reading() as (session, actor):
         child = child_or_404(session, actor, child_id, Right.RECORD)
         gone = TAKEN_BACK in form.problems
@@ -78,9 +79,11 @@ def show_form(
 ) -> str:
     """Render a log form; `more` overrides what its template is told."""
     scene = Scene(session, child, now(), actor)
+    next_url = log_form.goes_on_to(child.id, form, hidden.get("entry", ""))
     context = {
         "heading": log_form.heading(),
-        "cancel_url": url_for("today.index", child_id=child.id),
+        "cancel_url": log_form.back_to(child.id, form),
+        "next_url": more.get("cancel_url") or next_url,
         "save_label": "",
         "is_new": True,
         "photos": photo_field(session, child, form),

@@ -1,5 +1,6 @@
 """What every log form works with: whose journal, which moment, and how it is asked about."""
 
+import uuid
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,6 +8,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
+from flask import url_for
 from flask_babel import gettext as _
 from sqlmodel import Session
 
@@ -94,6 +96,14 @@ class LogForm(ABC):
     def context(self, scene: Scene, form: Form) -> dict[str, Any]:
         """What the template needs besides."""
         return {}
+
+    def back_to(self, child_id: uuid.UUID, form: Form) -> str:
+        """The page that a new form is left for."""
+        return url_for("today.index", child_id=child_id)
+
+    def goes_on_to(self, child_id: uuid.UUID, form: Form, entry: str) -> str:
+        """The page that follows once a new entry is saved; `entry` is its id, or its token."""
+        return self.back_to(child_id, form)
 
     def field_of(self, name: str | None, fields: Fields) -> str:
         """The form's field for a field of the entry with these fields."""
