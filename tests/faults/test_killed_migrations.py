@@ -18,8 +18,10 @@ from tests.family import fresh_database, make_family
 
 STEPS = list(ScriptDirectory.from_config(schema._config()).walk_revisions())
 
-# Each kill costs half a second; `make nightly` kills at every statement.
+# Each kill costs half a second; `make nightly` kills at every statement of every step.
 KILLS = 8
+# From the newest schema but one, and from nothing: that runs every step.
+ENDS = [STEPS[0], STEPS[-1]]
 
 
 def killed_everywhere(folder, start, *, kills=None, mutant=False):
@@ -29,7 +31,7 @@ def killed_everywhere(folder, start, *, kills=None, mutant=False):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("step", STEPS, ids=[step.revision for step in STEPS])
+@pytest.mark.parametrize("step", ENDS, ids=[step.revision for step in ENDS])
 def test_f15_killed_at_any_statement_the_schema_is_old_or_new_and_the_next_start_completes_it(
     tmp_path, step
 ):
