@@ -14,7 +14,7 @@ from journal.records.reminders import About, Occurrence
 from journal.reminders.planning import plan_ahead
 from journal.reminders.wording import NOTICES
 from tests.family import ZONE, Family
-from tests.reminders.world import FakeSender, beat, occurrences
+from tests.reminders.world import FakeSender, beat, occurrences, only_nora
 
 DAILY = read_rhythm({"every": "day", "times": ["08:00"]})
 NEW_YORK = ZoneInfo(ZONE)
@@ -109,7 +109,8 @@ def decide(
 
 
 def live(family: Family, sender, first_on: date, days: int, zone: ZoneInfo = NEW_YORK) -> None:
-    """Let reminders run for some days, at the hours at which something may fall due."""
+    """Let reminders run for some days, at the hours at which something may fall due to Nora."""
+    only_nora(family)
     for day in range(days):
         for clock in ("08:00", "10:00", "18:00"):
             beat(family, sender, at(first_on + day * DAY, clock, zone))

@@ -26,6 +26,7 @@ from tests.reminders.world import (
     deliveries,
     give,
     occurrences,
+    only_nora,
     phone,
 )
 
@@ -55,6 +56,7 @@ class Counting(FakeSender):
 @pytest.mark.slow
 def test_h21_in_thirty_days_no_phone_rings_more_than_twice_for_anything(small_family):
     family, chance = small_family, random.Random(21)
+    only_nora(family)
     medicine = family.medicine(rhythm={"every": "day", "times": ["08:00"]}, now=BEFORE)
     taper(
         family,

@@ -168,8 +168,9 @@ def test_change_written_after_the_evening_is_not_announced_late(small_family):
         assert notices(session, child, NOW, NOW + timedelta(days=3)) == []
 
 
-def test_h8_forty_days_of_pause_remind_of_no_dose_and_of_the_review_on_schedule(family, pills):
-    sender = FakeSender()
+def test_h8_forty_days_of_pause_remind_of_no_dose_and_of_the_review_on_schedule(small_family):
+    family, sender = small_family, FakeSender()
+    pills = family.medicine(amount="15", now=BEFORE)
     ada, cleo = phone(family, "ada"), phone(family, "cleo")
     decide(family, pills, Turn.PAUSE, TODAY, review_on=date(2026, 11, 29), now=NOW - MINUTE)
     live(family, sender, TODAY, 41)

@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from threading import Lock
 
-from sqlmodel import select
+import sqlalchemy as sa
+from sqlmodel import col, select
 
 from journal.entries.change import Outcome
 from journal.entries.record import record
 from journal.plans.medicines import turn
+from journal.records.children import Child
 from journal.records.medicines import Medicine, Turn
 from journal.records.people import AuthSession
 from journal.records.reminder_choices import KindChoice, PersonChoice, Place
@@ -63,6 +65,12 @@ def phone(
     with family.database.transaction() as writing:
         subscribe(writing, family.people[name], made, session_id=session, now=now)
     return where
+
+
+def only_nora(family: Family) -> None:
+    """Take the other children away: nothing is planned for them, and every beat looks at all."""
+    with family.database.transaction() as session:
+        session.execute(sa.delete(Child).where(col(Child.id) != family.nora))
 
 
 def signed_in(family: Family, name: str, session: str) -> None:
