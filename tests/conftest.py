@@ -1,6 +1,7 @@
 """What every test can ask for: databases, phones, and a closed network."""
 
 import os
+import shutil
 import sys
 from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack
@@ -12,9 +13,14 @@ from hypothesis import settings
 from jinja2 import FileSystemBytecodeCache
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
+from journal.clock import now
+from journal.exchange.demo import DemoFamily, load_demo
+from journal.settings import Settings
+from tests.family import fresh_database
 from tests.support import browser as browsers
 from tests.support import compiled, memory, network
 from tests.support import postgres as servers
+from tests.support.once import built_once
 
 ROOT = Path(__file__).resolve().parent.parent
 FAILED = pytest.StashKey[bool]()
@@ -80,6 +86,26 @@ def postgres() -> Iterator[Callable[[], str]]:
     """Return a function that makes a fresh, empty PostgreSQL database and returns its URL."""
     with servers.running() as server:
         yield server.new_database
+
+
+@pytest.fixture(scope="session")
+def demo_in(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], DemoFamily]:
+    """Return a function that puts the demo family of today into a data directory."""
+
+    def put(data: Path) -> DemoFamily:
+        made, told = built_once(tmp_path_factory, "demo-of-today", _load_demo)
+        shutil.copytree(made, data, dirs_exist_ok=True)
+        return told
+
+    return put
+
+
+def _load_demo(data: Path) -> DemoFamily:
+    settings = Settings.from_environment({"JOURNAL_DATA": str(data)})
+    database = fresh_database(settings.database)
+    told = load_demo(database, now=now(), secrets_dir=settings.secrets)
+    database.close()
+    return told
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

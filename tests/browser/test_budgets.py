@@ -9,11 +9,7 @@ from http import HTTPStatus
 import pytest
 from playwright.sync_api import Page, expect
 
-from journal.clock import now
-from journal.exchange.demo import load_demo
-from journal.settings import Settings
 from tests.browser.home import visit
-from tests.family import fresh_database
 from tests.support import faulty, served
 from tests.support.browser import PATIENCE, started, until
 
@@ -66,12 +62,9 @@ class Wire:
 
 
 @pytest.fixture
-def demo(tmp_path):
+def demo(tmp_path, demo_in):
     """The family of `make demo`, behind a network that counts; the way in."""
-    settings = Settings.from_environment({"JOURNAL_DATA": str(tmp_path / "data")})
-    database = fresh_database(settings.database)
-    told = load_demo(database, now=now(), secrets_dir=settings.secrets)
-    database.close()
+    told = demo_in(tmp_path / "data")
     server = served.start(tmp_path / "data", JOURNAL_REMINDERS="worker")
     try:
         with faulty.between(server.port) as network:

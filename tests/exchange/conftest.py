@@ -13,6 +13,7 @@ from journal.exchange.demo import DemoFamily, load_demo
 from journal.records.database import Database
 from tests.exchange.busy import busy_family
 from tests.family import Family, fresh_database
+from tests.support.once import built_once
 
 # Sunday, 08:30 in New York.
 TODAY = datetime(2026, 11, 22, 13, 30, tzinfo=UTC)
@@ -35,7 +36,15 @@ class Demo:
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     """The demo family on SQLite; its first loading was killed in the middle of a month."""
+    made, family = built_once(tmp_path_factory, "demo-of-two-loads", _killed_and_loaded)
     data = tmp_path_factory.mktemp("demo")
+    shutil.copytree(made, data, dirs_exist_ok=True)
+    database = Database(f"sqlite:///{data / 'journal.sqlite3'}")
+    yield Demo(database, family, data)
+    database.close()
+
+
+def _killed_and_loaded(data: Path) -> DemoFamily:
     database = fresh_database(f"sqlite:///{data / 'journal.sqlite3'}")
     left = iter(range(REVISIONS_BEFORE_THE_KILL))
 
@@ -47,8 +56,9 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     with pytest.raises(Killed):
         load_demo(database, now=TODAY, secrets_dir=data)
     sa.event.remove(database.engine, "before_cursor_execute", kill)
-    yield Demo(database, load_demo(database, now=TODAY, secrets_dir=data), data)
+    family = load_demo(database, now=TODAY, secrets_dir=data)
     database.close()
+    return family
 
 
 @pytest.fixture(scope="session")

@@ -12,10 +12,9 @@ from sqlmodel import select
 from journal import create_app
 from journal.clock import now
 from journal.entries import record
-from journal.exchange.demo import load_demo
 from journal.records.children import Child
 from journal.records.medicines import DosePlan
-from tests.family import change, fresh_database
+from tests.family import change
 from tests.web.conftest import browser
 from tests.web.daily import daily_at, slot_at
 
@@ -221,9 +220,8 @@ def test_nothing_of_the_request_is_in_the_pocket(family, as_person):
     assert "spiegelei" not in answer.text
 
 
-def test_pocket_of_the_demo_family_fits_into_60_kb(settings, tmp_path):
-    database = fresh_database(settings.database)
-    shown = load_demo(database, now=now(), secrets_dir=settings.secrets)
+def test_pocket_of_the_demo_family_fits_into_60_kb(settings, demo_in):
+    shown = demo_in(settings.data)
     app = create_app(settings)
     ada = browser(app)
     form = {"email": "ada@example.org", "passphrase": shown.accounts[0].password}
@@ -232,7 +230,6 @@ def test_pocket_of_the_demo_family_fits_into_60_kb(settings, tmp_path):
     answer = ada.get(address, headers={"Accept-Encoding": "gzip"})
     assert len(answer.data) <= MOST_BYTES
     app.extensions["journal_database"].close()
-    database.close()
 
 
 def test_card_says_what_the_family_typed_and_the_last_dose(family, as_person, given):

@@ -2,7 +2,6 @@
 
 import re
 import secrets
-import uuid
 from collections import Counter
 from html import unescape
 from io import BytesIO
@@ -12,12 +11,10 @@ from pypdf import PdfReader
 
 from journal import create_app
 from journal.clock import now
-from journal.exchange.demo import load_demo
 from journal.exchange.demo_people import NORA
 from journal.records.people import AuthSession
 from journal.settings import Settings
 from journal.web.signed_in import hashed
-from tests.family import fresh_database
 from tests.web.conftest import browser
 
 UNIT = r"\s?(?:mg|mcg|g|mL|IU|kg|cm|°C|tablets?|capsules?|drops?|puffs?|patch(?:es)?)\b"
@@ -27,20 +24,19 @@ OF_EACH_KIND, MOST_PAGES = 2, 60
 
 
 @pytest.fixture(scope="module")
-def ada(tmp_path_factory):
+def ada(tmp_path_factory, demo_in):
     """Ada's browser with the demo family in it."""
     data = tmp_path_factory.mktemp("shown")
     settings = Settings.from_environment({"JOURNAL_DATA": str(data)})
-    database = fresh_database(settings.database)
-    told = load_demo(database, now=now(), secrets_dir=data).as_json()
+    told = demo_in(data)
     app = create_app(settings)
     app.testing = True
     token = secrets.token_urlsafe(32)
-    with database.transaction() as session:
+    with app.extensions["journal_database"].transaction() as session:
         session.add(
             AuthSession(
                 id=hashed(token),
-                account_id=uuid.UUID(told["accounts"][0]["id"]),
+                account_id=told.accounts[0].id,
                 agent="test",
                 created_at=now(),
                 seen_at=now(),
@@ -51,7 +47,6 @@ def ada(tmp_path_factory):
         cookie["_user_id"], cookie["_fresh"] = token, True
     yield client
     app.extensions["journal_database"].close()
-    database.close()
 
 
 def wrong_in(text):
