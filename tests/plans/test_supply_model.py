@@ -183,7 +183,7 @@ def test_the_day_agrees_with_walking_every_slot_for_any_plans(family, plans, pau
         shelf = Shelf(family, session, a_medicine(family, session, DAILY))
         shelf.count(str(there), at(0, "11:59"))
         ada = family.actor(session, "ada")
-        steps = [(date(2026, 10, 1), Decimal(2), DAILY_TIMES)]
+        steps = [(date(2026, 10, 1), Decimal(2), daily_times)]
         first = TODAY
         for days, amount, (rhythm, times) in plans:
             first += timedelta(days=days)
@@ -205,7 +205,7 @@ def test_the_day_agrees_with_walking_every_slot_for_any_plans(family, plans, pau
         assert shelf.stands().runs_out_on == walked(steps, held, Decimal(there))
 
 
-def DAILY_TIMES(_first, _day):  # noqa: N802 - stands beside DAILY
+def daily_times(_first, _day):
     return ["08:00"]
 
 

@@ -124,7 +124,7 @@ def test_starttls_is_used_when_it_is_offered_and_the_passphrase_travels_in_it(in
 
 def test_smtps_is_encrypted_from_the_first_byte(tmp_path):
     server, client = for_host("127.0.0.1", tmp_path)
-    with faulty(lambda line: speak(server.wrap_socket(line, server_side=True))) as where:
+    with Faulty(lambda line: speak(server.wrap_socket(line, server_side=True))) as where:
         assert mailer(where, scheme="smtps", tls=client).send(LETTER, now=NOW).kind is Kind.ACCEPTED
         assert mailer(where, scheme="smtps").send(LETTER, now=NOW).kind is Kind.CONFIG
 
@@ -135,7 +135,7 @@ def test_a_passphrase_never_travels_in_the_clear(monkeypatch, inbox):
     def behave(line: socket.socket) -> None:
         speak(line, heard)
 
-    with faulty(behave) as where:
+    with Faulty(behave) as where:
         port = where.rpartition(":")[2]
         far = mailer(f"mail.example:{port}", user=SIGNED_IN)
         monkeypatch.setattr("journal.reminders.mail.look_up", lambda host, port: ["127.0.0.1"])
@@ -155,7 +155,7 @@ def test_f12_a_mail_server_that_drips_is_left_at_the_deadline(greeting):
             line.sendall(b"2")
             time.sleep(0.1)
 
-    with faulty(drip) as where:
+    with Faulty(drip) as where:
         began = time.monotonic()
         answer = mailer(where).send(LETTER, now=NOW, deadline=timedelta(seconds=1))
         took = time.monotonic() - began
@@ -165,7 +165,7 @@ def test_f12_a_mail_server_that_drips_is_left_at_the_deadline(greeting):
 
 
 def test_a_server_that_hangs_up_or_is_not_there_is_tried_again():
-    with faulty(lambda line: line.sendall(b"220 hello\r\n")) as where:
+    with Faulty(lambda line: line.sendall(b"220 hello\r\n")) as where:
         assert mailer(where).send(LETTER, now=NOW).kind is Kind.FAILED
     assert mailer(where).send(LETTER, now=NOW).kind is Kind.FAILED
 
@@ -184,7 +184,7 @@ def speak(line: socket.socket, heard: list[bytes] | None = None) -> None:
             line.sendall(b"354 go on\r\n" if starts else b"250 mail.example\r\n")
 
 
-class faulty:  # noqa: N801 - reads as a verb where it is used
+class Faulty:
     """A server on loopback that treats each connection as it is told."""
 
     def __init__(self, behave: Callable[[socket.socket], None]) -> None:
