@@ -51,13 +51,14 @@ class Home:
         return [entry for entry in found if kind in (None, entry.kind)]
 
     def come_true(self, what: Callable[[], Value], seconds: float = PATIENCE) -> Value:
-        """Ask until the answer is one, or fail. A page that cannot say yet is asked again."""
+        """Ask until the answer is one, or fail. What cannot say yet is asked again: a page on its
+        way, or a list that is empty still."""
         deadline = time.monotonic() + seconds
         while True:
             try:
                 if found := what():
                     return found
-            except Error:
+            except (Error, LookupError, TypeError):
                 if time.monotonic() > deadline:
                     raise
             assert time.monotonic() < deadline, "it did not come true"

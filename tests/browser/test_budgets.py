@@ -78,7 +78,7 @@ def test_first_visit_fits_into_50_kb_and_ten_requests_and_the_next_page_into_5(d
     # A stranger: nothing was ever here.
     page = new_phone().new_page()
     wire = Wire(page)
-    page.goto(f"{network.url}/sign-in")
+    visit(page, f"{network.url}/sign-in")
     fits(wire.visited(), most=MOST_FIRST)
     page.get_by_label("E-mail").fill(account.email)
     page.get_by_label("Passphrase").fill(account.password)
@@ -94,7 +94,7 @@ def test_first_visit_fits_into_50_kb_and_ten_requests_and_the_next_page_into_5(d
     # Today on a phone that has nothing but the way in.
     page = new_phone(storage_state={"cookies": cookies, "origins": []}).new_page()
     wire = Wire(page)
-    page.goto(today)
+    visit(page, today)
     first = wire.visited()
     fits(first, most=MOST_FIRST)
     until(page, "Boolean(navigator.serviceWorker.controller)", seconds=60)

@@ -46,7 +46,7 @@ def test_f18_signal_that_goes_at_any_step_of_logging_loses_and_doubles_nothing(h
 
     home.network.rule = from_now_on
     kept_here(page)
-    assert states(page)[-1] == "waiting"
+    home.come_true(lambda: states(page)[-1] == "waiting")
     home.network.rule = passes
     arrives(home, page, "gone as it was saved")
 
@@ -95,7 +95,7 @@ def test_f19_a_database_that_dies_without_signal_claims_nothing_and_is_opened_ag
         expect(page.locator(".toast")).to_have_count(0)
         ask(page, "window.alive()")
         kept_here(page)
-        assert states(page) == ["waiting"]
+        home.come_true(lambda: states(page) == ["waiting"])
     arrives(home, page, "A calm night")
 
 

@@ -35,9 +35,8 @@ def test_carra_moderate_plan_is_entered_by_thumb_in_under_four_minutes(
     add_methotrexate(thumb)
     add_folic_acid(thumb, no_barrier)
 
-    seen = page.locator("main").inner_text().replace("\xa0", " ")
     for words in ("30 mg", "once a week, on Tuesday", "Folic acid", "after Methotrexate"):
-        assert words in seen, seen
+        expect(page.locator("main")).to_contain_text(words)
     assert thumb.effort.seconds < MOST_SECONDS, thumb.effort
 
 
@@ -57,10 +56,10 @@ def plan_its_taper(thumb, no_barrier):
     thumb.press("Plan a taper")
     thumb.write("The steps as text", TAPER)
     thumb.press("Read the text into steps")
-    no_barrier(page)
     amounts = page.locator("input[name^=amount_]")
-    read = [amounts.nth(row).input_value() for row in range(amounts.count())]
-    assert read[:8] == ["30", "25", "20", "15", "12.5", "10", "7.5", "5"]
+    for row, amount in enumerate(("30", "25", "20", "15", "12.5", "10", "7.5", "5")):
+        expect(amounts.nth(row)).to_have_value(amount)
+    no_barrier(page)
     thumb.choose("The plan does not say")
     thumb.press("Next: look at the taper")
     no_barrier(page)
@@ -74,7 +73,7 @@ def add_methotrexate(thumb):
     thumb.press("Medicines of Nora")
     start(thumb, "Methotrexate")
     # It starts as weekly: nobody chooses that.
-    assert thumb.page.locator("input[name=rhythm][value=week]").is_checked()
+    expect(thumb.page.locator("input[name=rhythm][value=week]")).to_be_checked()
     thumb.write("Amount each time", "15")
     thumb.pick("Unit of the amount", "mg")
     thumb.choose("Tuesday")

@@ -106,7 +106,7 @@ class Lock:
     """The lock screen of a phone: what its worker shows, and taps on it."""
 
     def __init__(self, phone, home) -> None:
-        self.worker, self.home = phone.service_workers[0], home
+        self.worker, self.home = home.come_true(lambda: phone.service_workers[0]), home
         self.worker.evaluate(NOTE_WINDOWS)
 
     def push(self, text: str) -> None:
@@ -202,7 +202,7 @@ def test_h3_given_without_signal_waits_and_is_one_dose_however_often_it_is_tappe
         for _twice in range(2):
             lock.tap(first, "given")
             home.come_true(lambda: lock.shown(str(first.id)) == "Saved on this phone")
-        assert states(page) == ["waiting"]
+        home.come_true(lambda: states(page) == ["waiting"])
         expect(line(page)).to_contain_text("1 waits")
     home.come_true(lambda: states(page) == ["settled"])
     # The server has it, and the phone hears nothing of that. No page is open that would send it:
@@ -213,7 +213,7 @@ def test_h3_given_without_signal_waits_and_is_one_dose_however_often_it_is_tappe
     lock.tap(second, "given")
     home.come_true(lambda: lock.shown(str(second.id)) == "Saved on this phone")
     home.network.rule = lambda _method, _path: None
-    assert sorted(lock.states()) == ["settled", "waiting"]
+    home.come_true(lambda: sorted(lock.states()) == ["settled", "waiting"])
     lock.worker.evaluate(SIGNAL)
     home.come_true(lambda: lock.states() == ["settled", "settled"])
     home.come_true(lambda: "Saved on this phone" not in lock.titles())

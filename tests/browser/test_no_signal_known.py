@@ -59,8 +59,11 @@ def test_h17_when_the_server_is_back_the_states_are_right_within_two_seconds(pag
     with no_server(home):
         opened(page, home, "today")
         expect(give(page)).to_be_visible()
-        medicine, slot = page.locator("form[data-what=dose]").first.evaluate(
-            "form => [form.elements.medicine.value, form.elements.slot.value]"
+        planned = page.locator("form[data-what=dose]").first
+        medicine, slot = home.come_true(
+            lambda: planned.evaluate(
+                "form => [form.elements.medicine.value, form.elements.slot.value]"
+            )
         )
         record_elsewhere(home, medicine, slot)
     expect(page.locator(".dose--recorded")).to_contain_text("Ben")

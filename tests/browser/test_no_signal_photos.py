@@ -53,7 +53,7 @@ def test_h3_a_photo_taken_without_signal_waits_with_its_entry_and_goes_first_and
         choose(page, photo((40, 30)))
         save(page)
         expect(page.locator(".toast")).to_contain_text("Saved on this phone")
-        assert states(page) == ["waiting"]
+        home.come_true(lambda: states(page) == ["waiting"])
     # Signal for everything but photos: what names them does not go.
     lost = []
 
@@ -68,7 +68,7 @@ def test_h3_a_photo_taken_without_signal_waits_with_its_entry_and_goes_first_and
     visit(page, home.today)
     home.come_true(lambda: lost and home.network.posted(SYNC) > before)
     assert not home.entries(Kind.NOTE)
-    assert states(page) == ["waiting"]
+    home.come_true(lambda: states(page) == ["waiting"])
     home.come_true(lambda: len(home.entries(Kind.NOTE)) == 1)
     here, named = photos_of(home)
     assert len(here) == 2
@@ -92,7 +92,7 @@ def test_f21_a_photo_that_is_refused_says_why_and_is_mended_without_signal(home,
     save(page)
     expect(page.get_by_role("alert")).to_contain_text(NO_PICTURE)
     expect(page.get_by_label(WORDS)).to_have_value("Knuckles")
-    assert states(page) == ["rejected"]
+    home.come_true(lambda: states(page) == ["rejected"])
     assert not home.entries(Kind.NOTE)
     with no_server(home):
         visit(page, f"{home.network.url}/waiting")

@@ -99,12 +99,11 @@ def test_the_form_of_a_dose_says_what_is_planned(page, home):
 
 
 def complete(page):
-    """Whether the form that stands here has its ids and starts with this moment."""
-    fields = page.locator("#log-form [name]")
-    here = {fields.nth(place).get_attribute("name") for place in range(fields.count())}
-    assert {"change", "entry", "at_on", "at_time"} <= here
-    assert re.fullmatch(r"\d{4}-\d\d-\d\d", page.input_value("#at_on"))
-    assert re.fullmatch(r"\d\d:\d\d", page.input_value("#at_time"))
+    """Wait until the form that stands here has its ids and starts with this moment."""
+    for name in ("change", "entry"):
+        expect(page.locator(f"#log-form [name={name}]")).to_have_value(re.compile("."))
+    expect(page.locator("#log-form #at_on")).to_have_value(re.compile(r"^\d{4}-\d\d-\d\d$"))
+    expect(page.locator("#log-form #at_time")).to_have_value(re.compile(r"^\d\d:\d\d$"))
 
 
 # The least that each form wants before it is saved.

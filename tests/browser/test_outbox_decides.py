@@ -47,13 +47,13 @@ def test_h1_ada_is_asked_before_a_second_dose_and_may_say_that_it_was_meant(home
     give(page).click()
     expect(page.get_by_role("alert")).to_contain_text("Already recorded by Ben")
     assert len(home.entries(Kind.DOSE)) == 1
-    assert states(page) == ["asked"]
+    home.come_true(lambda: states(page) == ["asked"])
     page.locator("input[name=why_again]").first.check(force=True)
     page.get_by_label("In your words").fill("He spat it out")
     page.get_by_role("button", name=re.compile("^Given again")).click()
     expect(page.locator(".toast")).to_contain_text("Given to Nora")
     assert len(home.entries(Kind.DOSE)) == 2
-    assert states(page) == ["settled"]
+    home.come_true(lambda: states(page) == ["settled"])
 
 
 def test_h1_leaving_it_records_nothing_and_nothing_waits_on(home, phone):
@@ -84,12 +84,12 @@ def test_what_the_server_refuses_is_shown_at_its_field_and_can_be_mended(home, p
     page.get_by_label(re.compile("Temperature")).first.fill("warm")
     save(page)
     expect(page.locator(".field--error")).to_be_visible()
-    assert states(page) == ["rejected"]
+    home.come_true(lambda: states(page) == ["rejected"])
     page.get_by_label(re.compile("Temperature")).first.fill("38.2")
     save(page)
     expect(page.locator(".toast")).to_contain_text("Saved on the server")
     assert len(home.entries(Kind.MEASUREMENT)) == 1
-    assert states(page) == ["settled"]
+    home.come_true(lambda: states(page) == ["settled"])
 
 
 def test_what_was_refused_later_stands_in_the_list_with_its_reason(home, phone, no_barrier):
@@ -113,7 +113,7 @@ def test_what_was_refused_later_stands_in_the_list_with_its_reason(home, phone, 
     save(page)
     expect(page.locator(".toast")).to_contain_text("Saved on the server")
     assert len(home.entries(Kind.MEASUREMENT)) == 1
-    assert states(page) == ["settled"]
+    home.come_true(lambda: states(page) == ["settled"])
 
 
 def test_a_waiting_entry_is_discarded_only_after_asking_once(home, phone):

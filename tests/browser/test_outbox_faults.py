@@ -31,7 +31,7 @@ def test_g2_an_answer_that_is_not_the_servers_own_settles_nothing(home, phone, f
     write_note(page, home)
     expect(page.locator(".toast")).to_contain_text("Saved on this phone")
     expect(line(page)).to_contain_text("1 waits on this phone")
-    assert states(page) == ["waiting"]
+    home.come_true(lambda: states(page) == ["waiting"])
     assert not home.entries()
     home.network.on(SYNC, None)
     home.come_true(lambda: states(page) == ["settled"])
@@ -44,7 +44,7 @@ def test_an_answer_about_other_changes_leaves_this_one_waiting(home, phone):
     home.network.on(SYNC, Canned(200, other + '"status": "applied", "errors": []}]}', JSON))
     write_note(page, home)
     expect(line(page)).to_contain_text("1 waits")
-    assert states(page) == ["waiting"]
+    home.come_true(lambda: states(page) == ["waiting"])
 
 
 def is_asked_to_sign_in(page: Page) -> bool:
@@ -106,7 +106,7 @@ def test_g2_it_says_saved_on_this_phone_before_a_server_that_hangs_says_anything
         give(page).click()
         told = page.locator(".dock > [role=status]")
         expect(told).to_have_text("Saved on this phone")
-        assert states(page) == ["waiting"]
+        home.come_true(lambda: states(page) == ["waiting"])
         assert not home.entries()
     finally:
         answers.set()
@@ -118,7 +118,7 @@ def test_g2_a_page_whose_words_did_not_come_saves_as_without_scripts(home, phone
     home.sign_in(phone)
     fresh = new_phone(storage_state={"cookies": phone.cookies(), "origins": []}).new_page()
     home.network.rule = lambda _method, path: CUT if path.endswith("/words/en.js") else None
-    fresh.goto(home.today)
+    visit(fresh, home.today)
     give(fresh).click()
     expect(fresh.locator(".toast")).to_contain_text("Given to Nora")
     assert len(home.entries(Kind.DOSE)) == 1

@@ -21,7 +21,7 @@ def test_a_dose_saved_with_signal_is_one_row_and_says_so_with_undo(home, phone):
     expect(toast).to_contain_text("Given to Nora: Prednisolone 12.5 mg")
     expect(toast).to_contain_text("Saved on the server")
     assert len(home.entries(Kind.DOSE)) == 1
-    assert states(page) == ["settled"]
+    home.come_true(lambda: states(page) == ["settled"])
     toast.get_by_role("button", name="Undo").click()
     expect(page.locator(".toast")).to_contain_text("Taken back")
     home.come_true(lambda: not home.entries())
@@ -41,7 +41,7 @@ def test_f18_what_is_saved_without_signal_waits_visibly_and_leaves_by_itself(hom
     phone.set_offline(False)
     home.come_true(lambda: len(home.entries(Kind.NOTE)) == 1)
     expect(line(page)).not_to_contain_text("waits")
-    assert states(page) == ["settled"]
+    home.come_true(lambda: states(page) == ["settled"])
 
 
 def test_f2_an_answer_lost_after_the_commit_makes_one_row(home, phone):
@@ -50,7 +50,7 @@ def test_f2_an_answer_lost_after_the_commit_makes_one_row(home, phone):
     give(page).click()
     expect(page.locator(".toast")).to_contain_text("Saved on this phone")
     assert len(home.entries(Kind.DOSE)) == 1
-    assert states(page) == ["waiting"]
+    home.come_true(lambda: states(page) == ["waiting"])
     home.network.on(SYNC, None)
     home.come_true(lambda: states(page) == ["settled"])
     assert len(home.entries(Kind.DOSE)) == 1

@@ -126,7 +126,7 @@ def test_f19_a_connection_that_died_is_opened_once_more(home, phone):
     page.get_by_label("What do you want to remember?").fill("A calm night")
     save(page)
     expect(page.locator(".toast")).to_contain_text("Saved on the server")
-    assert states(page) == ["settled"]
+    home.come_true(lambda: states(page) == ["settled"])
 
 
 def test_g2_the_line_says_when_this_phone_keeps_nothing(home, phone):

@@ -1,5 +1,6 @@
 """What the worker keeps: the shell and the files of its build, never anybody's page (T24)."""
 
+import re
 import time
 
 import pytest
@@ -53,7 +54,7 @@ def test_without_signal_every_page_opens_as_the_shell_and_says_what_waits(home, 
     home.network.rule = all_fail(CUT)
     visit(page, home.today)
     expect(page.locator(".app")).to_be_visible()
-    assert page.locator("body").get_attribute("data-person") == ""
+    expect(page.locator("body")).to_have_attribute("data-person", "")
 
 
 def test_a_phone_is_ready_before_the_journal_has_come_and_stays_so_whatever_answers(home, phone):
@@ -83,7 +84,7 @@ def test_a_slow_page_is_waited_for_while_the_phone_keeps_nothing(home, phone):
     page = home.sign_in(phone)
     home.network.rule = slow_and_without_pocket
     visit(page, home.today)
-    assert page.locator("body").get_attribute("data-person")
+    expect(page.locator("body")).to_have_attribute("data-person", re.compile("."))
 
 
 def slow_and_without_pocket(_method, path):
@@ -98,7 +99,7 @@ def test_a_server_that_is_being_restarted_is_as_good_as_none(home, phone, status
     page = home.sign_in(phone)
     home.network.rule = all_fail(Canned(status, "<h1>Bad gateway</h1>"))
     visit(page, home.today)
-    assert page.locator("body").get_attribute("data-person") == ""
+    expect(page.locator("body")).to_have_attribute("data-person", "")
     expect(page.locator("body")).not_to_contain_text("Bad gateway")
 
 
@@ -139,6 +140,6 @@ def test_f18_a_push_sends_what_waits(home, phone):
     write_note(page, home)
     expect(line(page)).to_contain_text("1 waits")
     home.network.on("/api/v1/sync", None)
-    worker = phone.service_workers[0]
+    worker = home.come_true(lambda: phone.service_workers[0])
     worker.evaluate("self.dispatchEvent(new PushEvent('push', { data: '{}' }))")
     home.come_true(lambda: len(home.entries()) == 1)

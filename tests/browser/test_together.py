@@ -81,7 +81,7 @@ def test_f18_a_frozen_tab_that_holds_the_lock_keeps_nobody_from_sending(home, ph
     page = home.sign_in(phone)
     filled_in(page, home, "A calm night").get_by_role("button", name="Save for Nora").click()
     expect(page.locator(".toast")).to_contain_text("Saved on the server")
-    assert states(page) == ["settled"]
+    home.come_true(lambda: states(page) == ["settled"])
     assert notes(home) == {"A calm night": 1}
     held = "navigator.locks.query().then(({ held }) => held.map(({ name }) => name))"
     assert ask(frozen, held) == ["sunhat-send"]

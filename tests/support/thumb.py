@@ -52,7 +52,10 @@ class Thumb:
         """Press a button or follow a link, named by its first words."""
         pattern = re.compile("^\\s*" + re.escape(name))
         button = self.page.get_by_role("button", name=pattern)
-        self._tap((button if button.count() else self.page.get_by_role("link", name=pattern)).first)
+        link = self.page.get_by_role("link", name=pattern)
+        # The page that has it may be on its way still.
+        expect(button.or_(link).first).to_be_visible()
+        self._tap((button if button.count() else link).first)
 
     def choose(self, label: str, within: str = "main") -> None:
         """Tap the tile with this label."""
