@@ -80,7 +80,7 @@ def test_the_two_commands_come_before_everything_else():
         ("@pytest.mark.parametrize(\n    'x', [1]\n)\ndef test_a(x):\n", True),
         ("@pytest.mark.nightly\ndef test_a():\n", False),
         (
-            "@pytest.mark.skip('why')\n@pytest.mark.parametrize(\n    'x', [1]\n)\ndef test_a(x):\n",
+            "@pytest.mark.skip('x')\n@pytest.mark.parametrize(\n    'x', [1]\n)\ndef test_a(x):\n",
             False,
         ),
         ("@mark.parametrize('x', [param(1, marks=mark.nightly)])\ndef test_a(x):\n", True),
