@@ -1,23 +1,31 @@
-"""H21: a month of an ordinary family, with outages, snoozes, quiet hours and two parents."""
+"""I5, H21: a whole plan for five days or thirty, with outages, snoozes and quiet hours.
+
+The clock goes from event to event: what falls due, what is tried again, what somebody does.
+"""
 
 import json
 import random
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import pytest
+import sqlalchemy as sa
+from sqlmodel import col, select
 
-from journal.records.medicines import Turn
 from journal.records.reminder_choices import Place
-from journal.records.reminders import About
+from journal.records.reminders import About, Delivery, Occurrence
 from journal.reminders.actions import StaleAction, snooze
 from journal.reminders.answers import Answer, Kind
-from journal.reminders.recorded import CLOSING
-from tests.family import NOW
-from tests.reminders.noticed import DAY, decide, taper
+from journal.reminders.due import failed_reminders
+from journal.reminders.rounds import Rounds
+from tests.reminders.noticed import DAY, NEW_YORK
+from tests.reminders.planned import infusion
+from tests.reminders.test_hospital import discharge, stay
 from tests.reminders.test_quiet_hours import quiet
+from tests.reminders.whole_plan import FIVE, KINDS, MONTH, Days, whole_plan
 from tests.reminders.world import (
-    BEFORE,
     HOUR,
     MINUTE,
     FakeSender,
@@ -26,14 +34,8 @@ from tests.reminders.world import (
     deliveries,
     give,
     occurrences,
-    only_nora,
     phone,
 )
-
-TODAY = NOW.date()
-# Days on which the server sleeps, and on which the push service takes nothing.
-ASLEEP = (9, 10)
-NO_SERVICE = (15, 16)
 
 
 @dataclass
@@ -47,74 +49,147 @@ class Counting(FakeSender):
         said = json.loads(payload)["notification"]
         # What only takes a reminder's place rings nowhere.
         if answer.kind is Kind.ACCEPTED and not said["silent"]:
-            tag = said["tag"]
             with self.lock:
-                self.accepted[subscription.endpoint, tag] += 1
+                self.accepted[subscription.endpoint, said["tag"]] += 1
         return answer
 
 
-@pytest.mark.slow
-def test_h21_in_thirty_days_no_phone_rings_more_than_twice_for_anything(small_family):
-    family, chance = small_family, random.Random(21)
-    only_nora(family)
-    medicine = family.medicine(rhythm={"every": "day", "times": ["08:00"]}, now=BEFORE)
-    taper(
-        family,
-        medicine,
-        *[(str(20 - week), TODAY + week * 7 * DAY) for week in range(4)],
-        last_on=TODAY + 27 * DAY,
-        now=BEFORE,
-    )
-    held = family.medicine(name="Azathioprine", amount="50", now=BEFORE)
-    decide(family, held, Turn.PAUSE, TODAY, review_on=TODAY + 5 * DAY, now=BEFORE)
-    phones = [phone(family, name) for name in ("ada", "ada", "ben")]
-    choose(family, "ben", Place.LATER)
-    quiet(family, "ada", "22:00", "08:20")
-    days = {"now": 0}
-    sender = Counting(
-        lambda endpoint: Answer(
-            kind=Kind.ACCEPTED
-            if days["now"] not in NO_SERVICE and chance.random() > 0.2
-            else Kind.FAILED
-        )
-    )
-    for day in range(30):
-        if day in ASLEEP:
-            continue
-        days["now"] = day
-        start = NOW + day * 24 * HOUR
-        # 10:00 and 18:00 are 120 and 600 minutes later: notices are due then.
-        for minutes in (0, 24, 34, 56, 66, 125, 140, 600):
-            now = start + minutes * MINUTE
-            beat(family, sender, now)
-            current = [
-                one for one in occurrences(family) if one.due_at <= now and one.about == About.DOSE
-            ][-1:]
-            if current and chance.random() < 0.5:
-                with family.database.transaction() as session:
-                    try:
-                        actor = family.actor(session, chance.choice(["ada", "ben"]))
-                        snooze(session, actor, current[0].id, now=now)
-                    except StaleAction:
-                        pass
-            if current and chance.random() < 0.1:
-                give(family, medicine, current[0].slot, now=now, again=True, reason="test")
+class Month:
+    """What happens, and what somebody does about it."""
 
-    accepted = sender.accepted
-    assert len({tag for _, tag in accepted}) > 20
+    def __init__(self, family, days: Days) -> None:
+        self.family, self.days = family, days
+        self.chance, self.now = random.Random(21), days.start
+        self.twice = whole_plan(family, days)
+        self.phones = [phone(family, name, now=days.start - HOUR) for name in ("ada", "ada", "ben")]
+        choose(family, "ben", Place.LATER)
+        quiet(family, "ada", "22:00", "08:20")
+        self.sender = Counting(lambda _endpoint: Answer(kind=self.luck()))
+        self.given: set[str] = set()
+        self.entry = None
+
+    def luck(self) -> Kind:
+        morning = self.days.start + self.days.no_service * DAY
+        if morning <= self.now < morning + 4 * HOUR or self.chance.random() < 0.1:
+            return Kind.FAILED
+        return Kind.ACCEPTED
+
+    def live(self) -> None:
+        script, rounds = sorted(self.script(), key=lambda one: one[0]), Rounds(every=5 * HOUR)
+        while self.now < self.days.end:
+            if script and script[0][0] <= self.now:
+                script.pop(0)[1]()
+            if not self.days.within(self.days.asleep, self.now):
+                beat(self.family, self.sender, self.now, rounds=rounds)
+                self.answer()
+            soon = min(self.next(), self.days.end, *(one[0] for one in script[:1]))
+            self.now = max(soon, self.now + 5 * MINUTE)
+
+    def next(self) -> datetime:
+        """When something falls due, or is tried (again)."""
+        with self.family.database.reading() as session:
+            due = select(sa.func.min(col(Occurrence.due_at))).where(
+                col(Occurrence.settled_at).is_(None), col(Occurrence.due_at) > self.now
+            )
+            again = select(sa.func.min(col(Delivery.next_at))).where(
+                col(Delivery.next_at) > self.now
+            )
+            found = [session.exec(one).one() for one in (due, again)]
+        # Nothing waits longer than until tomorrow: the plans go on.
+        return min([one for one in found if one], default=self.now + DAY)
+
+    def script(self) -> Iterator:
+        admitted, discharged = (self.days.start + day * DAY for day in self.days.stay)
+        yield admitted, self.admit
+        yield discharged, lambda: discharge(self.family, self.entry, now=self.now)
+        yield self.days.at(self.days.infusion, "15:00"), self.infuse
+        for day in self.days.early:
+            yield self.days.at(day, "07:45"), self.give_early
+
+    def admit(self) -> None:
+        self.entry = stay(self.family, self.now, now=self.now)
+
+    def infuse(self) -> None:
+        begun = self.days.at(self.days.infusion, "10:00")
+        ended = (begun + 4 * HOUR).isoformat()
+        infusion(self.family, begun, now=self.now, ended=ended)
+
+    def give_early(self) -> None:
+        slot = f"{self.now.astimezone(NEW_YORK):%Y-%m-%d}T08:00"
+        assert give(self.family, self.twice, slot, now=self.now)[1].stored
+        self.given.add(slot)
+
+    def answer(self) -> None:
+        """Now and then somebody snoozes, or gives it."""
+        told = select(Occurrence).where(
+            Occurrence.about == About.DOSE, Occurrence.due_at == self.now
+        )
+        with self.family.database.reading() as session:
+            current = session.exec(told.where(Occurrence.medicine_id == self.twice.id)).first()
+        if current is None or self.days.within(self.days.stay, self.now):
+            return
+        if self.chance.random() < 0.4:
+            with self.family.database.transaction() as session:
+                try:
+                    actor = self.family.actor(session, self.chance.choice(["ada", "ben"]))
+                    snooze(session, actor, current.id, now=self.now)
+                except StaleAction:
+                    pass
+        elif self.chance.random() < 0.3 and current.slot not in self.given:
+            assert give(self.family, self.twice, current.slot, now=self.now)[1].stored
+            self.given.add(current.slot)
+
+
+def what_became(month: Month, one: Occurrence, listed: set) -> list[str]:
+    """Which of the ends of I5 holds, by what the push service took and what the family did."""
+    tag = str(one.id)
+    recorded = one.medicine_id == month.twice.id and one.slot in month.given
+    told = any(month.sender.accepted[where, tag] for where in month.phones)
+    ends = {
+        "accepted": told,
+        "recorded": recorded and not told,
+        "in_hospital": one.about == About.DOSE
+        and not recorded
+        and month.days.within(month.days.stay, one.due_at),
+        "listed": one.id in listed,
+    }
+    return [name for name, holds in ends.items() if holds]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("days", [FIVE, pytest.param(MONTH, marks=pytest.mark.nightly)])
+def test_i5_h21_each_reminder_of_a_whole_plan_is_taken_recorded_or_listed(small_family, days):
+    family = small_family
+    month = Month(family, days)
+    month.live()
+    accepted = month.sender.accepted
+    with family.database.reading() as session:
+        missed = failed_reminders(session, family.nora, days.start - HOUR)
+    listed = {one.occurrence_id for one in missed}
+
+    over = [one for one in occurrences(family) if one.due_at <= days.end - 3 * HOUR]
+    assert {one.about for one in over} == KINDS
+    ends = {one.id: what_became(month, one, listed) for one in over}
+    assert {one.key: ends[one.id] for one in over if len(ends[one.id]) != 1} == {}
+    shown = {"late": "listed", "failed": "listed", "quiet": "listed"}
+    assert {
+        one.key: one.outcome
+        for one in over
+        if [shown.get(one.outcome, one.outcome)] != ends[one.id]
+    } == {}
+    assert {name for found in ends.values() for name in found} == {
+        "accepted",
+        "recorded",
+        "in_hospital",
+        "listed",
+    }
+    # H21: two times at most; and each phone was told of something.
     assert max(accepted.values()) == 2
-    assert {endpoint for endpoint, _ in accepted} == set(phones)
-    due = [one for one in occurrences(family) if one.due_at <= NOW + 29 * 24 * HOUR]
-    # I5: whatever fell due has ended, and nothing waits of what is long over.
-    assert {one.outcome for one in due} <= {"accepted", "recorded", "failed", "late"}
-    assert {one.outcome for one in due} >= {"accepted", "recorded", "late"}
+    assert {endpoint for endpoint, _ in accepted} == set(month.phones)
     assert not [
         one
-        for one in deliveries(family, *range(CLOSING, 5))
-        if one.next_at is not None and one.next_at < NOW + 29 * 24 * HOUR
+        for one in deliveries(family, *range(-1, 5))
+        if one.next_at is not None and one.next_at < days.end - 3 * HOUR
     ]
-    told = Counter(one.about for one in due if one.outcome == "accepted")
-    assert told[About.STEP] == 3
-    assert told[About.TAPER_END] == 4
-    notices = {str(one.id) for one in due if one.about != About.DOSE}
-    assert {accepted[key] for key in accepted if key[1] in notices} == {1}
+    notices = {str(one.id) for one in over if one.about != About.DOSE}
+    assert {times for (_, tag), times in accepted.items() if tag in notices} == {1}

@@ -32,9 +32,6 @@ from journal.reminders.vapid import VapidKey
 from journal.reminders.wording import Words
 from tests.family import NOW
 
-# In the family's time: one second of the test is `speed` of these, so that leases and back-offs
-# pass quickly.
-LEASE = timedelta(seconds=10)
 WORDS = Words(url="https://journal.example")
 
 # Which children this worker has planned: each begins knowing of none.
@@ -45,16 +42,16 @@ begun = mmap.mmap(-1, 8)
 Present = Callable[[], datetime]
 
 
-def lease_then_send(database: Database, sender: Sender, present: Present) -> None:
+def lease_then_send(database: Database, sender: Sender, present: Present, lease: timedelta) -> None:
     """What we ship."""
-    tick(database, sender, WORDS, now=present(), lease=LEASE, rounds=rounds)
+    tick(database, sender, WORDS, now=present(), lease=lease, rounds=rounds)
 
 
-def mark_then_send(database: Database, sender: Sender, present: Present) -> None:
+def mark_then_send(database: Database, sender: Sender, present: Present, lease: timedelta) -> None:
     """A broken worker: it writes "sent" first and sends afterwards (finding 5)."""
     with database.transaction() as session:
         due.sweep(session, now=present())
-        claimed = claims.claim(session, now=present(), lease=LEASE)
+        claimed = claims.claim(session, now=present(), lease=lease)
         opened = [letters.open_letter(session, claim, now=present()) for claim in claimed]
         for claim in claimed:
             claims.settle(session, claim, Answer(kind=Kind.ACCEPTED), now=present())
@@ -67,17 +64,21 @@ WORKERS = {"lease": lease_then_send, "mark": mark_then_send}
 
 
 def main(order: dict) -> None:
-    """Start, kill and restart workers until every due occurrence has ended."""
+    """Start, kill and restart workers until every due occurrence has ended.
+
+    In the family's time, of which `speed` seconds pass in one of the test, leases and back-offs
+    pass quickly.
+    """
     started = time.monotonic()
     chance = random.Random(order["seed"])
     workers: set[int] = set()
-    counts = {"kills": 0, "stops": 0, "done": False}
+    counts = {"kills": 0, "stops": 0}
 
     def present() -> datetime:
         return NOW + order["speed"] * timedelta(seconds=time.monotonic() - started)
 
-    while (
-        not (done := over(order["url"], present())) and time.monotonic() - started < order["limit"]
+    while (left := waiting(order["url"], present())) and (
+        time.monotonic() - started < order["limit"]
     ):
         while len(workers) < order["workers"]:
             workers.add(fork(order, present))
@@ -98,7 +99,7 @@ def main(order: dict) -> None:
                 counts["kills"] += 1
     for worker in workers:
         end(worker)
-    sys.stdout.write(json.dumps({**counts, "done": done, "seconds": time.monotonic() - started}))
+    sys.stdout.write(json.dumps({**counts, "left": left, "seconds": time.monotonic() - started}))
 
 
 def fork(order: dict, present: Present) -> int:
@@ -110,7 +111,8 @@ def fork(order: dict, present: Present) -> int:
         sender = Counting(VapidKey.generate(), Permitted((order["host"],)))
         while True:
             try:
-                WORKERS[order["worker"]](database, sender, present)
+                lease = timedelta(seconds=order["lease"])
+                WORKERS[order["worker"]](database, sender, present, lease)
             except DBAPIError as error:
                 sys.stderr.write(f"{type(error).__name__}: {error}\n")
             time.sleep(0.02)
@@ -147,18 +149,18 @@ def end(worker: int) -> None:
     os.waitpid(worker, 0)
 
 
-def over(url: str, now: datetime) -> bool:
-    """Whether nothing that is due waits any more."""
+def waiting(url: str, now: datetime) -> int:
+    """How much that is due, or is to be sent, waits still; 1 when that cannot be asked now."""
     database = Database(url)
     try:
         with database.reading() as session:
             open_ = select(sa.func.count()).where(
                 col(Occurrence.due_at) <= now, col(Occurrence.settled_at).is_(None)
             )
-            waiting = select(sa.func.count()).where(col(Delivery.next_at).is_not(None))
-            return session.exec(open_).one() == session.exec(waiting).one() == 0
+            queued = select(sa.func.count()).where(col(Delivery.next_at).is_not(None))
+            return session.exec(open_).one() + session.exec(queued).one()
     except DBAPIError:
-        return False
+        return 1
     finally:
         database.close()
 
