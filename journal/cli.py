@@ -17,6 +17,7 @@ from flask.cli import AppGroup
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, select
 
+from journal.care.knowledge.editions import expiring, rule_editions
 from journal.clock import now
 from journal.exchange.backup import BackupRefused
 from journal.exchange.backup import backup as write_backup
@@ -232,6 +233,20 @@ def verify(as_json: bool) -> None:
     _say(verdict.as_json(), text, as_json)
     if not verdict.ok:
         raise SystemExit(1)
+
+
+@group.command()
+@click.option("--json", "as_json", is_flag=True)
+@verb(schema=False)
+def rules(as_json: bool) -> None:
+    """Say by when each set of rules is looked at again; past it, it names no date."""
+    today = now().date()
+    lines = [
+        f"{one.name} {one.version}, to be looked at again by {one.review_by}. {one.says(today)}"
+        for one in rule_editions()
+    ]
+    data = {"rules": [line.strip() for line in lines], "expiring": expiring(today)}
+    _say(data, "\n".join(data["rules"]), as_json)
 
 
 @group.command()

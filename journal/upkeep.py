@@ -6,6 +6,7 @@ from datetime import UTC
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from journal import clock
+from journal.care.knowledge.editions import expiring
 from journal.entries.photos.folder import sweep
 from journal.entries.photos.unnamed import remove_unnamed
 from journal.records import throttle
@@ -36,6 +37,8 @@ def start(settings: Settings, database: Database) -> BackgroundScheduler:
 def tidy(settings: Settings, database: Database) -> None:
     """Remove what nobody will ask for again. What fails is tried again tomorrow."""
     now = clock.now()
+    for said in expiring(now.date()):
+        log.warning("%s", said)
     try:
         sweep(settings.data, now=now)
         remove_unnamed(database, settings.data, now=now)

@@ -43,11 +43,13 @@ class Rule:
     last_on      the last day on which a window may open; None: there is none
     stopped_on   the medicine was stopped: no window opens after this day
     on_increase  it begins anew with every raised dose of `medicine`
+    days_min, days_max  instead of weeks, so many days after the last infusion of `medicine`, which
+                 was on `infused_on`; None: there was none since the rule began
     """
 
     id: uuid.UUID
     tests: tuple[str, ...]
-    weeks_max: int
+    weeks_max: int | None
     repeats: bool
     first_on: date
     weeks_min: int | None = None
@@ -55,6 +57,9 @@ class Rule:
     stopped_on: date | None = None
     on_increase: bool = False
     medicine: uuid.UUID | None = None
+    days_min: int = 0
+    days_max: int | None = None
+    infused_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,12 +216,27 @@ def _window(
 ) -> tuple[date, date] | None:
     """The first of its windows that is still open. A raised dose begins one more and ends none:
     who raises every second week does not push the first check ahead of the child forever."""
+    if rule.days_max is not None:
+        return _after_infusion(rule, rule.days_max, days)
     windows = [
         window
         for start, last_on in _starts(rule, increases, on)
         if (window := _window_since(rule, start, last_on, days)) is not None
     ]
     return min(windows, key=lambda window: (window[1], window[0]), default=None)
+
+
+def _after_infusion(rule: Rule, days_max: int, days: list[date]) -> tuple[date, date] | None:
+    """The window after the last infusion: one that is over is wanted still, until the next.
+
+    A medicine that was stopped has had its last infusion, and that one is looked at too.
+    """
+    if rule.infused_on is None or (rule.last_on is not None and rule.infused_on > rule.last_on):
+        return None
+    opens = rule.infused_on + timedelta(days=rule.days_min)
+    if any(day >= opens for day in days):
+        return None
+    return opens, rule.infused_on + timedelta(days=days_max)
 
 
 def _starts(
@@ -233,10 +253,11 @@ def _starts(
 def _window_since(
     rule: Rule, start: date, last_on: date | None, days: list[date]
 ) -> tuple[date, date] | None:
-    least = rule.weeks_max - 1 if rule.weeks_min is None else rule.weeks_min
+    most = rule.weeks_max or 0
+    least = most - 1 if rule.weeks_min is None else rule.weeks_min
     results = [day for day in days if start == rule.first_on or day >= start]
     counted = results[-1] if rule.repeats and results else start
-    opens, by = counted + least * WEEK, counted + rule.weeks_max * WEEK
+    opens, by = counted + least * WEEK, counted + most * WEEK
     if rule.repeats and by < start:
         # A result from long before: it is wanted at once, and not before the rule began.
         opens = by = start

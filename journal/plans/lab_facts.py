@@ -28,6 +28,7 @@ from journal.records.appointments import AppointmentKind
 from journal.records.children import Child
 from journal.records.entries import Entry
 from journal.records.kinds.draw import DrawRow
+from journal.records.kinds.infusion import InfusionRow
 from journal.records.kinds.measurement import MeasurementRow
 from journal.records.lab_plans import Decision, LabRule
 from journal.records.medicines import Medicine, Turn
@@ -103,10 +104,28 @@ class LabFacts:
                 stopped_on=self.stopped_on.get(row.medicine_id) if row.medicine_id else None,
                 on_increase=row.on_increase,
                 medicine=row.medicine_id,
+                days_min=row.days_min or 0,
+                days_max=row.days_max,
+                infused_on=self._infused_since(row),
             )
             for row in self.rows
-            if row.weeks_max is not None
+            if row.weeks_max is not None or row.days_max is not None
         ]
+
+    def _infused_since(self, row: LabRule) -> date | None:
+        """The day on which the last recorded infusion of its medicine ended, since it began."""
+        if row.days_max is None:
+            return None
+        last = self.session.exec(
+            select(InfusionRow.at, InfusionRow.ended)
+            .join(Entry, col(Entry.id) == col(InfusionRow.entry_id))
+            .where(InfusionRow.child_id == self.child.id, InfusionRow.medicine == row.medicine_id)
+            .where(col(Entry.deleted).is_(False), col(InfusionRow.at) <= self.now)
+            .order_by(col(InfusionRow.at).desc())
+            .limit(1)
+        ).first()
+        on = max(last[0], last[1] or last[0]).astimezone(self.zone).date() if last else None
+        return on if on is None or on >= row.first_on else None
 
     @cached_property
     def increases(self) -> dict[uuid.UUID, list[date]]:
@@ -224,7 +243,7 @@ def _latest(facts: LabFacts, reports: Reports) -> list[Drawn]:
     oldest = min((rule.first_on for rule in facts.rules), default=facts.today)
     # What counts again and again counts from a result before the rule too; and a check before the
     # first dose may lie before the day from which its rule counts.
-    oldest -= timedelta(weeks=max([5, *(rule.weeks_max for rule in facts.rules)]))
+    oldest -= timedelta(weeks=max([5, *(rule.weeks_max or 0 for rule in facts.rules)]))
     found = []
     while missing:
         on, tests = next(reports, (date.min, frozenset()))

@@ -28,6 +28,7 @@ from journal.records.medicines import Medicine
 
 MOST_WEEKS = 520
 MOST_TESTS = 40
+MOST_DAYS = 90
 # A check before the first dose counts from four weeks before it. Our own choice.
 WEEKS_BEFORE = 4
 
@@ -41,6 +42,8 @@ class LabWish:
     repeats: bool
     first_on: date
     weeks_min: int | None = None
+    days_min: int | None = None
+    days_max: int | None = None
     last_on: date | None = None
     on_increase: bool = False
     source: str = ""
@@ -62,7 +65,7 @@ def make_rule(
     """Return the new rule; the one that is there when the same id came before.
 
     Raises Stranger (also for a medicine of another child), NotAllowed, or Refused required,
-    too_many, too_long, text_invalid, weeks_range, until_before_from, id_again, or
+    too_many, too_long, text_invalid, weeks_range, days_range, until_before_from, id_again, or
     changed_meanwhile where somebody answered the same suggestion first.
     """
     actor.require(Right.PLAN, child.id)
@@ -74,7 +77,7 @@ def make_rule(
     if (known := find_sent(session, LabRule, row_id, child.id, written)) is not None:
         return known
     if wish.decision is not Decision.REFUSED:
-        _check_weeks(wish)
+        _check_window(wish)
     if follows is None and (stands := _decided(session, wish)) is not None:
         if stands.decision is wish.decision is Decision.REFUSED:
             return stands
@@ -146,6 +149,17 @@ def _decided(session: Session, wish: LabWish) -> LabRule | None:
     ).first()
 
 
+def _check_window(wish: LabWish) -> None:
+    if wish.days_max is None:
+        _check_weeks(wish)
+    elif wish.medicine_id is None or not 0 <= (wish.days_min or 0) <= wish.days_max <= MOST_DAYS:
+        sentence = N_("Write the days after each infusion as whole numbers, the smaller one first.")
+        raise Refused(Problem("days_range", "days_max", sentence))
+    if wish.last_on is not None and wish.last_on < wish.first_on:
+        sentence = N_("The last day is before the first. Check both.")
+        raise Refused(Problem("until_before_from", "last_on", sentence))
+
+
 def _check_weeks(wish: LabWish) -> None:
     least = -WEEKS_BEFORE if wish.weeks_min is None else wish.weeks_min
     most = wish.weeks_max
@@ -155,9 +169,6 @@ def _check_weeks(wish: LabWish) -> None:
     if least > most or least < -WEEKS_BEFORE:
         sentence = N_("The first number of weeks is the smaller one. Check both.")
         raise Refused(Problem("weeks_range", "weeks_min", sentence))
-    if wish.last_on is not None and wish.last_on < wish.first_on:
-        sentence = N_("The last day is before the first. Check both.")
-        raise Refused(Problem("until_before_from", "last_on", sentence))
 
 
 def _written(wish: LabWish) -> dict[str, Any]:
@@ -177,6 +188,8 @@ def _written(wish: LabWish) -> dict[str, Any]:
         "tests": tests,
         "weeks_min": wish.weeks_min,
         "weeks_max": wish.weeks_max,
+        "days_min": wish.days_min,
+        "days_max": wish.days_max,
         "repeats": wish.repeats,
         "first_on": wish.first_on,
         "last_on": wish.last_on,

@@ -31,6 +31,7 @@ class LabRule(SQLModel, table=True):
     tests        LOINC codes, or ids of examinations (eye_exam), or own names
     weeks_min, weeks_max  the window, counted from `first_on` (once) or from the last result (again
                  and again); weeks_max alone for "every n weeks"
+    days_min, days_max  instead of weeks: so many days after each recorded infusion of the medicine
     repeats      again and again; else once
     first_on     from which day it counts; last_on its last day, None while it has no end
     on_increase  whether it begins again when the dose of the medicine is raised
@@ -47,6 +48,8 @@ class LabRule(SQLModel, table=True):
     tests: list[str] = Field(sa_type=sa.JSON)
     weeks_min: int | None = None
     weeks_max: int | None = None
+    days_min: int | None = None
+    days_max: int | None = None
     repeats: bool
     first_on: date
     last_on: date | None = None

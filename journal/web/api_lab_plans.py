@@ -109,6 +109,8 @@ def _plan_json(row: LabRule) -> dict[str, Any]:
         "every_weeks": row.weeks_max if row.repeats else None,
         "weeks_min": row.weeks_min,
         "weeks_max": row.weeks_max,
+        "days_min": row.days_min,
+        "days_max": row.days_max,
         "repeats": row.repeats,
         "first_on": row.first_on.isoformat(),
         "last_on": row.last_on and row.last_on.isoformat(),

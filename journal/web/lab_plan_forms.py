@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, TypedDict
 
 from flask_babel import gettext as _
 from sqlmodel import Session, func, select
@@ -24,7 +24,7 @@ from journal.plans.lab_plans import WEEKS_BEFORE, LabWish
 from journal.records.lab_plans import Decision, LabRule
 from journal.records.medicines import DosePlan, Medicine
 from journal.web.forms import Form
-from journal.web.lab_rule_words import often_text, split_source
+from journal.web.lab_rule_words import after_infusion_text, often_text, split_source
 
 SEVERAL = ("tests",)
 OWN = "own"
@@ -37,19 +37,22 @@ def read_rule(
     today: date,
     *,
     before_first: bool = False,
+    after_infusion: bool = False,
 ) -> LabWish | None:
     """What the form says; None, with every error noted at its field.
 
     before_first  it is a rule of tests before the first dose: only their day can be typed
+    after_infusion  it counts days from each infusion, as some templates do
     """
     before_first = before_first or (template is not None and template.phase.id == "baseline")
+    after_infusion = after_infusion or (template is not None and template.after_infusion)
     repeats = form.get("repeats") == "again"
-    if template or before_first:
-        repeats = template is not None and template.repeats
+    if template or before_first or after_infusion:
+        repeats = after_infusion or (template is not None and template.repeats)
     elif form.get("repeats") not in ("again", "once"):
         form.fail(Problem("required", "repeats", N_("Choose once, or again and again.")))
     chosen = _position(form, template, today)
-    least, most = _window(form, chosen, before_first)
+    window = _days(form, chosen) if after_infusion else _window(form, chosen, before_first)
     first_on = form.read("first_on", lambda typed: read_date(typed, "first_on"))
     last_on = None
     if form.get("last_on"):
@@ -61,8 +64,7 @@ def read_rule(
         return None
     wish = LabWish(
         tests=tests,
-        weeks_min=least,
-        weeks_max=most,
+        **window,
         repeats=repeats,
         first_on=first_on,
         last_on=last_on,
@@ -84,6 +86,8 @@ def typed_rule(row: LabRule) -> dict[str, Any]:
         "repeats": "again" if row.repeats else "once",
         "weeks_min": "" if row.weeks_min is None else str(row.weeks_min),
         "weeks_max": "" if row.weeks_max is None else str(row.weeks_max),
+        "days_min": "" if row.days_min is None else str(row.days_min),
+        "days_max": "" if row.days_max is None else str(row.days_max),
         "first_on": row.first_on.isoformat(),
         "last_on": row.last_on.isoformat() if row.last_on else "",
         "on_increase": "yes" if row.on_increase else "",
@@ -142,11 +146,18 @@ def position_tiles(template: LabTemplate, today: date) -> list[tuple[str, str]]:
     the templates are past their review."""
     found = _positions(template, today)
     tiles = [
-        (str(number), often_text(template.repeats, one.weeks.least, one.weeks.most, None))
+        (str(number), _position_text(template, one))
         for number, one in enumerate(found)
-        if one.weeks
+        if one.weeks or one.days
     ]
     return [*tiles, (OWN, _("Our clinic's own numbers, below"))] if found else []
+
+
+def _position_text(template: LabTemplate, one: Position) -> str:
+    if one.days:
+        return after_infusion_text(one.days.least or 0, one.days.most)
+    weeks = one.weeks
+    return often_text(template.repeats, weeks.least, weeks.most, None) if weeks else ""
 
 
 def as_changed(row: LabRule, wish: LabWish) -> LabWish:
@@ -164,7 +175,7 @@ def as_changed(row: LabRule, wish: LabWish) -> LabWish:
 
 def _says_the_same(row: LabRule, wish: LabWish) -> bool:
     """Whether it is the same rule, counted from another day at most."""
-    names = ("weeks_min", "weeks_max", "repeats", "on_increase")
+    names = ("weeks_min", "weeks_max", "days_min", "days_max", "repeats", "on_increase")
     lasting = [one.last_on and one.last_on - one.first_on for one in (row, wish)]
     return (
         all(getattr(row, name) == getattr(wish, name) for name in names)
@@ -177,16 +188,32 @@ def _counted_from(template: LabTemplate, start: date, today: date) -> date:
     """The start of the medicine; for what goes on again and again today, where it is long ago:
     while a test never had a result."""
     recent = today - start <= timedelta(weeks=13)
-    return start if recent or not template.repeats else today
+    return start if recent or not template.repeats or template.after_infusion else today
 
 
-def _window(form: Form, chosen: Weeks | None, before_first: bool) -> tuple[int | None, int | None]:
+class Window(TypedDict, total=False):
+    """The fields of a LabWish that say when."""
+
+    weeks_min: int | None
+    weeks_max: int | None
+    days_min: int | None
+    days_max: int | None
+
+
+def _window(form: Form, chosen: Weeks | None, before_first: bool) -> Window:
     if chosen is not None:
-        return chosen.least, chosen.most
+        return {"weeks_min": chosen.least, "weeks_max": chosen.most}
     if before_first:
-        return -WEEKS_BEFORE, 0
+        return {"weeks_min": -WEEKS_BEFORE, "weeks_max": 0}
     least = form.read("weeks_min", _weeks) if form.get("weeks_min") else None
-    return least, form.read("weeks_max", _weeks)
+    return {"weeks_min": least, "weeks_max": form.read("weeks_max", _weeks)}
+
+
+def _days(form: Form, chosen: Weeks | None) -> Window:
+    if chosen is not None:
+        return {"weeks_max": None, "days_min": chosen.least or 0, "days_max": chosen.most}
+    least, most = (form.read(name, _whole_days) for name in ("days_min", "days_max"))
+    return {"weeks_max": None, "days_min": least, "days_max": most}
 
 
 def _positions(template: LabTemplate, today: date) -> Sequence[Position]:
@@ -199,8 +226,8 @@ def _position(form: Form, template: LabTemplate | None, today: date) -> Weeks | 
         return None
     typed = form.get("position")
     for number, one in enumerate(found):
-        if one.weeks and typed == str(number):
-            return one.weeks
+        if typed == str(number) and (said := one.days or one.weeks):
+            return said
     if typed != OWN:
         form.fail(Problem("required", "position", N_("Choose whose numbers to use.")))
     return None
@@ -223,10 +250,12 @@ def _whose(wish: LabWish, template: LabTemplate, chosen: Weeks | None, today: da
 
 
 def _is_offer(wish: LabWish, template: LabTemplate, said: Weeks, today: date) -> bool:
-    weeks = (said.least, said.most)
+    weeks, typed = (said.least, said.most), (wish.weeks_min, wish.weeks_max)
+    if wish.days_max is not None:
+        typed = (wish.days_min, wish.days_max)
     return (
         set(single_tests(wish.tests)) == set(single_tests(template.tests))
-        and (template.phase.id == "baseline" or weeks == (wish.weeks_min, wish.weeks_max))
+        and (template.phase.id == "baseline" or weeks == typed)
         and wish.last_on == _until(template, wish.first_on, today)
         and wish.on_increase == template.begins_anew
     )
@@ -238,7 +267,16 @@ def _code(text: str) -> str:
 
 
 def _weeks(typed: str) -> int:
+    sentence = N_("Write the weeks as a whole number, from 1 to 520.")
+    return _whole(typed, Problem("weeks_range", None, sentence))
+
+
+def _whole_days(typed: str) -> int:
+    sentence = N_("Write the days after each infusion as whole numbers, the smaller one first.")
+    return _whole(typed, Problem("days_range", None, sentence))
+
+
+def _whole(typed: str, problem: Problem) -> int:
     if typed.isascii() and typed.isdigit() and len(typed) <= 3:
         return int(typed)
-    sentence = N_("Write the weeks as a whole number, from 1 to 520.")
-    raise Refused(Problem("weeks_range", None, sentence))
+    raise Refused(problem)

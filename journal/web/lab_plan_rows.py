@@ -22,7 +22,7 @@ from journal.records.medicines import Medicine
 from journal.web.changes import fresh_ids
 from journal.web.lab_rule_words import (
     decision_text,
-    often_text,
+    rule_text,
     sources_of,
     window_text,
 )
@@ -144,7 +144,7 @@ def rule_rows(facts: LabFacts, may_plan: bool) -> tuple[list[Row], list[Row]]:
         kept.append(
             {
                 "what": written_tests(row.tests),
-                "often": often_text(row.repeats, row.weeks_min, row.weeks_max, row.first_on),
+                "often": rule_text(row),
                 "who": who,
                 "whose": decision_text(row),
                 "sources": sources_of(row),

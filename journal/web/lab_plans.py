@@ -126,6 +126,7 @@ def take(child_id: uuid.UUID, medicine_id: uuid.UUID, template_id: str) -> Respo
             "labs/plan_template.html",
             tab="plan",
             medicine=taken,
+            after_infusion=template.after_infusion,
             suggestion=template_row(template, None, today, began_on(session, taken)),
             tests=template_tests(template),
             tiles=position_tiles(template, today),
@@ -182,9 +183,12 @@ def change(child_id: uuid.UUID, rule_id: uuid.UUID) -> ResponseReturnValue:
         if request.method == "GET":
             form.text = typed_rule(row)
         today, before = today_of(child, moment), row.weeks_min is not None and row.weeks_min < 0
+        after = row.days_max is not None
     wish = None
     if request.method == "POST":
-        wish = read_rule(form, None, row.medicine_id, today, before_first=before)
+        wish = read_rule(
+            form, None, row.medicine_id, today, before_first=before, after_infusion=after
+        )
     if wish is not None:
         try:
             with writing() as (session, actor):
@@ -195,7 +199,7 @@ def change(child_id: uuid.UUID, rule_id: uuid.UUID) -> ResponseReturnValue:
             return _to_index(child_id)
         except Refused as refused:
             form.refuse(refused)
-    return _rule_page(child_id, form, rule_id, before_first=before)
+    return _rule_page(child_id, form, rule_id, before_first=before, after_infusion=after)
 
 
 @bp.post("/<uuid:rule_id>/end")
@@ -265,6 +269,7 @@ def _rule_page(
     rule_id: uuid.UUID | None = None,
     *,
     before_first: bool = False,
+    after_infusion: bool = False,
 ) -> ResponseReturnValue:
     form.text.setdefault("row", str(uuid.uuid4()))
     with reading() as (session, actor):
@@ -278,6 +283,7 @@ def _rule_page(
             groups=test_groups(),
             rule_id=rule_id,
             before_first=before_first,
+            after_infusion=after_infusion,
             action=request.path,
         )
     return make_response(text, 422 if form.errors else 200)

@@ -30,6 +30,20 @@ def often_text(repeats: bool, least: int | None, most: int | None, first_on: dat
     return _("once, %(least)s to %(most)s weeks after %(day)s", **values, day=day_text(first_on))
 
 
+def rule_text(row: LabRule) -> str:
+    """How often a rule wants its tests."""
+    if row.days_max is not None:
+        return after_infusion_text(row.days_min or 0, row.days_max)
+    return often_text(row.repeats, row.weeks_min, row.weeks_max, row.first_on)
+
+
+def after_infusion_text(least: int, most: int) -> str:
+    """ "day 7 to 10 after each infusion"."""
+    if least == most:
+        return _("day %(day)s after each infusion", day=most)
+    return _("day %(least)s to %(most)s after each infusion", least=least, most=most)
+
+
 def window_text(opens: date, by: date, today: date) -> str:
     """When it is wanted: "by 3 Mar 2026" while it is open; that it was, once it is over."""
     if by < today:

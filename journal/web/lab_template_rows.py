@@ -11,7 +11,7 @@ from journal.care.labs import single_tests
 from journal.lab_names import named_tests
 from journal.records.lab_plans import Decision, LabRule
 from journal.web.lab_plan_forms import start_of
-from journal.web.lab_rule_words import decision_text, often_text, source_rows
+from journal.web.lab_rule_words import decision_text, often_text, rule_text, source_rows
 from journal.words import day_text
 
 # Half a year. Our own choice.
@@ -68,5 +68,5 @@ def _why_none(template: LabTemplate) -> str:
 def _decided(row: LabRule | None) -> str:
     if row is None:
         return ""
-    often = often_text(row.repeats, row.weeks_min, row.weeks_max, row.first_on)
+    often = rule_text(row)
     return ", ".join(part for part in (often, decision_text(row)) if part)

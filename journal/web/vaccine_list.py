@@ -9,6 +9,7 @@ from flask import Blueprint, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from journal.care.knowledge.vaccine_rules import vaccine_rules
 from journal.care.knowledge.vaccines import find_vaccine
 from journal.care.problems import Refused
 from journal.clock import now
@@ -20,7 +21,7 @@ from journal.records.children import Child
 from journal.records.kinds.vaccination import VaccinationRow
 from journal.web.extensions import reading, writing
 from journal.web.forms import Form
-from journal.web.frame import child_or_404, page, toast
+from journal.web.frame import child_or_404, page, toast, today_of
 from journal.web.moved_dates import moved_text
 from journal.web.signed_in import require_person
 from journal.web.vaccine_words import live_text, vaccine_names, vaccine_text
@@ -96,6 +97,7 @@ def _shown(child_id: uuid.UUID, form: Form) -> ResponseReturnValue:
             names=vaccine_names(),
             groups=[_group(child, id_, id_ in wishes, given, found) for id_ in ids],
             moved=moved_text(session, child, unseen(session, child.id)),
+            expired=vaccine_rules().expired(today_of(child, now())),
             others=_titre_rows(
                 child, (one for one, of in zip(found, beside, strict=True) if not of & set(ids))
             ),

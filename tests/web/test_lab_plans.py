@@ -98,6 +98,26 @@ def test_a_form_that_says_no_window_comes_back_with_what_was_typed(ada, family, 
     assert rows(family) == []
 
 
+def test_h28_days_after_each_infusion_are_taken_from_the_source_and_changed(ada, family):
+    every = {"every": "weeks", "n": 4, "on": ["monday"], "times": ["09:00"]}
+    taken = family.medicine("Cyclophosphamide", "500", "mg", every, first_on=today() - 8 * WEEK)
+    place = url(family, "medicines", taken.id, "cyclophosphamide-after")
+    assert "day 7 to 10 after each infusion" in words_of(ada.get(place).text)
+    answer = rule(tests=["cbc_with_diff"], position="0", repeats="", weeks_max="")
+    assert ada.post(place, data=answer).status_code == 303
+    (row,) = rows(family)
+    assert (row.days_min, row.days_max, row.decision) == (7, 10, Decision.TAKEN)
+    form = rule(tests=["cbc_with_diff"], repeats="", weeks_max="")
+    typed = form | {"days_min": "10", "days_max": "12"}
+    assert 'name="days_max"' in ada.get(url(family, row.id)).text
+    assert ada.post(url(family, row.id), data=form | {"days_min": "1.5"}).status_code == 422
+    assert ada.post(url(family, row.id), data=typed).status_code == 303
+    (standing,) = [row for row in rows(family) if row.ended_at is None]
+    said = (standing.days_min, standing.days_max, standing.decision)
+    assert said == (10, 12, Decision.CHANGED)
+    assert "day 10 to 12 after each infusion" in words_of(ada.get(url(family)).text)
+
+
 def test_a_medicine_offers_its_tests_and_each_answer_is_remembered(ada, family):
     taken = family.medicine("Hydroxychloroquine", "200", first_on=today())
     shown = words_of(ada.get(f"/children/{family.nora}/medicines/{taken.id}").text)

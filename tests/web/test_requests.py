@@ -10,10 +10,12 @@ from sqlalchemy import delete
 from sqlmodel import select
 
 from journal import create_app
+from journal.care.knowledge.vaccine_rules import vaccine_rules
 from journal.clock import now
 from journal.records.people import AuthSession
 from journal.summary.pdf import press
 from journal.summary.press import Limits
+from journal.web import health
 from tests.family import PASSPHRASE
 from tests.web.conftest import browser
 from tests.web.daily import entries, form_to, ids, send, when
@@ -216,3 +218,12 @@ def test_h19_health_says_late_when_reminders_stopped(anonymous, family):
         beat(session, now=now() - timedelta(seconds=91))
     reply = anonymous.get("/healthz")
     assert (reply.status_code, reply.json["reminders"]) == (503, "late")
+
+
+def test_h27_health_and_the_terminal_say_when_a_set_of_rules_expires(app, anonymous, family):
+    late = vaccine_rules().review_by
+    asked = app.test_cli_runner().invoke(args=["journal", "rules"])
+    assert f"to be looked at again by {late}" in asked.output
+    assert "rules" not in anonymous.get("/healthz").json
+    said = health.answer(late, late=False)
+    assert f"Rule set vaccines expires on {late}" in said["rules"]

@@ -41,10 +41,14 @@ class Weeks:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Position:
-    """What one source says where several differ; `weeks` where it can be chosen as it is."""
+    """What one source says where several differ; `weeks` where it can be chosen as it is.
+
+    days  instead of weeks, so many days after each infusion
+    """
 
     text: str
     weeks: Weeks | None
+    days: Weeks | None
     sources: tuple[Source, ...]
     confidence: Confidence
 
@@ -86,6 +90,11 @@ class LabTemplate:
         if self.positions or self.weeks is None or not self.weeks.may_be_default:
             return None
         return self.weeks
+
+    @property
+    def after_infusion(self) -> bool:
+        """Whether it counts days from each infusion, not weeks from the last result."""
+        return any(position.days for position in self.positions)
 
     @property
     def begins_anew(self) -> bool:
@@ -171,6 +180,7 @@ def _position(part: Entry) -> Position:
     return Position(
         text=part.text("text"),
         weeks=_weeks(part, "weeks"),
+        days=_weeks(part, "days"),
         sources=part.from_sources(),
         confidence=part.confidence(),
     )

@@ -145,6 +145,10 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('present', sa.String(), nullable=True))
         batch_op.add_column(sa.Column('sites', sa.JSON(), nullable=False, server_default='[]'))
 
+    with op.batch_alter_table('lab_rule', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('days_min', sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column('days_max', sa.Integer(), nullable=True))
+
     with op.batch_alter_table('question', schema=None) as batch_op:
         batch_op.add_column(sa.Column('answered_by', sa.String(), nullable=True))
         batch_op.add_column(sa.Column('stay', sa.Uuid(), nullable=True))
