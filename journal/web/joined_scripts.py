@@ -5,15 +5,17 @@ what a file remembers is there once, and a page that is open fetches no code aga
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
+from itertools import product
 from pathlib import PurePosixPath
 from posixpath import dirname, join, normpath
 from string import ascii_letters
 
 ENTRY = "js/sunhat.js"
 TAKEN_BY_WORKER = {"js/phone/shell_cache.js"}  # by the lines of journal/web/worker.py
+_SAID_ELSEWHERE = {ENTRY, "js/worker.js", *TAKEN_BY_WORKER}
 _FROM = r'"(?P<path>\.{1,2}/[\w./]+\.js)"'
 _NAMED = re.compile(rf"^import \{{ (?P<names>[\w, ]+) \}} from {_FROM};$", re.MULTILINE)
 _WHOLE = re.compile(rf"^import \* as (?P<name>\w+) from {_FROM};$", re.MULTILINE)
@@ -55,8 +57,10 @@ class _File:
     def beside(self, path: str) -> str:
         return normpath(join(dirname(self.name), path))
 
-    def function(self, called: Mapping[str, Mapping[str, str]]) -> str:
+    def function(self, called: Mapping[str, Mapping[str, str]], parts: Mapping[str, str]) -> str:
         """The file as a function that returns what it gives, each as `called` by others.
+
+        parts: by file what its function is called.
 
         Raises ValueError, see `joined`.
         """
@@ -64,16 +68,19 @@ class _File:
         def taken(found: re.Match[str]) -> str:
             short = called[self.beside(found["path"])]
             pairs = (f"{short[name]}: {here}" for name, here in _names(found).items())
-            return f"const {{ {', '.join(pairs)} }} = {_part(found)};"
+            return f"const {{ {', '.join(pairs)} }} = {part(found)};"
+
+        def part(found: re.Match[str], how: str = "$part") -> str:
+            return f'{how}("{parts[self.beside(found["path"])]}")'
 
         text = _NAMED.sub(taken, self.text)
-        text = _WHOLE.sub(lambda found: f"const {found['name']} = {_part(found)};", text)
-        text = _LATER.sub(lambda found: f'$soon("{_word(found["path"])}")', text)
+        text = _WHOLE.sub(lambda found: f"const {found['name']} = {part(found)};", text)
+        text = _LATER.sub(lambda found: part(found, "$soon"), text)
         text = _LISTED.sub("", _GIVEN.sub("", text))
         if left := _LEFT.search(text):
             raise ValueError(f"{self.name}: cannot be joined: {left[0]}")
         gives = ", ".join(f"{short}: {name}" for name, short in called[self.name].items())
-        return f'"{_word(self.name)}"() {{\n{text}return {{ {gives} }};\n}},\n'
+        return f'"{parts[self.name]}"() {{\n{text}return {{ {gives} }};\n}},\n'
 
 
 def joined(sources: Mapping[str, str], text_of: Callable[[str], str]) -> str:
@@ -94,8 +101,17 @@ def joined(sources: Mapping[str, str], text_of: Callable[[str], str]) -> str:
         names = list(order.static_order())
     except CycleError as error:
         raise ValueError(f"in a circle: {error.args[1]}") from error
-    called = _called(files)
-    return "const parts = {\n" + "".join(files[name].function(called) for name in names) + _TAIL
+    called, parts = _called(files), _parts(names)
+    functions = (files[name].function(called, parts) for name in names)
+    return "const parts = {\n" + "".join(functions) + _TAIL
+
+
+def _parts(names: Iterable[str]) -> dict[str, str]:
+    """By file what its function is called: a letter or two, as it is said often."""
+    short = (
+        "".join(letters) for count in (1, 2) for letters in product(ascii_letters, repeat=count)
+    )
+    return {name: _word(name) if name in _SAID_ELSEWHERE else next(short) for name in names}
 
 
 def _called(files: Mapping[str, _File]) -> dict[str, dict[str, str]]:
@@ -127,10 +143,6 @@ def _check(file: _File, files: Mapping[str, _File]) -> None:
 def _word(path: str) -> str:
     """What a file is called among the others: its name without folder and ending."""
     return PurePosixPath(path).stem
-
-
-def _part(found: re.Match[str]) -> str:
-    return f'$part("{_word(found["path"])}")'
 
 
 def _split(names: str) -> list[str]:

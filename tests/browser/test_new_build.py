@@ -152,6 +152,10 @@ def test_f16_the_database_of_the_build_before_opens_with_a_later_one_and_all_of_
     assert notes(home) == {"A rash": 1}
     assert outbox(page)[0]["attempts"] == 1, "what was sent is not sent again"
     until(page, "indexedDB.databases().then(([{ version }]) => version === 2)")
+    filled(page, home)
+    with no_server(home):  # it has none of the indexes by which a newer one is read
+        opened(page, home, "today")
+        expect(page.locator(".dose__actions").first).to_be_attached()
 
 
 def test_f1_two_entries_from_a_cold_start_outlive_the_killed_server_and_their_own_tabs(home, phone):

@@ -55,7 +55,7 @@ async function page(request, name, url) {
   const shell = async () => (await caches.open(name)).match(SHELL);
   const left = await whoLeft();
   if (left) await erase(left).catch(() => {}); // signing out may have been cut off before it came to that
-  if (!(await ended())) return (await shell()) ?? Response.error();
+  if (left && !(await ended(left))) return (await shell()) ?? Response.error();
   const drawn = DRAWN.test(url.pathname);
   // Without an init object: with one the request would no longer count as a navigation.
   const answer = fetch(request).catch(() => null);
