@@ -59,7 +59,7 @@ def amount_lines(row: InfusionPlan) -> list[str]:
         lines.append(_("Strength on the bottle: %(strength)s", strength=row.strength))
     grams = in_grams(row.amount, row.unit, row.strength)
     if row.unit == Unit.MILLILITRE and grams is not None:
-        lines.append(_("%(grams)s g by the strength", grams=said(figure(grams))))
+        lines.append(_("%(grams)s by the strength", grams=said(figure(grams), "g")))
     if row.weight_kg is not None and row.weighed_on is not None:
         kilos, day = show_amount(row.weight_kg), day_text(row.weighed_on)
         lines.append(_("Clinic’s weight: %(kilos)s kg on %(day)s", kilos=kilos, day=day))
@@ -72,8 +72,8 @@ def by_weight(row: InfusionPlan, grams: Fraction | None) -> list[str]:
     if row.weight_kg is None or grams is None or row.amount is None:
         return []
     if row.unit == Unit.MILLIGRAM:
-        return [_("%(value)s mg/kg", value=said(figure(per_kg(row.amount, row.weight_kg))))]
-    return [_("%(value)s g/kg", value=said(figure(per_kg(grams, row.weight_kg))))]
+        return [said(figure(per_kg(row.amount, row.weight_kg)), "mg/kg")]
+    return [said(figure(per_kg(grams, row.weight_kg)), "g/kg")]
 
 
 def volume_lines(row: InfusionPlan) -> list[str]:
@@ -83,14 +83,14 @@ def volume_lines(row: InfusionPlan) -> list[str]:
     if row.volume_ml is not None:
         lines.append(f"{show_amount(row.volume_ml)} mL")
         if grams is not None and row.unit != Unit.MILLIGRAM:
-            each = said(figure(concentration(grams, row.volume_ml)))
-            lines.append(_("%(value)s g in 1 mL", value=each))
+            each = concentration(grams, row.volume_ml)
+            lines.append(said(figure(each), _("g in 1 mL")))
     strength = read_strength(row.strength) if row.strength else None
     if strength is not None and strength.per_unit == Unit.MILLILITRE and grams is not None:
         held = in_grams(strength.amount, strength.unit)
         if held and row.unit != Unit.MILLILITRE:
-            ml = said(figure(grams / held * Fraction(strength.per)))
-            lines.append(_("%(ml)s mL by the strength on the bottle", ml=ml))
+            ml = said(figure(grams / held * Fraction(strength.per)), "mL")
+            lines.append(_("%(ml)s by the strength on the bottle", ml=ml))
     return lines
 
 
@@ -104,7 +104,7 @@ def step_lines(row: InfusionPlan) -> list[str]:
         if whole is None:
             lines.append(_("These steps end before %(ml)s mL have run.", ml=ml))
         else:
-            span = span_text(round(whole))
+            span = span_text(int(whole + Fraction(1, 2)))
             lines.append(_("%(ml)s mL by these steps: about %(span)s, no pause", ml=ml, span=span))
     return lines
 
@@ -114,10 +114,10 @@ def step_text(step: Step) -> str:
     rate = show_amount(step.ml_h)
     if step.minutes is None:
         return _("%(rate)s mL/h until the end", rate=rate)
-    ml = said(figure(ml_in(step.ml_h, step.minutes)))
+    ml = said(figure(ml_in(step.ml_h, step.minutes)), "mL")
     return ngettext(
-        "%(rate)s mL/h for one minute: %(ml)s mL",
-        "%(rate)s mL/h for %(num)s minutes: %(ml)s mL",
+        "%(rate)s mL/h for one minute: %(ml)s",
+        "%(rate)s mL/h for %(num)s minutes: %(ml)s",
         step.minutes,
         rate=rate,
         ml=ml,
@@ -162,9 +162,10 @@ def prepare_facts(row: InfusionPlan) -> Facts:
     return [(term, value) for term, value in found if value]
 
 
-def said(number: Figure) -> str:
-    """A figure, and that it was rounded."""
-    return _("%(number)s (rounded)", number=number.text) if number.is_rounded else number.text
+def said(number: Figure, unit: str) -> str:
+    """A figure with its unit, and that it was rounded: "1.94 g/kg (rounded)"."""
+    text = f"{number.text} {unit}"
+    return _("%(number)s (rounded)", number=text) if number.is_rounded else text
 
 
 def changes(before: InfusionPlan | None, after: InfusionPlan) -> list[dict[str, Any]]:
