@@ -12,6 +12,7 @@ from journal.records.entries import Alert, AlertKind
 from journal.records.infusion_plans import InfusionPlan
 from journal.records.kinds.dose import DoseRow
 from journal.records.kinds.infusion import InfusionRow
+from journal.records.kinds.review import ReviewRow
 from journal.records.lab_plans import LabRule
 from journal.records.medicines import DosePlan, Medicine, MedicineTurn, Supply
 from journal.records.planned import counting_from
@@ -56,6 +57,7 @@ def is_mistake(session: Session, medicine: Medicine, *, now: datetime) -> bool:
     recorded = (
         select(DoseRow.entry_id).where(DoseRow.medicine == medicine.id),
         select(InfusionRow.entry_id).where(InfusionRow.medicine == medicine.id),
+        select(ReviewRow.entry_id).where(ReviewRow.medicine == medicine.id),
     )
     return all(session.exec(query.limit(1)).first() is None for query in recorded)
 

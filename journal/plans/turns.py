@@ -93,7 +93,8 @@ def turns_of(
     A stop takes away every turn of its moment or later that was decided before it (H7).
     """
     return {
-        medicine: _standing(rows) for medicine, rows in every_turn_of(session, medicines).items()
+        medicine: standing_turns(rows)
+        for medicine, rows in every_turn_of(session, medicines).items()
     }
 
 
@@ -112,7 +113,11 @@ def every_turn_of(
     return found
 
 
-def _standing(made: Sequence[MedicineTurn]) -> list[MedicineTurn]:
+def standing_turns(made: Sequence[MedicineTurn]) -> list[MedicineTurn]:
+    """Those of one medicine that stand, in the order in which they take effect.
+
+    made  in the order they were made
+    """
     standing: list[MedicineTurn] = []
     for row in made:
         if row.turn is Turn.STOP:

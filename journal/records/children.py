@@ -16,6 +16,8 @@ class Child(SQLModel, table=True):
     """A child, in the family's own words.
 
     steroid_plan: dependence on steroids and the clinic's sick-day plan; lines: ports and catheters.
+    reviews_since: the last discharge of before the journal asked what became of the medicines after
+    a stay, None for a child that came later; what was discharged until then asks for nothing (H37).
     """
 
     id: uuid.UUID = identity()
@@ -32,6 +34,7 @@ class Child(SQLModel, table=True):
     emergency_phone: str = Field(default="", max_length=60)
     steroid_plan: str = Field(default="", sa_type=sa.Text)
     lines: str = Field(default="", sa_type=sa.Text)
+    reviews_since: datetime | None = None
     created_at: datetime
 
 

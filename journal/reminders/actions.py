@@ -20,7 +20,13 @@ from journal.records.kinds.dose import DoseRow
 from journal.records.medicines import Medicine, MedicineTurn
 from journal.records.people import Account
 from journal.records.reminders import About, Delivery, Occurrence
-from journal.reminders.checks import expected_now, is_wanted, recorded_slots, stopped_by
+from journal.reminders.checks import (
+    expected_now,
+    is_wanted,
+    recorded_slots,
+    stopped_by,
+    unreviewed,
+)
 from journal.reminders.ends import STALE, End
 from journal.reminders.given import dose_seen, given_values
 from journal.reminders.message import new_topic
@@ -125,7 +131,8 @@ def given(
     ask        answer ASKED, and write nothing, when somebody should look first; see `record`
 
     Raises Stranger, NotAllowed, or StaleAction (stale_action) when the reminder is more than
-    12 hours old, the plan no longer expects the slot, or it asks for another amount than `seen`.
+    12 hours old, the plan no longer expects the slot, it asks for another amount than `seen`, or
+    nobody saw the page of a medicine that waits to be looked at since a discharge (H37).
     """
     occurrence = _get(session, actor, occurrence_id, Right.RECORD)
     _check_dose(occurrence)
@@ -134,6 +141,13 @@ def given(
     if known is not None and known.by == actor.account_id:
         return record(session, actor, _again(known), now=now, ask=ask)
     planned = _check_current(session, occurrence, now=now)
+    if seen is None and unreviewed(session, occurrence, now=now):
+        raise _stale(
+            N_(
+                "Nobody has looked at this medicine since the discharge. Nothing was written: "
+                "open Today."
+            )
+        )
     if seen is not None and seen != dose_seen(planned):
         raise OtherAmount(
             Problem(

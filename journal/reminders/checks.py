@@ -11,6 +11,7 @@ from journal.plans.expected import Expected, readable
 from journal.plans.medicines import turns_of
 from journal.plans.notices import Notice, notices
 from journal.plans.refills import runs_low
+from journal.plans.reviewing import after_stay
 from journal.records.children import Child
 from journal.records.entries import Entry
 from journal.records.kinds.dose import DoseRow
@@ -55,8 +56,8 @@ def moot_for_all(session: Session, occurrence: Occurrence, *, now: datetime) -> 
         holds = notice_now(session, occurrence, now=now) is not None
     elif recorded_slots(session, [occurrence]):
         return End.RECORDED
-    elif in_hospital(session, occurrence.child_id, (occurrence.due_at, now)):
-        return End.IN_HOSPITAL
+    elif why := stay_against(session, occurrence, now=now):
+        return why
     else:
         holds = expected_now(session, occurrence, now=now) is not None or (
             stopped_by(session, occurrence, now=now) is None and _is_unreadable(session, occurrence)
@@ -75,6 +76,25 @@ def is_wanted(session: Session, occurrence: Occurrence, *, now: datetime) -> boo
     asked = asked_of(look, About(occurrence.about))
     found = any(one.key == occurrence.key for one in asked.found)
     return found or occurrence.subject_id in asked.unreadable or asked.is_broken
+
+
+def stay_against(
+    session: Session, occurrence: Occurrence, *, due_at: datetime | None = None, now: datetime
+) -> End | None:
+    """Return why a stay silences a dose: it goes on, or nobody has looked at the medicine since.
+
+    due_at  where it falls due at another moment than is written down
+    """
+    if in_hospital(session, occurrence.child_id, (due_at or occurrence.due_at, now)):
+        return End.IN_HOSPITAL
+    return End.UNREVIEWED if unreviewed(session, occurrence, now=now) else None
+
+
+def unreviewed(session: Session, occurrence: Occurrence, *, now: datetime) -> bool:
+    """Whether the medicine of a dose waits to be looked at since a discharge (H37)."""
+    child = session.get_one(Child, occurrence.child_id)
+    after = after_stay(session, child, [occurrence.medicine], now=now)
+    return after is not None and bool(after.missing)
 
 
 def in_hospital(session: Session, child_id: uuid.UUID, moments: Iterable[datetime]) -> bool:

@@ -22,6 +22,7 @@ class End(StrEnum):
     no_phone      no phone of a caregiver was subscribed when it fell due, and nobody had mail
     quiet         everybody who could have been told had quiet hours for longer than the grace
     in_hospital   the hospital gives the doses (H37)
+    unreviewed    its medicine has not been looked at since the discharge (H37)
     unwanted      nobody, or not this person, wants to be told of this kind
     gone, config, too_large, signed_out   why one phone or mailbox could not be told (deliveries)
     """
@@ -34,6 +35,7 @@ class End(StrEnum):
     NO_PHONE = "no_phone"
     QUIET = "quiet"
     IN_HOSPITAL = "in_hospital"
+    UNREVIEWED = "unreviewed"
     UNWANTED = "unwanted"
     GONE = "gone"
     CONFIG = "config"
@@ -41,7 +43,8 @@ class End(StrEnum):
     SIGNED_OUT = "signed_out"
 
 
-# What a later decision can undo: the plan is put back, the record or the stay is deleted.
-MAY_RETURN = (End.PLAN_CHANGED, End.RECORDED, End.IN_HOSPITAL)
+# What a later decision can undo: the plan is put back, the record or the stay is deleted, somebody
+# has looked at the medicine.
+MAY_RETURN = (End.PLAN_CHANGED, End.RECORDED, End.IN_HOSPITAL, End.UNREVIEWED)
 # What the app lists as not delivered (G8).
 MISSED = (End.LATE, End.FAILED, End.NO_PHONE, End.QUIET)

@@ -14,7 +14,7 @@ from journal.plans.medicines import turns_of
 from journal.records.children import Child
 from journal.records.medicines import MedicineTurn
 from journal.records.reminders import About, Occurrence
-from journal.reminders.checks import TRAVEL, in_hospital, recorded_slots
+from journal.reminders.checks import TRAVEL, recorded_slots, stay_against
 from journal.reminders.ends import GRACE, MAY_RETURN, End
 from journal.reminders.heart import last_beat
 from journal.reminders.sources import UNDATED, wanted
@@ -139,7 +139,7 @@ def _differs(
         turns = turns_of(session, [one.medicine_id])[one.medicine_id]
     if not one.may_be_told(turns, ZoneInfo(child.zone), now=now):
         return False
-    if one.about is About.DOSE and in_hospital(session, child.id, (one.due_at, now)):
+    if one.about is About.DOSE and stay_against(session, occurrence, due_at=one.due_at, now=now):
         return False
     return not recorded_slots(session, [occurrence])
 

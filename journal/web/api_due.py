@@ -13,6 +13,7 @@ from journal.care.days import due_instant
 from journal.care.units import show_amount
 from journal.clock import now
 from journal.plans.expected import medicines_of, readable
+from journal.plans.reviewing import after_stay
 from journal.records.medicines import Medicine
 from journal.records.restored import waiting_for
 from journal.web.day_doses import DoseOfDay, doses_between, with_records
@@ -40,7 +41,8 @@ def due(child_id: uuid.UUID) -> ResponseReturnValue:
         # A slot the clocks moved over midnight still belongs to its own date.
         start = due_instant(datetime.combine(on, time(0)), zone) - DAY
         end = start + 3 * DAY
-        slots, unreadable = readable(session, child, medicines_of(session, child.id), start, end)
+        medicines = medicines_of(session, child.id)
+        slots, unreadable = readable(session, child, medicines, start, end)
         slots = [one for one in slots if one.slot.wall.date() == on]
         recorded = doses_between(session, child, start, end)
         # A dose without a slot raises a question about its own date only.
@@ -50,11 +52,13 @@ def due(child_id: uuid.UUID) -> ResponseReturnValue:
             if dose.fields.get("slot") is not None or dose.at.astimezone(zone).date() == on
         ]
         unsure = waiting_for(session, child.household_id) is not None
-        rows = [
-            _row(dose, zone, unsure=unsure) for dose in with_records(session, slots, near, moment)
-        ]
-    rows += [_unknown(medicine) for medicine in unreadable]
-    return jsonify(as_of=moment.isoformat(), due=rows)
+        doses = with_records(session, slots, near, moment)
+        rows = [_row(dose, zone, unsure=unsure) for dose in doses]
+        rows += [_unknown(medicine) for medicine in unreadable]
+        after = after_stay(session, child, [medicine.id for medicine in medicines], now=moment)
+    waits = {str(id_) for id_ in after.missing} if after else set()
+    found = [row | {"needs_review": row["medicine"] in waits} for row in rows]
+    return jsonify(as_of=moment.isoformat(), due=found)
 
 
 def _row(dose: DoseOfDay, zone: ZoneInfo, *, unsure: bool) -> dict[str, Any]:

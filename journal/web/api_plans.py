@@ -34,7 +34,7 @@ from journal.web.json_body import read_body, read_model
 from journal.web.medicine_access import medicine_or_404
 from journal.web.plan_bodies import AddMedicine, ChangeMedicine
 from journal.web.plan_courses import last_day, read_until, refuse_half_an_amount
-from journal.web.plan_json import medicine_json
+from journal.web.plan_json import medicine_json, with_reviews
 from journal.web.plan_strength import is_another_label, measured_of, relabel
 from journal.web.signed_in import require_person
 
@@ -66,7 +66,9 @@ def medicines(child_id: uuid.UUID) -> ResponseReturnValue:
     """Every medicine of a child, stopped ones included."""
     with reading() as (session, actor):
         child = child_or_404(session, actor, child_id)
-        found = [medicine_json(one) for one in standings(session, child, now=now())]
+        moment = now()
+        found = [medicine_json(one) for one in standings(session, child, now=moment)]
+        found = with_reviews(session, child, found, now=moment)
     return jsonify(medicines=found)
 
 

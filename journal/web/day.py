@@ -22,25 +22,22 @@ from journal.entries.reading import Shown, timeline
 from journal.plans.expected import Expected, medicines_of, readable
 from journal.plans.labels import label_of
 from journal.plans.matters import Matter, matters_today
-from journal.plans.standing import standings_of
+from journal.plans.reviewing import AfterStay, after_stay
 from journal.plans.turns import turn_at, turns_of
 from journal.records.access import Actor, Right
 from journal.records.children import Child
-from journal.records.medicines import DosePlan, Medicine, MedicineTurn, Turn
-from journal.records.planned import anchor_of, plans_of
+from journal.records.medicines import DosePlan, Medicine, MedicineTurn
+from journal.records.planned import plans_of
 from journal.records.restored import Waiting, waiting_for
 from journal.web.as_needed import limits_words, taken_lately
-from journal.web.beside_words import waits_text
 from journal.web.day_doses import DoseOfDay, may_be_rare, with_records
 from journal.web.dose_rows import (
     as_needed_row,
     coming_row,
     dose_row,
     give_all,
-    paused_row,
     quiet_row,
     unknown_row,
-    waiting_row,
 )
 from journal.web.dose_times import later_words
 from journal.web.dose_words import more_today
@@ -50,6 +47,7 @@ from journal.web.medicine_names import Names, named
 from journal.web.photo_words import pictures_of
 from journal.web.plan_notices import notice_rows
 from journal.web.planned_rows import coming_appointments
+from journal.web.resting import resting_rows
 from journal.words import clock_text
 
 # Last night's dose is still asked about after the day has begun.
@@ -98,6 +96,12 @@ class Day:
     @cached_property
     def medicines(self) -> Sequence[Medicine]:
         return medicines_of(self.session, self.child.id)
+
+    @cached_property
+    def after_stay(self) -> AfterStay | None:
+        """The discharge since which medicines are looked at, with those that still wait (H37)."""
+        ids = [medicine.id for medicine in self.medicines]
+        return after_stay(self.session, self.child, ids, now=self.now)
 
     @cached_property
     def plans(self) -> dict[Any, list[DosePlan]]:
@@ -264,29 +268,7 @@ class Day:
 
     def resting(self) -> list[dict[str, Any]]:
         """What is paused, and what waits for something that is."""
-        return self._paused() + self._waiting()
-
-    def _paused(self) -> list[dict[str, Any]]:
-        """The pauses whose day of review is still to come; the others stand among the notices."""
-        asked = {matter.medicine.id for matter in self.matters if matter.pause is not None}
-        return [
-            paused_row(self, medicine, turn)
-            for medicine in self.medicines
-            if medicine.id not in asked
-            and (turn := self.turns[medicine.id]) is not None
-            and turn.turn is Turn.PAUSE
-        ]
-
-    def _waiting(self) -> list[dict[str, Any]]:
-        """Medicines of which nothing is due because they count from one that rests."""
-        beside = [one for one in self.medicines if any(map(anchor_of, self.plans[one.id]))]
-        if not beside:
-            return []
-        return [
-            waiting_row(self, one, why)
-            for one in standings_of(self.session, self.child, beside, now=self.now)
-            if (why := waits_text(one)) is not None
-        ]
+        return resting_rows(self)
 
     def _earlier(self) -> list[dict[str, Any]]:
         shown = {dose.recorded.id for dose in self.doses if dose.recorded}

@@ -8,15 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from flask import url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from journal.amounts import both_text, bottle_text, given_text
 from journal.care.weekly import names_weekly_medicine
 from journal.entries.reading import Shown
 from journal.plans.expected import Expected
-from journal.plans.standing import Standing
-from journal.plans.turns import resting_since
-from journal.records.medicines import DosePlan, Medicine, MedicineTurn
+from journal.records.medicines import DosePlan, Medicine
+from journal.web.after_stay import is_unreviewed, unreviewed_text
 from journal.web.already import find_already, recorded_when
 from journal.web.changes import fresh_ids
 from journal.web.day_doses import DoseOfDay, may_be_rare
@@ -24,10 +22,8 @@ from journal.web.dose_times import due_words, moment_of_day
 from journal.web.dose_words import advice, recorded_by
 from journal.web.restored import unsure, unsure_count
 from journal.words import (
-    because,
     clock_text,
     coming_day,
-    day_text,
     short_day,
     unbroken,
 )
@@ -131,39 +127,6 @@ def as_needed_row(day: "Day", medicine: Medicine, plan: DosePlan, limits: Row) -
     return row
 
 
-def paused_row(day: "Day", medicine: Medicine, turn: MedicineTurn) -> Row:
-    """A paused medicine: since when, and that the team is asked (H8)."""
-    rests = resting_since(day.every_turn[medicine.id], turn)
-    days = (day.now.astimezone(day.zone).date() - rests).days
-    since = ngettext(
-        "paused since %(day)s (%(num)s day): ask the team",
-        "paused since %(day)s (%(num)s days): ask the team",
-        days,
-        day=day_text(rests),
-    )
-    if days <= 0:
-        since = _("paused since today: ask the team")
-    review = _("to be looked at on %(day)s", day=day_text(turn.review_on)) if turn.review_on else ""
-    return {
-        "when": None,
-        "what": day.names[medicine.id].whole,
-        "note": " · ".join(
-            part for part in (since, because(turn.cause, turn.reason), review) if part
-        ),
-        "url": url_for("medicines.show", child_id=day.child.id, medicine_id=medicine.id),
-    }
-
-
-def waiting_row(day: "Day", one: Standing, why: str) -> Row:
-    """A medicine that goes with another one which rests: nothing is due, and why."""
-    return {
-        "when": None,
-        "what": day.names[one.medicine.id].whole,
-        "note": why,
-        "url": url_for("medicines.show", child_id=day.child.id, medicine_id=one.medicine.id),
-    }
-
-
 def coming_row(day: "Day", one: Expected) -> Row:
     """A weekly or rarer dose of the coming days."""
     name = day.names[one.medicine.id].on(one.slot.wall.date())
@@ -178,13 +141,13 @@ def coming_row(day: "Day", one: Expected) -> Row:
 def give_all(day: "Day", doses: Sequence[DoseOfDay]) -> Row | None:
     """One button for the usual doses that are due now, from two on.
 
-    A weekly medicine, a dose that is hours late and one beside a dose that somebody recorded for
-    no time each want a look and a tap of their own (H1).
+    A weekly medicine, a dose that is hours late, one beside a dose that somebody recorded for no
+    time (H1) and one whose medicine waits to be looked at (H37) each want a tap of their own.
     """
     due = [
         dose
         for dose in doses
-        if dose.state in GIVEN_NOW and (until := usual_until(dose)) and day.now <= until
+        if dose.state in GIVEN_NOW and (until := usual_until(day, dose)) and day.now <= until
     ]
     if len(due) < 2:
         return None
@@ -205,10 +168,11 @@ def _tick(day: "Day", dose: DoseOfDay) -> tuple[str, str]:
     return f"{name} {unbroken(both_text(one.plan, one.amount))}", due_words(day, dose)
 
 
-def usual_until(dose: DoseOfDay) -> datetime | None:
+def usual_until(day: "Day", dose: DoseOfDay) -> datetime | None:
     """The last moment at which a dose that is due is given along with others; None: never."""
     one = dose.expected
-    alone = not _guarded(one) and dose.extra is None
+    looked_at = not is_unreviewed(day, one.medicine)
+    alone = not _guarded(one) and dose.extra is None and looked_at
     return one.slot.due_at + HOURS_LATE if alone else None
 
 
@@ -239,6 +203,7 @@ def _row(
         "medicine_id": str(medicine.id),
         "amount": both_text(plan, amount) if plan else "",
         "bottle": bottle_text(bottle) if bottle else None,
+        "unreviewed": unreviewed_text(day, medicine),
         "weekly": name.weekly,
         "state": state,
         "hidden": {},

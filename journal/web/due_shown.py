@@ -19,6 +19,7 @@ from journal.plans.labels import label_of
 from journal.records.medicines import Turn
 from journal.records.planned import plans_of
 from journal.reminders.actions import Reminder
+from journal.reminders.checks import unreviewed
 from journal.reminders.ends import STALE
 from journal.reminders.given import given_values
 from journal.web.already import find_already, recorded_when, weekly_title, who_and_when
@@ -40,6 +41,7 @@ def due_shown(session: Session, reminder: Reminder, now: datetime) -> dict[str, 
     stands = find_already(
         session, reminder.child, reminder.medicine, reminder.occurrence.slot, at=now
     )
+    waits = unreviewed(session, reminder.occurrence, now=now)
     return {
         "id": reminder.occurrence.id,
         "proof_url": url_for("proof.index", child_id=reminder.child.id)
@@ -48,7 +50,8 @@ def due_shown(session: Session, reminder: Reminder, now: datetime) -> dict[str, 
         "medicine": reminder.medicine.name,
         "amount": both_text(expected.plan, expected.amount) if expected else "",
         "given": {**given_values(expected), **fresh_ids(now).hidden()} if expected else {},
-        "kept_until": _kept_until(session, reminder, now),
+        "kept_until": None if waits else _kept_until(session, reminder, now),
+        "unreviewed": waits,
         "bottle": _bottle(session, reminder, now, zone),
         "weekly": weekly_label(expected.plan.rhythm) if expected else None,
         "due": clock_text(due_at, zone),

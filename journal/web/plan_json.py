@@ -1,12 +1,18 @@
 """A medicine as the API tells of it."""
 
+import uuid
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
+
+from sqlmodel import Session
 
 from journal.amounts import measured_beside
 from journal.care.strength import is_same_strength
 from journal.care.units import show_amount
+from journal.plans.reviewing import after_stay
 from journal.plans.standing import Standing
+from journal.records.children import Child
 from journal.records.medicines import DosePlan
 
 
@@ -34,6 +40,15 @@ def medicine_json(one: Standing) -> dict[str, Any]:
             "review_on": one.held.review_on and one.held.review_on.isoformat(),
         }
     return told
+
+
+def with_reviews(
+    session: Session, child: Child, told: list[dict[str, Any]], *, now: datetime
+) -> list[dict[str, Any]]:
+    """The same medicines, each with whether it waits to be looked at since a discharge (H37)."""
+    after = after_stay(session, child, [uuid.UUID(one["id"]) for one in told], now=now)
+    waits = {str(id_) for id_ in after.missing} if after else set()
+    return [one | {"needs_review": one["id"] in waits} for one in told]
 
 
 def _strength(one: Standing) -> str:

@@ -15,6 +15,7 @@ from journal.clock import now
 from journal.records.access import Actor, Right
 from journal.records.children import Child
 from journal.reminders.phones import phones_of
+from journal.web.after_stay import review_banner
 from journal.web.card import card_of
 from journal.web.contacts import contact_banners
 from journal.web.day import Day
@@ -117,6 +118,7 @@ def _today(day: Day) -> dict[str, Any]:
                     *waits_banner(day),
                     *contact_banners(day),
                     *fever_banners(day),
+                    *review_banner(day),
                     *questions_of(day.session, day),
                     *still_open(day),
                     *moved_banner(day.session, day),

@@ -37,6 +37,8 @@ from journal.words import short_day, unbroken
 Row = dict[str, Any]
 DAYS = 14
 OPEN = ("later", "due", "overdue", "norecord", "before", "unknown")
+# What does not change with the moment is asked of the database once.
+KEPT = ("medicines", "plans", "every_turn", "others", "may_record", "restored", "after_stay")
 # Of what was given on this phone and has not reached the server.
 TOLD = ("given", "partly", "refused", "vomited", "skipped")
 
@@ -96,8 +98,7 @@ class PocketDoses:
 
     def _at(self, moment: datetime) -> Day:
         day = Day(self.day.session, self.day.actor, self.day.child, moment)
-        # What does not change with the moment is asked of the database once.
-        for name in ("medicines", "plans", "every_turn", "others", "may_record", "restored"):
+        for name in KEPT:
             setattr(day, name, getattr(self.day, name))
         day.rare_slots = [one for one in self._rare if one.slot.due_at >= day.span[1]]
         return day
@@ -146,7 +147,7 @@ class PocketDoses:
             "amount": show_amount(one.amount),
             "unit": one.plan.unit,
             "planned": unbroken(both_text(one.plan, one.amount)),
-            "all_until": _iso(usual_until(dose)),
+            "all_until": _iso(usual_until(self.day, dose)),
             "recorded": self._recorded(day, dose),
             "row": self._key(day, dose),
         }

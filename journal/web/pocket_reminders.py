@@ -27,7 +27,8 @@ def kept_taps(day: Day, doses: Iterable[DoseOfDay]) -> dict[str, Row]:
 
     A notification shows neither a medicine nor an amount, and its message holds none (T21). So
     nothing is here that wants a look before it is given: what is weekly (H5), recorded already
-    (H1), not to be told apart from an extra dose, or unknown after a restore (H35).
+    (H1), not to be told apart from an extra dose, unknown after a restore (H35), or not looked at
+    since a discharge (H37).
     """
     if not day.may_record or day.restored is not None:
         return {}
@@ -53,6 +54,8 @@ def kept_taps(day: Day, doses: Iterable[DoseOfDay]) -> dict[str, Row]:
 def _tap(day: Day, occurrence: Occurrence, dose: DoseOfDay) -> Row | None:
     medicine = dose.expected.medicine
     row = dose_row(day, replace(dose, state="due"))
+    if row["unreviewed"]:
+        return None
     if row["already"] or is_weekly(day.session, medicine, day.now.astimezone(day.zone).date()):
         return None
     if expected_now(day.session, occurrence, now=day.now) is None:

@@ -89,6 +89,9 @@ def _nobody() -> dict[str, str]:
         End.UNWANTED: _("Not sent: everybody chose not to be told."),
         End.QUIET: _("Not sent: it fell into quiet hours."),
         End.IN_HOSPITAL: _("Not sent: in hospital reminders of doses are silent."),
+        End.UNREVIEWED: _(
+            "Not sent: nobody had looked at this medicine since the discharge from hospital."
+        ),
     }
 
 
@@ -157,6 +160,8 @@ def _why_not(one: Try) -> str:
             return _("not sent: quiet hours.")
         case End.IN_HOSPITAL:
             return _("not sent: in hospital reminders of doses are silent.")
+        case End.UNREVIEWED:
+            return _("not sent: nobody had looked at this medicine since the discharge.")
     return _("not sent.")
 
 

@@ -13,6 +13,7 @@ from journal.entries.alerts import open_alerts
 from journal.records.access import Right
 from journal.reminders.badge import due_count
 from journal.reminders.phones import Phone, phones_of
+from journal.web.after_stay import review_banner
 from journal.web.contacts import contact_banners
 from journal.web.day import Day
 from journal.web.extensions import reading, settings
@@ -97,6 +98,7 @@ def _needs(session: Session, day: Day, phones: Sequence[Phone]) -> list[dict[str
         *waits_banner(day),
         *contact_banners(day),
         *fever_banners(day),
+        *review_banner(day),
         *questions_of(session, day),
     ]
 

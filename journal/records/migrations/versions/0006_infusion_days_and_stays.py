@@ -138,6 +138,12 @@ def upgrade() -> None:
     with op.batch_alter_table('child', schema=None) as batch_op:
         batch_op.add_column(sa.Column('steroid_plan', sa.Text(), nullable=False, server_default=''))
         batch_op.add_column(sa.Column('lines', sa.Text(), nullable=False, server_default=''))
+        batch_op.add_column(sa.Column('reviews_since', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True))
+    # Nobody was asked about the medicines then: reminders that have run since stay as they are.
+    op.execute(
+        'UPDATE child SET reviews_since = (SELECT MAX(discharged) FROM stay '
+        'WHERE stay.child_id = child.id AND discharged <= CURRENT_TIMESTAMP)'
+    )
 
     with op.batch_alter_table('infusion', schema=None) as batch_op:
         batch_op.add_column(sa.Column('volume_ml', sa.String(length=40), nullable=True))

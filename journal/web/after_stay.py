@@ -1,0 +1,46 @@
+"""What waits since a discharge, on Today and for phones: silence is said, with its reason (H37)."""
+
+from typing import TYPE_CHECKING, Any
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from journal.care.reviews import Missing
+from journal.records.medicines import Medicine
+from journal.words import short_day
+
+if TYPE_CHECKING:
+    from journal.web.day import Day
+
+
+def is_unreviewed(day: "Day", medicine: Medicine) -> bool:
+    """Whether it waits to be looked at since the discharge: its reminders are silent."""
+    return day.after_stay is not None and medicine.id in day.after_stay.missing
+
+
+def unreviewed_text(day: "Day", medicine: Medicine) -> str | None:
+    """That nobody has looked at it since the discharge, or that its new plan is missing."""
+    what = day.after_stay.missing.get(medicine.id) if day.after_stay else None
+    if what is Missing.PLAN:
+        return _("The hospital changed it: the new plan is not written yet.")
+    return _("Not looked at since the discharge.") if what else None
+
+
+def review_banner(day: "Day") -> list[dict[str, Any]]:
+    """How many medicines wait, and the way to look at them; none while nothing does."""
+    after = day.after_stay
+    if after is None or not after.missing or after.stay.discharged is None:
+        return []
+    left = short_day(after.stay.discharged.astimezone(day.zone).date())
+    title = ngettext(
+        "%(num)s medicine waits to be looked at since the discharge on %(day)s",
+        "%(num)s medicines wait to be looked at since the discharge on %(day)s",
+        len(after.missing),
+        day=left,
+    )
+    text = _("Until then nobody is reminded of them. A dose can still be recorded.")
+    url = url_for("stays.review", child_id=day.child.id, entry_id=after.stay.entry_id)
+    label = _("Look at the medicines") if day.may_record else _("See which ones")
+    actions = [{"label": label, "url": url, "post": False}]
+    return [{"kind": "needs", "title": title, "text": text, "actions": actions}]
