@@ -55,6 +55,12 @@ EMERGENCY = (
     "Nora takes a steroid every day. Tell every doctor and every ambulance.\n"
     "The letter from the clinic is in the red folder by the front door."
 )
+STEROID_PLAN = (
+    "On prednisolone every day since the start: her own glands may sleep. Never stop it at once.\n"
+    "Fever of 101 °F or more, or vomiting: call the nurse line the same hour, they say how much.\n"
+    "Vomits twice, faints or has an operation: emergency department, show this page."
+)
+LINES = "No port. Small veins: left hand first, numbing cream 45 minutes before."
 
 
 def new_password() -> str:
@@ -104,6 +110,8 @@ def _add_children(session: Session, calendar: Calendar) -> None:
         insurance="Blue Harbor, member 4471 220 918",
         emergency_plan=EMERGENCY,
         emergency_phone="555 0143",
+        steroid_plan=STEROID_PLAN,
+        lines=LINES,
         created_at=began,
     )
     tom = Child(

@@ -26,6 +26,8 @@ class About:
     insurance: str = ""
     emergency_plan: str = ""
     emergency_phone: str = ""
+    steroid_plan: str = ""
+    lines: str = ""
 
 
 @dataclass(frozen=True, slots=True)

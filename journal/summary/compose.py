@@ -30,6 +30,7 @@ HERE = Path(__file__).parent
 LENGTH = struct.Struct(">I")
 STDIN, STDOUT = 0, 1
 SIZES = ("9.5", "9", "8.5")
+TEMPLATES = {"page": "page.typ", "card": "card.typ"}
 
 
 def main() -> None:
@@ -53,11 +54,10 @@ def compose(job: Mapping[str, Any], *, root: str) -> tuple[bytes, bytes]:
         files = _files(job, unprintable=letter == "t")
         options: dict[str, Any] = {"root": root, "font_paths": _fonts(machine)}
         try:
-            size = _size(files, options)
             return letter.encode("ascii"), typst.compile(
                 files,
                 format="pdf",
-                sys_inputs={"size": size},
+                sys_inputs=_fit(job, files, options),
                 pdf_standards=["ua-1"] if ua else [],
                 **options,
             )
@@ -67,28 +67,39 @@ def compose(job: Mapping[str, Any], *, root: str) -> tuple[bytes, bytes]:
 
 
 def _files(job: Mapping[str, Any], *, unprintable: bool) -> Any:
-    page = {**job["page"], "unprintable": unprintable}
+    pages = {
+        f"page{cut}.json": json.dumps({**page, "unprintable": unprintable}).encode("ascii")
+        for cut, page in _cuts(job).items()
+    }
     return {
-        "main.typ": (HERE / "page.typ").read_bytes(),
-        "page.json": json.dumps(page).encode("ascii"),
-        **{name: svg.encode("utf-8", "replace") for name, svg in job["svgs"].items()},
+        "main.typ": (HERE / TEMPLATES[job.get("template", "page")]).read_bytes(),
+        **pages,
+        **{name: svg.encode("utf-8", "replace") for name, svg in job.get("svgs", {}).items()},
     }
 
 
-def _size(files: Any, options: Mapping[str, Any]) -> str:
-    """Return the largest type, in points, that gives one page; the usual one when two pages do.
+def _cuts(job: Mapping[str, Any]) -> dict[str, Any]:
+    """The whole page as "", and what may stand in its place, shorter each time, as "1", "2", …"""
+    return {str(cut or ""): page for cut, page in enumerate([job["page"], *job.get("shorter", [])])}
 
-    Typst keeps the layout it made here, so the PDF costs no second one.
+
+def _fit(job: Mapping[str, Any], files: Any, options: Mapping[str, Any]) -> dict[str, str]:
+    """Return the size of type in points, and the cut, that give one page: the largest, the wholest.
+
+    Where nothing does, the shortest one and the usual size for two pages. Typst keeps the layout
+    it made here, so the PDF costs no second one.
     """
-    pages = {}
-    for size in SIZES:
-        asked = typst.query(
-            files, "<pages>", field="value", one=True, sys_inputs={"size": size}, **options
-        )
-        pages[size] = int(asked)
-        if pages[size] == 1:
-            return size
-    return SIZES[0] if pages[SIZES[0]] <= 2 else SIZES[-1]
+    sizes, pages, cut = job.get("sizes", SIZES), {}, ""
+    for cut in _cuts(job):
+        for size in sizes:
+            inputs = {"size": size, "cut": cut}
+            asked = typst.query(
+                files, "<pages>", field="value", one=True, sys_inputs=inputs, **options
+            )
+            pages[size] = int(asked)
+            if pages[size] == 1:
+                return inputs
+    return {"size": sizes[0] if pages[sizes[0]] <= 2 else sizes[-1], "cut": cut}
 
 
 @cache

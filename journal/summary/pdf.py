@@ -2,6 +2,7 @@
 
 import atexit
 import logging
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from enum import StrEnum
 
@@ -13,6 +14,8 @@ from journal.summary.sheet import sheet
 
 log = logging.getLogger(__name__)
 
+# An ambulance reads it in bad light: large where there is room.
+CARD_SIZES = ("11", "10", "9.5", "9", "8.5")
 press = Press()
 atexit.register(press.close)
 
@@ -37,15 +40,30 @@ def render_pdf(page: Page, *, paper: Paper, language: str, by: Press = press) ->
     svgs = {f"lane{n}.svg": lane.pop("svg") for n, lane in enumerate(said["lanes"])}
     for lane in said["lanes"]:
         del lane["rows"]  # the screen's tables; paper has the description of the drawing
-    letter, body = by.set({"page": {**said, "paper": paper.value}, "svgs": svgs})
+    return _printed({"page": {**said, "paper": paper.value}, "svgs": svgs}, by)
+
+
+def render_card(said: Sequence[Mapping[str, object]], *, paper: Paper, by: Press = press) -> bytes:
+    """Return the emergency card as a PDF file: the first of `said` that fits one page, whole first.
+
+    The last one is printed on as many pages as it needs: nobody's medicine is left out. Raises
+    PdfFailed as above.
+    """
+    whole, *shorter = ({**each, "paper": paper.value} for each in said)
+    job = {"template": "card", "page": whole, "shorter": shorter, "sizes": CARD_SIZES}
+    return _printed(job, by)
+
+
+def _printed(job: Mapping[str, object], by: Press) -> bytes:
+    letter, body = by.set(job)
     if letter == "e":
-        log.error("the summary could not be set in type: typst.TypstError in page.typ")
+        log.error("a page could not be set in type: typst.TypstError in its template")
         raise PdfFailed("the page could not be set in type")
     if letter == "s":
-        log.info("a summary needed this machine's own fonts")
+        log.info("a page needed this machine's own fonts")
     if letter == "t":
-        log.warning("a summary has a character that no font has; tagged PDF without PDF/UA")
+        log.warning("a page has a character that no font has; tagged PDF without PDF/UA")
     return body
 
 
-__all__ = ["Paper", "PdfFailed", "render_pdf"]
+__all__ = ["Paper", "PdfFailed", "render_card", "render_pdf"]

@@ -57,7 +57,7 @@ def sheet(page: Page, language: str) -> Sheet:
         allergies=_allergies(page.child.allergies),
         period=f"{period} · {page.period.zone}",
         made=_made(page, language),
-        not_watched=_not_watched(page.child.emergency),
+        not_watched=not_watched(page.child.emergency),
         page_of=_("page {page} of {pages}"),
         unprintable_note=_(
             "Some characters could not be printed: no font here has them. The screen shows them."
@@ -116,7 +116,8 @@ def _note_count(notes: int) -> list[str]:
     return [ngettext("%(num)d note", "%(num)d notes", notes)] if notes else []
 
 
-def _not_watched(emergency: str | None) -> str:
+def not_watched(emergency: str | None) -> str:
+    """Return the line of every printed page: nobody watches, and whom to call (H40)."""
     if emergency:
         number = printable(emergency, 80)
         return _("Not watched by anyone. In an emergency call %(number)s.", number=number)

@@ -1,33 +1,39 @@
-"""The emergency card: who, what of, allergies, medicines with their last dose, whom to call."""
+"""The emergency card, which is the admission sheet too: on a screen, without signal, on paper.
+
+One page for the ward, the school nurse and the emergency department: who, allergies, lines, what
+to do, steroids, medicines with their last dose, whom to call, then what was infused, found and
+vaccinated last. Everything as the family typed it or the laboratory printed it.
+"""
 
 import uuid
-from collections.abc import Mapping
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import sqlalchemy as sa
-from flask import Blueprint
+from flask import Blueprint, Response, make_response, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
-from sqlmodel import Session, col
+from sqlmodel import Session
 
-from journal.care.doses import TAKEN
 from journal.clock import now
 from journal.plans.children import team_of
-from journal.plans.expected import medicines_of
-from journal.plans.standing import State, standing_of
+from journal.plans.standing import Standing, State, standings
 from journal.records.children import Child
-from journal.records.entries import Entry
-from journal.records.kinds.dose import DoseRow
-from journal.records.medicines import Medicine
+from journal.records.planned import plans_of
 from journal.records.restored import waiting_for
+from journal.summary.pdf import PdfFailed, render_card
+from journal.summary.sheet import not_watched
+from journal.web.card_paper import sheets_of
+from journal.web.card_parts import TEAM, Part, parts_of, shortened
+from journal.web.card_steroids import steroid_lines
 from journal.web.extensions import reading
 from journal.web.frame import child_or_404, page
+from journal.web.last_doses import last_doses, last_words
 from journal.web.medicine_words import shown
 from journal.web.signed_in import require_person
-from journal.words import amount_text, day_text, moment_text
+from journal.web.summary import read_paper
+from journal.words import day_text, moment_text
 
 bp = Blueprint("card", __name__)
 bp.before_request(require_person)
@@ -40,28 +46,93 @@ def show(child_id: uuid.UUID) -> ResponseReturnValue:
     """The card, to be shown or printed."""
     with reading() as (session, actor):
         child = child_or_404(session, actor, child_id)
-        return page(session, actor, child, "children/card.html", **card_of(session, child, now()))
+        context = card_of(session, child, now()) | {
+            "papers": {
+                paper: url_for("card.pdf", child_id=child_id, paper=paper)
+                for paper in ("a4", "letter")
+            },
+            "failed": request.args.get("failed") == "1",
+        }
+        return page(session, actor, child, "children/card.html", **context)
+
+
+@bp.get("/children/<uuid:child_id>/card.pdf")
+def pdf(child_id: uuid.UUID) -> ResponseReturnValue:
+    """The same on one page of A4 or Letter; when it cannot be made, the screen says so."""
+    moment, paper = now(), read_paper()
+    with reading() as (session, actor):
+        child = child_or_404(session, actor, child_id)
+        name = child.name
+        said = card_of(session, child, moment)
+    try:
+        body = render_card(sheets_of(said, name, str(get_locale() or "en")), paper=paper)
+    except PdfFailed:
+        url = url_for("card.show", child_id=child_id, failed=1)
+        return Response(status=303, headers={"Location": url})
+    response = make_response(body)
+    response.mimetype = "application/pdf"
+    response.headers["Content-Disposition"] = 'inline; filename="sunhat-card.pdf"'
+    return response
 
 
 def card_of(session: Session, child: Child, moment: datetime) -> dict[str, Any]:
     """The context of templates/children/card.html: everything as the family typed it."""
+    zone = ZoneInfo(child.zone)
+    parts = parts_of(session, child, moment)
+    found, last = standings(session, child, now=moment), last_doses(session, child)
+    today = moment.astimezone(zone).date()
+    plans = plans_of(session, [one.medicine.id for one in found])
+    rows = {one.medicine.id: shown(one, today=today) for one in found}
+    in_words = [
+        (one, plans[one.medicine.id], f"{row['amount']}, {row['rhythm']}")
+        for one in found
+        for row in [rows[one.medicine.id]]
+    ]
     return {
-        "who": [
-            (_("Name"), child.name),
-            (_("Born"), day_text(child.born_on)),
-            (_("Diagnosis"), child.diagnosis),
-            (_("Allergies"), child.allergies),
-        ],
+        "who": _who(child, moment),
         "plan": child.emergency_plan,
         "telephone": child.emergency_phone,
-        "medicines": _medicines(session, child, moment),
+        "not_watched": not_watched(child.emergency_phone or None),
+        "steroids": steroid_lines(in_words, last, zone, today),
+        "steroid_plan": child.steroid_plan,
+        "medicines": [
+            rows[one.medicine.id] | {"last": last_words(one.medicine, last, zone)}
+            for one in found
+            if _is_given(one)
+        ],
         "unsure": _unsure(session, child),
         "team": [
             {"name": one.name, "part": one.part, "telephone": one.telephone}
             for one in team_of(session, child.id)
         ],
+        "parts": parts,
+        "lists": [_list(part) for part in parts if part.key != TEAM and part.lines],
         "insurance": child.insurance,
+        "made": _("as of %(moment)s", moment=moment_text(moment, zone)),
     }
+
+
+def _who(child: Child, moment: datetime) -> list[tuple[str, str]]:
+    on, born = moment.astimezone(ZoneInfo(child.zone)).date(), child.born_on
+    years = on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+    age = ngettext("%(num)s year old", "%(num)s years old", years)
+    return [
+        (_("Name"), child.name),
+        (_("Born"), f"{day_text(born)} ({age})"),
+        (_("Diagnosis"), child.diagnosis),
+        (_("Allergies"), child.allergies),
+        (_("Lines and ports"), child.lines),
+    ]
+
+
+def _is_given(one: Standing) -> bool:
+    """What is given now or paused."""
+    return one.state in GIVEN_NOW
+
+
+def _list(part: Part) -> dict[str, Any]:
+    lines, more = shortened(part, 0)
+    return {"heading": part.heading, "lines": lines, "more": more}
 
 
 def _unsure(session: Session, child: Child) -> str:
@@ -71,50 +142,3 @@ def _unsure(session: Session, child: Child) -> str:
         return ""
     at = moment_text(waits.made_at, ZoneInfo(child.zone))
     return _("Doses after %(at)s may be missing here: the journal came back from a backup.", at=at)
-
-
-def _medicines(session: Session, child: Child, moment: datetime) -> list[dict[str, Any]]:
-    """What is given now or paused."""
-    zone, last, found = ZoneInfo(child.zone), last_doses(session, child), []
-    for medicine in medicines_of(session, child.id):
-        one = standing_of(session, child, medicine, now=moment)
-        if one.state in GIVEN_NOW:
-            row = shown(one, today=moment.astimezone(zone).date())
-            found.append(row | {"last": last_words(medicine, last, zone)})
-    return found
-
-
-Latest = Mapping[uuid.UUID, sa.Row[Any]]
-
-
-def last_doses(session: Session, child: Child) -> Latest:
-    """The latest dose that was taken of each medicine."""
-    latest = (
-        sa.select(
-            col(DoseRow.medicine),
-            col(DoseRow.at),
-            col(DoseRow.amount),
-            col(DoseRow.unit),
-            sa.func.row_number()
-            .over(partition_by=col(DoseRow.medicine), order_by=col(DoseRow.at).desc())
-            .label("place"),
-        )
-        .join(Entry, col(Entry.id) == col(DoseRow.entry_id))
-        .where(col(DoseRow.child_id) == child.id, col(Entry.deleted).is_(False))
-        .where(col(DoseRow.outcome).in_([outcome.value for outcome in TAKEN]))
-        .subquery()
-    )
-    rows = session.execute(sa.select(latest).where(latest.c.place == 1))
-    return {row.medicine: row for row in rows}
-
-
-def last_words(medicine: Medicine, last: Latest, zone: ZoneInfo) -> str:
-    """When and how much was last recorded of a medicine."""
-    row = last.get(medicine.id)
-    if row is None:
-        return _("no dose recorded")
-    amount = amount_text(None if row.amount is None else Decimal(row.amount), row.unit)
-    when = moment_text(row.at, zone)
-    if not amount:
-        return _("last recorded %(when)s", when=when)
-    return _("last recorded %(when)s: %(amount)s", when=when, amount=amount)

@@ -40,6 +40,8 @@ def read_about(form: Form, *, today: date) -> About | None:
         insurance=form.words("insurance", most=NOTE_LENGTH),
         emergency_plan=form.words("emergency_plan", most=NOTE_LENGTH),
         emergency_phone=form.words("emergency_phone", most=60),
+        steroid_plan=form.words("steroid_plan", most=NOTE_LENGTH),
+        lines=form.words("lines", most=NOTE_LENGTH),
     )
     return None if form.errors else about
 
@@ -91,6 +93,8 @@ def typed_child(child: Child, team: list[TeamMember]) -> dict[str, Any]:
         "insurance": child.insurance,
         "emergency_plan": child.emergency_plan,
         "emergency_phone": child.emergency_phone,
+        "steroid_plan": child.steroid_plan,
+        "lines": child.lines,
         "team_rows": str(len(team) + SPARE_ROWS),
         **rows,
     }

@@ -67,6 +67,7 @@ def show(child_id: uuid.UUID) -> ResponseReturnValue:
             about=_facts(child),
             emergency=[
                 (_("What to do"), child.emergency_plan),
+                (_("Steroids: dependence and sick-day plan"), child.steroid_plan),
                 (_("Telephone"), child.emergency_phone),
             ],
             team=[
@@ -129,6 +130,7 @@ def _facts(child: Child) -> list[tuple[str, str]]:
         (_("Born"), day_text(child.born_on)),
         (_("Allergies"), child.allergies),
         (_("Diagnosis"), child.diagnosis),
+        (_("Lines and ports"), child.lines),
         (_("Insurance"), child.insurance),
         (_("Time zone"), child.zone),
         (_("The day begins at"), f"{child.day_begins:%H:%M}"),

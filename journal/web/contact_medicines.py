@@ -9,7 +9,7 @@ from sqlmodel import Session
 from journal.care.products import meant_by
 from journal.plans.standing import Standing, State, standings
 from journal.records.children import Child
-from journal.web.card import Latest, last_doses, last_words
+from journal.web.last_doses import Latest, last_doses, last_words
 from journal.web.medicine_words import shown as medicine_shown
 from journal.words import day_text
 

@@ -79,7 +79,7 @@ def pdf(child_id: uuid.UUID) -> ResponseReturnValue:
     """The same page on A4 or Letter; when it cannot be made, the screen page says so and prints."""
     found, span = _gathered(child_id)
     try:
-        return _pdf(found, _paper())
+        return _pdf(found, read_paper())
     except PdfFailed:
         days: dict[str, Any] = {"from": span.from_on.isoformat(), "to": span.to_on.isoformat()}
         url = url_for("summary.index", child_id=child_id, failed=1, **days)
@@ -98,7 +98,7 @@ def as_pdf(child_id: uuid.UUID) -> ResponseReturnValue:
     """The page as PDF."""
     found, _span = _gathered(child_id)
     try:
-        return _pdf(found, _paper())
+        return _pdf(found, read_paper())
     except PdfFailed:
         response = answer(503, code="pdf_failed")
         response.headers["Retry-After"] = "30"
@@ -127,7 +127,8 @@ def _pdf(found: Page, paper: Paper) -> Response:
     return response
 
 
-def _paper() -> Paper:
+def read_paper() -> Paper:
+    """The paper that the address asks for, A4 when it says nothing. Raises Refused."""
     text = request.args.get("paper", Paper.A4)
     if text not in list(Paper):
         raise Refused(Problem("paper_unknown", "paper", N_("Choose a4 or letter.")))
