@@ -1,21 +1,17 @@
 """Where an infusion is in the steps the clinic ordered: looked up, never worked out.
 
-No rate comes out of this that did not go in, from the plan or from what was recorded.
+No rate comes out of this that did not go in, from the plan or from what was recorded (H38).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from decimal import Decimal, InvalidOperation
-from typing import Any
+from decimal import Decimal
+from fractions import Fraction
 
+from journal.care.infusions import Step, ml_run
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A rate in mL/h and for how many minutes; None: to the end."""
-
-    ml_h: Decimal
-    minutes: int | None
+MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +24,7 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Present:
+class Running:
     """What runs now, and what the plan has next.
 
     since  when this rate began; stands_since: when it was paused, None while it runs
@@ -43,19 +39,7 @@ class Present:
     next_at: datetime | None
 
 
-def read_steps(rows: Iterable[Mapping[str, Any]]) -> list[Step]:
-    """Return the steps as a plan keeps them; what cannot be read is left out with all after it."""
-    found = []
-    for row in rows:
-        try:
-            minutes = row.get("minutes")
-            found.append(Step(Decimal(row["ml_h"]), None if minutes is None else int(minutes)))
-        except (KeyError, TypeError, ValueError, InvalidOperation):
-            break
-    return found
-
-
-def present(marks: Iterable[Mark], steps: Sequence[Step]) -> Present | None:
+def running(marks: Iterable[Mark], steps: Sequence[Step]) -> Running | None:
     """Return what runs after these marks, whatever their order; None before any rate.
 
     Of a rate that the plan has twice the first one after the step before is meant.
@@ -63,7 +47,7 @@ def present(marks: Iterable[Mark], steps: Sequence[Step]) -> Present | None:
     place: int | None = None
     rate: Mark | None = None
     stood, stands = timedelta(0), None
-    for mark in sorted(marks, key=lambda mark: mark.at):
+    for mark in _in_order(marks):
         if mark.ml_h is not None:
             place, rate = _place(steps, mark.ml_h, place), mark
             stood, stands = timedelta(0), None
@@ -73,16 +57,38 @@ def present(marks: Iterable[Mark], steps: Sequence[Step]) -> Present | None:
             stood, stands = stood + (mark.at - stands), None
     if rate is None or rate.ml_h is None:
         return None
-    now = steps[place] if place is not None else None
+    minutes = None if place is None else steps[place].minutes
     after = steps[place + 1] if place is not None and place + 1 < len(steps) else None
-    timed = now is not None and now.minutes is not None and after is not None and stands is None
-    return Present(
+    due = None if minutes is None else rate.at + stood + minutes * MINUTE
+    return Running(
         ml_h=rate.ml_h,
         since=rate.at,
         stands_since=stands,
         next=after,
-        next_at=rate.at + stood + timedelta(minutes=now.minutes or 0) if timed and now else None,
+        next_at=due if after is not None and stands is None else None,
     )
+
+
+def run_by(marks: Iterable[Mark], until: datetime) -> Fraction | None:
+    """Return the mL that ran by the recorded rates and pauses, exact; None before any rate."""
+    rates: list[tuple[datetime, Decimal]] = []
+    last: Decimal | None = None
+    for mark in _in_order(marks):
+        last = mark.ml_h if mark.ml_h is not None else last
+        if last is not None:
+            rates.append((mark.at, Decimal(0) if mark.stands else last))
+    if not rates:
+        return None
+    begun = rates[0][0]
+    return ml_run([(_minutes(at - begun), rate) for at, rate in rates], _minutes(until - begun))
+
+
+def _in_order(marks: Iterable[Mark]) -> list[Mark]:
+    return sorted(marks, key=lambda mark: mark.at)
+
+
+def _minutes(span: timedelta) -> Fraction:
+    return Fraction(span // timedelta(microseconds=1), MINUTE // timedelta(microseconds=1))
 
 
 def _place(steps: Sequence[Step], ml_h: Decimal, before: int | None) -> int | None:

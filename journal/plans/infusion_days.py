@@ -1,17 +1,17 @@
 """What one infusion day stands among: its course, and the plan the clinic ordered it by."""
 
-import uuid
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from journal.care.courses import Course, courses
 from journal.care.infusion_kinds import variant_for
 from journal.care.units import in_same_unit
 from journal.care.vaccine_facts import Given
+from journal.plans.infusion_plans import history_of, plans_in_force
 from journal.records.children import Child
 from journal.records.entries import Entry
 from journal.records.infusion_plans import InfusionPlan
@@ -47,23 +47,18 @@ def course_of(session: Session, child: Child, infusion: InfusionRow) -> Course:
     return next(mine, Course((_given(infusion, zone),)))
 
 
-def plan_of(session: Session, infusion: InfusionRow) -> InfusionPlan | None:
+def plan_of(session: Session, child: Child, infusion: InfusionRow) -> InfusionPlan | None:
     """Return the plan in force that an infusion follows: its medicine's, else its kind's."""
-    plans = plans_in_force(session, infusion.child_id)
+    on = infusion.at.astimezone(ZoneInfo(child.zone)).date()
+    plans = plans_on(session, child, on)
     own = [plan for plan in plans if plan.medicine_id == infusion.medicine]
     named = variant_for(infusion.product).id
     return next(iter([*own, *(plan for plan in plans if plan.variant == named)]), None)
 
 
-def plans_in_force(session: Session, child_id: uuid.UUID) -> list[InfusionPlan]:
-    """Return the child's plans of infusions that nobody has ended, the newest first."""
-    return list(
-        session.exec(
-            select(InfusionPlan)
-            .where(InfusionPlan.child_id == child_id, col(InfusionPlan.ended_at).is_(None))
-            .order_by(col(InfusionPlan.made_at).desc(), col(InfusionPlan.id).desc())
-        )
-    )
+def plans_on(session: Session, child: Child, on: date) -> list[InfusionPlan]:
+    """Return the child's plans of infusions that are in force on a day."""
+    return list(plans_in_force(history_of(session, child.id), on).values())
 
 
 def _kind(product: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from fractions import Fraction
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
@@ -10,9 +11,11 @@ from sqlmodel import Session, col, select
 
 from journal.care.courses import Course
 from journal.care.infusion_kinds import variant_for
-from journal.care.infusion_steps import Mark, Present, Step, present, read_steps
+from journal.care.infusion_steps import Mark, Running, run_by, running
+from journal.care.infusions import Step
 from journal.care.knowledge.infusions import Variant
 from journal.plans.infusion_days import course_of, plan_of
+from journal.plans.infusion_plans import steps_of
 from journal.records.children import Child
 from journal.records.entries import Entry
 from journal.records.infusion_plans import InfusionPlan
@@ -52,21 +55,30 @@ class InfusionDay:
 
     @cached_property
     def plan(self) -> InfusionPlan | None:
-        return plan_of(self.session, self.row)
+        return plan_of(self.session, self.child, self.row)
 
     @cached_property
     def steps(self) -> list[Step]:
-        return read_steps(self.plan.steps) if self.plan else []
+        return steps_of(self.plan) if self.plan else []
 
     @cached_property
-    def present(self) -> Present | None:
-        """What runs now; None before a rate was recorded."""
-        marks = [
+    def marks(self) -> list[Mark]:
+        """The rates and the pauses."""
+        return [
             Mark(one.at, one.rate_ml_h, stands=one.what == Seen.PAUSE)
             for one in self.checkpoints
             if one.rate_ml_h is not None or one.what in RUNS
         ]
-        return present(marks, self.steps)
+
+    @cached_property
+    def running(self) -> Running | None:
+        """What runs now; None before a rate was recorded."""
+        return running(self.marks, self.steps)
+
+    @cached_property
+    def ml_so_far(self) -> Fraction | None:
+        """The mL that ran until now or until its end; None before a rate was recorded."""
+        return run_by(self.marks, self.row.ended or self.now)
 
     @cached_property
     def course(self) -> Course:

@@ -3,14 +3,15 @@
 import uuid
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
 
 from journal.care.infusion_calls import BREATH, NECK, call_for
-from journal.care.infusion_steps import Present, Step
+from journal.care.infusion_steps import Running
+from journal.care.infusions import Step, figure, minutes_left, per_kg
 from journal.care.knowledge.infusions import Variant
 from journal.care.units import show_amount
 from journal.records.kinds.checkpoint import Seen
@@ -19,7 +20,7 @@ from journal.web.drawn import CHANGE, ENTRY
 from journal.web.infusion_address import day_address
 from journal.web.infusion_facts import InfusionDay
 from journal.web.telephones import telephones
-from journal.words import amount_text, clock_text, day_text, moment_text
+from journal.words import amount_text, clock_text, day_text, moment_text, short_day, span_text
 
 Shown = dict[str, Any]
 # How long the screen asks for the call after a reaction was written: our own choice.
@@ -37,7 +38,7 @@ def day_context(day: InfusionDay, *, may_record: bool, kept: bool = False) -> Sh
         "title": row.product,
         "facts": _facts(day),
         "course": _course(day),
-        "now": _now(day.present, day) if running else None,
+        "now": _now(day.running, day) if running else None,
         "running": running,
         "calls": _calls(day),
         "entry_url": url_for("entries.show", child_id=day.child.id, entry_id=row.entry_id),
@@ -48,7 +49,7 @@ def day_context(day: InfusionDay, *, may_record: bool, kept: bool = False) -> Sh
             str(row.entry_id),
             day.variant,
             day.steps if running else [],
-            stands=bool(day.present and day.present.stands_since),
+            stands=bool(day.running and day.running.stands_since),
             ids=on_phone if kept else fresh_ids(day.now).hidden,
             may_record=may_record,
         ),
@@ -123,7 +124,8 @@ def _form_url(child_id: uuid.UUID, word: str, infusion: str, seen: str) -> str:
 def _facts(day: InfusionDay) -> list[str]:
     row, zone = day.row, day.zone
     began, ended = row.started or row.at, row.ended
-    said = [_("since %(moment)s", moment=moment_text(began, zone))]
+    on = short_day(began.astimezone(zone).date())
+    said = [_("since %(moment)s", moment=f"{on} {clock_text(began, zone)}")]
     if ended:
         said = [_("from %(began)s", began=moment_text(began, zone)), _until(began, ended, day)]
     if row.amount is not None:
@@ -143,14 +145,14 @@ def _per_kg(day: InfusionDay) -> str:
     mine = [one for one in day.course.given if one.entry == day.row.entry_id]
     if not mine or not mine[0].grams or not mine[0].kg:
         return ""
-    return per_kg_text(mine[0].grams / mine[0].kg)
+    return rounded_text(per_kg(mine[0].grams, mine[0].kg), "g/kg")
 
 
-def per_kg_text(grams: Decimal) -> str:
-    """ "1.5 g/kg", or "about 1.94 g/kg" where it is rounded to a hundredth."""
-    rounded = grams.quantize(Decimal("0.01"))
-    text = f"{show_amount(rounded)} g/kg"
-    return text if rounded == grams else _("about %(amount)s", amount=text)
+def rounded_text(value: Fraction, unit: str) -> str:
+    """ "1.5 g/kg", or "about 1.94 g/kg" where it has more figures than these."""
+    shown = figure(value)
+    text = f"{shown.text} {unit}"
+    return _("about %(amount)s", amount=text) if shown.is_rounded else text
 
 
 def _course(day: InfusionDay) -> str:
@@ -166,28 +168,42 @@ def _course(day: InfusionDay) -> str:
     if len(days) > 1 and course.grams is not None:
         said.append(_("together %(amount)s", amount=amount_text(course.grams, "g")))
         if (whole := course.g_per_kg) is not None:
-            exact = Decimal(whole.numerator) / Decimal(whole.denominator)
-            said.append(per_kg_text(exact))
+            said.append(rounded_text(whole, "g/kg"))
     return ", ".join(said)
 
 
-def _now(present: Present | None, day: InfusionDay) -> Shown:
+def _now(one: Running | None, day: InfusionDay) -> Shown:
     """The rate that runs, since when, and what the plan has next."""
-    if present is None:
+    if one is None:
         first = day.steps[0] if day.steps else None
         said = _("No rate is recorded yet.")
-        return {"text": said, "next": _step(first) if first else "", "next_at": None}
-    rate = f"{show_amount(present.ml_h)} mL/h"
-    text = _("%(rate)s since %(time)s", rate=rate, time=clock_text(present.since, day.zone))
-    if present.stands_since:
-        text = _("Paused since %(time)s", time=clock_text(present.stands_since, day.zone))
-    at = present.next_at
+        return {"text": said, "next": _step(first) if first else "", "next_at": None, "run": ""}
+    rate = f"{show_amount(one.ml_h)} mL/h"
+    text = _("%(rate)s since %(time)s", rate=rate, time=clock_text(one.since, day.zone))
+    if one.stands_since:
+        text = _("Paused since %(time)s", time=clock_text(one.stands_since, day.zone))
+    at = one.next_at
     return {
         "text": text,
-        "next": _step(present.next) if present.next else "",
+        "next": _step(one.next) if one.next else "",
         "next_at": at.isoformat() if at else None,
         "next_clock": clock_text(at, day.zone) if at else "",
+        "run": _run(one, day),
     }
+
+
+def _run(one: Running, day: InfusionDay) -> str:
+    """The mL that ran by the recorded rates, and how long the rest takes at this one."""
+    run, whole = day.ml_so_far, day.row.volume_ml
+    if run is None:
+        return ""
+    said = _("%(amount)s by these rates", amount=rounded_text(run, "mL"))
+    left = Fraction(whole) - run if whole else Fraction(0)
+    if left <= 0 or one.stands_since:
+        return said
+    minutes = int(minutes_left(left, one.ml_h))
+    rest = rounded_text(left, "mL")
+    return said + _("; %(rest)s left, %(span)s at this rate", rest=rest, span=span_text(minutes))
 
 
 def _step(step: Step) -> str:

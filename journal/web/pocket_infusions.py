@@ -7,8 +7,8 @@ from flask_babel import gettext as _
 from sqlmodel import col, select
 
 from journal.care.infusion_kinds import variant_for
-from journal.care.infusion_steps import read_steps
-from journal.plans.infusion_days import plans_in_force
+from journal.plans.infusion_days import plans_on
+from journal.plans.infusion_plans import steps_of
 from journal.records.entries import Entry
 from journal.records.kinds.infusion import InfusionRow
 from journal.web.day import Day
@@ -24,7 +24,7 @@ MOST = 3
 
 
 def kept_days(day: Day) -> dict[str, Part]:
-    """The screens of the last days' infusions by their ids; `any` is that of one begun on a phone."""
+    """The screens of the last days by their infusions' ids; `any`: of one begun on a phone."""
     found = {
         str(row.entry_id): _drawn(
             day,
@@ -59,8 +59,8 @@ def _lately(day: Day) -> list[InfusionRow]:
 
 
 def _any(day: Day) -> dict[str, Any]:
-    """Of an infusion that nobody knows yet: it is taken for the kind that is planned, or was last."""
-    plans = plans_in_force(day.session, day.child.id)
+    """Of an infusion that nobody knows yet: taken for the kind that was last, or is planned."""
+    plans = plans_on(day.session, day.child, day.now.astimezone(day.zone).date())
     last = day.session.exec(
         select(InfusionRow.product)
         .join(Entry, col(Entry.id) == col(InfusionRow.entry_id))
@@ -75,7 +75,7 @@ def _any(day: Day) -> dict[str, Any]:
         "title": TITLE,
         "facts": [],
         "course": "",
-        "now": {"text": _("No rate is recorded yet."), "next": "", "next_at": None},
+        "now": {"text": _("No rate is recorded yet."), "next": "", "next_at": None, "run": ""},
         "running": True,
         "calls": None,
         "entry_url": entry_address("entries.show", day.child.id).replace(ENTRY, INFUSION),
@@ -85,7 +85,7 @@ def _any(day: Day) -> dict[str, Any]:
             day.child.id,
             INFUSION,
             variant,
-            read_steps(plan.steps) if plan else [],
+            steps_of(plan) if plan else [],
             ids=on_phone,
         ),
     }

@@ -96,9 +96,6 @@ class Checkpoint(Fields):
         if self.systolic is not None and (self.diastolic or 0) >= self.systolic:
             sentence = N_("The upper number is the larger one. Check both.")
             raise Refused(Problem("out_of_range", "systolic", sentence))
-        if self.rate_ml_h == 0:
-            sentence = N_("A rate of 0 is a pause: choose “Paused”.")
-            raise Refused(Problem("out_of_range", "rate_ml_h", sentence))
         for name, unit in (("celsius", "°C"), ("fahrenheit", "°F")):
             self._check_temperature(name, getattr(self, name), unit)
 
