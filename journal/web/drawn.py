@@ -23,6 +23,8 @@ DUE, DUE_AT, BY, AT, AMOUNT, PLANNED = (
 )
 # What is searched for: as it was typed, and as it stands in an address.
 WORDS, QUERY, KIND = "[[words]]", "[[query]]", "[[kind]]"
+# The infusion that a form or a screen is about, and the list of what happened on its day.
+INFUSION, LIST = "[[infusion]]", "[[list]]"
 TITLE, NAME, WEEKLY, MEDICINE = "[[title]]", "[[name]]", "[[weekly]]", "[[medicine]]"
 
 
@@ -62,7 +64,7 @@ def entry_address(endpoint: str, child_id: uuid.UUID) -> str:
 
 def neat(html: str) -> str:
     """The same markup with its tokens readable in addresses."""
-    for token in (CHANGE, ENTRY, SLOT, BASE, QUERY):
+    for token in (CHANGE, ENTRY, SLOT, BASE, QUERY, INFUSION):
         html = html.replace(quote(token), token)
     return html.strip()
 

@@ -17,6 +17,8 @@ from journal.records.reminders import About
 from journal.records.vaccine_plans import VaccineWish
 from journal.reminders.actions import Reminder
 from journal.reminders.in_full import missing_tests
+from journal.web.infusion_address import day_address
+from journal.web.infusion_shown import after_url
 from journal.web.planned_words import appointment_text, bring_list, when_text
 from journal.web.vaccine_words import vaccine_text
 from journal.words import clock_text, day_text, moment_text, short_day
@@ -87,6 +89,22 @@ def _follow_up(session: Session, reminder: Reminder, zone: ZoneInfo, _now: datet
             },
         ],
     }
+
+
+def follow_up_url(session: Session, reminder: Reminder) -> str:
+    """The form of this look after an infusion, or its screen once it was written; else "".
+
+    Who may only look, or whose infusion was deleted, is shown the page of the reminder.
+    """
+    if reminder.occurrence.about != About.FOLLOW_UP:
+        return ""
+    infusion = session.get_one(Entry, reminder.occurrence.subject_id)
+    if infusion.deleted or not reminder.may_record:
+        return ""
+    minutes = reminder.occurrence.key.rpartition(":")[2]
+    if not reminder.holds or not minutes.isdecimal():
+        return day_address(reminder.child.id, str(infusion.id))
+    return after_url(reminder.child.id, infusion.id, int(minutes) // 60)
 
 
 def _own(session: Session, reminder: Reminder, _zone: ZoneInfo, _now: datetime) -> Shown:

@@ -41,7 +41,8 @@ ORDER = (
     "given_by", "in_hospital", "advised_by", "reason", "again",
     "product", "lots", "weight_kg", "started", "ended", "place", "access", "premedication",
     "pulse", "systolic", "diastolic", "celsius", "fahrenheit", "oxygen", "rate_ml_h", "hours",
-    "reaction", "done", "expires", "attempts", "course", "contact", "treated", "told_at", "hospital", "ward", "admitted",
+    "reaction", "done", "expires", "attempts", "course",
+    "contact", "treated", "told_at", "hospital", "ward", "admitted",
     "discharged", "results", "vaccine", "cvx", "lot", "site",
     "team_member", "told", "text", "about", "answer", "answered", "note", "photos",
 )  # fmt: skip

@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from journal.records.entries import Entry
 from journal.records.kinds.infusion import InfusionRow
 from journal.records.kinds.stay import StayRow, stays_at
+from journal.web.infusion_address import day_address
 from journal.words import clock_text, short_day
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def still_open(day: "Day") -> list[dict[str, Any]]:
     infusion = _running_infusion(day)
     if infusion is not None:
         title = _("Infusion: %(product)s", product=infusion.product)
-        found.append(_banner(day, infusion, title, _("Write the end")))
+        found.append(_banner(day, infusion, title, _("Write the end"), screen=True))
     return found
 
 
@@ -64,12 +65,21 @@ def _silent() -> str:
 
 
 def _banner(
-    day: "Day", row: StayRow | InfusionRow, title: str, label: str, more: str = ""
+    day: "Day",
+    row: StayRow | InfusionRow,
+    title: str,
+    label: str,
+    more: str = "",
+    *,
+    screen: bool = False,
 ) -> dict[str, Any]:
     begun: datetime = row.at
     since = f"{short_day(begun.astimezone(day.zone).date())} {clock_text(begun, day.zone)}"
     url = url_for("entries.edit", child_id=day.child.id, entry_id=row.entry_id, end="now")
     actions = [{"label": label, "url": url, "post": False}] if day.may_record else []
+    if screen:
+        here = day_address(day.child.id, str(row.entry_id))
+        actions = [{"label": _("Open the infusion day"), "url": here, "post": False}, *actions]
     return {
         "kind": "settled",
         "title": title,

@@ -47,6 +47,7 @@ from journal.web.packing import packed
 from journal.web.plan_notices import notice_rows
 from journal.web.pocket_doses import PocketDoses
 from journal.web.pocket_forms import dose_forms, dose_kinds, forms_of
+from journal.web.pocket_infusions import kept_days
 from journal.web.pocket_reminders import kept_taps
 from journal.web.pocket_weekly import weekly_asked
 from journal.web.reminder_lines import lost_phones, stopped
@@ -87,6 +88,7 @@ def _pocket(session: Session, actor: Actor, child: Child, moment: datetime) -> d
         "weekly": weekly_asked(day),
         **_forms(day),
         "sheet": part(page(session, actor, child, "log/sheet.html")) if day.may_record else None,
+        "infusion": kept_days(day),
         "journal": _journal(child),
         "entry": _entry(day),
         "medicines": _medicines(day),

@@ -21,6 +21,7 @@ const behaviours = {
   "[data-sheet]": () => import("./sheet.js"),
   "[data-push]": () => import("./push.js"),
   "[data-this-phone]": () => import("./phone/this_phone.js"),
+  "[data-timer]": () => import("./timer.js"),
   "[data-photos]": () => import("./phone/photo.js"),
 };
 

@@ -20,6 +20,7 @@ from journal.records.reminder_choices import KindChoice
 from journal.records.reminders import About, Occurrence
 from journal.reminders.kind_rules import kind_rules
 from tests.family import ZONE, change
+from tests.web.daily import form_to, send
 
 HOME = ZoneInfo(ZONE)
 DAY = timedelta(days=1)
@@ -224,14 +225,14 @@ def test_t1_row_of_another_child_is_not_there(ada, family):
     assert ada.get(url(family, "appointments", row.id, child="tom")).status_code == 404
 
 
-def occurrence(family, about, subject=None) -> str:
+def occurrence(family, about, subject=None, key=None) -> str:
     with family.database.transaction() as session:
         one = Occurrence(
             child_id=family.nora,
             about=about,
             subject_id=subject,
             slot="2026-11-22T08:00",
-            key=f"{about}:{subject}",
+            key=key or f"{about}:{subject}",
             due_at=now(),
         )
         session.add(one)
@@ -246,15 +247,19 @@ def test_page_of_an_infusion_s_day_before_lists_what_to_have_ready_and_records_n
     assert "Given" not in page
 
 
-def test_page_of_a_follow_up_leads_to_the_log_of_this_child(ada, family):
+def test_reminder_of_a_follow_up_opens_its_look_and_then_the_day_of_the_infusion(family, as_person):
+    ada = as_person("ada")
     made = change(family.nora, "infusion", made_at=now() - DAY, product="Privigen")
     with family.database.transaction() as session:
         record(session, family.actor(session, "ada"), made, now=now())
-    text = ada.get(occurrence(family, About.FOLLOW_UP, made.entry)).text
-    assert "How is Nora after the infusion?" in words_of(text)
-    assert "Privigen" in text
-    for what in ("symptom", "temperature"):
-        assert f"/children/{family.nora}/log/{what}" in text
+    key = f"follow_up:{made.entry}:{48 * 60}"
+    where = occurrence(family, About.FOLLOW_UP, made.entry, key=key)
+    assert "How is Nora after the infusion?" in words_of(as_person("cleo").get(where).text)
+    look = ada.get(where).location
+    page = ada.get(look).text
+    assert re.search(r'name="hours" value="48"[^>]* checked', page)
+    assert send(ada, form_to(page, "/log/after"), reaction="none", hours="48").status_code == 303
+    assert ada.get(where).location == f"/children/{family.nora}/infusions/{made.entry}"
 
 
 def test_page_of_an_own_reminder_and_of_the_check_in_say_what_they_are(ada, family):

@@ -93,6 +93,9 @@ class Checkpoint(Fields):
         if self.celsius is not None and self.fahrenheit is not None:
             sentence = N_("Write the temperature in one unit, as it was read.")
             raise Refused(Problem("two_units", "fahrenheit", sentence))
+        if self.systolic is not None and (self.diastolic or 0) >= self.systolic:
+            sentence = N_("The upper number is the larger one. Check both.")
+            raise Refused(Problem("out_of_range", "systolic", sentence))
         for name, unit in (("celsius", "°C"), ("fahrenheit", "°F")):
             self._check_temperature(name, getattr(self, name), unit)
 

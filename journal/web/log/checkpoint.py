@@ -226,7 +226,7 @@ def _now(scene: Scene) -> str:
 def _last_unit(scene: Scene) -> str:
     """The unit in which the last temperature of an infusion day was read."""
     last = scene.session.exec(
-        select(CheckpointRow.fahrenheit)
+        select(col(CheckpointRow.fahrenheit).is_not(None))
         .join(Entry, col(Entry.id) == col(CheckpointRow.entry_id))
         .where(CheckpointRow.child_id == scene.child.id, CheckpointRow.what == Seen.VITALS.value)
         .where(col(CheckpointRow.celsius).is_not(None) | col(CheckpointRow.fahrenheit).is_not(None))
@@ -234,4 +234,4 @@ def _last_unit(scene: Scene) -> str:
         .order_by(col(CheckpointRow.at).desc())
         .limit(1)
     ).first()
-    return "°C" if last is None else "°F"
+    return "°F" if last else "°C"

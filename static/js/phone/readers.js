@@ -18,10 +18,11 @@ function common(form, submitter) {
   return { child, name, kind: kind || null, zone, title: words, page, next, action, ...nothing };
 }
 
-// The words of what was chosen, where the form says which field tells it best.
+// The words of what was chosen, or typed, where the form says which fields tell it best.
 function chosen(form) {
-  const field = form.dataset.titleOf && form.querySelector(`[name="${form.dataset.titleOf}"]:checked`);
-  return field?.closest("label").querySelector("span").firstChild.textContent.trim() ?? "";
+  const fields = (form.dataset.titleOf ?? "").split(" ").flatMap((name) => [...form.elements].filter((field) => field.name === name));
+  const words = (field) => (/radio|checkbox/.test(field.type) ? field.checked && field.closest("label").querySelector("span").firstChild.textContent : field.value);
+  return fields.map((field) => words(field) && words(field).trim()).filter(Boolean).join(", ");
 }
 
 function typed(form, data, submitter) {

@@ -8,6 +8,7 @@ import * as elsewhere from "../here.js";
 import * as now from "../now.js";
 import * as report from "../report.js";
 import * as sheet from "../sheet.js";
+import * as timer from "../timer.js";
 import * as capture from "./capture.js";
 import { clockWords, dayWords, nodes, piece, put, wall } from "./drawing.js";
 import { lastChild, person } from "./ids.js";
@@ -18,6 +19,7 @@ import * as photo from "./photo.js";
 import * as card from "./views/card.js";
 import * as entry from "./views/entry.js";
 import * as form from "./views/form.js";
+import * as infusion from "./views/infusion.js";
 import * as journal from "./views/journal.js";
 import * as today from "./views/today.js";
 import * as waiting from "./waiting.js";
@@ -29,7 +31,7 @@ const LOOK_EVERY = 30_000;
 const ASK_EVERY = 1500;
 // The server answers and was slow a moment ago: the page is not loaded again at once.
 const PATIENCE = 15_000;
-const BEHAVIOURS = { "[data-now]": now, "[data-count]": count, "[data-filter]": filter, "[data-here]": elsewhere, "[data-printed]": report, "[data-photos]": photo, "[data-sheet]": sheet };
+const BEHAVIOURS = { "[data-now]": now, "[data-count]": count, "[data-filter]": filter, "[data-here]": elsewhere, "[data-printed]": report, "[data-photos]": photo, "[data-sheet]": sheet, "[data-timer]": timer };
 let knows = null;
 let shown = null;
 
@@ -89,6 +91,7 @@ function view(knows, url, rest) {
   if (rest === "log") return knows.pocket.sheet && { ...knows.pocket.sheet, tab: "log" };
   if (rest === "medicines") return knows.pocket.medicines && { ...knows.pocket.medicines, tab: "plan" };
   if (place === "log") return form.drawNew(knows, url, id);
+  if (place === "infusions") return infusion.draw(knows, url, id);
   if (place === "entries" && !more) return entry.draw(knows, url, id);
   return place === "entries" && more === "edit" ? form.drawEdit(knows, url, id) : null;
 }

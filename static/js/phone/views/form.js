@@ -20,7 +20,7 @@ export function drawNew(knows, url, what) {
   if (!form) return null;
   const ids = { change: open?.id ?? uuid7(), entry: open?.entry ?? uuid7() };
   const asked = Object.fromEntries(url.searchParams);
-  const start = kind ? { medicine, outcome: asked.outcome || "given", ...slotOf(knows, medicine, asked) } : {};
+  const start = kind ? { medicine, outcome: asked.outcome || "given", ...slotOf(knows, medicine, asked) } : asked;
   return page(knows, form, kind, ids, { ...start, ...open?.values }, open);
 }
 
@@ -72,7 +72,7 @@ function page(knows, { title, main, dock }, kind, ids, values, open) {
     photos(form, open ?? {});
     fill(form, values);
   };
-  return { title, main: put(main, kind ? tokens : ids), dock, tab: "log", ready };
+  return { title, main: put(main, kind ? tokens : { ...values, ...ids }), dock, tab: "log", ready };
 }
 
 // The photos that wait with it, to be kept or taken off.

@@ -5,7 +5,7 @@ import { changesOf, lastWords } from "../known.js";
 import { picturesOf } from "../pictures.js";
 import { say } from "../words.js";
 
-const ICONS = { dose: "medicine", stay: "hospital" };
+const ICONS = { dose: "medicine", stay: "hospital", checkpoint: "infusion" };
 
 // When it happened: its form says so on the child's wall clock, else it was written then.
 export function momentOf({ made_at: made, values }, zone) {
@@ -26,9 +26,9 @@ export const clockOf = ({ time, zone }, change) => clockWords(momentOf(change, z
 export function waitingRow(knows, change) {
   const photos = picturesOf(change).map((one) => piece("photo", one)).join("");
   const row = piece("waiting_row", {
-    icon: ICONS[change.what] ?? change.what,
+    icon: ICONS[change.kind] ?? change.what,
     title: change.title,
-    url: `/children/${knows.pocket.child.id}/entries/${change.entry}`,
+    url: `/children/${knows.pocket.child.id}/${change.what === "infusion" ? "infusions" : "entries"}/${change.entry}`,
     at: clockOf(knows, change),
     by: whereWords(change),
     state: "waiting",
