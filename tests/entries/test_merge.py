@@ -36,7 +36,7 @@ def stories(length: int):
             yield acts
 
 
-@pytest.mark.parametrize("length", [1, 2, 3, 4])
+@pytest.mark.parametrize("length", [1, 2, 3, pytest.param(4, marks=pytest.mark.nightly)])
 def test_f11_every_interleaving_of_edits_and_deletes_merges_the_same_in_every_order(length):
     for acts in stories(length):
         edits = story(acts)

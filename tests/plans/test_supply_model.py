@@ -17,10 +17,10 @@ from tests.family import fresh_family
 from tests.plans.supplies import NEW_YORK, NOON, TODAY, Shelf, at
 
 DAYS = 12
-SETTINGS = {
-    "deadline": None,
-    "suppress_health_check": [HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-}
+PATIENT = settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+FEW, MANY = settings(PATIENT, max_examples=25), settings(PATIENT, max_examples=500)
 TAKEN = ("given", "partly", "vomited")
 
 
@@ -92,11 +92,25 @@ acts = st.tuples(
 )
 
 
-@settings(max_examples=60, **SETTINGS)
-@given(
+any_history = given(
     days=st.lists(st.lists(acts, max_size=3), min_size=1, max_size=DAYS), first=st.integers(40, 90)
 )
+
+
+@FEW
+@any_history
 def test_left_agrees_with_a_pencil_for_any_history(family, days, first):
+    agrees_with_a_pencil(family, days, first)
+
+
+@pytest.mark.nightly
+@MANY
+@any_history
+def test_left_long_agrees_with_a_pencil_for_any_history(family, days, first):
+    agrees_with_a_pencil(family, days, first)
+
+
+def agrees_with_a_pencil(family, days, first):
     with scratch(family) as session:
         shelf = Shelf(family, session, a_medicine(family, session, DAILY))
         pencil = Pencil([(at(-DAYS - 1, "12:00"), first)])
@@ -168,8 +182,7 @@ rhythms = st.sampled_from(
 )
 
 
-@settings(max_examples=60, **SETTINGS)
-@given(
+any_plans = given(
     plans=st.lists(
         st.tuples(st.integers(1, 30), st.sampled_from(["0.5", "1", "2.5", "4"]), rhythms),
         min_size=1,
@@ -178,7 +191,22 @@ rhythms = st.sampled_from(
     pause=st.none() | st.tuples(st.integers(1, 60), st.none() | st.integers(1, 30)),
     there=st.integers(0, 150),
 )
+
+
+@FEW
+@any_plans
 def test_the_day_agrees_with_walking_every_slot_for_any_plans(family, plans, pause, there):
+    agrees_with_walking(family, plans, pause, there)
+
+
+@pytest.mark.nightly
+@MANY
+@any_plans
+def test_the_day_long_agrees_with_walking_every_slot_for_any_plans(family, plans, pause, there):
+    agrees_with_walking(family, plans, pause, there)
+
+
+def agrees_with_walking(family, plans, pause, there):
     with scratch(family) as session:
         shelf = Shelf(family, session, a_medicine(family, session, DAILY))
         shelf.count(str(there), at(0, "11:59"))

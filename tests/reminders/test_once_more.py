@@ -18,6 +18,7 @@ from tests.reminders.world import (
     ends,
     give,
     occurrences,
+    only_nora,
     only_once,
     phone,
 )
@@ -28,6 +29,7 @@ SLOT = "2026-11-22T08:00"
 @pytest.fixture
 def parents(family):
     """Ada is told at once, Ben later; a sender that listens."""
+    only_nora(family)
     family.medicine(now=BEFORE)
     choose(family, "ben", Place.LATER)
     return family, phone(family, "ada"), phone(family, "ben"), FakeSender()

@@ -33,7 +33,7 @@ def url(family, what="doses", child="nora"):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("rounds", [200])
+@pytest.mark.parametrize("rounds", [50, pytest.param(200, marks=pytest.mark.nightly)])
 def test_h1_of_two_taps_at_once_one_is_written_and_one_is_asked(
     family, as_person, prednisolone, rounds
 ):

@@ -82,13 +82,26 @@ def digest_of(whole, steps, made, order) -> str:
         return digest_after(family, steps, made, order, read=read_form)
 
 
-@pytest.mark.slow
-@settings(
-    max_examples=60,
+PATIENT = settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-@given(program=programs(typed, 6), seed=st.integers(1, 10**6))
+any_order = given(program=programs(typed, 6), seed=st.integers(1, 10**6))
+
+
+@settings(PATIENT, max_examples=25)
+@any_order
 def test_f6_forms_in_any_order_with_repeats_lead_to_the_same_digest(whole, program, seed):
+    leads_to_the_same_digest(whole, program, seed)
+
+
+@pytest.mark.nightly
+@settings(PATIENT, max_examples=500)
+@any_order
+def test_f6_long_forms_in_any_order_with_repeats_lead_to_the_same_digest(whole, program, seed):
+    leads_to_the_same_digest(whole, program, seed)
+
+
+def leads_to_the_same_digest(whole, program, seed):
     steps, order = program
     made = changes(whole[0], steps, seed)
     written = digest_of(whole, steps, made, list(range(len(steps))))
