@@ -3,7 +3,7 @@
 import secrets
 import uuid
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -22,15 +22,20 @@ from journal.reminders.worker import open_sender
 from journal.settings import Settings
 from journal.web.signed_in import hashed
 from tests.family import ZONE, Family, fresh_database, fresh_family
-from tests.web import daily
+from tests.web import daily, tapering
 from tests.web.syncing import DEVICE
 
 AsPerson = Callable[..., FlaskClient]
 
 
 @pytest.fixture(autouse=True)
-def one_minute() -> None:
+def one_minute(request: pytest.FixtureRequest) -> None:
+    """What a test plans and compares with is of the minute and of the day on which it begins, not
+    of those on which its module was read."""
     daily.begin()
+    for module in (request.module, tapering):
+        if isinstance(getattr(module, "TODAY", None), date):
+            module.TODAY = daily.today_at(0).date()
 
 
 @pytest.fixture

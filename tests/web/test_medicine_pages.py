@@ -88,14 +88,14 @@ def test_h4_the_list_says_the_weekday_in_full(ada, url):
 
 
 def test_h5_a_new_weekday_shows_the_gap_and_waits_for_it(ada, family, url):
-    tuesday = {"every": "week", "on": ["tuesday"], "times": ["18:00"]}
-    medicine = family.medicine("Methotrexate", "15", rhythm=tuesday, first_on=date(2026, 1, 1))
+    # Never the weekday of tomorrow, on which it is to be from now on.
+    so_far = {"every": "week", "on": [weekday(-2)], "times": ["18:00"]}
+    medicine = family.medicine("Methotrexate", "15", rhythm=so_far, first_on=date(2026, 1, 1))
     given = {"medicine": str(medicine.id), "outcome": "given", "amount": "15", "unit": "mg"}
     with family.database.transaction() as session:
         request = change(family.nora, "dose", made_at=now(), **given)
         record(session, family.actor(session, "ben"), request, now=now())
-    tomorrow = (TODAY + timedelta(days=1)).strftime("%A").lower()
-    typed = dose_form(rhythm="week", on=[tomorrow], times=["18:00"])
+    typed = dose_form(rhythm="week", on=[weekday(1)], times=["18:00"])
     typed |= {"amount": "15", "from": TODAY.isoformat()}
     reply = ada.post(f"{url}/{medicine.id}/change", data=typed)
     assert "8 days since the last" in reply.text
@@ -106,6 +106,11 @@ def test_h5_a_new_weekday_shows_the_gap_and_waits_for_it(ada, family, url):
     reply = ada.post(f"{url}/{medicine.id}/change", data={**typed, "seen": seen})
     assert reply.status_code == 303
     assert max(plan.first_on for plan in all_of(family, DosePlan)) > TODAY
+
+
+def weekday(days: int) -> str:
+    """The weekday so many days from today."""
+    return f"{TODAY + timedelta(days=days):%A}".lower()
 
 
 def test_h11_a_change_in_the_past_says_which_days_it_writes_anew(ada, family, url):
