@@ -134,7 +134,8 @@ def test_posted_page_and_kept_form_write_the_same(family, as_person, sync, what,
     if what == "dose":
         by_page |= {"medicine": str(pills["tom"].id), "slot": slot_at(-10)}
         by_phone |= {"medicine": str(pills["nora"].id), "slot": slot_at(-10)}
-    moment = when(-10)
+    # A day without a time is noon, or now before noon: of yesterday it is noon whenever this runs.
+    moment = when(-10 if "at_time" not in values else -24 * 60)
     page = f"/children/{family.tom}/log/{what}"
     assert as_person("ada").post(page, data={**moment, **by_page, **ids()}).status_code == 303
     reply = sync(form_change(family, what, **{**moment, **by_phone})).json
