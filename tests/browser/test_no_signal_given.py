@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,13 +11,17 @@ from sqlmodel import col, select
 
 from journal.clock import now
 from journal.records.entries import Kind
+from journal.records.kinds.dose import DoseRow
 from journal.records.medicines import Medicine
 from journal.records.reminders import Occurrence
 from journal.reminders.planning import plan_child
+from journal.reminders.queue import SNOOZED
 from journal.reminders.wording import Words
 from tests.browser.home import KEPT_ROWS, SYNC, give, line, soon, states, visit
 from tests.browser.no_signal import filled, no_server, opened
 from tests.family import ZONE
+from tests.reminders.world import deliveries
+from tests.reminders.world import phone as subscribed
 from tests.support.browser import Phones, ask, started, until
 from tests.support.faulty import CUT, LOST
 
@@ -230,6 +235,26 @@ def test_h3_given_without_signal_waits_and_is_one_dose_however_often_it_is_tappe
     started(page)
     ask(page, SIGN_OUT)
     home.come_true(lambda: "Saved on this phone" not in lock.titles())
+
+
+def test_given_and_snooze_on_a_notification_do_what_they_say(home, lock_screen, due):
+    home.sign_in(lock_screen)
+    lock, first, second = Lock(lock_screen, home), due["Prednisolone"], due["Folic acid"]
+    subscribed(home.family, "ada", now=now() - timedelta(hours=2))
+    began = now()
+    lock.tap(first, "snooze")
+    (later,) = home.come_true(lambda: deliveries(home.family, SNOOZED))
+    assert later.occurrence_id == first.id
+    half_an_hour = timedelta(minutes=30)
+    assert began + half_an_hour <= later.next_at <= now() + half_an_hour
+    assert home.entries(Kind.DOSE) == []
+    lock.tap(second, "given")
+    home.come_true(lambda: home.entries(Kind.DOSE))
+    with home.family.database.reading() as session:
+        assert session.exec(select(DoseRow)).one().slot == second.slot
+    # Neither asked for a page, and nothing is left to be tapped.
+    assert lock.opened() == []
+    home.come_true(lambda: lock.titles() == [])
 
 
 def test_the_icon_counts_what_is_due_as_far_as_a_phone_without_signal_knows(home, phone, due):

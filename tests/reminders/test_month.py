@@ -122,10 +122,12 @@ class Month:
     def answer(self) -> None:
         """Now and then somebody snoozes, or gives it."""
         told = select(Occurrence).where(
-            Occurrence.about == About.DOSE, Occurrence.due_at == self.now
+            Occurrence.about == About.DOSE,
+            Occurrence.medicine_id == self.twice.id,
+            col(Occurrence.due_at).between(self.now - 90 * MINUTE, self.now),
         )
         with self.family.database.reading() as session:
-            current = session.exec(told.where(Occurrence.medicine_id == self.twice.id)).first()
+            current = session.exec(told).first()
         if current is None or self.days.within(self.days.stay, self.now):
             return
         if self.chance.random() < 0.4:

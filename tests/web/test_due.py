@@ -14,6 +14,7 @@ from journal.records.entries import Change
 from journal.records.medicines import DosePlan
 from journal.records.reminders import Occurrence
 from tests.family import ZONE
+from tests.reminders.world import phone
 from tests.web.daily import daily_at, digest, doses, fallen_due, form_to, send, slot_at, today_at
 
 pytestmark = pytest.mark.usefixtures("midday")
@@ -52,6 +53,15 @@ def test_h20_a_tap_hours_later_says_how_late_it_is_and_to_ask_before_giving_it(
         first, last = (one.hour * 60 + one.minute for one in reversed(late))
         assert 459 <= (last - first) % 1440 <= 480
     assert "Given to Nora" in page, "it may have been given in time"
+
+
+@pytest.mark.parametrize(
+    ("asked", "first"), [("?do=snooze", "snooze"), ("?do=given", "given"), ("", "given")]
+)
+def test_the_button_that_was_tapped_stands_first_on_the_page(family, ada, occurrence, asked, first):
+    phone(family, "ada")
+    page = ada.get(f"/due/{occurrence}{asked}").text
+    assert re.findall(r'action="/due/[^"]+/(given|snooze)"', page)[0] == first
 
 
 def test_h3_tap_repeated_after_its_dose_was_deleted_does_not_say_given(
