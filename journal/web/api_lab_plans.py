@@ -54,7 +54,11 @@ class AddLabPlan(Body):
 
     tests: Annotated[list[str], BeforeValidator(_tests)]
     every_weeks: Annotated[int, BeforeValidator(_weeks)]
-    first_on: Any = Field(default=None, json_schema_extra={"format": "date"})
+    first_on: Any = Field(
+        default=None,
+        description="Counted from this day while a test never had a result; today when left out.",
+        json_schema_extra={"format": "date"},
+    )
     because: Id | None = None
     source: Reason = ""
     id: Id | None = None

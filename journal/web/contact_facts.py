@@ -61,17 +61,26 @@ def contact_facts(
         ),
         *_other_infusions(infused, zone, now),
         *_lasting_infusions(session, child, zone, now),
-        Told(
-            _("Vaccinations against it"),
-            tuple(_vaccinations(session, child, at_once, zone)),
-            _("None is recorded here. It may stand on the vaccination card."),
-        ),
-        Told(
-            _("Antibody tests (titres)"),
-            tuple(_titres(session, child, at_once, zone)),
-            _("None is recorded here."),
-        ),
+        *_protection(session, child, at_once, zone),
     ]
+
+
+def _protection(
+    session: Session, child: Child, at_once: ToldAtOnce, zone: ZoneInfo
+) -> Iterable[Told]:
+    """What there is against it; of a contact in own words nobody knows what that would be."""
+    if not (at_once.words or at_once.cvx):
+        return
+    yield Told(
+        _("Vaccinations against it"),
+        tuple(_vaccinations(session, child, at_once, zone)),
+        _("None is recorded here. It may stand on the vaccination card."),
+    )
+    yield Told(
+        _("Antibody tests (titres)"),
+        tuple(_titres(session, child, at_once, zone)),
+        _("None is recorded here."),
+    )
 
 
 def as_text(facts: Iterable[Told]) -> str:

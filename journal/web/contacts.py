@@ -24,7 +24,11 @@ from journal.web.entry_pages import base_of, entry_of
 from journal.web.extensions import reading, writing
 from journal.web.forms import Form
 from journal.web.frame import child_or_404, page, toast
-from journal.web.infection_words import infection_title, is_told_at_once
+from journal.web.infection_words import (
+    has_contact_page,
+    infection_title,
+    is_told_at_once,
+)
 from journal.web.signed_in import require_person
 from journal.web.telephones import telephones
 from journal.words import day_text, moment_text
@@ -38,6 +42,8 @@ bp.before_request(require_person)
 # How long Today asks for the call, until somebody writes that the team was told: our own choice.
 ASKED = timedelta(days=21)
 MOST = 20
+# A contact in the family's own words, or with what the catalogue only names.
+UNREAD = ToldAtOnce(why="", sources=(), words=(), cvx=())
 
 
 @bp.get("/<uuid:contact_id>")
@@ -57,7 +63,8 @@ def show(child_id: uuid.UUID, contact_id: uuid.UUID) -> ResponseReturnValue:
             entry=entry,
             title=infection_title(entry.fields),
             telephones=telephones(session, child),
-            why=_why(at_once) if entry.fields["what"] == Infected.EXPOSURE else "",
+            why=_reason(entry, at_once),
+            is_urgent=at_once is not UNREAD,
             sources=at_once.sources,
             facts=facts,
             text=as_text(facts),
@@ -141,16 +148,23 @@ def _banner(day: "Day", row: InfectionRow) -> dict[str, Any]:
     }
 
 
+def _reason(entry: Shown, at_once: ToldAtOnce) -> str:
+    if at_once is UNREAD:
+        return _("The journal has read no source about it: whether it is urgent, the team knows.")
+    return _why(at_once) if entry.fields["what"] == Infected.EXPOSURE else ""
+
+
 def _why(at_once: ToldAtOnce) -> str:
     """That the same day counts first: a figure alone reads as time that is left."""
     return _("Call the same day. %(why)s", why=_(at_once.why))
 
 
 def _at_once(entry: Shown) -> ToldAtOnce:
-    """Why it is told at once. Raises Stranger for an entry that is not, or was deleted."""
-    if entry.deleted or not is_told_at_once(entry.kind, entry.fields):
+    """Why it is told at once, nothing for a contact that no source was read about.
+
+    Raises Stranger for an entry that has no such page, or was deleted.
+    """
+    if entry.deleted or not has_contact_page(entry.kind, entry.fields):
         raise Stranger
     found = knowledge.meant_infection(entry.fields["name"])
-    if found is None or found.at_once is None:
-        raise Stranger
-    return found.at_once
+    return UNREAD if found is None or found.at_once is None else found.at_once

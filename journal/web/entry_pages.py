@@ -29,7 +29,7 @@ from journal.web.entry_words import icon_of, title_of
 from journal.web.extensions import reading, writing
 from journal.web.forms import Form
 from journal.web.frame import child_or_404, page, toast
-from journal.web.infection_words import is_told_at_once
+from journal.web.infection_words import has_contact_page
 from journal.web.medicine_names import names_of
 from journal.web.open_questions import banners
 from journal.web.photo_words import pictures
@@ -75,7 +75,7 @@ def show(child_id: uuid.UUID, entry_id: uuid.UUID) -> ResponseReturnValue:
             hidden={**fresh_ids(now()).hidden(), "base": seen_now(shown)},
             back_url=url_for("journal.index", child_id=child_id),
             tell_url=url_for("contacts.show", child_id=child_id, contact_id=entry_id)
-            if not shown.deleted and is_told_at_once(shown.kind, shown.fields)
+            if not shown.deleted and has_contact_page(shown.kind, shown.fields)
             else None,
         )
 

@@ -51,6 +51,13 @@ def is_told_at_once(kind: Kind, fields: Fields) -> bool:
     return fields["what"] != Infected.GERM and found is not None and found.at_once is not None
 
 
+def has_contact_page(kind: Kind, fields: Fields) -> bool:
+    """Whether a page has what the team is told of it: of a contact in own words too."""
+    return is_told_at_once(kind, fields) or (
+        kind is Kind.INFECTION and fields["what"] == Infected.EXPOSURE
+    )
+
+
 def infection_parts(shown: Shown, zone: ZoneInfo) -> list[str | None]:
     """What its second line says."""
     fields = shown.fields

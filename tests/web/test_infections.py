@@ -138,7 +138,15 @@ def test_contact_in_own_words_asks_as_well_and_a_cold_does_not(family, as_person
     today = f"/children/{family.nora}/today"
     cold = logged(ada, family, "exposure:other", other_name="A cold at school")
     assert "Call the team now" not in ada.get(today).text
-    assert contact_page(ada, family, cold).status_code == 404
+    page = contact_page(ada, family, cold).text
+    assert "A cold at school" in page
+    assert "What to tell the team" in page
+    assert "has read no source about it" in page
+    assert "Call the team now" not in page
+    assert "Vaccinations against it" not in page
+    assert f"/contacts/{cold.id}" in ada.get(f"/children/{family.nora}/entries/{cold.id}").text
+    germ = logged(ada, family, "germ:mrsa")
+    assert contact_page(ada, family, germ).status_code == 404
     logged(ada, family, "exposure:other", other_name="Chicken pox at school")
     assert "Call the team now: Contact: Chicken pox at school" in ada.get(today).text
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlmodel import select
 
+from journal.care.knowledge.lab_templates import lab_templates, lab_templates_edition
 from journal.clock import now
 from journal.entries.record import record
 from journal.plans.appointments import Visit, plan_appointment
@@ -270,3 +271,17 @@ def test_no_page_of_tests_reassures_or_alarms(ada, family):
     for place in pages:
         page = words_of(ada.get(place).text)
         assert not re.search(r"\b(safe|normal|ok to|should|overdue|urgent)\b", page, re.I)
+
+
+def test_every_suggestion_stands_with_its_sources_on_one_page(family, as_person):
+    page = as_person("cleo").get(url(family, "sources"))
+    words = words_of(page.text)
+    for template in lab_templates():
+        for source in (*template.sources, *(s for one in template.positions for s in one.sources)):
+            assert html.escape(source.url or source.title) in page.text, (template.id, source.id)
+        for position in template.positions:
+            assert position.text in words, template.id
+    edition = lab_templates_edition()
+    assert f"Suggestions of {edition.version}" in words
+    assert day_text(edition.review_by) in words
+    assert "/lab-plans/sources" in as_person("cleo").get(url(family)).text

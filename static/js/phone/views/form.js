@@ -69,6 +69,8 @@ function page(knows, { title, main, dock }, kind, ids, values, open) {
     // "When?" starts with this moment, on the child's wall clock.
     const when = form.querySelector("#at");
     if (when && !("at_on" in values)) fillIn(when, new Date(open?.made_at ?? knows.time.now));
+    const day = !when && form.querySelector("#at_on");
+    if (day) day.value = wall(new Date(open?.made_at ?? knows.time.now), document.body.dataset.zone).on;
     photos(form, open ?? {});
     fill(form, values);
   };
