@@ -45,7 +45,7 @@ function start() {
   window.addEventListener("pageshow", forgetSent);
   document.querySelector("[data-focus]")?.focus();
   const drawn = document.querySelector("[data-shell]") && import("./phone/shell.js").then((shell) => shell.start((root) => begin(ofParts, root)));
-  const first = drawn && Promise.race([drawn, new Promise((done) => setTimeout(done, FIRST))]);
+  const first = drawn && Promise.race([Promise.allSettled([drawn]), new Promise((done) => setTimeout(done, FIRST))]);
   const loading = [drawn, ...begin(ofThePage, document, first), ...begin(ofParts, document, first)];
   // Before this a tap does what it does without scripts.
   Promise.allSettled(loading).then(() => document.documentElement.classList.add("is-started"));
