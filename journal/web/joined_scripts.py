@@ -16,6 +16,8 @@ from string import ascii_letters
 ENTRY = "js/sunhat.js"
 TAKEN_BY_WORKER = {"js/phone/shell_cache.js"}  # by the lines of journal/web/worker.py
 _SAID_ELSEWHERE = {ENTRY, "js/worker.js", *TAKEN_BY_WORKER}
+# Where the shortcuts of a library begin that no script of ours uses; they end at its exports.
+SHORTCUTS = {"vendor/idb.js": "const readMethods = "}
 _FROM = r'"(?P<path>\.{1,2}/[\w./]+\.js)"'
 _NAMED = re.compile(rf"^import \{{ (?P<names>[\w, ]+) \}} from {_FROM};$", re.MULTILINE)
 _WHOLE = re.compile(rf"^import \* as (?P<name>\w+) from {_FROM};$", re.MULTILINE)
@@ -87,11 +89,12 @@ def joined(sources: Mapping[str, str], text_of: Callable[[str], str]) -> str:
     """Return one ES module of these files by name; in a page it runs ENTRY, and it gives `$part`.
 
     Raises ValueError for a form of import or export that is not ours, a file or a name that is
-    not there, two files of one name, and files that ask for each other in a circle.
+    not there, two files of one name, files that ask for each other in a circle, and a library of
+    another shape.
     """
     if len({_word(name) for name in sources}) < len(sources):
         raise ValueError("two scripts have one name")
-    files = {name: _File(name, text_of(source)) for name, source in sources.items()}
+    files = {name: _File(name, text_of(_used(name, text))) for name, text in sources.items()}
     for file in files.values():
         _check(file, files)
     order = TopologicalSorter(
@@ -104,6 +107,15 @@ def joined(sources: Mapping[str, str], text_of: Callable[[str], str]) -> str:
     called, parts = _called(files), _parts(names)
     functions = (files[name].function(called, parts) for name in names)
     return "const parts = {\n" + "".join(functions) + _TAIL
+
+
+def _used(name: str, source: str) -> str:
+    if name not in SHORTCUTS:
+        return source
+    begin, end = source.find(SHORTCUTS[name]), source.rfind("export {")
+    if not 0 <= begin < end:
+        raise ValueError(f"{name}: its shortcuts are not where they were")
+    return source[:begin] + source[end:]
 
 
 def _parts(names: Iterable[str]) -> dict[str, str]:

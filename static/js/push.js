@@ -2,6 +2,7 @@
 
 import { person } from "./phone/ids.js";
 import { warn } from "./phone/line.js";
+import { post } from "./phone/request.js";
 import { say } from "./phone/words.js";
 
 // Who is reminded here, with which key, and what the server was told last.
@@ -85,13 +86,9 @@ async function show(section) {
 
 // Of what is over (410): why.
 async function tell(method, body) {
-  const answer = await fetch("/api/v1/push/subscriptions", {
-    method,
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify(body),
-  });
-  if (answer.status === 410) return (await answer.json()).error;
-  if (!answer.ok) throw new Error(String(answer.status));
+  const { status, told } = await post("/api/v1/push/subscriptions", body, undefined, method);
+  if (status === 410) return told.error;
+  if (!status || status > 299) throw new Error(status);
 }
 
 function isApple() {

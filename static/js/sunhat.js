@@ -1,12 +1,15 @@
 // The entry: looks for data- attributes and runs only the behaviours a page asks for. Every page
 // works without any of this. The app sends all scripts in this one (journal/web/joined_scripts.py).
 
-const behaviours = {
+const ofThePage = {
   "[data-person]": () => import("./phone/start.js"),
   "[data-outbox]": () => import("./phone/capture.js"),
   "[data-person], [data-removed]": () => import("./phone/leave.js"),
   ".doses": () => import("./phone/marks.js"),
   "[data-waiting]": () => import("./phone/waiting.js"),
+  "[data-as-of], [data-reload-after]": () => import("./as_of.js"),
+};
+const ofParts = {
   "[data-toast]": () => import("./toast.js"),
   "[data-now]": () => import("./now.js"),
   "[data-reveal]": () => import("./reveal.js"),
@@ -17,7 +20,6 @@ const behaviours = {
   "[data-filled-in]": () => import("./filled_in.js"),
   "[data-filter]": () => import("./filter.js"),
   "[data-printed]": () => import("./report.js"),
-  "[data-as-of], [data-reload-after]": () => import("./as_of.js"),
   "[data-sheet]": () => import("./sheet.js"),
   "[data-push]": () => import("./push.js"),
   "[data-this-phone]": () => import("./phone/this_phone.js"),
@@ -25,23 +27,28 @@ const behaviours = {
   "[data-photos]": () => import("./phone/photo.js"),
 };
 
+// Start these behaviours in what stands in `root` now, after `first`.
+const begin = (behaviours, root, first) => Object.entries(behaviours).map(async ([selector, load]) => {
+  const found = root.querySelectorAll(selector);
+  await first;
+  if (found.length) await (await load()).start(found);
+});
+
 // So long what a phone draws by itself comes before all that looks after it.
 const FIRST = 1000;
 
-async function start() {
+function start() {
   // Without its words a page does what it does without scripts: nothing may be saved without a word.
   if (!globalThis.sunhatWords) return;
   document.documentElement.classList.add("has-script");
   document.addEventListener("submit", sendOnce);
   window.addEventListener("pageshow", forgetSent);
   document.querySelector("[data-focus]")?.focus();
-  const drawn = document.querySelector("[data-shell]") && (await import("./phone/shell.js")).start();
-  await Promise.race([drawn, drawn && new Promise((done) => setTimeout(done, FIRST))]);
-  const loading = Object.entries(behaviours).map(async ([selector, load]) => {
-    if (document.querySelector(selector)) await (await load()).start(document.querySelectorAll(selector));
-  });
+  const drawn = document.querySelector("[data-shell]") && import("./phone/shell.js").then((shell) => shell.start((root) => begin(ofParts, root)));
+  const first = drawn && Promise.race([Promise.allSettled([drawn]), new Promise((done) => setTimeout(done, FIRST))]);
+  const loading = [drawn, ...begin(ofThePage, document, first), ...begin(ofParts, document, first)];
   // Before this a tap does what it does without scripts.
-  Promise.allSettled([drawn, ...loading]).then(() => document.documentElement.classList.add("is-started"));
+  Promise.allSettled(loading).then(() => document.documentElement.classList.add("is-started"));
 }
 
 // A second tap on the way must not send a second dose. The server's ids are what makes this certain;

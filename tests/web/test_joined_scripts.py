@@ -101,6 +101,17 @@ def test_files_that_ask_for_each_other_in_a_circle_are_an_error():
         )
 
 
+def test_a_library_travels_without_what_no_script_of_ours_uses():
+    whole = joined(SOURCES, script_text)
+    assert "cursorAdvanceMethods" in whole
+    assert "readMethods" not in whole
+    assert "asyncIterator" not in whole
+    used = "".join(source for name, source in SOURCES.items() if name.startswith("js/"))
+    assert not re.search(r"for await|FromIndex\(|\bdb\.(?:get|put|add|delete|clear|count)", used)
+    with pytest.raises(ValueError, match="not where they were"):
+        joined({ENTRY: "", "vendor/idb.js": "export { openDB };\n"}, as_it_is)
+
+
 def test_two_files_of_one_name_are_an_error():
     with pytest.raises(ValueError, match="one name"):
         joined({ENTRY: "", "js/phone/sunhat.js": ""}, as_it_is)

@@ -2,17 +2,17 @@
 
 export function uuid7() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
-  const now = BigInt(Date.now());
-  for (let at = 0; at < 6; at += 1) bytes[at] = Number((now >> BigInt(8 * (5 - at))) & 255n);
   bytes[6] = (bytes[6] & 15) | 112;
   bytes[8] = (bytes[8] & 63) | 128;
-  return uuid(bytes);
+  return dashed(Date.now().toString(16).padStart(12, "0") + hex(bytes).slice(12));
 }
 
 export const hex = (bytes) => [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 
 // Sixteen bytes as an id is written.
-export const uuid = (bytes) => hex(bytes).replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+export const uuid = (bytes) => dashed(hex(bytes));
+
+const dashed = (digits) => digits.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 
 // The person of this page; in the shell, which knows nobody, whoever was signed in last.
 export function person() {

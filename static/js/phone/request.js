@@ -9,10 +9,10 @@ const DRAW = { days: 60 };
 // status   0: no answer, or one that came too late
 // told     the JSON of it, null when it is none
 // after    seconds the server wants to be left alone
-export async function post(path, body, patience = PATIENCE) {
+export async function post(path, body, patience = PATIENCE, method = "POST") {
   try {
     const answer = await fetch(path, {
-      method: "POST",
+      method,
       ...(body instanceof FormData ? { body } : { body: JSON.stringify(body), headers: { "Content-Type": "application/json" } }),
       redirect: "manual", // a sign-in page behind a redirect must not look like an answer
       cache: "no-store",

@@ -2,20 +2,13 @@
 
 import { leaving, reload } from "../again.js";
 import { answers } from "../answers.js";
-import * as count from "../count.js";
-import * as filter from "../filter.js";
-import * as elsewhere from "../here.js";
-import * as now from "../now.js";
-import * as report from "../report.js";
 import * as sheet from "../sheet.js";
-import * as timer from "../timer.js";
 import * as capture from "./capture.js";
 import { clockWords, dayWords, nodes, piece, put, wall } from "./drawing.js";
 import { lastChild, person } from "./ids.js";
 import { kept, known } from "./known.js";
 import { subscribe } from "./outbox.js";
 import { dueCount } from "./slots.js";
-import * as photo from "./photo.js";
 import * as card from "./views/card.js";
 import * as entry from "./views/entry.js";
 import * as form from "./views/form.js";
@@ -31,11 +24,13 @@ const LOOK_EVERY = 30_000;
 const ASK_EVERY = 1500;
 // The server answers and was slow a moment ago: the page is not loaded again at once.
 const PATIENCE = 15_000;
-const BEHAVIOURS = { "[data-now]": now, "[data-count]": count, "[data-filter]": filter, "[data-here]": elsewhere, "[data-printed]": report, "[data-photos]": photo, "[data-sheet]": sheet, "[data-timer]": timer };
 let knows = null;
 let shown = null;
+let begin = null;
 
-export async function start() {
+// begin  starts what stands in a part of a page (sunhat.js)
+export async function start(beginning) {
+  begin = beginning;
   capture.start();
   weekly.start(() => knows, show);
   await draw();
@@ -119,10 +114,7 @@ function show(page) {
   dock(page);
   page.ready?.(document);
   page.after?.(main);
-  for (const [selector, behaviour] of Object.entries(BEHAVIOURS)) {
-    const found = main.querySelectorAll(selector);
-    if (found.length) behaviour.start(found);
-  }
+  begin(main);
 }
 
 const plain = (markup) => nodes(markup).textContent;
