@@ -156,7 +156,9 @@ def value_of(name: str, fields: Fields, names: Names, zone: ZoneInfo) -> str:
             return str(value).replace("T", " ")[-5:]
         case "reaction":
             return ", ".join(_(word) for word in value)
-        case "amount" | "value" | "weight_kg" | "volume_ml" | "rate_ml_h" | "celsius" | "fahrenheit":
+        case (
+            "amount" | "value" | "weight_kg" | "volume_ml" | "rate_ml_h" | "celsius" | "fahrenheit"
+        ):
             return show_amount(Decimal(value))
         case "unit":
             return unit_text(Decimal(1), value)

@@ -16,6 +16,7 @@ from journal.records.kinds.infusion import InfusionRow
 from journal.records.kinds.measurement import MeasurementRow
 from journal.web.forms import Form
 from journal.web.infusion_address import day_address
+from journal.web.log.checkpoint import read_whole
 from journal.web.log.infusion_beside import Beside
 from journal.web.log.scene import Fields, LogForm, Scene, as_tiles, one_or_other, words_or_none
 from journal.web.log.when import fill_when, read_when
@@ -40,7 +41,7 @@ REACTIONS = (
 )
 LATEST = 4
 # A form without the field leaves what the entry says; so does one that a phone kept from before.
-IF_ASKED = ("medicine", "volume_ml", "access", "attempts", "present", "course")
+IF_ASKED = ("medicine", "volume_ml", "access", "present", "course")
 
 
 class InfusionForm(LogForm):
@@ -92,6 +93,7 @@ class InfusionForm(LogForm):
                 "note": words_or_none(form, "note"),
                 **{name: words_or_none(form, name) for name in IF_ASKED if name in form.text},
                 **({"sites": lines(form.get("sites"))} if "sites" in form.text else {}),
+                **({"attempts": read_whole(form, "attempts")} if "attempts" in form.text else {}),
             }
         ]
 
