@@ -40,6 +40,7 @@ ORDER = (
     "medicine", "slot", "outcome", "value", "amount", "unit", "minutes_after",
     "given_by", "in_hospital", "advised_by", "reason", "again",
     "product", "lots", "weight_kg", "started", "ended", "place", "access", "premedication",
+    "volume_ml", "present",
     "pulse", "systolic", "diastolic", "celsius", "fahrenheit", "oxygen", "rate_ml_h", "hours",
     "reaction", "done", "expires", "attempts", "course",
     "contact", "treated", "told_at", "hospital", "ward", "admitted",
@@ -72,6 +73,8 @@ def label_of(name: str) -> str:
         "product": _("Product"),
         "lots": _("Lot numbers"),
         "weight_kg": _("Weight (kg)"),
+        "volume_ml": _("Volume (mL)"),
+        "present": _("Who was there"),
         "started": _("Started"),
         "ended": _("Ended"),
         "place": _("Place"),
@@ -117,6 +120,8 @@ def label_of(name: str) -> str:
 
 def label_in(name: str, fields: Fields) -> str:
     """A field's name in this entry: the words of a checkpoint are no question."""
+    if name == "course" and "product" in fields:
+        return _("Course")
     is_checkpoint = name == "text" and "infusion" in fields
     return _("In words") if is_checkpoint else label_of(name)
 
@@ -151,7 +156,9 @@ def value_of(name: str, fields: Fields, names: Names, zone: ZoneInfo) -> str:
             return str(value).replace("T", " ")[-5:]
         case "reaction":
             return ", ".join(_(word) for word in value)
-        case "amount" | "value" | "weight_kg" | "rate_ml_h" | "celsius" | "fahrenheit":
+        case (
+            "amount" | "value" | "weight_kg" | "volume_ml" | "rate_ml_h" | "celsius" | "fahrenheit"
+        ):
             return show_amount(Decimal(value))
         case "unit":
             return unit_text(Decimal(1), value)

@@ -179,9 +179,9 @@ def symptom_text(code: str, name: str | None) -> str:
 
 
 def sites_text(codes: list[str]) -> str:
-    """Places on the body, in words."""
-    found = (knowledge.find_body_site(code) for code in codes)
-    return ", ".join(_(site.label) for site in found if site)
+    """Places on the body, in words; what is no place of the catalogue as it was written."""
+    found = ((code, knowledge.find_body_site(code)) for code in codes)
+    return ", ".join(_(site.label) if site else code for code, site in found)
 
 
 def moment_words(text: str, zone: ZoneInfo) -> str:

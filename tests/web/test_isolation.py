@@ -26,6 +26,7 @@ from journal.care.rhythm import Daily
 from journal.clock import now
 from journal.entries import record
 from journal.plans.appointments import Visit, plan_appointment
+from journal.plans.infusion_plans import Ordered, write_plan
 from journal.plans.lab_plans import LabWish, make_rule
 from journal.plans.own_reminders import Wish, make_reminder
 from journal.records.appointments import AppointmentKind
@@ -123,6 +124,8 @@ def victim(family, settings) -> Victim:
         own = make_reminder(session, actor, child, wish, now=now())
         wanted = LabWish(tests=[CANARY], weeks_max=12, repeats=True, first_on=now().date())
         lab_rule = make_rule(session, actor, child, wanted, now=now())
+        order = Ordered(first_on=now().date(), product=CANARY, pack=CANARY)
+        write_plan(session, actor, medicine, order, now=now())
         session.get_one(Medicine, medicine.id).code = "hydroxychloroquine"
         session.add_all([alert, phone, occurrence, supply])
         dora = Account(

@@ -97,6 +97,7 @@ def test_h7_every_change_of_a_plan_has_its_reminders_in_the_same_transaction(jou
     journal.kept(f"{plan}/taper/{day(11)}", {**STEP, "from": day(12), "amount": "6"})
     stock(journal, plan)
     turns(journal, plan)
+    infusions(journal, pills)
     by_program(journal)
     besides(journal)
     labs(journal)
@@ -114,6 +115,13 @@ def stock(journal, plan) -> None:
     journal.post(f"{plan}/supply/fetched", {"fetched": "30", "fetched_unit": "tablet"})
     last = max(journal.rows(Supply), key=lambda row: row.made_at)
     journal.post(f"{plan}/supply/{last.id}/back")
+
+
+def infusions(journal, medicine) -> None:
+    place = f"/infusions/medicines/{medicine.id}"
+    ordered = {"row": str(uuid.uuid4()), "variant": "other", "first_on": day(0)}
+    journal.post(place, ordered)
+    journal.post(f"{place}/end")
 
 
 def turns(journal, plan) -> None:

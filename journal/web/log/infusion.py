@@ -16,6 +16,8 @@ from journal.records.kinds.infusion import InfusionRow
 from journal.records.kinds.measurement import MeasurementRow
 from journal.web.forms import Form
 from journal.web.infusion_address import day_address
+from journal.web.log.checkpoint import read_whole
+from journal.web.log.infusion_beside import Beside
 from journal.web.log.scene import Fields, LogForm, Scene, as_tiles, one_or_other, words_or_none
 from journal.web.log.when import fill_when, read_when
 
@@ -38,6 +40,8 @@ REACTIONS = (
     N_("Short of breath"),
 )
 LATEST = 4
+# A form without the field leaves what the entry says; so does one that a phone kept from before.
+IF_ASKED = ("medicine", "volume_ml", "access", "present", "course")
 
 
 class InfusionForm(LogForm):
@@ -54,12 +58,13 @@ class InfusionForm(LogForm):
         return _("Infusion day")
 
     def start(self, scene: Scene, asked: Mapping[str, str]) -> dict[str, Any]:
-        last = _last(scene)
-        return {
+        beside, last = Beside(scene), _last(scene)
+        as_last = {
             "product": last[0].product if last else "",
             "unit": (last[0].unit if last else None) or Unit.GRAM,
             "place": (last[0].place if last else None) or "",
         }
+        return as_last | beside.start(beside.chosen(asked.get("medicine", "")))
 
     def goes_on_to(self, child_id: uuid.UUID, form: Form, entry: str) -> str:
         """Its day's screen, when it has just begun."""
@@ -86,6 +91,9 @@ class InfusionForm(LogForm):
                 "reaction": [*form.text.get("reaction", []), *lines(form.get("more_reaction"))],
                 "place": words_or_none(form, "place"),
                 "note": words_or_none(form, "note"),
+                **{name: words_or_none(form, name) for name in IF_ASKED if name in form.text},
+                **({"sites": lines(form.get("sites"))} if "sites" in form.text else {}),
+                **({"attempts": read_whole(form, "attempts")} if "attempts" in form.text else {}),
             }
         ]
 
@@ -100,6 +108,12 @@ class InfusionForm(LogForm):
             "weight_kg": _shown(fields.get("weight_kg")),
             "place": fields.get("place") or "",
             "note": fields.get("note") or "",
+            "volume_ml": _shown(fields.get("volume_ml")),
+            "attempts": str(fields.get("attempts") or ""),
+            "sites": "\n".join(fields.get("sites") or []),
+            **{
+                name: fields.get(name) or "" for name in ("medicine", "access", "present", "course")
+            },
         }
         for name, known in (("premedication", PREMEDICATION), ("reaction", REACTIONS)):
             written = fields.get(name) or []
@@ -108,17 +122,25 @@ class InfusionForm(LogForm):
         return filled
 
     def context(self, scene: Scene, form: Form) -> dict[str, Any]:
-        products = list(dict.fromkeys(row.product for row in _last(scene)))[:LATEST]
+        last = _last(scene)
+        products = list(dict.fromkeys(row.product for row in last))[:LATEST]
         chosen = form.get("product")
         if chosen and chosen != "other" and chosen not in products:
             products.append(chosen)
-        return {
+        beside = Beside(scene).context(form, last)
+        return beside | {
             "products": as_tiles(products),
             "units": [(unit.value, unit.value) for unit in UNITS],
-            "premedications": [(word, _(word)) for word in PREMEDICATION],
-            "reactions": [(word, _(word)) for word in REACTIONS],
+            "premedications": _tiles(PREMEDICATION),
+            "reactions": _tiles(REACTIONS),
+            "new_premedications": _tiles([*beside["planned_before"], *PREMEDICATION]),
+            "new_reactions": _tiles(beside["said_reactions"]),
             "last_weight": _last_weight(scene),
         }
+
+
+def _tiles(words: Sequence[str]) -> list[tuple[str, str]]:
+    return [(word, _(word)) for word in dict.fromkeys(words)]
 
 
 def lines(text: str) -> list[str]:

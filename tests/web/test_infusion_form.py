@@ -1,0 +1,130 @@
+"""The form of an infusion, filled in from the plan: never the weight, never a day's share."""
+
+import re
+from datetime import timedelta
+from html import unescape
+
+import pytest
+
+from journal.records.entries import Entry
+from journal.records.kinds.infusion import InfusionRow
+from journal.words import day_text
+from tests.web.daily import form_to, send
+from tests.web.test_infusion_plans import MONTHLY, infused, ordered, url
+from tests.web.test_lab_plans import rows, today, words_of
+from tests.web.test_logging import when
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def ivig(family):
+    return family.medicine("Privigen", "40", "g", rhythm=MONTHLY)
+
+
+def page_of(client, family, medicine=None) -> str:
+    address = f"/children/{family.nora}/log/infusion"
+    return client.get(f"{address}?medicine={medicine.id}" if medicine else address).text
+
+
+def typed(page, name) -> str | None:
+    """What stands in a field, or None where there is no such field."""
+    found = re.search(rf'<(?:input|textarea)[^>]*name="{name}"[^>]*>', page)
+    value = re.search(r'value="([^"]*)"', found[0]) if found else None
+    return unescape(value[1] if value else "") if found else None
+
+
+def test_h38_the_plan_fills_in_the_amount_as_ordered_and_never_the_weight(ada, family, ivig):
+    ada.post(url(family, "medicines", ivig.id), data=ordered(place="Ward 3", access="Port"))
+    page = page_of(ada, family)
+    names = ("product", "amount", "volume_ml", "weight_kg", "place", "access")
+    filled = {name: typed(page, name) for name in names}
+    assert filled == {
+        "product": "Privigen 10 %",
+        "amount": "40",
+        "volume_ml": "400",
+        "weight_kg": "",
+        "place": "Ward 3",
+        "access": "Port",
+    }
+    said = words_of(page)
+    assert f"Clinic’s weight: 20.6 kg on {day_text(today())} 1.94 g/kg (rounded)" in said
+    assert "15 mL/h for 30 minutes: 7.5 mL" in said
+    tile = page.split('value="Paracetamol 300 mg"')[1].split(">")[0]
+    assert "checked" not in tile
+
+
+def test_h44_of_a_course_over_two_days_no_day_is_filled_in(ada, family, ivig):
+    ada.post(url(family, "medicines", ivig.id), data=ordered(days="2"))
+    page = page_of(ada, family, ivig)
+    assert (typed(page, "amount"), typed(page, "volume_ml")) == ("", "")
+    assert "40 g in all, over 2 days in a row" in words_of(page)
+
+
+def test_what_was_typed_is_kept_with_its_medicine_and_comes_back_in_the_edit(ada, family, ivig):
+    ada.post(url(family, "medicines", ivig.id), data=ordered())
+    form = {**form_to(page_of(ada, family), "/log/infusion"), **when(-90)}
+    said = {"attempts": "2", "present": "Grandma", "access": "left hand", "volume_ml": "390.5"}
+    given = {
+        "premedication": "Paracetamol 300 mg",
+        "amount": "40",
+        "unit": "g",
+        "product": "Privigen",
+    }
+    assert send(ada, form, medicine=str(ivig.id), **said, **given).status_code == 303
+    (row,) = rows(family, InfusionRow)
+    assert (row.medicine, row.attempts, row.present) == (ivig.id, 2, "Grandma")
+    assert (str(row.volume_ml), row.access) == ("390.5", "left hand")
+    (entry,) = rows(family, Entry)
+    address = f"/children/{family.nora}/entries/{entry.id}"
+    edit = ada.get(f"{address}/edit").text
+    assert typed(edit, "attempts") == "2"
+    assert typed(edit, "volume_ml") == "390.5"
+    assert "Paracetamol 300 mg" in edit
+    shown = words_of(ada.get(address).text)
+    for part in ("Volume (mL) 390.5", "Who was there Grandma", "Needles it took 2"):
+        assert part in shown, (part, shown)
+
+
+def test_a_form_that_a_phone_kept_from_before_leaves_the_new_fields_alone(ada, family, ivig):
+    infused(family, today(), amount="40", unit="g", medicine=str(ivig.id), present="Grandma")
+    (entry,) = rows(family, Entry)
+    edit = ada.get(f"/children/{family.nora}/entries/{entry.id}/edit").text
+    kept = {
+        name: value
+        for name, value in form_to(edit, f"/entries/{entry.id}/edit").items()
+        if name not in ("medicine", "present", "volume_ml", "access", "attempts", "sites", "course")
+    }
+    said = {"product": "Privigen", "amount": "39", "unit": "g", **when(-600)}
+    assert send(ada, kept, **said).status_code == 303
+    (row,) = rows(family, InfusionRow)
+    assert (str(row.amount), row.medicine, row.present) == ("39", ivig.id, "Grandma")
+
+
+def test_h44_the_day_after_is_offered_as_the_second_day_of_the_course(ada, family):
+    infused(family, today() - DAY, amount="20", unit="g")
+    page = page_of(ada, family)
+    offered = f"Day 2 of the course of {day_text(today() - DAY)} (20 g)"
+    assert offered in unescape(page)
+    tile = unescape(page).split(f'value="{offered}"')[1].split(">")[0]
+    assert "checked" not in tile
+    form = {**form_to(page, "/log/infusion"), **when()}
+    assert send(ada, form, product="Privigen", course=offered).status_code == 303
+    assert offered in {row.course for row in rows(family, InfusionRow)}
+    newest = max(rows(family, Entry), key=lambda one: one.at)
+    shown = words_of(ada.get(f"/children/{family.nora}/entries/{newest.id}").text)
+    assert f"Course {offered}" in shown
+
+
+def test_h44_two_days_later_is_no_day_of_the_course(ada, family):
+    infused(family, today() - 2 * DAY, amount="20", unit="g")
+    assert "Day 2 of the course" not in unescape(page_of(ada, family))
+
+
+def test_under_the_skin_the_places_are_asked_and_not_the_vein(ada, family):
+    scig = family.medicine("Hizentra", "8", "g")
+    ada.post(url(family, "medicines", scig.id), data=ordered(product="Hizentra", variant="scig"))
+    page = page_of(ada, family, scig)
+    assert typed(page, "sites") is not None
+    assert typed(page, "access") is None
+    assert 'value="Swelling at the needle"' in page
