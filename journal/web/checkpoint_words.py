@@ -41,7 +41,10 @@ def checkpoint_title(fields: Fields) -> str:
             return _("Reaction: %(what)s", what=reaction_text(fields))
         case Seen.AFTER:
             seen = reaction_text(fields) or _("none of these")
-            return _("%(hours)s h after: %(what)s", hours=fields["hours"], what=seen)
+            hours = fields.get("hours")
+            if hours is None:
+                return _("After the infusion: %(what)s", what=seen)
+            return _("%(hours)s h after: %(what)s", hours=hours, what=seen)
         case Seen.BOTTLE:
             return _("Bottle, lot %(number)s", number=fields["lot"])
         case Seen.LINE:

@@ -3,9 +3,11 @@
 Each is an entry of its own, so that two phones beside one chair never change the same one (F11).
 """
 
+import re
+from collections.abc import Callable
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 import sqlalchemy as sa
 from pydantic import BeforeValidator
@@ -45,13 +47,21 @@ class Seen(StrEnum):
 NEEDED: dict[Seen, tuple[str, ...]] = {
     Seen.VITALS: ("pulse", "systolic", "diastolic", "celsius", "fahrenheit", "oxygen"),
     Seen.RATE: ("rate_ml_h",),
-    Seen.REACTION: ("reaction",),
-    Seen.AFTER: ("hours",),
+    Seen.REACTION: ("reaction", "severity"),
     Seen.BOTTLE: ("lot",),
     Seen.BEFORE: ("text",),
     Seen.LINE: ("text", "attempts"),
     Seen.PRESENT: ("text",),
 }
+
+
+def _counted(low: int, high: int) -> Callable[[Any], Any]:
+    """As `whole`; a number as text is read too, since other numbers travel so."""
+    read = whole(low, high)
+    plain = re.compile("[0-9]{1,4}")
+    return lambda value: read(
+        int(value) if isinstance(value, str) and plain.fullmatch(value) else value
+    )
 
 
 class Checkpoint(Fields):
@@ -61,7 +71,7 @@ class Checkpoint(Fields):
     celsius, fahrenheit  the temperature, in the one unit in which it was read
     rate_ml_h  in mL/h, from this moment on
     reaction   what was seen, none of it with "after" and no reaction; done: what was done about it
-    hours      "after": which look after the end, such as 24
+    hours      "after": which look after the end, such as 24; None where nobody said
     lot        of the bottle opened; expires: its expiry date as printed
     text       "before": what was given; "line": where; "present": who
     attempts   "line": how many needles it took
@@ -69,10 +79,10 @@ class Checkpoint(Fields):
 
     infusion: Id
     what: Annotated[str, BeforeValidator(one_of(Seen))]
-    pulse: Annotated[int | None, BeforeValidator(whole(20, 300))] = None
-    systolic: Annotated[int | None, BeforeValidator(whole(30, 300))] = None
-    diastolic: Annotated[int | None, BeforeValidator(whole(10, 250))] = None
-    oxygen: Annotated[int | None, BeforeValidator(whole(30, 100))] = None
+    pulse: Annotated[int | None, BeforeValidator(_counted(20, 300))] = None
+    systolic: Annotated[int | None, BeforeValidator(_counted(30, 300))] = None
+    diastolic: Annotated[int | None, BeforeValidator(_counted(10, 250))] = None
+    oxygen: Annotated[int | None, BeforeValidator(_counted(30, 100))] = None
     celsius: Amount | None = number(default=None)
     fahrenheit: Amount | None = number(default=None)
     rate_ml_h: Amount | None = number(default=None)
