@@ -2,12 +2,12 @@
 
 from typing import TYPE_CHECKING, Any
 
-from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from journal.care.reviews import Missing
 from journal.records.medicines import Medicine
+from journal.web.stay_address import stay_address
 from journal.words import short_day
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def review_banner(day: "Day") -> list[dict[str, Any]]:
         day=left,
     )
     text = _("Until then nobody is reminded of them. A dose can still be recorded.")
-    url = url_for("stays.review", child_id=day.child.id, entry_id=after.stay.entry_id)
+    url = stay_address(day.child.id, str(after.stay.entry_id)) + "#medicines"
     label = _("Look at the medicines") if day.may_record else _("See which ones")
     actions = [{"label": label, "url": url, "post": False}]
     return [{"kind": "needs", "title": title, "text": text, "actions": actions}]

@@ -25,6 +25,8 @@ DUE, DUE_AT, BY, AT, AMOUNT, PLANNED = (
 WORDS, QUERY, KIND = "[[words]]", "[[query]]", "[[kind]]"
 # The infusion that a form or a screen is about, and the list of what happened on its day.
 INFUSION, LIST = "[[infusion]]", "[[list]]"
+# The stay that a form or a page is about.
+STAY = "[[stay]]"
 TITLE, NAME, WEEKLY, MEDICINE = "[[title]]", "[[name]]", "[[weekly]]", "[[medicine]]"
 
 
@@ -64,7 +66,7 @@ def entry_address(endpoint: str, child_id: uuid.UUID) -> str:
 
 def neat(html: str) -> str:
     """The same markup with its tokens readable in addresses."""
-    for token in (CHANGE, ENTRY, SLOT, BASE, QUERY, INFUSION):
+    for token in (CHANGE, ENTRY, SLOT, BASE, QUERY, INFUSION, STAY):
         html = html.replace(quote(token), token)
     return html.strip()
 

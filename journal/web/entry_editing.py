@@ -103,7 +103,7 @@ def save(child_id: uuid.UUID, entry_id: uuid.UUID) -> ResponseReturnValue:
         else:
             if not form.errors:
                 toast(changed_words(changed=changed is not None, was_deleted=shown.deleted))
-                return redirect(address("entries.show", shown), code=303)
+                return redirect(_next(log_form, form, shown), code=303)
     with reading() as (session, actor):
         child = child_or_404(session, actor, child_id, Right.RECORD)
         shown = entry_of(session, actor, child_id, entry_id, Right.RECORD)
@@ -138,9 +138,15 @@ def _shown(
         address("entries.edit", shown),
         heading=_("Change: %(what)s", what=log_form.heading()),
         cancel_url=address("entries.show", shown),
+        next_url=_next(log_form, form, shown),
         is_new=False,
         marks=marks_of(log_form, "edit", str(shown.id)),
     )
+
+
+def _next(log_form: LogForm, form: Form, shown: Shown) -> str:
+    page_of = log_form.after_edit(shown.child_id, form, str(shown.id))
+    return page_of or address("entries.show", shown)
 
 
 def _changed(

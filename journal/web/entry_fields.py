@@ -12,6 +12,7 @@ from journal.care.problems import Problem
 from journal.care.units import show_amount
 from journal.entries.merge import DELETED
 from journal.records.entries import Revision
+from journal.web import stay_words
 from journal.web.checkpoint_words import kind_words
 from journal.web.dose_words import happened
 from journal.web.entry_words import (
@@ -45,7 +46,8 @@ ORDER = (
     "reaction", "done", "expires", "attempts", "course",
     "contact", "treated", "told_at", "hospital", "ward", "admitted",
     "discharged", "results", "vaccine", "cvx", "lot", "site",
-    "team_member", "told", "text", "about", "answer", "answered", "note", "photos",
+    "team_member", "decision", "told", "text", "by", "about", "answer", "answered_by", "answered",
+    "note", "photos",
 )  # fmt: skip
 
 
@@ -107,6 +109,9 @@ def label_of(name: str) -> str:
         "about": _("About"),
         "answer": _("Answer"),
         "answered": _("Answered"),
+        "answered_by": _("Who answered"),
+        "decision": _("What becomes of it"),
+        "by": _("Who said or did it"),
         "note": _("Note"),
         "photos": _("Photos"),
         "vaccine": _("Vaccine"),
@@ -119,11 +124,11 @@ def label_of(name: str) -> str:
 
 
 def label_in(name: str, fields: Fields) -> str:
-    """A field's name in this entry: the words of a checkpoint are no question."""
+    """A field's name in this entry: words of a checkpoint or a stay's note are no question."""
     if name == "course" and "product" in fields:
         return _("Course")
-    is_checkpoint = name == "text" and "infusion" in fields
-    return _("In words") if is_checkpoint else label_of(name)
+    is_note = name == "text" and ("infusion" in fields or "by" in fields)
+    return _("In words") if is_note else label_of(name)
 
 
 def value_of(name: str, fields: Fields, names: Names, zone: ZoneInfo) -> str:
@@ -145,7 +150,14 @@ def value_of(name: str, fields: Fields, names: Names, zone: ZoneInfo) -> str:
         case "outcome":
             return happened(fields)
         case "what":
-            return infected_text(value) or kind_words(value) or measured_text(value)
+            return (
+                infected_text(value)
+                or kind_words(value)
+                or stay_words.kind_words(value)
+                or measured_text(value)
+            )
+        case "decision":
+            return stay_words.decision_words(value)
         case "vaccine":
             return f"{vaccine_text(value)}, {live_text(value)}"
         case "name" if infected_text(fields.get("what") or ""):

@@ -18,6 +18,7 @@ from journal.web.dose_words import advice, outcome_text, wall_of
 from journal.web.infection_words import infection_parts, infection_title
 from journal.web.lab_words import report_title, results_line
 from journal.web.medicine_names import Names
+from journal.web.stay_words import note_title, part_detail, review_title
 from journal.web.vaccine_words import unsure_text, vaccine_text
 from journal.words import amount_text, clock_text, day_text, wall_text
 
@@ -28,6 +29,8 @@ ICONS = {
     Kind.DOSE: "medicine",
     Kind.INFUSION: "infusion",
     Kind.CHECKPOINT: "infusion",
+    Kind.STAY_NOTE: "hospital",
+    Kind.REVIEW: "medicine",
     Kind.STAY: "hospital",
     Kind.INFECTION: "infection",
     Kind.MEASUREMENT: "weight",
@@ -87,6 +90,10 @@ def title_of(shown: Shown, names: Names) -> str:
         case Kind.INFUSION:
             parts = (fields["product"], _amount(fields))
             return _("Infusion: %(what)s", what=" ".join(part for part in parts if part))
+        case Kind.STAY_NOTE:
+            return _cut(note_title(fields), FIRST_WORDS)
+        case Kind.REVIEW:
+            return review_title(fields, _medicine(fields, names))
         case Kind.CHECKPOINT:
             return checkpoint_title(fields)
         case Kind.STAY:
@@ -129,6 +136,8 @@ def detail_of(shown: Shown, names: Names, zone: ZoneInfo) -> str | None:
             parts = [until_text(shown.at, fields.get("ended"), zone)]
             if fields.get("reaction"):
                 parts.append(_("reaction: %(what)s", what=", ".join(fields["reaction"])))
+        case Kind.STAY_NOTE | Kind.REVIEW:
+            parts = part_detail(fields)
         case Kind.CHECKPOINT:
             parts = checkpoint_parts(fields)
         case Kind.STAY:
@@ -140,6 +149,7 @@ def detail_of(shown: Shown, names: Names, zone: ZoneInfo) -> str | None:
         case Kind.QUESTION:
             answer = fields.get("answer")
             parts = [_("Answer: %(text)s", text=_cut(answer, FIRST_WORDS)) if answer else _("open")]
+            parts.append(fields.get("answered_by"))
         case Kind.DRAW:
             parts = [_cut(results_line(fields), FIRST_WORDS)]
         case Kind.VACCINATION:
@@ -158,6 +168,11 @@ def medicine_of(fields: Fields, names: Names, zone: ZoneInfo) -> str:
         return _("A medicine")
     on = datetime.fromisoformat(fields["at"]).astimezone(zone).date() if fields.get("at") else None
     return (named.on(on) if on else named).whole
+
+
+def _medicine(fields: Fields, names: Names) -> str:
+    named = names.get(uuid.UUID(fields["medicine"])) if fields.get("medicine") else None
+    return named.name if named else _("A medicine")
 
 
 def dose_text(fields: Fields, names: Names) -> str:

@@ -100,6 +100,8 @@ def chips_of(child: Child, chosen: str, words: str) -> list[dict[str, Any]]:
         Kind.INFUSION: _("Infusions"),
         Kind.CHECKPOINT: _("During infusions"),
         Kind.STAY: _("Stays"),
+        Kind.STAY_NOTE: _("During stays"),
+        Kind.REVIEW: _("After stays"),
         Kind.INFECTION: _("Infections"),
         Kind.DRAW: _("Lab reports"),
         Kind.VISIT: _("Visits"),

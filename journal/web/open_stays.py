@@ -11,6 +11,7 @@ from journal.records.entries import Entry
 from journal.records.kinds.infusion import InfusionRow
 from journal.records.kinds.stay import StayRow, stays_at
 from journal.web.infusion_address import day_address
+from journal.web.stay_address import stay_address
 from journal.words import clock_text, short_day
 
 if TYPE_CHECKING:
@@ -26,7 +27,10 @@ def still_open(day: "Day") -> list[dict[str, Any]]:
     found = []
     if stay is not None:
         title = _("In hospital: %(hospital)s", hospital=stay.hospital)
-        found.append(_banner(day, stay, title, _("Write the discharge"), _silent()))
+        banner = _banner(day, stay, title, _("Write the discharge"), _silent())
+        here = stay_address(day.child.id, str(stay.entry_id))
+        banner["actions"].insert(0, {"label": _("Open the stay"), "url": here, "post": False})
+        found.append(banner)
     infusion = _running_infusion(day)
     if infusion is not None:
         title = _("Infusion: %(product)s", product=infusion.product)

@@ -72,6 +72,9 @@ def add_appointment(child_id: uuid.UUID) -> ResponseReturnValue:
     with reading() as (session, actor):
         child = child_or_404(session, actor, child_id, Right.PLAN)
         zone = ZoneInfo(child.zone)
+    if request.method == "GET" and "with_whom" in request.args:
+        # From a follow-up that a stay's page names.
+        form.text = {"with_whom": request.args["with_whom"][:200]}
     visit = read_visit(form, zone) if request.method == "POST" else None
     row_id = row_of(form) if request.method == "POST" else None
     if visit is not None and row_id is not None and not form.errors:

@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from journal.care.problems import N_
 from journal.clock import now
-from journal.plans.own_reminders import change_reminder, end_reminder, make_reminder
+from journal.plans.own_reminders import MOST_TEXT, change_reminder, end_reminder, make_reminder
 from journal.records.access import Actor, Right
 from journal.records.appointments import OwnReminder
 from journal.records.children import Child
@@ -33,6 +33,9 @@ def add(child_id: uuid.UUID) -> ResponseReturnValue:
     moment, form = now(), Form.sent(several=SEVERAL)
     with reading() as (session, actor):
         child_or_404(session, actor, child_id, Right.PLAN)
+    if request.method == "GET":
+        # From a result that a stay's page names.
+        form.text = {"text": request.args["text"][:MOST_TEXT]} if "text" in request.args else {}
     wish = read_wish(form) if request.method == "POST" else None
     row_id = row_of(form) if request.method == "POST" else None
     if wish is not None and row_id is not None and not form.errors:

@@ -114,6 +114,8 @@ def _edit(scene: Scene, log_form: LogForm, text: dict[str, Any] | None = None, *
         entry_address("entries.edit", scene.child.id),
         heading=_("Change: %(what)s", what=log_form.heading()),
         cancel_url=entry_address("entries.show", scene.child.id),
+        next_url=log_form.after_edit(scene.child.id, Form(text or {}), ENTRY)
+        or entry_address("entries.show", scene.child.id),
         is_new=False,
         marks=marks_of(log_form, "edit", ENTRY),
         **more,

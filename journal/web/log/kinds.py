@@ -16,6 +16,7 @@ from journal.web.log.measured import OneMeasuredForm, TemperatureForm, WeightFor
 from journal.web.log.reactions import AfterForm, ReactionForm
 from journal.web.log.scene import LogForm
 from journal.web.log.stay import StayForm
+from journal.web.log.stay_parts import ReviewForm, StayNoteForm
 from journal.web.log.symptom import SymptomForm
 from journal.web.log.vaccination import VaccinationForm
 from journal.web.log.written import NoteForm, QuestionForm, VisitForm
@@ -36,6 +37,8 @@ FORMS: dict[str, LogForm] = {
         BesideForm(),
         AfterForm(),
         StayForm(),
+        StayNoteForm(),
+        ReviewForm(),
         InfectionForm(),
         DrawForm(),
         VisitForm(),

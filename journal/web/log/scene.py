@@ -105,6 +105,10 @@ class LogForm(ABC):
         """The page that follows once a new entry is saved; `entry` is its id, or its token."""
         return self.back_to(child_id, form)
 
+    def after_edit(self, child_id: uuid.UUID, form: Form, entry: str) -> str:
+        """The page that follows once an entry was changed; "" for the entry's own."""
+        return ""
+
     def field_of(self, name: str | None, fields: Fields) -> str:
         """The form's field for a field of the entry with these fields."""
         root = (name or "").partition(".")[0]

@@ -1,6 +1,8 @@
 """Logging what needs words: visits, questions, notes."""
 
-from typing import Any
+import uuid
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from flask_babel import gettext as _
 from sqlmodel import col, select
@@ -10,6 +12,7 @@ from journal.records.entries import Kind
 from journal.web.forms import Form
 from journal.web.log.scene import Fields, LogForm, Scene, as_tiles, one_or_other, words_or_none
 from journal.web.log.when import fill_when, read_when
+from journal.web.stay_address import stay_address
 
 
 class VisitForm(LogForm):
@@ -51,14 +54,26 @@ class VisitForm(LogForm):
 
 
 class QuestionForm(LogForm):
-    """A question for the next visit; the answer comes later on the same entry."""
+    """A question for the next visit or for rounds; the answer comes later on the same entry."""
 
     what = "question"
     kind = Kind.QUESTION
     template = "question.html"
+    renamed: ClassVar = {"stay": ""}
 
     def heading(self) -> str:
         return _("Question")
+
+    def start(self, scene: Scene, asked: Mapping[str, str]) -> dict[str, Any]:
+        """`stay` of the address: it is asked there."""
+        return {"stay": asked["stay"]} if asked.get("stay") else {}
+
+    def back_to(self, child_id: uuid.UUID, form: Form) -> str:
+        """The stay's page for a question of its rounds."""
+        return stay_address(child_id, form.get("stay")) or super().back_to(child_id, form)
+
+    def after_edit(self, child_id: uuid.UUID, form: Form, entry: str) -> str:
+        return stay_address(child_id, form.get("stay"))
 
     def read_own(self, form: Form, scene: Scene) -> list[dict[str, Any]]:
         answer = words_or_none(form, "answer")
@@ -70,11 +85,15 @@ class QuestionForm(LogForm):
         }
         # The moment of the first answer stays when its words are mended.
         answered = form.get("answered") or scene.now.astimezone(scene.zone).isoformat()
-        return [{**fields, "answered": answered if answer else None}]
+        # A form of an older build has neither: what stands is left as it is.
+        later: dict[str, Any] = {
+            name: words_or_none(form, name) for name in ("stay", "answered_by") if name in form.text
+        }
+        return [{**fields, **later, "answered": answered if answer else None}]
 
     def fill_own(self, fields: Fields, scene: Scene) -> dict[str, Any]:
         when = fill_when("at", fields["at"], scene.zone)
-        names = ("text", "answer", "answered", "note")
+        names = ("text", "answer", "answered", "answered_by", "stay", "note")
         return {**when, **{name: fields.get(name) or "" for name in names}}
 
 

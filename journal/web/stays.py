@@ -1,0 +1,86 @@
+"""Hospital stays: all of them, and one with its days, its questions and what comes after it."""
+
+import uuid
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, abort, redirect, url_for
+from flask.typing import ResponseReturnValue
+from sqlmodel import Session
+
+from journal.clock import now
+from journal.entries.reading import get_entry, timeline
+from journal.records.access import Right
+from journal.records.children import Child
+from journal.records.entries import Kind
+from journal.web.entry_words import moment_words
+from journal.web.extensions import reading
+from journal.web.frame import child_or_404, page
+from journal.web.signed_in import require_person
+from journal.web.stay_address import stay_address
+from journal.web.stay_shown import moment_of, stay_shown
+from journal.web.stay_words import nights_text
+
+bp = Blueprint("stays", __name__, url_prefix="/children/<uuid:child_id>/stays")
+bp.before_request(require_person)
+
+
+@bp.get("")
+def index(child_id: uuid.UUID) -> ResponseReturnValue:
+    """Every stay, the latest first."""
+    with reading() as (session, actor):
+        child = child_or_404(session, actor, child_id)
+        return page(
+            session,
+            actor,
+            child,
+            "stays/index.html",
+            tab="journal",
+            rows=_rows(session, child),
+            log_url=url_for("log.new", child_id=child_id, what="stay")
+            if actor.may(Right.RECORD, child_id)
+            else None,
+        )
+
+
+@bp.get("/<uuid:entry_id>")
+def show(child_id: uuid.UUID, entry_id: uuid.UUID) -> ResponseReturnValue:
+    """One stay; a deleted one, or another entry, leads to the page that says so."""
+    moment = now()
+    with reading() as (session, actor):
+        child = child_or_404(session, actor, child_id)
+        stay = get_entry(session, actor, entry_id, Right.LOOK)
+        if stay.child_id != child_id:
+            abort(404)
+        if stay.deleted or stay.kind is not Kind.STAY:
+            address = url_for("entries.show", child_id=child_id, entry_id=entry_id)
+            return redirect(address, code=303)
+        context = stay_shown(session, actor, child, stay, moment)
+        entry_url = url_for("entries.show", child_id=child_id, entry_id=entry_id)
+        return page(
+            session,
+            actor,
+            child,
+            "stays/show.html",
+            tab="journal",
+            here=stay_address(child_id, str(entry_id)),
+            entry_url=entry_url,
+            **context,
+        )
+
+
+def _rows(session: Session, child: Child) -> list[dict[str, str | None]]:
+    zone, moment = ZoneInfo(child.zone), now()
+    rows = []
+    for stay in timeline(session, child.id, kinds=[Kind.STAY], limit=500)[0]:
+        left = moment_of(stay.fields.get("discharged"))
+        end = moment_words(left.isoformat(), zone) if left else None
+        said = (end, nights_text(stay.at, min(left or moment, moment), zone))
+        rows.append(
+            {
+                "when": moment_words(stay.at.isoformat(), zone),
+                "what": stay.fields["hospital"],
+                "note": " · ".join(part for part in (*said, stay.fields.get("reason")) if part),
+                "url": stay_address(child.id, str(stay.id)),
+            }
+        )
+    return rows

@@ -1,0 +1,158 @@
+"""Hospital stays: admitted in three taps, the days, and after the discharge medicine by medicine."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from journal.clock import now
+from journal.entries import record
+from journal.records.columns import uuid7
+from tests.family import change
+from tests.web.daily import form_to, send
+from tests.web.reporting import opened
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def admitted(family):
+    """A stay of Nora's that began so many hours ago; `left`: how many hours ago it ended."""
+
+    def write(hours=50, left=None, **more):
+        at = now() - hours * HOUR
+        fields = {"at": at.isoformat(), "admitted": at.isoformat(), "hospital": "St. Anna", **more}
+        if left is not None:
+            fields["discharged"] = (now() - left * HOUR).isoformat()
+        made = change(family.nora, "stay", made_at=now() - HOUR, entry=uuid7(at), **fields)
+        with family.database.transaction() as session:
+            assert record(session, family.actor(session, "ada"), made, now=now()).stored
+        return made.entry
+
+    return write
+
+
+def page_of(family, client, stay) -> str:
+    return client.get(f"/children/{family.nora}/stays/{stay}").text
+
+
+def log(family, client, what, asked="", /, **typed):
+    """Fill in the form and save it."""
+    address = f"/children/{family.nora}/log/{what}"
+    return client.post(address, data=opened(client, address + asked) | typed)
+
+
+def plain(page: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
+
+
+def test_a_stay_is_admitted_in_three_taps_where_the_hospital_is_known(family, ada, admitted):
+    admitted(hours=900, left=800, ward="Ward 3", reason="Flare")
+    page = ada.get(f"/children/{family.nora}/log/stay").text
+    assert 'value="St. Anna" id="hospital" checked' in page
+    for tile in ('name="ward" value="Ward 3"', 'name="reason" value="Fever or infection"'):
+        assert tile in page
+    saved = log(family, ada, "stay", hospital="St. Anna", ward="Ward 3", reason="Flare")
+    assert re.fullmatch(rf"/children/{family.nora}/stays/[0-9a-f-]{{36}}", saved.location)
+    words = plain(ada.get(saved.location).text)
+    for said in ("Reminders of doses are silent", "log only what you gave", "Ward 3", "no night"):
+        assert said in words
+    assert saved.location in ada.get(f"/children/{family.nora}/today").text
+
+
+def test_h37_every_medicine_is_looked_at_one_by_one_after_the_discharge(family, ada, admitted):
+    for name in ("Prednisolone", "Azathioprine", "Folic acid"):
+        family.medicine(name=name)
+    stay = admitted()
+    edit = f"/children/{family.nora}/entries/{stay}/edit"
+    assert "The medicines, one by one" not in page_of(family, ada, stay)
+    left = ada.post(edit, data=opened(ada, edit + "?end=now") | {"hospital": "St. Anna"})
+    assert left.location.endswith(f"/stays/{stay}")
+    page, today = page_of(family, ada, stay), f"/children/{family.nora}/today"
+    assert page.count("Not looked at yet") == 3
+    assert "3 medicines wait to be looked at since the discharge" in ada.get(today).text
+    assert "Not looked at since the discharge" in ada.get(today).text
+
+    goes_on = form_to(page, f"/children/{family.nora}/log/review")
+    assert send(ada, goes_on).location.endswith(f"/stays/{stay}")
+    others = re.findall(r'href="(/[^"]*log/review[^"]*decision=(?:changed|stopped))"', page)
+    changed = others[2].replace("&amp;", "&").partition("?")[2]
+    (medicine,) = re.findall(r"medicine=([0-9a-f-]{36})", changed)
+    saved = log(family, ada, "review", "?" + changed, decision="changed", medicine=medicine, told="60 mg", by="other", other_by="Dr. Lee")
+    assert saved.status_code == 303
+    words = plain(page_of(family, ada, stay))
+    assert words.count("Not looked at yet") == 1
+    assert "changed, 60 mg Dr. Lee The new plan is not written yet" in words.replace("  ", " ")
+    assert "2 medicines wait" in ada.get(today).text
+
+    told = ada.get(f"/api/v1/children/{family.nora}/medicines").json["medicines"]
+    waits = {one["name"]: one["needs_review"] for one in told}
+    assert sorted(waits.values()) == [False, True, True]
+    due = ada.get(f"/api/v1/children/{family.nora}/due").json["due"]
+    assert {one["name"]: one["needs_review"] for one in due} == waits
+
+
+def test_h37_the_pocket_keeps_no_tap_of_what_nobody_has_looked_at(family, ada, admitted):
+    medicine = family.medicine(rhythm={"every": "day", "times": ["08:00", "20:00"]})
+    admitted(left=1)
+    found = ada.get(f"/api/v1/children/{family.nora}/pocket").json
+    assert "1 medicine waits to be looked at" in found["today"]["parts"]["alerts"]
+    assert found["today"]["taps"] == {}
+    slots = [one for one in found["today"]["slots"] if one["medicine"] == str(medicine.id)]
+    assert slots
+    assert {one["all_until"] for one in slots} == {None}
+    rows = found["today"]["rows"][slots[0]["row"]]
+    assert "Not looked at since the discharge" in rows["due"]
+
+
+def test_questions_for_rounds_are_answered_with_who_said_so(family, ada, admitted):
+    stay = admitted()
+    asked = log(family, ada, "question", f"?stay={stay}", text="When can she go home?")
+    assert asked.location.endswith(f"/stays/{stay}")
+    page = page_of(family, ada, stay)
+    assert "open: tap to write the answer" in page
+    (edit,) = re.findall(r'href="(/[^"]*/entries/[0-9a-f-]+/edit)"', page)
+    text = "When can she go home?"
+    answer = {"text": text, "answer": "On Friday", "answered_by": "Dr. Lee"}
+    saved = ada.post(edit, data=opened(ada, edit) | answer)
+    assert saved.location.endswith(f"/stays/{stay}")
+    assert "Dr. Lee: On Friday" in page_of(family, ada, stay)
+
+
+def test_what_happened_stands_by_day_with_symptoms_and_doses_of_these_days(family, ada, admitted):
+    stay = admitted()
+    log(family, ada, "stay_note", f"?stay={stay}", what="test", text="Ultrasound of the belly")
+    made = change(family.nora, "symptom", made_at=now() - 20 * HOUR, symptom="fatigue", severity=6)
+    with family.database.transaction() as session:
+        record(session, family.actor(session, "ada"), made, now=now())
+    page = page_of(family, ada, stay)
+    assert page.index("Test: Ultrasound") < page.index("Fatigue 6")
+    found = ada.get(f"/children/{family.nora}/journal?q=ultrasound").text
+    assert "Test: Ultrasound of the belly" in found
+
+
+def test_a_result_to_come_and_a_follow_up_open_the_reminder_filled_in(family, ada, admitted):
+    stay = admitted(left=1)
+    log(family, ada, "stay_note", f"?stay={stay}", what="pending", text="Ask for the biopsy")
+    log(family, ada, "stay_note", f"?stay={stay}", what="follow_up", text="Clinic in two weeks")
+    page = page_of(family, ada, stay).replace("&amp;", "&")
+    own, visit = re.findall(
+        r'href="(/[^"]*/planned/[^"]*)"[^>]*>(?:<svg.*?</svg>)?<span>Remind', page
+    )
+    assert 'value="Ask for the biopsy"' in ada.get(own).text
+    assert 'value="Clinic in two weeks"' in ada.get(visit).text
+
+
+def test_a_viewer_sees_the_stay_and_no_buttons(family, as_person, admitted):
+    family.medicine()
+    stay = admitted(left=1)
+    page = page_of(family, as_person("cleo"), stay)
+    assert "Not looked at yet" in page
+    assert "log/review" not in page
+
+
+def test_stays_are_listed_with_their_nights(family, ada, admitted):
+    admitted(hours=100, left=20)
+    admitted(hours=2)
+    words = plain(ada.get(f"/children/{family.nora}/stays").text)
+    assert re.search(r"St\. Anna .* [34] nights", words)
