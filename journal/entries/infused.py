@@ -73,4 +73,7 @@ def _checkpoints(ids: list[uuid.UUID]) -> sa.Select[*tuple[object, ...]]:
 
 
 def _once(names: list[str]) -> tuple[str, ...]:
-    return tuple({name.casefold(): name for name in reversed(names)}.values())[::-1]
+    found: dict[str, str] = {}
+    for name in names:
+        found.setdefault(name.casefold(), name)
+    return tuple(found.values())

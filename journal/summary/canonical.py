@@ -7,6 +7,7 @@ from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from journal.summary.in_hospital import days_in_hospital
 from journal.summary.page import Infusion, Page
 
 
@@ -22,6 +23,7 @@ def canonical(page: Page) -> dict[str, object]:
     """Return the page as JSON values: dates and decimals as text, names exactly as stored."""
     said = _plain(page)
     said["entries"] = len(page.entry_ids)
+    said["days_in_hospital"] = days_in_hospital(page)
     said["code"] = code(page)
     return said
 

@@ -61,6 +61,7 @@ class SteroidRecord:
     twice     infusions that were written down as a dose too, and are counted once
     premedicated  infusions before which a steroid was given; without an amount, so not counted
     typed_in  medicines with planned days before they were typed in, and the day they were
+    stays     first and last day in hospital, None while it goes on: drawn, never counted
     doubted   counted doses about which a question to everybody is open
     """
 
@@ -75,6 +76,7 @@ class SteroidRecord:
     premedicated: int
     doubted: int
     typed_in: Sequence[tuple[str, date]]
+    stays: Sequence[tuple[date, date | None]] = ()
 
     @cached_property
     def months(self) -> list[Stretch]:
@@ -152,6 +154,7 @@ class _Gathering:
             twice=self.twice,
             premedicated=self.premedicated,
             doubted=rows_of.doubted(self.session, self.child.id, self.counted),
+            stays=rows_of.stays(self.session, self.child.id, self.zone),
         )
 
     def _all(self) -> list[Medicine]:

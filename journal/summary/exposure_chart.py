@@ -1,7 +1,7 @@
 """The steroid record as one drawing: bars of what was given, the plan faintly beside them.
 
 Black on white is enough to read it: solid is given, dotted is planned, a triangle is an infusion, a
-stroke below the line is a day without record.
+bar at the top is a stay in hospital, a stroke below the line is a day without record.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -30,6 +30,7 @@ def drawing(
     planned: Mapping[date, Decimal],
     infused: Collection[date],
     silent: Collection[date],
+    stays: Iterable[tuple[date, date]],
     open_on: date,
     labels: Sequence[tuple[Tick, str]],
     desc: str,
@@ -50,6 +51,7 @@ def drawing(
         *(_dotted(axis, on, grain, _y(mg, top)) for on, mg in plan.items() if mg),
         *(_triangle(axis.middle(on)) for on in sorted(infused) if axis.holds(on)),
         *_strokes(axis, silent),
+        *_stays(axis, stays),
     ]
     title = _("Prednisone equivalent, mg a day")
     return Svg(
@@ -135,6 +137,18 @@ def _dotted(axis: Axis, on: date, grain: int, y: float) -> str:
 
 def _triangle(x: float) -> str:
     return f'<path d="M{x - 3.5:.1f} 9.5h7l-3.5 -7z"/>'
+
+
+def _stays(axis: Axis, stays: Iterable[tuple[date, date]]) -> Iterable[str]:
+    """A bar from the first to the last day of each, hollow, so that nobody takes it for a dose."""
+    for first, last in stays:
+        if last >= axis.from_on and first <= axis.to_on:
+            left = axis.left(max(first, axis.from_on))
+            wide = max(axis.left(min(last, axis.to_on) + DAY) - left, 2)
+            yield (
+                f'<rect x="{left:.1f}" y="13" width="{wide:.1f}" height="5" fill="none" '
+                'stroke="currentColor" stroke-width="1.2"/>'
+            )
 
 
 def _strokes(axis: Axis, silent: Collection[date]) -> Iterable[str]:

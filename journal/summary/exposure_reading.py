@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,6 +16,7 @@ from journal.records.entries import Alert, AlertKind, Entry, Revision
 from journal.records.kinds.dose import DoseRow
 from journal.records.kinds.infusion import InfusionRow
 from journal.records.kinds.measurement import Measured, MeasurementRow
+from journal.records.kinds.stay import StayRow
 from journal.records.medicines import DosePlan
 
 Rows = Sequence[sa.Row[Any]]
@@ -73,6 +74,20 @@ def infusions(session: Session, child_id: uuid.UUID) -> Rows:
         .order_by(col(InfusionRow.at), col(InfusionRow.entry_id))
     )
     return session.execute(query).all()
+
+
+def stays(session: Session, child_id: uuid.UUID, zone: ZoneInfo) -> list[tuple[date, date | None]]:
+    """First and last day of every stay, None for the last of an open one; earliest first."""
+    query = (
+        sa.select(col(StayRow.admitted), col(StayRow.discharged))
+        .join(Entry, col(Entry.id) == col(StayRow.entry_id))
+        .where(col(StayRow.child_id) == child_id, col(Entry.deleted).is_(False))
+        .order_by(col(StayRow.admitted))
+    )
+    return [
+        (begun.astimezone(zone).date(), ended and ended.astimezone(zone).date())
+        for begun, ended in session.execute(query)
+    ]
 
 
 def weights(session: Session, child_id: uuid.UUID, infused: Rows, zone: ZoneInfo) -> list[Weight]:

@@ -17,11 +17,11 @@ from journal.records.entries import Kind
 from journal.records.planned import plans_of
 from journal.summary import reading, symptoms
 from journal.summary.courses import Course, bar, changes, medicine_now
+from journal.summary.infused import infusions_of
 from journal.summary.page import (
     Bar,
     Count,
     Fever,
-    Infusion,
     Measured,
     Measurement,
     Missing,
@@ -81,7 +81,7 @@ def gather(
         counts=_counts(session, child, window, courses, doses, infusions, now),
         symptoms=symptoms.symptoms(told, window),
         bars=_bars(courses, window, doses, infusions),
-        infusions=tuple(infusion_of(row, courses, window) for row in infusions),
+        infusions=infusions_of(session, infusions, courses, window),
         stays=tuple(
             stay(row, window) for row in reading.stays(session, child.id, window.start, window.end)
         ),
@@ -231,22 +231,6 @@ def _moves(drawn: Bar, window: Window) -> bool:
     """Whether a bar says more than the table of medicines does: one that never changes does not."""
     whole = drawn.steps[0].from_on == window.from_on and drawn.steps[-1].to_on == window.to_on
     return bool(drawn.doses_on) or len(drawn.steps) > 1 or not whole
-
-
-def infusion_of(row: Any, courses: Sequence[Course], window: Window) -> Infusion:
-    names = {course.medicine.id: course.medicine.name for course in courses}
-    on = window.day(row.at)
-    weight = Measured(value=row.weight_kg, unit="kg", on=on) if row.weight_kg else None
-    return Infusion(
-        on=on,
-        medicine=names.get(row.medicine, row.product),
-        product=row.product,
-        amount=row.amount,
-        unit=row.unit or "",
-        weight=weight,
-        lots=tuple(row.lots),
-        reaction=tuple(row.reaction),
-    )
 
 
 def stay(row: Any, window: Window) -> Stay:

@@ -1,6 +1,7 @@
 """Stays, fevers, visits and measurements, as short lines of words."""
 
 from journal.summary import words
+from journal.summary.in_hospital import days_in_hospital
 from journal.summary.page import Page, Stay, Visit
 from journal.summary.printable import printable
 from journal.summary.rows import MOST_LINES, Lines, limited, more
@@ -18,12 +19,20 @@ def notes(page: Page, language: str) -> tuple[Lines, ...]:
         for each in page.measurements
     ]
     blocks = (
-        limited(_("Hospital stays"), [_stay(each, language) for each in stays]),
+        limited(_in_hospital(page), [_stay(each, language) for each in stays]),
         _fevers(page, language),
         limited(_("Measurements"), [", ".join(measured[:MOST_LINES])] if measured else []),
         limited(_("Visits"), [_visit(each, language) for each in visits]),
     )
     return tuple(block for block in blocks if block.lines)
+
+
+def _in_hospital(page: Page) -> str:
+    """The heading, with the days of all stays added up; a day of two stays is one."""
+    days = days_in_hospital(page)
+    if not days:
+        return _("Hospital stays")
+    return _("Hospital stays, %(days)s in this period", days=words.days(days))
 
 
 def _stay(stay: Stay, language: str) -> str:

@@ -9,6 +9,7 @@ from itertools import groupby
 
 from journal.summary import chart, words
 from journal.summary.chart import Axis, Grain, Svg, Tick
+from journal.summary.in_hospital import days_in_hospital, made_on
 from journal.summary.page import Bar, Page, Reading, Step, Symptom
 from journal.summary.printable import printable
 from journal.summary.say import _
@@ -183,13 +184,17 @@ def _infusions(axis: Axis, page: Page, language: str) -> Lane:
 def _stays(axis: Axis, page: Page, language: str) -> Lane:
     title = _("In hospital")
     kept = page.stays[:MOST_ROWS]
-    spans = [(each.admitted_on, each.discharged_on or axis.to_on) for each in kept]
+    # An open one lasts until the page was made: nobody knows about tomorrow.
+    spans = [
+        (each.admitted_on, each.discharged_on or max(made_on(page), each.admitted_on))
+        for each in kept
+    ]
     rows = tuple(
         (words.span(each.admitted_on, each.discharged_on, language), printable(each.hospital, 60))
         for each in kept
     )
     svg = chart.ranges(axis, spans, title=title, desc=_days(rows))
-    value = words.stays(len(page.stays))
+    value = f"{words.stays(len(page.stays))}, {words.days(days_in_hospital(page))}"
     return Lane(label=title, value=value, svg=svg, alt=f"{title}: {_days(rows)}", rows=rows)
 
 

@@ -77,13 +77,12 @@ def symptoms(session: Session, child_id: uuid.UUID, start: datetime, end: dateti
 def infusions(session: Session, child_id: uuid.UUID, start: datetime, end: datetime) -> Rows:
     """Infusions with start <= at < end, with all that the page's table shows."""
     columns = (
+        InfusionRow.entry_id,
         InfusionRow.medicine,
         InfusionRow.product,
-        InfusionRow.lots,
         InfusionRow.amount,
         InfusionRow.unit,
         InfusionRow.weight_kg,
-        InfusionRow.reaction,
         InfusionRow.at,
     )
     return _rows(session, InfusionRow, columns, child_id, start, end)
@@ -117,6 +116,7 @@ def infected(session: Session, child_id: uuid.UUID, start: datetime, end: dateti
 def stays(session: Session, child_id: uuid.UUID, start: datetime, end: datetime) -> Rows:
     """Stays that touch start <= t < end, also when they were written down for another day."""
     columns = (
+        StayRow.entry_id,
         StayRow.hospital,
         StayRow.ward,
         StayRow.reason,

@@ -6,44 +6,19 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from flask import Blueprint, url_for
-from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlmodel import Session, col
 
 from journal.care.patterns import Group, Seen, by_premedication, by_product, by_rate
 from journal.entries.infused import told_of
-from journal.records.access import Right
 from journal.records.children import Child
 from journal.records.entries import Entry
 from journal.records.kinds.infusion import InfusionRow
-from journal.web.extensions import reading
-from journal.web.frame import child_or_404, page
-from journal.web.signed_in import require_person
 from journal.words import day_text
-
-bp = Blueprint("infusion_pattern", __name__)
-bp.before_request(require_person)
 
 # Some eight years of an infusion every four weeks: the newest.
 MOST = 100
-
-
-@bp.get("/children/<uuid:child_id>/infusions/pattern")
-def index(child_id: uuid.UUID) -> ResponseReturnValue:
-    """Counts by product, by highest rate and by what was given before."""
-    with reading() as (session, actor):
-        child = child_or_404(session, actor, child_id, Right.LOOK)
-        return page(
-            session,
-            actor,
-            child,
-            "infusions/pattern.html",
-            pattern=pattern_of(session, child),
-            back_url=url_for("children.show", child_id=child_id),
-            lots_url=url_for("lots.index", child_id=child_id),
-        )
 
 
 def pattern_of(session: Session, child: Child) -> dict[str, Any] | None:

@@ -246,6 +246,7 @@ def picture(found: SteroidRecord, language: str) -> Svg | None:
         planned=found.planned,
         infused=exposure.infused,
         silent=exposure.silent,
+        stays=[(first, last or exposure.open_on) for first, last in found.stays],
         open_on=exposure.open_on,
         labels=[(tick, tick_label(tick, language)) for tick in axis_ticks(axis)],
         desc=_("The same figures stand in the tables below."),

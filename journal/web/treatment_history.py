@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlmodel import Session
 
 from journal.amounts import both_text
 from journal.care.history import spans_in_force
@@ -16,10 +17,13 @@ from journal.clock import now
 from journal.plans.labels import strength_on
 from journal.plans.standing import Standing, State, standings
 from journal.plans.turns import turns_of
+from journal.records.children import Child
 from journal.records.medicines import DosePlan, Medicine, MedicineTurn, Turn
 from journal.records.planned import plans_of
 from journal.web.extensions import reading
 from journal.web.frame import child_or_404, page
+from journal.web.in_hospital import in_hospital
+from journal.web.infusion_courses import course_rows
 from journal.web.medicine_names import names_of
 from journal.web.signed_in import require_person
 from journal.words import because, day_text, rhythm_text, weekly_label
@@ -52,8 +56,18 @@ def index(child_id: uuid.UUID) -> ResponseReturnValue:
             "medicines/history.html",
             tab="plan",
             medicines=sorted(medicines, key=lambda each: each["first_on"]),
+            infusions=_infusions(session, child),
+            in_hospital=in_hospital(session, child, moment),
             made=day_text(today),
         )
+
+
+def _infusions(session: Session, child: Child) -> list[dict[str, Any]]:
+    """Every course with its amount by weight, lots and reactions, the earliest first."""
+    return [
+        {"when": each["when"], "what": each["what"], "note": " · ".join(each["notes"])}
+        for each in course_rows(session, child)[::-1]
+    ]
 
 
 def _medicine(

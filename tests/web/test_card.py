@@ -15,7 +15,6 @@ from journal.records.children import Child, TeamMember
 from journal.records.medicines import Turn
 from tests.family import change
 from tests.support.words import forbidden_in
-from tests.web.daily import form_to, send
 
 PLAN = "Trouble breathing: 911\nThen the ward, 555 0142"
 STEROIDS = "Adrenal insufficiency.\nFever: double, vomiting: injection in the blue bag"
@@ -184,9 +183,9 @@ def test_silence_is_not_none_on_an_empty_card(family, as_person):
 def test_the_childs_form_keeps_steroid_plan_and_lines_as_typed(nora, as_person):
     ada = as_person("ada")
     address = f"/children/{nora.nora}/edit"
-    form = form_to(ada.get(address).text, address)
-    reply = send(ada, form, steroid_plan=STEROIDS, lines="PICC, right arm")
-    assert reply.status_code == 303
+    form = {"name": "Nora", "born_on": "2017-05-03", "day_begins": "04:00", "colour": "clay"}
+    form |= {"steroid_plan": STEROIDS, "lines": "PICC, right arm"}
+    assert ada.post(address, data=form).status_code == 303
     for place in ("", "/edit", "/card"):
         page = ada.get(f"/children/{nora.nora}{place}").text
         assert "PICC, right arm" in page

@@ -134,7 +134,7 @@ def test_the_pattern_counts_reactions_of_forms_and_checkpoints_and_names_no_caus
         ("checkpoint", {**of_first, "what": "rate", "rate_ml_h": "120.0"}),
         ("checkpoint", {**of_first, "what": "after", "hours": 24, "reaction": ["headache"]}),
     )
-    page = as_person("cleo").get(f"/children/{family.nora}/infusions/pattern").text
+    page = as_person("cleo").get(f"/children/{family.nora}/infusions").text
     assert "Of 2 with Privigen: 2 with headache" in page
     assert "Of 1 up to 120 mL/h: 1 with headache" in page
     assert "Of 1 after Acetaminophen: 1 with headache" in page

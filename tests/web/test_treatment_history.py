@@ -239,3 +239,39 @@ def test_h4_the_history_names_the_medicine_that_another_counts_from(ada, family)
     page = ada.get(f"/children/{family.nora}/treatment").text
     assert "24 hours after Methotrexate (once a week, on Tuesday)" in page
     assert "another medicine" not in page
+
+
+def test_infusions_and_stays_stand_there_with_lots_reactions_and_nights(ada, family):
+    at = now() - timedelta(days=30)
+    infusion = change(
+        family.nora,
+        "infusion",
+        made_at=at,
+        product="Privigen",
+        amount="25",
+        unit="g",
+        weight_kg="25",
+    )
+    bottle = change(
+        family.nora, "checkpoint", made_at=at, infusion=str(infusion.entry), what="bottle", lot="P7"
+    )
+    stay = change(
+        family.nora,
+        "stay",
+        made_at=at,
+        hospital="Children's",
+        admitted=at.isoformat(),
+        discharged=(at + timedelta(days=3)).isoformat(),
+    )
+    with family.database.transaction() as session:
+        for one in (infusion, bottle, stay):
+            assert record(session, family.actor(session, "ada"), one, now=now()).stored
+    page = " ".join(ada.get(f"/children/{family.nora}/treatment").text.split())
+    for said in (
+        "25 g, 1 g/kg",
+        "Lots: P7",
+        "No reaction recorded",
+        "3 nights",
+        "4 days in hospital",
+    ):
+        assert said in page, said

@@ -1,0 +1,66 @@
+"""Stays as spans and in days, and infusions with what their checkpoints say."""
+
+from dataclasses import replace
+from datetime import date
+
+from journal.records.children import Child
+from journal.summary.canonical import canonical
+from journal.summary.exposure import steroid_record
+from journal.summary.history import notes
+from journal.summary.lanes import lanes
+from journal.summary.page import Stay
+from journal.web.steroid_words import picture
+from tests.family import NOW, Family
+from tests.summary.course import rich
+from tests.summary.gathering import FIRST, TODAY, dose, log, printed, wall
+
+
+def stay(family, first, last=None):
+    admitted = wall(first, "21:00")
+    ended = {"discharged": wall(last, "11:00").isoformat()} if last else {}
+    fields = {"hospital": "Children's", "admitted": admitted.isoformat()}
+    log(family, "stay", admitted, **fields, **ended)
+
+
+def test_days_in_hospital_are_added_up_and_a_day_of_two_stays_is_one(family: Family) -> None:
+    stay(family, date(2026, 11, 3), date(2026, 11, 6))
+    stay(family, date(2026, 11, 6), date(2026, 11, 8))
+    stay(family, date(2026, 11, 21))  # still there on the day the page is made
+    page = printed(family)
+    assert canonical(page)["days_in_hospital"] == 8
+    lane = next(each for each in lanes(page, "en") if each.label == "In hospital")
+    assert lane.value == "3 stays, 8 days"
+    assert "Hospital stays, 8 days in this period" in [each.heading for each in notes(page, "en")]
+
+
+def test_an_open_stay_is_drawn_until_the_page_was_made_and_not_into_days_to_come() -> None:
+    page = rich(stays=(Stay(admitted_on=date(2026, 11, 20), hospital="Children's"),))
+    later = replace(page, period=replace(page.period, to_on=date(2027, 2, 20)))
+    lane = next(each for each in lanes(later, "en") if each.label == "In hospital")
+    wide = float(lane.svg.split('height="5.0"')[0].rsplit('width="', 1)[1].split('"')[0])
+    assert wide < 10, wide  # three of 180 days
+
+
+def test_an_infusion_has_the_lots_and_reactions_of_its_checkpoints(family: Family) -> None:
+    at = wall(date(2026, 11, 12), "09:00")
+    entry = str(log(family, "infusion", at, product="Privigen", lots=["A1"], reaction=["Chills"]))
+    log(family, "checkpoint", at, infusion=entry, what="bottle", lot="B2")
+    log(family, "checkpoint", at, infusion=entry, what="reaction", reaction=["Headache", "chills"])
+    (one,) = printed(family).infusions
+    assert one.lots == ("A1", "B2")
+    assert one.reaction == ("Chills", "Headache")
+
+
+def test_the_steroid_chart_has_a_frame_for_each_stay(family: Family) -> None:
+    medicine = family.medicine()
+    dose(family, medicine, FIRST)
+    with family.database.reading() as session:
+        child = session.get_one(Child, family.nora)
+        before = picture(steroid_record(session, child, now=NOW), "en")
+    stay(family, date(2026, 11, 3), date(2026, 11, 6))
+    stay(family, TODAY)
+    with family.database.reading() as session:
+        child = session.get_one(Child, family.nora)
+        after = picture(steroid_record(session, child, now=NOW), "en")
+    frame = '<rect x="'
+    assert after.count(frame) - before.count(frame) == 2
