@@ -4,6 +4,7 @@ import statistics
 import time
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 from journal.care.pooling import Window, ahead
@@ -12,6 +13,7 @@ from journal.plans.lab_plans import LabWish, make_rule
 from journal.records.children import Child
 from scripts.bench_house import House, make_house
 from scripts.bench_labs import write_reports
+from scripts.bench_years import ten_years_over_one
 
 ROUNDS = 60
 TESTS = 12
@@ -21,14 +23,7 @@ YEAR = timedelta(days=365)
 
 def measure(folder: Path, rounds: int = ROUNDS) -> float:
     """Return the CPU seconds of the page after ten years, divided by those after one."""
-    houses = {years: _house(folder, years) for years in (1, 10)}
-    spent: dict[int, list[float]] = {years: [] for years in houses}
-    for number in range(rounds + 5):
-        for years, house in houses.items():
-            seconds = _timed(house)
-            if number >= 5:
-                spent[years].append(seconds)
-    return statistics.median(spent[10]) / statistics.median(spent[1])
+    return ten_years_over_one(partial(_house, folder), "lab-plans", rounds)
 
 
 def pooling_milliseconds(rounds: int = ROUNDS) -> float:
@@ -61,14 +56,3 @@ def _house(folder: Path, years: int) -> House:
         for tests in (["cbc_with_diff", "ast", "alt"], ["creatinine", "ck"]):
             make_rule(session, actor, child, LabWish(tests=tests, **wish), now=now())
     return house
-
-
-def _timed(house: House) -> float:
-    method, path, headers, _body = house.page("lab-plans")()
-    client = house.app.test_client(use_cookies=False)
-    begin = time.process_time()
-    answer = client.open(path, method=method, headers=headers)
-    seconds = time.process_time() - begin
-    if answer.status_code != 200:
-        raise SystemExit(f"{path} answered {answer.status_code}")
-    return seconds

@@ -1,14 +1,14 @@
 """What the page of a vaccine costs with ten years of monthly infusions and panels, beside one."""
 
-import statistics
-import time
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 from journal.clock import now
 from journal.entries import record
 from scripts.bench_house import House, make_house
+from scripts.bench_years import ten_years_over_one
 from tests.family import change
 
 ROUNDS = 60
@@ -18,14 +18,7 @@ WEEKLY = {"every": "week", "on": ["friday"], "times": ["08:00"]}
 
 def measure(folder: Path, rounds: int = ROUNDS) -> float:
     """Return the CPU seconds of the page after ten years, divided by those after one."""
-    houses = {years: _house(folder, years) for years in (1, 10)}
-    spent: dict[int, list[float]] = {years: [] for years in houses}
-    for number in range(rounds + 5):
-        for years, house in houses.items():
-            seconds = _timed(house)
-            if number >= 5:
-                spent[years].append(seconds)
-    return statistics.median(spent[10]) / statistics.median(spent[1])
+    return ten_years_over_one(partial(_house, folder), "vaccines/mmr", rounds)
 
 
 def _house(folder: Path, years: int) -> House:
@@ -49,14 +42,3 @@ def _months(house: House, months: int) -> None:
                 outcome = record(session, actor, one, now=now())
                 if not outcome.stored:
                     raise SystemExit(f"{kind} was not kept: {outcome}")
-
-
-def _timed(house: House) -> float:
-    method, path, headers, _body = house.page("vaccines/mmr")()
-    client = house.app.test_client(use_cookies=False)
-    begin = time.process_time()
-    answer = client.open(path, method=method, headers=headers)
-    seconds = time.process_time() - begin
-    if answer.status_code != 200:
-        raise SystemExit(f"{path} answered {answer.status_code}")
-    return seconds

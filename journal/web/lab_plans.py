@@ -41,6 +41,7 @@ from journal.web.lab_plan_forms import (
 from journal.web.lab_plan_rows import due_rows, offer_rows, rule_rows, visit_rows
 from journal.web.lab_template_rows import template_row
 from journal.web.medicine_access import medicine_or_404
+from journal.web.plan_form import plan_form
 from journal.web.planned_forms import row_of
 from journal.web.signed_in import require_person
 
@@ -271,22 +272,15 @@ def _rule_page(
     before_first: bool = False,
     after_infusion: bool = False,
 ) -> ResponseReturnValue:
-    form.text.setdefault("row", str(uuid.uuid4()))
-    with reading() as (session, actor):
-        child = child_or_404(session, actor, child_id, Right.PLAN)
-        text = page(
-            session,
-            actor,
-            child,
-            "labs/plan_rule.html",
-            form=form,
-            groups=test_groups(),
-            rule_id=rule_id,
-            before_first=before_first,
-            after_infusion=after_infusion,
-            action=request.path,
-        )
-    return make_response(text, 422 if form.errors else 200)
+    return plan_form(
+        child_id,
+        form,
+        "labs/plan_rule.html",
+        groups=test_groups(),
+        rule_id=rule_id,
+        before_first=before_first,
+        after_infusion=after_infusion,
+    )
 
 
 def _to_index(child_id: uuid.UUID) -> ResponseReturnValue:

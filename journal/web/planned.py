@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, make_response, redirect, request, url_for
+from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlmodel import Session
@@ -30,6 +30,7 @@ from journal.web.extensions import reading, writing
 from journal.web.forms import Form
 from journal.web.frame import child_or_404, page, toast
 from journal.web.log.when import when_context
+from journal.web.plan_form import plan_form
 from journal.web.planned_forms import read_visit, row_of, typed_visit
 from journal.web.planned_rows import appointment_row, calendar_rows, ended_rows, own_row
 from journal.web.planned_words import kind_tiles, wording_tiles
@@ -153,22 +154,10 @@ def to_list(child_id: uuid.UUID) -> ResponseReturnValue:
 def _form_page(
     child_id: uuid.UUID, form: Form, moment: datetime, row_id: uuid.UUID | None = None
 ) -> ResponseReturnValue:
-    form.text.setdefault("row", str(uuid.uuid4()))
-    with reading() as (session, actor):
-        child = child_or_404(session, actor, child_id, Right.PLAN)
+    def of_child(child: Child) -> dict[str, Any]:
         context: dict[str, Any] = when_context(form, ("at",), ZoneInfo(child.zone), moment)
-        if not form.get("at_on"):
-            context["folds"] = {}
-        text = page(
-            session,
-            actor,
-            child,
-            "planned/appointment.html",
-            form=form,
-            kinds=kind_tiles(),
-            row_id=row_id,
-            action=request.path,
-            zone_label=context["zone_label"],
-            fold=context["folds"].get("at"),
-        )
-    return make_response(text, 422 if form.errors else 200)
+        fold = context["folds"].get("at") if form.get("at_on") else None
+        return {"zone_label": context["zone_label"], "fold": fold}
+
+    more = {"kinds": kind_tiles(), "row_id": row_id}
+    return plan_form(child_id, form, "planned/appointment.html", of_child, **more)

@@ -3,8 +3,9 @@
 import uuid
 from datetime import datetime
 from functools import partial
+from typing import Any
 
-from flask import Blueprint, make_response, request
+from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlmodel import Session
@@ -17,7 +18,8 @@ from journal.records.appointments import OwnReminder
 from journal.records.children import Child
 from journal.web.extensions import reading, writing
 from journal.web.forms import Form
-from journal.web.frame import child_or_404, page, toast, today_of
+from journal.web.frame import child_or_404, toast, today_of
+from journal.web.plan_form import plan_form
 from journal.web.planned import kept, planned_or_404, to_list
 from journal.web.planned_forms import SEVERAL, read_wish, rhythm_choices, row_of, typed_wish
 from journal.web.rhythm_forms import at_fields
@@ -84,17 +86,7 @@ def end(child_id: uuid.UUID, reminder_id: uuid.UUID) -> ResponseReturnValue:
 def _form_page(
     child_id: uuid.UUID, form: Form, moment: datetime, row_id: uuid.UUID | None = None
 ) -> ResponseReturnValue:
-    form.text.setdefault("row", str(uuid.uuid4()))
-    with reading() as (session, actor):
-        child = child_or_404(session, actor, child_id, Right.PLAN)
-        text = page(
-            session,
-            actor,
-            child,
-            "planned/own.html",
-            form=form,
-            choices=rhythm_choices(form, today_of(child, moment)),
-            row_id=row_id,
-            action=request.path,
-        )
-    return make_response(text, 422 if form.errors else 200)
+    def of_child(child: Child) -> dict[str, Any]:
+        return {"choices": rhythm_choices(form, today_of(child, moment))}
+
+    return plan_form(child_id, form, "planned/own.html", of_child, row_id=row_id)
