@@ -20,6 +20,7 @@ from journal.records.entries import Entry, Kind
 from journal.records.kinds.infection import Infected, InfectionRow
 from journal.web.changes import Ids, NotWritten, Wanted, fresh_ids, read_id, write_or_roll_back
 from journal.web.contact_facts import as_text, contact_facts
+from journal.web.contact_time import clinics_time
 from journal.web.entry_pages import base_of, entry_of
 from journal.web.extensions import reading, writing
 from journal.web.forms import Form
@@ -63,7 +64,10 @@ def show(child_id: uuid.UUID, contact_id: uuid.UUID) -> ResponseReturnValue:
             entry=entry,
             title=infection_title(entry.fields),
             telephones=telephones(session, child),
-            why=_reason(entry, at_once),
+            why=_reason(session, entry, at_once),
+            time_url=_time_url(entry, at_once) if actor.may(Right.PLAN, child_id) else "",
+            has_time=bool(clinics_time(session, child_id, entry.fields["name"])),
+            form=Form({"unit": "hours"}),
             is_urgent=at_once is not UNREAD,
             sources=at_once.sources,
             facts=facts,
@@ -134,7 +138,9 @@ def _banner(day: "Day", row: InfectionRow) -> dict[str, Any]:
     on = day_text(row.at.astimezone(day.zone).date())
     found = knowledge.meant_infection(row.name)
     is_contact = row.what == Infected.EXPOSURE
-    why = _why(found.at_once) if found and found.at_once and is_contact else ""
+    why = ""
+    if found and found.at_once and is_contact:
+        why = _why(found.at_once, clinics_time(day.session, day.child.id, row.name))
     url = url_for("contacts.show", child_id=day.child.id, contact_id=row.entry_id)
     calls = [
         {"label": one["number"], "url": f"tel:{one['number'].replace(' ', '')}", "post": False}
@@ -148,15 +154,29 @@ def _banner(day: "Day", row: InfectionRow) -> dict[str, Any]:
     }
 
 
-def _reason(entry: Shown, at_once: ToldAtOnce) -> str:
+def _time_url(entry: Shown, at_once: ToldAtOnce) -> str:
+    """Where the clinic's own time is written, of a contact that has one."""
+    found = knowledge.meant_infection(entry.fields["name"])
+    if at_once is UNREAD or found is None or entry.fields["what"] != Infected.EXPOSURE:
+        return ""
+    child_id = entry.child_id
+    return url_for("contact_time.save", child_id=child_id, contact_id=entry.id, infection=found.id)
+
+
+def _reason(session: Session, entry: Shown, at_once: ToldAtOnce) -> str:
     if at_once is UNREAD:
         return _("The journal has read no source about it: whether it is urgent, the team knows.")
-    return _why(at_once) if entry.fields["what"] == Infected.EXPOSURE else ""
+    if entry.fields["what"] != Infected.EXPOSURE:
+        return ""
+    return _why(at_once, clinics_time(session, entry.child_id, entry.fields["name"]))
 
 
-def _why(at_once: ToldAtOnce) -> str:
-    """That the same day counts first: a figure alone reads as time that is left."""
-    return _("Call the same day. %(why)s", why=_(at_once.why))
+def _why(at_once: ToldAtOnce, own: str) -> str:
+    """That the same day counts first: a figure alone reads as time that is left.
+
+    own  what the child's clinic says, which stands before the source's
+    """
+    return _("Call the same day. %(why)s", why=own or _(at_once.why))
 
 
 def _at_once(entry: Shown) -> ToldAtOnce:

@@ -158,6 +158,7 @@ def victim(family, settings) -> Victim:
             "vaccine": "mmr",
             "entry_id": note.entry,
             "contact_id": contact.entry,
+            "infection": "chickenpox",
             "photo_id": PHOTO,
             "medicine_id": medicine.id,
             "alert_id": alert.id,
