@@ -6,7 +6,8 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from journal.care.history import spans_in_force
-from journal.care.knowledge import MedicineFact
+from journal.care.knowledge import MedicineFact, find_medicine
+from journal.care.products import meant_by
 from journal.care.units import Unit
 from journal.plans.labels import label_of
 from journal.plans.raised import slots_of_a_year
@@ -19,6 +20,12 @@ _OTHERWISE = re.compile(
 _PIECES = (Unit.TABLET, Unit.CAPSULE, Unit.DROP, Unit.PUFF, Unit.PATCH, Unit.APPLICATION)
 # Every four weeks or rarer; and no infusion is given more than twice a week the whole year.
 RARE, OFTEN = 13, 104
+
+
+def may_be_infused(medicine: Medicine) -> bool:
+    """Say whether the catalogue knows it as something that runs into a vein, or from a pump."""
+    fact = (find_medicine(medicine.code) if medicine.code else None) or meant_by(medicine.name)
+    return fact is not None and (fact.id == "scig" or "intravenous" in fact.routes)
 
 
 def is_infused(

@@ -26,7 +26,7 @@ def course_of(session: Session, child: Child, infusion: InfusionRow) -> Course:
 
     Products are of one kind when the catalogue means the same by them: a course may change brands.
     """
-    zone, kind = ZoneInfo(child.zone), _kind(infusion.product)
+    zone, kind = ZoneInfo(child.zone), kind_of(infusion.product)
     rows = session.execute(
         sa.select(
             col(InfusionRow.entry_id),
@@ -41,10 +41,10 @@ def course_of(session: Session, child: Child, infusion: InfusionRow) -> Course:
         .where(col(InfusionRow.child_id) == child.id, col(Entry.deleted).is_(False))
         .where(col(InfusionRow.at).between(infusion.at - AROUND, infusion.at + AROUND))
     )
-    given = [_given(row, zone) for row in rows if _kind(row.product) == kind]
+    given = [as_given(row, zone) for row in rows if kind_of(row.product) == kind]
     found = courses(given)
     mine = (one for one in found if any(each.entry == infusion.entry_id for each in one.given))
-    return next(mine, Course((_given(infusion, zone),)))
+    return next(mine, Course((as_given(infusion, zone),)))
 
 
 def plan_of(session: Session, child: Child, infusion: InfusionRow) -> InfusionPlan | None:
@@ -61,12 +61,14 @@ def plans_on(session: Session, child: Child, on: date) -> list[InfusionPlan]:
     return list(plans_in_force(history_of(session, child.id), on).values())
 
 
-def _kind(product: str) -> str:
+def kind_of(product: str) -> str:
+    """Return what two infusions of one course share: their kind, or else the very name."""
     variant = variant_for(product)
     return product.casefold().strip() if variant.id == "other" else variant.id
 
 
-def _given(row: Any, zone: ZoneInfo) -> Given:
+def as_given(row: Any, zone: ZoneInfo) -> Given:
+    """Return a recorded infusion as courses count it: one past midnight ends on the later day."""
     ended: datetime = max(row.at, row.ended or row.at)
     return Given(
         entry=row.entry_id,

@@ -30,7 +30,7 @@ HERE = Path(__file__).parent
 LENGTH = struct.Struct(">I")
 STDIN, STDOUT = 0, 1
 SIZES = ("9.5", "9", "8.5")
-TEMPLATES = {"page": "page.typ", "card": "card.typ"}
+TEMPLATES = {"page": "page.typ", "card": "card.typ", "nurse": "nurse.typ"}
 
 
 def main() -> None:

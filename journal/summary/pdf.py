@@ -54,6 +54,15 @@ def render_card(said: Sequence[Mapping[str, object]], *, paper: Paper, by: Press
     return _printed(job, by)
 
 
+def render_nurse(said: Sequence[Mapping[str, object]], *, paper: Paper, by: Press = press) -> bytes:
+    """Return the sheet of an infusion day as a PDF file: the first of `said` that fits one page.
+
+    Raises PdfFailed as above.
+    """
+    whole, *shorter = ({**each, "paper": paper.value} for each in said)
+    return _printed({"template": "nurse", "page": whole, "shorter": shorter}, by)
+
+
 def _printed(job: Mapping[str, object], by: Press) -> bytes:
     letter, body = by.set(job)
     if letter == "e":
@@ -66,4 +75,4 @@ def _printed(job: Mapping[str, object], by: Press) -> bytes:
     return body
 
 
-__all__ = ["Paper", "PdfFailed", "render_card", "render_pdf"]
+__all__ = ["Paper", "PdfFailed", "render_card", "render_nurse", "render_pdf"]

@@ -13,6 +13,7 @@ from journal.amounts import both_text, bottle_text, given_text
 from journal.care.weekly import names_weekly_medicine
 from journal.entries.reading import Shown
 from journal.plans.expected import Expected
+from journal.plans.infused import may_be_infused
 from journal.records.medicines import DosePlan, Medicine
 from journal.web.after_stay import is_unreviewed, unreviewed_text
 from journal.web.already import find_already, recorded_when
@@ -128,13 +129,14 @@ def as_needed_row(day: "Day", medicine: Medicine, plan: DosePlan, limits: Row) -
 
 
 def coming_row(day: "Day", one: Expected) -> Row:
-    """A weekly or rarer dose of the coming days."""
+    """A weekly or rarer dose of the coming days; of an infusion it leads to its plan."""
     name = day.names[one.medicine.id].on(one.slot.wall.date())
+    infusions = url_for("infusions.index", child_id=day.child.id)
     return {
         "when": short_day(one.slot.wall.date()),
         "what": f"{name.name} {both_text(one.plan, one.amount)}",
         "note": " · ".join(part for part in (name.weekly, f"{one.slot.wall:%H:%M}") if part),
-        "url": None,
+        "url": infusions if may_be_infused(one.medicine) else None,
     }
 
 

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from sqlmodel import Session
 
 from journal.lab_names import named_tests
+from journal.plans.infusion_days import plans_on
 from journal.plans.lab_facts import LabFacts
 from journal.records.appointments import Appointment, OwnReminder
 from journal.records.entries import Entry
@@ -55,9 +56,17 @@ def _appointment(session: Session, reminder: Reminder, zone: ZoneInfo, now: date
 
 def _prepare(session: Session, reminder: Reminder, zone: ZoneInfo, now: datetime) -> Shown:
     shown = _appointment(session, reminder, zone, now)
+    row = session.get_one(Appointment, reminder.occurrence.subject_id)
+    child = reminder.child
+    plans = plans_on(session, child, row.at.astimezone(zone).date())
+    infusions = {
+        "label": _("The infusion’s plan"),
+        "url": url_for("infusions.index", child_id=child.id),
+    }
     return shown | {
-        "bring": bring_list(),
+        "bring": bring_list(plans),
         "lines": [*shown["lines"], _("Look through this today. What differs: ask your team.")],
+        "actions": [infusions, *shown["actions"]],
     }
 
 

@@ -15,12 +15,12 @@ from flask_babel import ngettext
 from sqlmodel import Session, col
 
 from journal.care.courses import Course, courses
-from journal.care.infusion_kinds import variant_for
-from journal.care.infusions import figure, in_grams
+from journal.care.infusions import figure
 from journal.care.units import Unit
 from journal.care.vaccine_facts import Given
 from journal.entries.infused import told_of
 from journal.entries.lots import lots_of
+from journal.plans.infusion_days import as_given, kind_of
 from journal.records.children import Child
 from journal.records.entries import Entry
 from journal.records.kinds.infusion import InfusionRow
@@ -81,30 +81,10 @@ def span_of(first_on: date, last_on: date) -> str:
     return _("%(first)s to %(last)s", first=day_text(first_on), last=day_text(last_on))
 
 
-def as_given(row: Any, zone: ZoneInfo) -> Given:
-    """A recorded infusion as courses count it; its day is that on which it ended."""
-    grams = in_grams(row.amount, row.unit or "")
-    return Given(
-        entry=row.entry_id,
-        on=max(row.at, row.ended or row.at).astimezone(zone).date(),
-        began_on=row.at.astimezone(zone).date(),
-        what="",
-        name=row.product,
-        grams=None if grams is None else _exact(grams),
-        kg=row.weight_kg or None,
-    )
-
-
-def kind_of(row: Any) -> str:
-    """What two infusions share that may be one course: their kind, or else their very name."""
-    kind = variant_for(row.product).id
-    return row.product.casefold() if kind == "other" else kind
-
-
 def _courses(rows: Sequence[Any], zone: ZoneInfo) -> list[Course]:
     kinds: dict[str, list[Given]] = {}
     for row in rows:
-        kinds.setdefault(kind_of(row), []).append(as_given(row, zone))
+        kinds.setdefault(kind_of(row.product), []).append(as_given(row, zone))
     found = [course for given in kinds.values() for course in courses(given)]
     return sorted(found, key=lambda one: (one.last_on, str(one.given[0].entry)))
 
@@ -143,12 +123,8 @@ def _entries(child_id: uuid.UUID, course: Course) -> list[dict[str, str]]:
     return [
         {
             "label": day_text(one.first_on),
-            "url": url_for("entries.show", child_id=child_id, entry_id=one.entry),
+            "url": url_for("infusion_day.show", child_id=child_id, entry_id=one.entry),
+            "sheet": url_for("infusion_sheet.recorded", child_id=child_id, entry_id=one.entry),
         }
         for one in reversed(course.given)
     ]
-
-
-def _exact(value: Fraction) -> Decimal:
-    """A number of grams as a Decimal again: mg and g end within their decimals."""
-    return Decimal(value.numerator) / Decimal(value.denominator)

@@ -128,9 +128,20 @@ def medicine_cards(found: InfusedMedicines) -> list[Row]:
             "facts": plan_facts(row) if row else [],
             "product": row.product if row else "",
             "history": _history(found, one, names),
+            "sheets": papers("infusion_sheet.planned", found.child, medicine_id=one.id)
+            if row
+            else [],
         }
         for one in found.infused
         for row in (found.in_force.get(one.id),)
+    ]
+
+
+def papers(endpoint: str, child: Child, **which: Any) -> list[tuple[str, str]]:
+    """A sheet on the two sizes of paper: label and address."""
+    return [
+        (label, url_for(endpoint, child_id=child.id, paper=size, **which))
+        for size, label in (("a4", "A4"), ("letter", _("Letter")))
     ]
 
 

@@ -27,7 +27,13 @@ from journal.web.frame import child_or_404, page, toast, today_of
 from journal.web.infusion_courses import course_rows
 from journal.web.infusion_pattern import pattern_of
 from journal.web.infusion_plan_forms import first_plan, plan_context, read_plan, typed_plan
-from journal.web.infusion_rows import InfusedMedicines, medicine_cards, next_rows, other_rows
+from journal.web.infusion_rows import (
+    InfusedMedicines,
+    medicine_cards,
+    next_rows,
+    other_rows,
+    papers,
+)
 from journal.web.medicine_access import medicine_or_404
 from journal.web.planned_forms import row_of
 from journal.web.signed_in import require_person
@@ -53,6 +59,7 @@ def index(child_id: uuid.UUID) -> ResponseReturnValue:
             others=other_rows(found),
             courses=course_rows(session, child),
             pattern=pattern_of(session, child),
+            blanks=papers("infusion_sheet.blank", child),
             may_plan=actor.may(Right.PLAN, child.id),
             may_record=actor.may(Right.RECORD, child.id),
             failed=request.args.get("failed") == "1",

@@ -14,6 +14,7 @@ from journal.amounts import bottle_text
 from journal.care.bottles import new_bottle
 from journal.clock import now
 from journal.entries.alerts import open_alerts
+from journal.plans.infused import may_be_infused
 from journal.plans.labels import label_of
 from journal.plans.mistakes import is_mistake, remove_mistake
 from journal.plans.standing import State, standing_of, standings
@@ -94,6 +95,7 @@ def show(child_id: uuid.UUID, medicine_id: uuid.UUID) -> ResponseReturnValue:
             taper=taper_shown(session, child, medicine, standing, moment=moment),
             supply=supply_row(supply, zone, moment),
             labs=labs_row(session, child, medicine, now=moment),
+            is_infused=may_be_infused(medicine),
             history=history,
             replaced=replaced,
             may_plan=actor.may(Right.PLAN, child.id),

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 
 from journal.plans import appointments, own_reminders
 from journal.records.access import Right
-from journal.records.appointments import Appointment, OwnReminder
+from journal.records.appointments import Appointment, AppointmentKind, OwnReminder
 from journal.records.children import Child
 from journal.records.people import Account
 from journal.records.reminder_choices import CalendarFeed, Wording
@@ -49,7 +49,17 @@ def coming_appointments(day: "Day") -> list[Row]:
     found = appointments.appointments_of(
         day.session, day.child.id, day.now - timedelta(hours=3), day.now + WEEK
     )
-    return [appointment_row(day.child, one, day.now, may_plan) for one in found[:10]]
+    return [
+        appointment_row(day.child, one, day.now, may_plan) | _to_infusions(day.child, one)
+        for one in found[:10]
+    ]
+
+
+def _to_infusions(child: Child, row: Appointment) -> Row:
+    """An infusion that comes leads to its plan: what to bring, what to give before."""
+    if row.kind is not AppointmentKind.INFUSION:
+        return {}
+    return {"url": url_for("infusions.index", child_id=child.id)}
 
 
 def own_row(child: Child, row: OwnReminder, may_plan: bool) -> Row:

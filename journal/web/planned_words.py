@@ -1,12 +1,15 @@
 """How appointments and infusion days are said on pages."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 
 from journal.records.appointments import Appointment, AppointmentKind
+from journal.records.infusion_plans import InfusionPlan
 from journal.records.reminder_choices import Wording
+from journal.web.infusion_plan_words import prepare_facts
 from journal.words import clock_text, coming_day, day_text
 
 
@@ -44,21 +47,28 @@ def when_text(row: Appointment, zone: ZoneInfo, now: datetime) -> str:
     return f"{day}, {clock_text(row.at, zone)}"
 
 
-def bring_list() -> list[tuple[str, str]]:
-    """What an infusion day wants ready the day before. Source: docs/rules.md#infusion-days."""
-    return [
-        (_("Drinks"), _("How much to drink today and tomorrow: as your team said.")),
-        (
-            _("Medicines before the infusion"),
-            _("Which, how much and when: as your team wrote it. Is enough at home?"),
+def bring_list(plans: Sequence[InfusionPlan]) -> list[tuple[str, str]]:
+    """What an infusion day wants ready the day before: the plan's own words where there are some.
+
+    Source: docs/rules.md#infusion-days.
+    """
+    found = {
+        _("Drinks"): _("How much to drink today and tomorrow: as your team said."),
+        _("Medicines before the infusion"): _(
+            "Which, how much and when: as your team wrote it. Is enough at home?"
         ),
-        (_("Numbing cream"), _("Where, and how long before, if your team uses it.")),
-        (
-            _("Papers"),
-            _("Referral or approval, insurance card, list of medicines, latest results."),
-        ),
-        (_("For a long day"), _("Something to eat, to do and to hold on to.")),
-    ]
+        _("Numbing cream"): _("Where, and how long before, if your team uses it."),
+        _("Papers"): _("Referral or approval, insurance card, list of medicines, latest results."),
+        _("For a long day"): _("Something to eat, to do and to hold on to."),
+    }
+    for plan in plans:
+        about = f"{plan.product}: " if len(plans) > 1 and plan.product else ""
+        own = {term: about + words for term, words in prepare_facts(plan)}
+        found |= {
+            term: f"{found[term]}\n{words}" if plan is not plans[0] and term in found else words
+            for term, words in own.items()
+        }
+    return list(found.items())
 
 
 def wording_tiles() -> list[tuple[str, str, str]]:

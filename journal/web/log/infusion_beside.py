@@ -19,8 +19,8 @@ from journal.care.infusion_kinds import variant_for
 from journal.care.knowledge.infusions import FIELDS, Variant, find_variant
 from journal.care.units import show_amount
 from journal.plans.expected import medicines_of
+from journal.plans.infused import may_be_infused
 from journal.plans.infusion_plans import before_of, history_of, plans_in_force
-from journal.plans.lab_facts import fact_of
 from journal.plans.turns import turn_at, turns_of
 from journal.records.infusion_plans import InfusionPlan
 from journal.records.kinds.infusion import InfusionRow
@@ -136,12 +136,6 @@ class Beside:
         given = ", ".join(amount for amount in reversed(amounts) if amount)
         text = _("Day %(n)s of the course of %(day)s", n=len(days) + 1, day=day_text(days[-1]))
         return f"{text} ({given})" if given else text
-
-
-def may_be_infused(medicine: Medicine) -> bool:
-    """Whether the catalogue knows it as something that is given into a vein, or by a pump."""
-    fact = fact_of(medicine)
-    return fact is not None and (fact.id == "scig" or "intravenous" in fact.routes)
 
 
 def _medicine(scene: Scene, text: str) -> Medicine | None:

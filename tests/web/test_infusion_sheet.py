@@ -1,0 +1,86 @@
+"""The printed sheet of an infusion day: one page, and every word of it is the journal's."""
+
+from io import BytesIO
+
+import pytest
+from pypdf import PdfReader
+
+from journal.clock import now
+from journal.entries.record import record
+from tests.family import change
+from tests.support.words import forbidden_in
+from tests.web.test_card import words_of
+from tests.web.test_infusion_plans import MONTHLY, infused, ordered, url
+from tests.web.test_lab_plans import today
+
+
+def paper(client, address, kind="a4") -> str:
+    """The text of the one page."""
+    reply = client.get(address, query_string={"paper": kind})
+    assert reply.mimetype == "application/pdf"
+    (page,) = PdfReader(BytesIO(reply.data)).pages
+    return words_of(page.extract_text())
+
+
+@pytest.fixture
+def ivig(family):
+    return family.medicine("Privigen", "40", "g", rhythm=MONTHLY)
+
+
+def test_the_plan_fills_the_sheet_on_both_papers_and_the_rest_stays_to_write(ada, family, ivig):
+    cells = {f"ml_h-{n}": str(15 * (n + 1)) for n in range(8)}
+    cells |= {f"minutes-{n}": "30" for n in range(7)}
+    more = {"ask": "Which product\nHow do we drink", "access": "Port", **cells}
+    ada.post(url(family, "medicines", ivig.id), data=ordered(**more))
+    address = url(family, "medicines", ivig.id, "sheet.pdf")
+    for kind in ("a4", "letter"):
+        text = paper(ada, address, kind)
+        for said in (
+            "Nora", "Privigen 10 %", "40 g", "1.94 g/kg (rounded)", "20.6 kg",
+            "105 30 52.5 mL", "120 until the end", "Paracetamol 300 mg 30 minutes before",
+            "Which product", "Dr. Okafor", "Lot number", "Not watched by anyone",
+            "24", "48", "72", "Stiff neck",
+        ):  # fmt: skip
+            assert said in text, (said, text)
+        assert not forbidden_in(text)
+
+
+def test_a_recorded_day_of_forty_five_checkpoints_fits_one_page(ada, family):
+    row = infused(
+        family, today(), amount="40", unit="g", weight_kg="20.6", lots=["LD1"], reaction=["Chills"]
+    )
+    seen = [{"what": "vitals", "pulse": 80 + n, "celsius": "37.1"} for n in range(38)]
+    seen += [{"what": "bottle", "lot": f"LD{n}", "expires": "03/2028"} for n in (1, 2, 3)]
+    seen += [{"what": "rate", "rate_ml_h": "60"}, {"what": "before", "text": "Cetirizine 5 mg"}]
+    seen += [{"what": "reaction", "reaction": ["Headache"], "severity": 4, "done": "slowed down"}]
+    seen += [{"what": "after", "hours": 24, "reaction": ["Stiff neck"]}]
+    with family.database.transaction() as session:
+        ben = family.actor(session, "ben")
+        for one in seen:
+            sent = change(family.nora, "checkpoint", infusion=str(row.entry), **one)
+            assert record(session, ben, sent, now=now()).stored
+    text = paper(ada, url(family, row.entry, "sheet.pdf"))
+    for said in (
+        "40 g", "1.94 g/kg (rounded)", "LD1 03/2028", "LD3 03/2028", "Cetirizine 5 mg",
+        "Pulse 117", "Rate 60 mL/h", "Reaction: Headache 4", "slowed down", "24 Stiff neck",
+        "Reactions Chills",
+    ):  # fmt: skip
+        assert said in text, (said, text)
+    assert text.count("LD1") == 1
+
+
+def test_an_empty_sheet_bears_the_name_and_no_figure_of_ours(ada, family):
+    text = paper(ada, url(family, "sheet.pdf"), "letter")
+    assert "Nora" in text
+    assert "nothing recorded" in text
+    assert "Vital signs" in text.title() or "vital signs" in text
+    assert " mL/h" not in text.replace("mL/h minutes", "")
+
+
+def test_another_family_has_no_sheet_of_it(as_person, family, ivig):
+    row = infused(family, today(), amount="40", unit="g")
+    for who, path in (("eve", ("sheet.pdf",)), ("eve", (row.entry, "sheet.pdf"))):
+        assert as_person(who).get(url(family, *path)).status_code == 404
+    # Without a plan there is nothing to fill it from.
+    answer = as_person("ada").get(url(family, "medicines", ivig.id, "sheet.pdf"))
+    assert answer.status_code == 404
