@@ -26,6 +26,7 @@ from journal.plans.reviewing import AfterStay, after_stay
 from journal.plans.turns import turn_at, turns_of
 from journal.records.access import Actor, Right
 from journal.records.children import Child
+from journal.records.entries import Kind
 from journal.records.medicines import DosePlan, Medicine, MedicineTurn
 from journal.records.planned import plans_of
 from journal.records.restored import Waiting, waiting_for
@@ -272,7 +273,14 @@ class Day:
 
     def _earlier(self) -> list[dict[str, Any]]:
         shown = {dose.recorded.id for dose in self.doses if dose.recorded}
-        found = [one for one in self.entries if one.at >= self.span[0] and one.id not in shown]
+        # What happened in an infusion stands on its own screen; a look after it is news here.
+        found = [
+            one
+            for one in self.entries
+            if one.at >= self.span[0]
+            and one.id not in shown
+            and (one.kind != Kind.CHECKPOINT or one.fields.get("hours"))
+        ]
         photos = pictures_of(self.session, self.child, found)
         return [
             timeline_line(one, self.names, self.zone, photos=photos.get(one.id, ()))

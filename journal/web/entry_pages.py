@@ -15,6 +15,7 @@ from journal.entries.clocks import marked
 from journal.entries.edits import edits_of, number_of
 from journal.entries.reading import Shown, get_entry, history
 from journal.records.access import Actor, Right, Stranger
+from journal.records.entries import Kind
 from journal.web.changes import (
     Ids,
     NotWritten,
@@ -30,6 +31,7 @@ from journal.web.extensions import reading, writing
 from journal.web.forms import Form
 from journal.web.frame import child_or_404, page, toast
 from journal.web.infection_words import has_contact_page
+from journal.web.infusion_address import day_address
 from journal.web.medicine_names import names_of
 from journal.web.open_questions import banners
 from journal.web.photo_words import pictures
@@ -74,10 +76,18 @@ def show(child_id: uuid.UUID, entry_id: uuid.UUID) -> ResponseReturnValue:
             restore_url=address("entries.restore", shown),
             hidden={**fresh_ids(now()).hidden(), "base": seen_now(shown)},
             back_url=url_for("journal.index", child_id=child_id),
+            day_url=_day_url(shown),
             tell_url=url_for("contacts.show", child_id=child_id, contact_id=entry_id)
             if not shown.deleted and has_contact_page(shown.kind, shown.fields)
             else None,
         )
+
+
+def _day_url(shown: Shown) -> str:
+    """The screen of the infusion that this is, or belongs to; else ""."""
+    if shown.deleted or shown.kind not in {Kind.INFUSION, Kind.CHECKPOINT}:
+        return ""
+    return day_address(shown.child_id, shown.fields.get("infusion") or str(shown.id))
 
 
 @bp.get("/photos/<uuid:photo_id>")

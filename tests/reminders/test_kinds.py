@@ -144,6 +144,21 @@ def test_infusion_is_followed_up_from_its_end_in_real_hours(small_family):
     assert {one.subject_id for one in occurrences(family)} == {entry}
 
 
+def test_look_that_was_written_is_not_asked_about_again_until_it_is_deleted(small_family):
+    family = small_family
+    ended = (NOW - 2 * HOUR).isoformat()
+    entry = infusion(family, NOW - 6 * HOUR, now=NOW, ended=ended)
+    plan(family, NOW)
+    first = change(family.nora, "checkpoint", made_at=NOW + HOUR)
+    first.fields.update(infusion=str(entry), what="after", hours=24)
+    gone = change(family.nora, "checkpoint", entry=first.entry, base=first.id, delete=True)
+    for made, left in ((first, "11-24T11:00"), (gone, "11-23T11:00")):
+        with family.database.transaction() as session:
+            record(session, family.actor(session, "ada"), made, now=NOW + HOUR)
+        plan(family, NOW + HOUR)
+        assert due(family)[0] == ("follow_up", left)
+
+
 def test_infusion_without_an_end_is_followed_up_from_its_time(small_family):
     infusion(small_family, NOW - 6 * HOUR, now=NOW)
     plan(small_family, NOW)

@@ -130,9 +130,9 @@ function earlier(knows, found, day) {
   const inDay = (moment) => Date.parse(moment) >= Date.parse(day.start) && Date.parse(moment) < Date.parse(day.end);
   const inSlots = new Set(knows.pocket.today.slots.map((slot) => slot.recorded?.entry).filter((entry) => !found.gone.has(entry)));
   const rows = knows.entries
-    .filter(({ entry, at, deleted }) => inDay(at) && !deleted && !found.gone.has(entry) && !inSlots.has(entry))
+    .filter(({ entry, at, deleted, kind, fields }) => (kind !== "checkpoint" || fields.hours) && inDay(at) && !deleted && !found.gone.has(entry) && !inSlots.has(entry))
     .sort((one, other) => Date.parse(other.at) - Date.parse(one.at));
-  const own = waiting(knows).filter((change) => !(change.what === "dose" && change.values.slot) && inDay(momentOf(change, knows.zone)));
+  const own = waiting(knows).filter((change) => !(change.what === "dose" && change.values.slot) && !(change.kind === "checkpoint" && change.what !== "after") && inDay(momentOf(change, knows.zone)));
   const html = own.map((change) => waitingRow(knows, change)).join("") + waitingRows(knows, rows);
   return html && `<ul class="rows">${html}</ul>`;
 }
