@@ -49,6 +49,7 @@ from journal.web.pocket_doses import PocketDoses
 from journal.web.pocket_forms import dose_forms, dose_kinds, forms_of
 from journal.web.pocket_infusions import kept_days
 from journal.web.pocket_reminders import kept_taps
+from journal.web.pocket_stays import kept_stays
 from journal.web.pocket_weekly import weekly_asked
 from journal.web.reminder_lines import lost_phones, stopped
 from journal.web.restored import waits_banner
@@ -88,7 +89,7 @@ def _pocket(session: Session, actor: Actor, child: Child, moment: datetime) -> d
         "weekly": weekly_asked(day),
         **_forms(day),
         "sheet": part(page(session, actor, child, "log/sheet.html")) if day.may_record else None,
-        "infusion": kept_days(day),
+        "wholes": {"infusions": kept_days(day), "stays": kept_stays(day)},
         "journal": _journal(child),
         "entry": _entry(day),
         "medicines": _medicines(day),

@@ -120,7 +120,7 @@ def _said(child: Child, review: Shown, names: Names) -> Row:
 def _to_plan(child: Child, one: Standing, said: Sequence[Shown]) -> dict[str, str]:
     """Where the plan is changed, or the medicine stopped, as it was said."""
     stops = any(each.fields["decision"] == Reviewed.STOPPED for each in said)
-    where = "medicine_turns.stop" if stops else "medicine_change.change"
+    where = "medicine_turns.stop" if stops else "medicine_change.dose"
     label = _("Stop it in the plan") if stops else _("Write the new plan")
     return {"url": url_for(where, child_id=child.id, medicine_id=one.medicine.id), "label": label}
 

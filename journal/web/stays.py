@@ -3,7 +3,7 @@
 import uuid
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, abort, redirect, url_for
+from flask import Blueprint, abort, make_response, redirect, url_for
 from flask.typing import ResponseReturnValue
 from sqlmodel import Session
 
@@ -11,7 +11,7 @@ from journal.clock import now
 from journal.entries.reading import get_entry, timeline
 from journal.records.access import Right
 from journal.records.children import Child
-from journal.records.entries import Kind
+from journal.records.entries import Entry, Kind
 from journal.web.entry_words import moment_words
 from journal.web.extensions import reading
 from journal.web.frame import child_or_404, page
@@ -44,10 +44,13 @@ def index(child_id: uuid.UUID) -> ResponseReturnValue:
 
 @bp.get("/<uuid:entry_id>")
 def show(child_id: uuid.UUID, entry_id: uuid.UUID) -> ResponseReturnValue:
-    """One stay; a deleted one, or another entry, leads to the page that says so."""
+    """One stay; of one that still waits on a phone, that it is not here yet."""
     moment = now()
     with reading() as (session, actor):
         child = child_or_404(session, actor, child_id)
+        if session.get(Entry, entry_id) is None:
+            body = page(session, actor, child, "infusions/not_here.html", tab="today")
+            return make_response(body, 404)
         stay = get_entry(session, actor, entry_id, Right.LOOK)
         if stay.child_id != child_id:
             abort(404)

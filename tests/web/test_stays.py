@@ -1,4 +1,4 @@
-"""Hospital stays: admitted in three taps, the days, and after the discharge medicine by medicine."""
+"""Hospital stays: admitted in three taps, their days, and after them medicine by medicine."""
 
 import re
 from datetime import timedelta
@@ -78,7 +78,17 @@ def test_h37_every_medicine_is_looked_at_one_by_one_after_the_discharge(family, 
     others = re.findall(r'href="(/[^"]*log/review[^"]*decision=(?:changed|stopped))"', page)
     changed = others[2].replace("&amp;", "&").partition("?")[2]
     (medicine,) = re.findall(r"medicine=([0-9a-f-]{36})", changed)
-    saved = log(family, ada, "review", "?" + changed, decision="changed", medicine=medicine, told="60 mg", by="other", other_by="Dr. Lee")
+    saved = log(
+        family,
+        ada,
+        "review",
+        "?" + changed,
+        decision="changed",
+        medicine=medicine,
+        told="60 mg",
+        by="other",
+        other_by="Dr. Lee",
+    )
     assert saved.status_code == 303
     words = plain(page_of(family, ada, stay))
     assert words.count("Not looked at yet") == 1
@@ -126,7 +136,7 @@ def test_what_happened_stands_by_day_with_symptoms_and_doses_of_these_days(famil
     with family.database.transaction() as session:
         record(session, family.actor(session, "ada"), made, now=now())
     page = page_of(family, ada, stay)
-    assert page.index("Test: Ultrasound") < page.index("Fatigue 6")
+    assert page.index("Test: Ultrasound") < page.index("Tired 6")
     found = ada.get(f"/children/{family.nora}/journal?q=ultrasound").text
     assert "Test: Ultrasound of the belly" in found
 

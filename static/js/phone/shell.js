@@ -69,7 +69,7 @@ async function draw() {
     const rows = who ? await kept(who) : [];
     all = rows.map(({ pocket }) => pocket);
     const row = rows.find((each) => each.child === child);
-    knows = row ? await known(who, row, rest === "journal" ? "all" : rest.split("/")[1]) : null;
+    knows = row ? await known(who, row, /^(journal|stays)/.test(rest) ? "all" : rest.split("/")[1]) : null;
     if (knows) document.body.dataset.zone = knows.zone; // before the page: its behaviours ask for it
     show((knows && view(knows, url, rest)) || other(url, all));
     frame(all);
@@ -86,7 +86,7 @@ function view(knows, url, rest) {
   if (rest === "log") return knows.pocket.sheet && { ...knows.pocket.sheet, tab: "log" };
   if (rest === "medicines") return knows.pocket.medicines && { ...knows.pocket.medicines, tab: "plan" };
   if (place === "log") return form.drawNew(knows, url, id);
-  if (place === "infusions") return infusion.draw(knows, url, id);
+  if (knows.pocket.wholes?.[place]) return infusion.draw(knows, place, id);
   if (place === "entries" && !more) return entry.draw(knows, url, id);
   return place === "entries" && more === "edit" ? form.drawEdit(knows, url, id) : null;
 }

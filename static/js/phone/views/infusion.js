@@ -1,4 +1,5 @@
-// An infusion day without signal: its screen as the server drew it; what happened, with what waits here.
+// An infusion day or a stay without signal: its page as the server drew it; what happened, with what
+// waits here. Of a stay, what was said of a medicine stands in the place of its buttons.
 
 import { clockWords, nodes, place, put } from "../drawing.js";
 import { uuid7 } from "../ids.js";
@@ -6,19 +7,23 @@ import { changesOf } from "../known.js";
 import { say } from "../words.js";
 import { momentOf, waiting, waitingRow, waitingRows } from "./rows.js";
 
-export function draw(knows, url, id) {
-  const { pocket: { infusion = {} }, entries, zone } = knows;
+export function draw(knows, where, id) {
+  const { pocket: { wholes }, entries, zone } = knows;
+  const kind = where.slice(0, -1);
   const title = entries.find(({ entry }) => entry === id)?.drawn.title ?? changesOf(knows, id).at(-1)?.title;
-  const kept = infusion[id] ?? (title && infusion.any);
+  const kept = wholes[where][id] ?? (title && wholes[where].any);
   if (!kept) return null;
-  const own = waiting(knows).filter(({ values }) => values?.infusion === id).map((change) => [momentOf(change, zone), waitingRow(knows, change), change]);
-  const there = entries.filter(({ fields, deleted }) => fields?.infusion === id && !deleted).map((one) => [new Date(one.at), waitingRows(knows, [one])]);
+  const own = waiting(knows).filter(({ values }) => values?.[kind] === id).map((change) => [momentOf(change, zone), waitingRow(knows, change), change]);
+  const there = entries.filter(({ fields, deleted }) => fields?.[kind] === id && !deleted).map((one) => [new Date(one.at), waitingRows(knows, [one]), one]);
   const rows = [...own, ...there].sort(([one], [other]) => other - one);
   const after = (root) => {
     for (const field of root.querySelectorAll("[name=change], [name=entry]")) field.value = uuid7();
-    step(knows, root, rows.find(([, , change]) => change?.what === "rate"));
+    step(knows, root, rows.find(([, , { what }]) => what === "rate"));
+    for (const [, , { values, fields = values, title, drawn }] of rows) {
+      root.querySelector(`[data-medicine="${fields.medicine}"] .dose__actions`)?.replaceChildren(title ?? drawn.title);
+    }
   };
-  const main = place(put(kept.main, { title, infusion: id }), "list", rows.map(([, row]) => row).join(""));
+  const main = place(put(kept.main, { title, [kind]: id }), "list", rows.map(([, row]) => row).join(""));
   return { title: put("[[title]]", { title: title ?? kept.title }), main, after, tab: "today" };
 }
 

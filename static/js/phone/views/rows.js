@@ -5,7 +5,8 @@ import { changesOf, lastWords } from "../known.js";
 import { picturesOf } from "../pictures.js";
 import { say } from "../words.js";
 
-const ICONS = { dose: "medicine", stay: "hospital", checkpoint: "infusion" };
+const ICONS = { dose: "medicine", stay: "hospital", checkpoint: "infusion", stay_note: "hospital", review: "medicine" };
+const PAGES = { infusion: "infusions", stay: "stays" };
 
 // When it happened: its form says so on the child's wall clock, else it was written then.
 export function momentOf({ made_at: made, values }, zone) {
@@ -28,7 +29,7 @@ export function waitingRow(knows, change) {
   const row = piece("waiting_row", {
     icon: ICONS[change.kind] ?? change.what,
     title: change.title,
-    url: `/children/${knows.pocket.child.id}/${change.what === "infusion" ? "infusions" : "entries"}/${change.entry}`,
+    url: `/children/${knows.pocket.child.id}/${PAGES[change.what] ?? "entries"}/${change.entry}`,
     at: clockOf(knows, change),
     by: whereWords(change),
     state: "waiting",
