@@ -22,6 +22,7 @@ from journal.exchange import demo_people as people
 from journal.exchange.demo_calendar import DAYS, Calendar
 from journal.exchange.demo_doses import planned_doses, unplanned_doses
 from journal.exchange.demo_events import Happening, happenings
+from journal.exchange.demo_hospital import in_hospital
 from journal.exchange.demo_infections import infections
 from journal.exchange.demo_labs import add_lab_rules
 from journal.exchange.demo_vaccines import add_vaccine_plans, vaccinations
@@ -101,7 +102,7 @@ def load_demo(database: Database, *, now: datetime, secrets_dir: Path) -> DemoFa
             people.add_people(session, calendar, kept["passwords"])
             add_vaccine_plans(session, calendar)
     story = [
-        *happenings(calendar),
+        *in_hospital(calendar, happenings(calendar)),
         *infections(calendar),
         *vaccinations(calendar),
         *unplanned_doses(calendar),

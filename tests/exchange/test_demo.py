@@ -10,14 +10,24 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from journal.entries.alerts import open_alerts
+from journal.entries.infused import told_of
+from journal.entries.lots import lots_of
 from journal.exchange.demo import DemoRefused, load_demo
 from journal.exchange.demo_people import NORA, TOM
 from journal.exchange.verify import verify
-from journal.plans.expected import expected
+from journal.plans.expected import expected, medicines_of
+from journal.plans.reviewing import after_stay
 from journal.records.children import Child, TeamMember
 from journal.records.database import Database
 from journal.records.entries import Entry, Kind, Revision
-from journal.records.kinds import DoseRow, InfusionRow, QuestionRow, StayRow
+from journal.records.kinds import (
+    CheckpointRow,
+    DoseRow,
+    InfusionRow,
+    QuestionRow,
+    ReviewRow,
+    StayRow,
+)
 from journal.records.medicines import DosePlan, Medicine
 from journal.records.passphrases import matches
 from journal.records.people import Account
@@ -135,8 +145,34 @@ def test_there_are_two_stays_monthly_infusions_and_one_reaction(demo):
     ivig = [one for one in infusions if one.medicine]
     assert len(ivig) >= 17
     assert len(infusions) - len(ivig) == 6
-    (reacted,) = [one for one in ivig if one.reaction]
+    with demo.database.reading() as session:
+        told = told_of(session, [one.entry_id for one in ivig])
+    (reacted,) = [one for one in ivig if told[one.entry_id].reactions]
     assert TODAY - reacted.at < timedelta(days=90)
+
+
+def test_the_last_infusions_were_written_down_as_they_went(demo):
+    ivig = all_of(demo, select(InfusionRow).order_by(col(InfusionRow.at).desc()).limit(3))
+    with demo.database.reading() as session:
+        lots = lots_of(session, [one.entry_id for one in ivig])
+        told = told_of(session, [one.entry_id for one in ivig])
+    for one in ivig:
+        assert len(lots[one.entry_id]) == 2
+        assert told[one.entry_id].before == ("Acetaminophen", "Diphenhydramine")
+        assert told[one.entry_id].rate
+    seen = all_of(demo, select(CheckpointRow).where(CheckpointRow.infusion == ivig[1].entry_id))
+    assert len(seen) >= 20
+    assert {one.hours for one in seen if one.what == "after"} == {24, 48, 72}
+
+
+def test_h37_the_last_stay_was_looked_at_medicine_by_medicine(demo):
+    with demo.database.reading() as session:
+        child = session.get_one(Child, NORA)
+        ids = [one.id for one in medicines_of(session, NORA)]
+        reviewed = {row.medicine for row in session.exec(select(ReviewRow))}
+        found = after_stay(session, child, ids, now=TODAY)
+    assert len(reviewed) == 7
+    assert found is None or not found.missing
 
 
 def test_h43_doses_were_given_partly_refused_vomited_skipped_or_have_no_record(demo):
@@ -175,7 +211,7 @@ def test_h1_the_one_double_record_was_settled_and_no_question_is_open(demo):
 def test_some_questions_are_answered_and_some_wait_for_the_next_visit(demo):
     answers = [question.answer for question in all_of(demo, select(QuestionRow))]
     assert answers.count(None) == 4
-    assert len(answers) == 15
+    assert len(answers) == 17
 
 
 def test_the_childs_record_is_filled_in(demo):
