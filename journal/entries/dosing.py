@@ -65,7 +65,7 @@ def concerns(
     found: list[Problem | None] = []
     twin = doses.same_slot(new, others)
     if twin is None and not is_weekly:
-        twin = _beside(session, change.child, new)
+        twin = _beside(session, change.child, zone, new)
     if twin is not None:
         found.append(_already("possible_double_dose", twin, zone, beside=value.at))
     elif is_weekly and (near := doses.within_the_week(new, others, alike=alike)):
@@ -77,19 +77,22 @@ def concerns(
     return tuple(problem for problem in found if problem is not None)
 
 
-def _beside(session: Session, child_id: uuid.UUID, new: doses.Dose) -> doses.Dose | None:
+def _beside(
+    session: Session, child_id: uuid.UUID, zone: ZoneInfo, new: doses.Dose
+) -> doses.Dose | None:
     """The dose that may be the same one, where one of the two names the slot and the other none."""
-    child = session.get(Child, child_id)
-    if child is None or not doses.was_taken(new):
+    if not doses.was_taken(new):
         return None
     medicine = uuid.UUID(str(new.medicine))
-    slot = new.slot or slot_meant(session, child, medicine, new.at)
+    slot = new.slot
+    if slot is None:
+        slot = slot_meant(session, session.get_one(Child, child_id), medicine, new.at)
     if slot is None:
         return None
     here = replace(new, slot=slot)
     if new.slot is None:
         return doses.same_slot(here, _others(session, here, [medicine], reach=None))
-    entries = unplanned_beside(session, child, medicine, slot)
+    entries = unplanned_beside(session, child_id, zone, medicine, slot)
     if not entries:
         return None
     rows = session.execute(_BY_ENTRY, {"new": new.id, "entries": entries})

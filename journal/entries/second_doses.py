@@ -56,7 +56,7 @@ def review(
         beside: list[uuid.UUID] = []
         if not weekly and (child := session.get(Child, child_id)) is not None:
             slot = slot or slot_meant(session, child, medicine.id, at)
-            beside = unplanned_beside(session, child, medicine.id, slot) if slot else []
+            beside = unplanned_beside(session, child_id, zone, medicine.id, slot) if slot else []
         found = list(_doses(session, [medicine.id, *alike], slot, at, beside, weekly=weekly))
         around |= {dose.id for dose in found if dose.slot == slot or abs(dose.at - at) < NEAR}
         standing |= set(_pairs(found, beside, [medicine.id, *alike], weekly=weekly))

@@ -48,15 +48,18 @@ def slot_meant(session: Session, child: Child, medicine: uuid.UUID, at: datetime
 
 
 def unplanned_beside(
-    session: Session, child: Child, medicine: uuid.UUID, slot: str
+    session: Session, child_id: uuid.UUID, zone: ZoneInfo, medicine: uuid.UUID, slot: str
 ) -> list[uuid.UUID]:
     """The entries of the medicine's doses without a slot that stand beside this one."""
     try:
-        due_at = due_instant(datetime.fromisoformat(slot), ZoneInfo(child.zone))
+        due_at = due_instant(datetime.fromisoformat(slot), zone)
     except ValueError:
         return []
     around = {"since": due_at - AROUND, "until": due_at + AROUND}
-    rows = session.execute(_UNPLANNED, {"medicine": medicine, **around})
+    rows = session.execute(_UNPLANNED, {"medicine": medicine, **around}).all()
+    if not rows:
+        return []
+    child = session.get_one(Child, child_id)
     return [entry for entry, at in rows if slot_meant(session, child, medicine, at) == slot]
 
 

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy import event, inspect
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col, select
@@ -20,6 +21,7 @@ from journal.plans.vaccine_facts import AFTER, HOLD
 from journal.plans.vaccine_wishes import ALWAYS, followed
 from journal.records.access import Actor, Right
 from journal.records.children import Child
+from journal.records.columns import table_of
 from journal.records.entries import Entry, Kind
 from journal.records.lab_plans import ClinicFigure
 from journal.records.medicines import DosePlan, Medicine, MedicineTurn
@@ -30,6 +32,13 @@ from journal.records.vaccine_plans import MovedDate
 BEARING = frozenset({Kind.INFUSION})
 PLANS = (Medicine, DosePlan, MedicineTurn, ClinicFigure)
 MOST_SHOWN = 50
+_FIGURE = table_of(ClinicFigure)
+# Made once: every dose that is recorded waits for it.
+_HOLDS = sa.select(_FIGURE.c.key).where(
+    _FIGURE.c.child_id == sa.bindparam("child"),
+    _FIGURE.c.ended_at.is_(None),
+    _FIGURE.c.key.startswith(f"{HOLD}."),
+)
 
 Dates = Mapping[str, Wait]
 
@@ -149,12 +158,8 @@ def mark_seen(
 
 def _has_figures(session: Session, child_id: uuid.UUID) -> bool:
     """Whether a wait counts from the last dose of a medicine: by a clinic's own figure alone."""
-    keys = select(ClinicFigure.key).where(
-        ClinicFigure.child_id == child_id,
-        col(ClinicFigure.ended_at).is_(None),
-        col(ClinicFigure.key).startswith(f"{HOLD}."),
-    )
-    return any(key.endswith(f".{AFTER}") for key in session.exec(keys))
+    keys = session.execute(_HOLDS, {"child": child_id}).scalars()
+    return any(key.endswith(f".{AFTER}") for key in keys)
 
 
 def _stands(session: Session, entry_id: uuid.UUID) -> bool | None:

@@ -2,13 +2,17 @@
 
 from datetime import datetime, timedelta
 
+import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
+from journal.records.columns import table_of
 from journal.records.reminders import Heartbeat
 
 NAME = "reminders"
 LATE_AFTER = timedelta(seconds=90)
+# Made once: every page and every look for news asks it.
+_LAST = sa.select(table_of(Heartbeat).c.at).where(table_of(Heartbeat).c.name == NAME)
 
 
 def beat(session: Session, *, now: datetime) -> None:
@@ -21,8 +25,8 @@ def beat(session: Session, *, now: datetime) -> None:
 
 def last_beat(session: Session) -> datetime | None:
     """Return when reminders last ran, or None on a server where they never did."""
-    row = session.get(Heartbeat, NAME)
-    return row.at if row is not None else None
+    at: datetime | None = session.execute(_LAST).scalar()
+    return at
 
 
 def is_late(session: Session, *, now: datetime) -> bool:
