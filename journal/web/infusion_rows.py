@@ -25,8 +25,8 @@ from journal.records.medicines import Medicine, Turn
 from journal.records.people import Account
 from journal.records.planned import plans_of
 from journal.web.infusion_plan_words import begins_text, changes, plan_facts
-from journal.web.planned_words import when_text
-from journal.words import clock_text, coming_day, day_text, moment_text
+from journal.web.planned_rows import appointment_row
+from journal.words import clock_text, day_text, moment_text, short_day
 
 Row = dict[str, Any]
 # The next year: an infusion every half year is one of those that are planned longest ahead.
@@ -82,9 +82,10 @@ class InfusedMedicines:
         ]
 
 
-def next_rows(found: InfusedMedicines) -> list[Row]:
+def next_rows(found: InfusedMedicines, *, may_plan: bool) -> list[Row]:
     """The next days by each medicine's own rhythm, and appointments for infusions."""
     rows: list[tuple[datetime, Row]] = []
+    child, end = found.child, found.now + AHEAD
     for one in found.infused:
         slots, _unreadable = readable(
             found.session, found.child, [one], found.now, found.now + AHEAD
@@ -95,24 +96,16 @@ def next_rows(found: InfusedMedicines) -> list[Row]:
     child, end = found.child, found.now + AHEAD
     for row in appointments_of(found.session, child.id, found.now, end):
         if row.kind is AppointmentKind.INFUSION:
-            note = ", ".join(part for part in (row.with_whom, row.place) if part)
-            said = {
-                "when": when_text(row, found.zone, found.now),
-                "what": _("Infusion"),
-                "note": note,
-            }
-            url = url_for("planned.index", child_id=child.id)
-            rows.append((row.at, {**said, "url": url}))
+            rows.append((row.at, appointment_row(child, row, found.now, may_plan)))
     return [row for _at, row in sorted(rows, key=lambda each: each[0])][: 2 * NEXT]
 
 
 def _slot_row(found: InfusedMedicines, medicine: Medicine, at: datetime) -> Row:
     day = at.astimezone(found.zone).date()
-    when = coming_day(day) if day.year == found.today.year else day_text(day)
     return {
-        "when": f"{when}, {clock_text(at, found.zone)}",
+        "when": short_day(day) if day.year == found.today.year else day_text(day),
         "what": medicine.name,
-        "note": _("by the medicine’s plan"),
+        "note": _("%(time)s, by the medicine’s plan", time=clock_text(at, found.zone)),
         "url": url_for("medicines.show", child_id=found.child.id, medicine_id=medicine.id),
     }
 

@@ -173,28 +173,21 @@ def _recorded(session: Session, child: Child, row: InfusionRow) -> Paper:
         (one.text or "", clock_text(one.at, zone)) for one in marks if one.what == Seen.BEFORE
     ]
     after = {one.hours: one for one in marks if one.what == Seen.AFTER and one.hours}
+    opened = [(one.lot or "", one.expires or "", clock_text(one.at, zone)) for one in bottles]
+    tables = (
+        before_table(premedication, 0),
+        bottle_table([*((lot, "", "") for lot in lots), *opened], 0),
+        recorded_table(_mark(one, zone) for one in marks if one.what not in ELSEWHERE),
+        after_table(
+            variant.after_hours,
+            variant.after_questions,
+            {hours: _seen(one) for hours, one in after.items()},
+        ),
+    )
     return Paper(
         who=who_of(child, _weight(row.weight_kg, None)),
         order=_order(row, variant, zone),
-        tables=(
-            before_table(premedication, 0),
-            bottle_table(
-                [
-                    *((lot, "", "") for lot in lots),
-                    *(
-                        (one.lot or "", one.expires or "", clock_text(one.at, zone))
-                        for one in bottles
-                    ),
-                ],
-                0,
-            ),
-            recorded_table(_mark(one, zone) for one in marks if one.what not in ELSEWHERE),
-            after_table(
-                variant.after_hours,
-                variant.after_questions,
-                {hours: _seen(one) for hours, one in after.items()},
-            ),
-        ),
+        tables=tuple(each for each in tables if each.rows),
     )
 
 

@@ -49,18 +49,19 @@ def index(child_id: uuid.UUID) -> ResponseReturnValue:
     with reading() as (session, actor):
         child = child_or_404(session, actor, child_id)
         found = InfusedMedicines(session=session, child=child, now=moment)
+        may_plan = actor.may(Right.PLAN, child.id)
         return page(
             session,
             actor,
             child,
             "infusions/index.html",
-            coming=next_rows(found),
+            coming=next_rows(found, may_plan=may_plan),
             cards=medicine_cards(found),
             others=other_rows(found),
             courses=course_rows(session, child),
             pattern=pattern_of(session, child),
             blanks=papers("infusion_sheet.blank", child),
-            may_plan=actor.may(Right.PLAN, child.id),
+            may_plan=may_plan,
             may_record=actor.may(Right.RECORD, child.id),
             failed=request.args.get("failed") == "1",
         )

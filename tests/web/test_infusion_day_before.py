@@ -1,4 +1,4 @@
-"""What leads to the plan of an infusion, and the list of the day before, in the plan's own words."""
+"""What leads to the plan of an infusion, and the list of the day before, in its own words."""
 
 import pytest
 

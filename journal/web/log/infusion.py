@@ -133,10 +133,17 @@ class InfusionForm(LogForm):
             "units": [(unit.value, unit.value) for unit in UNITS],
             "premedications": _tiles(PREMEDICATION),
             "reactions": _tiles(REACTIONS),
-            "new_premedications": _tiles([*beside["planned_before"], *PREMEDICATION]),
+            "new_premedications": _tiles(_with_planned(beside["planned_before"])),
             "new_reactions": _tiles(beside["said_reactions"]),
             "last_weight": _last_weight(scene),
         }
+
+
+def _with_planned(planned: Sequence[str]) -> list[str]:
+    """What the plan names, then what is often given besides and does not stand there yet."""
+    named = " ".join(planned).casefold()
+    others = [word for word in PREMEDICATION if word.split()[0].casefold() not in named]
+    return [*planned, *others]
 
 
 def _tiles(words: Sequence[str]) -> list[tuple[str, str]]:
