@@ -146,7 +146,7 @@ def _typed(row: CheckpointRow, number: int) -> bool:
 def test_f11_infusion_day_on_two_phones_without_signal_arrives_complete_and_in_order(
     home, new_phone, no_barrier
 ):
-    the_day(home, new_phone, no_barrier, 6)
+    the_day(home, new_phone, no_barrier, 4)
 
 
 @pytest.mark.nightly
