@@ -18,6 +18,7 @@ from journal.web.dose_words import advice, outcome_text, wall_of
 from journal.web.infection_words import infection_parts, infection_title
 from journal.web.lab_words import report_title, results_line
 from journal.web.medicine_names import Names
+from journal.web.stay_address import stay_address
 from journal.web.stay_words import note_title, part_detail, review_title
 from journal.web.vaccine_words import unsure_text, vaccine_text
 from journal.words import amount_text, clock_text, day_text, wall_text
@@ -61,7 +62,7 @@ def timeline_line(
     return {
         "icon": icon_of(shown),
         "title": title,
-        "url": url_for("entries.show", child_id=shown.child_id, entry_id=shown.id),
+        "url": _page_of(shown),
         "at": "" if shown.fields.get("day_only") else clock_text(shown.at, zone),
         "by": shown.by,
         "detail": detail,
@@ -70,6 +71,13 @@ def timeline_line(
         "edited": _("changed by %(name)s", name=shown.changed_by) if shown.revision > 1 else None,
         "state": state,
     }
+
+
+def _page_of(shown: Shown) -> str:
+    """A stay has a page of its own, which leads to the entry's."""
+    if shown.kind is Kind.STAY:
+        return stay_address(shown.child_id, str(shown.id))
+    return url_for("entries.show", child_id=shown.child_id, entry_id=shown.id)
 
 
 def icon_of(shown: Shown) -> str:
