@@ -1,6 +1,6 @@
 """All stays in hospital of a child with their nights, and their days added up."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -37,13 +37,17 @@ def in_hospital(session: Session, child: Child, moment: datetime) -> dict[str, A
         "days": ngettext("%(num)s day in hospital", "%(num)s days in hospital", whole),
         "rows": [
             {
-                "when": _("%(first)s to %(last)s", first=day_text(first), last=day_text(last))
-                if last
-                else _("since %(day)s", day=day_text(first)),
+                "when": day_text(first),
                 "what": ", ".join(part for part in (row.hospital, row.ward, row.reason) if part),
-                "note": nights_text(row.admitted, row.discharged or moment, zone),
+                "note": ", ".join(
+                    (_until(last), nights_text(row.admitted, row.discharged or moment, zone))
+                ),
                 "url": url_for("entries.show", child_id=child.id, entry_id=row.entry_id),
             }
             for row, (first, last) in zip(found, days, strict=True)
         ],
     }
+
+
+def _until(last: date | None) -> str:
+    return _("until %(day)s", day=day_text(last)) if last else _("still there")
