@@ -19,7 +19,7 @@ from journal.web.infection_words import infection_parts, infection_title
 from journal.web.lab_words import report_title, results_line
 from journal.web.medicine_names import Names
 from journal.web.stay_address import stay_address
-from journal.web.stay_words import note_title, part_detail, review_title
+from journal.web.stay_words import nights_text, note_title, part_detail, review_title
 from journal.web.vaccine_words import unsure_text, vaccine_text
 from journal.words import amount_text, clock_text, day_text, wall_text
 
@@ -231,7 +231,10 @@ def _symptom(fields: Fields) -> str:
 
 def _discharge(fields: Fields, zone: ZoneInfo) -> str:
     if fields.get("discharged"):
-        return _("discharged %(moment)s", moment=moment_words(fields["discharged"], zone))
+        first, last = fields["admitted"], fields["discharged"]
+        long = nights_text(datetime.fromisoformat(first), datetime.fromisoformat(last), zone)
+        said = {"first": moment_words(first, zone), "last": moment_words(last, zone), "long": long}
+        return _("from %(first)s to %(last)s, %(long)s", **said)
     return _("in hospital")
 
 

@@ -1,6 +1,6 @@
 """All stays in hospital of a child with their nights, and their days added up."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -9,9 +9,10 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlmodel import Session
 
-from journal.care.stays import days_in, nights
+from journal.care.stays import days_in
 from journal.records.children import Child
 from journal.summary import reading
+from journal.web.stay_words import nights_text
 from journal.words import day_text
 
 BEGINNING = datetime.fromisoformat("1900-01-01T00:00:00+00:00")
@@ -36,11 +37,11 @@ def in_hospital(session: Session, child: Child, moment: datetime) -> dict[str, A
         "days": ngettext("%(num)s day in hospital", "%(num)s days in hospital", whole),
         "rows": [
             {
-                "when": _("%(first)s to %(last)s", first=day_text(first), last=day_text(last))
-                if last
-                else _("since %(day)s", day=day_text(first)),
+                "when": day_text(first),
                 "what": ", ".join(part for part in (row.hospital, row.ward, row.reason) if part),
-                "note": nights_text(nights(first, last or today)),
+                "note": ", ".join(
+                    (_until(last), nights_text(row.admitted, row.discharged or moment, zone))
+                ),
                 "url": url_for("entries.show", child_id=child.id, entry_id=row.entry_id),
             }
             for row, (first, last) in zip(found, days, strict=True)
@@ -48,6 +49,5 @@ def in_hospital(session: Session, child: Child, moment: datetime) -> dict[str, A
     }
 
 
-def nights_text(count: int) -> str:
-    """ "3 nights", "no night"."""
-    return ngettext("%(num)s night", "%(num)s nights", count) if count else _("no night")
+def _until(last: date | None) -> str:
+    return _("until %(day)s", day=day_text(last)) if last else _("still there")

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from journal.care.stays import nights
 from journal.records.kinds.review import Reviewed
 from journal.records.kinds.stay_note import StayWhat
 
@@ -60,7 +61,5 @@ def part_detail(fields: Fields) -> list[str | None]:
 
 def nights_text(admitted: datetime, until: datetime, zone: ZoneInfo) -> str:
     """How many nights a stay has had: midnights of the child's clock that it lasted over."""
-    nights = (until.astimezone(zone).date() - admitted.astimezone(zone).date()).days
-    if nights <= 0:
-        return _("no night yet")
-    return ngettext("%(num)s night", "%(num)s nights", nights)
+    count = nights(admitted.astimezone(zone).date(), until.astimezone(zone).date())
+    return ngettext("%(num)s night", "%(num)s nights", count) if count else _("no night")

@@ -121,6 +121,13 @@ def test_a_search_asks_the_database_as_often_for_twenty_years_as_for_a_day(famil
     assert any("ix_checkpoint_child_id_checkpoint_lot" in str(row) for row in rows), rows
 
 
+def test_a_stay_in_the_journal_shows_from_when_to_when_and_its_nights(family, as_person, log):
+    at = {"admitted": "2026-11-03T21:00:00-05:00", "discharged": "2026-11-06T11:00:00-05:00"}
+    log(("stay", {"hospital": "Children's", "ward": "4B", **at}))
+    page = " ".join(as_person("cleo").get(f"/children/{family.nora}/journal").text.split())
+    assert "from 3 Nov 2026, 21:00 to 6 Nov 2026, 11:00, 3 nights" in page
+
+
 def test_the_pattern_counts_reactions_of_forms_and_checkpoints_and_names_no_cause(
     family, as_person, log
 ):
