@@ -23,6 +23,7 @@ def dose(medicine: str, amount: str, state: str, **more: Any) -> dict[str, Any]:
         "other_url": None,
         "otherwise": None,
         "bottle": None,
+        "unreviewed": None,
         "entry_url": None,
         "next": None,
     }
