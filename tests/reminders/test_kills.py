@@ -144,7 +144,7 @@ def test_f8_killed_workers_lose_no_reminder(database_url, workers):
 
 @pytest.mark.slow
 @pytest.mark.nightly
-@pytest.mark.timeout(2400)
+@pytest.mark.timeout(3300)
 def test_f8_of_1500_due_four_killed_workers_lose_none(database_url):
     ran = run(
         database_url,
@@ -152,12 +152,12 @@ def test_f8_of_1500_due_four_killed_workers_lose_none(database_url):
         workers=4,
         medicines=375,
         pause=0.15,
-        kills=100,
-        limit=1500.0,
+        kills=60,
         # The first of them are worth sending for another hour.
-        speed=2,
-        # Half a minute for the twenty of one claim, on a machine that has other things to do.
-        lease=60,
+        limit=2700.0,
+        speed=1,
+        # For the twenty of one claim, on a machine that has other things to do.
+        lease=30,
     )
     nothing_lost(ran, due=1500)
 

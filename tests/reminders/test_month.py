@@ -14,6 +14,7 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col, select
 
+from journal.records.medicines import Medicine
 from journal.records.reminder_choices import Place
 from journal.records.reminders import About, Delivery, Occurrence
 from journal.reminders.actions import StaleAction, snooze
@@ -22,7 +23,7 @@ from journal.reminders.due import failed_reminders
 from journal.reminders.rounds import Rounds
 from tests.reminders.noticed import DAY, NEW_YORK
 from tests.reminders.planned import infusion
-from tests.reminders.test_hospital import discharge, stay
+from tests.reminders.test_hospital import discharge, reviewed, stay
 from tests.reminders.test_quiet_hours import quiet
 from tests.reminders.whole_plan import FIVE, KINDS, MONTH, Days, whole_plan
 from tests.reminders.world import (
@@ -102,12 +103,19 @@ class Month:
         admitted, discharged = (self.days.start + day * DAY for day in self.days.stay)
         yield admitted, self.admit
         yield discharged, lambda: discharge(self.family, self.entry, now=self.now)
+        yield self.days.looked_at, self.look_through
         yield self.days.at(self.days.infusion, "15:00"), self.infuse
         for day in self.days.early:
             yield self.days.at(day, "07:45"), self.give_early
 
     def admit(self) -> None:
         self.entry = stay(self.family, self.now, now=self.now)
+
+    def look_through(self) -> None:
+        with self.family.database.reading() as session:
+            medicines = session.exec(select(Medicine)).all()
+        for medicine in medicines:
+            reviewed(self.family, self.entry, medicine, now=self.now)
 
     def infuse(self) -> None:
         begun = self.days.at(self.days.infusion, "10:00")
@@ -128,7 +136,8 @@ class Month:
         )
         with self.family.database.reading() as session:
             current = session.exec(told).first()
-        if current is None or self.days.within(self.days.stay, self.now):
+        admitted = self.days.start + self.days.stay[0] * DAY
+        if current is None or admitted <= self.now < self.days.looked_at:
             return
         if self.chance.random() < 0.4:
             with self.family.database.transaction() as session:
@@ -144,15 +153,16 @@ class Month:
 
 def what_became(month: Month, one: Occurrence, listed: set) -> list[str]:
     """Which of the ends of I5 holds, by what the push service took and what the family did."""
-    tag = str(one.id)
+    tag, days = str(one.id), month.days
     recorded = one.medicine_id == month.twice.id and one.slot in month.given
     told = any(month.sender.accepted[where, tag] for where in month.phones)
+    is_silent = one.about == About.DOSE and not recorded
+    discharged = days.start + days.stay[1] * DAY
     ends = {
         "accepted": told,
         "recorded": recorded and not told,
-        "in_hospital": one.about == About.DOSE
-        and not recorded
-        and month.days.within(month.days.stay, one.due_at),
+        "in_hospital": is_silent and days.within(days.stay, one.due_at),
+        "unreviewed": is_silent and discharged <= one.due_at < days.looked_at,
         "listed": one.id in listed,
     }
     return [name for name, holds in ends.items() if holds]
@@ -183,6 +193,7 @@ def test_i5_h21_each_reminder_of_a_whole_plan_is_taken_recorded_or_listed(small_
         "accepted",
         "recorded",
         "in_hospital",
+        "unreviewed",
         "listed",
     }
     # H21: two times at most; and each phone was told of something.

@@ -22,7 +22,7 @@ class Days:
 
     asleep      while the server sleeps
     no_service  on this morning the push service takes nothing until ten
-    stay        in hospital
+    stay        in hospital; on the day of the discharge each medicine is looked at, at three
     every       days that a step of the taper lasts, of four
     early       somebody gives before it is due
     """
@@ -46,6 +46,10 @@ class Days:
     @property
     def end(self) -> datetime:
         return self.start + self.many * DAY
+
+    @property
+    def looked_at(self) -> datetime:
+        return self.at(self.stay[1], "15:00")
 
     def within(self, span: tuple[int, int], moment: datetime) -> bool:
         return self.start + span[0] * DAY <= moment < self.start + span[1] * DAY
