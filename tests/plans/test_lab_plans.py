@@ -76,45 +76,6 @@ def medicine(
     return add_medicine(session, ben, family.nora, name=name, dosing=given, now=NOW)
 
 
-def test_h28_days_after_each_infusion_count_from_the_last_recorded_one(family, session, child, ben):
-    every = {"every": "weeks", "n": 4, "on": ["monday"], "times": ["09:00"]}
-    cyclo = medicine(family, session, "Cyclophosphamide", every, first_on=date(2026, 9, 7))
-    after = wish(tests=["ALT"], weeks_max=None, days_min=7, days_max=10, first_on=date(2026, 9, 7))
-    make_rule(session, ben, child, replace(after, medicine_id=cyclo.id), now=NOW)
-    assert windows(session, child) == {}
-    given = {"medicine": str(cyclo.id), "product": "Cyclophosphamide", "amount": "500"}
-    first = None
-    for on in (date(2026, 10, 5), date(2026, 11, 2)):
-        at = datetime.combine(on, time(15), UTC)
-        first = write(family, session, "infusion", at=at.isoformat(), **given, unit="mg")
-    window = (date(2026, 11, 9), date(2026, 11, 12))
-    assert windows(session, child) == {"alt": window}
-    draw(family, session, date(2026, 11, 8), "ALT")
-    assert windows(session, child) == {"alt": window}
-    turn(session, ben, cyclo, Turn.STOP, on=TODAY, reason="", cause=Cause.FINISHED, now=NOW)
-    assert windows(session, child) == {"alt": window}
-    seen = draw(family, session, date(2026, 11, 14), "ALT")
-    assert windows(session, child) == {}
-    for sent in (seen, first):
-        undone = change(family.nora, sent.kind, entry=sent.entry, base=1, delete=True)
-        assert record(session, ben, undone, now=NOW).result is Result.APPLIED
-    # Of the infusion before: the report of 8 Nov is past its seventh day.
-    assert windows(session, child) == {}
-
-
-@pytest.mark.parametrize(
-    ("least", "most", "has_medicine"), [(7, 10, False), (10, 7, True), (-1, 7, True), (0, 91, True)]
-)
-def test_days_after_an_infusion_that_cannot_be_counted_are_refused(
-    family, session, child, ben, least, most, has_medicine
-):
-    of = medicine(family, session).id if has_medicine else None
-    days = wish(weeks_max=None, days_min=least, days_max=most, medicine_id=of)
-    with pytest.raises(Refused) as refused:
-        make_rule(session, ben, child, days, now=NOW)
-    assert refused.value.problems[0].code == "days_range"
-
-
 def test_a_changed_rule_follows_the_one_before_and_both_stay(session, child, ben):
     first = make_rule(session, ben, child, wish(), now=NOW)
     second = change_rule(session, ben, first, wish(weeks_max=8), now=NOW)
