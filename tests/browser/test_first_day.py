@@ -137,7 +137,7 @@ def log_infusion(day: Day) -> None:
     product.first.fill("Privigen")
     day.page.get_by_label(re.compile("How much")).fill("25")
     day.press("Save for Nora")
-    expect(day.page).to_have_url(re.compile("/today"))
+    expect(day.page).to_have_url(re.compile("/infusions/"))
 
 
 def log_stay(day: Day) -> None:
