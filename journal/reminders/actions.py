@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
@@ -28,7 +28,7 @@ from journal.reminders.checks import (
     unreviewed,
 )
 from journal.reminders.ends import STALE, End
-from journal.reminders.given import dose_seen, given_values
+from journal.reminders.given import dose_seen, given_values, same_change
 from journal.reminders.message import new_topic
 from journal.reminders.queue import FIRST, SNOOZED
 from journal.reminders.told import rings, to_come, told_phones
@@ -139,7 +139,7 @@ def given(
     lock_household(session, occurrence.child_id)
     known = session.get(Change, change_id)
     if known is not None and known.by == actor.account_id:
-        return record(session, actor, _again(known), now=now, ask=ask)
+        return record(session, actor, same_change(known), now=now, ask=ask)
     planned = _check_current(session, occurrence, now=now)
     if seen is None and unreviewed(session, occurrence, now=now):
         raise _stale(
@@ -282,21 +282,6 @@ def _check_dose(occurrence: Occurrence) -> None:
 
 def _stale(text: str) -> StaleAction:
     return StaleAction(Problem("stale_action", None, text))
-
-
-def _again(known: Change) -> ChangeRequest:
-    """The change exactly as it came the first time: a second tap is the same tap."""
-    content = known.content
-    return ChangeRequest(
-        id=known.id,
-        entry=known.entry_id,
-        child=known.child_id,
-        kind=content["kind"],
-        made_at=datetime.fromisoformat(content["made_at"]).astimezone(UTC),
-        zone=content["zone"],
-        fields=content["fields"],
-        form=content.get("form"),
-    )
 
 
 def _recorded(session: Session, occurrence: Occurrence) -> Recorded | None:

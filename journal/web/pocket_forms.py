@@ -21,6 +21,7 @@ from journal.web.drawn import (
     NAME,
     PLANNED,
     SLOT,
+    STAY,
     WEEKLY,
     Part,
     entry_address,
@@ -101,7 +102,7 @@ def _dose(scene: Scene, medicine: str, kind: Mapping[str, Any], draw: Any) -> Pa
 
 
 def _new(scene: Scene, log_form: LogForm, text: dict[str, Any] | None = None, **more: Any) -> Part:
-    start = log_form.start(scene, {"infusion": INFUSION}) if text is None else text
+    start = log_form.start(scene, {"infusion": INFUSION, "stay": STAY}) if text is None else text
     return _drawn(scene, log_form, start, NEW, url_for_new(scene.child, log_form), **more)
 
 

@@ -9,6 +9,7 @@ from sqlmodel import col, select
 
 from journal.records.children import TeamMember
 from journal.records.entries import Kind
+from journal.web.drawn import STAY
 from journal.web.forms import Form
 from journal.web.log.scene import Fields, LogForm, Scene, as_tiles, one_or_other, words_or_none
 from journal.web.log.when import fill_when, read_when
@@ -65,8 +66,9 @@ class QuestionForm(LogForm):
         return _("Question")
 
     def start(self, scene: Scene, asked: Mapping[str, str]) -> dict[str, Any]:
-        """`stay` of the address: it is asked there."""
-        return {"stay": asked["stay"]} if asked.get("stay") else {}
+        """`stay` of the address: it is asked there. A phone's own form belongs to none."""
+        stay = asked.get("stay", "")
+        return {"stay": stay} if stay not in {"", STAY} else {}
 
     def back_to(self, child_id: uuid.UUID, form: Form) -> str:
         """The stay's page for a question of its rounds."""

@@ -10,7 +10,7 @@ import { momentOf, waiting, waitingRow, waitingRows } from "./rows.js";
 export function draw(knows, where, id) {
   const { pocket: { wholes }, entries, zone } = knows;
   const kind = where.slice(0, -1);
-  const title = entries.find(({ entry }) => entry === id)?.drawn.title ?? changesOf(knows, id).at(-1)?.title;
+  const title = entries.find(({ entry }) => entry === id)?.drawn.title ?? changesOf(knows, id)[0]?.title;
   const kept = wholes[where][id] ?? (title && wholes[where].any);
   if (!kept) return null;
   const own = waiting(knows).filter(({ values }) => values?.[kind] === id).map((change) => [momentOf(change, zone), waitingRow(knows, change), change]);
