@@ -65,8 +65,14 @@ def test_h26_months_never_end_in_another_month_or_before_they_begin(day, months)
         ("steroids 20 mg on 31 May 2026", "That is 20 mg a day or more"),
         ("steroids 19.9 mg on 31 May 2026", "less than 20 mg a day"),
         ("steroids 19.9 mg on 31 May 2026; weight 10 kg on 3 May 2026", "less than 20 mg a day"),
-        ("steroids 16 mg on 31 May 2026; weight 8 kg on 3 May 2026", "That is 16 mg a day or more"),
-        ("steroids 15.9 mg on 31 May 2026; weight 8 kg on 3 May 2026", "less than 16 mg a day"),
+        (
+            "steroids 16 mg on 31 May 2026; weight 8 kg on 3 May 2026",
+            "2 mg/kg with the 8 kg of 3 May 2026. That is 2 mg/kg a day or more",
+        ),
+        (
+            "steroids 15.9 mg on 31 May 2026; weight 8 kg on 3 May 2026",
+            "1.98 mg/kg with the 8 kg of 3 May 2026, less than 2 mg/kg a day",
+        ),
         ("steroids ? mg on 31 May 2026", "cannot be counted"),
         ("steroids ? mg on 31 May 2026; steroids 25 mg on 30 May 2026", "20 mg a day or more"),
         ("steroids 15 mg on 31 May 2026; clinic: mmr from steroid 10 mg", "10 mg a day or more"),

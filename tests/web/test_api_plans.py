@@ -270,7 +270,7 @@ def test_t39_ten_people_change_one_dose_at_once_and_one_plan_holds(app, as_perso
 
     def send(number, client):
         barrier.wait()
-        # On a slow machine the last of ten waits longer than five seconds, and is told to ask again.
+        # On a slow machine the last of ten waits over five seconds, and is told to ask again.
         for _again in range(20):
             reply = client.patch(f"{url}/{made.id}", json={"amount": str(number + 1)})
             if reply.status_code != 503:
