@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from flask import Blueprint, abort, make_response, redirect, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from sqlmodel import Session
 
 from journal.clock import now
@@ -12,13 +13,13 @@ from journal.entries.reading import get_entry, timeline
 from journal.records.access import Right
 from journal.records.children import Child
 from journal.records.entries import Entry, Kind
-from journal.web.entry_words import moment_words
 from journal.web.extensions import reading
 from journal.web.frame import child_or_404, page
 from journal.web.signed_in import require_person
 from journal.web.stay_address import stay_address
 from journal.web.stay_shown import moment_of, stay_shown
 from journal.web.stay_words import nights_text
+from journal.words import day_text
 
 bp = Blueprint("stays", __name__, url_prefix="/children/<uuid:child_id>/stays")
 bp.before_request(require_person)
@@ -76,11 +77,11 @@ def _rows(session: Session, child: Child) -> list[dict[str, str | None]]:
     rows = []
     for stay in timeline(session, child.id, kinds=[Kind.STAY], limit=500)[0]:
         left = moment_of(stay.fields.get("discharged"))
-        end = moment_words(left.isoformat(), zone) if left else None
+        end = _("until %(moment)s", moment=day_text(left.astimezone(zone).date())) if left else None
         said = (end, nights_text(stay.at, min(left or moment, moment), zone))
         rows.append(
             {
-                "when": moment_words(stay.at.isoformat(), zone),
+                "when": day_text(stay.at.astimezone(zone).date()),
                 "what": stay.fields["hospital"],
                 "note": " · ".join(part for part in (*said, stay.fields.get("reason")) if part),
                 "url": stay_address(child.id, str(stay.id)),

@@ -84,7 +84,10 @@ REVIEWS = st.lists(
     ),
     max_size=4,
 )
-DECISIONS = st.lists(st.tuples(st.integers(0, 19), st.booleans()), max_size=2)
+# Most histories without any: a later decision ends every question.
+DECISIONS = st.one_of(
+    st.just([]), st.lists(st.tuples(st.integers(0, 19), st.booleans()), max_size=2)
+)
 
 
 @settings(
@@ -171,6 +174,20 @@ def test_h37_without_the_discharge_the_stay_goes_on_and_nothing_is_asked(family,
         base = stay(family, session, entry, NOW)
         assert waits(family, session, medicine) is Missing.LOOK
         keep(family, session, "stay", entry, NOW + HOUR, base=base, discharged=None)
+        assert waits(family, session, medicine) is None
+
+
+def test_h37_a_review_that_was_deleted_says_nothing_and_a_deleted_stay_asks_nothing(
+    family, medicine
+):
+    with scratch(family) as session:
+        entry = uuid7(NOW)
+        base = stay(family, session, entry, NOW)
+        said, first = review(family, session, entry, medicine, NOW + HOUR, "continues")
+        assert waits(family, session, medicine) is None
+        keep(family, session, "review", said, NOW + HOUR, base=first, delete=True)
+        assert waits(family, session, medicine) is Missing.LOOK
+        keep(family, session, "stay", entry, NOW + HOUR, base=base, delete=True)
         assert waits(family, session, medicine) is None
 
 

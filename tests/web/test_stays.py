@@ -9,7 +9,7 @@ from journal.clock import now
 from journal.entries import record
 from journal.records.columns import uuid7
 from tests.family import change
-from tests.web.daily import form_to, send
+from tests.web.daily import daily_at, fallen_due, form_to, send
 from tests.web.reporting import opened
 
 HOUR = timedelta(hours=1)
@@ -103,9 +103,12 @@ def test_h37_every_medicine_is_looked_at_one_by_one_after_the_discharge(family, 
 
 
 def test_h37_the_pocket_keeps_no_tap_of_what_nobody_has_looked_at(family, ada, admitted):
-    medicine = family.medicine(rhythm={"every": "day", "times": ["08:00", "20:00"]})
+    medicine = family.medicine(rhythm=daily_at(-10))
+    fallen_due(family, medicine)
+    pocket = f"/api/v1/children/{family.nora}/pocket"
+    assert len(ada.get(pocket).json["today"]["taps"]) == 1
     admitted(left=1)
-    found = ada.get(f"/api/v1/children/{family.nora}/pocket").json
+    found = ada.get(pocket).json
     assert "1 medicine waits to be looked at" in found["today"]["parts"]["alerts"]
     assert found["today"]["taps"] == {}
     slots = [one for one in found["today"]["slots"] if one["medicine"] == str(medicine.id)]
