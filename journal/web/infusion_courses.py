@@ -124,7 +124,7 @@ def _entries(child_id: uuid.UUID, course: Course) -> list[dict[str, str]]:
         {
             "label": day_text(one.first_on),
             "url": url_for("infusion_day.show", child_id=child_id, entry_id=one.entry),
-            "sheet": url_for("infusion_sheet.recorded", child_id=child_id, entry_id=one.entry),
+            "sheet": url_for("infusion_sheet.recorded", child_id=child_id, infusion_id=one.entry),
         }
         for one in reversed(course.given)
     ]

@@ -17,7 +17,7 @@ from journal.care.knowledge.infusions import Variant, find_variant, other_varian
 from journal.care.units import show_amount
 from journal.clock import now
 from journal.entries.lots import lots_of
-from journal.plans.infusion_plans import before_of, plan_or_stranger, steps_of
+from journal.plans.infusion_plans import before_of, standing_plan, steps_of
 from journal.records.access import Actor, Stranger
 from journal.records.children import Child
 from journal.records.entries import Entry
@@ -75,23 +75,25 @@ def blank(child_id: uuid.UUID) -> ResponseReturnValue:
 
 @bp.get("/medicines/<uuid:medicine_id>/sheet.pdf")
 def planned(child_id: uuid.UUID, medicine_id: uuid.UUID) -> ResponseReturnValue:
-    """What the clinic ordered, with lines to write on."""
+    """What the clinic ordered, with lines to write on; an empty sheet where no plan stands."""
 
     def read(session: Session, actor: Actor) -> Found:
         child, medicine = medicine_or_404(session, actor, child_id, medicine_id)
-        row = plan_or_stranger(session, child, medicine)
-        return child, _planned(child, row), made_text(today_of(child, now()), row.product)
+        row, today = standing_plan(session, medicine), today_of(child, now())
+        if row is None:
+            return child, _blank(child), made_text(today, "")
+        return child, _planned(child, row), made_text(today, row.product)
 
     return _printed(child_id, read)
 
 
-@bp.get("/<uuid:entry_id>/sheet.pdf")
-def recorded(child_id: uuid.UUID, entry_id: uuid.UUID) -> ResponseReturnValue:
+@bp.get("/<uuid:infusion_id>/sheet.pdf")
+def recorded(child_id: uuid.UUID, infusion_id: uuid.UUID) -> ResponseReturnValue:
     """One infusion as it was recorded, with its checkpoints."""
 
     def read(session: Session, actor: Actor) -> Found:
         child = child_or_404(session, actor, child_id)
-        entry, row = session.get(Entry, entry_id), session.get(InfusionRow, entry_id)
+        entry, row = session.get(Entry, infusion_id), session.get(InfusionRow, infusion_id)
         if entry is None or row is None or entry.child_id != child.id or entry.deleted:
             raise Stranger
         on = row.at.astimezone(ZoneInfo(child.zone)).date()

@@ -25,7 +25,7 @@ from tests.family import NOW, fresh_database
 OLDER = Path(__file__).with_name("backup_of_schema_0001.zip")
 # What a migration fills in by itself.
 ADDED = {
-    "child": {"lines": "", "steroid_plan": ""},
+    "child": {"lines": "", "reviews_since": None, "steroid_plan": ""},
     "dose": {"advised_by": None, "given_by": None, "in_hospital": False},
     "dose_plan": {
         "counts_from": None,

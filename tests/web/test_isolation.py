@@ -80,9 +80,11 @@ def victim(family, settings) -> Victim:
     dose = change(family.nora, "dose", made_at=now() - timedelta(days=3), **refused)
     met = {"what": "exposure", "name": "measles", "contact": CANARY}
     contact = change(family.nora, "infection", **met, made_at=now() - timedelta(hours=2))
+    infused = change(family.nora, "infusion", product=CANARY, made_at=now() - timedelta(days=4))
     with family.database.transaction() as session:
         actor = family.actor(session, "ada")
         assert record(session, actor, note, now=now()).stored
+        assert record(session, actor, infused, now=now()).stored
         assert record(session, actor, dose, now=now()).stored
         assert record(session, actor, contact, now=now()).stored
         alert = Alert(
@@ -158,6 +160,7 @@ def victim(family, settings) -> Victim:
             "vaccine": "mmr",
             "entry_id": note.entry,
             "contact_id": contact.entry,
+            "infusion_id": infused.entry,
             "infection": "chickenpox",
             "photo_id": PHOTO,
             "medicine_id": medicine.id,
