@@ -144,7 +144,7 @@ def log_stay(day: Day) -> None:
     day.go("log/stay")
     day.page.get_by_label(re.compile("(Which hospital|Its name)")).first.fill("Children's")
     day.press("Save for Nora")
-    expect(day.page).to_have_url(re.compile("/today"))
+    expect(day.page).to_have_url(re.compile("/stays/"))
 
 
 def print_page(day: Day) -> None:
