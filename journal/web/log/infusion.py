@@ -64,7 +64,7 @@ class InfusionForm(LogForm):
             "unit": (last[0].unit if last else None) or Unit.GRAM,
             "place": (last[0].place if last else None) or "",
         }
-        return as_last | beside.start(beside.chosen(asked.get("medicine", "")))
+        return as_last | beside.start(beside.chosen(asked.get("medicine", ""), as_last["product"]))
 
     def goes_on_to(self, child_id: uuid.UUID, form: Form, entry: str) -> str:
         """Its day's screen, when it has just begun."""
