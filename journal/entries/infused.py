@@ -55,6 +55,21 @@ def told_of(session: Session, infusions: Iterable[uuid.UUID]) -> Mapping[uuid.UU
     }
 
 
+def of_its_child(infusions: Iterable[uuid.UUID]) -> sa.ColumnElement[bool]:
+    """Whether a checkpoint is of one of these infusions and of the same child.
+
+    A phone may name an infusion that is not here, and so may another household: what it wrote of
+    its own child is never told of this one (B27).
+    """
+    whole = (
+        sa.select(col(InfusionRow.child_id), col(InfusionRow.entry_id))
+        .where(col(InfusionRow.entry_id).in_(list(infusions)))
+        .subquery()
+    )
+    pair = sa.tuple_(col(CheckpointRow.child_id), col(CheckpointRow.infusion))
+    return pair.in_(sa.select(whole))
+
+
 def _checkpoints(ids: list[uuid.UUID]) -> sa.Select[*tuple[object, ...]]:
     """Those that say any of it: of a day's forty most are pulse and temperature."""
     return (
@@ -66,7 +81,7 @@ def _checkpoints(ids: list[uuid.UUID]) -> sa.Select[*tuple[object, ...]]:
             col(CheckpointRow.rate_ml_h),
         )
         .join(Entry, col(Entry.id) == col(CheckpointRow.entry_id))
-        .where(col(CheckpointRow.infusion).in_(ids), col(Entry.deleted).is_(False))
+        .where(of_its_child(ids), col(Entry.deleted).is_(False))
         .where(col(CheckpointRow.what) != Seen.VITALS)
         .order_by(col(CheckpointRow.at), col(CheckpointRow.entry_id))
     )

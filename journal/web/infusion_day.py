@@ -33,7 +33,8 @@ def show(child_id: uuid.UUID, entry_id: uuid.UUID) -> ResponseReturnValue:
     with reading() as (session, actor):
         child = child_or_404(session, actor, child_id, Right.LOOK)
         entry = session.get(Entry, entry_id)
-        if entry is None:
+        # What another household has is answered as what nobody has (B27).
+        if entry is None or entry.child_id not in actor.children:
             body = page(session, actor, child, "infusions/not_here.html", tab="today")
             return make_response(body, 404)
         if entry.child_id != child_id:

@@ -49,7 +49,9 @@ def show(child_id: uuid.UUID, entry_id: uuid.UUID) -> ResponseReturnValue:
     moment = now()
     with reading() as (session, actor):
         child = child_or_404(session, actor, child_id)
-        if session.get(Entry, entry_id) is None:
+        found = session.get(Entry, entry_id)
+        # What another household has is answered as what nobody has (B27).
+        if found is None or found.child_id not in actor.children:
             body = page(session, actor, child, "infusions/not_here.html", tab="today")
             return make_response(body, 404)
         stay = get_entry(session, actor, entry_id, Right.LOOK)

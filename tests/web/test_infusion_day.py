@@ -218,6 +218,27 @@ def test_infusion_that_is_not_here_yet_says_so_and_other_kinds_have_their_own_pa
     assert reply.location.endswith(f"/entries/{note}")
 
 
+@pytest.mark.parametrize(("place", "kind"), [("infusions", "infusion"), ("stays", "stay")])
+def test_b27_one_of_another_household_is_answered_as_one_that_nobody_has(
+    family, as_person, write, place, kind
+):
+    began = {"hospital": "City", "admitted": now().isoformat()}
+    said = {"product": "Privigen"} if kind == "infusion" else began
+    there, eve = write(kind, **said), as_person("eve")
+    mia = family.children["mia"]
+    replies = [
+        eve.get(f"/children/{mia}/{place}/{each}").text.replace(str(each), "")
+        for each in (there, uuid.uuid4())
+    ]
+    assert "not on the server yet" in replies[0]
+    assert _plain(replies[0]) == _plain(replies[1])
+
+
+def _plain(page):
+    """The words of a page, without the ids and tokens that differ on each."""
+    return re.sub(r"<[^>]*>", "", page.split("<main")[1])
+
+
 def test_viewer_sees_the_day_and_has_no_button(family, as_person, infusion, write):
     plan(family)
     write("checkpoint", infusion=str(infusion), what="rate", rate_ml_h="30")

@@ -61,6 +61,23 @@ def test_h44_of_a_course_over_two_days_no_day_is_filled_in(ada, family, ivig):
     assert "40 g in all, over 2 days in a row" in words_of(page)
 
 
+def test_a_medicine_of_another_kind_is_never_taken_for_the_one_that_runs(ada, family):
+    """An infusion counts for its medicine: vaccine holds, blood tests after it, planned days."""
+    family.medicine("Orencia", "50", "mg")
+    assert checked(page_of(ada, family))["medicine"] == ""
+    infused(family, today() - 20 * DAY, amount="40", unit="g")
+    page = page_of(ada, family)
+    assert checked(page)["medicine"] == ""
+    assert page.index('name="medicine"') < page.index('name="amount"')
+    ivig = family.medicine("Gamunex", "40", "g", rhythm=MONTHLY)
+    assert checked(page_of(ada, family))["medicine"] == str(ivig.id)
+
+
+def checked(page) -> dict[str, str]:
+    """The tiles that are chosen when the form opens."""
+    return dict(re.findall(r'name="([^"]+)" value="([^"]*)"[^>]* checked', page))
+
+
 def test_what_was_typed_is_kept_with_its_medicine_and_comes_back_in_the_edit(ada, family, ivig):
     ada.post(url(family, "medicines", ivig.id), data=ordered())
     form = {**form_to(page_of(ada, family), "/log/infusion"), **when(-90)}

@@ -143,7 +143,7 @@ def test_infusion_keeps_lots_premedication_and_reaction(family, as_person):
             "weight_kg": "24.6",
             "lots": "P100\nP101",
             "premedication": ["Antihistamine"],
-            "more_premedication": "Ice lolly",
+            "more_premedication": "Ice lolly\r\nParacetamol, 7,5 mL",
             "reaction": ["Headache"],
             **when(-120),
             **when(-5, "ended"),
@@ -158,7 +158,7 @@ def test_infusion_keeps_lots_premedication_and_reaction(family, as_person):
         "24.6",
     )
     assert row.lots == ["P100", "P101"]
-    assert row.premedication == ["Antihistamine", "Ice lolly"]
+    assert row.premedication == ["Antihistamine", "Ice lolly", "Paracetamol, 7,5 mL"]
     assert row.reaction == ["Headache"]
     assert (row.ended - row.started).total_seconds() == 115 * 60
 

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from journal.clock import now
 from journal.entries import record
+from journal.entries.infused import told_of
 from journal.entries.lots import bottles_of, find_lot, lots_of
 from journal.plans.packages import Packed, write_supply
 from journal.records.columns import uuid7
@@ -146,3 +147,14 @@ def test_the_pattern_counts_reactions_of_forms_and_checkpoints_and_names_no_caus
     assert "Of 1 up to 120 mL/h: 1 with headache" in page
     assert "Of 1 after Acetaminophen: 1 with headache" in page
     assert "%" not in page.split("<main")[-1].split("</main")[0]
+
+
+def test_b27_what_another_household_writes_of_our_infusion_is_told_of_none(family, log, infused):
+    """It may name any id: a phone sends parts before the whole."""
+    entry, _bottle = infused
+    foreign = {"infusion": str(entry), "what": "bottle", "lot": "FOREIGN"}
+    seen = {"infusion": str(entry), "what": "reaction", "reaction": ["Fever"]}
+    log(("checkpoint", foreign), ("checkpoint", seen), child=family.children["mia"], by="eve")
+    with family.database.reading() as session:
+        assert "FOREIGN" not in lots_of(session, [entry])[entry]
+        assert told_of(session, [entry])[entry].reactions == ()

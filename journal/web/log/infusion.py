@@ -64,7 +64,7 @@ class InfusionForm(LogForm):
             "unit": (last[0].unit if last else None) or Unit.GRAM,
             "place": (last[0].place if last else None) or "",
         }
-        return as_last | beside.start(beside.chosen(asked.get("medicine", "")))
+        return as_last | beside.start(beside.chosen(asked.get("medicine", ""), as_last["product"]))
 
     def goes_on_to(self, child_id: uuid.UUID, form: Form, entry: str) -> str:
         """Its day's screen, when it has just begun."""
@@ -86,13 +86,16 @@ class InfusionForm(LogForm):
                 "weight_kg": words_or_none(form, "weight_kg"),
                 "premedication": [
                     *form.text.get("premedication", []),
-                    *lines(form.get("more_premedication")),
+                    *each_line(form.get("more_premedication")),
                 ],
-                "reaction": [*form.text.get("reaction", []), *lines(form.get("more_reaction"))],
+                "reaction": [
+                    *form.text.get("reaction", []),
+                    *each_line(form.get("more_reaction")),
+                ],
                 "place": words_or_none(form, "place"),
                 "note": words_or_none(form, "note"),
                 **{name: words_or_none(form, name) for name in IF_ASKED if name in form.text},
-                **({"sites": lines(form.get("sites"))} if "sites" in form.text else {}),
+                **({"sites": each_line(form.get("sites"))} if "sites" in form.text else {}),
                 **({"attempts": read_whole(form, "attempts")} if "attempts" in form.text else {}),
             }
         ]
@@ -150,8 +153,13 @@ def _tiles(words: Sequence[str]) -> list[tuple[str, str]]:
     return [(word, _(word)) for word in dict.fromkeys(words)]
 
 
+def each_line(text: str) -> list[str]:
+    """What was written on lines, one by one, as it was: a comma may be one of "7,5 mL"."""
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
 def lines(text: str) -> list[str]:
-    """What was written on lines, or between commas, one by one."""
+    """Lot numbers that were written on lines, or between commas, one by one."""
     return [part.strip() for part in re.split(r"[\n,;]", text) if part.strip()]
 
 

@@ -16,7 +16,7 @@ from flask_babel import gettext as _
 
 from journal.care.courses import follows
 from journal.care.infusion_kinds import variant_for
-from journal.care.knowledge.infusions import FIELDS, Variant, find_variant
+from journal.care.knowledge.infusions import FIELDS, OTHER, Variant, find_variant
 from journal.care.units import show_amount
 from journal.plans.expected import medicines_of
 from journal.plans.infused import may_be_infused
@@ -57,13 +57,20 @@ class Beside:
         kept = [one for one in running if one.id in self.plans or may_be_infused(one)]
         return sorted(kept, key=lambda one: one.id not in self.plans)
 
-    def chosen(self, asked: str) -> Medicine | None:
-        """The medicine that the address names; without one, the only one there is."""
+    def chosen(self, asked: str, last: str = "") -> Medicine | None:
+        """The medicine that the address names; without one, the only one with a plan.
+
+        Where none has a plan, the only one of the kind of the `last` product: an infusion counts
+        for its medicine (its vaccine holds, its blood tests), so none is taken for another.
+        """
         named = [one for one in self.medicines if str(one.id) == asked]
         if named or asked:
             return named[0] if named else None
-        with_plan = [one for one in self.medicines if one.id in self.plans] or self.medicines
-        return with_plan[0] if len(with_plan) == 1 else None
+        kind = variant_for(last).id
+        found = [one for one in self.medicines if one.id in self.plans] or [
+            one for one in self.medicines if kind != OTHER and variant_for(one.name).id == kind
+        ]
+        return found[0] if len(found) == 1 else None
 
     def start(self, medicine: Medicine | None) -> dict[str, Any]:
         """What the plan fills in; of a course over several days no amount: nobody wrote a day's."""

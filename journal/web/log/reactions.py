@@ -14,7 +14,7 @@ from journal.records.kinds.checkpoint import Seen
 from journal.records.kinds.infusion import InfusionRow
 from journal.web.forms import Form
 from journal.web.log.checkpoint import CheckpointForm, last_infusion, read_whole, shown
-from journal.web.log.infusion import lines
+from journal.web.log.infusion import each_line
 from journal.web.log.scene import Fields, Scene, words_or_none
 from journal.web.telephones import telephones
 
@@ -36,7 +36,7 @@ class ReactionForm(CheckpointForm):
 
     def read_seen(self, form: Form) -> dict[str, Any]:
         return {
-            "reaction": [*form.text.get("reaction", []), *lines(form.get("more_reaction"))],
+            "reaction": [*form.text.get("reaction", []), *each_line(form.get("more_reaction"))],
             "severity": read_whole(form, "severity"),
             "done": words_or_none(form, "done"),
         }
