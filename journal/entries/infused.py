@@ -55,6 +55,17 @@ def told_of(session: Session, infusions: Iterable[uuid.UUID]) -> Mapping[uuid.UU
     }
 
 
+def whose_checkpoint() -> sa.ColumnElement[bool]:
+    """A checkpoint and the infusion that it names, where both are of one child.
+
+    An infusion that is not here when a checkpoint comes may turn out to be another child's (B27).
+    """
+    return sa.and_(
+        col(InfusionRow.entry_id) == col(CheckpointRow.infusion),
+        col(InfusionRow.child_id) == col(CheckpointRow.child_id),
+    )
+
+
 def _checkpoints(ids: list[uuid.UUID]) -> sa.Select[*tuple[object, ...]]:
     """Those that say any of it: of a day's forty most are pulse and temperature."""
     return (
@@ -66,6 +77,7 @@ def _checkpoints(ids: list[uuid.UUID]) -> sa.Select[*tuple[object, ...]]:
             col(CheckpointRow.rate_ml_h),
         )
         .join(Entry, col(Entry.id) == col(CheckpointRow.entry_id))
+        .join(InfusionRow, whose_checkpoint())
         .where(col(CheckpointRow.infusion).in_(ids), col(Entry.deleted).is_(False))
         .where(col(CheckpointRow.what) != Seen.VITALS)
         .order_by(col(CheckpointRow.at), col(CheckpointRow.entry_id))

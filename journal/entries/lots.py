@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from journal.care.lots import lot_holds, lot_key
+from journal.entries.infused import whose_checkpoint
 from journal.records.columns import table_of
 from journal.records.entries import Entry, KindRow
 from journal.records.kinds.checkpoint import CheckpointRow
@@ -80,6 +81,7 @@ def lots_of(session: Session, infusions: Iterable[uuid.UUID]) -> Lots:
             found[row.entry_id].setdefault(lot_key(lot), lot)
     bottles = (
         _live(CheckpointRow, CheckpointRow.infusion, CheckpointRow.lot)
+        .join(InfusionRow, whose_checkpoint())
         .where(col(CheckpointRow.infusion).in_(ids), col(CheckpointRow.lot).is_not(None))
         .order_by(col(CheckpointRow.at), col(CheckpointRow.entry_id))
     )
