@@ -15,6 +15,9 @@ from journal.care.history import PlanLike, spans_in_force
 # What is written down later than that is history: at home it has long been looked at.
 WRITTEN_WITHIN = timedelta(days=3)
 CONTINUES = "continues"
+DAY = timedelta(days=1)
+# What a plan asks for, from which day to which.
+Asked = tuple[tuple[Decimal, str, Mapping[str, Any]], date, date | None]
 
 
 class StayLike(Protocol):
@@ -91,9 +94,10 @@ def missing(
     said  what its reviews of this stay decided, in any order: one that says "changed" or "stopped"
           holds whatever another one says, until the plan was changed, stopped or paused
     """
-    if not _in_force(kept, discharged, discharged_on):
+    before = _asked_from(kept.plans, discharged, discharged_on)
+    if kept.rested or not before:
         return None
-    if kept.turned or _is_changed(kept.plans, discharged):
+    if kept.turned or _is_changed(kept.plans, before, discharged, discharged_on):
         return None
     decisions = set(said)
     if not decisions:
@@ -101,31 +105,41 @@ def missing(
     return None if decisions == {CONTINUES} else Missing.PLAN
 
 
-def _in_force(kept: Kept, discharged: datetime, discharged_on: date) -> bool:
-    """Whether a plan of before held at the discharge, or was to begin after it."""
-    if kept.rested:
-        return False
+def _is_changed(
+    plans: Sequence[PlanMade], before: Sequence[Asked], discharged: datetime, discharged_on: date
+) -> bool:
+    """Whether what is asked of any day from the discharge on became another since.
+
+    A new bottle writes the same dose once more: nobody has looked at the dose with that. A dose of
+    long ago that is planned again is another one than that of the discharge.
+    """
+    since = {plan.made_at for plan in plans if plan.made_at > discharged}
+    return any(_asked_from(plans, at, discharged_on) != before for at in since)
+
+
+def _asked_from(plans: Sequence[PlanMade], made_until: datetime, from_on: date) -> list[Asked]:
+    """What the plans that stood at a moment ask for from a day on, with first and last days."""
+    found: list[Asked] = []
+    for plan, first_on, last_on in spans_in_force(_standing(plans, made_until)):
+        if last_on is not None and last_on < from_on:
+            continue
+        what = (plan.amount, plan.unit, plan.rhythm)
+        begins = max(first_on, from_on)
+        if found and found[-1][0] == what and found[-1][2] == begins - DAY:
+            begins = found.pop()[1]
+        found.append((what, begins, last_on))
+    return found
+
+
+def _standing(plans: Sequence[PlanMade], made_until: datetime) -> list[PlanMade]:
+    """Those that no later one had replaced at a moment."""
     standing: list[PlanMade] = []
-    for plan in sorted(kept.plans, key=lambda plan: plan.made_at):
-        if plan.made_at > discharged:
+    for plan in sorted(plans, key=lambda plan: plan.made_at):
+        if plan.made_at > made_until:
             break
         # A plan takes the days from its first on; those that are made together stand together.
         standing = [
             one for one in standing if one.first_on < plan.first_on or one.made_at == plan.made_at
         ]
         standing.append(plan)
-    spans = spans_in_force(standing)
-    return any(last_on is None or last_on >= discharged_on for _plan, _first, last_on in spans)
-
-
-def _is_changed(plans: Sequence[PlanMade], discharged: datetime) -> bool:
-    """Whether a plan that was written since asks for anything else than those of before.
-
-    A new bottle writes the same dose once more: nobody has looked at the dose with that.
-    """
-    before = [_asks(plan) for plan in plans if plan.made_at <= discharged]
-    return any(plan.made_at > discharged and _asks(plan) not in before for plan in plans)
-
-
-def _asks(plan: PlanMade) -> tuple[Decimal, str, Mapping[str, Any], date | None]:
-    return plan.amount, plan.unit, plan.rhythm, plan.last_on
+    return standing

@@ -4,12 +4,13 @@ import logging
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, col, select
 
+from journal.care.days import due_instant
 from journal.care.reviews import Kept, Missing, missing, stay_to_review
 from journal.plans.turns import every_turn_of, standing_turns, turn_at
 from journal.records.children import Child
@@ -82,9 +83,11 @@ def _missing(
 ) -> dict[uuid.UUID, Missing]:
     left = stay.discharged
     assert left is not None
-    said = _said(session, stay)
+    zone = ZoneInfo(child.zone)
+    on = left.astimezone(zone).date()
+    # What was said on an earlier day was said of the stay: the doses went on changing.
+    said = _said(session, stay, since=due_instant(datetime.combine(on, time(0)), zone))
     turns, plans = every_turn_of(session, ids), _plans(session, ids)
-    on = left.astimezone(ZoneInfo(child.zone)).date()
     found = {}
     for id_ in ids:
         before = [turn for turn in turns[id_] if turn.made_at <= left]
@@ -105,12 +108,12 @@ def _rested(made: Sequence[MedicineTurn], left: datetime) -> bool:
     return turn_at(standing, left) is not None and not goes_on
 
 
-def _said(session: Session, stay: StayRow) -> dict[uuid.UUID | None, list[str]]:
+def _said(session: Session, stay: StayRow, *, since: datetime) -> dict[uuid.UUID | None, list[str]]:
     rows = session.exec(
         select(ReviewRow.medicine, ReviewRow.decision)
         .join(Entry, col(Entry.id) == col(ReviewRow.entry_id))
         .where(ReviewRow.child_id == stay.child_id, ReviewRow.stay == stay.entry_id)
-        .where(col(Entry.deleted).is_(False))
+        .where(col(Entry.deleted).is_(False), col(ReviewRow.at) >= since)
     )
     found: dict[uuid.UUID | None, list[str]] = {}
     for medicine, decision in rows:

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from journal.care.reviews import Missing
+from journal.plans.reviewing import AfterStay
 from journal.records.medicines import Medicine
 from journal.web.stay_address import stay_address
 from journal.words import short_day
@@ -21,7 +22,12 @@ def is_unreviewed(day: "Day", medicine: Medicine) -> bool:
 
 def unreviewed_text(day: "Day", medicine: Medicine) -> str | None:
     """That nobody has looked at it since the discharge, or that its new plan is missing."""
-    what = day.after_stay.missing.get(medicine.id) if day.after_stay else None
+    return waiting_text(day.after_stay, medicine)
+
+
+def waiting_text(after: AfterStay | None, medicine: Medicine) -> str | None:
+    """The same where no day is shown, as on the emergency card; None of what does not wait."""
+    what = after.missing.get(medicine.id) if after else None
     if what is Missing.PLAN:
         return _("The hospital changed it: the new plan is not written yet.")
     return _("Not looked at since the discharge.") if what else None

@@ -18,12 +18,14 @@ from sqlmodel import Session
 
 from journal.clock import now
 from journal.plans.children import team_of
+from journal.plans.reviewing import after_stay
 from journal.plans.standing import Standing, State, standings
 from journal.records.children import Child
 from journal.records.planned import plans_of
 from journal.records.restored import waiting_for
 from journal.summary.pdf import PdfFailed, render_card
 from journal.summary.sheet import not_watched
+from journal.web.after_stay import waiting_text
 from journal.web.card_paper import sheets_of
 from journal.web.card_parts import TEAM, Part, parts_of, shortened
 from journal.web.card_steroids import steroid_lines
@@ -83,10 +85,11 @@ def card_of(session: Session, child: Child, moment: datetime) -> dict[str, Any]:
     today = moment.astimezone(zone).date()
     plans = plans_of(session, [one.medicine.id for one in found])
     rows = {one.medicine.id: shown(one, today=today) for one in found}
+    after = after_stay(session, child, list(rows), now=moment)
+    unseen = {one.medicine.id: waiting_text(after, one.medicine) for one in found}
     in_words = [
-        (one, plans[one.medicine.id], f"{row['amount']}, {row['rhythm']}")
+        (one, plans[one.medicine.id], _dose_words(rows[one.medicine.id], unseen[one.medicine.id]))
         for one in found
-        for row in [rows[one.medicine.id]]
     ]
     return {
         "who": _who(child, moment),
@@ -96,7 +99,8 @@ def card_of(session: Session, child: Child, moment: datetime) -> dict[str, Any]:
         "steroids": steroid_lines(in_words, last, zone, today),
         "steroid_plan": child.steroid_plan,
         "medicines": [
-            rows[one.medicine.id] | {"last": last_words(one.medicine, last, zone)}
+            rows[one.medicine.id]
+            | {"last": last_words(one.medicine, last, zone), "unseen": unseen[one.medicine.id]}
             for one in found
             if _is_given(one)
         ],
@@ -110,6 +114,12 @@ def card_of(session: Session, child: Child, moment: datetime) -> dict[str, Any]:
         "insurance": child.insurance,
         "made": _("as of %(moment)s", moment=moment_text(moment, zone)),
     }
+
+
+def _dose_words(row: dict[str, Any], unseen: str | None) -> str:
+    """What the plan says; and that it may be another since a discharge (H37)."""
+    dose = f"{row['amount']}, {row['rhythm']}"
+    return f"{dose} ({unseen.rstrip('.')})" if unseen else dose
 
 
 def _who(child: Child, moment: datetime) -> list[tuple[str, str]]:

@@ -56,7 +56,8 @@ def _same(said: Mapping[str, Any], name: str, language: str) -> dict[str, Any]:
 
 
 def _medicine(one: Mapping[str, Any]) -> dict[str, Any]:
-    # A pause must stand out, or the line reads as if it were given.
+    # What is paused or waits since a discharge must stand out, or the line reads as if given so.
+    about = (one["held"], one["waits"], one["unseen"])
     strength = (one["strength"], one["form_beside"])
     return {
         "name": printable(one["name"], 120),
@@ -65,7 +66,7 @@ def _medicine(one: Mapping[str, Any]) -> dict[str, Any]:
         "weekly": bool(one["weekly"]),
         "rhythm": printable(one["rhythm"], 400),
         "last": printable(one["last"], 200),
-        "about": printable(" ".join(part for part in (one["held"], one["waits"]) if part), 600),
+        "about": printable(" ".join(part for part in about if part), 600),
     }
 
 

@@ -47,8 +47,10 @@ def medicine_rows(
             continue
         row = _row(child, one, today) | {"said": [_said(child, each, names) for each in said]}
         waits = asked.get(one.medicine.id)
-        if waits and actor.may(Right.RECORD, child.id):
-            row |= _taps(child, str(stay), one, fresh_ids(now).hidden()) if not said else {}
+        if waits is Missing.LOOK and actor.may(Right.RECORD, child.id):
+            row |= _taps(child, str(stay), one, fresh_ids(now).hidden())
+        if waits is Missing.PLAN and actor.may(Right.RECORD, child.id):
+            row["already"] = _already(child, said)
         if waits is Missing.PLAN and actor.may(Right.PLAN, child.id):
             row["plan"] = _to_plan(child, one, said)
         rows.append(row | {"waits": waits_text(waits)})
@@ -63,7 +65,10 @@ def kept_rows(child: Child, found: Sequence[Standing], *, now: datetime) -> list
     return [
         _row(child, one, today)
         | _taps(child, STAY, one, ids)
-        | {"said": [], "waits": waits_text(Missing.LOOK)}
+        | {
+            "said": [],
+            "waits": _("After a discharge nobody is reminded of it until it was looked at."),
+        }
         for one in found
         if one.state not in OVER
     ]
@@ -88,6 +93,7 @@ def _row(child: Child, one: Standing, today: Any) -> Row:
         "url": url_for("medicines.show", child_id=child.id, medicine_id=one.medicine.id),
         "taps": None,
         "plan": None,
+        "already": None,
     }
 
 
@@ -125,6 +131,15 @@ def _to_plan(child: Child, one: Standing, said: Sequence[Shown]) -> dict[str, st
     return {"url": url_for(where, child_id=child.id, medicine_id=one.medicine.id), "label": label}
 
 
+def _already(child: Child, said: Sequence[Shown]) -> dict[str, str] | None:
+    """Where it is said anew: the plan may have followed the hospital before the discharge."""
+    holds = [one for one in said if one.fields["decision"] != Reviewed.CONTINUES]
+    if not holds:
+        return None
+    url = url_for("entries.edit", child_id=child.id, entry_id=holds[-1].id)
+    return {"url": url, "label": _("In the plan already? Change what was said")}
+
+
 def _new(actor: Actor, child: Child, review: Shown, names: Names) -> Row:
     plan = None
     if actor.may(Right.PLAN, child.id):
@@ -139,4 +154,5 @@ def _new(actor: Actor, child: Child, review: Shown, names: Names) -> Row:
         "said": [_said(child, review, names)],
         "waits": None,
         "plan": plan,
+        "already": None,
     }

@@ -74,6 +74,25 @@ def test_h37_a_new_bottle_of_the_same_dose_settles_nothing():
     assert asked(Plan(), later()) is Missing.LOOK
 
 
+def test_h37_a_dose_of_long_ago_that_is_planned_again_settles_it():
+    """Who is back at the 20 mg of last year has a new plan, and would else never be reminded."""
+    years_ago = Plan(first_on=ON - 500 * DAY, made_at=LEFT - 500 * DAY, amount=Decimal(20))
+    assert asked(years_ago, Plan(), later(amount=Decimal(20)), said=["changed"]) is None
+
+
+def test_h37_a_taper_that_stays_at_its_present_step_since_settles_it():
+    then = Plan(first_on=ON + 7 * DAY, made_at=LEFT - 20 * DAY, amount=Decimal(10))
+    assert asked(Plan(), then, said=["changed"]) is Missing.PLAN
+    assert asked(Plan(), then, later(), said=["changed"]) is None
+    bottle = [later(), Plan(first_on=ON + 7 * DAY, made_at=LEFT + HOUR, amount=Decimal(10))]
+    assert asked(Plan(), then, *bottle, said=["changed"]) is Missing.PLAN
+
+
+def test_h37_a_plan_that_was_changed_since_and_then_back_was_looked_at():
+    other = Plan(first_on=ON, made_at=LEFT + HOUR, amount=Decimal(10))
+    assert asked(Plan(), other, Plan(first_on=ON, made_at=LEFT + 2 * HOUR)) is None
+
+
 def test_h37_what_rested_had_ended_or_came_later_is_not_asked_about():
     assert asked(rested=True) is None
     assert asked(Plan(last_on=ON - DAY)) is None

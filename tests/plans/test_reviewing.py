@@ -208,6 +208,18 @@ def test_h37_a_phone_whose_clock_runs_ahead_makes_no_history_of_a_stay(family, m
         assert waits(family, session, medicine) is Missing.LOOK
 
 
+def test_h37_what_was_said_before_the_day_of_the_discharge_settles_nothing(family, medicine):
+    """A phone without signal shows the taps while the stay goes on: the dose may change yet."""
+    with scratch(family) as session:
+        entry = uuid7(NOW)
+        stay(family, session, entry, NOW)
+        review(family, session, entry, medicine, NOW - 30 * HOUR, "continues")
+        assert waits(family, session, medicine) is Missing.LOOK
+        # The letter is read in the room, and the discharge written at the door.
+        review(family, session, entry, medicine, NOW - HOUR, "continues")
+        assert waits(family, session, medicine) is None
+
+
 def test_h37_an_old_stay_that_is_written_down_asks_for_nothing(family, medicine):
     with scratch(family) as session:
         stay(family, session, uuid7(NOW), NOW - 4 * DAY)

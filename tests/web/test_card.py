@@ -120,6 +120,20 @@ def test_h40_screen_and_both_papers_say_the_same_and_that_nobody_watches(ward, a
     assert not forbidden_in(a4[0])
 
 
+def test_h37_what_nobody_has_looked_at_since_a_discharge_says_so_on_the_card(ward, as_person, log):
+    """Else an emergency department reads the dose of before as the present one."""
+    moment = now()
+    first, last = moment - timedelta(days=3), moment - timedelta(hours=2)
+    stay = {"hospital": "St. Anna", "admitted": first.isoformat(), "discharged": last.isoformat()}
+    unseen = "Not looked at since the discharge"
+    assert unseen not in screen(as_person("cleo"), ward)
+    log("stay", days_ago=3, at=first.isoformat(), **stay)
+    cleo = as_person("cleo")
+    for shown in (screen(cleo, ward), *paper(cleo, ward)):
+        # Of the steroid, once more beside its dose.
+        assert shown.count(unseen) == 3
+
+
 def test_the_pocket_has_the_same_card_for_a_room_without_signal(ward, as_person):
     kept = as_person("ada").get(f"/api/v1/children/{ward.nora}/pocket").json["card"]["main"]
     assert "Fever: double, vomiting: injection in the blue bag" in kept

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from journal.clock import now
 from journal.entries import record
-from journal.entries.infused import told_of
+from journal.entries.infused import Told, told_of
 from journal.entries.lots import bottles_of, find_lot, lots_of
 from journal.plans.packages import Packed, write_supply
 from journal.records.columns import uuid7
@@ -107,6 +107,21 @@ def test_nothing_of_another_household_is_ever_found(family, as_person, log):
         == 404
     )
     assert asked(as_person("eve"), family, "Q77", family.children["mia"])[0]["entry"] == str(entry)
+
+
+def test_a_checkpoint_of_another_child_puts_nothing_into_an_infusion(family, log, infused):
+    """B27: an infusion of another household is as if not here, so its id may be named."""
+    entry, _bottle = infused
+    named = {"infusion": str(entry), "text": "Ibuprofen", "what": "before"}
+    log(
+        ("checkpoint", {**named, "what": "bottle", "lot": "OTHER1"}),
+        ("checkpoint", {**named, "reaction": ["Hives"], "rate_ml_h": "500"}),
+        child=family.children["mia"],
+        by="eve",
+    )
+    with family.database.reading() as session:
+        assert lots_of(session, [entry])[entry] == ("P100-456 789", "Q77")
+        assert told_of(session, [entry])[entry] == Told()
 
 
 def test_a_search_asks_the_database_as_often_for_twenty_years_as_for_a_day(family, infused):

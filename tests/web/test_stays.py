@@ -102,6 +102,30 @@ def test_h37_every_medicine_is_looked_at_one_by_one_after_the_discharge(family, 
     assert {one["name"]: one["needs_review"] for one in due} == waits
 
 
+def test_h37_what_was_written_in_the_plan_before_the_discharge_can_be_said_so(
+    family, as_person, admitted
+):
+    """A caregiver may do it: else the medicine would be silent for good."""
+    medicine = family.medicine()
+    stay = admitted(left=1)
+    ben, asked = as_person("ben"), f"?stay={stay}&medicine={medicine.id}&decision=changed"
+    log(family, ben, "review", asked, decision="changed", medicine=str(medicine.id), told="12.5 mg")
+    page = page_of(family, ben, stay)
+    (edit,) = re.findall(r'href="(/[^"]*/edit)"[^>]*>(?:<svg.*?</svg>)?<span>In the plan', page)
+    said = {"decision": "continues", "medicine": str(medicine.id)}
+    assert ben.post(edit, data=opened(ben, edit) | said).status_code == 303
+    assert "goes on as before, 12.5 mg" in page_of(family, ben, stay)
+    assert "waits to be looked at" not in ben.get(f"/children/{family.nora}/today").text
+
+
+def test_h37_the_kept_page_of_a_stay_claims_nothing_that_only_the_server_knows(family, ada):
+    family.medicine()
+    kept = ada.get(f"/api/v1/children/{family.nora}/pocket").json["wholes"]["stays"]["any"]["main"]
+    assert "Until the discharge, reminders of doses are silent" in kept
+    assert "Not looked at yet" not in kept
+    assert "nobody is reminded" in kept
+
+
 def test_h37_the_pocket_keeps_no_tap_of_what_nobody_has_looked_at(family, ada, admitted):
     medicine = family.medicine(rhythm=daily_at(-10))
     fallen_due(family, medicine)
