@@ -29,8 +29,24 @@ def waiting_text(after: AfterStay | None, medicine: Medicine) -> str | None:
     """The same where no day is shown, as on the emergency card; None of what does not wait."""
     what = after.missing.get(medicine.id) if after else None
     if what is Missing.PLAN:
-        return _("The hospital changed it: the new plan is not written yet.")
+        return _("The hospital changed or stopped it: the plan does not say so yet.")
     return _("Not looked at since the discharge.") if what else None
+
+
+def _title(after: AfterStay, left: str) -> str:
+    if all(what is Missing.PLAN for what in after.missing.values()):
+        return ngettext(
+            "%(num)s medicine waits for its plan since the discharge on %(day)s",
+            "%(num)s medicines wait for their plans since the discharge on %(day)s",
+            len(after.missing),
+            day=left,
+        )
+    return ngettext(
+        "%(num)s medicine waits to be looked at since the discharge on %(day)s",
+        "%(num)s medicines wait to be looked at since the discharge on %(day)s",
+        len(after.missing),
+        day=left,
+    )
 
 
 def review_banner(day: "Day") -> list[dict[str, Any]]:
@@ -38,13 +54,7 @@ def review_banner(day: "Day") -> list[dict[str, Any]]:
     after = day.after_stay
     if after is None or not after.missing or after.stay.discharged is None:
         return []
-    left = short_day(after.stay.discharged.astimezone(day.zone).date())
-    title = ngettext(
-        "%(num)s medicine waits to be looked at since the discharge on %(day)s",
-        "%(num)s medicines wait to be looked at since the discharge on %(day)s",
-        len(after.missing),
-        day=left,
-    )
+    title = _title(after, short_day(after.stay.discharged.astimezone(day.zone).date()))
     text = _("Until then nobody is reminded of them. A dose can still be recorded.")
     url = stay_address(day.child.id, str(after.stay.entry_id)) + "#medicines"
     label = _("Look at the medicines") if day.may_record else _("See which ones")

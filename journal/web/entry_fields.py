@@ -127,7 +127,7 @@ def label_in(name: str, fields: Fields) -> str:
     """A field's name in this entry: words of a checkpoint or a stay's note are no question."""
     if name == "course" and "product" in fields:
         return _("Course")
-    is_note = name == "text" and ("infusion" in fields or "by" in fields)
+    is_note = name == "text" and "what" in fields
     return _("In words") if is_note else label_of(name)
 
 

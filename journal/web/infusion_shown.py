@@ -197,7 +197,8 @@ def _run(one: Running, day: InfusionDay) -> str:
     run, whole = day.ml_so_far, day.row.volume_ml
     if run is None:
         return ""
-    said = _("%(amount)s by these rates", amount=rounded_text(run, "mL"))
+    amount = rounded_text(run, "mL") if run >= 1 else _("less than 1 mL")
+    said = _("%(amount)s by these rates", amount=amount)
     left = Fraction(whole) - run if whole else Fraction(0)
     if left <= 0 or one.stands_since:
         return said

@@ -14,6 +14,7 @@ from journal.care.doses import TAKEN
 from journal.records.children import Child
 from journal.records.entries import Entry
 from journal.records.kinds.dose import DoseRow
+from journal.records.kinds.infusion import InfusionRow
 from journal.records.medicines import Medicine
 from journal.words import amount_text, moment_text
 
@@ -21,22 +22,27 @@ Latest = Mapping[uuid.UUID, sa.Row[Any]]
 
 
 def last_doses(session: Session, child: Child) -> Latest:
-    """The latest dose that was taken of each medicine."""
-    latest = (
-        sa.select(
-            col(DoseRow.medicine),
-            col(DoseRow.at),
-            col(DoseRow.amount),
-            col(DoseRow.unit),
-            sa.func.row_number()
-            .over(partition_by=col(DoseRow.medicine), order_by=col(DoseRow.at).desc())
-            .label("place"),
-        )
+    """The latest dose of each medicine that was taken, or infusion of it that ran."""
+    taken = (
+        sa.select(col(DoseRow.medicine), col(DoseRow.at), col(DoseRow.amount), col(DoseRow.unit))
         .join(Entry, col(Entry.id) == col(DoseRow.entry_id))
         .where(col(DoseRow.child_id) == child.id, col(Entry.deleted).is_(False))
         .where(col(DoseRow.outcome).in_([outcome.value for outcome in TAKEN]))
-        .subquery()
     )
+    ran = (
+        sa.select(
+            col(InfusionRow.medicine),
+            col(InfusionRow.at),
+            col(InfusionRow.amount),
+            col(InfusionRow.unit),
+        )
+        .join(Entry, col(Entry.id) == col(InfusionRow.entry_id))
+        .where(col(InfusionRow.child_id) == child.id, col(Entry.deleted).is_(False))
+        .where(col(InfusionRow.medicine).is_not(None))
+    )
+    given = sa.union_all(taken, ran).subquery()
+    place = sa.func.row_number().over(partition_by=given.c.medicine, order_by=given.c.at.desc())
+    latest = sa.select(given, place.label("place")).subquery()
     rows = session.execute(sa.select(latest).where(latest.c.place == 1))
     return {row.medicine: row for row in rows}
 

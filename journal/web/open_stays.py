@@ -1,4 +1,4 @@
-"""What has begun and not ended: a hospital stay, an infusion. Today offers to write its end."""
+"""What has begun and not ended: a hospital stay, an infusion, the days after one."""
 
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -8,9 +8,12 @@ from flask_babel import gettext as _
 from sqlmodel import col, select
 
 from journal.records.entries import Entry
+from journal.records.kinds.checkpoint import Seen
 from journal.records.kinds.infusion import InfusionRow
 from journal.records.kinds.stay import StayRow, stays_at
 from journal.web.infusion_address import day_address
+from journal.web.infusion_facts import InfusionDay
+from journal.web.infusion_shown import after_url
 from journal.web.stay_address import stay_address
 from journal.words import clock_text, short_day
 
@@ -19,6 +22,9 @@ if TYPE_CHECKING:
 
 # An infusion whose end nobody wrote is no longer asked about on the next day.
 INFUSION_MAY_LAST = timedelta(hours=18)
+# A look after an infusion is asked about for a day, unless the next one is due by then.
+LOOK_LASTS = timedelta(days=1)
+LOOKS_END = timedelta(days=8)
 
 
 def still_open(day: "Day") -> list[dict[str, Any]]:
@@ -35,7 +41,7 @@ def still_open(day: "Day") -> list[dict[str, Any]]:
     if infusion is not None:
         title = _("Infusion: %(product)s", product=infusion.product)
         found.append(_banner(day, infusion, title, _("Write the end"), screen=True))
-    return found
+    return [*found, *_look_due(day)]
 
 
 def _open_stay(day: "Day") -> StayRow | None:
@@ -58,6 +64,38 @@ def _running_infusion(day: "Day") -> InfusionRow | None:
         .order_by(col(InfusionRow.at).desc())
         .limit(1)
     ).first()
+
+
+def _look_due(day: "Day") -> list[dict[str, Any]]:
+    """How is it, so long after the last infusion: until it is written, or the next look is due.
+
+    Of a course of several days only the last day is asked about (H44).
+    """
+    row = day.session.exec(
+        select(InfusionRow)
+        .join(Entry, col(Entry.id) == col(InfusionRow.entry_id))
+        .where(InfusionRow.child_id == day.child.id, col(Entry.deleted).is_(False))
+        .where(col(InfusionRow.at) > day.now - LOOKS_END, col(InfusionRow.at) <= day.now)
+        .order_by(col(InfusionRow.at).desc())
+        .limit(1)
+    ).first()
+    if row is None or row.ended is None or not day.may_record:
+        return []
+    since, one = day.now - row.ended, InfusionDay(day.session, day.child, row, day.now)
+    due = [hours for hours in one.variant.after_hours if timedelta(hours=hours) <= since]
+    if not due or since > timedelta(hours=due[-1]) + LOOK_LASTS:
+        return []
+    if any(each.hours == due[-1] for each in one.of(Seen.AFTER)):
+        return []
+    url = after_url(day.child.id, row.entry_id, due[-1])
+    return [
+        {
+            "kind": "settled",
+            "title": _("%(hours)s h after the infusion: how is it?", hours=due[-1]),
+            "text": row.product,
+            "actions": [{"label": _("Write it down"), "url": url, "post": False}],
+        }
+    ]
 
 
 def _silent() -> str:

@@ -147,14 +147,14 @@ def test_every_form_writes_a_checkpoint_that_its_own_form_changes(family, ada, i
 
 
 WRONG = (
-    ("vitals", {}, "cannot be empty"),
+    ("vitals", {}, "at least one of these"),
     ("vitals", {"pulse": "fast"}, "whole number"),
     ("vitals", {"pulse": "980"}, "from 20 to 300"),
     ("vitals", {"temperature": "37", "temperature_unit": "°F"}, "Check the number and the unit"),
     ("vitals", {"systolic": "70", "diastolic": "110"}, "upper number is the larger one"),
     ("rate", {"rate_ml_h": "0"}, "more than 0"),
-    ("reaction", {}, "cannot be empty"),
-    ("bottle", {"lot": ""}, "cannot be empty"),
+    ("reaction", {}, "at least one of these"),
+    ("bottle", {"lot": ""}, "at least one of these"),
     ("after", {}, "None of these”."),
     ("after", {"reaction": ["none", "Headache"]}, "not both"),
 )

@@ -98,7 +98,7 @@ class Checkpoint(Fields):
     def check(self) -> None:
         needed = NEEDED.get(Seen(self.what), ())
         if needed and all(getattr(self, name) in (None, "", []) for name in needed):
-            sentence = N_("Write what was seen: a checkpoint cannot be empty.")
+            sentence = N_("Write at least one of these: an empty line says nothing.")
             raise Refused(Problem("required", needed[0], sentence))
         if self.celsius is not None and self.fahrenheit is not None:
             sentence = N_("Write the temperature in one unit, as it was read.")
