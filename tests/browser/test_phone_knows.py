@@ -84,7 +84,7 @@ def test_h1_what_the_server_acknowledged_is_known_until_it_is_drawn(page):
             settled_at: Date.now() });
           if (entry) await tx.objectStore("entries").put({ ...dose, entry: "e1", ...entry });
         });
-        const knows = await known(me, child);
+        const knows = await known(me, await find(me, "pockets", "get", child));
         return [openSlots(knows, "m").all.length, Object.keys(look(knows, { entry: "e1",
           values }, at(1000)))[0], knows.changes.length];
       };

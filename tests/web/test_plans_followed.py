@@ -193,6 +193,8 @@ def vaccines(journal) -> None:
     journal.post("/vaccines/figures", figure)
     journal.post("/vaccines/follow/end", {"vaccine": "mmr"})
     journal.post("/fever", {"value": "38.5", "unit": "°C", "told_by": "Dr. Okafor"})
+    hours = {"value": "72", "unit": "hours", "told_by": "Dr. Okafor"}
+    journal.post(f"/contacts/{uuid.uuid4()}/time/measles", hours)
 
 
 def test_change_of_a_plan_that_is_rolled_back_leaves_no_reminder(journal, family):

@@ -1,18 +1,26 @@
 """Every rhythm and a course's end, typed into the form without a script and read again."""
 
 import re
-from datetime import timedelta
+from datetime import time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from sqlmodel import select
 
 from journal.clock import now
+from journal.records.children import Child
 from journal.records.medicines import DosePlan, Medicine
 from tests.family import ZONE
 
 TODAY = now().astimezone(ZoneInfo(ZONE)).date()
 DAY = timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def _today_is_the_day_of_the_calendar(family):
+    """Nora's day begins at midnight: before four in the morning hers would be yesterday's."""
+    with family.database.transaction() as session:
+        session.get_one(Child, family.nora).day_begins = time(0)
 
 
 @pytest.fixture
