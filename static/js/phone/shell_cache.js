@@ -9,7 +9,7 @@ const PREFIX = "sunhat-files-";
 const SHELL = "/shell";
 const PATIENCE = 3000;
 // What the shell can draw. Other places (a PDF, sign-in) may take their time.
-const DRAWN = /^\/(?:waiting|log\/[^/]+|children\/[^/]+\/(?:today|journal|medicines|card|log(?:\/[^/]+)?|entries\/[^/]+(?:\/edit)?))?$/;
+const DRAWN = /^\/(?:waiting|log\/[^/]+|children\/[^/]+\/(?:today|journal|medicines|card|log(?:\/[^/]+)?|entries\/[^/]+(?:\/edit)?|(?:infusions|stays)\/[0-9a-f-]{36}))?$/;
 const BROKEN = new Set([502, 503, 504]);
 
 // files   addresses of the static files of this build; `build` names it
