@@ -130,5 +130,5 @@ def test_h37_three_nights_without_signal_arrive_whole_and_no_dose_has_rung(home,
         after = after_stay(session, child, list(said), now=now())
         assert list(after.missing) == [medicine.id]
     visit(ada, home.today)
-    expect(ada.locator("main")).to_contain_text("1 medicine waits to be looked at")
+    expect(ada.locator("main")).to_contain_text("1 medicine waits for its plan")
     expect(ada.locator("main")).to_contain_text("The hospital changed it")
