@@ -115,7 +115,7 @@ def test_h37_what_was_written_in_the_plan_before_the_discharge_can_be_said_so(
     said = {"decision": "continues", "medicine": str(medicine.id)}
     assert ben.post(edit, data=opened(ben, edit) | said).status_code == 303
     assert "goes on as before, 12.5 mg" in page_of(family, ben, stay)
-    assert "waits to be looked at" not in ben.get(f"/children/{family.nora}/today").text
+    assert "since the discharge" not in ben.get(f"/children/{family.nora}/today").text
 
 
 def test_h37_the_kept_page_of_a_stay_claims_nothing_that_only_the_server_knows(family, ada):
