@@ -131,4 +131,4 @@ def test_h37_three_nights_without_signal_arrive_whole_and_no_dose_has_rung(home,
         assert list(after.missing) == [medicine.id]
     visit(ada, home.today)
     expect(ada.locator("main")).to_contain_text("1 medicine waits for its plan")
-    expect(ada.locator("main")).to_contain_text("The hospital changed it")
+    expect(ada.locator("main")).to_contain_text("The hospital changed or stopped it")
