@@ -121,7 +121,7 @@ def between(server_port: int) -> Iterator[Network]:
             else:
                 self._answer(status, headers, told)
 
-        do_GET = do_POST = do_DELETE = _pass  # noqa: N815 - names of http.server
+        do_GET = do_POST = do_DELETE = _pass
 
         def _kept(self) -> Answer | None:
             """A file whose address names its content, as every phone fetched it before."""

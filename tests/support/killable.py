@@ -14,6 +14,7 @@ import subprocess
 import sys
 import threading
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -44,7 +45,7 @@ LINGER_SECONDS = 0.015
 HOLD_SECONDS = 10
 
 
-class Uncommitted(Database):
+class Uncommitted(Database, ABC):
     """Lets a caller go on before the commit: `hold` gets the session that is still to be."""
 
     @contextmanager
@@ -59,9 +60,9 @@ class Uncommitted(Database):
             raise
         self.hold(session)
 
+    @abstractmethod
     def hold(self, session: Session) -> None:
         """Keep it, to commit it later."""
-        raise NotImplementedError
 
 
 class LateDatabase(Uncommitted):

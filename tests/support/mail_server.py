@@ -24,13 +24,13 @@ class Inbox:
         self.refuse: str | None = None
         self.answer = "250 Taken"
 
-    async def handle_RCPT(self, server, session, envelope, address, options) -> str:  # noqa: N802 - as aiosmtpd names it
+    async def handle_RCPT(self, server, session, envelope, address, options) -> str:
         if self.refuse:
             return self.refuse
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, server, session, envelope) -> str:  # noqa: N802 - as aiosmtpd names it
+    async def handle_DATA(self, server, session, envelope) -> str:
         letter = message_from_bytes(envelope.content, policy=policy.default)
         assert isinstance(letter, EmailMessage)
         self.letters.append(letter)
