@@ -26,6 +26,7 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
     Role.OWNER: frozenset(Right),
     Role.CAREGIVER: frozenset({Right.LOOK, Right.RECORD, Right.PLAN}),
     Role.VIEWER: frozenset({Right.LOOK}),
+    Role.TEEN: frozenset({Right.LOOK, Right.RECORD}),
 }
 
 
@@ -85,7 +86,14 @@ class Actor:
 _MEMBER, _CHILD = table_of(Membership), table_of(Child)
 _MINE = (
     sa.select(_MEMBER.c.household_id, _MEMBER.c.role, _CHILD.c.id)
-    .outerjoin(_CHILD, _CHILD.c.household_id == _MEMBER.c.household_id)
+    .outerjoin(
+        _CHILD,
+        sa.and_(
+            _CHILD.c.household_id == _MEMBER.c.household_id,
+            # A teen sees the one journal that is theirs.
+            sa.or_(_MEMBER.c.child_id.is_(None), _CHILD.c.id == _MEMBER.c.child_id),
+        ),
+    )
     .where(_MEMBER.c.account_id == sa.bindparam("account"))
 )
 

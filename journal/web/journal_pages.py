@@ -108,6 +108,12 @@ def chips_of(child: Child, chosen: str, words: str) -> list[dict[str, Any]]:
         Kind.QUESTION: _("Questions"),
         Kind.NOTE: _("Notes"),
         Kind.VACCINATION: _("Vaccinations"),
+        Kind.CHECK_IN: _("Evenings"),
+        Kind.STRENGTH: _("Timed tasks"),
+        Kind.SCORE: _("Scores"),
+        Kind.PICTURE: _("Pictures"),
+        Kind.ACTIVITY: _("Activities"),
+        Kind.RESPONSE: _("Questionnaires"),
     }
     return [
         {"label": label, "url": _address(child, kind, words), "current": kind == chosen}

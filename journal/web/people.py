@@ -130,6 +130,7 @@ def role_text(role: Role) -> str:
         Role.OWNER: _("Owner"),
         Role.CAREGIVER: _("Caregiver"),
         Role.VIEWER: _("May look"),
+        Role.TEEN: _("Teen"),
     }[role]
 
 
@@ -139,6 +140,7 @@ def role_means(role: Role) -> str:
         Role.OWNER: _("Sees, records and plans everything; invites and removes people."),
         Role.CAREGIVER: _("Sees everything; records doses and all else; changes plans."),
         Role.VIEWER: _("Sees everything; changes nothing."),
+        Role.TEEN: _("Sees and records in their own journal; their diary is theirs alone."),
     }[role]
 
 
