@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from journal.plans.expected import medicines_of, readable
 from journal.records import restored
-from journal.records.access import RECORDERS
+from journal.records.access import RECORDERS, reaches_child
 from journal.records.children import Child
 from journal.records.entries import Entry
 from journal.records.kinds.dose import DoseRow
@@ -32,6 +32,7 @@ def due_count(session: Session, account_id: uuid.UUID, *, now: datetime) -> int:
         select(Child)
         .join(Membership, col(Membership.household_id) == col(Child.household_id))
         .where(Membership.account_id == account_id, col(Membership.role).in_(RECORDERS))
+        .where(reaches_child())
         .where(col(Child.household_id).not_in(restored.households_waiting(session)))
     ).all()
     return sum(_due(session, child, now) for child in children)

@@ -106,6 +106,7 @@ def log_tiles(child: Child) -> list[dict[str, str]]:
         ("visit", "visit", _("Visit")),
         ("note", "note", _("Note")),
         ("vaccination", "vaccine", _("Vaccination")),
+        ("diary", "note", _("My diary")),
     )
     return [
         {"label": label, "icon": icon, "url": url_for("log.new", child_id=child.id, what=what)}

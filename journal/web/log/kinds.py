@@ -19,7 +19,7 @@ from journal.web.log.stay import StayForm
 from journal.web.log.stay_parts import ReviewForm, StayNoteForm
 from journal.web.log.symptom import SymptomForm
 from journal.web.log.vaccination import VaccinationForm
-from journal.web.log.written import NoteForm, QuestionForm, VisitForm
+from journal.web.log.written import DiaryForm, NoteForm, QuestionForm, VisitForm
 
 DOSE = DoseForm()
 FORMS: dict[str, LogForm] = {
@@ -44,6 +44,7 @@ FORMS: dict[str, LogForm] = {
         VisitForm(),
         QuestionForm(),
         NoteForm(),
+        DiaryForm(),
         VaccinationForm(),
     )
 }
