@@ -12,11 +12,13 @@ from sqlmodel import Session
 from journal.care.doses import Outcome
 from journal.plans.expected import medicines_of, readable
 from journal.plans.medicines import turns_of
+from journal.plans.stay_notes import to_come
 from journal.records.children import Child
 from journal.records.entries import Kind
 from journal.records.planned import plans_of
 from journal.summary import reading, symptoms
 from journal.summary.courses import Course, bar, changes, medicine_now
+from journal.summary.hospital import Stay, ToCome
 from journal.summary.infused import infusions_of
 from journal.summary.page import (
     Bar,
@@ -27,7 +29,6 @@ from journal.summary.page import (
     Missing,
     Page,
     Period,
-    Stay,
     Subject,
     Visit,
 )
@@ -84,6 +85,11 @@ def gather(
         infusions=infusions_of(session, infusions, courses, window),
         stays=tuple(
             stay(row, window) for row in reading.stays(session, child.id, window.start, window.end)
+        ),
+        to_come=tuple(
+            ToCome(text=row.text, by=row.by)
+            for row in to_come(session, child.id)
+            if row.at < window.end
         ),
         fevers=_fevers(session, child, window, told),
         measurements=_measurements(session, child, window),

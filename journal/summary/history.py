@@ -1,8 +1,9 @@
 """Stays, fevers, visits and measurements, as short lines of words."""
 
 from journal.summary import words
+from journal.summary.hospital import Stay, ToCome
 from journal.summary.in_hospital import days_in_hospital
-from journal.summary.page import Page, Stay, Visit
+from journal.summary.page import Page, Visit
 from journal.summary.printable import printable
 from journal.summary.rows import MOST_LINES, Lines, limited, more
 from journal.summary.say import _
@@ -20,6 +21,7 @@ def notes(page: Page, language: str) -> tuple[Lines, ...]:
     ]
     blocks = (
         limited(_in_hospital(page), [_stay(each, language) for each in stays]),
+        limited(_("Still to come after a stay"), [_to_come(each) for each in page.to_come]),
         _fevers(page, language),
         limited(_("Measurements"), [", ".join(measured[:MOST_LINES])] if measured else []),
         limited(_("Visits"), [_visit(each, language) for each in visits]),
@@ -39,6 +41,11 @@ def _stay(stay: Stay, language: str) -> str:
     place = ", ".join(printable(text, 60) for text in (stay.hospital, stay.ward) if text)
     why = f": {printable(stay.reason, 120)}" if stay.reason else ""
     return f"{words.span(stay.admitted_on, stay.discharged_on, language)} · {place}{why}"
+
+
+def _to_come(each: ToCome) -> str:
+    said = printable(each.text, 160)
+    return f"{said} ({printable(each.by, 60)})" if each.by else said
 
 
 def _fevers(page: Page, language: str) -> Lines:
