@@ -3,16 +3,19 @@
 from dataclasses import dataclass
 from datetime import date
 
+from journal.plans.decided import Decided
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stay:
-    """Days in hospital; an open stay has no discharge."""
+    """Days in hospital; an open stay has no discharge. decided: of its medicines."""
 
     admitted_on: date
     discharged_on: date | None = None
     hospital: str
     ward: str | None = None
     reason: str | None = None
+    decided: tuple[Decided, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

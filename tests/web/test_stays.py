@@ -97,6 +97,9 @@ def test_h37_every_medicine_is_looked_at_one_by_one_after_the_discharge(family, 
     assert words.count("Not looked at yet") == 1
     assert "changed, 60 mg Dr. Lee The new plan is not written yet" in words.replace("  ", " ")
     assert "2 medicines wait" in ada.get(today).text
+    own = plain(ada.get(f"/children/{family.nora}/medicines/{medicine}").text)
+    assert re.search(r"Changed by the hospital, discharge on \d+ \w+ 20\d\d 60 mg, Dr. Lee", own)
+    assert "At the discharge on" in plain(ada.get(f"/children/{family.nora}/visit").text)
 
     told = ada.get(f"/api/v1/children/{family.nora}/medicines").json["medicines"]
     waits = {one["name"]: one["needs_review"] for one in told}
