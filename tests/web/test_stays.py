@@ -69,8 +69,11 @@ def test_h37_every_medicine_is_looked_at_one_by_one_after_the_discharge(family, 
     stay = admitted()
     edit = f"/children/{family.nora}/entries/{stay}/edit"
     assert "The medicines, one by one" not in page_of(family, ada, stay)
-    left = ada.post(edit, data=opened(ada, edit + "?end=now") | {"hospital": "St. Anna"})
+    short = opened(ada, edit + "?end=now")
+    assert "Which hospital?" not in ada.get(edit + "?end=now").text
+    left = ada.post(edit, data=short | {"note": "Papers in the blue folder"})
     assert left.location.endswith(f"/stays/{stay}")
+    assert "St. Anna" in page_of(family, ada, stay)
     page, today = page_of(family, ada, stay), f"/children/{family.nora}/today"
     assert page.count("Not looked at yet") == 3
     assert "3 medicines wait to be looked at since the discharge" in ada.get(today).text
