@@ -7,6 +7,7 @@ from journal.entries.reading import Shown
 from journal.records.entries import Kind
 from journal.records.kinds.checkpoint import Seen
 from journal.records.kinds.measurement import Measured
+from journal.web.log.activity import ActivityForm
 from journal.web.log.checkpoint import BesideForm, BottleForm, CheckpointForm, RateForm, VitalsForm
 from journal.web.log.dose import DoseForm
 from journal.web.log.draw import DrawForm
@@ -26,6 +27,7 @@ FORMS: dict[str, LogForm] = {
     form.what: form
     for form in (
         SymptomForm(),
+        ActivityForm(),
         DOSE,
         TemperatureForm(),
         WeightForm(),
