@@ -105,11 +105,13 @@ def log_tiles(child: Child) -> list[dict[str, Any]]:
         ("infection", "infection", _("Infection, contact")),
         ("draw", "blood", _("Lab report")),
         ("weight", "weight", _("Weight, height")),
+        ("strength", "strength", _("Timed task")),
+        ("score", "score", _("Score")),
         ("question", "question", _("Question")),
         ("visit", "visit", _("Visit")),
         ("note", "note", _("Note")),
         ("vaccination", "vaccine", _("Vaccination")),
-        ("diary", "note", _("My diary")),
+        ("diary", "diary", _("My diary")),
     )
     return [
         {

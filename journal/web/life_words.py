@@ -6,6 +6,8 @@ from typing import Any
 from flask_babel import gettext as _
 
 from journal.care import knowledge
+from journal.care.knowledge.measures import find_measure
+from journal.care.units import show_amount
 from journal.records.entries import Kind
 
 Fields = Mapping[str, Any]
@@ -17,7 +19,7 @@ LIFE = {
     Kind.STRENGTH: "strength",
     Kind.PICTURE: "photo",
     Kind.RESPONSE: "question",
-    Kind.DIARY: "note",
+    Kind.DIARY: "diary",
 }
 
 
@@ -59,7 +61,7 @@ def life_parts(kind: Kind, fields: Fields) -> list[str | None]:
                 mood_words().get(fields.get("mood") or ""),
             ]
         case Kind.SCORE:
-            return [fields.get("scale"), judge_words().get(fields["by"])]
+            return [scale_text(fields), judge_words().get(fields["by"])]
         case Kind.ACTIVITY:
             words = protection_words()
             return [", ".join(words.get(one, one) for one in fields.get("protection") or ())]
@@ -72,7 +74,24 @@ def life_parts(kind: Kind, fields: Fields) -> list[str | None]:
 
 def measure_text(code: str, name: str | None) -> str:
     """A measure by the name it is known by."""
-    return name or code
+    found = find_measure(code)
+    return _(found.short) if found else name or code
+
+
+def scale_text(fields: Fields) -> str | None:
+    """ "of 0 to 52, higher is better", as far as it is known."""
+    found = find_measure(fields["measure"])
+    scale = fields.get("scale")
+    if found is None:
+        return _("scale %(name)s", name=scale) if scale else None
+    known = found.find_scale(scale)
+    parts = [
+        _("of %(least)s to %(most)s", least=show_amount(known.least), most=show_amount(known.most))
+        if known
+        else None,
+        {"higher": _("higher is better"), "lower": _("lower is better")}[found.better],
+    ]
+    return ", ".join(part for part in parts if part)
 
 
 def day_words() -> dict[str, str]:

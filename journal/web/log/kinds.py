@@ -16,8 +16,10 @@ from journal.web.log.infusion import InfusionForm
 from journal.web.log.measured import OneMeasuredForm, TemperatureForm, WeightForm
 from journal.web.log.reactions import AfterForm, ReactionForm
 from journal.web.log.scene import LogForm
+from journal.web.log.score import ScoreForm
 from journal.web.log.stay import StayForm
 from journal.web.log.stay_parts import ReviewForm, StayNoteForm
+from journal.web.log.strength import StrengthForm
 from journal.web.log.symptom import SymptomForm
 from journal.web.log.vaccination import VaccinationForm
 from journal.web.log.written import DiaryForm, NoteForm, QuestionForm, VisitForm
@@ -45,6 +47,8 @@ FORMS: dict[str, LogForm] = {
         DrawForm(),
         VisitForm(),
         QuestionForm(),
+        StrengthForm(),
+        ScoreForm(),
         NoteForm(),
         DiaryForm(),
         VaccinationForm(),
