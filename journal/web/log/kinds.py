@@ -7,7 +7,8 @@ from journal.entries.reading import Shown
 from journal.records.entries import Kind
 from journal.records.kinds.checkpoint import Seen
 from journal.records.kinds.measurement import Measured
-from journal.web.log.checkpoint import BesideForm, BottleForm, CheckpointForm, RateForm, VitalsForm
+from journal.web.log.beside import BesideForm
+from journal.web.log.checkpoint import BottleForm, CheckpointForm, RateForm, VitalsForm
 from journal.web.log.dose import DoseForm
 from journal.web.log.draw import DrawForm
 from journal.web.log.infection import InfectionForm
