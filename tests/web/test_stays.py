@@ -2,16 +2,19 @@
 
 import re
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from journal.clock import now
 from journal.entries import record
+from journal.plans.medicines import turn
 from journal.plans.own_reminders import reminders_of
 from journal.records.children import Child
 from journal.records.columns import uuid7
+from journal.records.medicines import Medicine, Turn
 from journal.summary.gather import gather
-from tests.family import change
+from tests.family import ZONE, change
 from tests.web.daily import daily_at, fallen_due, form_to, send
 from tests.web.reporting import opened
 
@@ -186,7 +189,9 @@ def test_a_result_to_come_and_a_follow_up_open_the_reminder_filled_in(family, ad
         r'href="(/[^"]*/planned/[^"]*)"[^>]*>(?:<svg.*?</svg>)?<span>(?:Remind|Write the app)', page
     )
     assert 'value="Ask for the biopsy"' in ada.get(own).text
+    assert re.search(r'name="rhythm" value="once"[^>]*checked', ada.get(own).text)
     assert 'value="Clinic in two weeks"' in ada.get(visit).text
+    assert re.search(r'name="kind" value="clinic"[^>]*checked', ada.get(visit).text)
 
 
 def test_a_viewer_sees_the_stay_and_no_buttons(family, as_person, admitted):
@@ -262,3 +267,27 @@ def _reminded(family):
     with family.database.reading() as session:
         child = session.get_one(Child, family.nora)
         return list(reminders_of(session, child.id))
+
+
+def test_the_review_offers_what_the_child_takes_and_keeps_the_rest_behind_others(
+    family, ada, admitted
+):
+    takes, over = family.medicine(name="Prednisolone"), family.medicine(name="Amoxicillin")
+    with family.database.transaction() as session:
+        row = session.get_one(Medicine, over.id)
+        on = now().astimezone(ZoneInfo(ZONE)).date()
+        stop = {"on": on, "reason": "over", "now": now()}
+        turn(session, family.actor(session, "ada"), row, Turn.STOP, **stop)
+    stay = admitted(left=1)
+    address = f"/children/{family.nora}/log/review?stay={stay}"
+    shown, _rest, others = ada.get(address).text.partition("Others: stopped, or over")
+    assert str(takes.id) in shown.split("<form")[-1]
+    assert str(over.id) not in shown.split("<form")[-1]
+    assert str(over.id) in others
+    asked = ada.get(f"{address}&medicine={over.id}&decision=changed").text
+    assert "Others: stopped" not in asked
+    assert "Changed to what?" in asked
+    said = {"decision": "changed", "medicine": str(takes.id), "told": ""}
+    refused = log(family, ada, "review", f"?stay={stay}", **said)
+    assert refused.status_code == 422
+    assert "Write what it was changed to" in refused.text
