@@ -188,3 +188,12 @@ def test_after_an_infusion_none_of_these_stands_first(ada, family):
     row = infused(family, today())
     page = ada.get(f"/children/{family.nora}/log/after?infusion={row.entry}&hours=24").text
     assert tiles(page, "reaction")[0] == "none"
+
+
+def test_past_infusions_lie_behind_their_years_but_for_the_last(ada, family):
+    for years in range(5):
+        infused(family, today().replace(day=1) - 366 * years * DAY)
+    shown, *years = ada.get(url(family)).text.split('<details class="more">')
+    assert shown.count("No lot recorded") == 3
+    folded = [one.count("No lot recorded") for one in years if "No lot recorded" in one]
+    assert folded == [1, 1]

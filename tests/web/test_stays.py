@@ -61,7 +61,7 @@ def test_a_stay_is_admitted_in_three_taps_where_the_hospital_is_known(family, ad
     saved = log(family, ada, "stay", hospital="St. Anna", ward="Ward 3", reason="Flare")
     assert re.fullmatch(rf"/children/{family.nora}/stays/[0-9a-f-]{{36}}", saved.location)
     words = plain(ada.get(saved.location).text)
-    for said in ("Reminders of doses are silent", "log only what you gave", "Ward 3", "no night"):
+    for said in ("Reminders of doses are silent", "log only what you gave", "Ward 3", "1 day"):
         assert said in words
     assert saved.location in ada.get(f"/children/{family.nora}/today").text
 
@@ -103,6 +103,8 @@ def test_h37_every_medicine_is_looked_at_one_by_one_after_the_discharge(family, 
     assert words.count("Not looked at yet") == 1
     assert "changed, 60 mg Dr. Lee The new plan is not written yet" in words.replace("  ", " ")
     assert "2 medicines wait" in ada.get(today).text
+    card = plain(ada.get(f"/children/{family.nora}/card").text)
+    assert "The hospital changed it: 60 mg. The plan does not say so yet" in card
     own = plain(ada.get(f"/children/{family.nora}/medicines/{medicine}").text)
     assert re.search(r"Changed by the hospital, discharge on \d+ \w+ 20\d\d 60 mg, Dr. Lee", own)
     assert "At the discharge on" in plain(ada.get(f"/children/{family.nora}/visit").text)
