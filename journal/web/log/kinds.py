@@ -8,7 +8,8 @@ from journal.records.entries import Kind
 from journal.records.kinds.checkpoint import Seen
 from journal.records.kinds.measurement import Measured
 from journal.web.log.activity import ActivityForm
-from journal.web.log.checkpoint import BesideForm, BottleForm, CheckpointForm, RateForm, VitalsForm
+from journal.web.log.beside import BesideForm
+from journal.web.log.checkpoint import BottleForm, CheckpointForm, RateForm, VitalsForm
 from journal.web.log.dose import DoseForm
 from journal.web.log.draw import DrawForm
 from journal.web.log.infection import InfectionForm
