@@ -74,6 +74,29 @@ def test_a_medicine_of_another_kind_is_never_taken_for_the_one_that_runs(ada, fa
     assert checked(page_of(ada, family))["medicine"] == str(ivig.id)
 
 
+@pytest.mark.parametrize(
+    ("product", "counts_for"),
+    [
+        ("Gammagard", "Privigen"),
+        ("Hizentra", "Privigen"),
+        ("Actemra", None),
+        ("Orencia", "Orencia"),
+    ],
+)
+def test_another_product_counts_for_no_medicine_of_another_kind(
+    ada, family, ivig, product, counts_for
+):
+    ada.post(url(family, "medicines", ivig.id), data=ordered())
+    other = family.medicine("Orencia", "50", "mg")
+    page = page_of(ada, family)
+    assert checked(page)["medicine"] == str(ivig.id)
+    form = {**form_to(page, "/log/infusion"), "medicine": str(ivig.id), **when()}
+    assert send(ada, form, product="other", other_product=product).status_code == 303
+    (row,) = rows(family, InfusionRow)
+    names = {None: None, ivig.id: "Privigen", other.id: "Orencia"}
+    assert (row.product, names[row.medicine]) == (product, counts_for)
+
+
 def checked(page) -> dict[str, str]:
     """The tiles that are chosen when the form opens."""
     return dict(re.findall(r'name="([^"]+)" value="([^"]*)"[^>]* checked', page))

@@ -2,13 +2,15 @@
 
 import re
 from datetime import timedelta
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from journal.care.rhythm import read_rhythm
 from journal.clock import now
 from journal.entries import record
-from journal.plans.medicines import turn
+from journal.plans.medicines import Dosing, add_medicine, turn
 from journal.plans.own_reminders import reminders_of
 from journal.records.children import Child
 from journal.records.columns import uuid7
@@ -138,6 +140,33 @@ def test_h37_the_kept_page_of_a_stay_claims_nothing_that_only_the_server_knows(f
     assert "Until the discharge, reminders of doses are silent" in kept
     assert "Not looked at yet" not in kept
     assert "nobody is reminded" in kept
+
+
+def test_h37_the_kept_page_has_the_taps_of_a_plan_that_ended_since_the_discharge(
+    family, ada, admitted
+):
+    today = now().astimezone(ZoneInfo(ZONE)).date()
+    days = {"first_on": today - timedelta(days=20), "last_on": today - timedelta(days=1)}
+    dosing = Dosing(
+        amount=Decimal(5),
+        unit="mg",
+        rhythm=read_rhythm({"every": "day", "times": ["08:00"]}),
+        **days,
+    )
+    with family.database.transaction() as session:
+        medicine = add_medicine(
+            session,
+            family.actor(session, "ada"),
+            family.nora,
+            name="Prednisolone",
+            dosing=dosing,
+            now=now() - timedelta(days=20),
+        )
+    address = f"/api/v1/children/{family.nora}/pocket"
+    kept = f'data-medicine="{medicine.id}"'
+    assert kept not in ada.get(address).json["wholes"]["stays"]["any"]["main"]
+    admitted(hours=100, left=50)
+    assert kept in ada.get(address).json["wholes"]["stays"]["any"]["main"]
 
 
 def test_h37_the_pocket_keeps_no_tap_of_what_nobody_has_looked_at(family, ada, admitted):
@@ -293,3 +322,11 @@ def test_the_review_offers_what_the_child_takes_and_keeps_the_rest_behind_others
     refused = log(family, ada, "review", f"?stay={stay}", **said)
     assert refused.status_code == 422
     assert "Write what it was changed to" in refused.text
+
+
+def test_nights_that_are_still_to_come_are_not_counted(family, ada, admitted):
+    admitted(hours=50, left=-100)
+    words = plain(ada.get(f"/children/{family.nora}/treatment").text)
+    found = re.search(r"St\. Anna.*? ([0-9]) nights", words)
+    assert found
+    assert found[1] in "23"

@@ -70,12 +70,16 @@ class InfusionForm(LogForm):
     def read_own(self, form: Form, scene: Scene) -> list[dict[str, Any]]:
         at = read_when(form, "at", scene.zone)
         amount = words_or_none(form, "amount")
+        product = one_or_other(form, "product", "other_product")
+        asked = {name: words_or_none(form, name) for name in IF_ASKED if name in form.text}
+        if medicine := asked.get("medicine"):
+            asked["medicine"] = Beside(scene).counts_for(medicine, product)
         return [
             {
                 "at": at,
                 "started": at,
                 "ended": read_when(form, "ended", scene.zone, required=False),
-                "product": one_or_other(form, "product", "other_product"),
+                "product": product,
                 "lots": lines(form.get("lots")),
                 "amount": amount,
                 "unit": words_or_none(form, "unit") if amount else None,
@@ -90,7 +94,7 @@ class InfusionForm(LogForm):
                 ],
                 "place": words_or_none(form, "place"),
                 "note": words_or_none(form, "note"),
-                **{name: words_or_none(form, name) for name in IF_ASKED if name in form.text},
+                **asked,
                 **({"sites": each_line(form.get("sites"))} if "sites" in form.text else {}),
                 **({"attempts": read_whole(form, "attempts")} if "attempts" in form.text else {}),
             }
