@@ -27,10 +27,14 @@ Rows = Sequence[sa.Row[Any]]
 def entry_ids(
     session: Session, child_id: uuid.UUID, start: datetime, end: datetime
 ) -> list[tuple[uuid.UUID, Kind]]:
-    """Every entry with start <= at < end that is not deleted, with its kind, oldest first."""
+    """Every entry with start <= at < end that is not deleted, with its kind, oldest first.
+
+    Diaries are not among them: they are their writers' own (H39).
+    """
     query = (
         sa.select(col(Entry.id), col(Entry.kind))
         .where(col(Entry.child_id) == child_id, col(Entry.deleted).is_(False))
+        .where(col(Entry.kind) != Kind.DIARY)
         .where(col(Entry.at) >= start, col(Entry.at) < end)
         .order_by(col(Entry.at), col(Entry.id))
     )
