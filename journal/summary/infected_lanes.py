@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from journal.care import fever
 from journal.care.knowledge import find_infection
+from journal.entries.levels import levels
 from journal.plans.clinic_figures import figure_of
 from journal.records.children import Child
 from journal.records.kinds.infection import Infected
@@ -46,9 +47,9 @@ def _fevers(
     found: dict[date, str] = {}
     if figure is None:
         title = _("Fever, as the family wrote it")
-        for row in reading.symptoms(session, child.id, window.start, window.end):
-            if row.symptom == symptoms.FEVER:
-                found.setdefault(window.day(row.at), _("written"))
+        for each in levels(session, child.id, window.start, window.end):
+            if symptoms.is_fever(each):
+                found.setdefault(window.day(each.at), _("written"))
     else:
         limit = words.reading(Measured(value=figure.value, unit=figure.unit, on=window.to_on))
         title = _("Temperature from %(limit)s on, the clinic's number", limit=limit)

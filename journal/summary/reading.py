@@ -18,7 +18,6 @@ from journal.records.kinds.infusion import InfusionRow
 from journal.records.kinds.measurement import MeasurementRow
 from journal.records.kinds.question import QuestionRow
 from journal.records.kinds.stay import StayRow
-from journal.records.kinds.symptom import SymptomRow
 from journal.records.kinds.visit import VisitRow
 
 Rows = Sequence[sa.Row[Any]]
@@ -70,12 +69,6 @@ def taken(
         col(DoseRow.at) < end,
     )
     return session.execute(query.order_by(col(DoseRow.at))).all()
-
-
-def symptoms(session: Session, child_id: uuid.UUID, start: datetime, end: datetime) -> Rows:
-    """Symptoms with start <= at < end: symptom, name, severity, at."""
-    columns = (SymptomRow.symptom, SymptomRow.name, SymptomRow.severity, SymptomRow.at)
-    return _rows(session, SymptomRow, columns, child_id, start, end)
 
 
 def infusions(session: Session, child_id: uuid.UUID, start: datetime, end: datetime) -> Rows:
