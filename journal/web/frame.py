@@ -97,6 +97,7 @@ def log_tiles(child: Child) -> list[dict[str, str]]:
         ("symptom", "symptom", _("Symptom")),
         ("dose", "medicine", _("Medicine")),
         ("temperature", "temperature", _("Temperature")),
+        ("picture", "photo", _("Photo")),
         ("infusion", "infusion", _("Infusion day")),
         ("stay", "hospital", _("Hospital stay")),
         ("infection", "infection", _("Infection, contact")),

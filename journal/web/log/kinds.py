@@ -13,6 +13,7 @@ from journal.web.log.draw import DrawForm
 from journal.web.log.infection import InfectionForm
 from journal.web.log.infusion import InfusionForm
 from journal.web.log.measured import OneMeasuredForm, TemperatureForm, WeightForm
+from journal.web.log.picture import PictureForm
 from journal.web.log.reactions import AfterForm, ReactionForm
 from journal.web.log.scene import LogForm
 from journal.web.log.stay import StayForm
@@ -45,6 +46,7 @@ FORMS: dict[str, LogForm] = {
         QuestionForm(),
         NoteForm(),
         VaccinationForm(),
+        PictureForm(),
     )
 }
 
