@@ -138,6 +138,11 @@ def _menu(actor: Actor, child: Child) -> list[dict[str, str]]:
             "icon": "note",
         },
         {
+            "label": _("Photos in series"),
+            "url": url_for("pictures.index", child_id=child.id),
+            "icon": "photo",
+        },
+        {
             "label": _("Emergency card"),
             "url": url_for("card.show", child_id=child.id),
             "icon": "medicine",

@@ -12,6 +12,7 @@ from journal.clock import now
 from journal.records.entries import Revision
 from journal.records.kinds import PictureRow
 from tests.support.pictures import photo
+from tests.web import daily
 from tests.web.daily import entries, ids, when
 from tests.web.handing_in import kept, post
 
@@ -96,8 +97,8 @@ def test_a_place_belongs_to_lumps_and_other_places_alone(family, ada):
 
 def test_each_series_says_how_it_is_taken(family, ada):
     page = unescape(ada.get(f"/children/{family.nora}/log/picture").text)
-    for series in SERIES:
-        assert f'<p class="chosen chosen--{series}">' in page
+    assert len(re.findall(r'class="choice__hint">[A-Z][^<]{40}', page)) == len(SERIES)
+    assert "the same light, distance and pose as last time" in page
 
 
 def test_the_series_of_last_time_is_one_tap_away(family, ada):
@@ -129,3 +130,89 @@ def test_h30_moving_and_deleting_a_picture_leaves_who_and_when_in_its_history(
         assert said in page
     (row,) = rows(family)
     assert ada.get(f"/api/v1/photos/{row.photos[0]}").status_code == 200
+
+
+def page_of(client, family, **asked):
+    return unescape(client.get(f"/children/{family.nora}/pictures", query_string=asked).text)
+
+
+def test_a_series_stands_newest_first_with_two_of_them_side_by_side(family, ada, as_person):
+    days = (200, 95, 60, 2)
+    for day in days:
+        taken(ada, family, minutes=-day * 24 * 60, side="left")
+    taken(ada, family, minutes=-1, side="right")
+    page = page_of(as_person("cleo"), family, series="knuckles", side="left")
+    ids_of = [row.photos[0] for row in reversed(rows(family)) if row.side == "left"]
+    large = re.findall(r'src="/api/v1/photos/([^"?]+)"', page)
+    # The newest, and that of about three months before: not the last but one, and not the oldest.
+    assert large == [ids_of[2], ids_of[0]]
+    assert re.findall(r'src="/api/v1/photos/([^"?]+)\?size=small"', page) == ids_of
+    assert "93 days lie between them." in page
+    assert "Nora" in page
+
+
+def test_h30_when_it_was_taken_and_when_it_was_recorded_are_two_dates_with_the_person(
+    family, ada, as_person
+):
+    taken(as_person("ben"), family, minutes=-40 * 24 * 60)
+    page = page_of(ada, family, series="knuckles")
+    shot, today = (daily.today_at(minutes) for minutes in (-40 * 24 * 60, 0))
+    assert f"{shot:%a} {shot.day} {shot:%b %Y}, {shot:%H:%M}" in page
+    assert f"recorded {today.day} {today:%b %Y} by Ben" in page
+    assert f'alt="Knuckles of Nora, {shot.day} {shot:%b %Y}, {shot:%H:%M}"' in page
+
+
+def test_any_two_are_chosen_by_links_alone(family, ada):
+    for day in (90, 60, 30):
+        taken(ada, family, minutes=-day * 24 * 60)
+    page = page_of(ada, family, series="knuckles")
+    links = re.findall(r'class="chips__link" href="([^"#]+)#beside"', page)
+    assert len(links) == 6
+    oldest, middle = rows(family)[0], rows(family)[1]
+    first = next(link for link in links if f"first={middle.entry_id}" in link)
+    second = f"second={oldest.entry_id}"
+    page = unescape(ada.get(re.sub("second=[^&]+", second, first)).text)
+    large = re.findall(r'src="/api/v1/photos/([^"?]+)"', page)
+    assert large == [middle.photos[0], oldest.photos[0]]
+    assert len(re.findall(r'class="chips__link"[^>]* aria-current="true"', page)) == 2
+
+
+@pytest.mark.parametrize(
+    "asked", [{"from": "-1"}, {"from": "9" * 9}, {"first": "x", "second": "y"}]
+)
+def test_an_address_that_asks_for_nothing_there_is_shows_the_series(family, ada, asked):
+    taken(ada, family)
+    reply = ada.get(
+        f"/children/{family.nora}/pictures", query_string={"series": "knuckles", **asked}
+    )
+    assert reply.status_code == 200
+    assert rows(family)[0].photos[0] in reply.text
+
+
+def test_all_series_stand_on_one_page_and_a_place_is_the_same_however_it_is_written(family, ada):
+    for place in ("left Knee", "Left  knee", "hip"):
+        taken(ada, family, series="calcium", place=place)
+    page = page_of(ada, family)
+    assert "2 pictures, the newest of" in page
+    assert "one picture, the newest of" in page
+    assert page_of(ada, family, series="calcium", place="LEFT KNEE").count("?size=small") == 2
+
+
+def test_a_deleted_picture_stands_in_no_series_and_a_viewer_is_offered_no_form(
+    family, ada, as_person
+):
+    taken(ada, family)
+    assert "/log/picture" not in page_of(as_person("cleo"), family, series="knuckles")
+    assert "/log/picture?series=knuckles" in page_of(ada, family, series="knuckles")
+    (entry,) = entries(family, "picture")
+    gone = {"base": "1", **ids()}
+    ada.post(f"/children/{family.nora}/entries/{entry.id}/delete", data=gone)
+    assert "/api/v1/photos/" not in page_of(ada, family, series="knuckles")
+
+
+def test_no_page_of_pictures_judges(family, ada):
+    for day in (90, 1):
+        taken(ada, family, minutes=-day * 24 * 60)
+    words = page_of(ada, family, series="knuckles") + page_of(ada, family)
+    for word in ("better", "worse", "score", "improved", "normal", "active"):
+        assert not re.search(rf"\b{word}\b", words.casefold().replace('"is-active"', "")), word

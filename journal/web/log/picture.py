@@ -60,14 +60,13 @@ class PictureForm(LogForm):
         return {**when, **{name: fields.get(name) or "" for name in (*KEY, "note")}}
 
     def context(self, scene: Scene, form: Form) -> dict[str, Any]:
-        last = last_of_each(scene.session, scene.child.id)
+        last, how = last_of_each(scene.session, scene.child.id), how_words()
         return {
             "known": [_known(scene, each, form) for each in last[:MOST_KNOWN]],
-            "series": list(series_words().items()),
+            "series": [(each, words, how[each]) for each, words in series_words().items()],
             "sides": [
                 (side, words[:1].upper() + words[1:]) for side, words in side_words().items()
             ],
-            "how": how_words(),
             "places": sorted({each.place for each in last if each.place}),
         }
 
