@@ -17,6 +17,7 @@ from journal.records.entries import Kind
 from journal.records.planned import plans_of
 from journal.summary import reading, symptoms
 from journal.summary.courses import Course, bar, changes, medicine_now
+from journal.summary.in_hospital import stays_of, to_come_of
 from journal.summary.infused import infusions_of
 from journal.summary.page import (
     Bar,
@@ -27,7 +28,6 @@ from journal.summary.page import (
     Missing,
     Page,
     Period,
-    Stay,
     Subject,
     Visit,
 )
@@ -82,9 +82,8 @@ def gather(
         symptoms=symptoms.symptoms(told, window),
         bars=_bars(courses, window, doses, infusions),
         infusions=infusions_of(session, infusions, courses, window),
-        stays=tuple(
-            stay(row, window) for row in reading.stays(session, child.id, window.start, window.end)
-        ),
+        stays=stays_of(session, child, window),
+        to_come=to_come_of(session, child, window),
         fevers=_fevers(session, child, window, told),
         measurements=_measurements(session, child, window),
         visits=tuple(_visit(row, window) for row in visits if row.at >= window.start),
@@ -231,16 +230,6 @@ def _moves(drawn: Bar, window: Window) -> bool:
     """Whether a bar says more than the table of medicines does: one that never changes does not."""
     whole = drawn.steps[0].from_on == window.from_on and drawn.steps[-1].to_on == window.to_on
     return bool(drawn.doses_on) or len(drawn.steps) > 1 or not whole
-
-
-def stay(row: Any, window: Window) -> Stay:
-    return Stay(
-        admitted_on=window.day(row.admitted),
-        discharged_on=window.day(row.discharged) if row.discharged else None,
-        hospital=row.hospital,
-        ward=row.ward,
-        reason=row.reason,
-    )
 
 
 def _fevers(

@@ -6,6 +6,8 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
+from journal.summary.hospital import Stay, ToCome
+
 
 class Trend(StrEnum):
     """How something compares with the last visit, from the numbers the family wrote."""
@@ -235,17 +237,6 @@ class Infusion:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stay:
-    """Days in hospital; an open stay has no discharge."""
-
-    admitted_on: date
-    discharged_on: date | None = None
-    hospital: str
-    ward: str | None = None
-    reason: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Fever:
     """A day with a fever and its highest reading, where one was written."""
 
@@ -293,6 +284,7 @@ class Page:
     bars: tuple[Bar, ...] = ()
     infusions: tuple[Infusion, ...] = ()
     stays: tuple[Stay, ...] = ()
+    to_come: tuple[ToCome, ...] = ()
     fevers: tuple[Fever, ...] = ()
     measurements: tuple[Measurement, ...] = ()
     visits: tuple[Visit, ...] = ()
