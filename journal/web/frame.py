@@ -100,6 +100,7 @@ def log_tiles(child: Child) -> list[dict[str, Any]]:
         ("dose", "medicine", _("Medicine")),
         ("temperature", "temperature", _("Temperature")),
         ("activity", "activity", _("Activity, sun, school")),
+        ("picture", "photo", _("Photo")),
         ("infusion", "infusion", _("Infusion day")),
         ("stay", "hospital", _("Hospital stay")),
         ("infection", "infection", _("Infection, contact")),
@@ -146,6 +147,11 @@ def _menu(actor: Actor, child: Child) -> list[dict[str, str]]:
             "label": _("About %(name)s", name=child.name),
             "url": url_for("children.show", child_id=child.id),
             "icon": "note",
+        },
+        {
+            "label": _("Photos in series"),
+            "url": url_for("pictures.index", child_id=child.id),
+            "icon": "photo",
         },
         {
             "label": _("Emergency card"),

@@ -9,6 +9,7 @@ from journal.care import knowledge
 from journal.care.knowledge.measures import find_measure
 from journal.care.units import show_amount
 from journal.records.entries import Kind
+from journal.web.picture_words import taken_of
 
 Fields = Mapping[str, Any]
 
@@ -40,8 +41,7 @@ def life_title(kind: Kind, fields: Fields) -> str:
             task = task_words().get(fields["task"], "")
             return task if seconds is None else _("%(task)s %(n)s s", task=task, n=seconds)
         case Kind.PICTURE:
-            series = series_words().get(fields["series"], fields["series"])
-            return _("Picture: %(place)s", place=fields.get("place") or series)
+            return _("Photo: %(what)s", what=taken_of(fields))
         case Kind.RESPONSE:
             return _("Questionnaire")
     return _("Diary")
@@ -67,8 +67,6 @@ def life_parts(kind: Kind, fields: Fields) -> list[str | None]:
             return [", ".join(words.get(one, one) for one in fields.get("protection") or ())]
         case Kind.STRENGTH:
             return [done_words().get(fields["done"])]
-        case Kind.PICTURE:
-            return [{"left": _("left"), "right": _("right")}.get(fields.get("side") or "")]
     return []
 
 
@@ -158,18 +156,6 @@ def done_words() -> dict[str, str]:
         "with_help": _("with help"),
         "could_not": _("could not"),
         "would_not": _("did not want to"),
-    }
-
-
-def series_words() -> dict[str, str]:
-    """Which place a series of pictures shows."""
-    return {
-        "knuckles": _("Knuckles"),
-        "eyelids": _("Eyelids"),
-        "nail_folds": _("Nail folds"),
-        "elbows": _("Elbows"),
-        "calcium": _("Calcium lumps"),
-        "other": _("Another place"),
     }
 
 

@@ -15,6 +15,7 @@ from journal.web.log.draw import DrawForm
 from journal.web.log.infection import InfectionForm
 from journal.web.log.infusion import InfusionForm
 from journal.web.log.measured import OneMeasuredForm, TemperatureForm, WeightForm
+from journal.web.log.picture import PictureForm
 from journal.web.log.reactions import AfterForm, ReactionForm
 from journal.web.log.scene import LogForm
 from journal.web.log.score import ScoreForm
@@ -53,6 +54,7 @@ FORMS: dict[str, LogForm] = {
         NoteForm(),
         DiaryForm(),
         VaccinationForm(),
+        PictureForm(),
     )
 }
 
