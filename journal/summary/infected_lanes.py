@@ -30,7 +30,7 @@ def infected_lanes(
     rows = reading.infected(session, child.id, window.start, window.end)
     by = {what: [row for row in rows if row.what == what] for what in Infected}
     lanes = [
-        _fevers(session, child, window, axis, language),
+        fever_lane(session, child, window, axis, language),
         _lasting(by[Infected.INFECTION], window, axis, language),
         _days(_("Contacts"), by[Infected.EXPOSURE], window, axis, language),
         _days(_("Germs found"), by[Infected.GERM], window, axis, language),
@@ -38,7 +38,7 @@ def infected_lanes(
     return [lane for lane in lanes if lane is not None]
 
 
-def _fevers(
+def fever_lane(
     session: Session, child: Child, window: Window, axis: Axis, language: str
 ) -> Lane | None:
     """Days with a temperature at the clinic's number; without one, days on which fever was told."""
@@ -46,16 +46,16 @@ def _fevers(
     found: dict[date, str] = {}
     if figure is None:
         title = _("Fever, as the family wrote it")
-        for row in reading.symptoms(session, child.id, window.start, window.end):
-            if row.symptom == symptoms.FEVER:
-                found.setdefault(window.day(row.at), _("written"))
+        said = reading.symptoms(session, child.id, window.start, window.end, only=symptoms.FEVER)
+        for row in said:
+            found.setdefault(window.day(row.at), _("written"))
     else:
         limit = words.reading(Measured(value=figure.value, unit=figure.unit, on=window.to_on))
         title = _("Temperature from %(limit)s on, the clinic's number", limit=limit)
-        for row in reading.measurements(session, child.id, window.start, window.end):
-            if row.what == "temperature" and fever.reaches(
-                row.value, row.unit, figure.value, figure.unit
-            ):
+        for row in reading.measurements(
+            session, child.id, window.start, window.end, only="temperature"
+        ):
+            if fever.reaches(row.value, row.unit, figure.value, figure.unit):
                 on = window.day(row.at)
                 read = words.reading(Measured(value=row.value, unit=row.unit, on=on))
                 found[on] = f"{found[on]}, {read}" if on in found else read

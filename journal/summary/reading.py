@@ -72,10 +72,18 @@ def taken(
     return session.execute(query.order_by(col(DoseRow.at))).all()
 
 
-def symptoms(session: Session, child_id: uuid.UUID, start: datetime, end: datetime) -> Rows:
-    """Symptoms with start <= at < end: symptom, name, severity, at."""
+def symptoms(
+    session: Session,
+    child_id: uuid.UUID,
+    start: datetime,
+    end: datetime,
+    *,
+    only: str | None = None,
+) -> Rows:
+    """Symptoms with start <= at < end: symptom, name, severity, at. only: of this one."""
     columns = (SymptomRow.symptom, SymptomRow.name, SymptomRow.severity, SymptomRow.at)
-    return _rows(session, SymptomRow, columns, child_id, start, end)
+    wanted = [] if only is None else [col(SymptomRow.symptom) == only]
+    return _rows(session, SymptomRow, columns, child_id, start, end, *wanted)
 
 
 def infusions(session: Session, child_id: uuid.UUID, start: datetime, end: datetime) -> Rows:
@@ -134,10 +142,18 @@ def stays(session: Session, child_id: uuid.UUID, start: datetime, end: datetime)
     return session.execute(query.order_by(col(StayRow.admitted))).all()
 
 
-def measurements(session: Session, child_id: uuid.UUID, start: datetime, end: datetime) -> Rows:
-    """Measurements with start <= at < end: what, value, unit, at."""
+def measurements(
+    session: Session,
+    child_id: uuid.UUID,
+    start: datetime,
+    end: datetime,
+    *,
+    only: str | None = None,
+) -> Rows:
+    """Measurements with start <= at < end: what, value, unit, at. only: of this one thing."""
     columns = (MeasurementRow.what, MeasurementRow.value, MeasurementRow.unit, MeasurementRow.at)
-    return _rows(session, MeasurementRow, columns, child_id, start, end)
+    wanted = [] if only is None else [col(MeasurementRow.what) == only]
+    return _rows(session, MeasurementRow, columns, child_id, start, end, *wanted)
 
 
 def latest_measurement(
@@ -154,10 +170,14 @@ def latest_measurement(
     return session.execute(query).first()
 
 
-def visits(session: Session, child_id: uuid.UUID, before: datetime) -> Rows:
-    """Visits before a moment: team_member, place, told, at; oldest first."""
+def visits(
+    session: Session, child_id: uuid.UUID, before: datetime, *, since: datetime | None = None
+) -> Rows:
+    """Visits before a moment, and since another: team_member, place, told, at; oldest first."""
     columns = (VisitRow.team_member, VisitRow.place, VisitRow.told, VisitRow.at)
     query = _query(VisitRow, columns, child_id).where(col(VisitRow.at) < before)
+    if since is not None:
+        query = query.where(col(VisitRow.at) >= since)
     return session.execute(query.order_by(col(VisitRow.at), col(VisitRow.entry_id))).all()
 
 
@@ -177,9 +197,10 @@ def _rows(
     child_id: uuid.UUID,
     start: datetime,
     end: datetime,
+    *wanted: sa.ColumnElement[bool],
 ) -> Rows:
     at = table_of(kind).c.at
-    query = _query(kind, columns, child_id).where(at >= start, at < end)
+    query = _query(kind, columns, child_id).where(at >= start, at < end, *wanted)
     return session.execute(query.order_by(at, col(kind.entry_id))).all()
 
 
