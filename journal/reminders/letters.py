@@ -82,6 +82,7 @@ class _Once:
 
     def __init__(self) -> None:
         self._found: dict[Hashable, Any] = {}
+        self.due_of_children: dict[uuid.UUID, int] = {}
 
     def __call__(self, key: Hashable, find: Callable[[], Found]) -> Found:
         if key not in self._found:
@@ -135,8 +136,8 @@ def _open(session: Session, claim: Claim, once: _Once, *, now: datetime) -> Lett
 
 
 def _due(session: Session, phone: PushSubscription, once: _Once, *, now: datetime) -> int:
-    person = phone.account_id
-    return once(("due", person), lambda: due_count(session, person, now=now))
+    person, known = phone.account_id, once.due_of_children
+    return once(("due", person), lambda: due_count(session, person, now=now, known=known))
 
 
 def _subscription(phone: PushSubscription) -> Subscription:

@@ -1,5 +1,6 @@
 """Fevers, infections, contacts and germs as lanes on the axis of the results."""
 
+import uuid
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -46,9 +47,8 @@ def fever_lane(
     found: dict[date, str] = {}
     if figure is None:
         title = _("Fever, as the family wrote it")
-        said = reading.symptoms(session, child.id, window.start, window.end, only=symptoms.FEVER)
-        for row in said:
-            found.setdefault(window.day(row.at), _("written"))
+        for on in fevers_told(session, child.id, window):
+            found[on] = _("written")
     else:
         limit = words.reading(Measured(value=figure.value, unit=figure.unit, on=window.to_on))
         title = _("Temperature from %(limit)s on, the clinic's number", limit=limit)
@@ -64,6 +64,12 @@ def fever_lane(
     rows = tuple((words.day(on, language), said) for on, said in sorted(found.items()))
     svg = chart.strokes(axis, sorted(found), title=title, desc=_said(rows))
     return _lane(title, words.days(len(found)), svg, rows)
+
+
+def fevers_told(session: Session, child_id: uuid.UUID, window: Window) -> list[date]:
+    """Return the days on which the family wrote "fever"; no evening says it again by a tap."""
+    told = reading.symptom_moments(session, child_id, symptoms.FEVER, window.start, window.end)
+    return sorted({window.day(at) for at in told})
 
 
 def _lasting(rows: Sequence[Any], window: Window, axis: Axis, language: str) -> Lane | None:

@@ -13,6 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session
 
+from journal.entries.levels import OTHER
 from journal.records.columns import table_of
 from journal.records.entries import Entry, KindRow
 from journal.records.kinds.check_in import CheckInRow
@@ -21,7 +22,6 @@ from journal.records.kinds.strength import StrengthRow
 from journal.records.kinds.symptom import SymptomRow
 from journal.summary.stretches import Moments
 
-OTHER = "other"
 _ENTRY = table_of(Entry)
 
 ByPlace = dict[int, int]

@@ -72,18 +72,17 @@ def taken(
     return session.execute(query.order_by(col(DoseRow.at))).all()
 
 
-def symptoms(
-    session: Session,
-    child_id: uuid.UUID,
-    start: datetime,
-    end: datetime,
-    *,
-    only: str | None = None,
-) -> Rows:
-    """Symptoms with start <= at < end: symptom, name, severity, at. only: of this one."""
-    columns = (SymptomRow.symptom, SymptomRow.name, SymptomRow.severity, SymptomRow.at)
-    wanted = [] if only is None else [col(SymptomRow.symptom) == only]
-    return _rows(session, SymptomRow, columns, child_id, start, end, *wanted)
+def symptom_moments(
+    session: Session, child_id: uuid.UUID, symptom: str, start: datetime, end: datetime
+) -> list[datetime]:
+    """When one symptom was written with start <= at < end, the oldest first; 0 says: not there."""
+    query = _query(SymptomRow, (SymptomRow.at,), child_id).where(
+        col(SymptomRow.symptom) == symptom,
+        col(SymptomRow.severity).is_distinct_from(0),
+        col(SymptomRow.at) >= start,
+        col(SymptomRow.at) < end,
+    )
+    return [row.at for row in session.execute(query.order_by(col(SymptomRow.at)))]
 
 
 def infusions(session: Session, child_id: uuid.UUID, start: datetime, end: datetime) -> Rows:

@@ -5,7 +5,8 @@ Of any other score the chart reaches as far as what was written: no range is mad
 
 from dataclasses import dataclass
 
-from journal.summary.lived import OTHER, Measure
+from journal.entries.levels import OTHER
+from journal.summary.lived import Measure
 from journal.summary.printable import printable
 from journal.summary.say import _
 

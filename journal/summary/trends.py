@@ -14,7 +14,8 @@ from journal.records.children import Child
 from journal.summary import chart, lab_chart, reading, words
 from journal.summary.chart import Axis, Svg
 from journal.summary.courses import Course, bar, treats
-from journal.summary.gather import courses_of, stay
+from journal.summary.gather import courses_of
+from journal.summary.in_hospital import stays_of
 from journal.summary.infected_lanes import infected_lanes
 from journal.summary.infused import infusions_of
 from journal.summary.lab_series import Result, Series, lab_series
@@ -107,9 +108,7 @@ def treatment(
         entry_ids=(),
         bars=_bars(session, child, window, courses, {row.medicine for row in infusions}, doses),
         infusions=infusions_of(session, infusions, courses, window),
-        stays=tuple(
-            stay(row, window) for row in reading.stays(session, child.id, window.start, window.end)
-        ),
+        stays=stays_of(session, child, window),
     )
 
 

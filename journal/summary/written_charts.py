@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 
 from journal.care import knowledge
+from journal.entries.levels import OTHER
 from journal.summary.charted import Charted, Ground, charted, number
 from journal.summary.level_chart import Scale
-from journal.summary.lived import OTHER, ByPlace, Evenings, Measure, Span, Timed
+from journal.summary.lived import ByPlace, Evenings, Measure, Span, Timed
 from journal.summary.printable import printable
 from journal.summary.say import _
 from journal.summary.score_words import WELLBEING, judge, ranged, score_name

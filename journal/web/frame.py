@@ -18,6 +18,8 @@ from journal.reminders.heart import is_late, last_beat
 from journal.words import clock_text, short_day
 
 TOAST = "toast"
+# What is logged on most days: its tiles are large and stand first.
+OFTEN = ("symptom", "dose", "temperature", "activity")
 
 
 def child_or_404(
@@ -91,12 +93,13 @@ def last_toast() -> dict[str, Any] | None:
     return found
 
 
-def log_tiles(child: Child) -> list[dict[str, str]]:
-    """The tiles of the log sheet."""
+def log_tiles(child: Child) -> list[dict[str, Any]]:
+    """The tiles of the log sheet; the first of them, `often`, are large."""
     kinds = (
         ("symptom", "symptom", _("Symptom")),
         ("dose", "medicine", _("Medicine")),
         ("temperature", "temperature", _("Temperature")),
+        ("activity", "activity", _("Activity, sun, school")),
         ("infusion", "infusion", _("Infusion day")),
         ("stay", "hospital", _("Hospital stay")),
         ("infection", "infection", _("Infection, contact")),
@@ -106,9 +109,15 @@ def log_tiles(child: Child) -> list[dict[str, str]]:
         ("visit", "visit", _("Visit")),
         ("note", "note", _("Note")),
         ("vaccination", "vaccine", _("Vaccination")),
+        ("diary", "note", _("My diary")),
     )
     return [
-        {"label": label, "icon": icon, "url": url_for("log.new", child_id=child.id, what=what)}
+        {
+            "label": label,
+            "icon": icon,
+            "url": url_for("log.new", child_id=child.id, what=what),
+            "often": what in OFTEN,
+        }
         for what, icon, label in kinds
     ]
 

@@ -25,6 +25,8 @@ def kind_words(what: str) -> str:
         StayWhat.NIGHT: _("Night"),
         StayWhat.PENDING: _("Result to come"),
         StayWhat.FOLLOW_UP: _("Follow-up"),
+        StayWhat.RESULT: _("Result that came"),
+        StayWhat.FOLLOWED_UP: _("Follow-up, done"),
         StayWhat.OTHER: _("Something else"),
     }
     return words.get(StayWhat(what), "") if what in list(StayWhat) else ""

@@ -70,6 +70,19 @@ def test_h1_an_entry_older_than_the_pocket_says_nothing_against_it(page):
     assert found == {"undone": 1, "came": 0, "near": 0, "lost": 0, "brought": 0, "taken": 1}
 
 
+def test_h37_a_dose_that_a_stay_silences_is_not_in_the_number_on_the_icon(page):
+    found = said(
+        page,
+        """
+      const { dueCount } = await part("slots");
+      const count = (silent) => dueCount(of({ pocket: { ...pocket, today: { ...today,
+        give_all: {}, slots: [{ ...slot, silent }] } } }));
+      return [count(false), count(true)];
+    """,
+    )
+    assert found == [1, 0]
+
+
 def test_h1_what_the_server_acknowledged_is_known_until_it_is_drawn(page):
     found = said(page, """
       const [{ known }, { find, write }, { settle }, { openSlots },

@@ -10,7 +10,8 @@ from journal.entries import record
 from journal.records.restored import Restored, go_on
 from journal.reminders.badge import due_count
 from tests.family import NOW, change
-from tests.reminders.world import BEFORE, FakeSender, beat, phone
+from tests.reminders.test_hospital import discharge, reviewed, stay
+from tests.reminders.world import BEFORE, HOUR, MINUTE, FakeSender, beat, phone
 
 
 def count(family, who="ada", now=NOW) -> int:
@@ -63,6 +64,24 @@ def test_h35_no_dose_counts_while_its_household_waits_for_its_phones(family):
     assert (count(family), count(family, "eve")) == (0, 1)
     with family.database.transaction() as session:
         go_on(session, family.actor(session, "ada"), home, now=NOW)
+    assert count(family) == 1
+
+
+def test_h37_no_dose_counts_in_hospital_nor_one_that_fell_due_there(family):
+    family.medicine(now=BEFORE)
+    family.medicine("Vitamin D", child="tom", now=BEFORE)
+    entry = stay(family, BEFORE, now=BEFORE)
+    assert count(family) == 1, "Tom is at home"
+    discharge(family, entry, now=NOW + HOUR)
+    assert count(family, now=NOW + MINUTE) == 1
+    assert count(family, now=NOW + 2 * HOUR) == 1
+
+
+def test_h37_after_the_discharge_a_dose_counts_when_its_medicine_was_looked_at(family):
+    medicine = family.medicine(now=BEFORE)
+    entry = stay(family, BEFORE - HOUR, BEFORE, now=BEFORE)
+    assert count(family) == 0
+    reviewed(family, entry, medicine, now=NOW)
     assert count(family) == 1
 
 

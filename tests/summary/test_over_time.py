@@ -1,5 +1,6 @@
 """Everything on one axis: what was written, by the week or the month, and no more than that."""
 
+import random
 import re
 from datetime import timedelta
 from itertools import pairwise
@@ -7,6 +8,7 @@ from itertools import pairwise
 import pytest
 
 from journal.entries import record
+from journal.entries.levels import key_of, levels
 from journal.records.children import Child
 from journal.summary import lived, stretches
 from journal.summary.over_time import over_time
@@ -198,6 +200,34 @@ def test_usual_charts_are_shown_and_others_can_be_chosen(family):
         session.get_one(Child, family.nora).watched = ["other:Hiccups"]
     charts, _found = shown(family)
     assert set(charts) == {"fatigue", "symptom:other:Hiccups"}
+
+
+def test_the_database_sums_up_to_the_very_levels_that_all_other_pages_read(family):
+    dice = random.Random(7)
+    for days in range(80):
+        at, level = wall(TODAY - days * DAY, "19:00"), dice.randrange(11)
+        symptom = dice.choice(["fatigue", "stairs", "gottron"])
+        carried = [{"symptom": dice.choice(["stairs", "itch"]), "severity": dice.randrange(11)}]
+        if dice.random() < 0.5:
+            log(family, "symptom", at, symptom=symptom, severity=dice.choice([level, None]))
+        if dice.random() < 0.5:
+            log(family, "check_in", at, day="usual", carried=carried)
+    window = Window(from_on=TODAY - 399 * DAY, to_on=TODAY, zone=NEW_YORK)
+    parts = stretches.stretches(window, stretches.Step.WEEK)
+    moments = stretches.moments(window, parts)
+    with family.database.reading() as session:
+        evenings = lived.evenings(session, family.nora, moments)
+        found = lived.symptom_levels(session, family.nora, moments, evenings)
+        read = levels(session, family.nora, window.start, window.end)
+    expected: dict[str, dict[int, int]] = {}
+    for each in read:
+        if each.severity is not None:
+            on = window.day(each.at)
+            [place] = [n for n, part in enumerate(parts) if part.from_on <= on <= part.to_on]
+            there = expected.setdefault(key_of(each), {})
+            there[place] = max(each.severity, there.get(place, 0))
+    assert found == expected
+    assert len(read) > 60
 
 
 @pytest.mark.parametrize("window", [QUARTER, YEAR, DECADE])

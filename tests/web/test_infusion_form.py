@@ -138,6 +138,11 @@ def test_h44_two_days_later_is_no_day_of_the_course(ada, family):
     assert "Day 2 of the course" not in unescape(page_of(ada, family))
 
 
+def test_under_the_skin_the_day_after_is_no_day_of_a_course(ada, family):
+    infused(family, today() - DAY, product="Hizentra", amount="4", unit="g")
+    assert "of the course of" not in unescape(page_of(ada, family))
+
+
 def test_under_the_skin_the_places_are_asked_and_not_the_vein(ada, family):
     scig = family.medicine("Hizentra", "8", "g")
     ada.post(url(family, "medicines", scig.id), data=ordered(product="Hizentra", variant="scig"))

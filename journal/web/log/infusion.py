@@ -71,6 +71,13 @@ class InfusionForm(LogForm):
         ended = form.get("ended_on") or form.get("ended_time")
         return super().goes_on_to(child_id, form, entry) if ended else day_address(child_id, entry)
 
+    def ending(self) -> Mapping[str, str]:
+        note = _("How it went")
+        return {"heading": _("The end of the infusion"), "label": _("Ended"), "note": note}
+
+    def after_edit(self, child_id: uuid.UUID, form: Form, entry: str) -> str:
+        return day_address(child_id, entry)
+
     def read_own(self, form: Form, scene: Scene) -> list[dict[str, Any]]:
         at = read_when(form, "at", scene.zone)
         amount = words_or_none(form, "amount")

@@ -20,6 +20,7 @@ from journal.care.knowledge.infusions import FIELDS, OTHER, Variant, find_varian
 from journal.care.units import show_amount
 from journal.plans.expected import medicines_of
 from journal.plans.infused import may_be_infused
+from journal.plans.infusion_days import may_join
 from journal.plans.infusion_plans import before_of, history_of, plans_in_force
 from journal.plans.turns import turn_at, turns_of
 from journal.records.infusion_plans import InfusionPlan
@@ -139,6 +140,9 @@ class Beside:
             days.append(on)
             amounts.append(amount_text(row.amount, row.unit))
         if not days or self.today - days[0] > timedelta(days=1):
+            return ""
+        around = (self.scene.session, self.scene.child, form.get("product"))
+        if not may_join(*around, days[-1], self.today):
             return ""
         given = ", ".join(amount for amount in reversed(amounts) if amount)
         text = _("Day %(n)s of the course of %(day)s", n=len(days) + 1, day=day_text(days[-1]))

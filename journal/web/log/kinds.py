@@ -7,6 +7,7 @@ from journal.entries.reading import Shown
 from journal.records.entries import Kind
 from journal.records.kinds.checkpoint import Seen
 from journal.records.kinds.measurement import Measured
+from journal.web.log.activity import ActivityForm
 from journal.web.log.checkpoint import BesideForm, BottleForm, CheckpointForm, RateForm, VitalsForm
 from journal.web.log.dose import DoseForm
 from journal.web.log.draw import DrawForm
@@ -19,13 +20,14 @@ from journal.web.log.stay import StayForm
 from journal.web.log.stay_parts import ReviewForm, StayNoteForm
 from journal.web.log.symptom import SymptomForm
 from journal.web.log.vaccination import VaccinationForm
-from journal.web.log.written import NoteForm, QuestionForm, VisitForm
+from journal.web.log.written import DiaryForm, NoteForm, QuestionForm, VisitForm
 
 DOSE = DoseForm()
 FORMS: dict[str, LogForm] = {
     form.what: form
     for form in (
         SymptomForm(),
+        ActivityForm(),
         DOSE,
         TemperatureForm(),
         WeightForm(),
@@ -44,6 +46,7 @@ FORMS: dict[str, LogForm] = {
         VisitForm(),
         QuestionForm(),
         NoteForm(),
+        DiaryForm(),
         VaccinationForm(),
     )
 }

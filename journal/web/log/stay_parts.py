@@ -13,7 +13,7 @@ from journal.records.children import TeamMember
 from journal.records.entries import Entry, Kind
 from journal.records.kinds.review import Reviewed
 from journal.records.kinds.stay import StayRow
-from journal.records.kinds.stay_note import StayWhat
+from journal.records.kinds.stay_note import CAME, StayWhat
 from journal.records.medicines import Medicine
 from journal.web.forms import Form
 from journal.web.log.scene import Fields, LogForm, Scene, as_tiles, one_or_other, words_or_none
@@ -81,7 +81,13 @@ class StayNoteForm(OfAStay):
         return {**self.filled(fields, scene), "what": fields["what"], "text": fields["text"]}
 
     def context(self, scene: Scene, form: Form) -> dict[str, Any]:
-        kinds = [(what.value, kind_words(what)) for what in StayWhat]
+        # That something came is said of what was to come, not of a new note.
+        asked = {*CAME, *CAME.values()} if form.get("what") in {*CAME, *CAME.values()} else set()
+        kinds = [
+            (what.value, kind_words(what))
+            for what in StayWhat
+            if what not in CAME.values() or what in asked
+        ]
         return {**super().context(scene, form), "kinds": kinds}
 
 
