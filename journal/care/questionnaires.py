@@ -57,7 +57,7 @@ class Question:
     asked: bool = False
     when: tuple[Condition, ...] = ()
     any_of: bool = False
-    items: tuple["Question", ...] = ()
+    items_: tuple["Question", ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,11 +69,11 @@ class Questionnaire:
     title: str
     copyright: str
     variables: tuple[tuple[str, str], ...]
-    items: tuple[Question, ...]
+    items_: tuple[Question, ...]
 
     def all(self) -> Iterator[Question]:
         """Every item, parents before their parts."""
-        yield from _all(self.items)
+        yield from _all(self.items_)
 
 
 def read_questionnaire(resource: Any) -> Questionnaire:
@@ -89,7 +89,7 @@ def read_questionnaire(resource: Any) -> Questionnaire:
             (_text(each, "name"), _text(each, "expression"))
             for each in _extended(resource, VARIABLE, "valueExpression")
         ),
-        items=_items(resource, resource, 1),
+        items_=_items(resource, resource, 1),
     )
     links = [each.link for each in found.all()]
     if not links:
@@ -162,7 +162,7 @@ def _holds(one: Condition, said: Sequence[str], options: Sequence[Option]) -> bo
 def _all(items: Sequence[Question]) -> Iterator[Question]:
     for item in items:
         yield item
-        yield from _all(item.items)
+        yield from _all(item.items_)
 
 
 def _items(parent: Json, root: Json, depth: int) -> tuple[Question, ...]:
@@ -198,7 +198,7 @@ def _item(item: Any, root: Json, depth: int) -> Question:
         ),
         when=tuple(_conditions(item)),
         any_of=item.get("enableBehavior") == "any",
-        items=_items(item, root, depth + 1),
+        items_=_items(item, root, depth + 1),
     )
 
 

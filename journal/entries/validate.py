@@ -13,14 +13,18 @@ from sqlmodel import Session, col, select
 
 from journal.care.days import check_not_future, read_zone
 from journal.care.problems import N_, Problem, Refused, shorten
+from journal.care.questionnaires import check_answers, read_questionnaire
 from journal.entries.change import ChangeRequest
 from journal.entries.clocks import ahead
 from journal.records.access import Actor
+from journal.records.children import Child
 from journal.records.entries import Entry, Kind
 from journal.records.fields import FieldRefused, Fields
 from journal.records.kinds import VALUES
+from journal.records.kinds.response import Response
 from journal.records.medicines import Medicine
 from journal.records.photos import Photo
+from journal.records.questionnaires import Questionnaire
 
 MOST_PHOTOS = 20
 SECRETIVE = {"note", "name", "text", "told", "answer", "reason", "confirm"}
@@ -105,6 +109,8 @@ def check_references(
             )
     for name in ("infusion", "stay"):
         _check_part_of(session, actor, child_id, name, getattr(value, name, None))
+    if isinstance(value, Response):
+        _check_response(session, child_id, value)
     if new := set(map(str, value.photos)) - set(before.get("photos") or []):
         _check_photos(session, child_id, new, len(value.photos))
     return medicine
@@ -122,6 +128,16 @@ def _check_part_of(
         raise Refused(Problem("child_mismatch", name, N_("This belongs to another child.")))
     if found.kind != name:
         raise Refused(Problem("type", name, N_("This is another kind of entry.")))
+
+
+def _check_response(session: Session, child_id: uuid.UUID, value: Response) -> None:
+    """The questionnaire must be the household's, and each answer one that it can have."""
+    kept = session.get(Questionnaire, value.questionnaire)
+    child = session.get(Child, child_id)
+    if kept is None or child is None or kept.household_id != child.household_id:
+        sentence = N_("Choose the questionnaire again: this one is not here any more.")
+        raise Refused(Problem("questionnaire_unknown", "questionnaire", sentence))
+    check_answers(read_questionnaire(kept.resource), value.answers)
 
 
 def _check_photos(session: Session, child_id: uuid.UUID, new: set[str], count: int) -> None:

@@ -21,13 +21,14 @@ Json = dict[str, Any]
 
 
 def totals(form: Questionnaire, answers: Answers) -> dict[str, Decimal | None]:
-    """Return by link id what each of the file's rules works out, None where nothing can be (H31)."""
+    """Return by link id what each rule of the file works out, None where nothing can be (H31)."""
     calculated = [each for each in form.all() if each.expression]
     if not calculated:
         return {}
-    plain = {"resourceType": "QuestionnaireResponse", "item": _items(form, form.items, answers, {})}
+    items = _items(form, form.items_, answers, {})
+    plain = {"resourceType": "QuestionnaireResponse", "item": items}
     return {
-        each.link: _worked_out(form, each.expression, answers, plain)
+        each.link: _worked_out(form, each.expression, plain)
         if _is_whole(form, each.expression, answers)
         else None
         for each in calculated
@@ -42,8 +43,9 @@ def response_of(
     if form.url:
         found["questionnaire"] = f"{form.url}|{form.version}" if form.version else form.url
     found["authored"] = authored.astimezone(zone).isoformat(timespec="seconds")
-    found["item"] = _items(form, form.items, answers, totals(form, answers))
-    return _plain(found, zone)
+    found["item"] = _items(form, form.items_, answers, totals(form, answers))
+    plain: Json = _plain(found, zone)
+    return plain
 
 
 def _items(
@@ -54,8 +56,9 @@ def _items(
 ) -> list[Json]:
     found = []
     for question in items:
-        parts = _items(form, question.items, answers, worked_out)
-        said = list(_said(question, answers, worked_out)) if is_asked(form, question, answers) else []
+        parts = _items(form, question.items_, answers, worked_out)
+        asked = is_asked(form, question, answers)
+        said = list(_said(question, answers, worked_out)) if asked else []
         if not parts and not said:
             continue
         item: Json = {"linkId": question.link}
@@ -110,9 +113,7 @@ def _is_whole(form: Questionnaire, expression: str, answers: Answers) -> bool:
     return bool(needed) and all(answers.get(link) for link in needed)
 
 
-def _worked_out(
-    form: Questionnaire, expression: str, answers: Answers, plain: Json
-) -> Decimal | None:
+def _worked_out(form: Questionnaire, expression: str, plain: Json) -> Decimal | None:
     # It takes a fifth of a second to import, and few journals have a questionnaire.
     from fhirpathpy import evaluate
     from fhirpathpy.models import models
@@ -130,11 +131,12 @@ def _worked_out(
         return [weights[each.get("system"), each.get("code")] for each in codings]
 
     table = {name: {"fn": weigh, "arity": {0: []}} for name in ("weight", "ordinal")}
+    more = {"userInvocationTable": table}
     around: Json = {"resource": plain}
     try:
         for name, text in form.variables:
-            around[name] = evaluate(plain, text, around, models["r4"], {"userInvocationTable": table})
-        found = evaluate(plain, expression, around, models["r4"], {"userInvocationTable": table})
+            around[name] = evaluate(plain, text, around, models["r4"], more)
+        found = evaluate(plain, expression, around, models["r4"], more)
     except Exception:  # a rule of a stranger's file may fail in any way: then there is no total
         return None
     if len(found) != 1 or isinstance(found[0], bool):
