@@ -27,6 +27,8 @@ from journal.records.photos import Photo
 from journal.records.questionnaires import Questionnaire
 
 MOST_PHOTOS = 20
+# Lots, reactions, places on the body: more belong to more than one thing. A report has its own.
+MOST_IN_A_LIST, LISTS_OF_THEIR_OWN = 50, {"results"}
 SECRETIVE = {"note", "name", "text", "told", "answer", "reason", "confirm"}
 
 LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
@@ -35,6 +37,7 @@ LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
 def read_value(kind: Kind, fields: Mapping[str, Any]) -> Fields:
     """Return the validated value. Raises Refused with every problem that was found."""
     _check_encodable(fields)
+    _check_lengths(fields)
     try:
         value = VALUES[kind].model_validate_json(json.dumps(dict(fields)))
     except ValidationError as error:
@@ -51,6 +54,16 @@ def _check_encodable(fields: Mapping[str, Any]) -> None:
                 sentence = N_("Character %(offset)s cannot be stored. Take it out and save again.")
                 offset = {"offset": str(found.start() + 1)}
                 raise Refused(Problem("text_invalid", shorten(name), sentence, offset))
+
+
+def _check_lengths(fields: Mapping[str, Any]) -> None:
+    """Only what is written now: a list that was kept before is read as it is."""
+    for name, value in fields.items():
+        is_limited = isinstance(value, list) and name not in LISTS_OF_THEIR_OWN
+        if is_limited and len(value) > MOST_IN_A_LIST:
+            sentence = N_("At most %(most)s fit here. Take some out and save again.")
+            most = {"most": str(MOST_IN_A_LIST)}
+            raise Refused(Problem("too_many", shorten(name), sentence, most))
 
 
 def as_stored(kind: Kind, fields: Mapping[str, Any]) -> Fields:
