@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from journal.records.access import Actor, Right
+from journal.records.access import Actor, Right, Stranger
 from journal.records.columns import table_of
 from journal.records.entries import Entry, Kind, Revision
 from journal.records.people import Account, Household
@@ -64,10 +64,16 @@ _SHOWN: Columns = (
 )
 
 
+# A diary is its writer's alone: no page, phone or paper of anybody else is told of it (H39).
+_FOR_ALL = _ENTRY.c.kind != Kind.DIARY
+_FOR_READER = sa.or_(_FOR_ALL, _ENTRY.c.made_by == sa.bindparam("reader", type_=sa.Uuid()))
+
+
 def timeline(
     session: Session,
     child_id: uuid.UUID,
     *,
+    reader: uuid.UUID | None = None,
     kinds: Sequence[Kind] = (),
     words: str = "",
     before: Cursor | None = None,
@@ -77,9 +83,11 @@ def timeline(
 ) -> tuple[list[Shown], Cursor | None]:
     """Return a page of entries, newest first, and the cursor of the next page or None.
 
-    words: every word must occur, whatever the case. start and end: half open.
+    reader: whose own diary is in it, None for nobody's. words: every word must occur, whatever the
+    case. start and end: half open.
     """
     query = _SHOWN.where(_ENTRY.c.child_id == child_id, _ENTRY.c.deleted.is_(False))
+    query = query.where(_FOR_READER if reader else _FOR_ALL)
     if kinds:
         query = query.where(_ENTRY.c.kind.in_(kinds))
     for word in words.casefold().split():
@@ -94,7 +102,7 @@ def timeline(
             sa.or_(_ENTRY.c.at < at, sa.and_(_ENTRY.c.at == at, _ENTRY.c.id < entry_id))
         ).where(_ENTRY.c.at <= at)
     query = query.order_by(_ENTRY.c.at.desc(), _ENTRY.c.id.desc()).limit(limit + 1)
-    found = _read(session, query)
+    found = _read(session, query, {"reader": reader} if reader else None)
     page = found[:limit]
     more = len(found) > limit
     return page, (page[-1].at, page[-1].id) if more else None
@@ -104,6 +112,8 @@ def get_entry(session: Session, actor: Actor, entry_id: uuid.UUID, right: Right)
     """Return one entry, deleted or not. Raises Stranger or NotAllowed."""
     found = _read(session, _SHOWN.where(_ENTRY.c.id == entry_id))
     actor.require(right, found[0].child_id if found else uuid.UUID(int=0))
+    if found[0].kind is Kind.DIARY and found[0].by_id != actor.account_id:
+        raise Stranger
     return found[0]
 
 
@@ -148,6 +158,7 @@ _NEWS = (
     _SHOWN.where(
         _ENTRY.c.child_id.in_(sa.bindparam("children", expanding=True)),
         _ENTRY.c.seq > sa.bindparam("mark"),
+        _FOR_READER,
     )
     .order_by(_ENTRY.c.seq)
     .limit(sa.bindparam("most"))
@@ -229,14 +240,14 @@ def _news_of(
         "children": [child for child, home in actor.homes.items() if home == household],
         "mark": mark.seq,
         "most": most,
+        "reader": actor.account_id,
     }
     if mark.head and since is not None:
         of_late = _NEWS_AGAIN if mark.again else _NEWS_OF_LATE
         return _read(session, of_late, asked | {"head": mark.head, "since": since})
     if mark.head or own or actor.device is None:
         return _read(session, _NEWS, asked)
-    reader = {"device": actor.device, "reader": actor.account_id}
-    return _read(session, _NEWS_OF_OTHERS, asked | reader)
+    return _read(session, _NEWS_OF_OTHERS, asked | {"device": actor.device})
 
 
 _HOUSEHOLD = table_of(Household)

@@ -12,6 +12,7 @@ from journal.entries import edits, store
 from journal.entries.change import ChangeRequest, Outcome
 from journal.entries.merge import Merged, merge
 from journal.records.access import Actor
+from journal.records.entries import Kind
 
 
 class Unsure(Refused):
@@ -68,6 +69,16 @@ def seen_in(session: Session, change: ChangeRequest) -> Merged | None:
 def check_same(entry: sa.Row[Any] | None, change: ChangeRequest) -> None:
     """Raise Refused entry_mismatch when the id is that of another child's or another kind's."""
     if entry is not None and (entry.child_id != change.child or entry.kind != change.kind):
+        raise Refused(
+            Problem(
+                "entry_mismatch", "entry", N_("This id belongs to another entry. Use a new one.")
+            )
+        )
+
+
+def check_own_diary(entry: sa.Row[Any] | None, actor: Actor) -> None:
+    """Raise Refused entry_mismatch when the id is that of somebody else's diary (H39)."""
+    if entry is not None and entry.kind == Kind.DIARY and entry.made_by != actor.account_id:
         raise Refused(
             Problem(
                 "entry_mismatch", "entry", N_("This id belongs to another entry. Use a new one.")

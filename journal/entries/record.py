@@ -24,7 +24,7 @@ from journal.entries import (
 from journal.entries.change import ChangeRequest, Outcome, Result, rejected, restored
 from journal.entries.clocks import clock_mark
 from journal.entries.merge import DELETED, Edit, Merged, merge
-from journal.entries.readings import FormReader, check_same, seen_in
+from journal.entries.readings import FormReader, check_own_diary, check_same, seen_in
 from journal.entries.validate import (
     as_stored,
     check_moment,
@@ -91,6 +91,8 @@ def _again(session: Session, actor: Actor, change: ChangeRequest, known: sa.Row[
     same = known.digest == change.digest() and known.by == actor.account_id
     clashed = not same or known.status is Status.CONFLICT
     may_see = known.child_id in actor.children
+    if known.content.get("kind") == Kind.DIARY:
+        may_see = known.by == actor.account_id
     current = store.current_of(session, known.entry_id) if clashed and may_see else None
     if not same:
         problem = Problem(
@@ -120,6 +122,7 @@ def _apply(
 ) -> Outcome:
     entry = store.find_entry(session, change.entry)
     check_same(entry, change)
+    check_own_diary(entry, actor)
     known = edits.edits_of(session, change.entry) if entry else []
     seen = edits.seen_by(session, change, known)
     if seen is None:
@@ -203,6 +206,8 @@ def _ask_everybody(
     if change.kind == Kind.DOSE and (before or warnings):
         views = [view for view in (before, merged.fields) if view]
         second_doses.review(session, change.child, change.entry, views, now=now)
+    if change.kind == Kind.DIARY:
+        return  # nobody else is asked about what is its writer's own (H39): the phone that wrote is
     key = f"conflict:{change.entry}"
     if merged.clashes:
         alerts.raise_alert(session, change.child, AlertKind.CONFLICT, key, [change.entry], now=now)

@@ -40,4 +40,4 @@ def search_text(session: Session, value: Fields) -> str:
 
 
 def _words(item: Any) -> list[str]:
-    return list(item.values()) if isinstance(item, Mapping) else [str(item)]
+    return [str(part) for part in item.values()] if isinstance(item, Mapping) else [str(item)]

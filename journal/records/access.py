@@ -26,6 +26,7 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
     Role.OWNER: frozenset(Right),
     Role.CAREGIVER: frozenset({Right.LOOK, Right.RECORD, Right.PLAN}),
     Role.VIEWER: frozenset({Right.LOOK}),
+    Role.TEEN: frozenset({Right.LOOK, Right.RECORD}),
 }
 
 
@@ -85,9 +86,22 @@ class Actor:
 _MEMBER, _CHILD = table_of(Membership), table_of(Child)
 _MINE = (
     sa.select(_MEMBER.c.household_id, _MEMBER.c.role, _CHILD.c.id)
-    .outerjoin(_CHILD, _CHILD.c.household_id == _MEMBER.c.household_id)
+    .outerjoin(
+        _CHILD,
+        sa.and_(
+            _CHILD.c.household_id == _MEMBER.c.household_id,
+            # As `reaches_child` says.
+            sa.or_(_MEMBER.c.child_id.is_(None), _MEMBER.c.child_id == _CHILD.c.id),
+        ),
+    )
     .where(_MEMBER.c.account_id == sa.bindparam("account"))
 )
+
+
+def reaches_child() -> sa.ColumnElement[bool]:
+    """Of a membership joined to the children of its household: those it is about. A teen's is about
+    the one child they are."""
+    return sa.or_(_MEMBER.c.child_id.is_(None), _MEMBER.c.child_id == _CHILD.c.id)
 
 
 def actor_for(

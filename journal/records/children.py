@@ -16,6 +16,9 @@ class Child(SQLModel, table=True):
     """A child, in the family's own words.
 
     steroid_plan: dependence on steroids and the clinic's sick-day plan; lines: ports and catheters.
+    watched: the symptoms the family looks at every evening, codes or "other:" and a name; None when
+    nobody chose any.
+    sex: which of the growth charts is meant, "female" or "male"; empty: none.
     reviews_since: the last discharge of before the journal asked what became of the medicines after
     a stay, None for a child that came later; what was discharged until then asks for nothing (H37).
     """
@@ -34,6 +37,8 @@ class Child(SQLModel, table=True):
     emergency_phone: str = Field(default="", max_length=60)
     steroid_plan: str = Field(default="", sa_type=sa.Text)
     lines: str = Field(default="", sa_type=sa.Text)
+    watched: list[str] | None = Field(default=None, sa_type=sa.JSON(none_as_null=True))
+    sex: str = Field(default="", max_length=10)
     reviews_since: datetime | None = None
     created_at: datetime
 

@@ -28,6 +28,13 @@ class Kind(StrEnum):
     CHECKPOINT = "checkpoint"
     STAY_NOTE = "stay_note"
     REVIEW = "review"
+    CHECK_IN = "check_in"
+    SCORE = "score"
+    ACTIVITY = "activity"
+    STRENGTH = "strength"
+    PICTURE = "picture"
+    RESPONSE = "response"
+    DIARY = "diary"
 
 
 class Status(StrEnum):

@@ -18,7 +18,7 @@ from pydantic import BeforeValidator, ConfigDict, PlainSerializer
 from sqlmodel import Field, SQLModel
 
 from journal.care.problems import N_, Problem, Refused, shorten
-from journal.care.units import Unit, read_amount
+from journal.care.units import Unit, read_amount, read_number
 from journal.records.columns import DecimalText
 
 NOTE_LENGTH = 10_000
@@ -43,6 +43,15 @@ def check_amount(value: Any) -> Any:
     value = _number_text(value)
     try:
         return read_amount(value)
+    except Refused as refused:
+        raise FieldRefused(refused.problems[0]) from refused
+
+
+def check_number(value: Any) -> Any:
+    """Return a number that may be 0 as a Decimal. Raises FieldRefused as `check_amount` does."""
+    value = _number_text(value)
+    try:
+        return read_number(value, "value", least=0)
     except Refused as refused:
         raise FieldRefused(refused.problems[0]) from refused
 
@@ -163,6 +172,7 @@ def one_of(choices: type[StrEnum], code: str = "choice_unknown") -> Callable[[An
 
 Moment = Annotated[datetime, BeforeValidator(_moment)]
 Amount = Annotated[Decimal, BeforeValidator(check_amount), PlainSerializer(lambda v: f"{v:f}")]
+Number = Annotated[Decimal, BeforeValidator(check_number), PlainSerializer(lambda v: f"{v:f}")]
 Severity = Annotated[int | None, BeforeValidator(whole(0, 10))]
 Id = Annotated[uuid.UUID, BeforeValidator(_id)]
 WholeMinutes = Annotated[int | None, BeforeValidator(whole(0, 100_000))]

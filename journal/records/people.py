@@ -16,6 +16,7 @@ class Role(StrEnum):
     OWNER = "owner"
     CAREGIVER = "caregiver"
     VIEWER = "viewer"
+    TEEN = "teen"
 
 
 class Household(SQLModel, table=True):
@@ -37,11 +38,15 @@ class Account(SQLModel, table=True):
 
 
 class Membership(SQLModel, table=True):
-    """A person's role in a household. No row, no access."""
+    """A person's role in a household. No row, no access.
+
+    child_id  of a teen: the one child they are, whose journal alone they see
+    """
 
     household_id: uuid.UUID = belongs_to("household", primary_key=True)
     account_id: uuid.UUID = belongs_to("account", primary_key=True, index=True)
     role: Role = choice(Role)
+    child_id: uuid.UUID | None = belongs_to("child", default=None, nullable=True)
     created_at: datetime
 
 
@@ -69,6 +74,7 @@ class Invitation(SQLModel, table=True):
     id: str = Field(primary_key=True, max_length=64, description="SHA-256 of the token")
     household_id: uuid.UUID | None = belongs_to("household", default=None, nullable=True)
     role: Role = choice(Role)
+    child_id: uuid.UUID | None = belongs_to("child", default=None, nullable=True)
     made_by: uuid.UUID | None = belongs_to("account", default=None, nullable=True)
     created_at: datetime
     expires_at: datetime

@@ -13,6 +13,7 @@ from journal.records import (
     medicines,
     people,
     photos,
+    questionnaires,
     reminder_choices,
     reminders,
     restored,
@@ -21,6 +22,6 @@ from journal.records import (
 
 MODULES = (
     appointments, children, devices, entries, infusion_plans, kinds, lab_plans, medicines,
-    people, photos, reminder_choices, reminders, restored, vaccine_plans,
+    people, photos, questionnaires, reminder_choices, reminders, restored, vaccine_plans,
 )  # fmt: skip
 METADATA = SQLModel.metadata

@@ -1,17 +1,20 @@
 """How many doses are due, for the number on the app's icon."""
 
+import logging
 import uuid
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, col, select
 
 from journal.plans.expected import Expected, medicines_of, readable
 from journal.plans.reviewing import after_stay
 from journal.records import restored
-from journal.records.access import RECORDERS
+from journal.records.access import RECORDERS, reaches_child
 from journal.records.children import Child
 from journal.records.entries import Entry
+from journal.records.failures import place_of
 from journal.records.kinds.dose import DoseRow
 from journal.records.kinds.stay import StayRow
 from journal.records.people import Membership
@@ -20,14 +23,24 @@ from journal.reminders.ends import STALE
 # Spans are half open: a dose of this very moment is due.
 INSTANT = timedelta(microseconds=1)
 
+log = logging.getLogger(__name__)
 
-def due_count(session: Session, account_id: uuid.UUID, *, now: datetime) -> int:
+
+def due_count(
+    session: Session,
+    account_id: uuid.UUID,
+    *,
+    now: datetime,
+    known: dict[uuid.UUID, int] | None = None,
+) -> int:
     """Return how many doses have fallen due and nobody has recorded, of all children together.
 
     Of every child the person records for, in the last twelve hours: what is older has no record,
     and Today calls it due no more. A household that waits for its phones after a restore has none
     that are known to be due (H35). What nobody is reminded of because of a stay in hospital counts
     as little (H37).
+
+    known  the children that were counted at this moment already, to be counted once
 
     Doses alone: a dose leaves the number when somebody records it. An appointment, an own reminder
     or a question has nothing that could take it away again, and a number that stays is looked past.
@@ -36,9 +49,25 @@ def due_count(session: Session, account_id: uuid.UUID, *, now: datetime) -> int:
         select(Child)
         .join(Membership, col(Membership.household_id) == col(Child.household_id))
         .where(Membership.account_id == account_id, col(Membership.role).in_(RECORDERS))
+        .where(reaches_child())
         .where(col(Child.household_id).not_in(restored.households_waiting(session)))
     ).all()
-    return sum(_due(session, child, now) for child in children)
+    counted = {} if known is None else known
+    for child in children:
+        if child.id not in counted:
+            counted[child.id] = _due_safely(session, child, now)
+    return sum(counted[child.id] for child in children)
+
+
+def _due_safely(session: Session, child: Child, now: datetime) -> int:
+    """A number on an icon is no reason to hold back what is told of a brother or a sister."""
+    try:
+        return _due(session, child, now)
+    except SQLAlchemyError:
+        raise
+    except Exception as error:
+        log.error("The doses of a child could not be counted: %s", place_of(error))
+        return 0
 
 
 def _due(session: Session, child: Child, now: datetime) -> int:

@@ -17,6 +17,7 @@ from journal.web.checkpoint_words import checkpoint_parts, checkpoint_title
 from journal.web.dose_words import advice, outcome_text, wall_of
 from journal.web.infection_words import infection_parts, infection_title
 from journal.web.lab_words import report_title, results_line
+from journal.web.life_words import LIFE, life_parts, life_title
 from journal.web.medicine_names import Names
 from journal.web.stay_address import stay_address
 from journal.web.stay_words import nights_text, note_title, part_detail, review_title
@@ -40,6 +41,7 @@ ICONS = {
     Kind.NOTE: "note",
     Kind.DRAW: "blood",
     Kind.VACCINATION: "vaccine",
+    **LIFE,
 }
 FIRST_WORDS = 120
 
@@ -119,6 +121,8 @@ def title_of(shown: Shown, names: Names) -> str:
             return report_title(fields)
         case Kind.VACCINATION:
             return _("Vaccination: %(vaccine)s", vaccine=vaccine_text(fields["vaccine"]))
+    if shown.kind in LIFE:
+        return life_title(shown.kind, fields)
     note = fields.get("note") or ""
     return note if len(note) <= FIRST_WORDS and "\n" not in note else _("Note")
 
@@ -165,7 +169,7 @@ def detail_of(shown: Shown, names: Names, zone: ZoneInfo) -> str | None:
             parts = [unsure_text(fields["vaccine"]), fields.get("product")]
             parts += [_("lot %(number)s", number=lot) if lot else None, fields.get("place")]
         case _:
-            return None
+            parts = life_parts(shown.kind, fields)
     return " · ".join(part for part in parts if part) or None
 
 

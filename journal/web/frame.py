@@ -18,6 +18,8 @@ from journal.reminders.heart import is_late, last_beat
 from journal.words import clock_text, short_day
 
 TOAST = "toast"
+# What is logged on most days: its tiles are large and stand first.
+OFTEN = ("symptom", "dose", "temperature", "activity")
 
 
 def child_or_404(
@@ -91,24 +93,34 @@ def last_toast() -> dict[str, Any] | None:
     return found
 
 
-def log_tiles(child: Child) -> list[dict[str, str]]:
-    """The tiles of the log sheet."""
+def log_tiles(child: Child) -> list[dict[str, Any]]:
+    """The tiles of the log sheet; the first of them, `often`, are large."""
     kinds = (
         ("symptom", "symptom", _("Symptom")),
         ("dose", "medicine", _("Medicine")),
         ("temperature", "temperature", _("Temperature")),
+        ("activity", "activity", _("Activity, sun, school")),
+        ("picture", "photo", _("Photo")),
         ("infusion", "infusion", _("Infusion day")),
         ("stay", "hospital", _("Hospital stay")),
         ("infection", "infection", _("Infection, contact")),
         ("draw", "blood", _("Lab report")),
         ("weight", "weight", _("Weight, height")),
+        ("strength", "strength", _("Timed task")),
+        ("score", "score", _("Score")),
         ("question", "question", _("Question")),
         ("visit", "visit", _("Visit")),
         ("note", "note", _("Note")),
         ("vaccination", "vaccine", _("Vaccination")),
+        ("diary", "diary", _("My diary")),
     )
     return [
-        {"label": label, "icon": icon, "url": url_for("log.new", child_id=child.id, what=what)}
+        {
+            "label": label,
+            "icon": icon,
+            "url": url_for("log.new", child_id=child.id, what=what),
+            "often": what in OFTEN,
+        }
         for what, icon, label in kinds
     ]
 
@@ -135,6 +147,11 @@ def _menu(actor: Actor, child: Child) -> list[dict[str, str]]:
             "label": _("About %(name)s", name=child.name),
             "url": url_for("children.show", child_id=child.id),
             "icon": "note",
+        },
+        {
+            "label": _("Photos in series"),
+            "url": url_for("pictures.index", child_id=child.id),
+            "icon": "photo",
         },
         {
             "label": _("Emergency card"),

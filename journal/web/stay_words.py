@@ -25,6 +25,8 @@ def kind_words(what: str) -> str:
         StayWhat.NIGHT: _("Night"),
         StayWhat.PENDING: _("Result to come"),
         StayWhat.FOLLOW_UP: _("Follow-up"),
+        StayWhat.RESULT: _("Result that came"),
+        StayWhat.FOLLOWED_UP: _("Follow-up, done"),
         StayWhat.OTHER: _("Something else"),
     }
     return words.get(StayWhat(what), "") if what in list(StayWhat) else ""
@@ -60,6 +62,6 @@ def part_detail(fields: Fields) -> list[str | None]:
 
 
 def nights_text(admitted: datetime, until: datetime, zone: ZoneInfo) -> str:
-    """How many nights a stay has had: midnights of the child's clock that it lasted over."""
+    """How many nights a stay has had: midnights of the child's clock; "1 day" without one."""
     count = nights(admitted.astimezone(zone).date(), until.astimezone(zone).date())
-    return ngettext("%(num)s night", "%(num)s nights", count) if count else _("no night")
+    return ngettext("%(num)s night", "%(num)s nights", count) if count else _("1 day")

@@ -109,7 +109,7 @@ def questions_of(session: Session, day: Day) -> list[dict[str, Any]]:
     return banners(session, day.child, alerts, day.names, may_answer=day.may_record)
 
 
-def quick_tiles(day: Day) -> list[dict[str, str]]:
+def quick_tiles(day: Day) -> list[dict[str, Any]]:
     """The tiles under the doses; none for who may only look."""
     if not day.may_record:
         return []

@@ -25,6 +25,7 @@ VIEWS = (
     "log/visit",
     "log/question",
     "log/note",
+    "log/activity",
 )
 CHILDREN = 2
 AS_OF = re.compile(r"No signal: as of \d\d:\d\d")

@@ -37,6 +37,7 @@ WRITTEN = (
     ),
     ("visit", {"told": "Come again in June"}, "told", "Come again in May"),
     ("question", {"text": "May she swim?"}, "answer", "From June on"),
+    ("activity", {"what": "sun", "minutes": 30, "protection": ["hat"]}, "note", "by the lake"),
     ("note", {"note": "A calm night"}, "note", "A rough night"),
     ("vaccination", {"vaccine": "mmr", "day_only": True}, "lot", "A12"),
 )

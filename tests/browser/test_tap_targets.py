@@ -11,7 +11,7 @@ from tests.support.browser import ask, started
 LEAST = 44
 LOGS = (
     "symptom", "temperature", "weight", "infusion", "stay", "infection", "question", "visit",
-    "note",
+    "note", "activity",
 )  # fmt: skip
 
 # A radio is tapped by its label, a link that covers its row by the row; a link inside of a sentence

@@ -55,6 +55,11 @@ def busy_family(url: str) -> Family:
         ("measurement", {"what": "weight", "value": "24.5", "unit": "kg"}),
         ("visit", {"team_member": "Dr. Okafor", "told": "Drink more.\nCome back in May."}),
         ("question", {"text": "Schwimmen? 泳ぐ？ ‏שחייה", "about": "sport"}),
+        ("check_in", {"day": "usual", "carried": [{"symptom": "fatigue", "severity": 4}]}),
+        ("score", {"measure": "cmas", "value": "43", "by": "clinician"}),
+        ("activity", {"what": "sun", "minutes": 40, "protection": ["hat", "sunscreen"]}),
+        ("strength", {"task": "floor_rise", "seconds": "3.4", "done": "with_hands"}),
+        ("diary", {"note": "Nobody else’s."}),
         ("note", {"note": "Ada’s note: “ñ” 👩‍👧"}),
     )
     for kind, fields in kinds:

@@ -25,7 +25,13 @@ from tests.family import NOW, fresh_database
 OLDER = Path(__file__).with_name("backup_of_schema_0001.zip")
 # What a migration fills in by itself.
 ADDED = {
-    "child": {"lines": "", "reviews_since": None, "steroid_plan": ""},
+    "child": {
+        "lines": "",
+        "reviews_since": None,
+        "sex": "",
+        "steroid_plan": "",
+        "watched": None,
+    },
     "dose": {"advised_by": None, "given_by": None, "in_hospital": False},
     "dose_plan": {
         "counts_from": None,
@@ -35,10 +41,13 @@ ADDED = {
         "why": "",
     },
     "infusion": {"attempts": None, "present": None, "sites": [], "volume_ml": None},
+    "invitation": {"child_id": None},
     "medicine": {"code": None, "refill_days": None},
     "medicine_turn": {"cause": None, "advised_by": ""},
+    "membership": {"child_id": None},
     "occurrence": {"about": "dose", "subject_id": None},
     "question": {"answered_by": None, "stay": None},
+    "symptom": {"medicine": None, "since": None},
 }
 
 

@@ -48,8 +48,9 @@ def entry(icon: str, title: str, at: str, by: str, **more: Any) -> dict[str, Any
 
 NORA = {"id": "n", "name": "Nora", "initial": "N", "colour": "teal", "zone": "America/New_York"}
 TOM = {"id": "t", "name": "Tom", "initial": "T", "colour": "clay", "zone": "America/New_York"}
+OFTEN = ("symptom", "medicine", "temperature")
 TILES = [
-    {"label": label, "icon": icon, "url": f"#{icon}"}
+    {"label": label, "icon": icon, "url": f"#{icon}", "often": icon in OFTEN}
     for label, icon in [
         ("Symptom", "symptom"),
         ("Medicine", "medicine"),

@@ -25,7 +25,7 @@ from tests.web.daily import (
 
 LOG = (
     "symptom", "temperature", "weight", "infusion", "stay", "infection", "draw", "vaccination",
-    "visit", "question", "note", "dose",
+    "visit", "question", "note", "dose", "activity",
 )  # fmt: skip
 
 

@@ -21,7 +21,7 @@ from tests.web.daily import daily_at, slot_at
 MOST_BYTES = 60_000
 ONE_FORM = (
     "symptom", "temperature", "weight", "infusion", "stay", "visit", "question", "note",
-    "infection", "vaccination", "draw",
+    "infection", "vaccination", "draw", "activity",
 )  # fmt: skip
 
 

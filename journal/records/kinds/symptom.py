@@ -4,20 +4,30 @@ import sqlalchemy as sa
 
 from journal.care import knowledge
 from journal.care.problems import N_, Problem, Refused
+from journal.records.columns import belongs_to
 from journal.records.entries import KindRow
-from journal.records.fields import Fields, Moment, Severity, ShortText, many
+from journal.records.fields import Fields, Id, Moment, Severity, ShortText, many
 
 
 class Symptom(Fields):
-    """severity: 0 (none) to 10 (as bad as it gets), or None when nobody asked."""
+    """severity: 0 (none) to 10 (as bad as it gets), or None when nobody asked.
+
+    since, until  when it began and ended, as far as somebody said
+    medicine      the one the family thinks it comes from: their word, never a finding
+    """
 
     symptom: ShortText
     name: ShortText | None = None
     severity: Severity = None
     sites: list[ShortText] = many()
+    since: Moment | None = None
     until: Moment | None = None
+    medicine: Id | None = None
 
     def check(self) -> None:
+        if self.until is not None and self.until < (self.since or self.at):
+            sentence = N_("It ended before it began. Check both moments.")
+            raise Refused(Problem("span", "until", sentence))
         if self.symptom == "other":
             if not self.name:
                 raise Refused(Problem("name_required", "name", N_("Write what it was.")))
@@ -40,5 +50,7 @@ class SymptomRow(KindRow, Symptom, table=True):
     """A symptom on disk. `Symptom` has checked every field before it gets here."""
 
     __tablename__ = "symptom"
+
+    medicine: Id | None = belongs_to("medicine", default=None, nullable=True)
 
     __table_args__ = (sa.Index(None, "child_id", "at"),)

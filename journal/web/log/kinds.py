@@ -7,25 +7,31 @@ from journal.entries.reading import Shown
 from journal.records.entries import Kind
 from journal.records.kinds.checkpoint import Seen
 from journal.records.kinds.measurement import Measured
-from journal.web.log.checkpoint import BesideForm, BottleForm, CheckpointForm, RateForm, VitalsForm
+from journal.web.log.activity import ActivityForm
+from journal.web.log.beside import BesideForm
+from journal.web.log.checkpoint import BottleForm, CheckpointForm, RateForm, VitalsForm
 from journal.web.log.dose import DoseForm
 from journal.web.log.draw import DrawForm
 from journal.web.log.infection import InfectionForm
 from journal.web.log.infusion import InfusionForm
 from journal.web.log.measured import OneMeasuredForm, TemperatureForm, WeightForm
+from journal.web.log.picture import PictureForm
 from journal.web.log.reactions import AfterForm, ReactionForm
 from journal.web.log.scene import LogForm
+from journal.web.log.score import ScoreForm
 from journal.web.log.stay import StayForm
 from journal.web.log.stay_parts import ReviewForm, StayNoteForm
+from journal.web.log.strength import StrengthForm
 from journal.web.log.symptom import SymptomForm
 from journal.web.log.vaccination import VaccinationForm
-from journal.web.log.written import NoteForm, QuestionForm, VisitForm
+from journal.web.log.written import DiaryForm, NoteForm, QuestionForm, VisitForm
 
 DOSE = DoseForm()
 FORMS: dict[str, LogForm] = {
     form.what: form
     for form in (
         SymptomForm(),
+        ActivityForm(),
         DOSE,
         TemperatureForm(),
         WeightForm(),
@@ -43,8 +49,12 @@ FORMS: dict[str, LogForm] = {
         DrawForm(),
         VisitForm(),
         QuestionForm(),
+        StrengthForm(),
+        ScoreForm(),
         NoteForm(),
+        DiaryForm(),
         VaccinationForm(),
+        PictureForm(),
     )
 }
 

@@ -92,7 +92,7 @@ def show_form(
         **log_form.context(scene, form),
         **more,
     }
-    template = f"log/{log_form.template}"
+    template = "log/end.html" if "ending" in context else f"log/{log_form.template}"
     return page(
         session,
         actor,

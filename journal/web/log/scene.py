@@ -97,6 +97,13 @@ class LogForm(ABC):
         """What the template needs besides."""
         return {}
 
+    def ending(self) -> Mapping[str, str]:
+        """The words of the short form that writes its second moment: heading, label, note.
+
+        Empty for a form whose entries have no end.
+        """
+        return {}
+
     def back_to(self, child_id: uuid.UUID, form: Form) -> str:
         """The page that a new form is left for."""
         return url_for("today.index", child_id=child_id)

@@ -1,0 +1,173 @@
+"""Check-ins, scores, activities, timed tasks, pictures, questionnaires and diaries in words."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+
+from journal.care import knowledge
+from journal.care.knowledge.measures import find_measure
+from journal.care.units import show_amount
+from journal.records.entries import Kind
+from journal.web.picture_words import taken_of
+
+Fields = Mapping[str, Any]
+
+LIFE = {
+    Kind.CHECK_IN: "evening",
+    Kind.SCORE: "score",
+    Kind.ACTIVITY: "activity",
+    Kind.STRENGTH: "strength",
+    Kind.PICTURE: "photo",
+    Kind.RESPONSE: "question",
+    Kind.DIARY: "diary",
+}
+
+
+def life_title(kind: Kind, fields: Fields) -> str:
+    """What it is, in a few words: "Evening: a usual day", "Up from the floor 3.4 s"."""
+    match kind:
+        case Kind.CHECK_IN:
+            day = day_words().get(fields.get("day") or "")
+            return _("Evening: %(day)s", day=day) if day else _("Evening check-in")
+        case Kind.SCORE:
+            return f"{measure_text(fields['measure'], fields.get('name'))} {fields['value']}"
+        case Kind.ACTIVITY:
+            minutes = fields.get("minutes")
+            what = activity_words().get(fields["what"], "")
+            return what if minutes is None else _("%(what)s %(n)s min", what=what, n=minutes)
+        case Kind.STRENGTH:
+            seconds = fields.get("seconds")
+            task = task_words().get(fields["task"], "")
+            return task if seconds is None else _("%(task)s %(n)s s", task=task, n=seconds)
+        case Kind.PICTURE:
+            return _("Photo: %(what)s", what=taken_of(fields))
+        case Kind.RESPONSE:
+            return _("Questionnaire")
+    return _("Diary")
+
+
+def life_parts(kind: Kind, fields: Fields) -> list[str | None]:
+    """What stands below the title."""
+    match kind:
+        case Kind.CHECK_IN:
+            carried = [f"{_named(one)} {one['severity']}" for one in fields.get("carried") or ()]
+            well = fields.get("wellbeing")
+            return [
+                _("as before: %(levels)s", levels=", ".join(carried)) if carried else None,
+                None if well is None else _("wellbeing %(n)s of 10", n=well),
+                school_words().get(fields.get("school") or ""),
+                sleep_words().get(fields.get("sleep") or ""),
+                mood_words().get(fields.get("mood") or ""),
+            ]
+        case Kind.SCORE:
+            return [scale_text(fields), judge_words().get(fields["by"])]
+        case Kind.ACTIVITY:
+            words = protection_words()
+            return [", ".join(words.get(one, one) for one in fields.get("protection") or ())]
+        case Kind.STRENGTH:
+            return [done_words().get(fields["done"])]
+    return []
+
+
+def measure_text(code: str, name: str | None) -> str:
+    """A measure by the name it is known by."""
+    found = find_measure(code)
+    return _(found.short) if found else name or code
+
+
+def scale_text(fields: Fields) -> str | None:
+    """ "of 0 to 52, higher is better", as far as it is known."""
+    found = find_measure(fields["measure"])
+    scale = fields.get("scale")
+    if found is None:
+        return _("scale %(name)s", name=scale) if scale else None
+    known = found.find_scale(scale)
+    parts = [
+        _("of %(least)s to %(most)s", least=show_amount(known.least), most=show_amount(known.most))
+        if known
+        else None,
+        {"higher": _("higher is better"), "lower": _("lower is better")}[found.better],
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def day_words() -> dict[str, str]:
+    """How a day was."""
+    return {"usual": _("a usual day"), "better": _("a better day"), "worse": _("a worse day")}
+
+
+def school_words() -> dict[str, str]:
+    """Whether the child was at school."""
+    return {
+        "went": _("was at school"),
+        "part": _("part of the school day"),
+        "missed": _("missed school"),
+        "no_school": _("no school that day"),
+    }
+
+
+def sleep_words() -> dict[str, str]:
+    """The night before."""
+    return {"well": _("slept well"), "woke": _("woke at night"), "badly": _("slept badly")}
+
+
+def mood_words() -> dict[str, str]:
+    """How the child was to be with."""
+    return {"bright": _("bright"), "up_and_down": _("up and down"), "low": _("low mood")}
+
+
+def activity_words() -> dict[str, str]:
+    """What was done."""
+    return {
+        "physiotherapy": _("Physiotherapy"),
+        "exercise": _("Exercise"),
+        "sun": _("In the sun"),
+        "school_missed": _("School missed"),
+    }
+
+
+def protection_words() -> dict[str, str]:
+    """What stood between the sun and the skin."""
+    return {
+        "shade": _("shade"),
+        "clothes": _("long clothes"),
+        "hat": _("hat"),
+        "sunscreen": _("sunscreen"),
+        "none": _("no protection"),
+    }
+
+
+def task_words() -> dict[str, str]:
+    """What was timed."""
+    return {
+        "floor_rise": _("Up from the floor"),
+        "stairs": _("Stairs"),
+        "arms_up": _("Arms up"),
+        "head_lift": _("Head up from the pillow"),
+    }
+
+
+def done_words() -> dict[str, str]:
+    """How it was done."""
+    return {
+        "alone": _("alone"),
+        "with_hands": _("with hands"),
+        "with_help": _("with help"),
+        "could_not": _("could not"),
+        "would_not": _("did not want to"),
+    }
+
+
+def judge_words() -> dict[str, str]:
+    """Who judged."""
+    return {
+        "parent": _("by a parent"),
+        "child": _("by the child"),
+        "clinician": _("by the clinic"),
+    }
+
+
+def _named(level: Mapping[str, Any]) -> str:
+    found = knowledge.find_symptom(level["symptom"])
+    return _(found.label) if found else str(level.get("name") or level["symptom"])
