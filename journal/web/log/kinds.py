@@ -8,6 +8,7 @@ from journal.records.entries import Kind
 from journal.records.kinds.checkpoint import Seen
 from journal.records.kinds.measurement import Measured
 from journal.web.log.activity import ActivityForm
+from journal.web.log.check_in import CheckInForm
 from journal.web.log.checkpoint import BesideForm, BottleForm, CheckpointForm, RateForm, VitalsForm
 from journal.web.log.dose import DoseForm
 from journal.web.log.draw import DrawForm
@@ -48,6 +49,7 @@ FORMS: dict[str, LogForm] = {
         NoteForm(),
         DiaryForm(),
         VaccinationForm(),
+        CheckInForm(),
     )
 }
 
