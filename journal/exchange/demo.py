@@ -25,6 +25,8 @@ from journal.exchange.demo_events import Happening, happenings
 from journal.exchange.demo_hospital import in_hospital
 from journal.exchange.demo_infections import infections
 from journal.exchange.demo_labs import add_lab_rules
+from journal.exchange.demo_reports import lab_reports
+from journal.exchange.demo_strength import strength
 from journal.exchange.demo_vaccines import add_vaccine_plans, vaccinations
 from journal.records.access import Actor, actor_for
 from journal.records.children import Child
@@ -105,6 +107,8 @@ def load_demo(database: Database, *, now: datetime, secrets_dir: Path) -> DemoFa
         *in_hospital(calendar, happenings(calendar)),
         *infections(calendar),
         *vaccinations(calendar),
+        *lab_reports(calendar),
+        *strength(calendar),
         *unplanned_doses(calendar),
     ]
     for first in range(0, DAYS + 1, MONTH):

@@ -126,6 +126,9 @@ def settle_all(
         .with_for_update()
     ).all()
     known: dict[uuid.UUID | None, PushSubscription] = {phone.id: phone for phone in held}
+    about = {row.occurrence_id for row in rows.values()}
+    # Held on to, so that those that were accepted are fetched at once.
+    _kept = session.exec(select(Occurrence).where(col(Occurrence.id).in_(about))).all()
     ends = []
     for claim, answer in answered:
         delivery = rows[claim.delivery_id]

@@ -77,23 +77,28 @@ def trends(
     The caller has checked the right to look.
     """
     axis = Axis(from_on=window.from_on, to_on=window.to_on, width=WIDTH, gutter=GUTTER)
-    infused = _infused_at(session, child.id, window)
+    infused = infused_at(session, child.id, window)
     found = [
         each for each in lab_series(session, child.id, window) if only is None or each.key in only
     ]
-    page = _treatment(session, child, window, now)
+    page = treatment(session, child, window, now)
     labels = [(tick.x, tick_label(tick, language)) for tick in chart.ticks(axis)]
     lanes = infected_lanes(session, child, window, axis, language) if beside else ()
     return Trends(
         scale=chart.scale(axis, labels),
         above=tuple(treatment_lanes(axis, page, language)),
         beside=tuple(lanes),
-        panels=tuple(_panel(axis, each, infused, window, language) for each in found),
+        panels=tuple(lab_panel(axis, each, infused, window, language) for each in found),
     )
 
 
-def _treatment(session: Session, child: Child, window: Window, now: datetime) -> Page:
-    """A page of medicines, infusions and stays alone, as the page for the clinic draws them."""
+def treatment(
+    session: Session, child: Child, window: Window, now: datetime, *, doses: bool = True
+) -> Page:
+    """Return a page of medicines, infusions and stays alone, as the page for the clinic draws them.
+
+    doses  whether a rare medicine shows the days on which it was recorded; else what was planned
+    """
     infusions = reading.infusions(session, child.id, window.start, window.end)
     courses = courses_of(session, child)
     return Page(
@@ -101,7 +106,7 @@ def _treatment(session: Session, child: Child, window: Window, now: datetime) ->
         period=Period(from_on=window.from_on, to_on=window.to_on, zone=child.zone),
         made_at=now,
         entry_ids=(),
-        bars=_bars(session, child, window, courses, {row.medicine for row in infusions}),
+        bars=_bars(session, child, window, courses, {row.medicine for row in infusions}, doses),
         infusions=infusions_of(session, infusions, courses, window),
         stays=stays_of(session, child, window),
     )
@@ -113,12 +118,13 @@ def _bars(
     window: Window,
     courses: Sequence[Course],
     infused: Collection[uuid.UUID | None],
+    doses: bool,
 ) -> tuple[Bar, ...]:
     """The medicines for the illness, those with the most amounts first; no vitamin."""
     rare = [
         course.medicine.id
         for course in courses
-        if any(is_weekly_or_rarer(known_rhythm(plan.rhythm)) for plan in course.plans)
+        if doses and any(is_weekly_or_rarer(known_rhythm(plan.rhythm)) for plan in course.plans)
     ]
     taken: dict[uuid.UUID, set[date]] = defaultdict(set)
     for row in reading.taken(session, rare, child.id, window.start, window.end):
@@ -131,15 +137,16 @@ def _bars(
     return tuple(sorted(found, key=lambda each: -len({step.amount for step in each.steps})))
 
 
-def _infused_at(session: Session, child_id: uuid.UUID, window: Window) -> list[datetime]:
+def infused_at(session: Session, child_id: uuid.UUID, window: Window) -> list[datetime]:
     """When immunoglobulin was given in the window and in the year before, the earliest first."""
     rows = reading.infusions(session, child_id, window.start - BEFORE, window.end)
     return [row.at for row in rows if is_immunoglobulin(row.product)]
 
 
-def _panel(
+def lab_panel(
     axis: Axis, series: Series, infused: Sequence[datetime], window: Window, language: str
 ) -> Panel:
+    """Return the plot of one test in one unit, and its table, the newest result first."""
     label = _(series.name) if series.test else printable(series.name, 60)
     unit = printable(series.unit, 40)
     value, last = _value(series), series.results[-1]

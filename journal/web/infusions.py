@@ -3,6 +3,7 @@
 import uuid
 from datetime import datetime
 from functools import partial
+from itertools import groupby
 
 from flask import Blueprint, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -24,7 +25,7 @@ from journal.records.infusion_plans import InfusionPlan
 from journal.web.extensions import reading, writing
 from journal.web.forms import Form
 from journal.web.frame import child_or_404, page, toast, today_of
-from journal.web.infusion_courses import course_rows
+from journal.web.infusion_courses import Row, course_rows
 from journal.web.infusion_pattern import pattern_of
 from journal.web.infusion_plan_forms import first_plan, plan_context, read_plan, typed_plan
 from journal.web.infusion_rows import (
@@ -42,6 +43,10 @@ bp = Blueprint("infusions", __name__, url_prefix="/children/<uuid:child_id>/infu
 bp.before_request(require_person)
 
 
+# Past courses that stand open; earlier ones lie behind their years.
+SHOWN = 3
+
+
 @bp.get("")
 def index(child_id: uuid.UUID) -> ResponseReturnValue:
     """The next days, the plan of each medicine, and past courses."""
@@ -49,7 +54,7 @@ def index(child_id: uuid.UUID) -> ResponseReturnValue:
     with reading() as (session, actor):
         child = child_or_404(session, actor, child_id)
         found = InfusedMedicines(session=session, child=child, now=moment)
-        may_plan = actor.may(Right.PLAN, child.id)
+        may_plan, courses = actor.may(Right.PLAN, child.id), course_rows(session, child)
         return page(
             session,
             actor,
@@ -58,7 +63,8 @@ def index(child_id: uuid.UUID) -> ResponseReturnValue:
             coming=next_rows(found, may_plan=may_plan),
             cards=medicine_cards(found),
             others=other_rows(found),
-            courses=course_rows(session, child),
+            courses=courses[:SHOWN],
+            years=[(year, list(rows)) for year, rows in groupby(courses[SHOWN:], key=_year)],
             pattern=pattern_of(session, child),
             blanks=papers("infusion_sheet.blank", child),
             may_plan=may_plan,
@@ -90,6 +96,11 @@ def end(child_id: uuid.UUID, medicine_id: uuid.UUID) -> ResponseReturnValue:
         end_plan(session, actor, plan_or_stranger(session, child, medicine), now=now())
     toast(_("The infusion’s plan ended for %(name)s", name=child.name))
     return _to_index(child_id)
+
+
+def _year(row: Row) -> int:
+    year: int = row["year"]
+    return year
 
 
 def _kept(

@@ -62,6 +62,6 @@ def part_detail(fields: Fields) -> list[str | None]:
 
 
 def nights_text(admitted: datetime, until: datetime, zone: ZoneInfo) -> str:
-    """How many nights a stay has had: midnights of the child's clock that it lasted over."""
+    """How many nights a stay has had: midnights of the child's clock; "1 day" without one."""
     count = nights(admitted.astimezone(zone).date(), until.astimezone(zone).date())
-    return ngettext("%(num)s night", "%(num)s nights", count) if count else _("no night")
+    return ngettext("%(num)s night", "%(num)s nights", count) if count else _("1 day")
