@@ -99,6 +99,7 @@ def log_tiles(child: Child) -> list[dict[str, Any]]:
         ("symptom", "symptom", _("Symptom")),
         ("dose", "medicine", _("Medicine")),
         ("temperature", "temperature", _("Temperature")),
+        ("check_in", "evening", _("Evening check-in")),
         ("activity", "activity", _("Activity, sun, school")),
         ("picture", "photo", _("Photo")),
         ("infusion", "infusion", _("Infusion day")),

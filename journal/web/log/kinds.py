@@ -9,6 +9,7 @@ from journal.records.kinds.checkpoint import Seen
 from journal.records.kinds.measurement import Measured
 from journal.web.log.activity import ActivityForm
 from journal.web.log.beside import BesideForm
+from journal.web.log.check_in import CheckInForm
 from journal.web.log.checkpoint import BottleForm, CheckpointForm, RateForm, VitalsForm
 from journal.web.log.dose import DoseForm
 from journal.web.log.draw import DrawForm
@@ -57,6 +58,7 @@ FORMS: dict[str, LogForm] = {
         DiaryForm(),
         VaccinationForm(),
         PictureForm(),
+        CheckInForm(),
     )
 }
 
