@@ -140,7 +140,7 @@ def test_one_stylesheet_holds_every_part() -> None:
     # The page for the clinic brings its own sheet: no other page pays for it.
     assert named == set(SOURCES) - {CSS / "sunhat.css", CSS / "summary.css"}
     assert joined.count("{") == joined.count("}") == sum(text(file).count("{") for file in named)
-    assert len(joined.encode()) < 42_000
+    assert len(joined.encode()) < 43_000
 
 
 @pytest.mark.parametrize("file", SOURCES, ids=lambda file: file.name)

@@ -93,6 +93,8 @@ class Symptom:
 
     scale: "severity" (0 to 10), "ability", "count" or "temperature".
     notice: what it can look like at home; never what to do about it.
+    warning: for a sign of which the family asks its team, where that is from. Source:
+        docs/rules.md#warning-signs.
     """
 
     id: str
@@ -101,6 +103,7 @@ class Symptom:
     group: str
     scale: str
     photo_useful: bool
+    warning: Code | None
     hpo: Code | None
 
 
@@ -229,6 +232,7 @@ def texts() -> Iterator[str]:
 
 
 def _symptom(entry: Entry, groups: Mapping[str, Named], scales: Mapping[str, Named]) -> Symptom:
+    sign = entry.sourced_part("warning")
     return Symptom(
         id=entry.text("id"),
         label=entry.text("label"),
@@ -236,6 +240,7 @@ def _symptom(entry: Entry, groups: Mapping[str, Named], scales: Mapping[str, Nam
         group=entry.choice("group", groups),
         scale=entry.choice("scale", scales),
         photo_useful=entry.flag("photo_useful"),
+        warning=sign.as_code(entry.text("id")) if sign else None,
         hpo=entry.code("hpo"),
     )
 

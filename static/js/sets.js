@@ -1,0 +1,12 @@
+// A known tile puts its last number on the scale, where it is seen before it is saved. A number that
+// was chosen by hand stays, and a tile without one takes the last tile's number away again.
+
+export function start(boxes) {
+  for (const box of boxes) {
+    let given = "";
+    box.addEventListener("change", ({ target }) => {
+      const scale = target.form.elements[box.dataset.sets];
+      if (target.type === "radio" && scale.value === given) scale.value = given = target.dataset.last ?? "";
+    });
+  }
+}
