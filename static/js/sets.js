@@ -5,8 +5,11 @@ export function start(boxes) {
   for (const box of boxes) {
     let given = "";
     box.addEventListener("change", ({ target }) => {
-      const scale = target.form.elements[box.dataset.sets];
-      if (target.type === "radio" && scale.value === given) scale.value = given = target.dataset.last ?? "";
+      // A RadioNodeList knows no empty value in Chromium: each field is asked.
+      const scale = [...target.form.elements[box.dataset.sets]];
+      if (target.type !== "radio" || (scale.find(({ checked }) => checked)?.value ?? "") !== given) return;
+      given = target.dataset.last ?? "";
+      for (const field of scale) field.checked = field.value === given;
     });
   }
 }
