@@ -9,6 +9,7 @@ from journal.care import knowledge
 from journal.care.knowledge.measures import find_measure
 from journal.care.units import show_amount
 from journal.records.entries import Kind
+from journal.web.face_words import face_words
 from journal.web.picture_words import taken_of
 
 Fields = Mapping[str, Any]
@@ -30,6 +31,8 @@ def life_title(kind: Kind, fields: Fields) -> str:
         case Kind.CHECK_IN:
             day = day_words().get(fields.get("day") or "")
             return _("Evening: %(day)s", day=day) if day else _("Evening check-in")
+        case Kind.SCORE if face := _face(fields):
+            return _("Six faces: %(face)s", face=face)
         case Kind.SCORE:
             return f"{measure_text(fields['measure'], fields.get('name'))} {fields['value']}"
         case Kind.ACTIVITY:
@@ -68,6 +71,12 @@ def life_parts(kind: Kind, fields: Fields) -> list[str | None]:
         case Kind.STRENGTH:
             return [done_words().get(fields["done"])]
     return []
+
+
+def _face(fields: Fields) -> str:
+    """What the child tapped, in a word: the child may be reading it."""
+    by_child = fields["measure"] == "wellbeing" and fields["by"] == "child"
+    return face_words().get(fields["value"], "") if by_child else ""
 
 
 def measure_text(code: str, name: str | None) -> str:

@@ -64,6 +64,7 @@ from journal.web import (
     vaccine_list,
     vaccines,
     waiting,
+    watched,
     welcome,
     worker,
 )
@@ -136,6 +137,7 @@ BLUEPRINTS = (
     vaccine_list.bp,
     vaccines.bp,
     waiting.bp,
+    watched.bp,
     welcome.bp,
     worker.bp,
 )
