@@ -11,6 +11,7 @@ from journal.care import knowledge
 from journal.care.knowledge.measures import find_measure
 from journal.care.units import show_amount
 from journal.records.entries import Kind
+from journal.web.face_words import face_words
 from journal.web.picture_words import taken_of
 from journal.words import clock_text, day_text
 
@@ -33,6 +34,8 @@ def life_title(kind: Kind, fields: Fields) -> str:
         case Kind.CHECK_IN:
             day = day_words().get(fields.get("day") or "")
             return _("Evening: %(day)s", day=day) if day else _("Evening check-in")
+        case Kind.SCORE if face := _face(fields):
+            return _("Six faces: %(face)s", face=face)
         case Kind.SCORE:
             return f"{measure_text(fields['measure'], fields.get('name'))} {fields['value']}"
         case Kind.ACTIVITY:
@@ -96,6 +99,12 @@ def life_value(name: str, fields: Fields, zone: ZoneInfo) -> str:
             # Midnight stands for a day of which nobody knew the time.
             return day if moment.time() == time() else f"{day}, {clock_text(moment, zone)}"
     return ""
+
+
+def _face(fields: Fields) -> str:
+    """What the child tapped, in a word: the child may be reading it."""
+    by_child = fields["measure"] == "wellbeing" and fields["by"] == "child"
+    return face_words().get(fields["value"], "") if by_child else ""
 
 
 def measure_text(code: str, name: str | None) -> str:

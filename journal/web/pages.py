@@ -65,6 +65,7 @@ from journal.web import (
     vaccine_list,
     vaccines,
     waiting,
+    watched,
     welcome,
     worker,
 )
@@ -138,6 +139,7 @@ BLUEPRINTS = (
     vaccine_list.bp,
     vaccines.bp,
     waiting.bp,
+    watched.bp,
     welcome.bp,
     worker.bp,
 )

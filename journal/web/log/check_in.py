@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any, ClassVar
 
+from flask import url_for
 from flask_babel import gettext as _
 
 from journal.care import knowledge
@@ -93,6 +94,8 @@ class CheckInForm(LogForm):
         shown = {row["key"] for row in rows}
         return {
             "rows": rows,
+            "list_url": url_for("watched.show", child_id=scene.child.id),
+            "faces_url": url_for("log.new", child_id=scene.child.id, what="faces"),
             "days": _words(DayWas, usual=_("As usual"), better=_("Better"), worse=_("Worse")),
             "school": _words(
                 School,

@@ -13,6 +13,7 @@ from journal.web.log.check_in import CheckInForm
 from journal.web.log.checkpoint import BottleForm, CheckpointForm, RateForm, VitalsForm
 from journal.web.log.dose import DoseForm
 from journal.web.log.draw import DrawForm
+from journal.web.log.faces import FacesForm, is_by_faces
 from journal.web.log.infection import InfectionForm
 from journal.web.log.infusion import InfusionForm
 from journal.web.log.measured import OneMeasuredForm, TemperatureForm, WeightForm
@@ -59,6 +60,7 @@ FORMS: dict[str, LogForm] = {
         VaccinationForm(),
         PictureForm(),
         CheckInForm(),
+        FacesForm(),
     )
 }
 
@@ -85,4 +87,6 @@ def form_for(kind: Kind, fields: Mapping[str, Any]) -> LogForm:
         return OneMeasuredForm(Measured(fields["what"]))
     if kind is Kind.CHECKPOINT:
         return CHECKPOINTS[Seen(fields["what"])]
+    if kind is Kind.SCORE and is_by_faces(fields):
+        return FORMS[FacesForm.what]
     return next(form for form in FORMS.values() if form.kind is kind)
