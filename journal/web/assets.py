@@ -99,6 +99,9 @@ def _texts(folder: Path, _build: str) -> dict[str, _Text]:
     texts |= {name: script_text(text) for name, text in scripts.items()}
     if joined_scripts.ENTRY in scripts:
         texts[joined_scripts.ENTRY] = minified(joined_scripts.joined(scripts, script_text))
+        for name in scripts:
+            if name.startswith(joined_scripts.ALONE):
+                texts[name] = minified(joined_scripts.alone(name, scripts, script_text))
     if SHEET in texts:
         texts[SHEET] = stylesheet(folder / "css")
     return {name: _text(text, name) for name, text in texts.items()}
@@ -111,4 +114,5 @@ def _text(text: str, name: str) -> _Text:
 def _parts(folder: Path) -> set[str]:
     """The files that a page gets within the one stylesheet and the one script."""
     scripts = {path.relative_to(folder).as_posix() for path in folder.rglob("*.js")}
+    scripts = {name for name in scripts if not name.startswith(joined_scripts.ALONE)}
     return scripts - {joined_scripts.ENTRY} | {f"css/{name}" for name in parts_of(folder / "css")}

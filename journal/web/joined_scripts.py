@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from itertools import product
 from pathlib import PurePosixPath
-from posixpath import dirname, join, normpath
+from posixpath import dirname, join, normpath, relpath
 from string import ascii_letters
 
 ENTRY = "js/sunhat.js"
+# Not joined: fetched by the one form that needs it, and asks the others for what it needs.
+ALONE = "js/alone/"
 TAKEN_BY_WORKER = {"js/phone/shell_cache.js"}  # by the lines of journal/web/worker.py
 _SAID_ELSEWHERE = {ENTRY, "js/worker.js", *TAKEN_BY_WORKER}
 # Where the shortcuts of a library begin that no script of ours uses; they end at its exports.
@@ -66,6 +68,12 @@ class _File:
 
         Raises ValueError, see `joined`.
         """
+        text = self.taking(called, parts)
+        gives = ", ".join(f"{short}: {name}" for name, short in called[self.name].items())
+        return f'"{parts[self.name]}"() {{\n{text}return {{ {gives} }};\n}},\n'
+
+    def taking(self, called: Mapping[str, Mapping[str, str]], parts: Mapping[str, str]) -> str:
+        """The text that takes from the functions of others what it asks for; see `function`."""
 
         def taken(found: re.Match[str]) -> str:
             short = called[self.beside(found["path"])]
@@ -81,17 +89,42 @@ class _File:
         text = _LISTED.sub("", _GIVEN.sub("", text))
         if left := _LEFT.search(text):
             raise ValueError(f"{self.name}: cannot be joined: {left[0]}")
-        gives = ", ".join(f"{short}: {name}" for name, short in called[self.name].items())
-        return f'"{parts[self.name]}"() {{\n{text}return {{ {gives} }};\n}},\n'
+        return text
 
 
 def joined(sources: Mapping[str, str], text_of: Callable[[str], str]) -> str:
-    """Return one ES module of these files by name; in a page it runs ENTRY, and it gives `$part`.
+    """Return one ES module of these files by name, without those in ALONE; in a page it runs ENTRY,
+    and it gives `$part`.
 
     Raises ValueError for a form of import or export that is not ours, a file or a name that is
     not there, two files of one name, files that ask for each other in a circle, and a library of
     another shape.
     """
+    files, names = _read(sources, text_of)
+    called, parts = _called(files), _parts(names)
+    functions = (files[name].function(called, parts) for name in names)
+    return "const parts = {\n" + "".join(functions) + _TAIL
+
+
+def alone(name: str, sources: Mapping[str, str], text_of: Callable[[str], str]) -> str:
+    """Return one of the files in ALONE as a module that takes from the joined one what it asks for.
+
+    Raises ValueError as `joined`, and when it gives something: nobody could ask for that.
+    """
+    files, names = _read(sources, text_of)
+    file = _File(name, text_of(sources[name]))
+    _check(file, files)
+    if file.gives or file.later:
+        raise ValueError(f"{name}: what is fetched alone gives nothing and fetches nothing later")
+    entry = relpath(ENTRY, dirname(name))
+    return f'import {{ $part }} from "{entry}";\n' + file.taking(_called(files), _parts(names))
+
+
+def _read(
+    sources: Mapping[str, str], text_of: Callable[[str], str]
+) -> tuple[dict[str, _File], list[str]]:
+    """The files by name, and their names, each after those that it asks for. Raises ValueError."""
+    sources = {name: text for name, text in sources.items() if not name.startswith(ALONE)}
     if len({_word(name) for name in sources}) < len(sources):
         raise ValueError("two scripts have one name")
     files = {name: _File(name, text_of(_used(name, text))) for name, text in sources.items()}
@@ -101,12 +134,9 @@ def joined(sources: Mapping[str, str], text_of: Callable[[str], str]) -> str:
         {name: [asked for asked, _ in files[name].asks] for name in sorted(files)}
     )
     try:
-        names = list(order.static_order())
+        return files, list(order.static_order())
     except CycleError as error:
         raise ValueError(f"in a circle: {error.args[1]}") from error
-    called, parts = _called(files), _parts(names)
-    functions = (files[name].function(called, parts) for name in names)
-    return "const parts = {\n" + "".join(functions) + _TAIL
 
 
 def _used(name: str, source: str) -> str:
