@@ -115,6 +115,7 @@ def _add_children(session: Session, calendar: Calendar) -> None:
         steroid_plan=STEROID_PLAN,
         lines=LINES,
         watched=list(WATCHED),
+        sex="female",
         created_at=began,
     )
     tom = Child(

@@ -123,7 +123,8 @@ def settle_all(
         select(PushSubscription)
         .where(col(PushSubscription.id).in_(phones))
         .order_by(col(PushSubscription.id))
-        .with_for_update()
+        # FOR NO KEY UPDATE: whoever queues for this phone meanwhile refers to it, no more.
+        .with_for_update(key_share=True)
     ).all()
     known: dict[uuid.UUID | None, PushSubscription] = {phone.id: phone for phone in held}
     about = {row.occurrence_id for row in rows.values()}

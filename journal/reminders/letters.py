@@ -55,8 +55,8 @@ def open_letter(
 ) -> Letter | End | None:
     """Return what to send, the reason why nothing is to be sent, or None: no longer ours.
 
-    due  the icon's number, when it was counted a moment ago: counting anew takes longer than all
-         the rest, and on a busy machine the lease would be over before anything was sent
+    due  the icon's number, when it was counted a moment ago: with many medicines counting it is
+         half of the reading, and the lease goes on meanwhile
 
     Ask immediately before sending: doses, plans and people may have changed since the claim (H7).
     """

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from journal.summary import level_chart, stretches
+from journal.summary import level_chart
 from journal.summary.chart import Axis, Svg
 from journal.summary.level_chart import Scale, Spot
 from journal.summary.lived import Span
@@ -36,26 +36,34 @@ class Charted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ground:
-    """What all charts of a page stand on."""
+    """What all charts of a page stand on.
+
+    between  "{low} to {high}", as the language says it
+    names    what each stretch is called
+    """
 
     axis: Axis
     parts: Sequence[Stretch]
     step: Step
     language: str
+    between: str
+    names: Sequence[str]
 
     def place(self, on: date) -> int:
         """The place of the stretch that a day of the axis is in."""
         return bisect_right(self.parts, on, key=lambda part: part.from_on) - 1
 
-    def name(self, place: int) -> str:
-        """What a stretch is called."""
-        return stretches.label(self.parts[place], self.step, self.language)
-
     @property
     def head(self) -> str:
         """What the first column of every table is called."""
         names = {Step.DAY: _("Day"), Step.WEEK: _("Week"), Step.MONTH: _("Month")}
-        return names[self.step]
+        return names.get(self.step) or _("Three months")
+
+    def number(self, span: Span, unit: str = "") -> str:
+        """Return "3", "3 to 5", with the unit after it."""
+        low, high = f"{span.low:g}", f"{span.high:g}"
+        text = high if low == high else self.between.format(low=low, high=high)
+        return f"{text}\N{NO-BREAK SPACE}{unit}" if unit else text
 
 
 def charted(
@@ -81,7 +89,7 @@ def charted(
     """
     places = sorted(spans)
     shown = scale or _own_scale(spans)
-    said = value or _last(spans, unit)
+    said = value or _last(ground, spans, unit)
     spots = [Spot(ground.parts[n], low(spans[n]), spans[n].high) for n in places]
     svg = level_chart.drawing(
         ground.axis,
@@ -92,7 +100,7 @@ def charted(
         desc=said,
         crosses=[ground.parts[n] for n in sorted(crosses)],
     )
-    written = cells or (lambda place: number(spans[place], unit))
+    written = cells or (lambda place: ground.number(spans[place], unit))
     return Charted(
         key=key,
         label=label,
@@ -100,26 +108,19 @@ def charted(
         svg=svg,
         head=(ground.head, _("Recorded")),
         rows=tuple(
-            Row(n, (ground.name(n), written(n))) for n in sorted({*places, *crosses}, reverse=True)
+            Row(n, (ground.names[n], written(n))) for n in sorted({*places, *crosses}, reverse=True)
         ),
         note=note,
     )
 
 
-def number(span: Span, unit: str = "") -> str:
-    """Return "3", "3 to 5", with the unit after it."""
-    low, high = f"{span.low:g}", f"{span.high:g}"
-    text = high if low == high else _("%(low)s to %(high)s", low=low, high=high)
-    return f"{text}\N{NO-BREAK SPACE}{unit}" if unit else text
-
-
-def _last(spans: Mapping[int, Span], unit: str) -> str:
+def _last(ground: Ground, spans: Mapping[int, Span], unit: str) -> str:
     if not spans:
         return ""
     highest = max(span.high for span in spans.values())
     return _(
         "last %(last)s, highest %(highest)s",
-        last=number(spans[max(spans)], unit),
+        last=ground.number(spans[max(spans)], unit),
         highest=f"{highest:g}\N{NO-BREAK SPACE}{unit}".rstrip(),
     )
 

@@ -18,7 +18,7 @@ from journal.records.columns import table_of
 from journal.records.entries import Entry, KindRow
 from journal.records.kinds.check_in import CheckInRow
 from journal.records.kinds.score import ScoreRow
-from journal.records.kinds.strength import StrengthRow
+from journal.records.kinds.strength import StrengthRow, Task
 from journal.records.kinds.symptom import SymptomRow
 from journal.summary.stretches import Moments
 
@@ -116,6 +116,8 @@ def timed_tasks(
     columns = (row.c.task, row.c.steps, row.c.done)
     found: dict[tuple[str, int | None], list[Timed]] = defaultdict(list)
     query = _within(StrengthRow, moments, columns, *_numbers(row.c.seconds))
+    # With every task named, the index leads straight to the days.
+    query = query.where(row.c.task.in_([task.value for task in Task]))
     for each in session.execute(query, _given(child_id, moments)):
         seconds = None if each.low is None else Span(each.low, each.high, each.times)
         found[each.task, each.steps].append(Timed(each.place, each.done, seconds, each.entries))

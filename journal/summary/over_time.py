@@ -7,11 +7,12 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from journal.care.knowledge import LabTest
 from journal.records.children import Child
-from journal.summary import chart, lived, stretches
+from journal.summary import chart, lived, reading, stretches
 from journal.summary.chart import Axis, Svg
 from journal.summary.charted import Charted, Ground, Row
-from journal.summary.lab_series import Series, lab_series
+from journal.summary.lab_series import Series, series_of, tests_of
 from journal.summary.lanes import tick_label
 from journal.summary.printable import printable
 from journal.summary.say import _
@@ -54,11 +55,15 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OverTime:
-    """A page of trends. scale: the names of the dates, for the screen."""
+    """A page of trends.
+
+    scale  the names of the dates, for the screen; names: what each stretch is called
+    """
 
     axis: Axis
     scale: Svg
     step: Step
+    names: Sequence[str]
     parts: tuple[Part, ...]
     choices: tuple[Choice, ...]
     stretches: tuple[Stretch, ...]
@@ -81,7 +86,14 @@ def over_time(
     step = stretches.step_for(window)
     cut = stretches.stretches(window, step)
     axis = Axis(from_on=window.from_on, to_on=window.to_on, width=WIDTH, gutter=GUTTER)
-    ground = Ground(axis=axis, parts=cut, step=step, language=language)
+    ground = Ground(
+        axis=axis,
+        parts=cut,
+        step=step,
+        language=language,
+        between=_("%(low)s to %(high)s", low="{low}", high="{high}"),
+        names=[stretches.label(each, step, language) for each in cut],
+    )
     wanted = _Wanted(chosen, child.watched or ())
     moments = stretches.moments(window, cut)
     evenings = lived.evenings(session, child.id, moments)
@@ -93,8 +105,13 @@ def over_time(
     well = wellbeing_chart(ground, evenings)
     own = [one for measure, one in scores if measure.id == WELLBEING]
     clinic = [one for measure, one in scores if measure.id != WELLBEING]
-    series = lab_series(session, child.id, window)
-    labs = list(_labs(session, child.id, window, ground, series, wanted))
+    draws = reading.draws(session, child.id, window.start, window.end)
+    tests = {
+        f"lab:{key}": _test_name(test, name)
+        for key, (name, test, _texts) in tests_of(draws).items()
+    }
+    keys = {key.removeprefix("lab:") for key in tests if wanted.has(key)}
+    labs = list(_labs(session, child.id, window, ground, series_of(draws, window, keys)))
     treated = treatment_charts(session, child, window, ground, now)
     parts = (
         (_("Medicines"), [one for one in treated if one.key == MEDICINES]),
@@ -107,13 +124,14 @@ def over_time(
     )
     named = {MEDICINES: _("Medicines"), MARKS: _("Infusions, stays, fevers, visits")}
     named |= {one.key: one.label for one in (*tasks, *clinic, *([well] if well else []), *own)}
-    named |= written | {f"lab:{each.key}": _lab_name(each) for each in series}
+    named |= written | tests
     return OverTime(
         axis=axis,
         scale=chart.scale(
             axis, [(tick.x, tick_label(tick, language)) for tick in chart.ticks(axis)]
         ),
         step=step,
+        names=ground.names,
         parts=tuple(_shown(parts, wanted)),
         choices=tuple(Choice(key, label, wanted.has(key)) for key, label in named.items()),
         stretches=cut,
@@ -143,8 +161,8 @@ def _shown(parts: Iterable[tuple[str, Sequence[Charted]]], wanted: _Wanted) -> I
             yield Part(title, kept)
 
 
-def _lab_name(series: Series) -> str:
-    return _(series.name) if series.test else printable(series.name, 60)
+def _test_name(test: LabTest | None, name: str) -> str:
+    return _(name) if test else printable(name, 60)
 
 
 def _labs(
@@ -153,12 +171,10 @@ def _labs(
     window: Window,
     ground: Ground,
     series: Sequence[Series],
-    wanted: _Wanted,
 ) -> Iterable[Charted]:
-    kept = [each for each in series if wanted.has(f"lab:{each.key}")]
-    needs = any(each.key == IGG for each in kept)
+    needs = any(each.key == IGG for each in series)
     infused = infused_at(session, child_id, window) if needs else []
-    for each in kept:
+    for each in series:
         panel = lab_panel(ground.axis, each, infused, window, ground.language)
         yield Charted(
             key=f"lab:{each.key}",

@@ -14,8 +14,8 @@ from journal.summary import words
 from journal.summary.window import Window
 
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
-# Our own choice: what a phone can show apart. A chart has at most some 120 places in ten years.
-DAILY_UP_TO, WEEKLY_UP_TO = 120, 400
+# Our own choice: what a phone can show apart. A chart has at most some sixty places in ten years.
+DAILY_UP_TO, WEEKLY_UP_TO, MONTHLY_UP_TO = 120, 400, 1500
 ROOM = 64  # places for which one statement is made
 
 
@@ -25,6 +25,7 @@ class Step(StrEnum):
     DAY = "day"
     WEEK = "week"
     MONTH = "month"
+    QUARTER = "quarter"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +37,19 @@ class Stretch:
 
 
 def step_for(window: Window) -> Step:
-    """Return how finely a window is shown: by the day, by the week or by the month."""
+    """Return how finely a window is shown: by the day, the week, the month or three months."""
     days = (window.to_on - window.from_on).days + 1
     if days <= DAILY_UP_TO:
         return Step.DAY
-    return Step.WEEK if days <= WEEKLY_UP_TO else Step.MONTH
+    if days <= WEEKLY_UP_TO:
+        return Step.WEEK
+    return Step.MONTH if days <= MONTHLY_UP_TO else Step.QUARTER
 
 
 def begins(day: date, step: Step) -> date:
-    """Return the first day of the stretch a day is in: itself, its Monday or the first."""
+    """Return the first day of the stretch a day is in: itself, its Monday, a month's first."""
+    if step is Step.QUARTER:
+        return day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1)
     if step is Step.MONTH:
         return day.replace(day=1)
     return day - DAY * day.weekday() if step is Step.WEEK else day
@@ -52,8 +57,9 @@ def begins(day: date, step: Step) -> date:
 
 def ends(day: date, step: Step) -> date:
     """Return the last day of the stretch a day is in."""
-    if step is Step.MONTH:
-        return (day.replace(day=1) + 31 * DAY).replace(day=1) - DAY
+    if step in (Step.MONTH, Step.QUARTER):
+        months = 1 if step is Step.MONTH else 3
+        return (begins(day, step) + 31 * months * DAY).replace(day=1) - DAY
     return begins(day, step) + 6 * DAY if step is Step.WEEK else day
 
 
@@ -68,7 +74,10 @@ def stretches(window: Window, step: Step) -> tuple[Stretch, ...]:
 
 
 def label(stretch: Stretch, step: Step, language: str) -> str:
-    """Return "3 Apr 2026", "30 Mar – 5 Apr 2026" or "Apr 2026"."""
+    """Return "3 Apr 2026", "30 Mar – 5 Apr 2026", "Apr 2026" or "Apr – Jun 2026"."""
+    if step is Step.QUARTER:
+        first = words.month_alone(stretch.from_on, language)
+        return f"{first} \N{EN DASH} {words.month_of(stretch.to_on, language)}"
     if step is Step.MONTH:
         return words.month_of(stretch.from_on, language)
     return words.span(stretch.from_on, stretch.to_on, language)

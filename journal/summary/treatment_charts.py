@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlmodel import Session
 
@@ -28,11 +28,12 @@ def treatment_charts(
     session: Session, child: Child, window: Window, ground: Ground, now: datetime
 ) -> list[Charted]:
     """Return the bars of the medicines, then the marks: infusions, stays, fevers, visits."""
-    page = treatment(session, child, window, now, doses=ground.step is not Grain.MONTH)
+    page = treatment(session, child, window, now, doses=ground.step in (Grain.DAY, Grain.WEEK))
     bars = tuple(_coarser(each, ground) for each in page.bars)
     return [
         *_charts(MEDICINES, _lanes(ground, replace(page, bars=bars, infusions=(), stays=()))),
-        *_charts(MARKS, _lanes(ground, replace(page, bars=()))),
+        *_charts(MARKS, _infusions(ground, page)),
+        *_charts(MARKS, _lanes(ground, replace(page, bars=(), infusions=()))),
         *_charts(MARKS, _fevers(session, child, window, ground)),
         *_charts(MARKS, _visits(session, child, window, ground)),
     ]
@@ -40,6 +41,25 @@ def treatment_charts(
 
 def _lanes(ground: Ground, page: Page) -> list[Lane]:
     return treatment_lanes(ground.axis, page, ground.language)
+
+
+def _infusions(ground: Ground, page: Page) -> list[Lane]:
+    said = [(each.on, printable(each.medicine, 60)) for each in page.infusions]
+    return [
+        replace(lane, rows=_rows(ground, said))
+        for lane in _lanes(ground, replace(page, bars=(), stays=()))
+    ]
+
+
+def _rows(ground: Ground, said: Sequence[tuple[date, str]]) -> tuple[tuple[str, str], ...]:
+    """A row for each day; over more than a year one for each stretch, with its days."""
+    if ground.step in (Grain.DAY, Grain.WEEK):
+        return tuple((words.day(on, ground.language), what) for on, what in said)
+    by_place: dict[int, list[str]] = defaultdict(list)
+    for on, what in said:
+        day = words.short_day(on, ground.language)
+        by_place[ground.place(on)].append(f"{day} {what}".rstrip())
+    return tuple((ground.names[place], ", ".join(days)) for place, days in by_place.items())
 
 
 def _charts(key: str, lanes: Iterable[Lane]) -> Iterable[Charted]:
@@ -65,10 +85,8 @@ def _visits(session: Session, child: Child, window: Window, ground: Ground) -> l
         return []
     title = _("Visits")
     days = [window.day(row.at) for row in rows]
-    said = tuple(
-        (words.day(on, ground.language), printable(row.team_member or row.place or "", 60))
-        for on, row in zip(days, rows, strict=True)
-    )
+    whom = [printable(row.team_member or row.place or "", 60) for row in rows]
+    said = _rows(ground, list(zip(days, whom, strict=True)))
     desc = ", ".join(on for on, _whom in said[:12])
     svg = chart.strokes(ground.axis, dict.fromkeys(days), title=title, desc=desc)
     return [Lane(label=title, value=str(len(rows)), svg=svg, alt=f"{title}: {desc}", rows=said)]

@@ -78,9 +78,7 @@ def trends(
     """
     axis = Axis(from_on=window.from_on, to_on=window.to_on, width=WIDTH, gutter=GUTTER)
     infused = infused_at(session, child.id, window)
-    found = [
-        each for each in lab_series(session, child.id, window) if only is None or each.key in only
-    ]
+    found = lab_series(session, child.id, window, only=only)
     page = treatment(session, child, window, now)
     labels = [(tick.x, tick_label(tick, language)) for tick in chart.ticks(axis)]
     lanes = infected_lanes(session, child, window, axis, language) if beside else ()
@@ -127,7 +125,8 @@ def _bars(
         if doses and any(is_weekly_or_rarer(known_rhythm(plan.rhythm)) for plan in course.plans)
     ]
     taken: dict[uuid.UUID, set[date]] = defaultdict(set)
-    for row in reading.taken(session, rare, child.id, window.start, window.end):
+    doses_taken = reading.taken(session, rare, child.id, window.start, window.end) if rare else ()
+    for row in doses_taken:
         taken[row.medicine].add(window.day(row.at))
     found = []
     for course in courses:
@@ -158,6 +157,8 @@ def lab_panel(
         day=words.day(last.on, language),
     )
     since = series.key == IGG
+    ranges = {(each.low, each.high): "" for each in series.results}
+    ranges = {span: _range(*(printable(bound, 40) for bound in span)) for span in ranges}
     head = (_("Day"), _("Result"), _("Laboratory's mark"), _("Range on the report"))
     return Panel(
         key=series.key,
@@ -167,7 +168,10 @@ def lab_panel(
         svg=lab_chart.drawing(axis, series.results, title=title, desc=said),
         head=(*head, _("Since immunoglobulin")) if since else head,
         rows=tuple(
-            (*_row(each, language), *([_since(each, infused, window)] if since else []))
+            (
+                *_row(each, ranges[each.low, each.high], language),
+                *([_since(each, infused, window)] if since else []),
+            )
             for each in series.results[::-1]
         ),
         note=_note(series),
@@ -186,8 +190,7 @@ def _printed(result: Result) -> str:
     return " ".join(filter(None, (printable(result.text, 60), printable(result.unit, 40))))
 
 
-def _row(result: Result, language: str) -> tuple[str, ...]:
-    span = _range(printable(result.low, 40), printable(result.high, 40))
+def _row(result: Result, span: str, language: str) -> tuple[str, ...]:
     return words.day(result.on, language), _printed(result), printable(result.flag, 40), span
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from journal.care import knowledge
 from journal.entries.levels import OTHER
-from journal.summary.charted import Charted, Ground, charted, number
+from journal.summary.charted import Charted, Ground, charted
 from journal.summary.level_chart import Scale
 from journal.summary.lived import ByPlace, Evenings, Measure, Span, Timed
 from journal.summary.printable import printable
@@ -15,11 +15,7 @@ from journal.summary.stretches import WEEK, Step
 
 TEN = Scale(0, 10)
 # Dots further apart are not joined: a gap stays a gap. Our own choice.
-EVENINGS = {
-    Step.DAY: timedelta(days=3),
-    Step.WEEK: timedelta(days=1),
-    Step.MONTH: timedelta(days=1),
-}
+EVENINGS = dict.fromkeys(Step, timedelta(days=1)) | {Step.DAY: timedelta(days=3)}
 TASKS_JOINED = 3 * WEEK
 VISITS_JOINED = timedelta(days=124)
 
@@ -33,6 +29,7 @@ def task_charts(
     ground: Ground, tasks: Mapping[tuple[str, int | None], Sequence[Timed]]
 ) -> Iterable[Charted]:
     """Yield a chart of seconds for each task; another number of stairs is another one."""
+    words = _done_words()
     for (task, steps), several in sorted(tasks.items(), key=lambda item: str(item[0])):
         by_place: dict[int, list[Timed]] = {}
         for each in several:
@@ -46,7 +43,7 @@ def task_charts(
         name = _task_words().get(task, task)
         if steps is not None:
             name = _("%(task)s, %(n)d steps", task=name, n=steps)
-        told = {place: _done(timed) for place, timed in by_place.items()}
+        told = {place: _done(ground, timed, words) for place, timed in by_place.items()}
         yield charted(
             ground,
             f"task:{task}:{steps or ''}",
@@ -151,11 +148,12 @@ def symptom_name(code: str) -> str:
 
 def _highest(ground: Ground, key: str, name: str, levels: Mapping[str, ByPlace]) -> Charted:
     spans, told = {}, {}
+    names = {code: symptom_name(code) for code in levels}
     for place in {place for places in levels.values() for place in places}:
         there = {code: places[place] for code, places in levels.items() if place in places}
         top = max(there.values())
         spans[place] = Span(top, top, 1)
-        which = sorted(symptom_name(code) for code, level in there.items() if level == top)
+        which = sorted(names[code] for code, level in there.items() if level == top)
         told[place] = f"{top} ({', '.join(which)})" if len(levels) > 1 else str(top)
     label = _("%(symptom)s, 0 to 10", symptom=name)
     if len(levels) > 1:
@@ -176,11 +174,12 @@ def _over(spans: Sequence[Span]) -> Span:
     return Span(low, high, sum(each.times for each in spans))
 
 
-def _done(timed: Sequence[Timed]) -> str:
+def _done(ground: Ground, timed: Sequence[Timed], words: Mapping[str, str]) -> str:
     """ "3.4 s, alone; could not": how each was done, once for each way."""
-    words = _done_words()
     return "; ".join(
-        f"{number(each.seconds, 's')}, {words[each.done]}" if each.seconds else words[each.done]
+        f"{ground.number(each.seconds, 's')}, {words[each.done]}"
+        if each.seconds
+        else words[each.done]
         for each in timed
     )
 

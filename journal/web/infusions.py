@@ -2,7 +2,6 @@
 
 import uuid
 from datetime import datetime
-from functools import partial
 from itertools import groupby
 
 from flask import Blueprint, make_response, redirect, request, url_for
@@ -10,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlmodel import Session
 
-from journal.care.problems import Refused
+from journal.care.problems import N_
 from journal.clock import now
 from journal.plans.infusion_plans import (
     Ordered,
@@ -21,6 +20,7 @@ from journal.plans.infusion_plans import (
     write_plan,
 )
 from journal.records.access import Actor, Right, Stranger
+from journal.records.children import Child
 from journal.records.infusion_plans import InfusionPlan
 from journal.web.extensions import reading, writing
 from journal.web.forms import Form
@@ -36,6 +36,7 @@ from journal.web.infusion_rows import (
     papers,
 )
 from journal.web.medicine_access import medicine_or_404
+from journal.web.planned import kept
 from journal.web.planned_forms import row_of
 from journal.web.signed_in import require_person
 
@@ -110,36 +111,20 @@ def _kept(
     row_id = row_of(form)
     if form.errors:
         return False
-    write = partial(
-        _write, ordered=ordered, moment=moment, row_id=row_id, follows=form.get("follows")
-    )
-    try:
-        with writing() as (session, actor):
-            write(session, actor, child_id, medicine_id)
-    except Refused as refused:
+    follows = form.get("follows")
+
+    def write(session: Session, actor: Actor, _child: Child) -> None:
+        _same, medicine = medicine_or_404(session, actor, child_id, medicine_id, Right.PLAN)
+        if follows:
+            followed = _followed(session, medicine.id, follows)
+            change_plan(session, actor, followed, ordered, now=moment)
+        else:
+            write_plan(session, actor, medicine, ordered, now=moment, row_id=row_id)
+
+    said = N_("Changed for %(name)s") if follows else N_("Planned for %(name)s")
+    if refused := kept(child_id, write, said):
         form.refuse(refused)
-        return False
-    return True
-
-
-def _write(
-    session: Session,
-    actor: Actor,
-    child_id: uuid.UUID,
-    medicine_id: uuid.UUID,
-    *,
-    ordered: Ordered,
-    moment: datetime,
-    row_id: uuid.UUID | None,
-    follows: str,
-) -> None:
-    child, medicine = medicine_or_404(session, actor, child_id, medicine_id, Right.PLAN)
-    if follows:
-        change_plan(session, actor, _followed(session, medicine.id, follows), ordered, now=moment)
-        toast(_("Changed for %(name)s", name=child.name))
-        return
-    write_plan(session, actor, medicine, ordered, now=moment, row_id=row_id)
-    toast(_("Planned for %(name)s", name=child.name))
+    return refused is None
 
 
 def _followed(session: Session, medicine_id: uuid.UUID, text: str) -> InfusionPlan:

@@ -1,7 +1,9 @@
 """Check-ins, scores, activities, timed tasks, pictures, questionnaires and diaries in words."""
 
 from collections.abc import Mapping
+from datetime import datetime, time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 
@@ -11,6 +13,7 @@ from journal.care.units import show_amount
 from journal.records.entries import Kind
 from journal.web.face_words import face_words
 from journal.web.picture_words import taken_of
+from journal.words import clock_text, day_text
 
 Fields = Mapping[str, Any]
 
@@ -71,6 +74,31 @@ def life_parts(kind: Kind, fields: Fields) -> list[str | None]:
         case Kind.STRENGTH:
             return [done_words().get(fields["done"])]
     return []
+
+
+def life_labels() -> dict[str, str]:
+    """Names of the fields of these kinds, and when a symptom began."""
+    return {
+        "minutes": _("Minutes"),
+        "protection": _("Protection"),
+        "since": _("Since"),
+    }
+
+
+def life_value(name: str, fields: Fields, zone: ZoneInfo) -> str:
+    """A field of these kinds in words, "" for another one."""
+    value = fields[name]
+    match name:
+        case "what":
+            return activity_words().get(value, "")
+        case "protection":
+            return ", ".join(protection_words().get(one, one) for one in value)
+        case "since":
+            moment = datetime.fromisoformat(value).astimezone(zone)
+            day = day_text(moment.date())
+            # Midnight stands for a day of which nobody knew the time.
+            return day if moment.time() == time() else f"{day}, {clock_text(moment, zone)}"
+    return ""
 
 
 def _face(fields: Fields) -> str:

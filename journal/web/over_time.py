@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from flask import Blueprint, request, url_for
+from flask import Blueprint, make_response, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
@@ -24,6 +24,7 @@ from journal.summary.window import Window
 from journal.web.extensions import reading
 from journal.web.frame import child_or_404, page
 from journal.web.opened_week import opened_week
+from journal.web.packing import packed
 from journal.web.signed_in import require_person
 from journal.words import day_text, moment_text
 
@@ -35,6 +36,7 @@ USUAL, ALL = "365", "all"
 MOST_YEARS = 20
 MOST_SHOWN = 60
 DAY = timedelta(days=1)
+DAY_OPEN = "0000-00-00"  # in an address, in the place of a week's first day
 # Vaccinations reach back to birth, and a diary is its writer's own: neither is in a chart.
 UNCHARTED = (Kind.VACCINATION, Kind.DIARY)
 
@@ -71,7 +73,7 @@ def index(child_id: uuid.UUID) -> ResponseReturnValue:
         found = over_time(session, child, window, chosen=asked.shown, language=language, now=moment)
         weeks = _weeks(found, window)
         opened = _opened(weeks, asked)
-        return page(
+        shown = page(
             session,
             actor,
             child,
@@ -85,10 +87,15 @@ def index(child_id: uuid.UUID) -> ResponseReturnValue:
             if opened
             else None,
             beside=_beside(child, asked, weeks, opened),
-            places=_places(found, language),
+            places=_places(found),
             span=f"{day_text(window.from_on)} – {day_text(window.to_on)}",
             made=moment_text(moment, zone),
         )
+    known = {one.key for one in found.choices}
+    # What somebody else may have put into the address must not be packed with a journal (BREACH).
+    if asked.shown is not None and not known.issuperset(asked.shown):
+        return make_response(shown)
+    return packed(make_response(shown))
 
 
 def _asked(first: date, today: date) -> Asked:
@@ -151,14 +158,12 @@ def _periods(child: Child, asked: Asked, first: date, today: date) -> list[dict[
 
 
 def _by_month(found: OverTime) -> bool:
-    return found.step is Step.MONTH
+    return found.step in (Step.MONTH, Step.QUARTER)
 
 
 def _weeks(found: OverTime, window: Window) -> Sequence[Stretch]:
     """What can be read at a time: weeks, and months where the chart shows months."""
-    if found.step is Step.DAY:
-        return stretches.stretches(window, Step.WEEK)
-    return found.stretches
+    return stretches.stretches(window, Step.MONTH if _by_month(found) else Step.WEEK)
 
 
 def _opened(weeks: Sequence[Stretch], asked: Asked) -> Stretch | None:
@@ -177,11 +182,12 @@ def _week_links(
 ) -> list[dict[str, Any]]:
     step = Step.MONTH if _by_month(found) else Step.WEEK
     axis = found.axis
+    address = asked.address(child, open=DAY_OPEN, _anchor="week")
     return [
         {
             "label": stretches.label(week, step, language),
             "day": week.from_on.isoformat(),
-            "url": asked.address(child, open=week.from_on.isoformat(), _anchor="week"),
+            "url": address.replace(DAY_OPEN, week.from_on.isoformat()),
             "x": f"{axis.left(week.from_on):.1f}",
             "wide": f"{axis.left(week.to_on + DAY) - axis.left(week.from_on):.1f}",
             "current": week == opened,
@@ -211,7 +217,7 @@ def _at(child: Child, asked: Asked, week: Stretch | None) -> str | None:
     return asked.address(child, open=week.from_on.isoformat(), _anchor="week")
 
 
-def _places(found: OverTime, language: str) -> list[list[Any]]:
+def _places(found: OverTime) -> list[list[Any]]:
     """For the script that reads values: where each stretch is, its first day, its name."""
     axis = found.axis
     whole = axis.width + axis.gutter
@@ -221,7 +227,7 @@ def _places(found: OverTime, language: str) -> list[list[Any]]:
                 (axis.gutter + (axis.left(one.from_on) + axis.left(one.to_on + DAY)) / 2) / whole, 4
             ),
             one.from_on.isoformat(),
-            stretches.label(one, found.step, language),
+            name,
         ]
-        for one in found.stretches
+        for one, name in zip(found.stretches, found.names, strict=True)
     ]

@@ -37,6 +37,7 @@ from journal.web.restored import gone_on_banner, waits_banner
 from journal.web.signed_in import require_person
 from journal.web.supply_rows import low_rows
 from journal.web.unsent import unsent
+from journal.web.warning_signs import warning_banners
 from journal.web.welcome import LAST_CHILD
 
 bp = Blueprint("today", __name__)
@@ -100,6 +101,7 @@ def _needs(session: Session, day: Day, phones: Sequence[Phone]) -> list[dict[str
         *waits_banner(day),
         *contact_banners(day),
         *fever_banners(day),
+        *warning_banners(day),
         *review_banner(day),
         *questions_of(session, day),
     ]

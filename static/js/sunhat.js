@@ -18,6 +18,7 @@ const ofParts = {
   "[data-copy]": () => import("./copy.js"),
   "[data-count]": () => import("./count.js"),
   "[data-filled-in]": () => import("./filled_in.js"),
+  "[data-sets]": () => import("./sets.js"),
   "[data-filter]": () => import("./filter.js"),
   "[data-printed]": () => import("./report.js"),
   "[data-sheet]": () => import("./sheet.js"),

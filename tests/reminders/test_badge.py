@@ -111,7 +111,7 @@ def test_a_push_carries_the_number(family):
 def test_h7_what_has_waited_is_read_anew_and_the_number_not_counted_anew(
     small_family, waited, recorded
 ):
-    """Counting takes longer than all the rest: on a busy machine the lease was over before."""
+    """Counting is half of the reading, and the lease goes on meanwhile."""
     family, sender = small_family, Reading()
     medicine = family.medicine(now=BEFORE)
     phone(family, "ada")

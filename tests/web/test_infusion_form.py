@@ -225,3 +225,12 @@ def test_past_infusions_lie_behind_their_years_but_for_the_last(ada, family):
     assert shown.count("No lot recorded") == 3
     folded = [one.count("No lot recorded") for one in years if "No lot recorded" in one]
     assert folded == [1, 1]
+
+
+def test_the_form_says_so_at_the_lots_and_keeps_what_was_typed(family, ada):
+    form = form_to(ada.get(f"/children/{family.nora}/log/infusion").text, "/log/infusion")
+    lots = "\n".join(f"LOT{place}" for place in range(51))
+    reply = send(ada, form, product="Privigen", lots=lots, **when(-5))
+    assert reply.status_code == 422
+    assert "At most 50 fit here" in reply.text
+    assert "LOT50" in reply.text

@@ -5,10 +5,12 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import event
 
 from journal.clock import now
 from journal.entries import record
 from tests.family import ZONE, change
+from tests.support import written_years
 
 DAY = timedelta(days=1)
 
@@ -103,6 +105,42 @@ def test_every_year_since_the_first_entry_can_be_chosen_and_odd_ones_are_not(
     assert "<caption>Tired" in page(ada, family, period="all")
     for odd in ("1066", "9" * 5000, "x", "-1"):
         assert "1 year" in page(ada, family, period=odd, open=odd)
+
+
+def test_ten_years_on_the_page_cost_the_statements_of_one_and_sixty_kilobytes_at_most(
+    family, app, as_person
+):
+    """What a phone loads that has seen Today: the page, and what it alone names."""
+    ada = as_person("ada")
+    written_years.write_years(family, 365)
+    year = statements(app, lambda: page(ada, family, period="all"))
+    written_years.write_years(family, 3650)
+    decade = statements(app, lambda: page(ada, family, period="all"))
+    assert decade <= year
+    address = f"/children/{family.nora}/trends?period=all"
+    named, kept = (
+        set(re.findall(r'(?:href|src)="(/s/[^"#]+)', ada.get(each).text))
+        for each in (address, f"/children/{family.nora}/today")
+    )
+    asked = {"Accept-Encoding": "gzip", "Sec-Fetch-Site": "same-origin"}
+    bodies = [ada.get(each, headers=asked, buffered=True) for each in (address, *(named - kept))]
+    assert bodies[0].headers["Content-Encoding"] == "gzip"
+    assert len(bodies) == 4
+    assert sum(len(each.data) for each in bodies) <= 60 * 1024
+
+
+def statements(app, ask):
+    """How many statements the database was asked while a page was made."""
+    told = []
+    engine = app.extensions["journal_database"].engine
+
+    def count(_connection, _cursor, statement, *_rest):
+        told.append(statement)
+
+    event.listen(engine, "before_cursor_execute", count)
+    ask()
+    event.remove(engine, "before_cursor_execute", count)
+    return len(told)
 
 
 def test_h39_a_diary_is_read_by_its_writer_alone(family, as_person, written):

@@ -2,42 +2,20 @@
 
 import re
 from datetime import timedelta
-from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-import pytest
-
-from journal.care.rhythm import read_rhythm
 from journal.clock import now
 from journal.entries import record
-from journal.plans.medicines import Dosing, add_medicine, turn
+from journal.plans.medicines import turn
 from journal.plans.own_reminders import reminders_of
 from journal.records.children import Child
-from journal.records.columns import uuid7
 from journal.records.medicines import Medicine, Turn
 from journal.summary.gather import gather
 from tests.family import ZONE, change
-from tests.web.daily import daily_at, fallen_due, form_to, send
+from tests.web.daily import form_to, send
 from tests.web.reporting import opened
 
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-def admitted(family):
-    """A stay of Nora's that began so many hours ago; `left`: how many hours ago it ended."""
-
-    def write(hours=50, left=None, **more):
-        at = now() - hours * HOUR
-        fields = {"at": at.isoformat(), "admitted": at.isoformat(), "hospital": "St. Anna", **more}
-        if left is not None:
-            fields["discharged"] = (now() - left * HOUR).isoformat()
-        made = change(family.nora, "stay", made_at=now() - HOUR, entry=uuid7(at), **fields)
-        with family.database.transaction() as session:
-            assert record(session, family.actor(session, "ada"), made, now=now()).stored
-        return made.entry
-
-    return write
 
 
 def page_of(family, client, stay) -> str:
@@ -132,57 +110,6 @@ def test_h37_what_was_written_in_the_plan_before_the_discharge_can_be_said_so(
     assert ben.post(edit, data=opened(ben, edit) | said).status_code == 303
     assert "goes on as before, 12.5 mg" in page_of(family, ben, stay)
     assert "since the discharge" not in ben.get(f"/children/{family.nora}/today").text
-
-
-def test_h37_the_kept_page_of_a_stay_claims_nothing_that_only_the_server_knows(family, ada):
-    family.medicine()
-    kept = ada.get(f"/api/v1/children/{family.nora}/pocket").json["wholes"]["stays"]["any"]["main"]
-    assert "Until the discharge, reminders of doses are silent" in kept
-    assert "Not looked at yet" not in kept
-    assert "nobody is reminded" in kept
-
-
-def test_h37_the_kept_page_has_the_taps_of_a_plan_that_ended_since_the_discharge(
-    family, ada, admitted
-):
-    today = now().astimezone(ZoneInfo(ZONE)).date()
-    days = {"first_on": today - timedelta(days=20), "last_on": today - timedelta(days=1)}
-    dosing = Dosing(
-        amount=Decimal(5),
-        unit="mg",
-        rhythm=read_rhythm({"every": "day", "times": ["08:00"]}),
-        **days,
-    )
-    with family.database.transaction() as session:
-        medicine = add_medicine(
-            session,
-            family.actor(session, "ada"),
-            family.nora,
-            name="Prednisolone",
-            dosing=dosing,
-            now=now() - timedelta(days=20),
-        )
-    address = f"/api/v1/children/{family.nora}/pocket"
-    kept = f'data-medicine="{medicine.id}"'
-    assert kept not in ada.get(address).json["wholes"]["stays"]["any"]["main"]
-    admitted(hours=100, left=50)
-    assert kept in ada.get(address).json["wholes"]["stays"]["any"]["main"]
-
-
-def test_h37_the_pocket_keeps_no_tap_of_what_nobody_has_looked_at(family, ada, admitted):
-    medicine = family.medicine(rhythm=daily_at(-10))
-    fallen_due(family, medicine)
-    pocket = f"/api/v1/children/{family.nora}/pocket"
-    assert len(ada.get(pocket).json["today"]["taps"]) == 1
-    admitted(left=1)
-    found = ada.get(pocket).json
-    assert "1 medicine waits to be looked at" in found["today"]["parts"]["alerts"]
-    assert found["today"]["taps"] == {}
-    slots = [one for one in found["today"]["slots"] if one["medicine"] == str(medicine.id)]
-    assert slots
-    assert {one["all_until"] for one in slots} == {None}
-    rows = found["today"]["rows"][slots[0]["row"]]
-    assert "Not looked at since the discharge" in rows["due"]
 
 
 def test_questions_for_rounds_are_answered_with_who_said_so(family, ada, admitted):

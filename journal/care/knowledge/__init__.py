@@ -94,6 +94,8 @@ class Symptom:
 
     scale: "severity" (0 to 10), "ability", "count" or "temperature".
     notice: what it can look like at home; never what to do about it.
+    warning: for a sign of which the family asks its team, where that is from. Source:
+        docs/rules.md#warning-signs.
     """
 
     id: str
@@ -102,6 +104,7 @@ class Symptom:
     group: str
     scale: str
     photo_useful: bool
+    warning: Code | None
     hpo: Code | None
 
 
@@ -231,6 +234,7 @@ def texts() -> Iterator[str]:
 
 
 def _symptom(entry: Entry, groups: Mapping[str, Named], scales: Mapping[str, Named]) -> Symptom:
+    sign = entry.sourced_part("warning")
     return Symptom(
         id=entry.text("id"),
         label=entry.text("label"),
@@ -238,6 +242,7 @@ def _symptom(entry: Entry, groups: Mapping[str, Named], scales: Mapping[str, Nam
         group=entry.choice("group", groups),
         scale=entry.choice("scale", scales),
         photo_useful=entry.flag("photo_useful"),
+        warning=sign.as_code(entry.text("id")) if sign else None,
         hpo=entry.code("hpo"),
     )
 

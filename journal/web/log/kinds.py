@@ -19,6 +19,7 @@ from journal.web.log.infusion import InfusionForm
 from journal.web.log.measured import OneMeasuredForm, TemperatureForm, WeightForm
 from journal.web.log.picture import PictureForm
 from journal.web.log.reactions import AfterForm, ReactionForm
+from journal.web.log.response import ResponseForm
 from journal.web.log.scene import LogForm
 from journal.web.log.score import ScoreForm
 from journal.web.log.stay import StayForm
@@ -53,6 +54,7 @@ FORMS: dict[str, LogForm] = {
         QuestionForm(),
         StrengthForm(),
         ScoreForm(),
+        ResponseForm(),
         NoteForm(),
         DiaryForm(),
         VaccinationForm(),

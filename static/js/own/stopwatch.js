@@ -21,7 +21,7 @@ export function start(watch) {
       window.clearInterval(timer);
       timer = 0;
       shown.textContent = field.value = time;
-      said.textContent = said.dataset.said.replace("%(n)s", time);
+      said.textContent = said.dataset.said.replace("[[n]]", time);
       label.textContent = button.dataset.again;
     } else {
       begun = performance.now();
@@ -29,6 +29,5 @@ export function start(watch) {
       said.textContent = "";
       label.textContent = button.dataset.stop;
     }
-    watch.toggleAttribute("data-running", Boolean(timer));
   });
 }

@@ -64,6 +64,7 @@ function page(knows, { title, main, dock }, kind, ids, values, open) {
   const ready = (root) => {
     const form = root.querySelector("#log-form");
     if (!form) return;
+    for (const field of root.querySelectorAll("form:not(#log-form) [name=change]")) field.value = uuid7();
     if (kind) {
       form.dataset.title = kind.name;
       tiles(knows, form, medicine, values.slot);

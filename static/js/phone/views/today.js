@@ -21,7 +21,7 @@ export function draw(knows) {
   const list = (rows, close = "doses--close") => rows && `<ul class="doses ${close}">${rows}</ul>`;
   const main = [
     `<h1 class="visually-hidden">${put("[[title]]", { title: pocket.words.today })}</h1>`,
-    `<div class="stack">${today.parts.alerts}</div>`,
+    `<div class="stack">${warned(knows)}${today.parts.alerts}</div>`,
     nowSection(knows, groups, today.parts.unreadable),
     section("evening", evening(knows, on)),
     section("before", list(groups.before.join(""))),
@@ -37,6 +37,13 @@ export function draw(knows) {
   ];
   const after = (root) => forget(knows, root.querySelectorAll(time.fresh ? '[data-may-change="now"]' : "[data-may-change]"));
   return { title: pocket.words.today, after, main: main.join("\n"), day: today.days[on]?.label ?? dayWords(wall(time.now, knows.zone).on), tab: "today" };
+}
+
+// A warning sign that the server has not heard of: whom the family calls stands here all the same.
+function warned(knows) {
+  return waiting(knows)
+    .filter((change) => change.values?.severity !== "0" && knows.time.now - momentOf(change, knows.zone) < 86_400_000)
+    .map(({ title, values }) => put(knows.pocket.today.warned?.[values?.symptom] ?? "", { title })).join("");
 }
 
 function nowSection(knows, { now, all, unsettled }, unreadable) {
