@@ -21,6 +21,7 @@ from journal.exchange import demo_medicines as medicines
 from journal.exchange import demo_people as people
 from journal.exchange.demo_calendar import DAYS, Calendar
 from journal.exchange.demo_doses import planned_doses, unplanned_doses
+from journal.exchange.demo_evenings import evenings
 from journal.exchange.demo_events import Happening, happenings
 from journal.exchange.demo_hospital import in_hospital
 from journal.exchange.demo_infections import infections
@@ -112,6 +113,7 @@ def load_demo(database: Database, *, now: datetime, secrets_dir: Path) -> DemoFa
         *strength(calendar),
         *unplanned_doses(calendar),
     ]
+    story += evenings(calendar, list(story))
     for first in range(0, DAYS + 1, MONTH):
         _load_month(database, calendar, story, first, min(first + MONTH - 1, DAYS))
     with database.transaction() as session:
