@@ -25,6 +25,7 @@ from scripts import (
     bench_reminders,
     bench_results,
     bench_taper,
+    bench_trends,
     bench_vaccines,
 )
 
@@ -45,6 +46,11 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         labs = bench_results.measure(Path(folder))
     missed += sum(say(f"{page}, 10 years / 1 year", ratio, 1.2) for page, ratio in labs.items())
+    with tempfile.TemporaryDirectory() as folder:
+        after, shown, kilobytes = bench_trends.measure(Path(folder))
+    missed += say("trends, a year shown, 10 years / 1 year", after, 1.2)
+    say("trends, 10 years shown / 1 year shown", shown, None)
+    missed += say("trends of 10 years on the wire, kilobytes", kilobytes, 60)
     with tempfile.TemporaryDirectory() as folder:
         wanted = bench_lab_plans.measure(Path(folder))
     missed += say("page of wanted tests, 10 years / 1 year", wanted, 1.2)

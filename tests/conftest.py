@@ -18,7 +18,7 @@ from journal.exchange.demo import DemoFamily, load_demo
 from journal.settings import Settings
 from tests.family import fresh_database
 from tests.support import browser as browsers
-from tests.support import compiled, memory, network
+from tests.support import compiled, memory, network, order
 from tests.support import postgres as servers
 from tests.support.once import built_once
 
@@ -36,13 +36,14 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave the long forms to `make nightly`."""
-    if os.environ.get("SUNHAT_NIGHTLY"):
-        return
-    nightly = [item for item in items if item.get_closest_marker("nightly")]
-    if nightly:
-        config.hook.pytest_deselected(items=nightly)
-        items[:] = [item for item in items if item not in nightly]
+    """Leave the long forms to `make nightly`; begin with the files that take long."""
+    if not os.environ.get("SUNHAT_NIGHTLY"):
+        nightly = [item for item in items if item.get_closest_marker("nightly")]
+        if nightly:
+            config.hook.pytest_deselected(items=nightly)
+            items[:] = [item for item in items if item not in nightly]
+    if config.getoption("numprocesses", None) or "PYTEST_XDIST_WORKER" in os.environ:
+        order.longest_first(items)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -138,6 +138,29 @@ def make_family(database: Database) -> Family:
     return family
 
 
+def give_account(family: Family, child: str) -> None:
+    """Give a child an account of their own, as an owner's invitation does (H39)."""
+    with family.database.transaction() as session:
+        account = Account(
+            name=f"{child.capitalize()} Lindqvist",
+            email=f"{child}@example.org",
+            passphrase_hash=PASSPHRASE_HASH,
+            created_at=NOW,
+        )
+        session.add(account)
+        session.flush()
+        family.people[child] = account.id
+        session.add(
+            Membership(
+                household_id=family.households["lindqvist"],
+                account_id=account.id,
+                role=Role.TEEN,
+                child_id=family.children[child],
+                created_at=NOW,
+            )
+        )
+
+
 def fresh_family(url: str) -> Family:
     """The cast in a fresh database; on SQLite copied, ids and all, from one that was made once."""
     file = sa.make_url(url).database

@@ -1,6 +1,6 @@
 """Courses of immunoglobulin: infusions on days in a row are one, and count from its last day."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -59,8 +59,14 @@ def follows(ended_on: date, began_on: date) -> bool:
     return began_on - ended_on <= GAP
 
 
-def courses(given: Iterable[Given]) -> list[Course]:
+def courses(
+    given: Iterable[Given], planned_days: Callable[[date], int] | None = None
+) -> list[Course]:
     """Return the courses of infusions of one kind, oldest first.
+
+    planned_days  how many days a course that begins on a day may have, None for no bound. What is
+                  given every day at home would else be one course without an end; a wait after
+                  immunoglobulin never has a bound: a course in two halves would end it too early.
 
     The same day and the day after belong together, across the end of a month or a year too. An
     infusion that runs past midnight begins on one day and ends on another: the gap is from the
@@ -68,8 +74,15 @@ def courses(given: Iterable[Given]) -> list[Course]:
     """
     found: list[list[Given]] = []
     for one in sorted(given, key=lambda one: (one.first_on, one.on, str(one.entry))):
-        if found and follows(max(each.on for each in found[-1]), one.first_on):
+        if found and _joins(found[-1], one.first_on, planned_days):
             found[-1].append(one)
         else:
             found.append([one])
     return [Course(tuple(each)) for each in found]
+
+
+def _joins(course: Sequence[Given], on: date, planned_days: Callable[[date], int] | None) -> bool:
+    first_on = course[0].first_on
+    if planned_days and (on - first_on).days >= planned_days(first_on):
+        return False
+    return follows(max(each.on for each in course), on)

@@ -206,6 +206,8 @@ def _ask_everybody(
     if change.kind == Kind.DOSE and (before or warnings):
         views = [view for view in (before, merged.fields) if view]
         second_doses.review(session, change.child, change.entry, views, now=now)
+    if change.kind == Kind.DIARY:
+        return  # nobody else is asked about what is its writer's own (H39): the phone that wrote is
     key = f"conflict:{change.entry}"
     if merged.clashes:
         alerts.raise_alert(session, change.child, AlertKind.CONFLICT, key, [change.entry], now=now)

@@ -24,7 +24,10 @@ from journal.exchange.demo_doses import planned_doses, unplanned_doses
 from journal.exchange.demo_events import Happening, happenings
 from journal.exchange.demo_hospital import in_hospital
 from journal.exchange.demo_infections import infections
+from journal.exchange.demo_infusions import add_infusion_plan
 from journal.exchange.demo_labs import add_lab_rules
+from journal.exchange.demo_reports import lab_reports
+from journal.exchange.demo_strength import strength
 from journal.exchange.demo_vaccines import add_vaccine_plans, vaccinations
 from journal.records.access import Actor, actor_for
 from journal.records.children import Child
@@ -105,12 +108,16 @@ def load_demo(database: Database, *, now: datetime, secrets_dir: Path) -> DemoFa
         *in_hospital(calendar, happenings(calendar)),
         *infections(calendar),
         *vaccinations(calendar),
+        *lab_reports(calendar),
+        *strength(calendar),
         *unplanned_doses(calendar),
     ]
     for first in range(0, DAYS + 1, MONTH):
         _load_month(database, calendar, story, first, min(first + MONTH - 1, DAYS))
     with database.transaction() as session:
-        add_lab_rules(session, actor_for(session, people.PEOPLE[0].id), calendar)
+        ada = actor_for(session, people.PEOPLE[0].id)
+        add_lab_rules(session, ada, calendar)
+        add_infusion_plan(session, ada, calendar)
     return _family(database, kept["passwords"])
 
 

@@ -112,6 +112,7 @@ def _add_children(session: Session, calendar: Calendar) -> None:
         emergency_phone="555 0143",
         steroid_plan=STEROID_PLAN,
         lines=LINES,
+        sex="female",
         created_at=began,
     )
     tom = Child(

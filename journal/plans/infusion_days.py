@@ -1,5 +1,6 @@
 """What one infusion day stands among: its course, and the plan the clinic ordered it by."""
 
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,6 +10,7 @@ from sqlmodel import Session, col
 
 from journal.care.courses import Course, courses
 from journal.care.infusion_kinds import variant_for
+from journal.care.knowledge.infusions import SUBCUTANEOUS, variants
 from journal.care.units import in_same_unit
 from journal.care.vaccine_facts import Given
 from journal.plans.infusion_plans import history_of, plans_in_force
@@ -24,6 +26,7 @@ AROUND = timedelta(days=21)
 def course_of(session: Session, child: Child, infusion: InfusionRow) -> Course:
     """Return the course that a live infusion belongs to: those of its kind on days in a row (H44).
 
+    Under the skin, where every day may have one, as many days as its plan has: one without a plan.
     Products are of one kind when the catalogue means the same by them: a course may change brands.
     """
     zone, kind = ZoneInfo(child.zone), kind_of(infusion.product)
@@ -41,10 +44,43 @@ def course_of(session: Session, child: Child, infusion: InfusionRow) -> Course:
         .where(col(InfusionRow.child_id) == child.id, col(Entry.deleted).is_(False))
         .where(col(InfusionRow.at).between(infusion.at - AROUND, infusion.at + AROUND))
     )
-    given = [as_given(row, zone) for row in rows if kind_of(row.product) == kind]
-    found = courses(given)
+    found = courses_of(session, child, rows.all()).get(kind, [])
     mine = (one for one in found if any(each.entry == infusion.entry_id for each in one.given))
     return next(mine, Course((as_given(infusion, zone),)))
+
+
+def courses_of(session: Session, child: Child, rows: Sequence[Any]) -> dict[str, list[Course]]:
+    """Return the courses of these recorded infusions by their kind, each kind's oldest first."""
+    zone = ZoneInfo(child.zone)
+    kinds: dict[str, list[Given]] = {}
+    for row in rows:
+        kinds.setdefault(kind_of(row.product), []).append(as_given(row, zone))
+    plans = history_of(session, child.id) if kinds.keys() & _at_home() else []
+    return {
+        kind: courses(given, _planned_days(plans, kind) if kind in _at_home() else None)
+        for kind, given in kinds.items()
+    }
+
+
+def may_join(session: Session, child: Child, product: str, first_on: date, on: date) -> bool:
+    """Say whether an infusion of a day may be of one course with one that began on another."""
+    kind = kind_of(product)
+    if kind not in _at_home():
+        return True
+    return (on - first_on).days < _planned_days(history_of(session, child.id), kind)(first_on)
+
+
+def _at_home() -> set[str]:
+    """The kinds under the skin, which may be given every day for years: days do not join them."""
+    return {variant.id for variant in variants() if variant.route == SUBCUTANEOUS}
+
+
+def _planned_days(plans: Sequence[InfusionPlan], kind: str) -> Callable[[date], int]:
+    """Of how many days a course of a kind was planned to be on a day; one where nobody said."""
+    return lambda on: max(
+        (plan.days for plan in plans_in_force(plans, on).values() if plan.variant == kind),
+        default=1,
+    )
 
 
 def plan_of(session: Session, child: Child, infusion: InfusionRow) -> InfusionPlan | None:

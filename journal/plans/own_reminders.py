@@ -24,6 +24,7 @@ from journal.care.rhythm import (
     slots,
 )
 from journal.plans.following import add, check_standing, checked, end, every, find_sent, says
+from journal.plans.stay_notes import came_notes
 from journal.records.access import Actor, Right
 from journal.records.appointments import OwnReminder
 from journal.records.children import Child
@@ -91,12 +92,30 @@ def end_reminder(session: Session, actor: Actor, row: OwnReminder, *, now: datet
 
 
 def reminders_of(session: Session, child_id: uuid.UUID) -> Sequence[OwnReminder]:
-    """The child's own reminders that nobody ended, as they were made."""
-    return session.exec(
+    """The child's own reminders that nobody ended, as they were made.
+
+    Without those of what was to come after a stay, and came.
+    """
+    rows = session.exec(
         select(OwnReminder)
         .where(OwnReminder.child_id == child_id, col(OwnReminder.ended_at).is_(None))
         .order_by(col(OwnReminder.made_at), col(OwnReminder.id))
     ).all()
+    came = came_notes(session, child_id)
+    if not came:
+        return rows
+    over = {row.id for note in came for row in reminders_from(session, child_id, note)}
+    return [row for row in rows if row.id not in over]
+
+
+def reminders_from(session: Session, child_id: uuid.UUID, note: uuid.UUID) -> list[OwnReminder]:
+    """What was made of a note of a stay, the first with the note's own id, then as it changed."""
+    found: list[OwnReminder] = []
+    row = session.get(OwnReminder, note)
+    while row is not None and row.child_id == child_id:
+        found.append(row)
+        row = session.exec(select(OwnReminder).where(OwnReminder.follows == row.id)).first()
+    return found
 
 
 def history_of(session: Session, child_id: uuid.UUID) -> list[OwnReminder]:

@@ -90,12 +90,18 @@ _MINE = (
         _CHILD,
         sa.and_(
             _CHILD.c.household_id == _MEMBER.c.household_id,
-            # A teen sees the one journal that is theirs.
-            sa.or_(_MEMBER.c.child_id.is_(None), _CHILD.c.id == _MEMBER.c.child_id),
+            # As `reaches_child` says.
+            sa.or_(_MEMBER.c.child_id.is_(None), _MEMBER.c.child_id == _CHILD.c.id),
         ),
     )
     .where(_MEMBER.c.account_id == sa.bindparam("account"))
 )
+
+
+def reaches_child() -> sa.ColumnElement[bool]:
+    """Of a membership joined to the children of its household: those it is about. A teen's is about
+    the one child they are."""
+    return sa.or_(_MEMBER.c.child_id.is_(None), _MEMBER.c.child_id == _CHILD.c.id)
 
 
 def actor_for(

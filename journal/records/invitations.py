@@ -25,18 +25,31 @@ def make_setup_link(session: Session, *, now: datetime) -> str | None:
     if session.exec(select(Account.id).limit(1)).first() is not None:
         return None
     session.execute(sa.delete(Invitation).where(col(Invitation.household_id).is_(None)))
-    return _make(session, household=None, role=Role.OWNER, by=None, now=now)
+    return _make(session, household=None, role=Role.OWNER, child=None, by=None, now=now)
 
 
 def invite(
-    session: Session, actor: Actor, household_id: uuid.UUID, role: Role, *, now: datetime
+    session: Session,
+    actor: Actor,
+    household_id: uuid.UUID,
+    role: Role,
+    *,
+    now: datetime,
+    child_id: uuid.UUID | None = None,
 ) -> str:
     """Return the token of an invitation into the household, good once and for 72 hours.
 
+    child_id: of a teen, and of nobody else, the child they are.
     Raises Stranger or NotAllowed unless the person owns the household.
     """
     actor.require_household(household_id)
-    return _make(session, household=household_id, role=role, by=actor.account_id, now=now)
+    own = None
+    if role is Role.TEEN:
+        if child_id is None or actor.homes.get(child_id) != household_id:
+            raise Stranger
+        own = child_id
+    made_by = actor.account_id
+    return _make(session, household=household_id, role=role, child=own, by=made_by, now=now)
 
 
 def find_open(session: Session, token: str, *, now: datetime) -> Invitation:
@@ -87,6 +100,7 @@ def join(
             household_id=household_id,
             account_id=account.id,
             role=invitation.role,
+            child_id=invitation.child_id,
             created_at=now,
         )
     )
@@ -106,6 +120,7 @@ def accept(session: Session, token: str, account_id: uuid.UUID, *, now: datetime
                 household_id=invitation.household_id,
                 account_id=account_id,
                 role=invitation.role,
+                child_id=invitation.child_id,
                 created_at=now,
             )
         )
@@ -130,6 +145,7 @@ def _make(
     *,
     household: uuid.UUID | None,
     role: Role,
+    child: uuid.UUID | None,
     by: uuid.UUID | None,
     now: datetime,
 ) -> str:
@@ -139,6 +155,7 @@ def _make(
             id=_hashed(token),
             household_id=household,
             role=role,
+            child_id=child,
             made_by=by,
             created_at=now,
             expires_at=now + LASTS,

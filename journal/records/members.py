@@ -46,13 +46,22 @@ def withdraw(session: Session, actor: Actor, household_id: uuid.UUID, *, now: da
 def change_role(
     session: Session, actor: Actor, household_id: uuid.UUID, account_id: uuid.UUID, role: Role
 ) -> None:
-    """Give a member another role. Raises Stranger, NotAllowed, or Refused last_owner (T39)."""
+    """Give a member another role. Raises Stranger, NotAllowed, or Refused last_owner (T39).
+
+    A teen may become something else and then sees every child; nobody becomes a teen but by a link
+    that says whose journal is theirs: Refused teen_by_link.
+    """
     actor.require_household(household_id)
     held = _locked(session, household_id)
     _require_still_owner(held, actor)
     if account_id not in held:
         raise Stranger
     _refuse_without_owner({**{key: row.role for key, row in held.items()}, account_id: role})
+    if role is Role.TEEN and held[account_id].role is not Role.TEEN:
+        sentence = N_("Invite a teen by a link: it says whose journal is theirs.")
+        raise Refused(Problem("teen_by_link", "role", sentence))
+    if role is not Role.TEEN:
+        held[account_id].child_id = None
     held[account_id].role = role
     session.flush()
 

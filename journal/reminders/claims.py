@@ -76,6 +76,19 @@ def drop(session: Session, claim: Claim, why: End, *, now: datetime) -> None:
         _close(delivery, why)
 
 
+def put_off(
+    session: Session,
+    claim: Claim,
+    *,
+    now: datetime,
+    chance: Callable[[], float] = random.random,
+) -> None:
+    """Let a claimed delivery that could not be read wait, as after an answer that failed."""
+    delivery = _locked(session, [claim.delivery_id])[claim.delivery_id]
+    if delivery.lease == claim.lease and delivery.next_at is not None:
+        _wait(delivery, back_off(delivery.attempts, chance()), now=now)
+
+
 def settle(
     session: Session,
     claim: Claim,
@@ -110,9 +123,13 @@ def settle_all(
         select(PushSubscription)
         .where(col(PushSubscription.id).in_(phones))
         .order_by(col(PushSubscription.id))
-        .with_for_update()
+        # FOR NO KEY UPDATE: whoever queues for this phone meanwhile refers to it, no more.
+        .with_for_update(key_share=True)
     ).all()
     known: dict[uuid.UUID | None, PushSubscription] = {phone.id: phone for phone in held}
+    about = {row.occurrence_id for row in rows.values()}
+    # Held on to, so that those that were accepted are fetched at once.
+    _kept = session.exec(select(Occurrence).where(col(Occurrence.id).in_(about))).all()
     ends = []
     for claim, answer in answered:
         delivery = rows[claim.delivery_id]
@@ -156,8 +173,15 @@ def _settle(
         wait = answer.retry_after + timedelta(seconds=chance())
         if isinstance(target, PushSubscription):
             postpone(session, target, delivery, until=now + wait)
+    if _wait(delivery, wait, now=now) is None:
+        return None
+    _failing(target, answer)
+    return End.FAILED
+
+
+def _wait(delivery: Delivery, wait: timedelta, *, now: datetime) -> End | None:
+    """Let it be tried again, or close it: its grace ends before."""
     if now + wait >= delivery.due_at + GRACE:
-        _failing(target, answer)
         return _close(delivery, End.FAILED)
     delivery.lease = None
     delivery.next_at = now + wait

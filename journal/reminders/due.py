@@ -29,7 +29,8 @@ def sweep(
     """Queue what has fallen due, close what is over; return how many occurrences it took up.
 
     mail    whether this server can send e-mail
-    broken  occurrences that are left out; one that cannot be queued is added, and stops no other
+    broken  occurrences that are left out; one that cannot be queued is added, and stops no other.
+            Past the grace it ends as failed instead
 
     Call it until it returns 0. Every due occurrence ends as accepted by a push service, recorded,
     changed, or listed by `failed_reminders` (G8). Doses of a household that waits for its phones
@@ -57,7 +58,7 @@ def sweep(
         .with_for_update(skip_locked=True)
     ).all()
     for occurrence in found:
-        id_ = occurrence.id
+        id_, is_over = occurrence.id, occurrence.due_at < now - GRACE
         try:
             with session.begin_nested():
                 _advance(session, occurrence, mail=mail, now=now)
@@ -65,7 +66,10 @@ def sweep(
             raise  # the whole transaction is tried again
         except Exception as error:
             log.error("A reminder could not be queued: %s", place_of(error))
-            left_out.add(id_)
+            if is_over:
+                _give_up(session, occurrence, now=now)
+            else:
+                left_out.add(id_)
     return len(found)
 
 
@@ -81,8 +85,19 @@ def _advance(session: Session, occurrence: Occurrence, *, mail: bool, now: datet
         if queued.waiting:
             return
         wanted, quiet = queued.wanted, queued.quiet
+    _finish(occurrence, tried, _end(tried, why, wanted=wanted, quiet=quiet), now=now)
+
+
+def _give_up(session: Session, occurrence: Occurrence, *, now: datetime) -> None:
+    """Nobody can tell whether it was wanted, and it is too late to be told: the app lists it."""
+    tried = _deliveries(session, occurrence, lock=True)
+    told = any(delivery.outcome == End.ACCEPTED for delivery in tried)
+    _finish(occurrence, tried, End.ACCEPTED if told else End.FAILED, now=now)
+
+
+def _finish(occurrence: Occurrence, tried: Sequence[Delivery], end: End, *, now: datetime) -> None:
     occurrence.settled_at = now
-    occurrence.outcome = end = _end(tried, why, wanted=wanted, quiet=quiet)
+    occurrence.outcome = end
     for delivery in tried:
         # Those that come later end when they are due: each reads anew whether it is wanted.
         if delivery.nudge == FIRST and delivery.next_at is not None:

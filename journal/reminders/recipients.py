@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlmodel import Session
 
+from journal.records.access import reaches_child
 from journal.records.children import Child
 from journal.records.columns import table_of
 from journal.records.people import AuthSession, Membership
@@ -254,7 +255,7 @@ def _everybody() -> sa.Select[Any]:
             session.c.account_id.label("signed_in"),
         )
         .select_from(joined)
-        .where(child.c.id == sa.bindparam("child", type_=sa.Uuid()))
+        .where(child.c.id == sa.bindparam("child", type_=sa.Uuid()), reaches_child())
         .order_by(mine, phone.c.created_at)
     )
 

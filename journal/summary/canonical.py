@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from uuid import UUID
 
 from journal.summary.in_hospital import days_in_hospital
 from journal.summary.page import Infusion, Page
@@ -48,6 +49,8 @@ def _json(value: object) -> object:
         return [_json(each) for each in value]
     if isinstance(value, Mapping):
         return {str(key): _json(each) for key, each in value.items()}
+    if isinstance(value, UUID):
+        return str(value)
     if isinstance(value, date | datetime):
         return value.isoformat()
     if isinstance(value, Decimal):

@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from journal.care.doses import Outcome
+from journal.entries.levels import Level, levels
+from journal.entries.school import days_missed
 from journal.plans.expected import medicines_of, readable
 from journal.plans.medicines import turns_of
 from journal.records.children import Child
@@ -17,6 +19,7 @@ from journal.records.entries import Kind
 from journal.records.planned import plans_of
 from journal.summary import reading, symptoms
 from journal.summary.courses import Course, bar, changes, medicine_now
+from journal.summary.in_hospital import stays_of, to_come_of
 from journal.summary.infused import infusions_of
 from journal.summary.page import (
     Bar,
@@ -27,7 +30,6 @@ from journal.summary.page import (
     Missing,
     Page,
     Period,
-    Stay,
     Subject,
     Visit,
 )
@@ -82,11 +84,11 @@ def gather(
         symptoms=symptoms.symptoms(told, window),
         bars=_bars(courses, window, doses, infusions),
         infusions=infusions_of(session, infusions, courses, window),
-        stays=tuple(
-            stay(row, window) for row in reading.stays(session, child.id, window.start, window.end)
-        ),
+        stays=stays_of(session, child, window),
+        to_come=to_come_of(session, child, window),
         fevers=_fevers(session, child, window, told),
         measurements=_measurements(session, child, window),
+        school_missed=len(days_missed(session, child, from_on, to_on)),
         visits=tuple(_visit(row, window) for row in visits if row.at >= window.start),
         notes=sum(kind is Kind.NOTE for _identity, kind in ids),
     )
@@ -122,11 +124,11 @@ def _latest(session: Session, child: Child, what: str, window: Window) -> Measur
 
 def _symptom_rows(
     session: Session, child: Child, window: Window, visit_on: date | None
-) -> reading.Rows:
-    """Symptoms of the window and of the time around the last visit."""
+) -> list[Level]:
+    """Levels of symptoms in the window and in the time around the last visit."""
     begins = min(window.from_on, visit_on or window.from_on) - symptoms.NEAR
     earlier = Window(from_on=begins, to_on=window.to_on, zone=window.zone)
-    return reading.symptoms(session, child.id, earlier.start, earlier.end)
+    return levels(session, child.id, earlier.start, earlier.end)
 
 
 def courses_of(session: Session, child: Child) -> list[Course]:
@@ -233,21 +235,11 @@ def _moves(drawn: Bar, window: Window) -> bool:
     return bool(drawn.doses_on) or len(drawn.steps) > 1 or not whole
 
 
-def stay(row: Any, window: Window) -> Stay:
-    return Stay(
-        admitted_on=window.day(row.admitted),
-        discharged_on=window.day(row.discharged) if row.discharged else None,
-        hospital=row.hospital,
-        ward=row.ward,
-        reason=row.reason,
-    )
-
-
 def _fevers(
-    session: Session, child: Child, window: Window, told: reading.Rows
+    session: Session, child: Child, window: Window, told: Sequence[Level]
 ) -> tuple[Fever, ...]:
     """Days on which the family wrote "fever", with the highest temperature of the day."""
-    days = {window.day(row.at) for row in told if row.symptom == symptoms.FEVER}
+    days = {window.day(each.at) for each in told if symptoms.is_fever(each)}
     highest = _temperatures(session, child, window)
     return tuple(Fever(on=on, reading=highest.get(on)) for on in sorted(days) if window.holds(on))
 

@@ -1,8 +1,11 @@
 """Stays, fevers, visits and measurements, as short lines of words."""
 
+from journal.plans.decided import Decided
+from journal.records.kinds.review import Reviewed
 from journal.summary import words
+from journal.summary.hospital import Stay, ToCome
 from journal.summary.in_hospital import days_in_hospital
-from journal.summary.page import Page, Stay, Visit
+from journal.summary.page import Page, Visit
 from journal.summary.printable import printable
 from journal.summary.rows import MOST_LINES, Lines, limited, more
 from journal.summary.say import _
@@ -19,9 +22,11 @@ def notes(page: Page, language: str) -> tuple[Lines, ...]:
         for each in page.measurements
     ]
     blocks = (
-        limited(_in_hospital(page), [_stay(each, language) for each in stays]),
+        limited(_in_hospital(page), [line for each in stays for line in _stay(each, language)]),
+        limited(_("Still to come after a stay"), [_to_come(each) for each in page.to_come]),
         _fevers(page, language),
         limited(_("Measurements"), [", ".join(measured[:MOST_LINES])] if measured else []),
+        limited(_("School"), _school(page)),
         limited(_("Visits"), [_visit(each, language) for each in visits]),
     )
     return tuple(block for block in blocks if block.lines)
@@ -35,10 +40,32 @@ def _in_hospital(page: Page) -> str:
     return _("Hospital stays, %(days)s in this period", days=words.days(days))
 
 
-def _stay(stay: Stay, language: str) -> str:
+def _stay(stay: Stay, language: str) -> list[str]:
+    """When and where, and below it what became of the medicines."""
     place = ", ".join(printable(text, 60) for text in (stay.hospital, stay.ward) if text)
     why = f": {printable(stay.reason, 120)}" if stay.reason else ""
-    return f"{words.span(stay.admitted_on, stay.discharged_on, language)} · {place}{why}"
+    first = f"{words.span(stay.admitted_on, stay.discharged_on, language)} · {place}{why}"
+    if not stay.decided:
+        return [first]
+    # One discharge has one day; what was said before it stands under it too.
+    day = words.day(stay.decided[-1].on, language)
+    said = "; ".join(_decided(each) for each in stay.decided)
+    return [first, _("At the discharge on %(day)s: %(what)s", day=day, what=said)]
+
+
+def _decided(each: Decided) -> str:
+    """ "Prednisolone changed, 10 mg", "Folic acid stopped"."""
+    said = {
+        Reviewed.CHANGED: _("%(medicine)s changed"),
+        Reviewed.STOPPED: _("%(medicine)s stopped"),
+        Reviewed.NEW: _("%(medicine)s new"),
+    }[each.decision] % {"medicine": printable(each.name, 60)}
+    return f"{said}, {printable(each.told, 80)}" if each.told else said
+
+
+def _to_come(each: ToCome) -> str:
+    said = printable(each.text, 160)
+    return f"{said} ({printable(each.by, 60)})" if each.by else said
 
 
 def _fevers(page: Page, language: str) -> Lines:
@@ -53,6 +80,11 @@ def _fevers(page: Page, language: str) -> Lines:
         lines=(said,) if said else (),
         more=more(len(fevers) - MOST_FEVERS),
     )
+
+
+def _school(page: Page) -> list[str]:
+    missed = page.school_missed
+    return [_("missed on %(days)s, whole or in part", days=words.days(missed))] if missed else []
 
 
 def _visit(visit: Visit, language: str) -> str:

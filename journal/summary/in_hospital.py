@@ -1,10 +1,43 @@
-"""Days in hospital on a page: counted by the calendar, until the page was made."""
+"""Days in hospital on a page: the stays, what they left, and the days, by the calendar."""
 
+import uuid
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from sqlmodel import Session
+
 from journal.care.stays import days_in
+from journal.plans.decided import Decided, decided
+from journal.plans.stay_notes import to_come
+from journal.records.children import Child
+from journal.summary import reading
+from journal.summary.hospital import Stay, ToCome
 from journal.summary.page import Page
+from journal.summary.window import Window
+
+
+def stays_of(session: Session, child: Child, window: Window) -> tuple[Stay, ...]:
+    """Return the stays that touch the window, each with what was said of its medicines."""
+    said: dict[uuid.UUID, list[Decided]] = {}
+    for each in decided(session, child):
+        said.setdefault(each.stay, []).append(each)
+    return tuple(
+        Stay(
+            admitted_on=window.day(row.admitted),
+            discharged_on=window.day(row.discharged) if row.discharged else None,
+            hospital=row.hospital,
+            ward=row.ward,
+            reason=row.reason,
+            decided=tuple(said.get(row.entry_id, ())),
+        )
+        for row in reading.stays(session, child.id, window.start, window.end)
+    )
+
+
+def to_come_of(session: Session, child: Child, window: Window) -> tuple[ToCome, ...]:
+    """Return what stays left open: written before the window's end, however long ago."""
+    rows = to_come(session, child.id)
+    return tuple(ToCome(text=row.text, by=row.by) for row in rows if row.at < window.end)
 
 
 def made_on(page: Page) -> date:

@@ -28,6 +28,7 @@ def timeline(child_id: uuid.UUID) -> ResponseReturnValue:
         page, before = read_timeline(
             session,
             child_id,
+            reader=actor.account_id,
             kinds=_kinds(),
             before=read_cursor(request.args.get("before")),
             limit=_limit(),

@@ -12,7 +12,9 @@ from sqlmodel import Session, col, select
 
 from journal.care import knowledge
 from journal.care.courses import follows
+from journal.care.infusion_kinds import variant_for
 from journal.care.knowledge.infections import ToldAtOnce
+from journal.care.knowledge.infusions import SUBCUTANEOUS
 from journal.care.products import is_immunoglobulin, meant_by
 from journal.care.units import show_amount
 from journal.entries.reading import Shown
@@ -118,13 +120,14 @@ def _ago(hours: int) -> str:
 
 
 def _last_plasma(rows: Sequence[InfusionRow], zone: ZoneInfo) -> list[InfusionRow]:
-    """The last infusion of immunoglobulin, with those of the days right before it."""
+    """The last infusion of immunoglobulin; into a vein with those of the days right before it."""
     found: list[InfusionRow] = []
     for row in rows:
         if not is_immunoglobulin(row.product):
             continue
         ended_on = max(row.at, row.ended or row.at).astimezone(zone).date()
-        if found and not follows(ended_on, found[-1].at.astimezone(zone).date()):
+        under_skin = variant_for(row.product).route == SUBCUTANEOUS
+        if found and (under_skin or not follows(ended_on, found[-1].at.astimezone(zone).date())):
             break
         found.append(row)
     return found[::-1]

@@ -132,7 +132,8 @@ class Day:
         """Everything recorded since shortly before the day began, latest first."""
         start, end = self.span
         since = min(start, self.now - LOOK_BACK) - LOOK_BACK
-        return timeline(self.session, self.child.id, start=since, end=end, limit=500)[0]
+        me = self.actor.account_id
+        return timeline(self.session, self.child.id, reader=me, start=since, end=end, limit=500)[0]
 
     @cached_property
     def unplanned(self) -> set[uuid.UUID]:

@@ -35,9 +35,9 @@ from journal.web.log.asking import ask
 from journal.web.log.done import changed_words
 from journal.web.log.kinds import form_of
 from journal.web.log.photos import MOST_BODY, check_photos, take_photos
-from journal.web.log.readings import changed_fields, typed
+from journal.web.log.readings import NOT_TYPED, changed_fields, typed
 from journal.web.log.saving import marks_of, note_errors, show_form
-from journal.web.log.scene import LogForm, Scene
+from journal.web.log.scene import PHOTOS_ASKED, LogForm, Scene
 from journal.web.log.when import fill_when
 from journal.web.medicine_names import names_of
 from journal.web.security import takes_files
@@ -55,9 +55,9 @@ def edit(child_id: uuid.UUID, entry_id: uuid.UUID) -> ResponseReturnValue:
         shown = entry_of(session, actor, child_id, entry_id, Right.RECORD)
         log_form, scene = form_of(shown), Scene(session, child, now())
         form = Form(log_form.fill(shown.fields, scene))
-        if request.args.get("end") == "now" and len(log_form.moments) > 1:
-            end = log_form.moments[1]
-            form.text = {**fill_when(end, scene.now, scene.zone), **form.text}
+        if request.args.get("end") == "now" and log_form.ending():
+            end = fill_when(log_form.moments[1], scene.now, scene.zone)
+            form.text = {"end": "now", **end, **form.text}
         return _shown(session, actor, child, shown, log_form, form, fresh_ids(scene.now).change)
 
 
@@ -128,6 +128,10 @@ def _shown(
     base: Base = None,
 ) -> str:
     hidden = {"change": str(change_id), "base": str(base or seen_now(shown))}
+    words = {"heading": _("Change: %(what)s", what=log_form.heading())}
+    if form.get("end"):
+        words = {**log_form.ending()}
+    next_url = _next(log_form, form, shown)
     return show_form(
         session,
         actor,
@@ -136,12 +140,24 @@ def _shown(
         form,
         hidden,
         address("entries.edit", shown),
-        heading=_("Change: %(what)s", what=log_form.heading()),
-        cancel_url=address("entries.show", shown),
-        next_url=_next(log_form, form, shown),
+        heading=words["heading"],
+        cancel_url=next_url if "label" in words else address("entries.show", shown),
+        next_url=next_url,
         is_new=False,
         marks=marks_of(log_form, "edit", str(shown.id)),
+        **({"ending": words | _beside(log_form, form)} if "label" in words else {}),
     )
+
+
+def _beside(log_form: LogForm, form: Form) -> dict[str, Any]:
+    """What goes along unseen with the end: all else that stands in the form."""
+    end = log_form.moments[1]
+    times = (f"{end}_{part}" for part in ("on", "time", "fold"))
+    asked = {"note", "photos", PHOTOS_ASKED, "photo_files", *times, *NOT_TYPED}
+    return {
+        "moment": end,
+        "beside": {name: value for name, value in form.text.items() if name not in asked},
+    }
 
 
 def _next(log_form: LogForm, form: Form, shown: Shown) -> str:

@@ -27,6 +27,7 @@ from journal.web.lab_words import changed_results, result_rows
 from journal.web.language import said
 from journal.web.life_words import life_labels, life_value
 from journal.web.medicine_names import Names
+from journal.web.picture_words import series_words, side_words
 from journal.web.vaccine_words import given_text, live_text, vaccine_text
 from journal.words import unit_text
 
@@ -42,7 +43,7 @@ ORDER = (
     "medicine", "slot", "outcome", "value", "amount", "unit", "minutes_after",
     "given_by", "in_hospital", "advised_by", "reason", "again",
     "product", "lots", "weight_kg", "started", "ended", "place", "access", "premedication",
-    "volume_ml", "present",
+    "volume_ml", "present", "series", "side",
     "pulse", "systolic", "diastolic", "celsius", "fahrenheit", "oxygen", "rate_ml_h", "hours",
     "reaction", "done", "expires", "attempts", "course",
     "contact", "treated", "told_at", "hospital", "ward", "admitted",
@@ -80,6 +81,8 @@ def label_of(name: str) -> str:
         "present": _("Who was there"),
         "started": _("Started"),
         "ended": _("Ended"),
+        "series": _("What it shows"),
+        "side": _("Side"),
         "place": _("Place"),
         "access": _("Access"),
         "premedication": _("Given before"),
@@ -182,6 +185,10 @@ def value_of(name: str, fields: Fields, names: Names, zone: ZoneInfo) -> str:
             return unit_text(Decimal(1), value)
         case "photos":
             return ngettext("one photo", "%(num)s photos", len(value))
+        case "series":
+            return series_words().get(str(value), str(value))
+        case "side":
+            return side_words()[value]
         case "results":
             return "; ".join(f"{term} {words}" for term, words in result_rows(value))
     return ", ".join(value) if isinstance(value, list) else str(value)

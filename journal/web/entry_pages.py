@@ -82,6 +82,9 @@ def show(child_id: uuid.UUID, entry_id: uuid.UUID) -> ResponseReturnValue:
             hidden={**fresh_ids(now()).hidden(), "base": seen_now(shown)},
             back_url=url_for("journal.index", child_id=child_id),
             day_url=_day_url(shown),
+            share_url=url_for("diary.preview", child_id=child_id, diary_id=entry_id)
+            if shown.kind is Kind.DIARY and not shown.deleted
+            else None,
             gone=_gone(session, child, shown) if may_record else None,
             sites=shown.fields.get("sites") or [],
             tell_url=url_for("contacts.show", child_id=child_id, contact_id=entry_id)

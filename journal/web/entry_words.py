@@ -86,6 +86,8 @@ def icon_of(shown: Shown) -> str:
     """The icon of the entry's kind."""
     if shown.fields.get("what") == "temperature":
         return "temperature"
+    if shown.fields.get("measure") == "wellbeing":
+        return "faces"
     return ICONS[shown.kind]
 
 

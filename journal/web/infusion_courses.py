@@ -6,7 +6,6 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from flask import url_for
@@ -14,13 +13,12 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlmodel import Session, col
 
-from journal.care.courses import Course, courses
+from journal.care.courses import Course
 from journal.care.infusions import figure
 from journal.care.units import Unit
-from journal.care.vaccine_facts import Given
 from journal.entries.infused import told_of
 from journal.entries.lots import lots_of
-from journal.plans.infusion_days import as_given, kind_of
+from journal.plans.infusion_days import courses_of
 from journal.records.children import Child
 from journal.records.entries import Entry
 from journal.records.kinds.infusion import InfusionRow
@@ -39,7 +37,9 @@ def course_rows(session: Session, child: Child) -> list[Row]:
     lots, told = lots_of(session, ids), told_of(session, ids)
     by_id = {row.entry_id: row for row in found}
     rows = []
-    for course in _courses(found, ZoneInfo(child.zone)):
+    kinds = courses_of(session, child, found).values()
+    courses = [course for each in kinds for course in each]
+    for course in sorted(courses, key=lambda one: (one.last_on, str(one.given[0].entry))):
         given = [by_id[one.entry] for one in course.given]
         reactions = {name for row in given for name in told[row.entry_id].reactions}
         used = dict.fromkeys(lot for row in given for lot in lots[row.entry_id])
@@ -50,6 +50,7 @@ def course_rows(session: Session, child: Child) -> list[Row]:
         ]
         rows.append(
             {
+                "year": course.last_on.year,
                 "when": span_of(course.first_on, course.last_on),
                 "what": ", ".join(dict.fromkeys(row.product for row in given)),
                 "notes": [note for note in notes if note],
@@ -79,14 +80,6 @@ def span_of(first_on: date, last_on: date) -> str:
     if first_on == last_on:
         return day_text(first_on)
     return _("%(first)s to %(last)s", first=day_text(first_on), last=day_text(last_on))
-
-
-def _courses(rows: Sequence[Any], zone: ZoneInfo) -> list[Course]:
-    kinds: dict[str, list[Given]] = {}
-    for row in rows:
-        kinds.setdefault(kind_of(row.product), []).append(as_given(row, zone))
-    found = [course for given in kinds.values() for course in courses(given)]
-    return sorted(found, key=lambda one: (one.last_on, str(one.given[0].entry)))
 
 
 def _amounts(course: Course, given: Sequence[Any]) -> list[str]:

@@ -49,6 +49,7 @@ def day_context(day: InfusionDay, *, may_record: bool, kept: bool = False) -> Sh
             str(row.entry_id),
             day.variant,
             day.steps if running else [],
+            running=None if kept else day.running,
             stands=bool(day.running and day.running.stands_since),
             ids=on_phone if kept else fresh_ids(day.now).hidden,
             may_record=may_record,
@@ -62,6 +63,7 @@ def taps(
     variant: Variant,
     steps: list[Step],
     *,
+    running: Running | None = None,
     stands: bool = False,
     ids: Callable[[], Mapping[str, str]],
     may_record: bool = True,
@@ -71,13 +73,15 @@ def taps(
     ids  makes the hidden ids of one form
     """
     known = variant.checkpoints if may_record else ()
+    # A phone that keeps the screen sets other rates: what it keeps marks none.
+    runs = running.ml_h if running and not stands else None
 
     def one_tap(label: str, **seen: str) -> Shown:
         return {"label": label, "hidden": {**ids(), "infusion": infusion, **seen}}
 
     rates = [
         one_tap(f"{show_amount(step.ml_h)} mL/h", what="rate", rate_ml_h=show_amount(step.ml_h))
-        | {"minutes": step.minutes}
+        | {"minutes": step.minutes, "runs": step.ml_h == runs}
         for step in steps
         if "rate" in known
     ]

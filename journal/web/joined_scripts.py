@@ -24,7 +24,8 @@ _WHOLE = re.compile(rf"^import \* as (?P<name>\w+) from {_FROM};$", re.MULTILINE
 _LATER = re.compile(rf"\bimport\({_FROM}\)")
 _GIVEN = re.compile(r"^export (?=(?:(?:async )?function|const) (?P<name>\w+))", re.MULTILINE)
 _LISTED = re.compile(r"^export \{ (?P<names>[\w, ]+) \};\n", re.MULTILINE)
-_LEFT = re.compile(r"^(?:import|export)\b.*|.*\bimport\s*[.(].*", re.MULTILINE)
+# What a page names itself (data-own) is fetched when it is there, by a variable called own.
+_LEFT = re.compile(r"^(?:import|export)\b.*|.*\bimport\s*[.(](?!own\)).*", re.MULTILINE)
 
 _TAIL = f"""}};
 const made = {{}};

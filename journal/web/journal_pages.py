@@ -41,7 +41,13 @@ def index(child_id: uuid.UUID) -> ResponseReturnValue:
         child = child_or_404(session, actor, child_id, Right.LOOK)
         before = read_cursor(request.args.get("before"))
         found, older = timeline(
-            session, child_id, kinds=kinds, words=words, before=before, limit=PAGE
+            session,
+            child_id,
+            reader=actor.account_id,
+            kinds=kinds,
+            words=words,
+            before=before,
+            limit=PAGE,
         )
         asked = {entry for alert in open_alerts(session, [child_id]) for entry in alert.entries}
         return page(
@@ -114,6 +120,7 @@ def chips_of(child: Child, chosen: str, words: str) -> list[dict[str, Any]]:
         Kind.PICTURE: _("Pictures"),
         Kind.ACTIVITY: _("Activities"),
         Kind.RESPONSE: _("Questionnaires"),
+        Kind.DIARY: _("My diary"),
     }
     return [
         {"label": label, "url": _address(child, kind, words), "current": kind == chosen}

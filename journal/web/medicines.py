@@ -28,6 +28,7 @@ from journal.web.extensions import reading, writing
 from journal.web.frame import child_or_404, page, toast
 from journal.web.lab_plan_rows import labs_row, offer_banner
 from journal.web.medicine_access import medicine_or_404
+from journal.web.medicine_decided import decided_rows
 from journal.web.medicine_names import names_of
 from journal.web.medicine_words import history_of, shown
 from journal.web.side_effects import thought_rows
@@ -99,6 +100,7 @@ def show(child_id: uuid.UUID, medicine_id: uuid.UUID) -> ResponseReturnValue:
             is_infused=may_be_infused(medicine),
             thought=thought_rows(session, child, medicine.id),
             history=history,
+            decided=decided_rows(session, child, medicine.id),
             replaced=replaced,
             may_plan=actor.may(Right.PLAN, child.id),
             may_remove=is_mistake(session, medicine, now=moment),

@@ -29,7 +29,7 @@ from journal.words import day_text
 bp = Blueprint("people", __name__, url_prefix="/children/<uuid:child_id>/people")
 bp.before_request(require_person)
 
-INVITED = (Role.CAREGIVER, Role.VIEWER)
+INVITED = (Role.CAREGIVER, Role.VIEWER, Role.TEEN)
 
 
 @bp.get("")
@@ -46,7 +46,8 @@ def invite(child_id: uuid.UUID) -> ResponseReturnValue:
     with writing() as (session, actor):
         child = child_or_404(session, actor, child_id, Right.MANAGE)
         role = _role(INVITED)
-        token = make_link(session, actor, child.household_id, role, now=now())
+        own = child.id if role is Role.TEEN else None
+        token = make_link(session, actor, child.household_id, role, now=now(), child_id=own)
         path = url_for("account.join_household", token=token)
         return page(
             session,
@@ -139,7 +140,7 @@ def role_means(role: Role) -> str:
     return {
         Role.OWNER: _("Sees, records and plans everything; invites and removes people."),
         Role.CAREGIVER: _("Sees everything; records doses and all else; changes plans."),
-        Role.VIEWER: _("Sees everything; changes nothing."),
+        Role.VIEWER: _("Sees everything, photos too; changes nothing."),
         Role.TEEN: _("Sees and records in their own journal; their diary is theirs alone."),
     }[role]
 

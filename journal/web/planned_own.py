@@ -36,8 +36,11 @@ def add(child_id: uuid.UUID) -> ResponseReturnValue:
     with reading() as (session, actor):
         child_or_404(session, actor, child_id, Right.PLAN)
     if request.method == "GET":
-        # From a result that a stay's page names.
-        form.text = {"text": request.args["text"][:MOST_TEXT]} if "text" in request.args else {}
+        # From a result that a stay's page names; `row` is its note, so that both end together.
+        form.text = {name: request.args[name] for name in ("text", "row") if name in request.args}
+        form.text |= {"text": form.get("text")[:MOST_TEXT]}
+        if "row" in form.text:
+            form.text["rhythm"] = "once"
     wish = read_wish(form) if request.method == "POST" else None
     row_id = row_of(form) if request.method == "POST" else None
     if wish is not None and row_id is not None and not form.errors:

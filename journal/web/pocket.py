@@ -35,6 +35,7 @@ from journal.web.drawn import (
     macro,
     part,
 )
+from journal.web.evening_card import kept_evening
 from journal.web.extensions import reading
 from journal.web.fever import fever_banners
 from journal.web.frame import child_or_404, frame, page, seen
@@ -112,6 +113,7 @@ def _today(day: Day) -> dict[str, Any]:
         "by_day": {on.isoformat(): _of_day(one) for on, one in doses.days.items()},
         "as_needed": _as_needed(day),
         "give_all": _give_all(day),
+        "evening": kept_evening(day),
         "warned": _warned(day),
         "parts": drawn(
             "phone/now.html",

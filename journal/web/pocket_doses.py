@@ -9,6 +9,7 @@ from journal.amounts import both_text
 from journal.care.days import day_of, day_span
 from journal.care.units import show_amount
 from journal.plans.expected import Expected, readable
+from journal.reminders.badge import silent_in_hospital
 from journal.web.day import LOOK_AHEAD, LOOK_BACK, Day
 from journal.web.day_doses import (
     INSTANT,
@@ -32,6 +33,7 @@ from journal.web.drawn import (
     macro,
     placed,
 )
+from journal.web.evening_card import asked_from
 from journal.words import short_day, unbroken
 
 Row = dict[str, Any]
@@ -93,6 +95,7 @@ class PocketDoses:
                 "label": short_day(on),
                 "start": start.isoformat(),
                 "end": end.isoformat(),
+                "evening": asked_from(self.day.child, on).isoformat(),
             }
         return found
 
@@ -116,6 +119,12 @@ class PocketDoses:
 
     def _date(self, one: Expected) -> date:
         return day_of(one.slot.due_at, self.day.zone, self.day.child.day_begins)
+
+    @cached_property
+    def _silent(self) -> set[Any]:
+        """What the number on the icon leaves out (H37)."""
+        around = (self.day.session, self.day.child)
+        return silent_in_hospital(*around, [one.expected for one in self.doses], now=self.day.now)
 
     def moments(self, dose: DoseOfDay) -> Row:
         """A slot and when what is said of it changes, as docs/phone.md describes it."""
@@ -149,6 +158,7 @@ class PocketDoses:
             "planned": unbroken(both_text(one.plan, one.amount)),
             "all_until": _iso(usual_until(self.day, dose)),
             "recorded": self._recorded(day, dose),
+            "silent": one.key in self._silent,
             "row": self._key(day, dose),
         }
 

@@ -19,11 +19,13 @@ from journal.records.children import Child
 from journal.records.entries import Entry, Kind
 from journal.records.kinds.question import QuestionRow
 from journal.records.kinds.review import ReviewRow
-from journal.records.kinds.stay_note import StayNoteRow, StayWhat
+from journal.records.kinds.stay_note import StayNoteRow
 from journal.web.entry_words import moment_words, timeline_line
+from journal.web.log.scene import Scene
 from journal.web.medicine_names import names_of
 from journal.web.photo_words import pictures_of
 from journal.web.stay_medicines import medicine_rows
+from journal.web.stay_to_come import to_come_rows
 from journal.web.stay_words import nights_text
 from journal.words import long_day
 
@@ -32,7 +34,6 @@ Row = dict[str, Any]
 MOST = 500
 # What the stay's own sections show above its days.
 ABOVE = (Kind.STAY, Kind.QUESTION, Kind.REVIEW)
-TO_COME = (StayWhat.PENDING, StayWhat.FOLLOW_UP)
 
 
 def stay_shown(
@@ -65,7 +66,7 @@ def stay_shown(
         if is_over
         else [],
         "questions": [_question(actor, child, one) for one in questions],
-        "to_come": [_to_come(actor, child, one) for one in parts if _is_to_come(one)],
+        "to_come": to_come_rows(Scene(session, child, now), actor, parts),
         "days": [
             {
                 "label": long_day(day),
@@ -146,20 +147,3 @@ def _question(actor: Actor, child: Child, one: Shown) -> Row:
         "note": said or _("open: tap to write the answer"),
         "url": url_for(where, child_id=child.id, entry_id=one.id),
     }
-
-
-def _is_to_come(one: Shown) -> bool:
-    return one.kind is Kind.STAY_NOTE and one.fields["what"] in TO_COME
-
-
-def _to_come(actor: Actor, child: Child, one: Shown) -> Row:
-    """A result or a follow-up, and the form that makes a reminder of it."""
-    text, url = one.fields["text"], None
-    if actor.may(Right.PLAN, child.id):
-        is_visit = one.fields["what"] == StayWhat.FOLLOW_UP
-        url = (
-            url_for("planned.add_appointment", child_id=child.id, with_whom=text[:200])
-            if is_visit
-            else url_for("planned_own.add", child_id=child.id, text=text[:200])
-        )
-    return {"text": text, "by": one.fields.get("by"), "url": url}

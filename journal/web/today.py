@@ -16,6 +16,7 @@ from journal.reminders.phones import Phone, phones_of
 from journal.web.after_stay import review_banner
 from journal.web.contacts import contact_banners
 from journal.web.day import Day
+from journal.web.evening_card import evening_card
 from journal.web.extensions import reading, settings
 from journal.web.fever import fever_banners
 from journal.web.frame import child_or_404, log_tiles, page
@@ -71,6 +72,7 @@ def index(child_id: uuid.UUID) -> ResponseReturnValue:
                 *unsent(session, day),
                 *no_phone(day, phones),
             ],
+            evening=evening_card(day),
             quick=quick_tiles(day),
             wanted=today_rows(session, child, now=day.now),
             low=low_rows(session, child, day.medicines, now=day.now),

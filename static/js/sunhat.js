@@ -25,6 +25,7 @@ const ofParts = {
   "[data-push]": () => import("./push.js"),
   "[data-this-phone]": () => import("./phone/this_phone.js"),
   "[data-timer]": () => import("./timer.js"),
+  "[data-own]": () => ({ start: (parts) => parts.forEach(startOwn) }),
   "[data-photos]": () => import("./phone/photo.js"),
 };
 
@@ -34,6 +35,12 @@ const begin = (behaviours, root, first) => Object.entries(behaviours).map(async 
   await first;
   if (found.length) await (await load()).start(found);
 });
+
+// A script that this part of a page alone needs is a file of its own, and gives start(part).
+async function startOwn(part) {
+  const { own } = part.dataset;
+  (await import(own)).start(part);
+}
 
 // So long what a phone draws by itself comes before all that looks after it.
 const FIRST = 1000;

@@ -92,6 +92,13 @@ def test_h44_days_in_a_row_are_one_course_whose_grams_add_up():
     assert (course.grams, course.g_per_kg) == (Decimal(66), Decimal("2.2"))
 
 
+def test_h44_a_course_ends_with_its_planned_days_where_some_were_planned():
+    days = [infusion(ON + timedelta(days=n)) for n in range(5)]
+    found = courses(days, lambda on: 2)
+    assert [len(each.given) for each in found] == [2, 2, 1]
+    assert len(courses(days)) == 1
+
+
 @given(st.sets(st.integers(0, 60)))
 @settings(max_examples=60)
 def test_h44_every_infusion_is_in_one_course_and_courses_are_two_days_apart(days):

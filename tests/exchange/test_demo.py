@@ -2,6 +2,7 @@
 
 import stat
 from datetime import timedelta
+from decimal import Decimal
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -20,6 +21,7 @@ from journal.plans.reviewing import after_stay
 from journal.records.children import Child, TeamMember
 from journal.records.database import Database
 from journal.records.entries import Entry, Kind, Revision
+from journal.records.infusion_plans import InfusionPlan
 from journal.records.kinds import (
     CheckpointRow,
     DoseRow,
@@ -107,6 +109,19 @@ def test_tom_is_healthy_and_has_no_medicines(demo):
     assert not all_of(demo, select(Medicine).where(Medicine.child_id == TOM))
     kinds = set(all_of(demo, select(Entry.kind).where(Entry.child_id == TOM)))
     assert kinds == {Kind.MEASUREMENT}
+
+
+def test_noras_infusion_has_its_whole_plan(demo):
+    (plan,) = all_of(demo, select(InfusionPlan))
+    (medicine,) = all_of(demo, select(Medicine).where(Medicine.id == plan.medicine_id))
+    last = max(all_of(demo, select(InfusionRow)), key=lambda row: row.at)
+    assert (medicine.name, plan.product, plan.amount) == ("IVIG", last.product, last.amount)
+    assert plan.volume_ml == last.volume_ml
+    assert plan.ended_at is None
+    assert (len(plan.before), bool(plan.pack), bool(plan.ask)) == (2, True, True)
+    rates = [each["ml_h"] for each in plan.steps]
+    assert rates == sorted(rates, key=Decimal)
+    assert [each["minutes"] is None for each in plan.steps] == [False] * (len(rates) - 1) + [True]
 
 
 def test_h4_h5_methotrexate_is_given_on_tuesdays_and_never_twice_within_five_days(demo):

@@ -127,7 +127,8 @@ def test_root_gets_what_the_tests_need_installed_and_pytest_has_the_last_word(ba
     done = bare_machine("0")
     assert done.returncode == 0, done.stderr
     assert "chromium-headless-shell chromium poppler-utils" in done.stdout
-    assert done.stdout.splitlines()[-1] == "ran -m pytest -n 3 tests/care"
+    handed_out = "-n 3 --dist loadfile --no-loadscope-reorder"
+    assert done.stdout.splitlines()[-1] == f"ran -m pytest {handed_out} tests/care"
 
 
 def test_others_are_told_in_one_sentence_what_is_missing(bare_machine):

@@ -1,12 +1,14 @@
 """The databases and the phone that other tests stand on."""
 
 import re
+from dataclasses import dataclass
 
 import pytest
 from playwright.sync_api import Error
 from sqlalchemy import create_engine, inspect, text
 
 from tests.support.browser import ask, visit
+from tests.support.order import longest_first
 
 
 def test_a_fresh_database_is_empty_and_takes_a_table(database_url):
@@ -46,3 +48,21 @@ def test_a_page_that_loads_itself_again_is_asked_until_it_answers_and_a_fault_is
     assert ask(page, "(n) => n + 1", 2) == 3
     with pytest.raises(Error, match=re.escape("reading 'nothing'")):
         ask(page, "document.body.dataset.none.nothing")
+
+
+@dataclass(frozen=True)
+class Item:
+    """What is asked of a test."""
+
+    path: str
+    marks: tuple[str, ...] = ()
+
+    def get_closest_marker(self, name):
+        return name if name in self.marks else None
+
+
+def test_files_with_slow_tests_begin_then_those_with_a_browser_and_each_stays_whole():
+    quick, by_browser, slow = Item("a"), Item("b", ("browser",)), Item("c", ("slow", "browser"))
+    items = [quick, by_browser, Item("b"), Item("c"), slow, quick]
+    longest_first(items)
+    assert items == [Item("c"), slow, by_browser, Item("b"), quick, quick]

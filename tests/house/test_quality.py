@@ -10,7 +10,11 @@ from tests.support import sources
 
 @pytest.mark.parametrize(
     "command",
-    [["ruff", "format", "--check", "."], ["ruff", "check", "."], ["mypy"]],
+    [
+        ["ruff", "format", "--check", "."],
+        ["ruff", "check", "."],
+        pytest.param(["mypy"], marks=pytest.mark.slow),
+    ],
     ids=["formatting", "lint", "types"],
 )
 def test_the_code_is_clean(command):

@@ -43,7 +43,8 @@ def own(family: Family, text: str, rhythm, first_on, *, now=BEFORE, **more) -> u
 
 def infusion(family: Family, at: datetime, *, now: datetime, **fields) -> uuid.UUID:
     """A recorded infusion; its entry's id."""
-    made = change(family.nora, "infusion", made_at=now, product="Privigen", **fields)
+    fields = {"product": "Privigen", **fields}
+    made = change(family.nora, "infusion", made_at=now, **fields)
     made.fields["at"] = at.isoformat()
     with family.database.transaction() as session:
         assert record(session, family.actor(session, "ada"), made, now=now).stored

@@ -3,26 +3,21 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
-from sqlmodel import select
-
 from journal.care.rhythm import Daily, Once
-from journal.entries.record import record
 from journal.plans.appointments import Visit, change_appointment
 from journal.records.appointments import Appointment, AppointmentKind, OwnReminder
 from journal.records.children import Child
-from journal.records.entries import Entry
 from journal.records.reminders import About
 from journal.reminders.actions import look
 from journal.reminders.badge import due_count
 from journal.reminders.kind_rules import choose_kind, kind_rules
-from tests.family import NOW, change
+from tests.family import NOW
 from tests.reminders.planned import (
     DAY,
     appointment,
     call_off,
     choose,
     due,
-    infusion,
     infusion_on,
     own,
     plan,
@@ -131,57 +126,6 @@ def test_day_before_an_infusion_has_a_reminder_to_prepare_at_ten(small_family):
     appointment(family, VISIT + HOUR)
     plan(family, NOW)
     assert due(family, About.PREPARE) == [("prepare", "11-23T15:00")]
-
-
-def test_infusion_is_followed_up_from_its_end_in_real_hours(small_family):
-    family = small_family
-    began, ended = NOW - 6 * HOUR, NOW - 2 * HOUR
-    entry = infusion(family, began, now=NOW, ended=ended.isoformat())
-    plan(family, NOW)
-    assert due(family) == [("follow_up", "11-23T11:00"), ("follow_up", "11-24T11:00")]
-    plan(family, NOW + DAY)
-    assert len(due(family)) == 3
-    assert {one.subject_id for one in occurrences(family)} == {entry}
-
-
-def test_look_that_was_written_is_not_asked_about_again_until_it_is_deleted(small_family):
-    family = small_family
-    ended = (NOW - 2 * HOUR).isoformat()
-    entry = infusion(family, NOW - 6 * HOUR, now=NOW, ended=ended)
-    plan(family, NOW)
-    first = change(family.nora, "checkpoint", made_at=NOW + HOUR)
-    first.fields.update(infusion=str(entry), what="after", hours=24)
-    gone = change(family.nora, "checkpoint", entry=first.entry, base=first.id, delete=True)
-    for made, left in ((first, "11-24T11:00"), (gone, "11-23T11:00")):
-        with family.database.transaction() as session:
-            record(session, family.actor(session, "ada"), made, now=NOW + HOUR)
-        plan(family, NOW + HOUR)
-        assert due(family)[0] == ("follow_up", left)
-
-
-def test_infusion_without_an_end_is_followed_up_from_its_time(small_family):
-    infusion(small_family, NOW - 6 * HOUR, now=NOW)
-    plan(small_family, NOW)
-    assert due(small_family)[0] == ("follow_up", "11-23T07:00")
-
-
-def test_deleted_infusion_is_not_asked_about(small_family):
-    family, sender = small_family, FakeSender()
-    phone(family, "ada")
-    entry = infusion(family, NOW - 6 * HOUR, now=NOW)
-    plan(family, NOW)
-    with family.database.transaction() as session:
-        gone = change(family.nora, "infusion", made_at=NOW, entry=entry, base=1, delete=True)
-        assert record(session, family.actor(session, "ada"), gone, now=NOW).stored
-        assert session.exec(select(Entry.deleted).where(Entry.id == entry)).one()
-    beat(family, sender, now=NOW + 18 * HOUR)
-    assert sender.sent == []
-    assert due(family) == []
-
-
-def test_infusion_logged_a_week_later_asks_nothing(small_family):
-    infusion(small_family, NOW - 7 * DAY, now=NOW)
-    assert plan(small_family, NOW) == 0
 
 
 def test_check_in_is_off_until_the_family_asks_for_it_and_then_at_its_time(small_family):

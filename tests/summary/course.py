@@ -4,6 +4,7 @@
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
+from journal.summary.hospital import Stay
 from journal.summary.page import (
     Bar,
     Changed,
@@ -18,7 +19,6 @@ from journal.summary.page import (
     Reading,
     Since,
     Skip,
-    Stay,
     Step,
     Subject,
     Symptom,

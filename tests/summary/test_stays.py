@@ -7,8 +7,8 @@ from journal.records.children import Child
 from journal.summary.canonical import canonical
 from journal.summary.exposure import steroid_record
 from journal.summary.history import notes
+from journal.summary.hospital import Stay
 from journal.summary.lanes import lanes
-from journal.summary.page import Stay
 from journal.web.steroid_words import picture
 from tests.family import NOW, Family
 from tests.summary.course import rich
@@ -39,6 +39,36 @@ def test_an_open_stay_is_drawn_until_the_page_was_made_and_not_into_days_to_come
     lane = next(each for each in lanes(later, "en") if each.label == "In hospital")
     wide = float(lane.svg.split('height="5.0"')[0].rsplit('width="', 1)[1].split('"')[0])
     assert wide < 10, wide  # three of 180 days
+
+
+def test_h37_the_page_says_what_the_hospital_changed_and_stopped_with_the_day(
+    family: Family,
+) -> None:
+    """What goes on as before is not said; of two words about one medicine the last counts."""
+    one, other = family.medicine(name="Prednisolone"), family.medicine(name="Folic acid")
+    left = wall(date(2026, 11, 6), "11:00")
+    at = wall(date(2026, 11, 3), "21:00")
+    fields = {"hospital": "Children's", "admitted": at.isoformat(), "discharged": left.isoformat()}
+    stay_id = str(log(family, "stay", at, **fields))
+    for hour, medicine, decision, told in (
+        ("12:00", one, "continues", None),
+        ("12:30", one, "changed", "10 mg"),
+        ("12:40", other, "stopped", None),
+    ):
+        said = {"stay": stay_id, "medicine": str(medicine.id), "decision": decision, "told": told}
+        log(family, "review", wall(date(2026, 11, 7), hour), **said)
+    (block,) = [each for each in notes(printed(family), "en") if "Hospital" in each.heading]
+    said_of = "Prednisolone changed, 10 mg; Folic acid stopped"
+    assert block.lines[1] == f"At the discharge on 6 Nov 2026: {said_of}"
+
+
+def test_what_a_stay_left_to_come_stands_on_the_page_until_it_came(family: Family) -> None:
+    stay_id = str(log(family, "stay", wall(FIRST), hospital="A", admitted=wall(FIRST).isoformat()))
+    for what in ("pending", "result", "follow_up"):
+        text = {"stay": stay_id, "what": what, "text": what}
+        log(family, "stay_note", wall(date(2026, 11, 3)), by="Dr. Lee", **text)
+    (block,) = [each for each in notes(printed(family), "en") if "to come" in each.heading]
+    assert block.lines == ("pending (Dr. Lee)", "follow_up (Dr. Lee)")
 
 
 def test_an_infusion_has_the_lots_and_reactions_of_its_checkpoints(family: Family) -> None:

@@ -55,9 +55,8 @@ def ordered(**changed) -> dict[str, object]:
 
 def infused(family, on, **fields):
     at = datetime.combine(on, time(10), ZoneInfo(ZONE))
-    sent = change(
-        family.nora, "infusion", made_at=at, product="Privigen", started=at.isoformat(), **fields
-    )
+    fields = {"product": "Privigen", "started": at.isoformat(), **fields}
+    sent = change(family.nora, "infusion", made_at=at, **fields)
     with family.database.transaction() as session:
         assert record(session, family.actor(session, "ben"), sent, now=now()).stored
     return sent
@@ -150,6 +149,20 @@ def test_h44_two_days_in_a_row_are_one_course_with_all_its_grams_and_lots(ada, f
     earlier = said.index("30 g No weight recorded Lots: LD0 No reaction recorded")
     assert later < earlier
     assert "Lots: LD1, LD2 One reaction: Headache" in said
+
+
+def test_under_the_skin_every_day_is_a_course_of_its_own_unless_planned_in_a_row(ada, family):
+    scig = family.medicine("Hizentra", "4", "g")
+    on = today() - 10 * DAY
+    for n in range(4):
+        infused(family, on + n * DAY, product="Hizentra", amount="4", unit="g")
+    said = words_of(ada.get(url(family)).text)
+    assert said.count("4 g No weight recorded") == 4
+    assert " in 4 infusions" not in said
+    planned = ordered(product="Hizentra", variant="scig", amount="8", days="2", strength="")
+    planned |= {"first_on": on.isoformat()}
+    assert ada.post(url(family, "medicines", scig.id), data=planned).status_code == 303
+    assert words_of(ada.get(url(family)).text).count("8 g in 2 infusions") == 2
 
 
 def test_a_medicine_whose_plan_says_nothing_of_an_infusion_can_have_one(ada, family):

@@ -92,6 +92,17 @@ def test_recorded_slot_is_drawn_with_who_and_when(family, pocket, given):
     assert f"entries/{dose.entry}" in slot["recorded"]["row"]
 
 
+def test_h37_slots_of_a_stay_are_kept_as_silent(family, pocket):
+    medicine = family.medicine()
+    assert slot_of(pocket(), medicine)["silent"] is False
+    admitted = now() - timedelta(hours=5)
+    made = change(family.nora, "stay", made_at=admitted, hospital="St. Anna")
+    made.fields["admitted"] = admitted.isoformat()
+    with family.database.transaction() as session:
+        assert record(session, family.actor(session, "ada"), made, now=now()).stored
+    assert slot_of(pocket(), medicine)["silent"] is True
+
+
 def test_h5_a_weekly_medicine_is_asked_about_for_five_days_after_its_dose(family, pocket, given):
     weekday = now().strftime("%A").lower()
     weekly = {"every": "week", "on": [weekday], "times": ["18:00"]}

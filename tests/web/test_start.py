@@ -53,6 +53,7 @@ def test_t27_a_setting_that_cannot_be_used_stops_the_start_with_one_sentence(
     assert "canary" not in said
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", [["setup-link"], ["verify", "--json"], ["migrate"]])
 @pytest.mark.parametrize(
     ("setting", "value"),

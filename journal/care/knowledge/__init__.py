@@ -40,6 +40,7 @@ from journal.care.knowledge.labs import (
     no_values,
     ordinal_values,
 )
+from journal.care.knowledge.measures import measure_texts
 from journal.care.knowledge.vaccine_rules import rule_texts
 from journal.care.knowledge.vaccines import Vaccine, find_vaccine, vaccine_texts, vaccines
 
@@ -227,6 +228,7 @@ def texts() -> Iterator[str]:
     yield from infection_texts()
     yield from infusion_texts()
     yield from rule_texts()
+    yield from measure_texts()
     for fact in household_facts().facts:
         yield from (fact.label, fact.text)
 

@@ -17,7 +17,7 @@ from journal.care.knowledge.facts import (
 
 FILE = Path(__file__).parent / "infusions.yaml"
 OTHER = "other"
-ROUTES = ("intravenous", "subcutaneous")
+ROUTES = INTRAVENOUS, SUBCUTANEOUS = "intravenous", "subcutaneous"
 FIELDS = (
     *("amount", "volume_ml", "weight_kg", "lots", "steps", "access", "attempts", "sites"),
     *("premedication", "present", "place", "dates"),

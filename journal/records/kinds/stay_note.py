@@ -21,7 +21,13 @@ class StayWhat(StrEnum):
     NIGHT = "night"
     PENDING = "pending"
     FOLLOW_UP = "follow_up"
+    RESULT = "result"
+    FOLLOWED_UP = "followed_up"
     OTHER = "other"
+
+
+# What is to come, and what it is once it came.
+CAME = {StayWhat.PENDING: StayWhat.RESULT, StayWhat.FOLLOW_UP: StayWhat.FOLLOWED_UP}
 
 
 class StayNote(Fields):

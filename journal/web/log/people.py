@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from journal.care.doses import Outcome
 from journal.care.problems import N_, Problem
+from journal.records.access import reaches_child
 from journal.records.children import Child, TeamMember
 from journal.records.entries import Entry
 from journal.records.kinds.dose import DoseRow
@@ -80,7 +81,8 @@ def others_of(session: Session, child: Child, me: uuid.UUID) -> list[str]:
     found = session.exec(
         select(Account.name)
         .join(Membership, col(Membership.account_id) == col(Account.id))
-        .where(Membership.household_id == child.household_id, Account.id != me)
+        .join(Child, col(Child.id) == child.id)
+        .where(Membership.household_id == child.household_id, Account.id != me, reaches_child())
         .order_by(col(Membership.created_at), col(Account.id))
     )
     return list(found)

@@ -42,6 +42,9 @@ class StayForm(LogForm):
         """Its page: there the days, and after the discharge the medicines."""
         return stay_address(child_id, entry)
 
+    def ending(self) -> Mapping[str, str]:
+        return {"heading": _("Discharge"), "label": _("Discharged"), "note": _("How it went")}
+
     def after_edit(self, child_id: uuid.UUID, form: Form, entry: str) -> str:
         return stay_address(child_id, entry)
 

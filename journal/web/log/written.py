@@ -1,4 +1,4 @@
-"""Logging what needs words: visits, questions, notes."""
+"""Logging what needs words: visits, questions, notes, a diary."""
 
 import uuid
 from collections.abc import Mapping
@@ -115,3 +115,14 @@ class NoteForm(LogForm):
     def fill_own(self, fields: Fields, scene: Scene) -> dict[str, Any]:
         when = fill_when("at", fields["at"], scene.zone)
         return {**when, "note": fields.get("note") or ""}
+
+
+class DiaryForm(NoteForm):
+    """A note to oneself: nobody else sees it (H39)."""
+
+    what = "diary"
+    kind = Kind.DIARY
+    template = "diary.html"
+
+    def heading(self) -> str:
+        return _("My diary")

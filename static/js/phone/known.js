@@ -14,15 +14,16 @@ const DAY_H = 26;
 
 // Everything of one child, of whom this row of `kept` is.
 //   wanted  entries that are read besides those that Today needs: the id of one, or "all"
+//   hours   how far back everything is read
 //   unread  what waits here cannot be read: then nobody here knows what was recorded (line.js says so)
-export async function known(person, row, wanted) {
+export async function known(person, row, wanted, hours = DAY_H) {
   const { child, pocket, got_at: got } = row;
   const outbox = await list(person).catch(() => 0);
   const ours = (outbox || []).filter((one) => one.child === child && (one.state !== "settled" || one.settled_at > got - LATE));
   const ids = [wanted, ...ours.map(({ entry }) => entry)];
   const { contact, epoch, entries } = await read(person, ["entries", "meta"], async (tx) => {
     const [contact, epoch] = await Promise.all(["contact_at", "epoch"].map((key) => tx.objectStore("meta").get(key)));
-    const entries = await entriesOf(tx.objectStore("entries"), row, epoch?.value, ids);
+    const entries = await entriesOf(tx.objectStore("entries"), row, epoch?.value, ids, hours);
     return { contact: contact?.value, epoch: epoch?.value, entries };
   });
   // The line may have broken between the answer that settled it and the one that draws it.
@@ -65,9 +66,9 @@ function timeOf({ pocket, got_at: got }, contact = got) {
 // Those of today and of as long as a weekly medicine asks about, what the pocket may lack, and these
 // ids: a slow phone takes seconds to read all of thousands. One that keeps entries since before the
 // indexes were made reads all.
-async function entriesOf(store, row, epoch, ids) {
+async function entriesOf(store, row, epoch, ids, back) {
   const { child, pocket } = row;
-  const since = timeOf(row).now - Math.max(DAY_H, ...pocket.weekly.map(({ hours }) => hours)) * HOUR;
+  const since = timeOf(row).now - Math.max(back, ...pocket.weekly.map(({ hours }) => hours)) * HOUR;
   const some = (name, low, high = []) => store.index(name).getAll(IDBKeyRange.bound([child, low], [child, high], true, true));
   const text = (moment) => new Date(moment).toISOString().slice(0, 19);
   const asked = ids.includes("all") || !store.indexNames.contains("epoch") ? [store.getAll()] : [

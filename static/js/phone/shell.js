@@ -24,6 +24,8 @@ const LOOK_EVERY = 30_000;
 const ASK_EVERY = 1500;
 // The server answers and was slow a moment ago: the page is not loaded again at once.
 const PATIENCE = 15_000;
+// The screens of infusions of the last five days are kept: all of their checkpoints stand on them.
+const INFUSION_H = 144;
 let knows = null;
 let shown = null;
 let begin = null;
@@ -69,7 +71,9 @@ async function draw() {
     const rows = who ? await kept(who) : [];
     all = rows.map(({ pocket }) => pocket);
     const row = rows.find((each) => each.child === child);
-    knows = row ? await known(who, row, /^(journal|stays)/.test(rest) ? "all" : rest.split("/")[1]) : null;
+    const [place, id] = rest.split("/");
+    const wanted = /^(journal|stays)/.test(rest) ? "all" : id;
+    knows = row ? await known(who, row, wanted, place === "infusions" ? INFUSION_H : undefined) : null;
     if (knows) document.body.dataset.zone = knows.zone; // before the page: its behaviours ask for it
     show((knows && view(knows, url, rest)) || other(url, all));
     frame(all);
@@ -86,7 +90,7 @@ function view(knows, url, rest) {
   if (rest === "log") return knows.pocket.sheet && { ...knows.pocket.sheet, tab: "log" };
   if (rest === "medicines") return knows.pocket.medicines && { ...knows.pocket.medicines, tab: "plan" };
   if (place === "log") return form.drawNew(knows, url, id);
-  if (knows.pocket.wholes?.[place]) return infusion.draw(knows, place, id);
+  if (knows.pocket.wholes?.[place]) return infusion.draw(knows, place, id) ?? entry.draw(knows, url, id);
   if (place === "entries" && !more) return entry.draw(knows, url, id);
   return place === "entries" && more === "edit" ? form.drawEdit(knows, url, id) : null;
 }

@@ -50,13 +50,14 @@ export const outcomeOf = ({ values }) => values.outcome || OUTCOME;
 export const amountOf = ({ values }) => [values.amount, values.unit].filter(Boolean).join(" ");
 
 // How many doses have fallen due and nobody recorded, as far as this phone knows; none for who may only
-// look, nor while doses are unknown after a restore: they cannot give all of them either.
+// look, nor while doses are unknown after a restore: they cannot give all of them either. Those that a
+// stay in hospital silences are left out (H37).
 export function dueCount(knows) {
   const { today } = knows.pocket;
   if (!today.give_all) return 0;
   const all = recorded(knows);
   const now = knows.time.now;
-  const isDue = (slot) => at(slot.due_at) <= now && ["due", "overdue"].includes(stateOf({ ...slot, state: null }, now));
+  const isDue = (slot) => !slot.silent && at(slot.due_at) <= now && ["due", "overdue"].includes(stateOf({ ...slot, state: null }, now));
   return today.slots.filter((slot) => isDue(slot) && isOpen(all, slot)).length;
 }
 

@@ -74,6 +74,7 @@ function page(knows, { title, main, dock }, kind, ids, values, open) {
     if (day) day.value = wall(new Date(open?.made_at ?? knows.time.now), document.body.dataset.zone).on;
     photos(form, open ?? {});
     fill(form, values);
+    if (values.stay) form.dataset.next = `/children/${pocket.child.id}/stays/${values.stay}`;
     // "Write the end" means this moment, where none is written.
     const end = new URL(location.href).searchParams.has("end") && form.querySelector("[data-now]:not(#at)");
     if (end && !end.querySelector("input").value) fillIn(end, knows.time.now);
