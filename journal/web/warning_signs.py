@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 # How long Today shows it: our own choice.
 SHOWN_FOR = timedelta(hours=24)
 FEVER = "fever"
+NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
 def warning_banners(day: "Day") -> list[dict[str, Any]]:
@@ -70,7 +71,8 @@ def banner_of(day: "Day", title: str, *, has_fever: bool = False) -> dict[str, A
     """One banner: what it is, "Ask your team", and the numbers the family wrote down."""
     calls = [
         {
-            "label": f"{one['name']}: {one['number']}",
+            # A number stays in one piece.
+            "label": f"{one['name']}: {one['number'].replace(' ', NO_BREAK)}",
             "url": f"tel:{one['number'].replace(' ', '')}",
             "post": False,
         }
