@@ -25,6 +25,7 @@ from journal.exchange.demo_events import Happening, happenings
 from journal.exchange.demo_hospital import in_hospital
 from journal.exchange.demo_infections import infections
 from journal.exchange.demo_labs import add_lab_rules
+from journal.exchange.demo_pictures import add_pictures
 from journal.exchange.demo_vaccines import add_vaccine_plans, vaccinations
 from journal.records.access import Actor, actor_for
 from journal.records.children import Child
@@ -89,11 +90,14 @@ class DemoFamily:
         }
 
 
-def load_demo(database: Database, *, now: datetime, secrets_dir: Path) -> DemoFamily:
+def load_demo(
+    database: Database, *, now: datetime, secrets_dir: Path, data: Path | None = None
+) -> DemoFamily:
     """Load the demo family into an empty journal, or finish and return the one that is there.
 
-    Month by month, each in one transaction. Passwords are random and kept in `secrets_dir`. Raises
-    DemoRefused when the journal belongs to somebody else, or when its passwords are gone.
+    Month by month, each in one transaction. Passwords are random and kept in `secrets_dir`; without
+    `data` there are no photos. Raises DemoRefused when the journal belongs to somebody else, or
+    when its passwords are gone.
     """
     kept = _kept(database, secrets_dir / SECRET, now)
     calendar = Calendar(datetime.fromisoformat(kept["loaded_at"]))
@@ -111,6 +115,8 @@ def load_demo(database: Database, *, now: datetime, secrets_dir: Path) -> DemoFa
         _load_month(database, calendar, story, first, min(first + MONTH - 1, DAYS))
     with database.transaction() as session:
         add_lab_rules(session, actor_for(session, people.PEOPLE[0].id), calendar)
+    if data is not None:
+        add_pictures(database, data, calendar)
     return _family(database, kept["passwords"])
 
 
