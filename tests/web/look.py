@@ -67,6 +67,18 @@ TILES = [
         ("Note", "note"),
     ]
 ]
+EMPTY = [
+    "now",
+    "recorded",
+    "as_needed",
+    "before",
+    "notices",
+    "paused",
+    "later",
+    "coming",
+    "wanted",
+    "earlier",
+]
 SIGNED_IN: dict[str, Any] = {
     "child": NORA,
     "children": [
@@ -261,16 +273,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
         {
             **TODAY,
             "has_medicines": False,
-            "now": [],
-            "recorded": [],
-            "as_needed": [],
-            "before": [],
-            "notices": [],
-            "paused": [],
-            "later": [],
-            "coming": [],
-            "wanted": [],
-            "earlier": [],
+            **dict.fromkeys(EMPTY, []),
             "give_all": None,
         },
     ),
