@@ -18,6 +18,7 @@ from pathlib import Path
 
 from scripts import (
     bench_apps,
+    bench_evening,
     bench_lab_plans,
     bench_lighthouse,
     bench_phone,
@@ -25,6 +26,7 @@ from scripts import (
     bench_reminders,
     bench_results,
     bench_taper,
+    bench_trends,
     bench_vaccines,
 )
 
@@ -46,10 +48,18 @@ def main() -> int:
         labs = bench_results.measure(Path(folder))
     missed += sum(say(f"{page}, 10 years / 1 year", ratio, 1.2) for page, ratio in labs.items())
     with tempfile.TemporaryDirectory() as folder:
+        after, shown, kilobytes = bench_trends.measure(Path(folder))
+    missed += say("trends, a year shown, 10 years / 1 year", after, 1.2)
+    say("trends, 10 years shown / 1 year shown", shown, None)
+    missed += say("trends of 10 years on the wire, kilobytes", kilobytes, 60)
+    with tempfile.TemporaryDirectory() as folder:
         wanted = bench_lab_plans.measure(Path(folder))
     missed += say("page of wanted tests, 10 years / 1 year", wanted, 1.2)
     pooled = bench_lab_plans.pooling_milliseconds()
     missed += say("12 tests x 12 months pooled, ms of CPU", pooled, 20)
+    with tempfile.TemporaryDirectory() as folder:
+        evening = bench_evening.measure(Path(folder))
+    missed += say("a usual evening's save / one symptom's", evening, 1.5)
     taper = bench_taper.milliseconds_a_month()
     missed += say("52-week taper, ms of CPU a month shown", taper, 1)
     push = bench_push.measure()["ratio"]

@@ -21,11 +21,15 @@ from journal.exchange import demo_medicines as medicines
 from journal.exchange import demo_people as people
 from journal.exchange.demo_calendar import DAYS, Calendar
 from journal.exchange.demo_doses import planned_doses, unplanned_doses
+from journal.exchange.demo_evenings import evenings
 from journal.exchange.demo_events import Happening, happenings
 from journal.exchange.demo_hospital import in_hospital
 from journal.exchange.demo_infections import infections
+from journal.exchange.demo_infusions import add_infusion_plan
 from journal.exchange.demo_labs import add_lab_rules
 from journal.exchange.demo_pictures import add_pictures
+from journal.exchange.demo_reports import lab_reports
+from journal.exchange.demo_strength import strength
 from journal.exchange.demo_vaccines import add_vaccine_plans, vaccinations
 from journal.records.access import Actor, actor_for
 from journal.records.children import Child
@@ -109,12 +113,17 @@ def load_demo(
         *in_hospital(calendar, happenings(calendar)),
         *infections(calendar),
         *vaccinations(calendar),
+        *lab_reports(calendar),
+        *strength(calendar),
         *unplanned_doses(calendar),
     ]
+    story += evenings(calendar, list(story))
     for first in range(0, DAYS + 1, MONTH):
         _load_month(database, calendar, story, first, min(first + MONTH - 1, DAYS))
     with database.transaction() as session:
-        add_lab_rules(session, actor_for(session, people.PEOPLE[0].id), calendar)
+        ada = actor_for(session, people.PEOPLE[0].id)
+        add_lab_rules(session, ada, calendar)
+        add_infusion_plan(session, ada, calendar)
     if data is not None:
         add_pictures(database, data, calendar)
     return _family(database, kept["passwords"])

@@ -15,7 +15,10 @@ from journal.records.people import Role
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class About:
-    """What the family writes about a child; the zone stands apart (journal/plans/zone.py)."""
+    """What the family writes about a child; the zone stands apart (journal/plans/zone.py).
+
+    sex: as in `Child`; None leaves what stands there, as a form does that knows no growth chart.
+    """
 
     name: str
     born_on: date
@@ -28,6 +31,7 @@ class About:
     emergency_phone: str = ""
     steroid_plan: str = ""
     lines: str = ""
+    sex: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +91,8 @@ def team_of(session: Session, child_id: uuid.UUID) -> Sequence[TeamMember]:
 
 
 def _values(about: About) -> dict[str, Any]:
-    return {field.name: getattr(about, field.name) for field in fields(about)}
+    values = {field.name: getattr(about, field.name) for field in fields(about)}
+    return {name: value for name, value in values.items() if value is not None}
 
 
 def _write_team(session: Session, child_id: uuid.UUID, team: Sequence[TeamLine]) -> None:

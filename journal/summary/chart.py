@@ -46,13 +46,14 @@ class Tick:
 class Axis:
     """Days from `from_on` to `to_on`, both included, on `width` units of drawing.
 
-    gutter  room left of them, for the numbers of a scale
+    gutter, margin  room left and right of them, for the numbers of a scale and names of lines
     """
 
     from_on: date
     to_on: date
     width: float
     gutter: float = 0.0
+    margin: float = 0.0
 
     @property
     def days(self) -> int:
@@ -266,7 +267,7 @@ def framed(axis: Axis, height: float, parts: Sequence[str], title: str, desc: st
 def _frame(axis: Axis, height: float, parts: Sequence[str], role: str) -> Svg:
     return Svg(
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{-axis.gutter:g} 0 '
-        f'{axis.width + axis.gutter:g} {height:g}" {role} '
+        f'{axis.width + axis.gutter + axis.margin:g} {height:g}" {role} '
         f'fill="currentColor">{"".join(parts)}</svg>'
     )
 

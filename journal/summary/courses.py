@@ -1,13 +1,21 @@
 """Plans and turns of one medicine as the page shows them: what holds now, what changed, the bar."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from journal.care.history import dosed_since, plan_on, spans_in_force
 from journal.care.problems import Refused
 from journal.care.products import meant_by
-from journal.care.rhythm import Once, is_free, is_weekly_or_rarer, known_rhythm, read_rhythm
+from journal.care.rhythm import (
+    Alternating,
+    Cycle,
+    Once,
+    is_free,
+    is_weekly_or_rarer,
+    known_rhythm,
+    read_rhythm,
+)
 from journal.care.rhythm_amounts import own_amounts
 from journal.care.strength import form_beside
 from journal.plans.medicines import turn_at
@@ -254,22 +262,34 @@ def _steps(
 ) -> list[Step]:
     """The days of one plan in the window, without weeks off and days the medicine was off."""
     rhythm = known_rhythm(plan.rhythm)
-    days = [
-        window.from_on + DAY * n
-        for n in range((window.to_on - window.from_on).days + 1)
-        if first_on <= window.from_on + DAY * n <= last_on
-    ]
+    # Of two amounts in turn, and of weeks on and off, each day has its own.
+    by_day = rhythm is None or isinstance(rhythm, Alternating | Cycle)
     steps: list[Step] = []
-    for day in days:
-        if _off(course.turns, day) or is_free(rhythm, day, plan.counted_from):
+    for first, last in _stretches(
+        course, max(first_on, window.from_on), min(last_on, window.to_on), by_day
+    ):
+        if _off(course.turns, first) or is_free(rhythm, first, plan.counted_from):
             continue
-        # Of two amounts in turn each day has its own.
-        amount = planned_amount(plan, day)
-        if steps and steps[-1].to_on == day - DAY and steps[-1].amount == amount:
-            steps[-1] = Step(from_on=steps[-1].from_on, to_on=day, amount=amount)
+        amount = planned_amount(plan, first)
+        if steps and steps[-1].to_on == first - DAY and steps[-1].amount == amount:
+            steps[-1] = Step(from_on=steps[-1].from_on, to_on=last, amount=amount)
         else:
-            steps.append(Step(from_on=day, to_on=day, amount=amount))
+            steps.append(Step(from_on=first, to_on=last, amount=amount))
     return steps
+
+
+def _stretches(
+    course: Course, first: date, last: date, by_day: bool
+) -> Iterable[tuple[date, date]]:
+    """The days from `first` to `last`: each for itself, or all from one turn to the next."""
+    if by_day:
+        days = (first + DAY * n for n in range((last - first).days + 1))
+        yield from ((day, day) for day in days)
+        return
+    begins = {first, *(turn.on for turn in course.turns if first < turn.on <= last)}
+    for begin, end in zip(sorted(begins), [*sorted(begins)[1:], last + DAY], strict=True):
+        if begin < end:
+            yield begin, end - DAY
 
 
 def _off(turns: Sequence[MedicineTurn], day: date) -> bool:

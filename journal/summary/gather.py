@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from journal.care.doses import Outcome
+from journal.entries.levels import Level, levels
+from journal.entries.school import days_missed
 from journal.plans.expected import medicines_of, readable
 from journal.plans.medicines import turns_of
 from journal.records.children import Child
@@ -86,6 +88,7 @@ def gather(
         to_come=to_come_of(session, child, window),
         fevers=_fevers(session, child, window, told),
         measurements=_measurements(session, child, window),
+        school_missed=len(days_missed(session, child, from_on, to_on)),
         visits=tuple(_visit(row, window) for row in visits if row.at >= window.start),
         notes=sum(kind is Kind.NOTE for _identity, kind in ids),
     )
@@ -121,11 +124,11 @@ def _latest(session: Session, child: Child, what: str, window: Window) -> Measur
 
 def _symptom_rows(
     session: Session, child: Child, window: Window, visit_on: date | None
-) -> reading.Rows:
-    """Symptoms of the window and of the time around the last visit."""
+) -> list[Level]:
+    """Levels of symptoms in the window and in the time around the last visit."""
     begins = min(window.from_on, visit_on or window.from_on) - symptoms.NEAR
     earlier = Window(from_on=begins, to_on=window.to_on, zone=window.zone)
-    return reading.symptoms(session, child.id, earlier.start, earlier.end)
+    return levels(session, child.id, earlier.start, earlier.end)
 
 
 def courses_of(session: Session, child: Child) -> list[Course]:
@@ -233,10 +236,10 @@ def _moves(drawn: Bar, window: Window) -> bool:
 
 
 def _fevers(
-    session: Session, child: Child, window: Window, told: reading.Rows
+    session: Session, child: Child, window: Window, told: Sequence[Level]
 ) -> tuple[Fever, ...]:
     """Days on which the family wrote "fever", with the highest temperature of the day."""
-    days = {window.day(row.at) for row in told if row.symptom == symptoms.FEVER}
+    days = {window.day(each.at) for each in told if symptoms.is_fever(each)}
     highest = _temperatures(session, child, window)
     return tuple(Fever(on=on, reading=highest.get(on)) for on in sorted(days) if window.holds(on))
 

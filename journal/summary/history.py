@@ -26,6 +26,7 @@ def notes(page: Page, language: str) -> tuple[Lines, ...]:
         limited(_("Still to come after a stay"), [_to_come(each) for each in page.to_come]),
         _fevers(page, language),
         limited(_("Measurements"), [", ".join(measured[:MOST_LINES])] if measured else []),
+        limited(_("School"), _school(page)),
         limited(_("Visits"), [_visit(each, language) for each in visits]),
     )
     return tuple(block for block in blocks if block.lines)
@@ -79,6 +80,11 @@ def _fevers(page: Page, language: str) -> Lines:
         lines=(said,) if said else (),
         more=more(len(fevers) - MOST_FEVERS),
     )
+
+
+def _school(page: Page) -> list[str]:
+    missed = page.school_missed
+    return [_("missed on %(days)s, whole or in part", days=words.days(missed))] if missed else []
 
 
 def _visit(visit: Visit, language: str) -> str:

@@ -1,5 +1,6 @@
 """Fevers, infections, contacts and germs as lanes on the axis of the results."""
 
+import uuid
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -30,7 +31,7 @@ def infected_lanes(
     rows = reading.infected(session, child.id, window.start, window.end)
     by = {what: [row for row in rows if row.what == what] for what in Infected}
     lanes = [
-        _fevers(session, child, window, axis, language),
+        fever_lane(session, child, window, axis, language),
         _lasting(by[Infected.INFECTION], window, axis, language),
         _days(_("Contacts"), by[Infected.EXPOSURE], window, axis, language),
         _days(_("Germs found"), by[Infected.GERM], window, axis, language),
@@ -38,7 +39,7 @@ def infected_lanes(
     return [lane for lane in lanes if lane is not None]
 
 
-def _fevers(
+def fever_lane(
     session: Session, child: Child, window: Window, axis: Axis, language: str
 ) -> Lane | None:
     """Days with a temperature at the clinic's number; without one, days on which fever was told."""
@@ -46,16 +47,15 @@ def _fevers(
     found: dict[date, str] = {}
     if figure is None:
         title = _("Fever, as the family wrote it")
-        for row in reading.symptoms(session, child.id, window.start, window.end):
-            if row.symptom == symptoms.FEVER:
-                found.setdefault(window.day(row.at), _("written"))
+        for on in fevers_told(session, child.id, window):
+            found[on] = _("written")
     else:
         limit = words.reading(Measured(value=figure.value, unit=figure.unit, on=window.to_on))
         title = _("Temperature from %(limit)s on, the clinic's number", limit=limit)
-        for row in reading.measurements(session, child.id, window.start, window.end):
-            if row.what == "temperature" and fever.reaches(
-                row.value, row.unit, figure.value, figure.unit
-            ):
+        for row in reading.measurements(
+            session, child.id, window.start, window.end, only="temperature"
+        ):
+            if fever.reaches(row.value, row.unit, figure.value, figure.unit):
                 on = window.day(row.at)
                 read = words.reading(Measured(value=row.value, unit=row.unit, on=on))
                 found[on] = f"{found[on]}, {read}" if on in found else read
@@ -64,6 +64,12 @@ def _fevers(
     rows = tuple((words.day(on, language), said) for on, said in sorted(found.items()))
     svg = chart.strokes(axis, sorted(found), title=title, desc=_said(rows))
     return _lane(title, words.days(len(found)), svg, rows)
+
+
+def fevers_told(session: Session, child_id: uuid.UUID, window: Window) -> list[date]:
+    """Return the days on which the family wrote "fever"; no evening says it again by a tap."""
+    told = reading.symptom_moments(session, child_id, symptoms.FEVER, window.start, window.end)
+    return sorted({window.day(at) for at in told})
 
 
 def _lasting(rows: Sequence[Any], window: Window, axis: Axis, language: str) -> Lane | None:

@@ -2,7 +2,7 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -59,15 +59,29 @@ class Series:
     mixed: bool = False
 
 
-def lab_series(session: Session, child_id: uuid.UUID, window: Window) -> list[Series]:
-    """Return every test with a result in the window, in the order of the catalogue."""
+def lab_series(
+    session: Session, child_id: uuid.UUID, window: Window, *, only: Collection[str] | None = None
+) -> list[Series]:
+    """Return every test with a result in the window, in the order of the catalogue.
+
+    only  the keys of the tests that are wanted, None for all
+    """
+    return series_of(reading.draws(session, child_id, window.start, window.end), window, only)
+
+
+def series_of(
+    draws: reading.Rows, window: Window, only: Collection[str] | None = None
+) -> list[Series]:
+    """Return the series of the results of these draws, as `lab_series` does."""
     found: dict[tuple[str, str], list[Result]] = defaultdict(list)
-    named: dict[str, tuple[str, LabTest | None]] = {}
-    for row in reading.draws(session, child_id, window.start, window.end):
+    named = tests_of(draws)
+    keys = {text: key for key, (_name, _test, texts) in named.items() for text in texts}
+    for row in draws:
         for each in row.results:
-            test = find_lab_test(each["test"])
-            key = test.id if test else folded(each["test"])
-            named.setdefault(key, (test.name if test else each["test"], test))
+            key = keys[each["test"]]
+            if only is not None and key not in only:
+                continue
+            test = named[key][1]
             result = _result(each, window.day(row.at), row.at, row.entry_id)
             found[key, _unit(test, each.get("unit", ""))].append(result)
     rows = [
@@ -75,6 +89,16 @@ def lab_series(session: Session, child_id: uuid.UUID, window: Window) -> list[Se
         for (key, unit), results in found.items()
     ]
     return _ordered(_with_texts(rows))
+
+
+def tests_of(draws: reading.Rows) -> dict[str, tuple[str, LabTest | None, set[str]]]:
+    """Return each test of these draws by its key: its name, what it is, and how it was printed."""
+    found: dict[str, tuple[str, LabTest | None, set[str]]] = {}
+    for text in dict.fromkeys(each["test"] for row in draws for each in row.results):
+        test = find_lab_test(text)
+        key = test.id if test else folded(text)
+        found.setdefault(key, (test.name if test else text, test, set()))[2].add(text)
+    return found
 
 
 def _result(each: Mapping[str, str], on: date, at: datetime, entry: uuid.UUID) -> Result:

@@ -152,8 +152,7 @@ class Count:
     id         the medicine's, as in `Medicine`, `Changed` and `Bar`: names may repeat
     planned    doses expected; None when taken as needed, and when a plan is `unreadable` here
     no_record  expected doses about which nobody wrote anything: neither taken nor missed
-    extra      recorded doses that belong to no expected one
-    in_hospital  of the doses taken, those that the hospital gave
+    extra      recorded doses that belong to no expected one; in_hospital: given by the hospital
     counted_from  the day the medicine was typed in, where planned doses before it are not counted
     """
 
@@ -263,10 +262,10 @@ class Visit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """Everything the printed page says about one child and one period.
+    """All that the printed page says of one child and one period; made_at is aware UTC.
 
-    made_at    aware UTC
-    entry_ids  every entry of the period that was counted, so that two pages can be compared (H24)
+    entry_ids      every entry of the period that was counted: two pages can be compared (H24)
+    school_missed  days, whole or in part; 0: nobody wrote of any
     """
 
     child: Subject
@@ -287,5 +286,6 @@ class Page:
     to_come: tuple[ToCome, ...] = ()
     fevers: tuple[Fever, ...] = ()
     measurements: tuple[Measurement, ...] = ()
+    school_missed: int = 0
     visits: tuple[Visit, ...] = ()
     notes: int = 0

@@ -72,10 +72,17 @@ def taken(
     return session.execute(query.order_by(col(DoseRow.at))).all()
 
 
-def symptoms(session: Session, child_id: uuid.UUID, start: datetime, end: datetime) -> Rows:
-    """Symptoms with start <= at < end: symptom, name, severity, at."""
-    columns = (SymptomRow.symptom, SymptomRow.name, SymptomRow.severity, SymptomRow.at)
-    return _rows(session, SymptomRow, columns, child_id, start, end)
+def symptom_moments(
+    session: Session, child_id: uuid.UUID, symptom: str, start: datetime, end: datetime
+) -> list[datetime]:
+    """When one symptom was written with start <= at < end, the oldest first; 0 says: not there."""
+    query = _query(SymptomRow, (SymptomRow.at,), child_id).where(
+        col(SymptomRow.symptom) == symptom,
+        col(SymptomRow.severity).is_distinct_from(0),
+        col(SymptomRow.at) >= start,
+        col(SymptomRow.at) < end,
+    )
+    return [row.at for row in session.execute(query.order_by(col(SymptomRow.at)))]
 
 
 def infusions(session: Session, child_id: uuid.UUID, start: datetime, end: datetime) -> Rows:
@@ -134,10 +141,18 @@ def stays(session: Session, child_id: uuid.UUID, start: datetime, end: datetime)
     return session.execute(query.order_by(col(StayRow.admitted))).all()
 
 
-def measurements(session: Session, child_id: uuid.UUID, start: datetime, end: datetime) -> Rows:
-    """Measurements with start <= at < end: what, value, unit, at."""
+def measurements(
+    session: Session,
+    child_id: uuid.UUID,
+    start: datetime,
+    end: datetime,
+    *,
+    only: str | None = None,
+) -> Rows:
+    """Measurements with start <= at < end: what, value, unit, at. only: of this one thing."""
     columns = (MeasurementRow.what, MeasurementRow.value, MeasurementRow.unit, MeasurementRow.at)
-    return _rows(session, MeasurementRow, columns, child_id, start, end)
+    wanted = [] if only is None else [col(MeasurementRow.what) == only]
+    return _rows(session, MeasurementRow, columns, child_id, start, end, *wanted)
 
 
 def latest_measurement(
@@ -154,10 +169,14 @@ def latest_measurement(
     return session.execute(query).first()
 
 
-def visits(session: Session, child_id: uuid.UUID, before: datetime) -> Rows:
-    """Visits before a moment: team_member, place, told, at; oldest first."""
+def visits(
+    session: Session, child_id: uuid.UUID, before: datetime, *, since: datetime | None = None
+) -> Rows:
+    """Visits before a moment, and since another: team_member, place, told, at; oldest first."""
     columns = (VisitRow.team_member, VisitRow.place, VisitRow.told, VisitRow.at)
     query = _query(VisitRow, columns, child_id).where(col(VisitRow.at) < before)
+    if since is not None:
+        query = query.where(col(VisitRow.at) >= since)
     return session.execute(query.order_by(col(VisitRow.at), col(VisitRow.entry_id))).all()
 
 
@@ -177,9 +196,10 @@ def _rows(
     child_id: uuid.UUID,
     start: datetime,
     end: datetime,
+    *wanted: sa.ColumnElement[bool],
 ) -> Rows:
     at = table_of(kind).c.at
-    query = _query(kind, columns, child_id).where(at >= start, at < end)
+    query = _query(kind, columns, child_id).where(at >= start, at < end, *wanted)
     return session.execute(query.order_by(at, col(kind.entry_id))).all()
 
 

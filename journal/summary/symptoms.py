@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
 
 from journal.care import knowledge
+from journal.entries.levels import Level
 from journal.summary.page import Reading, Since, Symptom, Trend
 from journal.summary.window import Window
 
@@ -16,10 +16,15 @@ FEVER = "fever"
 NEAR = timedelta(days=14)
 SCALE = 10
 
-ByName = dict[str, list[Any]]
+ByName = dict[str, list[Level]]
 
 
-def by_name(rows: Sequence[Any]) -> ByName:
+def is_fever(level: Level) -> bool:
+    """Say whether a fever was written down; "fever 0" says that there was none."""
+    return level.symptom == FEVER and level.severity != 0
+
+
+def by_name(rows: Sequence[Level]) -> ByName:
     """Return the rows of each symptom under the name families know it by, oldest first."""
     found: ByName = defaultdict(list)
     for row in rows:
@@ -27,14 +32,14 @@ def by_name(rows: Sequence[Any]) -> ByName:
     return found
 
 
-def _name(row: Any) -> str:
+def _name(row: Level) -> str:
     if row.symptom == "other":
         return str(row.name)
     fact = knowledge.find_symptom(row.symptom)
     return fact.label if fact else str(row.symptom)
 
 
-def symptoms(rows: Sequence[Any], window: Window) -> tuple[Symptom, ...]:
+def symptoms(rows: Sequence[Level], window: Window) -> tuple[Symptom, ...]:
     """Return what has numbers in the window, the highest of each day; silent days are left out."""
     found = []
     for name, several in by_name(rows).items():
@@ -49,7 +54,7 @@ def symptoms(rows: Sequence[Any], window: Window) -> tuple[Symptom, ...]:
     return tuple(found)
 
 
-def since(rows: Sequence[Any], window: Window, visit_on: date | None) -> tuple[Since, ...]:
+def since(rows: Sequence[Level], window: Window, visit_on: date | None) -> tuple[Since, ...]:
     """Return then and now for what has numbers, and days for what has none, the highest first."""
     compared, counted = [], []
     for name, several in by_name(rows).items():

@@ -77,23 +77,26 @@ def trends(
     The caller has checked the right to look.
     """
     axis = Axis(from_on=window.from_on, to_on=window.to_on, width=WIDTH, gutter=GUTTER)
-    infused = _infused_at(session, child.id, window)
-    found = [
-        each for each in lab_series(session, child.id, window) if only is None or each.key in only
-    ]
-    page = _treatment(session, child, window, now)
+    infused = infused_at(session, child.id, window)
+    found = lab_series(session, child.id, window, only=only)
+    page = treatment(session, child, window, now)
     labels = [(tick.x, tick_label(tick, language)) for tick in chart.ticks(axis)]
     lanes = infected_lanes(session, child, window, axis, language) if beside else ()
     return Trends(
         scale=chart.scale(axis, labels),
         above=tuple(treatment_lanes(axis, page, language)),
         beside=tuple(lanes),
-        panels=tuple(_panel(axis, each, infused, window, language) for each in found),
+        panels=tuple(lab_panel(axis, each, infused, window, language) for each in found),
     )
 
 
-def _treatment(session: Session, child: Child, window: Window, now: datetime) -> Page:
-    """A page of medicines, infusions and stays alone, as the page for the clinic draws them."""
+def treatment(
+    session: Session, child: Child, window: Window, now: datetime, *, doses: bool = True
+) -> Page:
+    """Return a page of medicines, infusions and stays alone, as the page for the clinic draws them.
+
+    doses  whether a rare medicine shows the days on which it was recorded; else what was planned
+    """
     infusions = reading.infusions(session, child.id, window.start, window.end)
     courses = courses_of(session, child)
     return Page(
@@ -101,7 +104,7 @@ def _treatment(session: Session, child: Child, window: Window, now: datetime) ->
         period=Period(from_on=window.from_on, to_on=window.to_on, zone=child.zone),
         made_at=now,
         entry_ids=(),
-        bars=_bars(session, child, window, courses, {row.medicine for row in infusions}),
+        bars=_bars(session, child, window, courses, {row.medicine for row in infusions}, doses),
         infusions=infusions_of(session, infusions, courses, window),
         stays=stays_of(session, child, window),
     )
@@ -113,15 +116,17 @@ def _bars(
     window: Window,
     courses: Sequence[Course],
     infused: Collection[uuid.UUID | None],
+    doses: bool,
 ) -> tuple[Bar, ...]:
     """The medicines for the illness, those with the most amounts first; no vitamin."""
     rare = [
         course.medicine.id
         for course in courses
-        if any(is_weekly_or_rarer(known_rhythm(plan.rhythm)) for plan in course.plans)
+        if doses and any(is_weekly_or_rarer(known_rhythm(plan.rhythm)) for plan in course.plans)
     ]
     taken: dict[uuid.UUID, set[date]] = defaultdict(set)
-    for row in reading.taken(session, rare, child.id, window.start, window.end):
+    doses_taken = reading.taken(session, rare, child.id, window.start, window.end) if rare else ()
+    for row in doses_taken:
         taken[row.medicine].add(window.day(row.at))
     found = []
     for course in courses:
@@ -131,15 +136,16 @@ def _bars(
     return tuple(sorted(found, key=lambda each: -len({step.amount for step in each.steps})))
 
 
-def _infused_at(session: Session, child_id: uuid.UUID, window: Window) -> list[datetime]:
+def infused_at(session: Session, child_id: uuid.UUID, window: Window) -> list[datetime]:
     """When immunoglobulin was given in the window and in the year before, the earliest first."""
     rows = reading.infusions(session, child_id, window.start - BEFORE, window.end)
     return [row.at for row in rows if is_immunoglobulin(row.product)]
 
 
-def _panel(
+def lab_panel(
     axis: Axis, series: Series, infused: Sequence[datetime], window: Window, language: str
 ) -> Panel:
+    """Return the plot of one test in one unit, and its table, the newest result first."""
     label = _(series.name) if series.test else printable(series.name, 60)
     unit = printable(series.unit, 40)
     value, last = _value(series), series.results[-1]
@@ -151,6 +157,8 @@ def _panel(
         day=words.day(last.on, language),
     )
     since = series.key == IGG
+    ranges = {(each.low, each.high): "" for each in series.results}
+    ranges = {span: _range(*(printable(bound, 40) for bound in span)) for span in ranges}
     head = (_("Day"), _("Result"), _("Laboratory's mark"), _("Range on the report"))
     return Panel(
         key=series.key,
@@ -160,7 +168,10 @@ def _panel(
         svg=lab_chart.drawing(axis, series.results, title=title, desc=said),
         head=(*head, _("Since immunoglobulin")) if since else head,
         rows=tuple(
-            (*_row(each, language), *([_since(each, infused, window)] if since else []))
+            (
+                *_row(each, ranges[each.low, each.high], language),
+                *([_since(each, infused, window)] if since else []),
+            )
             for each in series.results[::-1]
         ),
         note=_note(series),
@@ -179,8 +190,7 @@ def _printed(result: Result) -> str:
     return " ".join(filter(None, (printable(result.text, 60), printable(result.unit, 40))))
 
 
-def _row(result: Result, language: str) -> tuple[str, ...]:
-    span = _range(printable(result.low, 40), printable(result.high, 40))
+def _row(result: Result, span: str, language: str) -> tuple[str, ...]:
     return words.day(result.on, language), _printed(result), printable(result.flag, 40), span
 
 

@@ -44,6 +44,18 @@ def month(on: date, language: str) -> str:
     return format_date(on, "MMM yyyy" if on.month == 1 else "MMM", locale=language)
 
 
+@lru_cache(maxsize=1024)
+def month_of(on: date, language: str) -> str:
+    """Return "Oct 2026"."""
+    return format_date(on, "MMM yyyy", locale=language)
+
+
+@lru_cache(maxsize=64)
+def month_alone(on: date, language: str) -> str:
+    """Return "Oct", for places where the year stands nearby."""
+    return format_date(on, "MMM", locale=language)
+
+
 def span(first: date, last: date | None, language: str) -> str:
     """Return both days with a dash between, one day once, or "since" while it goes on."""
     if last is None:

@@ -4,6 +4,7 @@ from datetime import date, time
 from typing import Any
 
 from journal.care.dates import read_birth_date, read_zone, zone_names
+from journal.care.knowledge.growth import SEXES
 from journal.care.problems import N_, Problem, Refused
 from journal.plans.children import About, TeamLine
 from journal.records.children import COLOURS, Child, TeamMember
@@ -42,6 +43,7 @@ def read_about(form: Form, *, today: date) -> About | None:
         emergency_phone=form.words("emergency_phone", most=60),
         steroid_plan=form.words("steroid_plan", most=NOTE_LENGTH),
         lines=form.words("lines", most=NOTE_LENGTH),
+        sex=form.read("sex", _sex) if "sex" in form.text else None,
     )
     return None if form.errors else about
 
@@ -95,6 +97,7 @@ def typed_child(child: Child, team: list[TeamMember]) -> dict[str, Any]:
         "emergency_phone": child.emergency_phone,
         "steroid_plan": child.steroid_plan,
         "lines": child.lines,
+        "sex": child.sex,
         "team_rows": str(len(team) + SPARE_ROWS),
         **rows,
     }
@@ -123,6 +126,12 @@ def _clock(typed: str) -> time:
             Problem("time_invalid", "day_begins", N_("Write a time from 00:00 to 23:59."))
         )
     return at
+
+
+def _sex(typed: str) -> str:
+    if typed not in {"", *SEXES}:
+        raise Refused(Problem("choice_unknown", "sex", N_("Choose one of the growth charts.")))
+    return typed
 
 
 def _colour(typed: str) -> str:

@@ -128,6 +128,7 @@ def zone(child_id: uuid.UUID) -> ResponseReturnValue:
 def _facts(child: Child) -> list[tuple[str, str]]:
     return [
         (_("Born"), day_text(child.born_on)),
+        (_("Growth chart"), _growth_chart(child.sex)),
         (_("Allergies"), child.allergies),
         (_("Diagnosis"), child.diagnosis),
         (_("Lines and ports"), child.lines),
@@ -135,6 +136,11 @@ def _facts(child: Child) -> list[tuple[str, str]]:
         (_("Time zone"), child.zone),
         (_("The day begins at"), f"{child.day_begins:%H:%M}"),
     ]
+
+
+def _growth_chart(sex: str) -> str:
+    """Which growth chart the family chose; "" for none."""
+    return {"female": _("For girls"), "male": _("For boys")}.get(sex, "")
 
 
 def _colours() -> list[tuple[str, str]]:

@@ -99,6 +99,8 @@ def log_tiles(child: Child) -> list[dict[str, Any]]:
         ("symptom", "symptom", _("Symptom")),
         ("dose", "medicine", _("Medicine")),
         ("temperature", "temperature", _("Temperature")),
+        ("check_in", "evening", _("Evening check-in")),
+        ("faces", "score", _("Six faces")),
         ("activity", "activity", _("Activity, sun, school")),
         ("picture", "photo", _("Photo")),
         ("infusion", "infusion", _("Infusion day")),
@@ -106,11 +108,13 @@ def log_tiles(child: Child) -> list[dict[str, Any]]:
         ("infection", "infection", _("Infection, contact")),
         ("draw", "blood", _("Lab report")),
         ("weight", "weight", _("Weight, height")),
+        ("strength", "strength", _("Timed task")),
+        ("score", "score", _("Score")),
         ("question", "question", _("Question")),
         ("visit", "visit", _("Visit")),
         ("note", "note", _("Note")),
         ("vaccination", "vaccine", _("Vaccination")),
-        ("diary", "note", _("My diary")),
+        ("diary", "diary", _("My diary")),
     )
     return [
         {

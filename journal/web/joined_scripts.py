@@ -14,8 +14,9 @@ from posixpath import dirname, join, normpath, relpath
 from string import ascii_letters
 
 ENTRY = "js/sunhat.js"
-# Not joined: fetched by the one form that needs it, and asks the others for what it needs.
-ALONE = "js/alone/"
+# What few pages need, each for a part of the page that names it (data-alone="camera"), is joined to
+# another script, which such a page fetches. It asks the first one for what it needs.
+ALONE, APART = "js/alone/", "js/apart.js"
 TAKEN_BY_WORKER = {"js/phone/shell_cache.js"}  # by the lines of journal/web/worker.py
 _SAID_ELSEWHERE = {ENTRY, "js/worker.js", *TAKEN_BY_WORKER}
 # Where the shortcuts of a library begin that no script of ours uses; they end at its exports.
@@ -28,6 +29,10 @@ _GIVEN = re.compile(r"^export (?=(?:(?:async )?function|const) (?P<name>\w+))", 
 _LISTED = re.compile(r"^export \{ (?P<names>[\w, ]+) \};\n", re.MULTILINE)
 _LEFT = re.compile(r"^(?:import|export)\b.*|.*\bimport\s*[.(].*", re.MULTILINE)
 
+_RUN = """\
+const named = document.querySelectorAll("[data-alone]");
+for (const name of new Set([...named].map(({ dataset }) => dataset.alone))) parts[name]();
+"""
 _TAIL = f"""}};
 const made = {{}};
 const $part = (name) => (made[name] ??= parts[name]());
@@ -106,18 +111,22 @@ def joined(sources: Mapping[str, str], text_of: Callable[[str], str]) -> str:
     return "const parts = {\n" + "".join(functions) + _TAIL
 
 
-def alone(name: str, sources: Mapping[str, str], text_of: Callable[[str], str]) -> str:
-    """Return one of the files in ALONE as a module that takes from the joined one what it asks for.
+def apart(sources: Mapping[str, str], text_of: Callable[[str], str]) -> str:
+    """Return the files in ALONE as one module, which runs those that parts of the page name.
 
-    Raises ValueError as `joined`, and when it gives something: nobody could ask for that.
+    Raises ValueError as `joined`, and when one gives something: nobody could ask for that.
     """
     files, names = _read(sources, text_of)
-    file = _File(name, text_of(sources[name]))
-    _check(file, files)
-    if file.gives or file.later:
-        raise ValueError(f"{name}: what is fetched alone gives nothing and fetches nothing later")
-    entry = relpath(ENTRY, dirname(name))
-    return f'import {{ $part }} from "{entry}";\n' + file.taking(_called(files), _parts(names))
+    called, parts = _called(files), _parts(names)
+    found = []
+    for name in sorted(name for name in sources if name.startswith(ALONE)):
+        file = _File(name, text_of(sources[name]))
+        _check(file, files)
+        if file.gives or file.later:
+            raise ValueError(f"{name}: what stands apart gives nothing and fetches nothing later")
+        found.append(f'"{_word(name)}"() {{\n{file.taking(called, parts)}}},\n')
+    entry = relpath(ENTRY, dirname(APART))
+    return f'import {{ $part }} from "./{entry}";\nconst parts = {{\n{"".join(found)}}};\n{_RUN}'
 
 
 def _read(

@@ -35,6 +35,7 @@ from journal.web.drawn import (
     macro,
     part,
 )
+from journal.web.evening_card import kept_evening
 from journal.web.extensions import reading
 from journal.web.fever import fever_banners
 from journal.web.frame import child_or_404, frame, page, seen
@@ -57,6 +58,7 @@ from journal.web.restored import waits_banner
 from journal.web.signed_in import require_person
 from journal.web.supply_rows import low_rows
 from journal.web.today import questions_of, quick_tiles
+from journal.web.warning_signs import kept_banners, warning_banners
 
 A_TICK = re.compile('<label class="choice">.*</label>', re.DOTALL)
 bp = Blueprint("pocket", __name__, url_prefix="/api/v1")
@@ -115,6 +117,8 @@ def _today(day: Day) -> dict[str, Any]:
         "by_day": {on.isoformat(): _of_day(one) for on, one in doses.days.items()},
         "as_needed": _as_needed(day),
         "give_all": _give_all(day),
+        "evening": kept_evening(day),
+        "warned": _warned(day),
         "parts": drawn(
             "phone/now.html",
             child=seen(day.child),
@@ -125,6 +129,7 @@ def _today(day: Day) -> dict[str, Any]:
                     *waits_banner(day),
                     *contact_banners(day),
                     *fever_banners(day),
+                    *warning_banners(day),
                     *review_banner(day),
                     *questions_of(day.session, day),
                     *still_open(day),
@@ -163,6 +168,16 @@ def _give_all(day: Day) -> dict[str, str] | None:
         "button": A_TICK.sub("[[ticks]]", html),
         "tick": macro("_ui/choices.html", "choice", "checkbox", "doses", tick, True),
         "line": line,
+    }
+
+
+def _warned(day: Day) -> dict[str, str]:
+    """By warning sign the banner of one that waits on this phone."""
+    return {
+        code: macro(
+            "_ui/lists.html", "banner", one["kind"], one["title"], one["text"], one["actions"]
+        )
+        for code, one in kept_banners(day).items()
     }
 
 

@@ -1,9 +1,9 @@
-// Fetches what one form alone needs: a script of the same build, which finds its part of the page.
+// Fetches what few pages need, the other script of this build: it finds its parts of the page.
 
-export function start(parts) {
+export function start() {
   const { src } = document.querySelector("script[src$='/sunhat.js']");
-  return Promise.all([...parts].map(({ dataset }) => new Promise((done) => {
-    const script = { type: "module", src: src.replace("sunhat", `alone/${dataset.alone}`), onload: done, onerror: done };
+  return new Promise((done) => {
+    const script = { type: "module", src: src.replace("sunhat", "apart"), onload: done, onerror: done };
     document.head.append(Object.assign(document.createElement("script"), script));
-  })));
+  });
 }

@@ -10,6 +10,7 @@ from journal.entries import record
 from journal.records.children import Child
 from journal.records.medicines import DosePlan
 from journal.summary.page import Trend
+from journal.summary.sheet import sheet
 from tests.family import NOW, Family, change
 from tests.summary.gathering import log, printed, wall
 
@@ -68,6 +69,33 @@ def test_symptoms_are_the_highest_of_each_day_and_compared_with_the_last_visit(
     assert (tired.then, tired.now, tired.trend) == (Decimal(6), Decimal(3), Trend.BETTER)
     assert (fever.days, fever.now) == (1, None)
     assert page.last_visit_on == date(2026, 11, 1)
+
+
+def test_an_evening_as_before_counts_on_the_page_like_the_symptom_written_again(
+    family: Family,
+) -> None:
+    log(family, "symptom", wall(date(2026, 11, 1)), symptom="fatigue", severity=6)
+    carried = [{"symptom": "fatigue", "severity": 6}, {"symptom": "fever", "severity": 0}]
+    for day in (2, 20):
+        evening = wall(date(2026, 11, day), "19:00")
+        log(family, "check_in", evening, day="usual", carried=carried)
+    page = printed(family)
+    (tired,) = [each for each in page.symptoms if each.name == "Tired"]
+    assert [(each.on.day, each.severity) for each in tired.readings] == [(1, 6), (2, 6), (20, 6)]
+    assert page.since[0].trend is Trend.SAME
+    assert page.fevers == ()
+
+
+def test_school_missed_is_counted_in_days_and_a_silent_page_says_nothing(family: Family) -> None:
+    assert printed(family).school_missed == 0
+    missed = date(2026, 11, 3)
+    log(family, "check_in", wall(missed, "19:00"), day="worse", school="missed")
+    log(family, "activity", wall(missed), what="school_missed")
+    log(family, "check_in", wall(date(2026, 11, 4), "19:00"), day="usual", school="part")
+    page = printed(family)
+    assert page.school_missed == 2
+    (said,) = [each for each in sheet(page, "en").notes if each.heading == "School"]
+    assert said.lines == ("missed on 2 days, whole or in part",)
 
 
 def test_one_figure_is_never_compared_with_itself(family: Family) -> None:

@@ -46,6 +46,11 @@ def entry(icon: str, title: str, at: str, by: str, **more: Any) -> dict[str, Any
     return {**given, **more}
 
 
+def known(value: str, label: str, hint: str = "", last: str = "", warns: bool = False) -> Any:
+    """A tile of a symptom."""
+    return {"value": value, "label": label, "hint": hint, "last": last, "warns": warns}
+
+
 NORA = {"id": "n", "name": "Nora", "initial": "N", "colour": "teal", "zone": "America/New_York"}
 TOM = {"id": "t", "name": "Tom", "initial": "T", "colour": "clay", "zone": "America/New_York"}
 OFTEN = ("symptom", "medicine", "temperature")
@@ -144,6 +149,17 @@ TODAY = {
     },
     "has_medicines": True,
     "medicines_url": "#medicines",
+    "evening": {
+        "url": "#evening",
+        "other_url": "#differed",
+        "next": "#today",
+        "title": "Evening: a usual day",
+        "hidden": {},
+        "levels": [
+            {"key": "fatigue", "label": "Tired", "number": 3, "since": "as yesterday"},
+            {"key": "malar_rash", "label": "Face rash", "number": 2, "since": "as on Saturday"},
+        ],
+    },
     "quick": TILES[:4],
     "earlier": [
         entry("symptom", "Fatigue 6", "07:55", "Ada", detail="Thighs"),
@@ -199,21 +215,33 @@ SYMPTOM = {
     "heading": "",
     "save_label": "",
     "cancel_url": "#today",
+    "lasting": [
+        {"entry": "e0", "title": "Face rash 3", "since": "since 3 Nov 2026", "url": "#rash"}
+        | {"action": "#gone", "hidden": {"ends": "now"}}
+    ],
     "often": [
-        ("fatigue", "Fatigue", "naps again"),
-        ("muscle_weakness", "Weak muscles", "stairs, getting up"),
-        ("rash", "Face rash", ""),
-        ("myalgia", "Muscle pain", ""),
-        ("gottron", "Knuckle bumps", ""),
-        ("tummy", "Tummy ache", ""),
+        known("fatigue", "Tired", "6 on Sat 21 Nov", "6"),
+        known("muscle_weakness", "Weak muscles", "4 on Fri 20 Nov", "4"),
+        known("malar_rash", "Face rash"),
+        known("dysphagia", "Trouble swallowing", warns=True),
     ],
     "groups": [
-        {"label": "Skin", "options": [("heliotrope", "Purple eyelids", "")]},
-        {"label": "Something else", "options": [("other", "Other", "")]},
+        {"label": "Skin", "options": [known("heliotrope", "Purple eyelids")]},
+        {"label": "Something else", "options": [known("other", "Other")]},
     ],
+    "began": [("today", "Today"), ("day", "Another day"), ("", "Not said")],
+    "medicines": [("m1", "Methotrexate", "once a week, on Tuesday"), ("", "None of them")],
+    "telephones": [{"name": "Ward 3", "number": "+1 555 0100"}],
+    "fever": {"figure": "38.5 °C", "told_by": "Dr. Okafor", "plan": "Ring ward 3 first"},
+    "folds": {"until": None},
+    "is_new": True,
+    "next_url": "#today",
     "sites": [
-        {"label": "Arms and hands", "options": [("knuckles", "Knuckles"), ("elbows", "Elbows")]},
-        {"label": "Legs", "options": [("knees", "Knees")]},
+        {
+            "label": "Arms and hands",
+            "options": [("left_hand", "Left hand and fingers"), ("left_elbow", "Left elbow")],
+        },
+        {"label": "Legs", "options": [("left_knee", "Left knee")]},
     ],
     "now_on": "2026-11-22",
     "now_time": "07:58",

@@ -8,7 +8,6 @@ from flask.testing import FlaskClient
 
 from journal.web import assets, packing
 from journal.web.assets import names_of
-from journal.web.joined_scripts import ALONE
 from journal.web.minified import minified
 from journal.web.script_text import script_text
 from tests.support.unpacked import BEST, BROWSER, SMALL, unpacked
@@ -84,19 +83,14 @@ def test_all_scripts_are_one_within_25_kb_and_their_words_weigh_little_more_than
     """A KB of the budgets is 1,000 bytes. As a browser gets them over https, or on its machine."""
     assert SMALL, "the minifier of requirements.txt is missing"
     ask = app.test_client().get
-    kept = [name for name in names_of(app) if name.endswith(".js")]
-    scripts = [name for name in kept if not name.startswith(ALONE)]
-    assert scripts == ["js/sunhat.js", "words/en.js"]
+    scripts = [name for name in names_of(app) if name.endswith(".js")]
+    assert scripts == ["js/apart.js", "js/sunhat.js", "words/en.js"]
     answers = [ask(f"/s/any/{name}", headers={"Accept-Encoding": BROWSER}) for name in scripts]
-    script, words = (len(answer.data) for answer in answers)
+    few, script, words = (len(answer.data) for answer in answers)
     assert script <= 25_000
     assert words <= 1_300
-    # What one form alone fetches is kept by every phone too: it stays small.
-    own = [name for name in kept if name not in scripts]
-    assert {"js/alone/camera.js", "js/alone/report.js"} <= set(own)
-    packed = [ask(f"/s/any/{name}", headers={"Accept-Encoding": BROWSER}) for name in own]
-    assert sum(len(answer.data) for answer in packed) <= 2_500
-    assert unpacked(answers[0]).decode().rstrip(";").endswith("export{$part}")
+    assert few <= 3_000  # what few pages need; every phone keeps it, for when there is no signal
+    assert unpacked(answers[1]).decode().rstrip(";").endswith("export{$part}")
 
 
 def test_where_the_minifier_is_missing_the_script_travels_as_it_is(monkeypatch, caplog) -> None:
@@ -124,7 +118,7 @@ def test_a_worker_keeps_what_pages_ask_for_and_nothing_twice(app) -> None:
     kept = names_of(app)
     assert {"css/sunhat.css", "js/sunhat.js", "icons/icons.svg"} <= set(kept)
     joined = {name for name in kept if name.startswith(("js/", "vendor/"))}
-    assert {name for name in joined if not name.startswith(ALONE)} == {"js/sunhat.js"}
+    assert joined == {"js/apart.js", "js/sunhat.js"}
     assert {"words/en.js"} <= set(kept)
     assert not [name for name in kept if name.startswith("css/parts/")]
     script = app.test_client().get("/sw.js").text

@@ -1,6 +1,6 @@
 // The camera of a series: the last picture half-transparent over the live one, so that the next shows
-// the same. A script of its own, fetched by the one form that has it. Without a camera, a permission or
-// a last picture the field that chooses a file does all of it.
+// the same. Without a camera, a permission or a last picture the field that chooses a file does all of
+// it.
 
 import { find } from "../phone/db.js";
 import { here } from "../phone/ids.js";
@@ -17,7 +17,6 @@ function start(root) {
   const { form } = root.querySelector("button");
   const input = form.querySelector("[data-photos]");
   const look = () => offer(root, form);
-  style();
   form.addEventListener("change", look);
   form.addEventListener("input", look); // a place is typed
   look();
@@ -34,14 +33,6 @@ function start(root) {
   view(root).addEventListener("close", () => stop(root));
   document.addEventListener("visibilitychange", () => document.hidden && view(root).close());
   root.dataset.camera = "ready";
-}
-
-// The phone draws this form without the page's own head.
-function style() {
-  const { src } = document.querySelector("script[src$='/sunhat.js']");
-  const href = src.replace("js/sunhat.js", "css/pictures.css");
-  if (document.querySelector("link[href$='css/pictures.css']")) return;
-  document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href }));
 }
 
 // The last picture of what is chosen in the form, by its series, side and place.
