@@ -14,6 +14,7 @@ AT_HOME = {
     "api_reading.timeline",
     "journal.index",
     "log.new",
+    "pocket.pocket",  # which last pictures a phone of the household keeps
     "pictures.index",
     "today.index",
 }
