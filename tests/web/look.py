@@ -67,18 +67,7 @@ TILES = [
         ("Note", "note"),
     ]
 ]
-EMPTY = [
-    "now",
-    "recorded",
-    "as_needed",
-    "before",
-    "notices",
-    "paused",
-    "later",
-    "coming",
-    "wanted",
-    "earlier",
-]
+EMPTY = ("now", "recorded", "as_needed", "before", "notices", "paused", "later", "coming", "wanted")
 SIGNED_IN: dict[str, Any] = {
     "child": NORA,
     "children": [
@@ -273,7 +262,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
         {
             **TODAY,
             "has_medicines": False,
-            **dict.fromkeys(EMPTY, []),
+            **{key: [] for key in (*EMPTY, "earlier")},
             "give_all": None,
         },
     ),
