@@ -42,8 +42,8 @@ class Grown:
     value: str
     svg: Svg
     scale: Svg
-    head: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+    head: tuple[str, str]
+    rows: tuple[tuple[str, str], ...]
 
 
 def growth(session: Session, child: Child, window: Window, *, language: str) -> tuple[Grown, ...]:
@@ -89,7 +89,6 @@ def _grown(
     if table and last.percentile is not None:
         said = f"{said}, {percentile_text(last.percentile)}"
     labels = [(tick.x, tick_label(tick, language)) for tick in chart.ticks(axis)]
-    head = (_("Day"), _("Age"), _("Measured"))
     return Grown(
         title=title,
         value=said,
@@ -102,22 +101,24 @@ def _grown(
             desc=said,
         ),
         scale=chart.scale(axis, labels),
-        head=(*head, _("Percentile")) if table else head,
+        head=(_("Day and age"), _("Measured, and percentile") if table else _("Measured")),
         rows=tuple(_rows(points, table, language)),
     )
 
 
 def _rows(
     points: Sequence[Point], table: GrowthTable | None, language: str
-) -> Iterable[tuple[str, ...]]:
+) -> Iterable[tuple[str, str]]:
+    """Two columns, which a phone has room for: day and age, number and percentile."""
     for point in reversed(points):
-        row = (words.day(point.on, language), age_text(point.months), point.measured)
+        when = f"{words.day(point.on, language)}, {age_text(point.months)}"
         if table is None:
-            yield row
-        elif point.percentile is None:
-            yield (*row, _("the chart is for 2 to 20 years"))
-        else:
-            yield (*row, percentile_text(point.percentile))
+            yield when, point.measured
+            continue
+        stands = _("the chart is for 2 to 20 years")
+        if point.percentile is not None:
+            stands = percentile_text(point.percentile)
+        yield when, f"{point.measured}, {stands}"
 
 
 def percentile_text(stands: float) -> str:

@@ -16,9 +16,7 @@ from journal.web.stylesheet import parts_of, stylesheet
 
 YEAR = 365 * 24 * 3600
 SHEET = "css/sunhat.css"
-# Scripts that one page alone needs: each travels by itself, kept for when there is no signal too.
-# A part of a page names its own: data-own="{{ asset('js/own/stopwatch.js') }}".
-OWN = "js/own/"
+ONLINE = {"css/summary.css", "css/trends.css"}  # of pages that no phone shows without signal
 MADE_BY = ("joined_scripts.py", "minified.py", "script_text.py", "stylesheet.py")
 TEXTS = {
     ".css": "text/css; charset=utf-8",
@@ -34,7 +32,7 @@ def init_app(app: Flask, folder: Path, more: Mapping[str, str] = MappingProxyTyp
     build = build_of(folder, more)
     texts = _texts(folder, build) | {name: _text(text, name) for name, text in more.items()}
     app.extensions["journal_build"] = build
-    app.extensions["journal_files"] = sorted(set(texts) - _parts(folder))
+    app.extensions["journal_files"] = sorted(set(texts) - _parts(folder) - ONLINE)
     app.add_url_rule("/s/<build>/<path:name>", "static", _serve(folder, texts))
     # Not url_for: an answer to a forged Host has no routes to build from.
     app.jinja_env.globals["asset"] = lambda name: f"/s/{build}/{name}"
@@ -100,11 +98,9 @@ def _texts(folder: Path, _build: str) -> dict[str, _Text]:
     }
     scripts = {name: text for name, text in texts.items() if name.endswith(".js")}
     texts |= {name: script_text(text) for name, text in scripts.items()}
-    own = {name for name in scripts if name.startswith(OWN)}
-    texts |= {name: minified(texts[name]) for name in own}
-    scripts = {name: text for name, text in scripts.items() if name not in own}
     if joined_scripts.ENTRY in scripts:
         texts[joined_scripts.ENTRY] = minified(joined_scripts.joined(scripts, script_text))
+        texts[joined_scripts.APART] = minified(joined_scripts.apart(scripts, script_text))
     if SHEET in texts:
         texts[SHEET] = stylesheet(folder / "css")
     return {name: _text(text, name) for name, text in texts.items()}
@@ -117,5 +113,4 @@ def _text(text: str, name: str) -> _Text:
 def _parts(folder: Path) -> set[str]:
     """The files that a page gets within the one stylesheet and the one script."""
     scripts = {path.relative_to(folder).as_posix() for path in folder.rglob("*.js")}
-    scripts = {name for name in scripts if not name.startswith(OWN)}
     return scripts - {joined_scripts.ENTRY} | {f"css/{name}" for name in parts_of(folder / "css")}

@@ -40,6 +40,7 @@ from journal.web.extensions import reading
 from journal.web.fever import fever_banners
 from journal.web.frame import child_or_404, frame, page, seen
 from journal.web.journal_pages import chips_of
+from journal.web.log.picture import ghosts_of
 from journal.web.log.scene import Scene
 from journal.web.medicines import listed
 from journal.web.moved_dates import moved_banner
@@ -90,6 +91,9 @@ def _pocket(session: Session, actor: Actor, child: Child, moment: datetime) -> d
         "today": _today(day),
         "weekly": weekly_asked(day),
         **_forms(day),
+        "ghosts": [each["id"] for each in ghosts_of(session, child).values()]
+        if day.may_record
+        else [],
         "sheet": part(page(session, actor, child, "log/sheet.html")) if day.may_record else None,
         "wholes": {"infusions": kept_days(day), "stays": kept_stays(day)},
         "journal": _journal(child),

@@ -14,19 +14,15 @@ const ofParts = {
   "[data-now]": () => import("./now.js"),
   "[data-reveal]": () => import("./reveal.js"),
   "[data-here]": () => import("./here.js"),
-  "select[data-zone]": () => import("./zone.js"),
-  "[data-copy]": () => import("./copy.js"),
   "[data-count]": () => import("./count.js"),
   "[data-filled-in]": () => import("./filled_in.js"),
-  "[data-sets]": () => import("./sets.js"),
   "[data-filter]": () => import("./filter.js"),
-  "[data-printed]": () => import("./report.js"),
   "[data-sheet]": () => import("./sheet.js"),
   "[data-push]": () => import("./push.js"),
   "[data-this-phone]": () => import("./phone/this_phone.js"),
   "[data-timer]": () => import("./timer.js"),
-  "[data-own]": () => ({ start: (parts) => parts.forEach(startOwn) }),
   "[data-photos]": () => import("./phone/photo.js"),
+  "[data-alone]": () => import("./alone.js"),
 };
 
 // Start these behaviours in what stands in `root` now, after `first`.
@@ -35,12 +31,6 @@ const begin = (behaviours, root, first) => Object.entries(behaviours).map(async 
   await first;
   if (found.length) await (await load()).start(found);
 });
-
-// A script that this part of a page alone needs is a file of its own, and gives start(part).
-async function startOwn(part) {
-  const { own } = part.dataset;
-  (await import(own)).start(part);
-}
 
 // So long what a phone draws by itself comes before all that looks after it.
 const FIRST = 1000;

@@ -23,11 +23,13 @@ from journal.records.database import Database
 from journal.records.entries import Entry, Kind, Revision
 from journal.records.infusion_plans import InfusionPlan
 from journal.records.kinds import (
+    CheckInRow,
     CheckpointRow,
     DoseRow,
     InfusionRow,
     QuestionRow,
     ReviewRow,
+    ScoreRow,
     StayRow,
 )
 from journal.records.medicines import DosePlan, Medicine
@@ -150,6 +152,16 @@ def test_h11_the_steroid_goes_down_in_steps_each_a_plan_of_its_own(demo):
     assert sum(b < a for a, b in pairwise(amounts)) >= 15
     assert sum(b > a for a, b in pairwise(amounts)) == 3
     assert plans[-1].first_on > TODAY.date()
+
+
+def test_the_last_months_have_evenings_with_gaps_that_carry_what_was_known(demo):
+    evenings = all_of(demo, select(CheckInRow).order_by(col(CheckInRow.at)))
+    days = [one.at.astimezone(ZONE).date() for one in evenings]
+    assert 140 < len(days) == len(set(days)) < 200
+    assert {one.day for one in evenings} == {"usual", "better", "worse"}
+    assert sum(bool(one.carried) for one in evenings) > 100
+    faces = all_of(demo, select(ScoreRow).where(ScoreRow.by == "child"))
+    assert len(faces) > 10
 
 
 def test_there_are_two_stays_monthly_infusions_and_one_reaction(demo):

@@ -7,7 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from journal.web import assets, packing
-from journal.web.assets import OWN, names_of
+from journal.web.assets import names_of
 from journal.web.minified import minified
 from journal.web.script_text import script_text
 from tests.support.unpacked import BEST, BROWSER, SMALL, unpacked
@@ -84,15 +84,13 @@ def test_all_scripts_are_one_within_25_kb_and_their_words_weigh_little_more_than
     assert SMALL, "the minifier of requirements.txt is missing"
     ask = app.test_client().get
     scripts = [name for name in names_of(app) if name.endswith(".js")]
-    own = [name for name in scripts if name.startswith(OWN)]
-    assert [name for name in scripts if name not in own] == ["js/sunhat.js", "words/en.js"]
-    scripts = ["js/sunhat.js", "words/en.js", *own]
+    assert scripts == ["js/apart.js", "js/sunhat.js", "words/en.js"]
     answers = [ask(f"/s/any/{name}", headers={"Accept-Encoding": BROWSER}) for name in scripts]
-    script, words, *apart = (len(answer.data) for answer in answers)
-    assert sum(apart) <= 6_000  # each is fetched by the one page that needs it
+    few, script, words = (len(answer.data) for answer in answers)
     assert script <= 25_000
     assert words <= 1_300
-    assert unpacked(answers[0]).decode().rstrip(";").endswith("export{$part}")
+    assert few <= 3_000  # what few pages need; every phone keeps it, for when there is no signal
+    assert unpacked(answers[1]).decode().rstrip(";").endswith("export{$part}")
 
 
 def test_where_the_minifier_is_missing_the_script_travels_as_it_is(monkeypatch, caplog) -> None:
@@ -119,8 +117,8 @@ def test_a_worker_keeps_what_pages_ask_for_and_nothing_twice(app) -> None:
     """Parts of the stylesheet and of the script would be fetched for nothing."""
     kept = names_of(app)
     assert {"css/sunhat.css", "js/sunhat.js", "icons/icons.svg"} <= set(kept)
-    scripts = {name for name in kept if name.startswith(("js/", "vendor/"))}
-    assert {name for name in scripts if not name.startswith(OWN)} == {"js/sunhat.js"}
+    joined = {name for name in kept if name.startswith(("js/", "vendor/"))}
+    assert joined == {"js/apart.js", "js/sunhat.js"}
     assert {"words/en.js"} <= set(kept)
     assert not [name for name in kept if name.startswith("css/parts/")]
     script = app.test_client().get("/sw.js").text

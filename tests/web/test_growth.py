@@ -36,11 +36,11 @@ def test_a_chart_is_chosen_with_its_reason_and_its_source_is_named(family, ada):
     page = ada.get(f"/children/{family.nora}/growth").text
     assert "No growth chart is chosen" in page
     assert "percentile" in page
-    assert "Percentile" not in page
+    assert "Measured, and percentile" not in page
     assert "It is used for nothing else." in ada.get(f"/children/{family.nora}/edit").text
     assert choose(ada, family, sex="female").status_code == 303
     page = ada.get(f"/children/{family.nora}/growth").text
-    assert '<th scope="col">Percentile</th>' in page
+    assert "Measured, and percentile" in page
     assert "https://www.cdc.gov/growthcharts/percentile_data_files.htm" in page
     assert "of a hundred girls" in page
 

@@ -1,6 +1,7 @@
 """Pictures of a series: logged with the child's name on them, dated by the family, kept apart."""
 
 import io
+import json
 import re
 from datetime import timedelta
 from html import unescape
@@ -216,3 +217,32 @@ def test_no_page_of_pictures_judges(family, ada):
     words = page_of(ada, family, series="knuckles") + page_of(ada, family)
     for word in ("better", "worse", "score", "improved", "normal", "active"):
         assert not re.search(rf"\b{word}\b", words.casefold().replace('"is-active"', "")), word
+
+
+def test_a_camera_may_be_opened_on_the_form_and_on_the_page_a_phone_draws_it_into(family, ada):
+    for place, allowed in (
+        (f"/children/{family.nora}/log/picture", True),
+        ("/shell", True),
+        (f"/children/{family.nora}/today", False),
+        (f"/children/{family.nora}/pictures", False),
+        ("/sign-in", False),
+    ):
+        policy = ada.get(place).headers["Permissions-Policy"]
+        assert ("camera=(self)" in policy) is allowed, place
+        assert ("camera=()" in policy) is not allowed, place
+
+
+def test_the_form_knows_the_last_picture_of_each_series_and_so_does_a_phone(family, ada, as_person):
+    for minutes, typed in ((-9, {}), (-5, {}), (-1, {"series": "calcium", "place": " Left  Knee"})):
+        taken(ada, family, minutes=minutes, **typed)
+    _old, last, knee = (row.photos[0] for row in rows(family))
+    page = unescape(ada.get(f"/children/{family.nora}/log/picture").text)
+    ghosts = json.loads(re.search(r'data-ghosts="(\{.*?\})"[ >]', page)[1])
+    assert {key: each["id"] for key, each in ghosts.items()} == {
+        "knuckles||": last,
+        "calcium||left knee": knee,
+    }
+    assert ghosts["calcium||left knee"]["alt"].startswith("The last picture: Calcium lumps, Left")
+    pocket = f"/api/v1/children/{family.nora}/pocket"
+    assert set(ada.get(pocket).json["ghosts"]) == {last, knee}
+    assert as_person("cleo").get(pocket).json["ghosts"] == []

@@ -3,19 +3,24 @@
 import uuid
 from collections.abc import Mapping
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import url_for
 from flask_babel import gettext as _
+from sqlmodel import Session
 
 from journal.care.problems import N_, Problem
 from journal.entries.series import Taken, last_of_each
+from journal.records.children import Child
 from journal.records.entries import Kind
 from journal.records.kinds.picture import Series
+from journal.records.photos import photos_of
 from journal.web.drawn import ENTRY, entry_address
 from journal.web.forms import Form
 from journal.web.log.scene import Fields, LogForm, Scene, words_or_none
 from journal.web.log.when import fill_when, read_when
 from journal.web.picture_words import PLACED, how_words, series_words, side_words, taken_of
+from journal.words import day_text
 
 KEY = ("series", "side", "place")
 MOST_KNOWN = 8
@@ -67,8 +72,31 @@ class PictureForm(LogForm):
             "sides": [
                 (side, words[:1].upper() + words[1:]) for side, words in side_words().items()
             ],
+            "ghosts": ghosts_of(scene.session, scene.child),
             "places": sorted({each.place for each in last if each.place}),
         }
+
+
+def ghosts_of(session: Session, child: Child) -> dict[str, dict[str, str]]:
+    """The last picture of each series that is here, by its series, side and place.
+
+    The camera lays it over the next one, without signal too: a phone keeps these.
+    """
+    last = last_of_each(session, child.id)[:MOST_KNOWN]
+    here = photos_of(session, child.id, (each.photos[0] for each in last))
+    return {
+        "|".join(each.key): {
+            "id": each.photos[0],
+            "alt": _("The last picture: %(what)s", what=_shows(each, child)),
+        }
+        for each in last
+        if each.photos[0] in here
+    }
+
+
+def _shows(each: Taken, child: Child) -> str:
+    said = {name: getattr(each, name) for name in KEY}
+    return f"{taken_of(said)}, {day_text(each.at.astimezone(ZoneInfo(child.zone)).date())}"
 
 
 def _known(scene: Scene, taken: Taken, form: Form) -> dict[str, Any]:

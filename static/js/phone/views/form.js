@@ -8,6 +8,7 @@ import { changesOf } from "../known.js";
 import { picturesOf } from "../pictures.js";
 import { openSlots } from "../slots.js";
 import { say } from "../words.js";
+import { levels } from "./evening.js";
 import { fill } from "./fill.js";
 
 // A new entry; `#edit=ID` opens what waits on this phone once more.
@@ -19,7 +20,8 @@ export function drawNew(knows, url, what) {
   const form = pocket.forms[kind ? kind.form : what];
   if (!form) return null;
   const ids = { change: open?.id ?? uuid7(), entry: open?.entry ?? uuid7() };
-  const asked = Object.fromEntries(url.searchParams);
+  const before = what === "check_in" ? levels(knows).map(({ key, n }) => [`level.${key}`, `=${n}`]) : [];
+  const asked = Object.fromEntries([...before, ...url.searchParams]);
   const start = kind ? { medicine, outcome: asked.outcome || "given", ...slotOf(knows, medicine, asked) } : asked;
   return page(knows, form, kind, ids, { ...start, ...open?.values }, open);
 }

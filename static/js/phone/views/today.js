@@ -5,6 +5,7 @@ import { clockWords, dayWords, long, place, put, section, wall } from "../drawin
 import { uuid7 } from "../ids.js";
 import { amountOf, outcomeOf, recorded, shown, stateOf, taken, told } from "../slots.js";
 import { say } from "../words.js";
+import { evening } from "./evening.js";
 import { clockOf, momentOf, waiting, waitingRow, waitingRows, whereWords } from "./rows.js";
 
 const OPEN = { due: "now", overdue: "now", norecord: "unsettled", unknown: "unsettled", later: "later", before: "before" };
@@ -22,6 +23,7 @@ export function draw(knows) {
     `<h1 class="visually-hidden">${put("[[title]]", { title: pocket.words.today })}</h1>`,
     `<div class="stack">${warned(knows)}${today.parts.alerts}</div>`,
     nowSection(knows, groups, today.parts.unreadable),
+    section("evening", evening(knows, on)),
     section("before", list(groups.before.join(""))),
     section("plans", day.notices),
     section("as_needed", list(today.as_needed.map((one) => asNeeded(knows, one)).join(""))),

@@ -2,7 +2,7 @@
 
 const TICK = 100;
 
-export function start(watch) {
+function start(watch) {
   const field = document.getElementById(watch.dataset.field);
   const [shown, said, button] = ["time", "said", "go"].map((part) => watch.querySelector(`[data-${part}]`));
   const label = button.querySelector("span");
@@ -31,3 +31,5 @@ export function start(watch) {
     }
   });
 }
+
+document.querySelectorAll("[data-alone='stopwatch']").forEach(start);
