@@ -19,7 +19,7 @@ from journal.words import clock_text, short_day
 
 TOAST = "toast"
 # What is logged on most days: its tiles are large and stand first.
-OFTEN = ("symptom", "dose", "temperature", "activity")
+OFTEN = ("symptom", "dose", "temperature", "check_in")
 
 
 def child_or_404(

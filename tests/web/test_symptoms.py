@@ -196,7 +196,7 @@ def test_what_lasts_is_in_the_pocket_without_an_id(family, as_person, felt):
     assert "What lasts: 1" in drawn
     gone = next(form for form in forms(drawn) if form.get("ends") == "now")
     assert gone["change"] == "[[change]]"
-    assert "What lasts" not in reply.json["forms"]["edit:symptom"]["main"]
+    assert "What lasts" not in reply.json["forms"]["edit:symptom"]["head"]
 
 
 def test_a_tap_without_signal_means_its_own_moment(family, as_person, felt, sync):

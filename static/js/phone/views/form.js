@@ -37,9 +37,13 @@ export function drawEdit(knows, url, id) {
   if (!what) return null;
   const shown = { ...values, ...last?.values };
   const kind = what === "dose" ? pocket.doses[shown.medicine] : null;
-  const form = pocket.forms[`edit:${kind ? kind.form : nameOf(what, shown)}`];
+  const name = kind ? kind.form : nameOf(what, shown);
+  const form = pocket.forms[`edit:${name}`];
   const base = open ? open.base : pending.at(-1)?.id ?? entry?.drawn.base;
-  return form ? page(knows, form, kind, { change: open?.id ?? uuid7(), entry: id, base }, shown, open) : null;
+  // What it ends with as the form of a new entry does, the pocket has once.
+  if (!form) return null;
+  const main = form.main ?? form.head + pocket.forms[name].main.slice(-form.tail);
+  return page(knows, { ...form, main }, kind, { change: open?.id ?? uuid7(), entry: id, base }, shown, open);
 }
 
 function nameOf(what, values) {
