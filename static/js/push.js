@@ -1,4 +1,4 @@
-// "Remind me on this phone": asks only after a tap, tells the server, and says what stands in the way.
+// The push subscription of this phone: what the browser has is what the server is told.
 
 import { person } from "./phone/ids.js";
 import { warn } from "./phone/line.js";
@@ -6,7 +6,7 @@ import { post } from "./phone/request.js";
 import { say } from "./phone/words.js";
 
 // Who is reminded here, with which key, and what the server was told last.
-const NOTE = "sunhat-push";
+export const NOTE = "sunhat-push";
 
 // On every page: a phone loses its subscription without a word (iPhones do), or gets another one, and
 // the server may lose it. Told at once when it is another one, else once a day; never with a question.
@@ -23,7 +23,7 @@ const today = ({ endpoint }) => new Date().toDateString() + endpoint;
 
 // Tell the server what this browser has. What is over for the push service is made anew; what its
 // person ended, perhaps on another phone, is over here too. Returns what stands now.
-async function keep(manager, key, again = true) {
+export async function keep(manager, key, again = true) {
   const found = await manager.getSubscription();
   if (!found) return found;
   const over = await tell("POST", found.toJSON());
@@ -37,63 +37,12 @@ async function keep(manager, key, again = true) {
   return again && keep(manager, key, false);
 }
 
-export function start(sections) {
-  for (const section of sections) show(section);
-}
-
-async function show(section) {
-  const on = section.querySelector("[data-push-on]");
-  const off = section.querySelector("[data-push-off]");
-  const put = (name) => { section.querySelector("[data-push-state]").textContent = section.dataset[name]; };
-
-  if (!("serviceWorker" in navigator) || !("PushManager" in window)) {
-    put(isApple() ? "install" : "unsupported");
-    return;
-  }
-  const registration = await navigator.serviceWorker.register(section.dataset.worker, { type: "module" });
-  const draw = (subscription) => {
-    const blocked = Notification.permission === "denied";
-    on.hidden = Boolean(subscription) || blocked;
-    off.hidden = !subscription;
-    put(blocked ? "blocked" : subscription ? "on" : "off");
-  };
-  const refresh = async () => {
-    draw(await registration.pushManager.getSubscription());
-    draw(await keep(registration.pushManager, section.dataset.key));
-  };
-
-  on.addEventListener("click", async () => {
-    try {
-      if ((await Notification.requestPermission()) !== "granted") return put("blocked");
-      await navigator.serviceWorker.ready;
-      await registration.pushManager.subscribe(wish(section.dataset.key));
-      await refresh();
-    } catch {
-      put("failed");
-    }
-  });
-  off.addEventListener("click", async () => {
-    const subscription = await registration.pushManager.getSubscription();
-    localStorage.removeItem(NOTE);
-    if (subscription) {
-      await tell("DELETE", { endpoint: subscription.endpoint });
-      await subscription.unsubscribe();
-    }
-    await refresh();
-  });
-  try { await refresh(); } catch { put("failed"); }
-}
-
 // Of what is over (410): why.
-async function tell(method, body) {
+export async function tell(method, body) {
   const { status, told } = await post("/api/v1/push/subscriptions", body, undefined, method);
   if (status === 410) return told.error;
   if (!status || status > 299) throw new Error(status);
 }
 
-function isApple() {
-  return /iPhone|iPad/.test(navigator.userAgent) || (navigator.maxTouchPoints > 1 && /Mac/.test(navigator.userAgent));
-}
-
 // Browsers take the key in base64url, as the page has it.
-const wish = (key) => ({ userVisibleOnly: true, applicationServerKey: key });
+export const wish = (key) => ({ userVisibleOnly: true, applicationServerKey: key });

@@ -26,7 +26,7 @@ function start(page) {
       chart.value.classList.toggle("trends__read", Boolean(found));
       if (found) said.push(`${chart.label}: ${found.join("; ")}`);
     }
-    reading.querySelector("[data-said]").textContent = said.join(". ") || page.dataset.none;
+    reading.querySelector("[data-read-aloud]").textContent = said.join(". ") || page.dataset.none;
     const week = [...page.querySelectorAll("#open option")].find((one) => one.value <= day);
     if (week) week.selected = true;
   };

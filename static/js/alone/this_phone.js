@@ -1,12 +1,12 @@
 // What this phone keeps, and whether it would open without signal: said on the phones page (F19).
 
-import { find } from "./db.js";
-import { person } from "./ids.js";
+import { find } from "../phone/db.js";
+import { person } from "../phone/ids.js";
 
 const LOOK_EVERY = 2000;
 const LITTLE = 20e6; // bytes; a phone that is shorter of room refuses what is saved
 
-export function start([section]) {
+function start(section) {
   const put = (name, word, time = "") => {
     const part = section.querySelector(`[data-part=${name}]`);
     const text = word && section.dataset[word].replace("{time}", time);
@@ -44,3 +44,5 @@ function clock(moment) {
   const parts = { weekday: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
   return new Intl.DateTimeFormat(document.documentElement.lang || "en", parts).format(moment);
 }
+
+start(document.querySelector("[data-this-phone]"));

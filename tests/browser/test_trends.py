@@ -1,0 +1,90 @@
+"""Everything on one axis, on a phone: by finger, by keyboard, without scripts, in any colours."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from journal.clock import now
+from journal.entries import record
+from journal.records.children import Child
+from tests.browser.home import visit
+from tests.family import change
+from tests.support.browser import ask
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def written(home):
+    """Ten weeks of Nora's: a symptom, a timed task, a score, an evening, a height."""
+    with home.family.database.transaction() as session:
+        session.get_one(Child, home.family.nora).sex = "female"
+        actor = home.family.actor(session, "ada")
+        for week in range(10):
+            at = now() - timedelta(days=7 * week + 1)
+            task = {"task": "floor_rise", "done": "alone", "seconds": f"{3 + week}"}
+            entries = [
+                ("symptom", {"symptom": "fatigue", "severity": week}),
+                ("strength", task if week else {"task": "floor_rise", "done": "could_not"}),
+                ("score", {"measure": "cmas", "value": f"{30 + week}", "by": "clinician"}),
+                ("check_in", {"day": "usual", "wellbeing": 7}),
+                ("measurement", {"what": "height", "value": f"{130 - week}", "unit": "cm"}),
+            ]
+            for kind, fields in entries:
+                one = change(home.family.nora, kind, made_at=at, **fields)
+                assert record(session, actor, one, now=now()).stored
+
+
+def value(page: Page, label: str) -> str:
+    lane = page.locator("[data-chart]").filter(has_text=label)
+    return lane.locator("[data-value]").inner_text()
+
+
+def test_trends_and_growth_have_no_barrier_in_dark_forced_and_large(
+    home, phone, no_barrier, written
+):
+    page = home.sign_in(phone)
+    for place in ("trends", "trends?period=all", "growth"):
+        visit(page, home.place(place))
+        no_barrier(page)
+        page.emulate_media(color_scheme="dark", forced_colors="active")
+        no_barrier(page)
+        page.emulate_media(color_scheme="light", forced_colors="none")
+        ask(page, "document.documentElement.style.fontSize = '200%'")
+        no_barrier(page)
+
+
+def test_values_are_read_by_finger_and_by_keyboard_alike(home, phone, written):
+    page = home.sign_in(phone)
+    visit(page, home.place("trends?period=90"))
+    slider = page.get_by_label(re.compile("Values of"))
+    expect(slider).to_be_visible()
+    assert value(page, "Tired").startswith("last 0")
+    slider.focus()
+    for _step in range(8):
+        page.keyboard.press("ArrowLeft")
+    read = value(page, "Tired"), value(page, "Up from the floor"), value(page, "CMAS")
+    assert read == ("1", "4\N{NO-BREAK SPACE}s, alone", "31")
+    for _step in range(7):
+        page.keyboard.press("ArrowRight")
+    assert value(page, "Up from the floor") == "could not"
+    page.keyboard.press("ArrowRight")
+    assert value(page, "Tired") == "nothing written"
+    line = page.locator("[data-chart]").filter(has_text="Tired").locator("[data-line]")
+    box = line.bounding_box()
+    line.click(position={"x": box["width"] - 4, "y": box["height"] / 2})
+    assert value(page, "Tired") in ("0", "nothing written")
+    expect(page.locator("[data-read-aloud]")).to_contain_text(re.compile(r"\w"))
+
+
+def test_a_week_is_read_without_scripts(home, new_phone, written):
+    kept = home.sign_in(new_phone()).context.storage_state()
+    page = new_phone(java_script_enabled=False, storage_state=kept).new_page()
+    page.goto(home.place("trends"))
+    page.get_by_label("Which week?").select_option(index=2)
+    page.get_by_role("button", name="Read", exact=True).click()
+    expect(page.locator(".trends__week")).to_contain_text("Tired")
+    page.get_by_role("link", name="Before", exact=True).click()
+    expect(page.locator(".trends__week")).to_contain_text(re.compile("cmas", re.IGNORECASE))
