@@ -1,10 +1,23 @@
-"""What time it is for a child, for tests of the evening."""
+"""What time it is for a child, and what the evening's card says, for tests of the evening."""
 
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from journal.clock import now
 from journal.records.children import Child
+
+# The card as its template wants it.
+EVENING = {
+    "url": "#evening",
+    "other_url": "#differed",
+    "next": "#today",
+    "title": "Evening: a usual day",
+    "hidden": {},
+    "levels": [
+        {"key": "fatigue", "label": "Tired", "number": 3, "since": "as yesterday"},
+        {"key": "malar_rash", "label": "Face rash", "number": 2, "since": "as on Saturday"},
+    ],
+}
 
 
 def clock_shows(family, hour: int, child: str = "nora", begins: int = 4) -> ZoneInfo:

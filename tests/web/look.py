@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from tests.web.evenings import EVENING
 from tests.web.look_symptom import SYMPTOM
 
 
@@ -147,17 +148,7 @@ TODAY = {
     },
     "has_medicines": True,
     "medicines_url": "#medicines",
-    "evening": {
-        "url": "#evening",
-        "other_url": "#differed",
-        "next": "#today",
-        "title": "Evening: a usual day",
-        "hidden": {},
-        "levels": [
-            {"key": "fatigue", "label": "Tired", "number": 3, "since": "as yesterday"},
-            {"key": "malar_rash", "label": "Face rash", "number": 2, "since": "as on Saturday"},
-        ],
-    },
+    "evening": EVENING,
     "quick": TILES[:4],
     "earlier": [
         entry("symptom", "Fatigue 6", "07:55", "Ada", detail="Thighs"),
