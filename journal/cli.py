@@ -184,7 +184,7 @@ def demo(as_json: bool) -> None:
     """Load the demo family, once, and print who can sign in."""
     settings, database = _settings(), _database()
     prepare(settings, database)
-    family = load_demo(database, now=now(), secrets_dir=settings.secrets)
+    family = load_demo(database, now=now(), secrets_dir=settings.secrets, data=settings.data)
     people = [f"{each.email}  {each.password}  ({each.role})" for each in family.accounts]
     _say(family.as_json(), "\n".join(["Sign in with one of these:", *people]), as_json)
 

@@ -85,6 +85,11 @@ def day_text(day: date) -> str:
     return format_date(day, "d MMM y", locale=get_locale() or "en")
 
 
+def short_weekday(day: date) -> str:
+    """ "Sun": beside a time, where the date stands above."""
+    return format_date(day, "EEE", locale=get_locale() or "en")
+
+
 def short_day(day: date) -> str:
     """ "Sun 22 Nov"."""
     return format_date(day, "EEE d MMM", locale=get_locale() or "en")

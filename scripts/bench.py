@@ -18,6 +18,7 @@ from pathlib import Path
 
 from scripts import (
     bench_apps,
+    bench_evening,
     bench_lab_plans,
     bench_lighthouse,
     bench_phone,
@@ -56,6 +57,9 @@ def main() -> int:
     missed += say("page of wanted tests, 10 years / 1 year", wanted, 1.2)
     pooled = bench_lab_plans.pooling_milliseconds()
     missed += say("12 tests x 12 months pooled, ms of CPU", pooled, 20)
+    with tempfile.TemporaryDirectory() as folder:
+        evening = bench_evening.measure(Path(folder))
+    missed += say("a usual evening's save / one symptom's", evening, 1.5)
     taper = bench_taper.milliseconds_a_month()
     missed += say("52-week taper, ms of CPU a month shown", taper, 1)
     push = bench_push.measure()["ratio"]

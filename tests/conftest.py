@@ -104,7 +104,7 @@ def demo_in(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], DemoFa
 def _load_demo(data: Path) -> DemoFamily:
     settings = Settings.from_environment({"JOURNAL_DATA": str(data)})
     database = fresh_database(settings.database)
-    told = load_demo(database, now=now(), secrets_dir=settings.secrets)
+    told = load_demo(database, now=now(), secrets_dir=settings.secrets, data=settings.data)
     database.close()
     return told
 

@@ -15,8 +15,8 @@ from journal.care.knowledge.growth import GrowthTable, Spread
 # The CDC's own count: 365.25 days in twelve months.
 DAYS_IN_A_MONTH = 30.4375
 CURVES = (3, 10, 25, 50, 75, 90, 97)
-# By definition: the international pound and inch of 1959.
-KG_IN_A_POUND, CM_IN_AN_INCH = Decimal("0.45359237"), Decimal("2.54")
+# By definition: the international pound in kg and inch in cm, of 1959.
+POUND, INCH = Decimal("0.45359237"), Decimal("2.54")
 NORMAL = NormalDist()
 
 
@@ -28,8 +28,8 @@ def age_in_months(born_on: date, on: date) -> float:
 def in_chart_unit(value: Decimal, unit: str) -> Decimal:
     """Return a height in cm, a weight in kg; pounds and inches are converted for charts alone."""
     if unit == "lb":
-        return value * KG_IN_A_POUND
-    return value * CM_IN_AN_INCH if unit == "in" else value
+        return value * POUND
+    return value * INCH if unit == "in" else value
 
 
 def percentile(table: GrowthTable, months: float, value: Decimal) -> float | None:

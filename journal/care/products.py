@@ -65,9 +65,7 @@ def meant_by(name: str) -> MedicineFact | None:
 def all_meant_by(name: str) -> list[MedicineFact]:
     """Return every medicine of the catalogue of which a name stands in a typed text."""
     typed = f" {_plain(name)} "
-    return [
-        fact for fact in medicines() if any(f" {_plain(known)} " in typed for known in fact.names)
-    ]
+    return [fact for fact, names in _spelt() if any(known in typed for known in names)]
 
 
 def is_immunoglobulin(name: str) -> bool:
@@ -87,6 +85,12 @@ def same_medicine(name: str, others: Iterable[str]) -> list[str]:
     if fact is None:
         return []
     return [other for other in others if (known := meant_by(other)) and known.id == fact.id]
+
+
+@cache
+def _spelt() -> tuple[tuple[MedicineFact, tuple[str, ...]], ...]:
+    """The catalogue with every name as it is looked for: each page asks for it many times."""
+    return tuple((fact, tuple(f" {_plain(name)} " for name in fact.names)) for fact in medicines())
 
 
 @cache

@@ -62,7 +62,7 @@ class Kept:
 
     plans    every one that was ever written, those that later ones replaced too, as made
     rested   whether at the discharge it was stopped, or paused with no day on which it goes on
-    turned   whether it was stopped, paused or resumed since
+    turned   whether it was stopped, paused or resumed since, from a moment of the stay on
     """
 
     plans: Sequence[PlanMade]

@@ -107,12 +107,19 @@ class ChangeRequest:
             )
         return digest_of(content)
 
-    def nth(self, place: int, fields: Mapping[str, Any]) -> "ChangeRequest":
-        """The change of the form's entry at this place: weight and height come together."""
-        if place == 0:
-            return replace(self, fields=fields)
-        change, entry = following(self.id, f"{place}"), following(self.entry, f"{place}")
-        return replace(self, id=change, entry=entry, fields=fields)
+    def nth(
+        self, place: str, fields: Mapping[str, Any], kind: str | None = None
+    ) -> "ChangeRequest":
+        """The change of the form's entry at this place: weight and height come together.
+
+        place  FIRST is the change's own entry
+        kind   what is written there; as the change says when left out
+        """
+        own = replace(self, fields=fields, kind=kind or self.kind)
+        if place == FIRST:
+            return own
+        change, entry = following(self.id, place), following(self.entry, place)
+        return replace(own, id=change, entry=entry)
 
 
 # What was in the journal before was answered then: bringing it back is not asked about again.
@@ -122,6 +129,8 @@ ANSWERED_BEFORE = frozenset(
 # What a form's reading adds to what was typed.
 OF_READING = {"kind", "made_at", "zone", "fields"}
 LOW_BITS = (1 << 62) - 1
+# Where in its form the entry stands that bears the form's own ids.
+FIRST = "0"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,16 +13,22 @@ from sqlmodel import Session, col, select
 
 from journal.care.days import check_not_future, read_zone
 from journal.care.problems import N_, Problem, Refused, shorten
+from journal.care.questionnaires import check_answers, read_questionnaire
 from journal.entries.change import ChangeRequest
 from journal.entries.clocks import ahead
 from journal.records.access import Actor
+from journal.records.children import Child
 from journal.records.entries import Entry, Kind
 from journal.records.fields import FieldRefused, Fields
 from journal.records.kinds import VALUES
+from journal.records.kinds.response import Response
 from journal.records.medicines import Medicine
 from journal.records.photos import Photo
+from journal.records.questionnaires import Questionnaire
 
 MOST_PHOTOS = 20
+# Lots, reactions, places on the body: more belong to more than one thing. A report has its own.
+MOST_IN_A_LIST, LISTS_OF_THEIR_OWN = 50, {"results"}
 SECRETIVE = {"note", "name", "text", "told", "answer", "reason", "confirm"}
 
 LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
@@ -31,6 +37,7 @@ LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
 def read_value(kind: Kind, fields: Mapping[str, Any]) -> Fields:
     """Return the validated value. Raises Refused with every problem that was found."""
     _check_encodable(fields)
+    _check_lengths(fields)
     try:
         value = VALUES[kind].model_validate_json(json.dumps(dict(fields)))
     except ValidationError as error:
@@ -47,6 +54,16 @@ def _check_encodable(fields: Mapping[str, Any]) -> None:
                 sentence = N_("Character %(offset)s cannot be stored. Take it out and save again.")
                 offset = {"offset": str(found.start() + 1)}
                 raise Refused(Problem("text_invalid", shorten(name), sentence, offset))
+
+
+def _check_lengths(fields: Mapping[str, Any]) -> None:
+    """Only what is written now: a list that was kept before is read as it is."""
+    for name, value in fields.items():
+        is_limited = isinstance(value, list) and name not in LISTS_OF_THEIR_OWN
+        if is_limited and len(value) > MOST_IN_A_LIST:
+            sentence = N_("At most %(most)s fit here. Take some out and save again.")
+            most = {"most": str(MOST_IN_A_LIST)}
+            raise Refused(Problem("too_many", shorten(name), sentence, most))
 
 
 def as_stored(kind: Kind, fields: Mapping[str, Any]) -> Fields:
@@ -105,6 +122,8 @@ def check_references(
             )
     for name in ("infusion", "stay"):
         _check_part_of(session, actor, child_id, name, getattr(value, name, None))
+    if isinstance(value, Response):
+        _check_response(session, child_id, value)
     if new := set(map(str, value.photos)) - set(before.get("photos") or []):
         _check_photos(session, child_id, new, len(value.photos))
     return medicine
@@ -122,6 +141,16 @@ def _check_part_of(
         raise Refused(Problem("child_mismatch", name, N_("This belongs to another child.")))
     if found.kind != name:
         raise Refused(Problem("type", name, N_("This is another kind of entry.")))
+
+
+def _check_response(session: Session, child_id: uuid.UUID, value: Response) -> None:
+    """The questionnaire must be the household's, and each answer one that it can have."""
+    kept = session.get(Questionnaire, value.questionnaire)
+    child = session.get(Child, child_id)
+    if kept is None or child is None or kept.household_id != child.household_id:
+        sentence = N_("Choose the questionnaire again: this one is not here any more.")
+        raise Refused(Problem("questionnaire_unknown", "questionnaire", sentence))
+    check_answers(read_questionnaire(kept.resource), value.answers)
 
 
 def _check_photos(session: Session, child_id: uuid.UUID, new: set[str], count: int) -> None:

@@ -21,10 +21,13 @@ from journal.exchange import demo_medicines as medicines
 from journal.exchange import demo_people as people
 from journal.exchange.demo_calendar import DAYS, Calendar
 from journal.exchange.demo_doses import planned_doses, unplanned_doses
+from journal.exchange.demo_evenings import evenings
 from journal.exchange.demo_events import Happening, happenings
 from journal.exchange.demo_hospital import in_hospital
 from journal.exchange.demo_infections import infections
+from journal.exchange.demo_infusions import add_infusion_plan
 from journal.exchange.demo_labs import add_lab_rules
+from journal.exchange.demo_pictures import add_pictures
 from journal.exchange.demo_reports import lab_reports
 from journal.exchange.demo_strength import strength
 from journal.exchange.demo_vaccines import add_vaccine_plans, vaccinations
@@ -91,11 +94,14 @@ class DemoFamily:
         }
 
 
-def load_demo(database: Database, *, now: datetime, secrets_dir: Path) -> DemoFamily:
+def load_demo(
+    database: Database, *, now: datetime, secrets_dir: Path, data: Path | None = None
+) -> DemoFamily:
     """Load the demo family into an empty journal, or finish and return the one that is there.
 
-    Month by month, each in one transaction. Passwords are random and kept in `secrets_dir`. Raises
-    DemoRefused when the journal belongs to somebody else, or when its passwords are gone.
+    Month by month, each in one transaction. Passwords are random and kept in `secrets_dir`; without
+    `data` there are no photos. Raises DemoRefused when the journal belongs to somebody else, or
+    when its passwords are gone.
     """
     kept = _kept(database, secrets_dir / SECRET, now)
     calendar = Calendar(datetime.fromisoformat(kept["loaded_at"]))
@@ -111,10 +117,15 @@ def load_demo(database: Database, *, now: datetime, secrets_dir: Path) -> DemoFa
         *strength(calendar),
         *unplanned_doses(calendar),
     ]
+    story += evenings(calendar, list(story))
     for first in range(0, DAYS + 1, MONTH):
         _load_month(database, calendar, story, first, min(first + MONTH - 1, DAYS))
     with database.transaction() as session:
-        add_lab_rules(session, actor_for(session, people.PEOPLE[0].id), calendar)
+        ada = actor_for(session, people.PEOPLE[0].id)
+        add_lab_rules(session, ada, calendar)
+        add_infusion_plan(session, ada, calendar)
+    if data is not None:
+        add_pictures(database, data, calendar)
     return _family(database, kept["passwords"])
 
 

@@ -38,6 +38,8 @@ PEOPLE = (
 HOUSEHOLD = named("household", "Lindqvist")
 NORA = named("child", "Nora")
 TOM = named("child", "Tom")
+# What the family looks at every evening.
+WATCHED = ("fatigue", "stairs", "gottron")
 NORA_IS_DAYS_OLD = 9 * 365 + 117
 TOM_IS_DAYS_OLD = 12 * 365 + 204
 
@@ -112,6 +114,7 @@ def _add_children(session: Session, calendar: Calendar) -> None:
         emergency_phone="555 0143",
         steroid_plan=STEROID_PLAN,
         lines=LINES,
+        watched=list(WATCHED),
         sex="female",
         created_at=began,
     )

@@ -1,4 +1,4 @@
-"""What the demo says of strength and of how Nora was: tasks timed at home, scores, evenings."""
+"""What the demo says of strength: tasks timed at home, scores of the clinic."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -12,14 +12,12 @@ FIRST_TIMED = 60
 STEPS = 12
 # Weeks at grandmother's and in hospital: nobody timed anything.
 UNTIMED = range(270, 300)
-FIRST_EVENING = 330
 
 
 def strength(calendar: Calendar) -> Iterator[Happening]:
-    """Yield the timed tasks, the clinic's scores and the evenings, in no particular order."""
+    """Yield the timed tasks and the clinic's scores, in no particular order."""
     yield from _tasks(calendar)
     yield from _scores(calendar)
-    yield from _evenings(calendar)
 
 
 def _tasks(calendar: Calendar) -> Iterator[Happening]:
@@ -47,19 +45,3 @@ def _scores(calendar: Calendar) -> Iterator[Happening]:
         value = round(51 - 3.4 * activity(day, "muscle"))
         fields = {"measure": "cmas", "value": str(value), "by": "clinician"}
         yield Happening("score", f"cmas/{day}", "Ada", calendar.at(day, "10:40"), fields)
-
-
-def _evenings(calendar: Calendar) -> Iterator[Happening]:
-    """The habit of the last months: most evenings, and on Sundays a face that Nora chose."""
-    for day in range(FIRST_EVENING, DAYS):
-        roll, ill = dice("evening", day), activity(day, "muscle") + activity(day, "skin")
-        if roll.random() < 0.2:
-            continue
-        well = max(0, min(10, round(9.2 - 0.55 * ill + roll.uniform(-1, 1))))
-        evening = {"day": "usual", "wellbeing": well, "sleep": "well" if well > 6 else "woke"}
-        by = "Ada" if roll.random() < 0.6 else "Ben"
-        yield Happening("check_in", str(day), by, calendar.at(day, "20:15"), evening)
-        if day % 7 == 0:
-            face = max(0, min(10, 2 * round((well + roll.uniform(-2, 2)) / 2)))
-            chosen = {"measure": "wellbeing", "value": str(face), "by": "child"}
-            yield Happening("score", f"face/{day}", by, calendar.at(day, "20:20"), chosen)

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
 from journal.care.days import due_instant
 from journal.care.knowledge import MedicineFact, find_medicine, lab_tests
@@ -19,13 +18,13 @@ from journal.care.knowledge.lab_templates import LabTemplate, lab_templates_of
 from journal.care.labs import Drawn, Due, Rule, answered_tests, due, own_words, single_tests
 from journal.care.products import meant_by
 from journal.plans.appointments import appointments_of
+from journal.plans.at_moment import AtMoment
 from journal.plans.expected import medicines_of, readable
 from journal.plans.infused import is_infused
 from journal.plans.lab_plans import rules_of
 from journal.plans.raised import raised_on
 from journal.plans.turns import turn_at, turns_of
 from journal.records.appointments import AppointmentKind
-from journal.records.children import Child
 from journal.records.entries import Entry
 from journal.records.kinds.draw import DrawRow
 from journal.records.kinds.infusion import InfusionRow
@@ -52,20 +51,8 @@ class Preferred:
 
 
 @dataclass(frozen=True, kw_only=True)
-class LabFacts:
+class LabFacts(AtMoment):
     """Everything at one moment. `rows` are the rules that stand, refusals left out."""
-
-    session: Session
-    child: Child
-    now: datetime
-
-    @cached_property
-    def zone(self) -> ZoneInfo:
-        return ZoneInfo(self.child.zone)
-
-    @cached_property
-    def today(self) -> date:
-        return self.now.astimezone(self.zone).date()
 
     @cached_property
     def decided(self) -> list[LabRule]:

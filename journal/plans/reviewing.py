@@ -94,7 +94,7 @@ def _missing(
         kept = Kept(
             plans=plans[id_],
             rested=_rested(before, left),
-            turned=len(before) < len(turns[id_]),
+            turned=_turned(turns[id_], stay, left),
         )
         if what := missing(kept, said.get(id_, ()), discharged=left, discharged_on=on):
             found[id_] = what
@@ -106,6 +106,16 @@ def _rested(made: Sequence[MedicineTurn], left: datetime) -> bool:
     standing = standing_turns(made)
     goes_on = any(row.turn is Turn.RESUME and row.effective_at > left for row in standing)
     return turn_at(standing, left) is not None and not goes_on
+
+
+def _turned(made: Sequence[MedicineTurn], stay: StayRow, left: datetime) -> bool:
+    """Whether somebody decided after the discharge what holds at it, or from the stay on.
+
+    What is typed in late of the time before the stay, and was over by then, says nothing of it.
+    """
+    holds = turn_at(standing_turns(made), left)
+    since = [turn for turn in made if turn.made_at > left]
+    return any(turn.effective_at >= stay.admitted or turn is holds for turn in since)
 
 
 def _said(session: Session, stay: StayRow, *, since: datetime) -> dict[uuid.UUID | None, list[str]]:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, or_, select
 
+from journal.entries.evenings import check_in_of
 from journal.plans.expected import Expected, readable
 from journal.plans.medicines import turns_of
 from journal.plans.notices import Notice, notices
@@ -46,6 +47,8 @@ def is_late(due_at: datetime, *, now: datetime) -> bool:
 
 def moot_for_all(session: Session, occurrence: Occurrence, *, now: datetime) -> End | None:
     """Return why no phone needs to be told of it, however late, or None."""
+    if answered(session, occurrence):
+        return End.RECORDED
     if occurrence.medicine_id is None:
         holds = is_wanted(session, occurrence, now=now)
     elif occurrence.about == About.REFILL:
@@ -152,6 +155,14 @@ def stopped_by(session: Session, occurrence: Occurrence, *, now: datetime) -> Me
     """Return the stop or pause that silences it: in force now, or when it falls due (H7)."""
     turns = turns_of(session, [occurrence.medicine])[occurrence.medicine]
     return silencing(turns, due_at=occurrence.due_at, now=now)
+
+
+def answered(session: Session, occurrence: Occurrence) -> bool:
+    """Whether the evening's question has its answer: a check-in of that family day."""
+    if occurrence.about != About.CHECK_IN:
+        return False
+    child = session.get_one(Child, occurrence.child_id)
+    return check_in_of(session, child, occurrence.due_at) is not None
 
 
 def recorded_slots(

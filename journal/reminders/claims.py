@@ -123,9 +123,13 @@ def settle_all(
         select(PushSubscription)
         .where(col(PushSubscription.id).in_(phones))
         .order_by(col(PushSubscription.id))
-        .with_for_update()
+        # FOR NO KEY UPDATE: whoever queues for this phone meanwhile refers to it, no more.
+        .with_for_update(key_share=True)
     ).all()
     known: dict[uuid.UUID | None, PushSubscription] = {phone.id: phone for phone in held}
+    about = {row.occurrence_id for row in rows.values()}
+    # Held on to, so that those that were accepted are fetched at once.
+    _kept = session.exec(select(Occurrence).where(col(Occurrence.id).in_(about))).all()
     ends = []
     for claim, answer in answered:
         delivery = rows[claim.delivery_id]

@@ -15,7 +15,7 @@ class End(StrEnum):
     """The `outcome` of an occurrence or a delivery; None while it is open.
 
     accepted      a push service has it (no proof that a phone rang)
-    recorded      somebody recorded the dose first
+    recorded      somebody recorded the dose first, or answered the evening's question
     plan_changed  stopped, paused, or the plan no longer expects the slot; resumed or decided
     late          more than two hours overdue: the server slept
     failed        every attempt failed

@@ -50,16 +50,21 @@ class Letter:
     recorded: str | None = None
 
 
-def open_letter(session: Session, claim: Claim, *, now: datetime) -> Letter | End | None:
+def open_letter(
+    session: Session, claim: Claim, *, now: datetime, due: int | None = None
+) -> Letter | End | None:
     """Return what to send, the reason why nothing is to be sent, or None: no longer ours.
+
+    due  the icon's number, when it was counted a moment ago: with many medicines counting it is
+         half of the reading, and the lease goes on meanwhile
 
     Ask immediately before sending: doses, plans and people may have changed since the claim (H7).
     """
-    return open_letters(session, [claim], now=now)[0]
+    return open_letters(session, [claim], now=now, due=due)[0]
 
 
 def open_letters(
-    session: Session, claimed: Sequence[Claim], *, now: datetime
+    session: Session, claimed: Sequence[Claim], *, now: datetime, due: int | None = None
 ) -> list[Letter | End | None]:
     """The same for several: what the phones of one family have in common is read once."""
     # Held on to, so that each row is fetched once.
@@ -72,7 +77,7 @@ def open_letters(
         *session.exec(select(PushSubscription).where(col(PushSubscription.id).in_(phones))),
     ]
     once = _Once()
-    opened = [_open(session, claim, once, now=now) for claim in claimed]
+    opened = [_open(session, claim, once, now=now, due=due) for claim in claimed]
     held.clear()
     return opened
 
@@ -91,7 +96,9 @@ class _Once:
         return found
 
 
-def _open(session: Session, claim: Claim, once: _Once, *, now: datetime) -> Letter | End | None:
+def _open(
+    session: Session, claim: Claim, once: _Once, *, now: datetime, due: int | None
+) -> Letter | End | None:
     delivery = session.get_one(Delivery, claim.delivery_id)
     if delivery.lease != claim.lease or delivery.next_at is None:
         return None
@@ -126,7 +133,7 @@ def _open(session: Session, claim: Claim, once: _Once, *, now: datetime) -> Lett
         about=About(occurrence.about),
         slot=occurrence.slot,
         topic=delivery.topic,
-        due=_due(session, phone, once, now=now) if phone else 0,
+        due=_due(session, phone, once, now=now) if due is None else due,
         ttl=min(over_at - now, GRACE),
         in_full=in_full(session, occurrence, now=now) if reads_all else None,
         nudge=delivery.nudge,
@@ -135,7 +142,9 @@ def _open(session: Session, claim: Claim, once: _Once, *, now: datetime) -> Lett
     )
 
 
-def _due(session: Session, phone: PushSubscription, once: _Once, *, now: datetime) -> int:
+def _due(session: Session, phone: PushSubscription | None, once: _Once, *, now: datetime) -> int:
+    if phone is None:
+        return 0
     person, known = phone.account_id, once.due_of_children
     return once(("due", person), lambda: due_count(session, person, now=now, known=known))
 

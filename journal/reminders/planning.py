@@ -14,7 +14,7 @@ from journal.plans.medicines import turns_of
 from journal.records.children import Child
 from journal.records.medicines import MedicineTurn
 from journal.records.reminders import About, Occurrence
-from journal.reminders.checks import TRAVEL, recorded_slots, stay_against
+from journal.reminders.checks import TRAVEL, answered, recorded_slots, stay_against
 from journal.reminders.ends import GRACE, MAY_RETURN, End
 from journal.reminders.heart import last_beat
 from journal.reminders.sources import UNDATED, wanted
@@ -141,7 +141,7 @@ def _differs(
         return False
     if one.about is About.DOSE and stay_against(session, occurrence, due_at=one.due_at, now=now):
         return False
-    return not recorded_slots(session, [occurrence])
+    return not recorded_slots(session, [occurrence]) and not answered(session, occurrence)
 
 
 def _since(session: Session, now: datetime) -> datetime:

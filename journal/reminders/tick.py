@@ -164,9 +164,11 @@ def send_one(
     opened  the letter and when it was read; one that has waited for a second is read anew (H7)
     """
     if opened is None or present() - opened[0] > FRESH:
+        before = opened[1] if opened else None
+        due = before.due if isinstance(before, Letter) else None
         try:
             with database.reading() as session:
-                letter = open_letter(session, claim, now=present())
+                letter = open_letter(session, claim, now=present(), due=due)
         except Exception as error:
             log.error("A reminder could not be read: %s", place_of(error))
             write(database, lambda session: claims.put_off(session, claim, now=present()))

@@ -6,7 +6,9 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from journal.care.reviews import Missing
+from journal.plans.decided import Decided
 from journal.plans.reviewing import AfterStay
+from journal.records.kinds.review import Reviewed
 from journal.records.medicines import Medicine
 from journal.web.stay_address import stay_address
 from journal.words import short_day
@@ -25,9 +27,19 @@ def unreviewed_text(day: "Day", medicine: Medicine) -> str | None:
     return waiting_text(day.after_stay, medicine)
 
 
-def waiting_text(after: AfterStay | None, medicine: Medicine) -> str | None:
-    """The same where no day is shown, as on the emergency card; None of what does not wait."""
+def waiting_text(
+    after: AfterStay | None, medicine: Medicine, said: Decided | None = None
+) -> str | None:
+    """The same where no day is shown, as on the emergency card; None of what does not wait.
+
+    said  what the hospital said of it after that stay, where that is to be shown
+    """
     what = after.missing.get(medicine.id) if after else None
+    if what is Missing.PLAN and said and said.told:
+        words = _("The hospital changed it: %(told)s. The plan does not say so yet.")
+        if said.decision == Reviewed.STOPPED:
+            words = _("The hospital stopped it: %(told)s. The plan does not say so yet.")
+        return words % {"told": said.told.rstrip(".")}
     if what is Missing.PLAN:
         return _("The hospital changed or stopped it: the plan does not say so yet.")
     return _("Not looked at since the discharge.") if what else None

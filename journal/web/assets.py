@@ -16,6 +16,7 @@ from journal.web.stylesheet import parts_of, stylesheet
 
 YEAR = 365 * 24 * 3600
 SHEET = "css/sunhat.css"
+ONLINE = {"css/summary.css", "css/trends.css"}  # of pages that no phone shows without signal
 MADE_BY = ("joined_scripts.py", "minified.py", "script_text.py", "stylesheet.py")
 TEXTS = {
     ".css": "text/css; charset=utf-8",
@@ -31,7 +32,7 @@ def init_app(app: Flask, folder: Path, more: Mapping[str, str] = MappingProxyTyp
     build = build_of(folder, more)
     texts = _texts(folder, build) | {name: _text(text, name) for name, text in more.items()}
     app.extensions["journal_build"] = build
-    app.extensions["journal_files"] = sorted(set(texts) - _parts(folder))
+    app.extensions["journal_files"] = sorted(set(texts) - _parts(folder) - ONLINE)
     app.add_url_rule("/s/<build>/<path:name>", "static", _serve(folder, texts))
     # Not url_for: an answer to a forged Host has no routes to build from.
     app.jinja_env.globals["asset"] = lambda name: f"/s/{build}/{name}"
@@ -99,6 +100,7 @@ def _texts(folder: Path, _build: str) -> dict[str, _Text]:
     texts |= {name: script_text(text) for name, text in scripts.items()}
     if joined_scripts.ENTRY in scripts:
         texts[joined_scripts.ENTRY] = minified(joined_scripts.joined(scripts, script_text))
+        texts[joined_scripts.APART] = minified(joined_scripts.apart(scripts, script_text))
     if SHEET in texts:
         texts[SHEET] = stylesheet(folder / "css")
     return {name: _text(text, name) for name, text in texts.items()}

@@ -18,6 +18,7 @@ from sqlmodel import Session
 
 from journal.clock import now
 from journal.plans.children import team_of
+from journal.plans.decided import decided
 from journal.plans.reviewing import after_stay
 from journal.plans.standing import Standing, State, standings
 from journal.records.children import Child
@@ -86,7 +87,15 @@ def card_of(session: Session, child: Child, moment: datetime) -> dict[str, Any]:
     plans = plans_of(session, [one.medicine.id for one in found])
     rows = {one.medicine.id: shown(one, today=today) for one in found}
     after = after_stay(session, child, list(rows), now=moment)
-    unseen = {one.medicine.id: waiting_text(after, one.medicine) for one in found}
+    said = {
+        one.medicine: one
+        for one in decided(session, child)
+        if after and one.stay == after.stay.entry_id
+    }
+    unseen = {
+        one.medicine.id: waiting_text(after, one.medicine, said.get(one.medicine.id))
+        for one in found
+    }
     in_words = [
         (one, plans[one.medicine.id], _dose_words(rows[one.medicine.id], unseen[one.medicine.id]))
         for one in found

@@ -27,7 +27,7 @@ from journal.records.kinds.infusion import InfusionRow
 from journal.summary.count_words import per_kg
 from journal.summary.page import Infusion, Measured
 from journal.web.lab_words import result_text, test_name
-from journal.web.vaccine_said import answer_title
+from journal.web.vaccine_said import card_line
 from journal.web.vaccine_words import vaccine_text
 from journal.web.vaccines import answer_for
 from journal.words import amount_text, day_text
@@ -137,7 +137,7 @@ def _vaccines(session: Session, child: Child, zone: ZoneInfo, moment: datetime) 
     """What sources say of live vaccines, then each vaccine with how often and when last."""
     on = moment.astimezone(zone).date()
     known = (find_vaccine(id_) for id_ in ALWAYS)
-    titles = [answer_title(answer_for(session, child, one, on=on), on) for one in known if one]
+    titles = [card_line(answer_for(session, child, one, on=on), on) for one in known if one]
     given: dict[str, list[datetime]] = {}
     for row in vaccinations(session, child.id):
         given.setdefault(row.vaccine, []).append(row.at)

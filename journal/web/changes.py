@@ -9,7 +9,7 @@ from typing import Any
 from sqlmodel import Session
 
 from journal.care.problems import N_, Problem, Refused
-from journal.entries.change import Base, ChangeRequest, Outcome, Result, following
+from journal.entries.change import FIRST, Base, ChangeRequest, Outcome, Result, following
 from journal.entries.record import record
 from journal.entries.store import find_change, find_entry
 from journal.plans.moved_dates import watching_entry
@@ -51,11 +51,11 @@ class Ids:
         """The ids as hidden fields."""
         return {"change": str(self.change), "entry": str(self.entry)}
 
-    def nth(self, place: int) -> "Ids":
+    def nth(self, place: str) -> "Ids":
         """The ids of a form's further entries: weight and height come together."""
-        if place == 0:
+        if place == FIRST:
             return self
-        return Ids(following(self.change, f"{place}"), following(self.entry, f"{place}"))
+        return Ids(following(self.change, place), following(self.entry, place))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ Fields = Mapping[str, Any]
 
 def kind_words(what: str) -> str:
     """What a checkpoint is about; "" for a word that is none."""
-    words = {
+    words: dict[str, str] = {
         Seen.VITALS: _("Vital signs"),
         Seen.RATE: _("Rate"),
         Seen.REACTION: _("Reaction"),
@@ -27,7 +27,7 @@ def kind_words(what: str) -> str:
         Seen.RESUME: _("Runs again"),
         Seen.PRESENT: _("There"),
     }
-    return words.get(Seen(what), "") if what in list(Seen) else ""
+    return words.get(what, "")
 
 
 def checkpoint_title(fields: Fields) -> str:

@@ -28,7 +28,7 @@ from journal.reminders.actions import (
 from journal.reminders.recorded import not_on_this_phone
 from journal.web.changes import Ids, now_stands, why_not
 from journal.web.dose_words import of_another_day
-from journal.web.due_planned import follow_up_url, planned_shown
+from journal.web.due_planned import check_in_url, follow_up_url, planned_shown
 from journal.web.due_shown import due_shown
 from journal.web.entry_words import dose_text
 from journal.web.errors import answer
@@ -53,7 +53,7 @@ def show(occurrence_id: uuid.UUID) -> ResponseReturnValue:
     with reading() as (session, actor):
         reminder = look(session, actor, occurrence_id, now=moment)
         if reminder.about_medicine is None:
-            if url := follow_up_url(session, reminder):
+            if url := follow_up_url(session, reminder) or check_in_url(session, reminder):
                 return redirect(url, code=303)
             shown = planned_shown(session, reminder, moment)
             return page(session, actor, reminder.child, "due/planned.html", due=shown)

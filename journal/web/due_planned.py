@@ -8,6 +8,7 @@ from flask import url_for
 from flask_babel import gettext as _
 from sqlmodel import Session
 
+from journal.entries.evenings import check_in_of
 from journal.lab_names import named_tests
 from journal.plans.infusion_days import plans_on
 from journal.plans.lab_facts import LabFacts
@@ -116,6 +117,21 @@ def follow_up_url(session: Session, reminder: Reminder) -> str:
     return after_url(reminder.child.id, infusion.id, int(minutes) // 60)
 
 
+def check_in_url(session: Session, reminder: Reminder) -> str:
+    """The evening's form, or the answer that somebody gave for that day; else "".
+
+    Who may only look, and whom nobody asks any more, is shown the page of the reminder.
+    """
+    if reminder.occurrence.about != About.CHECK_IN:
+        return ""
+    child = reminder.child
+    if entry := check_in_of(session, child, reminder.occurrence.due_at):
+        return url_for("entries.show", child_id=child.id, entry_id=entry)
+    if not reminder.may_record or not reminder.holds:
+        return ""
+    return url_for("log.new", child_id=child.id, what="check_in")
+
+
 def _own(session: Session, reminder: Reminder, _zone: ZoneInfo, _now: datetime) -> Shown:
     row = session.get_one(OwnReminder, reminder.occurrence.subject_id)
     return {"title": row.text, "actions": [_to_planned(reminder)]}
@@ -124,8 +140,8 @@ def _own(session: Session, reminder: Reminder, _zone: ZoneInfo, _now: datetime) 
 def _check_in(_session: Session, reminder: Reminder, _zone: ZoneInfo, _now: datetime) -> Shown:
     return {
         "title": _("How was today for %(name)s?", name=reminder.child.name),
-        "lines": [_("Write down what there was. Nothing is an answer too.")],
-        "actions": [*_logging(reminder, "symptom", "note"), _to_planned(reminder)],
+        "lines": [_("A usual day is one tap, and nothing is an answer too.")],
+        "actions": [*_logging(reminder, "check_in", "note"), _to_planned(reminder)],
     }
 
 
@@ -172,6 +188,7 @@ def _logging(reminder: Reminder, *kinds: str) -> list[dict[str, str]]:
         return []
     words = {
         "symptom": _("Log a symptom"),
+        "check_in": _("Evening check-in"),
         "temperature": _("Log a temperature"),
         "note": _("Write a note"),
         "draw": _("Type in the report"),

@@ -25,7 +25,9 @@ from journal.web.entry_words import (
 from journal.web.infection_words import infected_text, infection_name
 from journal.web.lab_words import changed_results, result_rows
 from journal.web.language import said
+from journal.web.life_words import life_labels, life_value
 from journal.web.medicine_names import Names
+from journal.web.picture_words import series_words, side_words
 from journal.web.vaccine_words import given_text, live_text, vaccine_text
 from journal.words import unit_text
 
@@ -37,11 +39,11 @@ UNSPOKEN = {"again", "day_only"}
 PICTURED = {"photos"}
 SAME_AS_AT = {"started", "admitted"}
 ORDER = (
-    "at", "what", "symptom", "name", "severity", "sites", "until",
+    "at", "what", "minutes", "protection", "symptom", "name", "severity", "sites", "since", "until",
     "medicine", "slot", "outcome", "value", "amount", "unit", "minutes_after",
     "given_by", "in_hospital", "advised_by", "reason", "again",
     "product", "lots", "weight_kg", "started", "ended", "place", "access", "premedication",
-    "volume_ml", "present",
+    "volume_ml", "present", "series", "side",
     "pulse", "systolic", "diastolic", "celsius", "fahrenheit", "oxygen", "rate_ml_h", "hours",
     "reaction", "done", "expires", "attempts", "course",
     "contact", "treated", "told_at", "hospital", "ward", "admitted",
@@ -79,6 +81,8 @@ def label_of(name: str) -> str:
         "present": _("Who was there"),
         "started": _("Started"),
         "ended": _("Ended"),
+        "series": _("What it shows"),
+        "side": _("Side"),
         "place": _("Place"),
         "access": _("Access"),
         "premedication": _("Given before"),
@@ -119,6 +123,7 @@ def label_of(name: str) -> str:
         "lot": _("Lot number"),
         "site": _("Where on the body"),
         DELETED: _("Deleted"),
+        **life_labels(),
     }
     return labels.get(name, name)
 
@@ -127,6 +132,8 @@ def label_in(name: str, fields: Fields) -> str:
     """A field's name in this entry: words of a checkpoint or a stay's note are no question."""
     if name == "course" and "product" in fields:
         return _("Course")
+    if name == "medicine" and "symptom" in fields:
+        return _("Thought to come from")
     is_note = name == "text" and "what" in fields
     return _("In words") if is_note else label_of(name)
 
@@ -140,6 +147,8 @@ def value_of(name: str, fields: Fields, names: Names, zone: ZoneInfo) -> str:
         return given_text(fields, zone)
     if name in MOMENTS:
         return moment_words(value, zone)
+    if words := life_value(name, fields, zone):
+        return words
     match name:
         case "medicine":
             return medicine_of(fields, names, zone)
@@ -176,6 +185,10 @@ def value_of(name: str, fields: Fields, names: Names, zone: ZoneInfo) -> str:
             return unit_text(Decimal(1), value)
         case "photos":
             return ngettext("one photo", "%(num)s photos", len(value))
+        case "series":
+            return series_words().get(str(value), str(value))
+        case "side":
+            return side_words()[value]
         case "results":
             return "; ".join(f"{term} {words}" for term, words in result_rows(value))
     return ", ".join(value) if isinstance(value, list) else str(value)

@@ -1,6 +1,7 @@
 """One entry: what it says, who wrote it, what it said before; deleting it, bringing it back."""
 
 import uuid
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, redirect, url_for
@@ -15,6 +16,7 @@ from journal.entries.clocks import marked
 from journal.entries.edits import edits_of, number_of
 from journal.entries.reading import Shown, get_entry, history
 from journal.records.access import Actor, Right, Stranger
+from journal.records.children import Child
 from journal.records.entries import Kind
 from journal.web.changes import (
     Ids,
@@ -32,6 +34,9 @@ from journal.web.forms import Form
 from journal.web.frame import child_or_404, page, toast
 from journal.web.infection_words import has_contact_page
 from journal.web.infusion_address import day_address
+from journal.web.log.kinds import form_of
+from journal.web.log.scene import Scene
+from journal.web.log.symptom_beside import gone_form
 from journal.web.medicine_names import names_of
 from journal.web.open_questions import banners
 from journal.web.photo_words import pictures
@@ -80,10 +85,21 @@ def show(child_id: uuid.UUID, entry_id: uuid.UUID) -> ResponseReturnValue:
             share_url=url_for("diary.preview", child_id=child_id, diary_id=entry_id)
             if shown.kind is Kind.DIARY and not shown.deleted
             else None,
+            gone=_gone(session, child, shown) if may_record else None,
+            sites=shown.fields.get("sites") or [],
             tell_url=url_for("contacts.show", child_id=child_id, contact_id=entry_id)
             if not shown.deleted and has_contact_page(shown.kind, shown.fields)
             else None,
         )
+
+
+def _gone(session: Session, child: Child, shown: Shown) -> dict[str, Any] | None:
+    """The one tap that says a symptom has gone, while it lasts."""
+    if shown.kind is not Kind.SYMPTOM or shown.deleted or shown.fields.get("until"):
+        return None
+    if not shown.fields.get("since"):
+        return None
+    return gone_form(Scene(session, child, now()), form_of(shown), shown)
 
 
 def _day_url(shown: Shown) -> str:

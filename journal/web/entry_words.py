@@ -86,6 +86,8 @@ def icon_of(shown: Shown) -> str:
     """The icon of the entry's kind."""
     if shown.fields.get("what") == "temperature":
         return "temperature"
+    if shown.fields.get("measure") == "wellbeing":
+        return "faces"
     return ICONS[shown.kind]
 
 
@@ -133,7 +135,7 @@ def detail_of(shown: Shown, names: Names, zone: ZoneInfo) -> str | None:
     parts: list[str | None]
     match shown.kind:
         case Kind.SYMPTOM:
-            parts = [sites_text(fields.get("sites") or [])]
+            parts = [sites_text(fields.get("sites") or []), *_span(fields, names, zone)]
         case Kind.DOSE:
             named = names.get(uuid.UUID(fields["medicine"]))
             said = advice(fields) if fields["outcome"] == "given" else None
@@ -231,6 +233,21 @@ def _symptom(fields: Fields) -> str:
     words = symptom_text(fields["symptom"], fields.get("name"))
     severity = fields.get("severity")
     return words if severity is None else f"{words} {severity}"
+
+
+def _span(fields: Fields, names: Names, zone: ZoneInfo) -> list[str]:
+    """Since when and until when a symptom was there, and what the family thinks it comes from."""
+    said = []
+    if fields.get("since"):
+        on = datetime.fromisoformat(fields["since"]).astimezone(zone).date()
+        said.append(_("since %(day)s", day=day_text(on)))
+    if fields.get("until"):
+        on = datetime.fromisoformat(fields["until"]).astimezone(zone).date()
+        said.append(_("gone on %(day)s", day=day_text(on)))
+    if fields.get("medicine"):
+        name = medicine_of(fields, names, zone)
+        said.append(_("the family thinks of %(medicine)s", medicine=name))
+    return said
 
 
 def _discharge(fields: Fields, zone: ZoneInfo) -> str:

@@ -19,7 +19,7 @@ from journal.words import clock_text, short_day
 
 TOAST = "toast"
 # What is logged on most days: its tiles are large and stand first.
-OFTEN = ("symptom", "dose", "temperature", "activity")
+OFTEN = ("symptom", "dose", "temperature", "check_in")
 
 
 def child_or_404(
@@ -99,17 +99,22 @@ def log_tiles(child: Child) -> list[dict[str, Any]]:
         ("symptom", "symptom", _("Symptom")),
         ("dose", "medicine", _("Medicine")),
         ("temperature", "temperature", _("Temperature")),
+        ("check_in", "evening", _("Evening check-in")),
+        ("faces", "score", _("Six faces")),
         ("activity", "activity", _("Activity, sun, school")),
+        ("picture", "photo", _("Photo")),
         ("infusion", "infusion", _("Infusion day")),
         ("stay", "hospital", _("Hospital stay")),
         ("infection", "infection", _("Infection, contact")),
         ("draw", "blood", _("Lab report")),
         ("weight", "weight", _("Weight, height")),
+        ("strength", "strength", _("Timed task")),
+        ("score", "score", _("Score")),
         ("question", "question", _("Question")),
         ("visit", "visit", _("Visit")),
         ("note", "note", _("Note")),
         ("vaccination", "vaccine", _("Vaccination")),
-        ("diary", "note", _("My diary")),
+        ("diary", "diary", _("My diary")),
     )
     return [
         {
@@ -144,6 +149,11 @@ def _menu(actor: Actor, child: Child) -> list[dict[str, str]]:
             "label": _("About %(name)s", name=child.name),
             "url": url_for("children.show", child_id=child.id),
             "icon": "note",
+        },
+        {
+            "label": _("Photos in series"),
+            "url": url_for("pictures.index", child_id=child.id),
+            "icon": "photo",
         },
         {
             "label": _("Emergency card"),

@@ -40,7 +40,10 @@ def in_hospital(session: Session, child: Child, moment: datetime) -> dict[str, A
                 "when": day_text(first),
                 "what": ", ".join(part for part in (row.hospital, row.ward, row.reason) if part),
                 "note": ", ".join(
-                    (_until(last), nights_text(row.admitted, row.discharged or moment, zone))
+                    (
+                        _until(last),
+                        nights_text(row.admitted, min(row.discharged or moment, moment), zone),
+                    )
                 ),
                 "url": url_for("entries.show", child_id=child.id, entry_id=row.entry_id),
             }

@@ -50,6 +50,7 @@ def course_rows(session: Session, child: Child) -> list[Row]:
         ]
         rows.append(
             {
+                "year": course.last_on.year,
                 "when": span_of(course.first_on, course.last_on),
                 "what": ", ".join(dict.fromkeys(row.product for row in given)),
                 "notes": [note for note in notes if note],

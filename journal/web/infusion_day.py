@@ -16,6 +16,7 @@ from journal.web.entry_words import timeline_line
 from journal.web.extensions import reading
 from journal.web.frame import child_or_404, page
 from journal.web.infusion_facts import InfusionDay
+from journal.web.infusion_rows import papers
 from journal.web.infusion_shown import day_context
 from journal.web.medicine_names import names_of
 from journal.web.photo_words import pictures_of
@@ -51,6 +52,10 @@ def show(child_id: uuid.UUID, entry_id: uuid.UUID) -> ResponseReturnValue:
             tab="today",
             reload_after=RELOAD_AFTER,
             rows=_rows(session, child, day),
+            sheets=papers("infusion_sheet.recorded", child, infusion_id=entry_id),
+            nurse=papers("infusion_sheet.planned", child, medicine_id=day.plan.medicine_id)
+            if day.plan
+            else [],
             **day_context(day, may_record=actor.may(Right.RECORD, child_id)),
         )
 

@@ -19,10 +19,13 @@ from journal.summary.sheet import not_watched
 from journal.web.infusion_plan_words import said
 from journal.words import day_text
 
-# Lines for each part; the sheet is cut shorter until it fits its page.
-CUTS = (1.0, 0.7, 0.45, 0.25, 0.0)
+# Lines for each part; the sheet is cut shorter until it fits its page. The last resort, of a plan
+# that fills the page by itself, leaves fewer lines than a day needs.
+CUTS = (1.0, 0.7, 0.45, 0.25, 0.0, -1.0)
 # Of a recorded day at most so many rows; the last ones wait in the journal.
-MOST_ROWS = (120, 100, 80, 60, 48)
+MOST_ROWS = (120, 100, 80, 60, 48, 40)
+# A day of a child on 40 g has so many bottles, and is looked at so often.
+LEAST_BOTTLES, LEAST_ROWS = 6, 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +33,7 @@ class Ruled:
     """A table: its rows as they stand, and lines to write on. widths: shares of the page.
 
     halves  many short rows stand in two halves side by side, the first half left
+    least   so many lines stay whatever else is cut
     """
 
     heading: str
@@ -38,6 +42,7 @@ class Ruled:
     rows: tuple[tuple[str, ...], ...] = ()
     blanks: int = 0
     halves: bool = False
+    least: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,16 +70,17 @@ def rate_table(steps: Iterable[Step], blanks: int) -> Ruled:
             for one in steps
         ),
         blanks=blanks,
+        halves=True,
     )
 
 
-def before_table(rows: Iterable[tuple[str, str]], blanks: int) -> Ruled:
-    """What is given before, and when it was given: left to write."""
+def before_table(rows: Iterable[tuple[str, str, str]], blanks: int) -> Ruled:
+    """What is given before, when it was ordered, and when it was given."""
     return Ruled(
         heading=_("Given before"),
-        columns=(_("What and how much"), _("when, as ordered or recorded"), _("given at")),
+        columns=(_("What and how much"), _("when, as ordered"), _("given at")),
         widths=(3, 2, 1.5),
-        rows=tuple((what, when, "") for what, when in rows),
+        rows=tuple(rows),
         blanks=blanks,
     )
 
@@ -87,6 +93,8 @@ def bottle_table(rows: Iterable[tuple[str, str, str]], blanks: int) -> Ruled:
         widths=(3, 2, 1.5),
         rows=tuple(rows),
         blanks=blanks,
+        halves=True,
+        least=min(blanks, LEAST_BOTTLES),
     )
 
 
@@ -97,6 +105,7 @@ def day_table(blanks: int) -> Ruled:
         columns=(_("Time"), _("what was seen or set"), _("what was done, by whom")),
         widths=(1, 5, 3),
         blanks=blanks,
+        least=min(blanks, LEAST_ROWS),
     )
 
 
@@ -106,7 +115,7 @@ def recorded_table(rows: Iterable[tuple[str, str]]) -> Ruled:
     return Ruled(
         heading=_("The day: vital signs, rate, reactions"),
         columns=(_("Time"), _("what was seen or set")),
-        widths=(1, 5),
+        widths=(1.2, 5),
         rows=kept,
         halves=len(kept) > 1,
     )
@@ -168,7 +177,8 @@ def made_text(on: date, product: str) -> str:
 
 
 def _cut(table: Ruled, share: float, most: int) -> dict[str, Any]:
-    kept = replace(table, rows=table.rows[:most], blanks=int(table.blanks * share))
+    blanks = int(table.blanks * share) if share < 0 else max(table.least, int(table.blanks * share))
+    kept = replace(table, rows=table.rows[:most], blanks=max(0, blanks))
     left = len(table.rows) - len(kept.rows)
     more = ngettext("One more is in the journal.", "%(num)s more are in the journal.", left)
     return {

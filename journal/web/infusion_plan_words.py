@@ -50,8 +50,11 @@ def plan_facts(row: InfusionPlan) -> Facts:
     return [(term, value) for term, value in found if value]
 
 
-def amount_lines(row: InfusionPlan) -> list[str]:
-    """The amount of a course, and the same by the clinic's weight."""
+def amount_lines(row: InfusionPlan, *, weight: bool = True) -> list[str]:
+    """The amount of a course, and the same by the clinic's weight.
+
+    weight  whether the weight itself stands there too: a sheet has it beside the name
+    """
     lines = []
     if row.amount is not None:
         lines.append(_course(amount_text(row.amount, row.unit), row.days))
@@ -62,7 +65,8 @@ def amount_lines(row: InfusionPlan) -> list[str]:
         lines.append(_("%(grams)s by the strength", grams=said(figure(grams), "g")))
     if row.weight_kg is not None and row.weighed_on is not None:
         kilos, day = show_amount(row.weight_kg), day_text(row.weighed_on)
-        lines.append(_("Clinic’s weight: %(kilos)s kg on %(day)s", kilos=kilos, day=day))
+        if weight:
+            lines.append(_("Clinic’s weight: %(kilos)s kg on %(day)s", kilos=kilos, day=day))
         lines += by_weight(row, grams)
     return lines
 

@@ -3,16 +3,16 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import url_for
 from flask_babel import gettext as _
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
 from journal.plans.appointments import appointments_of
+from journal.plans.at_moment import AtMoment
 from journal.plans.expected import medicines_of, readable
 from journal.plans.infused import is_infused
 from journal.plans.infusion_plans import history_of, plans_in_force
@@ -35,20 +35,8 @@ NEXT = 4
 
 
 @dataclass(frozen=True, kw_only=True)
-class InfusedMedicines:
+class InfusedMedicines(AtMoment):
     """The child's medicines that are given as infusions, and their plans, at one moment."""
-
-    session: Session
-    child: Child
-    now: datetime
-
-    @cached_property
-    def zone(self) -> ZoneInfo:
-        return ZoneInfo(self.child.zone)
-
-    @cached_property
-    def today(self) -> date:
-        return self.now.astimezone(self.zone).date()
 
     @cached_property
     def history(self) -> list[InfusionPlan]:

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -52,7 +53,7 @@ from journal.web.infusion_plan_words import (
 from journal.web.medicine_access import medicine_or_404
 from journal.web.signed_in import require_person
 from journal.web.summary import read_paper
-from journal.words import amount_text, clock_text, day_text
+from journal.words import amount_text, clock_text, day_text, short_weekday
 
 bp = Blueprint("infusion_sheet", __name__, url_prefix="/children/<uuid:child_id>/infusions")
 bp.before_request(require_person)
@@ -136,12 +137,12 @@ def _blank(child: Child) -> Paper:
 
 def _planned(child: Child, row: InfusionPlan) -> Paper:
     variant = find_variant(row.variant) or other_variant()
-    by = [(one.what, before_text(one.minutes) if one.minutes else "") for one in before_of(row)]
+    by = [(one.what, before_text(one.minutes) if one.minutes else "", "") for one in before_of(row)]
     weight = _weight(row.weight_kg, day_text(row.weighed_on) if row.weighed_on else None)
     order = [
         (_("Kind"), [_(variant.label)]),
         (_("Product"), [row.product] if row.product else []),
-        (_("Amount"), amount_lines(row)),
+        (_("Amount"), amount_lines(row, weight=False)),
         (_("Volume"), volume_lines(row)),
         (_("Numbing cream"), [numbing_text(row)] if row.numbing else []),
         (_("Drinking"), row.fluids.splitlines()),
@@ -156,7 +157,7 @@ def _planned(child: Child, row: InfusionPlan) -> Paper:
         tables=(
             rate_table(steps_of(row), 2),
             before_table(by, 1),
-            bottle_table((), 5),
+            bottle_table((), 6),
             day_table(12),
             after_table(variant.after_hours, variant.after_questions, {}),
         ),
@@ -171,15 +172,23 @@ def _recorded(session: Session, child: Child, row: InfusionRow) -> Paper:
     bottles = [one for one in marks if one.what == Seen.BOTTLE]
     named = {one.lot for one in bottles}
     lots = [lot for lot in lots_of(session, [row.entry_id])[row.entry_id] if lot not in named]
-    premedication = [(what, "") for what in row.premedication] + [
-        (one.text or "", clock_text(one.at, zone)) for one in marks if one.what == Seen.BEFORE
+    first_on = (row.started or row.at).astimezone(zone).date()
+
+    def clock(at: datetime) -> str:
+        """The time; on another day than the first with its weekday."""
+        on = at.astimezone(zone).date()
+        said = clock_text(at, zone)
+        return said if on == first_on else f"{short_weekday(on)} {said}"
+
+    premedication = [(what, "", "") for what in row.premedication] + [
+        (one.text or "", "", clock(one.at)) for one in marks if one.what == Seen.BEFORE
     ]
     after = {one.hours: one for one in marks if one.what == Seen.AFTER and one.hours}
-    opened = [(one.lot or "", one.expires or "", clock_text(one.at, zone)) for one in bottles]
+    opened = [(one.lot or "", one.expires or "", clock(one.at)) for one in bottles]
     tables = (
         before_table(premedication, 0),
         bottle_table([*((lot, "", "") for lot in lots), *opened], 0),
-        recorded_table(_mark(one, zone) for one in marks if one.what not in ELSEWHERE),
+        recorded_table((clock(one.at), _mark(one)) for one in marks if one.what not in ELSEWHERE),
         after_table(
             variant.after_hours,
             variant.after_questions,
@@ -188,25 +197,27 @@ def _recorded(session: Session, child: Child, row: InfusionRow) -> Paper:
     )
     return Paper(
         who=who_of(child, _weight(row.weight_kg, None)),
-        order=_order(row, variant, zone),
+        order=_order(row, variant, clock),
         tables=tuple(each for each in tables if each.rows),
     )
 
 
-def _order(row: InfusionRow, variant: Variant, zone: ZoneInfo) -> list[tuple[str, Sequence[str]]]:
+def _order(
+    row: InfusionRow, variant: Variant, clock: Callable[[datetime], str]
+) -> list[tuple[str, Sequence[str]]]:
     amount = [amount_text(row.amount, row.unit)] if row.amount is not None else []
     grams = in_grams(row.amount, row.unit or "")
     if grams is not None and row.weight_kg:
         unit = "mg/kg" if row.unit == "mg" else "g/kg"
         whole = grams * 1000 if unit == "mg/kg" else grams
         amount.append(said(figure(per_kg(whole, row.weight_kg)), unit))
-    ended = clock_text(row.ended, zone) if row.ended else _("no end recorded")
+    ended = clock(row.ended) if row.ended else _("no end recorded")
     facts = [
         (_("Kind"), _(variant.label)),
         (_("Product"), row.product),
         (_("Amount"), "\n".join(amount)),
         (_("Volume"), f"{show_amount(row.volume_ml)} mL" if row.volume_ml else ""),
-        (_("Began and ended"), f"{clock_text(row.started or row.at, zone)} – {ended}"),
+        (_("Began and ended"), f"{clock(row.started or row.at)} – {ended}"),
         (_("Needle, port or line"), row.access or ""),
         (_("Where under the skin"), ", ".join(row.sites)),
         (_("Who was there"), row.present or ""),
@@ -216,10 +227,10 @@ def _order(row: InfusionRow, variant: Variant, zone: ZoneInfo) -> list[tuple[str
     return [(term, value.splitlines()) for term, value in facts if value]
 
 
-def _mark(row: CheckpointRow, zone: ZoneInfo) -> tuple[str, str]:
+def _mark(row: CheckpointRow) -> str:
     done = _("done: %(what)s", what=row.done) if row.done else ""
     title = checkpoint_title(row.model_dump(mode="json"))
-    return clock_text(row.at, zone), ", ".join(part for part in (title, done) if part)
+    return ", ".join(part for part in (title, done) if part)
 
 
 def _seen(row: CheckpointRow) -> str:

@@ -2,14 +2,14 @@
 
 import uuid
 from datetime import datetime
-from functools import partial
+from itertools import groupby
 
 from flask import Blueprint, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlmodel import Session
 
-from journal.care.problems import Refused
+from journal.care.problems import N_
 from journal.clock import now
 from journal.plans.infusion_plans import (
     Ordered,
@@ -20,11 +20,12 @@ from journal.plans.infusion_plans import (
     write_plan,
 )
 from journal.records.access import Actor, Right, Stranger
+from journal.records.children import Child
 from journal.records.infusion_plans import InfusionPlan
 from journal.web.extensions import reading, writing
 from journal.web.forms import Form
 from journal.web.frame import child_or_404, page, toast, today_of
-from journal.web.infusion_courses import course_rows
+from journal.web.infusion_courses import Row, course_rows
 from journal.web.infusion_pattern import pattern_of
 from journal.web.infusion_plan_forms import first_plan, plan_context, read_plan, typed_plan
 from journal.web.infusion_rows import (
@@ -35,11 +36,16 @@ from journal.web.infusion_rows import (
     papers,
 )
 from journal.web.medicine_access import medicine_or_404
+from journal.web.planned import kept
 from journal.web.planned_forms import row_of
 from journal.web.signed_in import require_person
 
 bp = Blueprint("infusions", __name__, url_prefix="/children/<uuid:child_id>/infusions")
 bp.before_request(require_person)
+
+
+# Past courses that stand open; earlier ones lie behind their years.
+SHOWN = 3
 
 
 @bp.get("")
@@ -49,7 +55,7 @@ def index(child_id: uuid.UUID) -> ResponseReturnValue:
     with reading() as (session, actor):
         child = child_or_404(session, actor, child_id)
         found = InfusedMedicines(session=session, child=child, now=moment)
-        may_plan = actor.may(Right.PLAN, child.id)
+        may_plan, courses = actor.may(Right.PLAN, child.id), course_rows(session, child)
         return page(
             session,
             actor,
@@ -58,7 +64,8 @@ def index(child_id: uuid.UUID) -> ResponseReturnValue:
             coming=next_rows(found, may_plan=may_plan),
             cards=medicine_cards(found),
             others=other_rows(found),
-            courses=course_rows(session, child),
+            courses=courses[:SHOWN],
+            years=[(year, list(rows)) for year, rows in groupby(courses[SHOWN:], key=_year)],
             pattern=pattern_of(session, child),
             blanks=papers("infusion_sheet.blank", child),
             may_plan=may_plan,
@@ -92,6 +99,11 @@ def end(child_id: uuid.UUID, medicine_id: uuid.UUID) -> ResponseReturnValue:
     return _to_index(child_id)
 
 
+def _year(row: Row) -> int:
+    year: int = row["year"]
+    return year
+
+
 def _kept(
     child_id: uuid.UUID, medicine_id: uuid.UUID, form: Form, ordered: Ordered, moment: datetime
 ) -> bool:
@@ -99,36 +111,20 @@ def _kept(
     row_id = row_of(form)
     if form.errors:
         return False
-    write = partial(
-        _write, ordered=ordered, moment=moment, row_id=row_id, follows=form.get("follows")
-    )
-    try:
-        with writing() as (session, actor):
-            write(session, actor, child_id, medicine_id)
-    except Refused as refused:
+    follows = form.get("follows")
+
+    def write(session: Session, actor: Actor, _child: Child) -> None:
+        _same, medicine = medicine_or_404(session, actor, child_id, medicine_id, Right.PLAN)
+        if follows:
+            followed = _followed(session, medicine.id, follows)
+            change_plan(session, actor, followed, ordered, now=moment)
+        else:
+            write_plan(session, actor, medicine, ordered, now=moment, row_id=row_id)
+
+    said = N_("Changed for %(name)s") if follows else N_("Planned for %(name)s")
+    if refused := kept(child_id, write, said):
         form.refuse(refused)
-        return False
-    return True
-
-
-def _write(
-    session: Session,
-    actor: Actor,
-    child_id: uuid.UUID,
-    medicine_id: uuid.UUID,
-    *,
-    ordered: Ordered,
-    moment: datetime,
-    row_id: uuid.UUID | None,
-    follows: str,
-) -> None:
-    child, medicine = medicine_or_404(session, actor, child_id, medicine_id, Right.PLAN)
-    if follows:
-        change_plan(session, actor, _followed(session, medicine.id, follows), ordered, now=moment)
-        toast(_("Changed for %(name)s", name=child.name))
-        return
-    write_plan(session, actor, medicine, ordered, now=moment, row_id=row_id)
-    toast(_("Planned for %(name)s", name=child.name))
+    return refused is None
 
 
 def _followed(session: Session, medicine_id: uuid.UUID, text: str) -> InfusionPlan:

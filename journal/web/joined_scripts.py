@@ -10,10 +10,13 @@ from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from itertools import product
 from pathlib import PurePosixPath
-from posixpath import dirname, join, normpath
+from posixpath import dirname, join, normpath, relpath
 from string import ascii_letters
 
 ENTRY = "js/sunhat.js"
+# What few pages need, each for a part of the page that names it (data-alone="camera"), is joined to
+# another script, which such a page fetches. It asks the first one for what it needs.
+ALONE, APART = "js/alone/", "js/apart.js"
 TAKEN_BY_WORKER = {"js/phone/shell_cache.js"}  # by the lines of journal/web/worker.py
 _SAID_ELSEWHERE = {ENTRY, "js/worker.js", *TAKEN_BY_WORKER}
 # Where the shortcuts of a library begin that no script of ours uses; they end at its exports.
@@ -26,6 +29,10 @@ _GIVEN = re.compile(r"^export (?=(?:(?:async )?function|const) (?P<name>\w+))", 
 _LISTED = re.compile(r"^export \{ (?P<names>[\w, ]+) \};\n", re.MULTILINE)
 _LEFT = re.compile(r"^(?:import|export)\b.*|.*\bimport\s*[.(].*", re.MULTILINE)
 
+_RUN = """\
+const named = document.querySelectorAll("[data-alone]");
+for (const name of new Set([...named].map(({ dataset }) => dataset.alone))) parts[name]();
+"""
 _TAIL = f"""}};
 const made = {{}};
 const $part = (name) => (made[name] ??= parts[name]());
@@ -66,6 +73,12 @@ class _File:
 
         Raises ValueError, see `joined`.
         """
+        text = self.taking(called, parts)
+        gives = ", ".join(f"{short}: {name}" for name, short in called[self.name].items())
+        return f'"{parts[self.name]}"() {{\n{text}return {{ {gives} }};\n}},\n'
+
+    def taking(self, called: Mapping[str, Mapping[str, str]], parts: Mapping[str, str]) -> str:
+        """The text that takes from the functions of others what it asks for; see `function`."""
 
         def taken(found: re.Match[str]) -> str:
             short = called[self.beside(found["path"])]
@@ -81,17 +94,46 @@ class _File:
         text = _LISTED.sub("", _GIVEN.sub("", text))
         if left := _LEFT.search(text):
             raise ValueError(f"{self.name}: cannot be joined: {left[0]}")
-        gives = ", ".join(f"{short}: {name}" for name, short in called[self.name].items())
-        return f'"{parts[self.name]}"() {{\n{text}return {{ {gives} }};\n}},\n'
+        return text
 
 
 def joined(sources: Mapping[str, str], text_of: Callable[[str], str]) -> str:
-    """Return one ES module of these files by name; in a page it runs ENTRY, and it gives `$part`.
+    """Return one ES module of these files by name, without those in ALONE; in a page it runs ENTRY,
+    and it gives `$part`.
 
     Raises ValueError for a form of import or export that is not ours, a file or a name that is
     not there, two files of one name, files that ask for each other in a circle, and a library of
     another shape.
     """
+    files, names = _read(sources, text_of)
+    called, parts = _called(files), _parts(names)
+    functions = (files[name].function(called, parts) for name in names)
+    return "const parts = {\n" + "".join(functions) + _TAIL
+
+
+def apart(sources: Mapping[str, str], text_of: Callable[[str], str]) -> str:
+    """Return the files in ALONE as one module, which runs those that parts of the page name.
+
+    Raises ValueError as `joined`, and when one gives something: nobody could ask for that.
+    """
+    files, names = _read(sources, text_of)
+    called, parts = _called(files), _parts(names)
+    found = []
+    for name in sorted(name for name in sources if name.startswith(ALONE)):
+        file = _File(name, text_of(sources[name]))
+        _check(file, files)
+        if file.gives or file.later:
+            raise ValueError(f"{name}: what stands apart gives nothing and fetches nothing later")
+        found.append(f'"{_word(name)}"() {{\n{file.taking(called, parts)}}},\n')
+    entry = relpath(ENTRY, dirname(APART))
+    return f'import {{ $part }} from "./{entry}";\nconst parts = {{\n{"".join(found)}}};\n{_RUN}'
+
+
+def _read(
+    sources: Mapping[str, str], text_of: Callable[[str], str]
+) -> tuple[dict[str, _File], list[str]]:
+    """The files by name, and their names, each after those that it asks for. Raises ValueError."""
+    sources = {name: text for name, text in sources.items() if not name.startswith(ALONE)}
     if len({_word(name) for name in sources}) < len(sources):
         raise ValueError("two scripts have one name")
     files = {name: _File(name, text_of(_used(name, text))) for name, text in sources.items()}
@@ -101,12 +143,9 @@ def joined(sources: Mapping[str, str], text_of: Callable[[str], str]) -> str:
         {name: [asked for asked, _ in files[name].asks] for name in sorted(files)}
     )
     try:
-        names = list(order.static_order())
+        return files, list(order.static_order())
     except CycleError as error:
         raise ValueError(f"in a circle: {error.args[1]}") from error
-    called, parts = _called(files), _parts(names)
-    functions = (files[name].function(called, parts) for name in names)
-    return "const parts = {\n" + "".join(functions) + _TAIL
 
 
 def _used(name: str, source: str) -> str:

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import datetime
+from functools import partial
 
 from flask import Blueprint, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -42,6 +43,7 @@ from journal.web.lab_plan_rows import due_rows, offer_rows, rule_rows, visit_row
 from journal.web.lab_template_rows import template_row
 from journal.web.medicine_access import medicine_or_404
 from journal.web.plan_form import plan_form
+from journal.web.planned import kept
 from journal.web.planned_forms import row_of
 from journal.web.signed_in import require_person
 
@@ -253,15 +255,10 @@ def _kept(child_id: uuid.UUID, form: Form, wish: LabWish, moment: datetime) -> b
     row_id = row_of(form)
     if form.errors:
         return False
-    try:
-        with writing() as (session, actor):
-            child = child_or_404(session, actor, child_id, Right.PLAN)
-            make_rule(session, actor, child, wish, now=moment, row_id=row_id)
-    except Refused as refused:
+    made = partial(make_rule, wish=wish, now=moment, row_id=row_id)
+    if refused := kept(child_id, made, N_("Planned for %(name)s")):
         form.refuse(refused)
-        return False
-    toast(_("Planned for %(name)s", name=child.name))
-    return True
+    return refused is None
 
 
 def _rule_page(

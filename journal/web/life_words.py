@@ -1,12 +1,19 @@
 """Check-ins, scores, activities, timed tasks, pictures, questionnaires and diaries in words."""
 
 from collections.abc import Mapping
+from datetime import datetime, time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 
 from journal.care import knowledge
+from journal.care.knowledge.measures import find_measure
+from journal.care.units import show_amount
 from journal.records.entries import Kind
+from journal.web.face_words import face_words
+from journal.web.picture_words import taken_of
+from journal.words import clock_text, day_text
 
 Fields = Mapping[str, Any]
 
@@ -17,7 +24,7 @@ LIFE = {
     Kind.STRENGTH: "strength",
     Kind.PICTURE: "photo",
     Kind.RESPONSE: "question",
-    Kind.DIARY: "note",
+    Kind.DIARY: "diary",
 }
 
 
@@ -27,6 +34,8 @@ def life_title(kind: Kind, fields: Fields) -> str:
         case Kind.CHECK_IN:
             day = day_words().get(fields.get("day") or "")
             return _("Evening: %(day)s", day=day) if day else _("Evening check-in")
+        case Kind.SCORE if face := _face(fields):
+            return _("Six faces: %(face)s", face=face)
         case Kind.SCORE:
             return f"{measure_text(fields['measure'], fields.get('name'))} {fields['value']}"
         case Kind.ACTIVITY:
@@ -38,8 +47,7 @@ def life_title(kind: Kind, fields: Fields) -> str:
             task = task_words().get(fields["task"], "")
             return task if seconds is None else _("%(task)s %(n)s s", task=task, n=seconds)
         case Kind.PICTURE:
-            series = series_words().get(fields["series"], fields["series"])
-            return _("Picture: %(place)s", place=fields.get("place") or series)
+            return _("Photo: %(what)s", what=taken_of(fields))
         case Kind.RESPONSE:
             return _("Questionnaire")
     return _("Diary")
@@ -59,20 +67,66 @@ def life_parts(kind: Kind, fields: Fields) -> list[str | None]:
                 mood_words().get(fields.get("mood") or ""),
             ]
         case Kind.SCORE:
-            return [fields.get("scale"), judge_words().get(fields["by"])]
+            return [scale_text(fields), judge_words().get(fields["by"])]
         case Kind.ACTIVITY:
             words = protection_words()
             return [", ".join(words.get(one, one) for one in fields.get("protection") or ())]
         case Kind.STRENGTH:
             return [done_words().get(fields["done"])]
-        case Kind.PICTURE:
-            return [{"left": _("left"), "right": _("right")}.get(fields.get("side") or "")]
     return []
+
+
+def life_labels() -> dict[str, str]:
+    """Names of the fields of these kinds, and when a symptom began."""
+    return {
+        "minutes": _("Minutes"),
+        "protection": _("Protection"),
+        "since": _("Since"),
+    }
+
+
+def life_value(name: str, fields: Fields, zone: ZoneInfo) -> str:
+    """A field of these kinds in words, "" for another one."""
+    value = fields[name]
+    match name:
+        case "what":
+            return activity_words().get(value, "")
+        case "protection":
+            return ", ".join(protection_words().get(one, one) for one in value)
+        case "since":
+            moment = datetime.fromisoformat(value).astimezone(zone)
+            day = day_text(moment.date())
+            # Midnight stands for a day of which nobody knew the time.
+            return day if moment.time() == time() else f"{day}, {clock_text(moment, zone)}"
+    return ""
+
+
+def _face(fields: Fields) -> str:
+    """What the child tapped, in a word: the child may be reading it."""
+    by_child = fields["measure"] == "wellbeing" and fields["by"] == "child"
+    return face_words().get(fields["value"], "") if by_child else ""
 
 
 def measure_text(code: str, name: str | None) -> str:
     """A measure by the name it is known by."""
-    return name or code
+    found = find_measure(code)
+    return _(found.short) if found else name or code
+
+
+def scale_text(fields: Fields) -> str | None:
+    """ "of 0 to 52, higher is better", as far as it is known."""
+    found = find_measure(fields["measure"])
+    scale = fields.get("scale")
+    if found is None:
+        return _("scale %(name)s", name=scale) if scale else None
+    known = found.find_scale(scale)
+    parts = [
+        _("of %(least)s to %(most)s", least=show_amount(known.least), most=show_amount(known.most))
+        if known
+        else None,
+        {"higher": _("higher is better"), "lower": _("lower is better")}[found.better],
+    ]
+    return ", ".join(part for part in parts if part)
 
 
 def day_words() -> dict[str, str]:
@@ -139,18 +193,6 @@ def done_words() -> dict[str, str]:
         "with_help": _("with help"),
         "could_not": _("could not"),
         "would_not": _("did not want to"),
-    }
-
-
-def series_words() -> dict[str, str]:
-    """Which place a series of pictures shows."""
-    return {
-        "knuckles": _("Knuckles"),
-        "eyelids": _("Eyelids"),
-        "nail_folds": _("Nail folds"),
-        "elbows": _("Elbows"),
-        "calcium": _("Calcium lumps"),
-        "other": _("Another place"),
     }
 
 

@@ -17,6 +17,7 @@ from journal.records.entries import Kind
 from journal.web.cursors import read_cursor, write_cursor
 from journal.web.extensions import reading
 from journal.web.frame import child_or_404, page
+from journal.web.infusion_address import day_address
 from journal.web.signed_in import require_person
 from journal.web.sync import entry_json
 from journal.web.vaccine_words import vaccine_text
@@ -44,7 +45,7 @@ def index(child_id: uuid.UUID) -> ResponseReturnValue:
             asked=asked,
             found=_rows(child, found),
             action=url_for("lots.index", child_id=child_id),
-            back_url=url_for("children.show", child_id=child_id),
+            back_url=url_for("infusions.index", child_id=child_id),
         )
 
 
@@ -92,7 +93,8 @@ def _rows(child: Child, found: Found) -> list[tuple[str, list[dict[str, Any]]]]:
 
 
 def _infused(child: Child, one: Infused) -> dict[str, Any]:
-    return _row(child, one.at, one.product, ", ".join(one.lots), one.entry)
+    row = _row(child, one.at, one.product, ", ".join(one.lots), None)
+    return row | {"url": day_address(child.id, str(one.entry))}
 
 
 def _loose(child: Child, one: Bears) -> dict[str, Any]:

@@ -31,6 +31,7 @@ from journal.web.medicine_access import medicine_or_404
 from journal.web.medicine_decided import decided_rows
 from journal.web.medicine_names import names_of
 from journal.web.medicine_words import history_of, shown
+from journal.web.side_effects import thought_rows
 from journal.web.signed_in import require_person
 from journal.web.supply_rows import low_texts, supply_row
 from journal.web.taper_shown import taper_shown
@@ -97,6 +98,7 @@ def show(child_id: uuid.UUID, medicine_id: uuid.UUID) -> ResponseReturnValue:
             supply=supply_row(supply, zone, moment),
             labs=labs_row(session, child, medicine, now=moment),
             is_infused=may_be_infused(medicine),
+            thought=thought_rows(session, child, medicine.id),
             history=history,
             decided=decided_rows(session, child, medicine.id),
             replaced=replaced,

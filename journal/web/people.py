@@ -140,7 +140,7 @@ def role_means(role: Role) -> str:
     return {
         Role.OWNER: _("Sees, records and plans everything; invites and removes people."),
         Role.CAREGIVER: _("Sees everything; records doses and all else; changes plans."),
-        Role.VIEWER: _("Sees everything; changes nothing."),
+        Role.VIEWER: _("Sees everything, photos too; changes nothing."),
         Role.TEEN: _("Sees and records in their own journal; their diary is theirs alone."),
     }[role]
 

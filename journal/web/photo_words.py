@@ -12,29 +12,40 @@ from sqlmodel import Session
 
 from journal.entries.reading import Shown
 from journal.records.children import Child
+from journal.records.entries import Kind
 from journal.records.photos import photos_of
+from journal.web.picture_words import taken_of
 from journal.words import clock_text, day_text
 
 
 def picture(
-    photo_id: str, child: Child, at: datetime | None, *, here: bool = True
+    photo_id: str, child: Child, at: datetime | None, *, here: bool = True, what: str = ""
 ) -> dict[str, Any]:
-    """A photo as _ui/photos.html shows it; `here` is false while only a phone has it."""
+    """A photo as _ui/photos.html shows it; `here` is false while only a phone has it.
+
+    what  what it shows, where the family said so: "Knuckles, left"
+    """
     return {
         "id": photo_id,
         "here": here,
-        "alt": _alt(child, at),
+        "alt": _alt(child, at, what),
         "small": url_for("photos.show", photo_id=uuid.UUID(photo_id), size="small"),
         "large": url_for("photos.show", photo_id=uuid.UUID(photo_id)),
     }
 
 
-def _alt(child: Child, at: datetime | None) -> str:
+def _alt(child: Child, at: datetime | None, what: str) -> str:
     if at is None:
         return _("Photo of %(name)s", name=child.name)
     zone = ZoneInfo(child.zone)
     moment = f"{day_text(at.astimezone(zone).date())}, {clock_text(at, zone)}"
+    if what:
+        return _("%(what)s of %(name)s, %(moment)s", what=what, name=child.name, moment=moment)
     return _("Photo of %(name)s, %(moment)s", name=child.name, moment=moment)
+
+
+def _shows(shown: Shown) -> str:
+    return taken_of(shown.fields) if shown.kind is Kind.PICTURE else ""
 
 
 def pictures(session: Session, child: Child, shown: Shown) -> list[dict[str, Any]]:
@@ -51,7 +62,7 @@ def pictures_of(
     return {
         shown.id: [
             {
-                **picture(each, child, shown.at, here=each in here),
+                **picture(each, child, shown.at, here=each in here, what=_shows(shown)),
                 "url": url_for(
                     "entries.photo", child_id=child.id, entry_id=shown.id, photo_id=each
                 ),

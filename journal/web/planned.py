@@ -23,7 +23,7 @@ from journal.plans.appointments import (
 )
 from journal.plans.own_reminders import reminders_of
 from journal.records.access import Actor, Right, Stranger
-from journal.records.appointments import Appointment, OwnReminder
+from journal.records.appointments import Appointment, AppointmentKind, OwnReminder
 from journal.records.children import Child
 from journal.reminders.feeds import feeds_of
 from journal.web.extensions import reading, writing
@@ -75,7 +75,10 @@ def add_appointment(child_id: uuid.UUID) -> ResponseReturnValue:
         zone = ZoneInfo(child.zone)
     if request.method == "GET" and "with_whom" in request.args:
         # From a follow-up that a stay's page names.
-        form.text = {"with_whom": request.args["with_whom"][:200]}
+        form.text = {
+            "with_whom": request.args["with_whom"][:200],
+            "kind": AppointmentKind.CLINIC.value,
+        }
     visit = read_visit(form, zone) if request.method == "POST" else None
     row_id = row_of(form) if request.method == "POST" else None
     if visit is not None and row_id is not None and not form.errors:

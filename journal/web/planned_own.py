@@ -39,6 +39,8 @@ def add(child_id: uuid.UUID) -> ResponseReturnValue:
         # From a result that a stay's page names; `row` is its note, so that both end together.
         form.text = {name: request.args[name] for name in ("text", "row") if name in request.args}
         form.text |= {"text": form.get("text")[:MOST_TEXT]}
+        if "row" in form.text:
+            form.text["rhythm"] = "once"
     wish = read_wish(form) if request.method == "POST" else None
     row_id = row_of(form) if request.method == "POST" else None
     if wish is not None and row_id is not None and not form.errors:

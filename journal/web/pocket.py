@@ -35,10 +35,12 @@ from journal.web.drawn import (
     macro,
     part,
 )
+from journal.web.evening_card import kept_evening
 from journal.web.extensions import reading
 from journal.web.fever import fever_banners
 from journal.web.frame import child_or_404, frame, page, seen
 from journal.web.journal_pages import chips_of
+from journal.web.log.picture import ghosts_of
 from journal.web.log.scene import Scene
 from journal.web.medicines import listed
 from journal.web.moved_dates import moved_banner
@@ -56,6 +58,7 @@ from journal.web.restored import waits_banner
 from journal.web.signed_in import require_person
 from journal.web.supply_rows import low_rows
 from journal.web.today import questions_of, quick_tiles
+from journal.web.warning_signs import kept_banners, warning_banners
 
 A_TICK = re.compile('<label class="choice">.*</label>', re.DOTALL)
 bp = Blueprint("pocket", __name__, url_prefix="/api/v1")
@@ -88,6 +91,9 @@ def _pocket(session: Session, actor: Actor, child: Child, moment: datetime) -> d
         "today": _today(day),
         "weekly": weekly_asked(day),
         **_forms(day),
+        "ghosts": [each["id"] for each in ghosts_of(session, child).values()]
+        if day.may_record
+        else [],
         "sheet": part(page(session, actor, child, "log/sheet.html")) if day.may_record else None,
         "wholes": {"infusions": kept_days(day), "stays": kept_stays(day)},
         "journal": _journal(child),
@@ -111,6 +117,8 @@ def _today(day: Day) -> dict[str, Any]:
         "by_day": {on.isoformat(): _of_day(one) for on, one in doses.days.items()},
         "as_needed": _as_needed(day),
         "give_all": _give_all(day),
+        "evening": kept_evening(day),
+        "warned": _warned(day),
         "parts": drawn(
             "phone/now.html",
             child=seen(day.child),
@@ -121,6 +129,7 @@ def _today(day: Day) -> dict[str, Any]:
                     *waits_banner(day),
                     *contact_banners(day),
                     *fever_banners(day),
+                    *warning_banners(day),
                     *review_banner(day),
                     *questions_of(day.session, day),
                     *still_open(day),
@@ -159,6 +168,16 @@ def _give_all(day: Day) -> dict[str, str] | None:
         "button": A_TICK.sub("[[ticks]]", html),
         "tick": macro("_ui/choices.html", "choice", "checkbox", "doses", tick, True),
         "line": line,
+    }
+
+
+def _warned(day: Day) -> dict[str, str]:
+    """By warning sign the banner of one that waits on this phone."""
+    return {
+        code: macro(
+            "_ui/lists.html", "banner", one["kind"], one["title"], one["text"], one["actions"]
+        )
+        for code, one in kept_banners(day).items()
     }
 
 

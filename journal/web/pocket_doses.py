@@ -33,6 +33,7 @@ from journal.web.drawn import (
     macro,
     placed,
 )
+from journal.web.evening_card import asked_from
 from journal.words import short_day, unbroken
 
 Row = dict[str, Any]
@@ -94,6 +95,7 @@ class PocketDoses:
                 "label": short_day(on),
                 "start": start.isoformat(),
                 "end": end.isoformat(),
+                "evening": asked_from(self.day.child, on).isoformat(),
             }
         return found
 

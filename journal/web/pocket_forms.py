@@ -1,6 +1,7 @@
 """The log forms as a phone keeps them: no "now", no ids, and no medicine in a dose's."""
 
 from collections.abc import Mapping
+from itertools import takewhile
 from typing import Any
 
 from flask_babel import gettext as _
@@ -52,7 +53,30 @@ def forms_of(scene: Scene) -> dict[str, Part]:
             found[f"edit:{what}"] = _edit(scene, form)
     for thing in (Measured.WEIGHT, Measured.HEIGHT):
         found[f"edit:measured:{thing.value}"] = _edit(scene, OneMeasuredForm(thing))
-    return found
+    return said_once(found)
+
+
+def said_once(forms: dict[str, Part]) -> dict[str, Part]:
+    """The same forms, with what a new and a changed entry's end with alike in the new one only.
+
+    The other one then has `head`, and `tail`: how much of the new one's `main` follows, as a script
+    counts letters. What a phone keeps is as large as all of this packed.
+    """
+    return {
+        name: _shortened(one, forms.get(name.removeprefix("edit:"))) for name, one in forms.items()
+    }
+
+
+def _shortened(form: Part, new: Part | None) -> Part:
+    if new is None or new is form:
+        return form
+    pairs = zip(reversed(form["main"]), reversed(new["main"]), strict=False)
+    alike = sum(1 for _pair in takewhile(lambda pair: pair[0] == pair[1], pairs))
+    if not alike:
+        return form
+    rest = {name: value for name, value in form.items() if name != "main"}
+    tail = len(form["main"][-alike:].encode("utf-16-le")) // 2
+    return {**rest, "head": form["main"][:-alike], "tail": tail}
 
 
 def dose_kinds(day: Day) -> dict[str, dict[str, Any]]:
@@ -84,7 +108,7 @@ def dose_forms(scene: Scene, kinds: Mapping[str, Mapping[str, Any]]) -> dict[str
         if kind["form"] not in found:
             found[kind["form"]] = _dose(scene, medicine, kind, _new)
             found[f"edit:{kind['form']}"] = _dose(scene, medicine, kind, _edit)
-    return found
+    return said_once(found)
 
 
 def _dose(scene: Scene, medicine: str, kind: Mapping[str, Any], draw: Any) -> Part:

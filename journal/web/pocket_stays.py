@@ -27,7 +27,9 @@ def kept_stays(day: Day) -> dict[str, Part]:
         title=TITLE,
         facts=[_("as this phone knows it")],
         is_over=False,
-        medicines=kept_rows(child, standings(day.session, child, now=day.now), now=day.now)
+        medicines=kept_rows(
+            child, day.after_stay, standings(day.session, child, now=day.now), now=day.now
+        )
         if day.may_record
         else [],
         questions=[],

@@ -26,6 +26,8 @@ POLICY = "; ".join(
         "object-src 'none'",
     )
 )
+# Where a camera may be opened: the form of a picture, and the page that a phone draws it into.
+WITH_CAMERA = {"log.new", "log.save", "worker.shell"}
 # Static files never change under their address; a photo stays in no cache, and says so itself.
 KEEP_THEIR_OWN = {"calendar.feed", "static", "photos.show"}
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
@@ -122,7 +124,8 @@ def _add_headers(response: Response) -> Response:
     headers["Referrer-Policy"] = "same-origin"
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
     headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    headers["Permissions-Policy"] = "geolocation=(), microphone=(), camera=(self), payment=()"
+    camera = "(self)" if request.endpoint in WITH_CAMERA else "()"
+    headers["Permissions-Policy"] = f"geolocation=(), microphone=(), camera={camera}, payment=()"
     if request.is_secure:
         headers["Strict-Transport-Security"] = "max-age=31536000"
     if request.endpoint not in KEEP_THEIR_OWN:

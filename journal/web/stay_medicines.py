@@ -58,8 +58,14 @@ def medicine_rows(
     return rows + [_new(actor, child, each, names) for each in new]
 
 
-def kept_rows(child: Child, found: Sequence[Standing], *, now: datetime) -> list[Row]:
-    """Every medicine that a phone without signal may be asked about, with its taps."""
+def kept_rows(
+    child: Child, after: AfterStay | None, found: Sequence[Standing], *, now: datetime
+) -> list[Row]:
+    """Every medicine that a phone without signal may be asked about, with its taps.
+
+    One whose plan has ended since the discharge waits all the same.
+    """
+    asked = after.missing if after else {}
     today = now.astimezone(ZoneInfo(child.zone)).date()
     ids = {"change": CHANGE, "entry": ENTRY}
     return [
@@ -70,7 +76,7 @@ def kept_rows(child: Child, found: Sequence[Standing], *, now: datetime) -> list
             "waits": _("After a discharge nobody is reminded of it until it was looked at."),
         }
         for one in found
-        if one.state not in OVER
+        if one.state not in OVER or one.medicine.id in asked
     ]
 
 

@@ -17,7 +17,7 @@ Fields = Mapping[str, Any]
 
 def kind_words(what: str) -> str:
     """What a note of a stay is about; "" for a word that is none."""
-    words = {
+    words: dict[str, str] = {
         StayWhat.PROCEDURE: _("Procedure"),
         StayWhat.TEST: _("Test"),
         StayWhat.MEDICINE: _("Change of medicine"),
@@ -29,18 +29,18 @@ def kind_words(what: str) -> str:
         StayWhat.FOLLOWED_UP: _("Follow-up, done"),
         StayWhat.OTHER: _("Something else"),
     }
-    return words.get(StayWhat(what), "") if what in list(StayWhat) else ""
+    return words.get(what, "")
 
 
 def decision_words(decision: str) -> str:
     """What was decided about a medicine; "" for a word that is none."""
-    words = {
+    words: dict[str, str] = {
         Reviewed.CONTINUES: _("goes on as before"),
         Reviewed.CHANGED: _("changed"),
         Reviewed.STOPPED: _("stopped"),
         Reviewed.NEW: _("new"),
     }
-    return words.get(Reviewed(decision), "") if decision in list(Reviewed) else ""
+    return words.get(decision, "")
 
 
 def note_title(fields: Fields) -> str:
@@ -62,6 +62,6 @@ def part_detail(fields: Fields) -> list[str | None]:
 
 
 def nights_text(admitted: datetime, until: datetime, zone: ZoneInfo) -> str:
-    """How many nights a stay has had: midnights of the child's clock that it lasted over."""
+    """How many nights a stay has had: midnights of the child's clock; "1 day" without one."""
     count = nights(admitted.astimezone(zone).date(), until.astimezone(zone).date())
-    return ngettext("%(num)s night", "%(num)s nights", count) if count else _("no night")
+    return ngettext("%(num)s night", "%(num)s nights", count) if count else _("1 day")

@@ -8,17 +8,16 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from journal.entries.change import ChangeRequest
+from journal.entries.change import FIRST, ChangeRequest
 from journal.entries.reading import entries_by_id
 from journal.records.children import Child
 from journal.records.columns import table_of
 from journal.records.entries import Change, Revision
 from journal.web.log.done import changed_words, done_words
+from journal.web.log.kinds import FORMS
 from journal.web.medicine_names import names_of
 from journal.web.moved_dates import written_by
 
-# Weight and height: no form makes more.
-MOST_ENTRIES = 2
 Result = dict[str, Any]
 _CHANGE = table_of(Change)
 _WRITTEN = sa.select(*_CHANGE.c["id", "entry_id", "revision", "content", "received_at"]).where(
@@ -38,7 +37,12 @@ def say(session: Session, forms: Sequence[tuple[Result, ChangeRequest]], *, now:
     for result, change in forms:
         written = [rows[id_] for id_ in _ids_of(change) if id_ in rows]
         result["wrote"] = [
-            {"change": str(row.id), "entry": str(row.entry_id), "revision": row.revision}
+            {
+                "change": str(row.id),
+                "entry": str(row.entry_id),
+                "revision": row.revision,
+                "kind": shown[row.entry_id].kind.value,
+            }
             for row in written
         ]
         standing = [shown[row.entry_id] for row in written if not shown[row.entry_id].deleted]
@@ -52,7 +56,11 @@ def say(session: Session, forms: Sequence[tuple[Result, ChangeRequest]], *, now:
 
 
 def _ids_of(change: ChangeRequest) -> list[uuid.UUID]:
-    return [change.nth(place, {}).id for place in range(MOST_ENTRIES)]
+    """Of every entry the form made, as far as its own word says; of an edit that mended it too."""
+    typed = change.form or {}
+    log_form = FORMS.get(typed.get("what", ""))
+    places = log_form.places(typed["values"]) if log_form else (FIRST,)
+    return [change.nth(place, {}).id for place in places]
 
 
 def _edited(session: Session, rows: Sequence[sa.Row[Any]]) -> str:

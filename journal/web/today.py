@@ -16,6 +16,7 @@ from journal.reminders.phones import Phone, phones_of
 from journal.web.after_stay import review_banner
 from journal.web.contacts import contact_banners
 from journal.web.day import Day
+from journal.web.evening_card import evening_card
 from journal.web.extensions import reading, settings
 from journal.web.fever import fever_banners
 from journal.web.frame import child_or_404, log_tiles, page
@@ -36,6 +37,7 @@ from journal.web.restored import gone_on_banner, waits_banner
 from journal.web.signed_in import require_person
 from journal.web.supply_rows import low_rows
 from journal.web.unsent import unsent
+from journal.web.warning_signs import warning_banners
 from journal.web.welcome import LAST_CHILD
 
 bp = Blueprint("today", __name__)
@@ -70,6 +72,7 @@ def index(child_id: uuid.UUID) -> ResponseReturnValue:
                 *unsent(session, day),
                 *no_phone(day, phones),
             ],
+            evening=evening_card(day),
             quick=quick_tiles(day),
             wanted=today_rows(session, child, now=day.now),
             low=low_rows(session, child, day.medicines, now=day.now),
@@ -98,6 +101,7 @@ def _needs(session: Session, day: Day, phones: Sequence[Phone]) -> list[dict[str
         *waits_banner(day),
         *contact_banners(day),
         *fever_banners(day),
+        *warning_banners(day),
         *review_banner(day),
         *questions_of(session, day),
     ]

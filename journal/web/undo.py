@@ -80,8 +80,10 @@ def _take_back(session: Session, actor: Actor, child: Child, ids: Ids, moment: d
 
 
 def _pair(text: str) -> Ids:
-    change, colon, entry = text.partition(":")
-    if not colon:
+    # A phone adds the kind: one form may have made entries of two.
+    change, _colon, entry = text.partition(":")
+    entry = entry.partition(":")[0]
+    if not entry:
         raise Refused(
             Problem(
                 "id_invalid", "done", N_("This form is not whole. Reload the page and try again.")

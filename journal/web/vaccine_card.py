@@ -101,7 +101,7 @@ def _write(
     for place, fields in rows.items():
         known = frozenset({"same_day"} if form.get(f"again-{place}") else ())
         wanted = Wanted(
-            ids=ids.nth(place),
+            ids=ids.nth(str(place)),
             kind=Kind.VACCINATION,
             fields=fields,
             confirmed=known,

@@ -39,6 +39,15 @@ def answer_title(found: Answer, on: date) -> str:
     return _("%(vaccine)s: a source names %(day)s", vaccine=name, day=day_text(found.until))
 
 
+def card_line(found: Answer, on: date) -> str:
+    """The same where nothing stands below it: what is open is named."""
+    because = next((hold.because for hold in found.holds if hold.until is None), None)
+    if because is None or found.until is None:
+        return answer_title(found, on)
+    vaccine, why = _(found.vaccine.name), said_text(because)
+    return _("%(vaccine)s: ask your team. %(why)s", vaccine=vaccine, why=why)
+
+
 def sure_text(confidence: Confidence | None) -> str:
     """How sure a figure is, for people; "" where it is the journal's own choice."""
     return {

@@ -14,17 +14,15 @@ const ofParts = {
   "[data-now]": () => import("./now.js"),
   "[data-reveal]": () => import("./reveal.js"),
   "[data-here]": () => import("./here.js"),
-  "select[data-zone]": () => import("./zone.js"),
-  "[data-copy]": () => import("./copy.js"),
   "[data-count]": () => import("./count.js"),
   "[data-filled-in]": () => import("./filled_in.js"),
   "[data-filter]": () => import("./filter.js"),
-  "[data-printed]": () => import("./report.js"),
   "[data-sheet]": () => import("./sheet.js"),
   "[data-push]": () => import("./push.js"),
   "[data-this-phone]": () => import("./phone/this_phone.js"),
   "[data-timer]": () => import("./timer.js"),
   "[data-photos]": () => import("./phone/photo.js"),
+  "[data-alone]": () => import("./alone.js"),
 };
 
 // Start these behaviours in what stands in `root` now, after `first`.

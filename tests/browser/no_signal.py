@@ -26,6 +26,8 @@ VIEWS = (
     "log/question",
     "log/note",
     "log/activity",
+    "log/check_in",
+    "log/faces",
 )
 CHILDREN = 2
 AS_OF = re.compile(r"No signal: as of \d\d:\d\d")

@@ -40,6 +40,7 @@ WRITTEN = (
     ("activity", {"what": "sun", "minutes": 30, "protection": ["hat"]}, "note", "by the lake"),
     ("note", {"note": "A calm night"}, "note", "A rough night"),
     ("vaccination", {"vaccine": "mmr", "day_only": True}, "lot", "A12"),
+    ("picture", {"series": "knuckles", "photos": [str(UUID(int=7))]}, "note", "after the sun"),
 )
 # Who, of what, allergies, medicines with their last dose, the team, what to do.
 ON_THE_CARD = (

@@ -109,6 +109,31 @@ def test_h1_what_the_server_acknowledged_is_known_until_it_is_drawn(page):
     assert found == [[0, "there", 1], [0, "there", 1], [0, "there", 0], [1, "free", 0]]
 
 
+def test_h1_of_old_entries_those_are_read_that_something_was_heard_of_since(page):
+    """Changed since the pocket was drawn; of before a restore, or after; asked for; corrected here.
+
+    One that only stands there for weeks is left: reading thousands takes seconds.
+    """
+    found = said(page, """
+      const [{ known }, { find, write }] = await Promise.all(["known", "db"].map(part));
+      const [old, got] = [at(-40 * 24 * 60), Date.now()];
+      const some = { young: { at: at(-60) }, stands: {}, changed: { changed_at: at(1) },
+        before: { epoch: "d" }, after: { epoch: "f" }, asked: {}, corrected: {} };
+      await write(me, ["outbox", "entries", "pockets", "meta"], async (tx) => {
+        await tx.objectStore("pockets").put({ child, pocket, got_at: got });
+        await tx.objectStore("meta").put({ key: "epoch", value: "e" });
+        await tx.objectStore("outbox").put(given({ entry: "corrected", base: "1" }));
+        for (const [entry, more] of Object.entries(some)) {
+          const row = { ...dose, at: old, changed_at: old, entry, ...more };
+          await tx.objectStore("entries").put(row);
+        }
+      });
+      const knows = await known(me, await find(me, "pockets", "get", child), "asked");
+      return knows.entries.map(({ entry }) => entry).sort();
+    """)  # fmt: skip
+    assert found == ["after", "asked", "before", "changed", "corrected", "young"]
+
+
 def test_h3_a_dose_counts_as_its_last_words_say_and_not_when_it_was_taken_back(page):
     found = said(page, """
       const parts = document.body.appendChild(Object.assign(document.createElement("script"),

@@ -90,7 +90,8 @@ def test_f13_what_a_restored_server_has_not_sent_again_stays_and_says_so(home, p
     ben_writes(home, note="After the backup")
     visit(page, home.today)
     home.come_true(lambda: kept_entries(page) == 2)
-    assert before not in {row["value"] for row in kept_rows(page, "meta")}
+    # An answer from before may be written down last, when two ask at once: the next one mends it.
+    home.come_true(lambda: before not in {row["value"] for row in kept_rows(page, "meta")})
     with no_server(home):
         opened(page, home, "journal")
         lost = page.locator(".timeline li", has_text="A calm night")

@@ -76,7 +76,7 @@ def test_ids_are_unique_and_found_again():
 
 
 def test_the_catalogues_are_complete():
-    assert (len(symptoms()), len(medicines()), len(body_sites())) == (58, 23, 34)
+    assert (len(symptoms()), len(medicines()), len(body_sites())) == (61, 23, 34)
     labels = [symptom.label for symptom in symptoms()]
     assert len(labels) == len(set(labels))
     assert all(symptom.notice for symptom in symptoms())

@@ -2,6 +2,7 @@
 
 import stat
 from datetime import timedelta
+from decimal import Decimal
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -20,12 +21,15 @@ from journal.plans.reviewing import after_stay
 from journal.records.children import Child, TeamMember
 from journal.records.database import Database
 from journal.records.entries import Entry, Kind, Revision
+from journal.records.infusion_plans import InfusionPlan
 from journal.records.kinds import (
+    CheckInRow,
     CheckpointRow,
     DoseRow,
     InfusionRow,
     QuestionRow,
     ReviewRow,
+    ScoreRow,
     StayRow,
 )
 from journal.records.medicines import DosePlan, Medicine
@@ -109,6 +113,19 @@ def test_tom_is_healthy_and_has_no_medicines(demo):
     assert kinds == {Kind.MEASUREMENT}
 
 
+def test_noras_infusion_has_its_whole_plan(demo):
+    (plan,) = all_of(demo, select(InfusionPlan))
+    (medicine,) = all_of(demo, select(Medicine).where(Medicine.id == plan.medicine_id))
+    last = max(all_of(demo, select(InfusionRow)), key=lambda row: row.at)
+    assert (medicine.name, plan.product, plan.amount) == ("IVIG", last.product, last.amount)
+    assert plan.volume_ml == last.volume_ml
+    assert plan.ended_at is None
+    assert (len(plan.before), bool(plan.pack), bool(plan.ask)) == (2, True, True)
+    rates = [each["ml_h"] for each in plan.steps]
+    assert rates == sorted(rates, key=Decimal)
+    assert [each["minutes"] is None for each in plan.steps] == [False] * (len(rates) - 1) + [True]
+
+
 def test_h4_h5_methotrexate_is_given_on_tuesdays_and_never_twice_within_five_days(demo):
     taken = [dose for dose in doses_of(demo, "Methotrexate") if dose.outcome == "given"]
     assert {dose.at.astimezone(ZONE).strftime("%A") for dose in taken} == {"Tuesday"}
@@ -135,6 +152,16 @@ def test_h11_the_steroid_goes_down_in_steps_each_a_plan_of_its_own(demo):
     assert sum(b < a for a, b in pairwise(amounts)) >= 15
     assert sum(b > a for a, b in pairwise(amounts)) == 3
     assert plans[-1].first_on > TODAY.date()
+
+
+def test_the_last_months_have_evenings_with_gaps_that_carry_what_was_known(demo):
+    evenings = all_of(demo, select(CheckInRow).order_by(col(CheckInRow.at)))
+    days = [one.at.astimezone(ZONE).date() for one in evenings]
+    assert 140 < len(days) == len(set(days)) < 200
+    assert {one.day for one in evenings} == {"usual", "better", "worse"}
+    assert sum(bool(one.carried) for one in evenings) > 100
+    faces = all_of(demo, select(ScoreRow).where(ScoreRow.by == "child"))
+    assert len(faces) > 10
 
 
 def test_there_are_two_stays_monthly_infusions_and_one_reaction(demo):

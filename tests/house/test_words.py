@@ -8,24 +8,32 @@ import re
 import pytest
 
 from tests.support import sources, words
-from tests.support.words import forbidden_in
-
-SENTENCES = [
-    *(w for path in sources.files(".py", under=("journal",)) for w in words.in_python(path)),
-    *(w for path in sources.files(".html", under=("templates",)) for w in words.in_template(path)),
-    *(w for path in sources.files(".js", under=("static",)) for w in words.in_script(path)),
-]
+from tests.support.words import Words, forbidden_in
 
 
-def test_h17_h27_h29_h38_no_sentence_advises_clears_or_claims():
-    wrong = [str(sentence) for sentence in SENTENCES if forbidden_in(sentence.text)]
+@pytest.fixture(scope="module")
+def sentences() -> list[Words]:
+    """Everything that a person may read."""
+    return [
+        *(w for path in sources.files(".py", under=("journal",)) for w in words.in_python(path)),
+        *(
+            w
+            for path in sources.files(".html", under=("templates",))
+            for w in words.in_template(path)
+        ),
+        *(w for path in sources.files(".js", under=("static",)) for w in words.in_script(path)),
+    ]
+
+
+def test_h17_h27_h29_h38_no_sentence_advises_clears_or_claims(sentences):
+    wrong = [str(sentence) for sentence in sentences if forbidden_in(sentence.text)]
     assert not wrong, "\n".join(wrong)
 
 
-def test_no_sentence_raises_its_voice():
+def test_no_sentence_raises_its_voice(sentences):
     loud = [
         str(sentence)
-        for sentence in SENTENCES
+        for sentence in sentences
         if sentence.path.suffix != ".js" and re.search(r"\w!(?:\s|$)", sentence.text)
     ]
     assert not loud, "\n".join(loud)

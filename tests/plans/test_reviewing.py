@@ -220,6 +220,27 @@ def test_h37_what_was_said_before_the_day_of_the_discharge_settles_nothing(famil
         assert waits(family, session, medicine) is None
 
 
+def test_h37_only_a_turn_that_bears_on_the_stay_settles_a_medicine(family, medicine):
+    def say(session, what, at, on):
+        more = {"review_on": on + DAY} if what is Turn.PAUSE else {}
+        row = session.get_one(Medicine, medicine)
+        ada = family.actor(session, "ada")
+        turn(session, ada, row, what, on=on, reason="as it was", now=at, **more)
+
+    before = (NOW - 9 * DAY).date()
+    with scratch(family) as session:
+        stay(family, session, uuid7(NOW), NOW)
+        say(session, Turn.PAUSE, NOW + HOUR, before)
+        say(session, Turn.RESUME, NOW + 2 * HOUR, before + 2 * DAY)
+        assert waits(family, session, medicine) is Missing.LOOK, "it was over before the stay"
+        say(session, Turn.PAUSE, NOW + DAY, (NOW + DAY).date())
+        assert waits(family, session, medicine) is None
+    with scratch(family) as session:
+        stay(family, session, uuid7(NOW), NOW)
+        say(session, Turn.STOP, NOW + HOUR, before)
+        assert waits(family, session, medicine) is None, "it is stopped"
+
+
 def test_h37_an_old_stay_that_is_written_down_asks_for_nothing(family, medicine):
     with scratch(family) as session:
         stay(family, session, uuid7(NOW), NOW - 4 * DAY)

@@ -1,17 +1,20 @@
 """The number on the app's icon: what has fallen due and nobody has recorded."""
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import pytest
 
 from journal.entries import record
 from journal.records.restored import Restored, go_on
+from journal.reminders import claims, due, letters
 from journal.reminders.badge import due_count
+from journal.reminders.planning import plan_ahead
+from journal.reminders.tick import send_one
 from tests.family import NOW, change
 from tests.reminders.test_hospital import discharge, reviewed, stay
-from tests.reminders.world import BEFORE, HOUR, MINUTE, FakeSender, beat, phone
+from tests.reminders.world import BEFORE, HOUR, MINUTE, SECOND, WORDS, FakeSender, beat, phone
 
 
 def count(family, who="ada", now=NOW) -> int:
@@ -102,3 +105,23 @@ def test_a_push_carries_the_number(family):
     sender = Reading()
     beat(family, sender)
     assert sender.numbers == [1]
+
+
+@pytest.mark.parametrize(("waited", "recorded"), [(0, False), (2, False), (2, True)])
+def test_h7_what_has_waited_is_read_anew_and_the_number_not_counted_anew(
+    small_family, waited, recorded
+):
+    """Counting is half of the reading, and the lease goes on meanwhile."""
+    family, sender = small_family, Reading()
+    medicine = family.medicine(now=BEFORE)
+    phone(family, "ada")
+    with family.database.transaction() as session:
+        plan_ahead(session, now=NOW)
+        due.sweep(session, now=NOW)
+        (claim,) = claims.claim(session, now=NOW)
+        letter = letters.open_letter(session, claim, now=NOW)
+    if recorded:
+        give(family, medicine, "2026-11-22T08:00")
+    opened = NOW - waited * SECOND, replace(letter, due=7)
+    send_one(family.database, sender, WORDS, claim, present=lambda: NOW, opened=opened)
+    assert sender.numbers == ([] if recorded else [7])

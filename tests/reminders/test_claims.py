@@ -71,6 +71,28 @@ def test_a_claim_that_another_transaction_holds_is_skipped_not_waited_for(postgr
     family.database.close()
 
 
+def test_g8_an_answer_is_settled_while_another_worker_queues_for_the_same_phone(postgres):
+    """What it queues names the phone, and a queue of fifty takes seconds on a busy machine."""
+    family = make_family(fresh_database(postgres()))
+    for clock in ("08:00", "08:01"):
+        family.medicine(name=clock, rhythm={"every": "day", "times": [clock]}, now=BEFORE)
+    phone(family, "ada")
+    beat(family, answers(Kind.FAILED), BEFORE)
+    with family.database.transaction() as session:
+        assert due.sweep(session, now=NOW) == 1
+    (claim,) = take(family, NOW)
+
+    def settle() -> object:
+        with family.database.transaction() as session:
+            session.execute(sa.text("SET LOCAL lock_timeout = '20s'"))
+            return claims.settle(session, claim, Answer(kind=Kind.ACCEPTED, status=201), now=NOW)
+
+    with ThreadPoolExecutor(1) as pool, family.database.transaction() as queueing:
+        assert due.sweep(queueing, now=NOW + MINUTE) == 1
+        assert pool.submit(settle).result(timeout=60) == "accepted"
+    family.database.close()
+
+
 def test_g8_an_answer_that_comes_while_the_sweep_calls_it_late_is_not_written_over(postgres):
     family = make_family(fresh_database(postgres()))
     family.medicine(now=BEFORE)

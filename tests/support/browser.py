@@ -40,6 +40,9 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
     "--disable-dev-shm-usage",
+    # A camera that draws a picture of its own; a browser without windows can ask nobody.
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
     # The network is closed for the browser too.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
 ]

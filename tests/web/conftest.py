@@ -13,7 +13,9 @@ from flask.testing import FlaskClient
 
 from journal import create_app
 from journal.clock import now
+from journal.entries import record
 from journal.records.children import Child
+from journal.records.columns import uuid7
 from journal.records.database import Database
 from journal.records.medicines import Medicine
 from journal.records.people import AuthSession
@@ -21,11 +23,12 @@ from journal.reminders.heart import beat
 from journal.reminders.worker import open_sender
 from journal.settings import Settings
 from journal.web.signed_in import hashed
-from tests.family import ZONE, Family, fresh_database, fresh_family
+from tests.family import ZONE, Family, change, fresh_database, fresh_family
 from tests.web import daily, tapering
 from tests.web.syncing import DEVICE
 
 AsPerson = Callable[..., FlaskClient]
+HOUR = timedelta(hours=1)
 
 
 @pytest.fixture(autouse=True)
@@ -166,3 +169,20 @@ def sync(as_person, family):
         return client.post("/api/v1/sync", json=body)
 
     return send
+
+
+@pytest.fixture
+def admitted(family):
+    """A stay of Nora's that began so many hours ago; `left`: how many hours ago it ended."""
+
+    def write(hours=50, left=None, **more):
+        at = now() - hours * HOUR
+        fields = {"at": at.isoformat(), "admitted": at.isoformat(), "hospital": "St. Anna", **more}
+        if left is not None:
+            fields["discharged"] = (now() - left * HOUR).isoformat()
+        made = change(family.nora, "stay", made_at=now() - HOUR, entry=uuid7(at), **fields)
+        with family.database.transaction() as session:
+            assert record(session, family.actor(session, "ada"), made, now=now()).stored
+        return made.entry
+
+    return write

@@ -142,3 +142,12 @@ def digest(database, without: Collection[str] = ()) -> str:
                 rows = sorted(map(repr, session.execute(sa.select(table)).all()))
                 whole.update(repr((table.name, rows)).encode())
     return whole.hexdigest()
+
+
+def whole_form(forms: dict[str, dict], name: str) -> str:
+    """A form as the phone puts it together again (static/js/phone/views/form.js)."""
+    form = forms[name]
+    if "main" in form:
+        return form["main"]
+    new = forms[name.removeprefix("edit:")]["main"].encode("utf-16-le")
+    return form["head"] + new[len(new) - 2 * form["tail"] :].decode("utf-16-le")

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from tests.web.look_symptom import SYMPTOM
+
 
 def dose(medicine: str, amount: str, state: str, **more: Any) -> dict[str, Any]:
     """A dose as Today's template wants it: every key, none where nothing is known."""
@@ -62,6 +64,7 @@ TILES = [
         ("Note", "note"),
     ]
 ]
+EMPTY = ("now", "recorded", "as_needed", "before", "notices", "paused", "later", "coming", "wanted")
 SIGNED_IN: dict[str, Any] = {
     "child": NORA,
     "children": [
@@ -144,6 +147,17 @@ TODAY = {
     },
     "has_medicines": True,
     "medicines_url": "#medicines",
+    "evening": {
+        "url": "#evening",
+        "other_url": "#differed",
+        "next": "#today",
+        "title": "Evening: a usual day",
+        "hidden": {},
+        "levels": [
+            {"key": "fatigue", "label": "Tired", "number": 3, "since": "as yesterday"},
+            {"key": "malar_rash", "label": "Face rash", "number": 2, "since": "as on Saturday"},
+        ],
+    },
     "quick": TILES[:4],
     "earlier": [
         entry("symptom", "Fatigue 6", "07:55", "Ada", detail="Thighs"),
@@ -189,37 +203,6 @@ BUSY = {
         dose("Omeprazole", "10 mg · 1 capsule", "overdue", due="07:30, 28 min ago", **OPEN)
     ],
 }
-SYMPTOM = {
-    "marks": {"mode": "new", "what": "symptom", "kind": "symptom", "entry": ""},
-    **SIGNED_IN,
-    "photos": [],
-    "form": {"text": {"symptom": "fatigue", "severity": "6"}, "errors": {}},
-    "action": "#log",
-    "hidden": {"entry": "e1"},
-    "heading": "",
-    "save_label": "",
-    "cancel_url": "#today",
-    "often": [
-        ("fatigue", "Fatigue", "naps again"),
-        ("muscle_weakness", "Weak muscles", "stairs, getting up"),
-        ("rash", "Face rash", ""),
-        ("myalgia", "Muscle pain", ""),
-        ("gottron", "Knuckle bumps", ""),
-        ("tummy", "Tummy ache", ""),
-    ],
-    "groups": [
-        {"label": "Skin", "options": [("heliotrope", "Purple eyelids", "")]},
-        {"label": "Something else", "options": [("other", "Other", "")]},
-    ],
-    "sites": [
-        {"label": "Arms and hands", "options": [("knuckles", "Knuckles"), ("elbows", "Elbows")]},
-        {"label": "Legs", "options": [("knees", "Knees")]},
-    ],
-    "now_on": "2026-11-22",
-    "now_time": "07:58",
-    "zone_label": "New York time",
-    "fold": None,
-}
 REFUSED = {
     "text": {"email": "ada@example.org"},
     "errors": {"": "E-mail and passphrase do not belong together. Try again."},
@@ -233,24 +216,16 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
         {
             **TODAY,
             "has_medicines": False,
-            "now": [],
-            "recorded": [],
-            "as_needed": [],
-            "before": [],
-            "notices": [],
-            "paused": [],
-            "later": [],
-            "coming": [],
-            "wanted": [],
-            "earlier": [],
+            **{key: [] for key in (*EMPTY, "earlier")},
             "give_all": None,
         },
     ),
     "sheet": ("log/sheet.html", SIGNED_IN),
-    "symptom": ("log/symptom.html", SYMPTOM),
+    "symptom": ("log/symptom.html", {**SIGNED_IN, **SYMPTOM}),
     "symptom_back": (
         "log/symptom.html",
         {
+            **SIGNED_IN,
             **SYMPTOM,
             "form": {
                 "text": {"severity": ""},

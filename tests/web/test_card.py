@@ -86,7 +86,7 @@ SAID = (
     "lots P100-7",
     "reaction: Headache",
     "<30 U/L L",
-    "Measles, mumps and rubella (MMR): no day, because something is open",
+    "Measles, mumps and rubella (MMR): ask your team.",
     "Dr. Okafor",
     "Not watched by anyone. In an emergency call 555 0143",
 )

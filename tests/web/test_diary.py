@@ -10,6 +10,7 @@ from sqlmodel import select
 
 from journal.clock import now
 from journal.entries import record
+from journal.entries.alerts import open_alerts
 from journal.entries.change import Result
 from journal.records.access import actor_for
 from journal.records.columns import uuid7
@@ -98,7 +99,9 @@ def test_h39_two_versions_of_a_page_are_a_question_to_nobody_else(family, diary,
         with family.database.transaction() as session:
             outcome = record(session, family.actor(session, "nora"), edit, now=now())
     assert outcome.result is Result.CONFLICT
-    assert "way" not in as_person("ada").get(f"/children/{family.nora}/today").text
+    assert str(diary.entry) not in as_person("ada").get(f"/children/{family.nora}/today").text
+    with family.database.reading() as session:
+        assert open_alerts(session, [family.nora]) == []
 
 
 def test_a_page_is_shared_only_after_its_writer_saw_who_reads_it(family, diary, as_person):

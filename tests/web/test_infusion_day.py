@@ -184,6 +184,17 @@ def test_h44_second_day_of_a_course_says_so_with_both_amounts(family, ada, write
     assert "20 g · about 0.93 g/kg" in page
 
 
+def test_screen_leads_to_the_sheet_for_the_nurse_where_there_is_a_plan(family, ada, infusion):
+    recorded = f"/infusions/{infusion}/sheet.pdf"
+    page = screen(ada, family, infusion)
+    assert recorded in page
+    assert "Sheet for the nurse" not in page
+    plan(family)
+    assert "Sheet for the nurse" in screen(ada, family, infusion)
+    kept = ada.get(f"/api/v1/children/{family.nora}/pocket").json["wholes"]["infusions"]
+    assert ".pdf" not in str(kept), "a phone without signal has no paper"
+
+
 def test_checkpoint_that_is_deleted_leaves_the_screen_and_undo_brings_it_back(
     family, ada, infusion, write
 ):

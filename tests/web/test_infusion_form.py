@@ -7,6 +7,7 @@ from html import unescape
 import pytest
 
 from journal.records.entries import Entry
+from journal.records.kinds.checkpoint import CheckpointRow
 from journal.records.kinds.infusion import InfusionRow
 from journal.words import day_text
 from tests.web.daily import form_to, send
@@ -71,6 +72,29 @@ def test_a_medicine_of_another_kind_is_never_taken_for_the_one_that_runs(ada, fa
     assert page.index('name="medicine"') < page.index('name="amount"')
     ivig = family.medicine("Gamunex", "40", "g", rhythm=MONTHLY)
     assert checked(page_of(ada, family))["medicine"] == str(ivig.id)
+
+
+@pytest.mark.parametrize(
+    ("product", "counts_for"),
+    [
+        ("Gammagard", "Privigen"),
+        ("Hizentra", "Privigen"),
+        ("Actemra", None),
+        ("Orencia", "Orencia"),
+    ],
+)
+def test_another_product_counts_for_no_medicine_of_another_kind(
+    ada, family, ivig, product, counts_for
+):
+    ada.post(url(family, "medicines", ivig.id), data=ordered())
+    other = family.medicine("Orencia", "50", "mg")
+    page = page_of(ada, family)
+    assert checked(page)["medicine"] == str(ivig.id)
+    form = {**form_to(page, "/log/infusion"), "medicine": str(ivig.id), **when()}
+    assert send(ada, form, product="other", other_product=product).status_code == 303
+    (row,) = rows(family, InfusionRow)
+    names = {None: None, ivig.id: "Privigen", other.id: "Orencia"}
+    assert (row.product, names[row.medicine]) == (product, counts_for)
 
 
 def checked(page) -> dict[str, str]:
@@ -150,3 +174,63 @@ def test_under_the_skin_the_places_are_asked_and_not_the_vein(ada, family):
     assert typed(page, "sites") is not None
     assert typed(page, "access") is None
     assert 'value="Swelling at the needle"' in page
+
+
+def tiles(page, name) -> list[str]:
+    """The values of a group's tiles, in their order."""
+    return [unescape(value) for value in re.findall(rf'name="{name}" value="([^"]*)"', page)]
+
+
+def test_the_edit_asks_what_this_kind_has_and_offers_the_plans_words(ada, family, ivig):
+    """Opened and saved untouched it changes nothing: what is chosen stands first, in its order."""
+    more = {"before-0": "Acetaminophen 300 mg"}
+    ada.post(url(family, "medicines", ivig.id), data=ordered(**more))
+    told = {"reaction": ["Nausea", "Odd taste"], "premedication": ["Song"]}
+    row = infused(family, today(), medicine=str(ivig.id), **told)
+    address = f"/children/{family.nora}/entries/{row.entry}/edit"
+    edit = ada.get(address).text
+    assert typed(edit, "sites") is None
+    assert tiles(edit, "reaction")[:2] == ["Nausea", "Odd taste"]
+    assert "Fast heartbeat" in tiles(edit, "reaction")
+    premedication = tiles(edit, "premedication")
+    assert premedication[:2] == ["Song", "Acetaminophen 300 mg"]
+    assert "Paracetamol (acetaminophen)" not in premedication
+
+
+def test_what_was_given_before_the_line_and_who_is_there_are_tiles(ada, family, ivig):
+    ada.post(url(family, "medicines", ivig.id), data=ordered(access="Port"))
+    row = infused(family, today(), medicine=str(ivig.id))
+    form = f"/children/{family.nora}/log/beside?infusion={row.entry}&what="
+    assert tiles(ada.get(form + "before").text, "text")[0] == "Paracetamol 300 mg"
+    assert tiles(ada.get(form + "line").text, "text") == ["Port", "other"]
+    assert "Which?" not in ada.get(form + "present").text
+    for said in ({"text": "Port"}, {"text": "other", "other_text": "left hand"}):
+        filled = form_to(ada.get(form + "line").text, "/log/beside")
+        assert send(ada, filled, what="line", **said, **when(-5)).status_code == 303
+    assert {one.text for one in rows(family, CheckpointRow)} == {"Port", "left hand"}
+    page = ada.get(form + "line").text
+    assert tiles(page, "text") == ["Port", "left hand", "other"]
+
+
+def test_after_an_infusion_none_of_these_stands_first(ada, family):
+    row = infused(family, today())
+    page = ada.get(f"/children/{family.nora}/log/after?infusion={row.entry}&hours=24").text
+    assert tiles(page, "reaction")[0] == "none"
+
+
+def test_past_infusions_lie_behind_their_years_but_for_the_last(ada, family):
+    for years in range(5):
+        infused(family, today().replace(day=1) - 366 * years * DAY)
+    shown, *years = ada.get(url(family)).text.split('<details class="more">')
+    assert shown.count("No lot recorded") == 3
+    folded = [one.count("No lot recorded") for one in years if "No lot recorded" in one]
+    assert folded == [1, 1]
+
+
+def test_the_form_says_so_at_the_lots_and_keeps_what_was_typed(family, ada):
+    form = form_to(ada.get(f"/children/{family.nora}/log/infusion").text, "/log/infusion")
+    lots = "\n".join(f"LOT{place}" for place in range(51))
+    reply = send(ada, form, product="Privigen", lots=lots, **when(-5))
+    assert reply.status_code == 422
+    assert "At most 50 fit here" in reply.text
+    assert "LOT50" in reply.text

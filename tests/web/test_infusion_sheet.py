@@ -1,13 +1,15 @@
 """The printed sheet of an infusion day: one page, and every word of it is the journal's."""
 
+from datetime import datetime, time, timedelta
 from io import BytesIO
+from zoneinfo import ZoneInfo
 
 import pytest
 from pypdf import PdfReader
 
 from journal.clock import now
 from journal.entries.record import record
-from tests.family import change
+from tests.family import ZONE, change
 from tests.support.words import forbidden_in
 from tests.web.test_card import words_of
 from tests.web.test_infusion_plans import MONTHLY, infused, ordered, url
@@ -20,6 +22,28 @@ def paper(client, address, kind="a4") -> str:
     assert reply.mimetype == "application/pdf"
     (page,) = PdfReader(BytesIO(reply.data)).pages
     return words_of(page.extract_text())
+
+
+def tables(client, address, kind) -> list[int]:
+    """How many rows each table of the page has, its head among them, as the tags of the PDF say."""
+    reply = client.get(address, query_string={"paper": kind})
+    root = PdfReader(BytesIO(reply.data)).trailer["/Root"]["/StructTreeRoot"]
+    found = []
+
+    def walk(one) -> int:
+        one = one.get_object()
+        if isinstance(one, list):
+            return sum(walk(each) for each in one)
+        if not isinstance(one, dict):
+            return 0
+        inside = walk(one["/K"]) if "/K" in one else 0
+        if one.get("/S") == "/Table":
+            found.append(inside)
+            return 0
+        return inside + (one.get("/S") == "/TR")
+
+    walk(root)
+    return found
 
 
 @pytest.fixture
@@ -42,7 +66,11 @@ def test_the_plan_fills_the_sheet_on_both_papers_and_the_rest_stays_to_write(ada
             "24", "48", "72", "Stiff neck",
         ):  # fmt: skip
             assert said in text, (said, text)
+        assert text.count("20.6") == 1
         assert not forbidden_in(text)
+        rows = tables(ada, address, kind)
+        # Lines to write on: six bottles in two halves, twelve of the day; each table has its head.
+        assert rows[3:6] == [4, 4, 13]
 
 
 def test_a_recorded_day_of_forty_five_checkpoints_fits_one_page(ada, family):
@@ -75,6 +103,40 @@ def test_an_empty_sheet_bears_the_name_and_no_figure_of_ours(ada, family):
     assert "nothing recorded" in text
     assert "Vital signs" in text.title() or "vital signs" in text
     assert " mL/h" not in text.replace("mL/h minutes", "")
+
+
+def test_an_empty_sheet_has_lines_for_six_bottles_and_twelve_looks(ada, family):
+    for kind in ("a4", "letter"):
+        rows = tables(ada, url(family, "sheet.pdf"), kind)
+        assert rows[3:5] == [4, 4]
+        assert rows[5] >= 13
+
+
+def test_a_night_carries_its_day_and_what_was_given_says_when(ada, family):
+    at = datetime.combine(today(), time(20), ZoneInfo(ZONE)) - timedelta(days=2)
+    began = {"started": at.isoformat(), "ended": (at + timedelta(hours=9)).isoformat()}
+    sent = change(family.nora, "infusion", made_at=at, product="Privigen", **began)
+    marks = (
+        (1, {"what": "before", "text": "Cetirizine 5 mg"}),
+        (6, {"what": "vitals", "pulse": 98}),
+        (7, {"what": "bottle", "lot": "LD9"}),
+    )
+    with family.database.transaction() as session:
+        ada_ = family.actor(session, "ada")
+        assert record(session, ada_, sent, now=now()).stored
+        for hours, one in marks:
+            moment = at + timedelta(hours=hours)
+            seen = change(
+                family.nora, "checkpoint", made_at=moment, infusion=str(sent.entry), **one
+            )
+            assert record(session, ada_, seen, now=now()).stored
+    text = paper(ada, url(family, sent.entry, "sheet.pdf"))
+    next_day = at + timedelta(days=1)
+    night = f"{next_day:%a}"
+    assert f"20:00 – {night} 05:00" in text, text
+    assert "Cetirizine 5 mg 21:00" in text
+    assert f"{night} 02:00 Pulse 98" in text
+    assert f"LD9 {night} 03:00" in text
 
 
 def test_another_family_has_no_sheet_of_it(as_person, family, ivig):

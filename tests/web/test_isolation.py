@@ -30,6 +30,7 @@ from journal.plans.appointments import Visit, plan_appointment
 from journal.plans.infusion_plans import Ordered, write_plan
 from journal.plans.lab_plans import LabWish, make_rule
 from journal.plans.own_reminders import Wish, make_reminder
+from journal.plans.questionnaires import bring_in
 from journal.records.appointments import AppointmentKind
 from journal.records.children import Child
 from journal.records.entries import Alert, AlertKind
@@ -90,6 +91,13 @@ def victim(family, settings) -> Victim:
     with family.database.transaction() as session:
         assert record(session, family.actor(session, "nora"), diary, now=now()).stored
         actor = family.actor(session, "ada")
+        asked = {"linkId": "a", "type": "string", "text": CANARY}
+        resource = {"resourceType": "Questionnaire", "title": CANARY, "item": [asked]}
+        nora = session.get_one(Child, family.nora)
+        paper = bring_in(session, actor, nora, resource, licence=CANARY, now=now())
+        said = {"questionnaire": str(paper.id), "answers": {"a": [CANARY]}}
+        answered = change(family.nora, "response", made_at=now() - timedelta(hours=6), **said)
+        assert record(session, actor, answered, now=now()).stored
         assert record(session, actor, note, now=now()).stored
         assert record(session, actor, infused, now=now()).stored
         assert record(session, actor, dose, now=now()).stored
@@ -167,6 +175,8 @@ def victim(family, settings) -> Victim:
             "vaccine": "mmr",
             "entry_id": note.entry,
             "diary_id": diary.entry,
+            "questionnaire_id": paper.id,
+            "response_id": answered.entry,
             "contact_id": contact.entry,
             "infusion_id": infused.entry,
             "infection": "chickenpox",

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from journal.web.joined_scripts import ENTRY, joined
+from journal.web.joined_scripts import ALONE, ENTRY, apart, joined
 from journal.web.script_text import script_text
 from tests.web.strict import ROOT
 
@@ -28,9 +28,36 @@ def two(entry: str, other: str = GIVES) -> str:
 def test_every_file_is_there_once_and_runs_when_something_asks_for_it():
     whole = joined(SOURCES, script_text)
     parts = re.findall(r'^"(\w+)"\(\) \{$', whole, re.MULTILINE)
-    assert len(set(parts)) == len(parts) == len(SOURCES)
+    together = [name for name in SOURCES if not name.startswith(ALONE)]
+    assert len(set(parts)) == len(parts) == len(together)
     asked = set(re.findall(r'\$(?:part|soon)\("([^"]+)"\)', whole))
     assert asked | STARTED == set(parts), "a script that nothing asks for travels for nothing"
+
+
+def test_a_file_that_stands_apart_asks_the_joined_ones_and_runs_where_a_page_names_it():
+    sources = {ENTRY: "", "js/phone/other.js": GIVES}
+    mine = 'import { say as tell } from "../phone/other.js";\ntell();\n'
+    text = apart({**sources, f"{ALONE}mine.js": mine}, as_it_is)
+    assert text.startswith('import { $part } from "./sunhat.js";\n')
+    whole = joined({**sources, f"{ALONE}mine.js": mine}, as_it_is)
+    (part,) = re.findall(r'^"(\w)"\(\) \{$', whole, re.MULTILINE)
+    assert f'"mine"() {{\nconst {{ a: tell }} = $part("{part}");\ntell();\n}},' in text
+    assert "tell" not in whole
+
+
+@pytest.mark.parametrize(
+    ("mine", "said"),
+    [
+        ("export const one = 1;\n", "gives nothing"),
+        ('import("../phone/other.js");\n', "fetches nothing later"),
+        ('import { sing } from "../phone/other.js";\n', "does not give sing"),
+        ('import { say } from "../phone/nobody.js";\n', "is not there"),
+    ],
+)
+def test_a_file_that_stands_apart_and_gives_or_lacks_something_ends_the_start(mine, said):
+    sources = {ENTRY: "", "js/phone/other.js": GIVES, f"{ALONE}mine.js": mine}
+    with pytest.raises(ValueError, match=said):
+        apart(sources, as_it_is)
 
 
 def test_what_a_file_asks_for_comes_before_it():

@@ -62,7 +62,7 @@ def test_an_infusion_is_found_by_the_lot_of_its_form_and_of_its_bottles(family, 
         assert (found["entry"], found["lots"]) == (str(entry), ["P100-456 789", "Q77"])
     assert asked(cleo, family, "P101") == []
     assert [one["entry"] for one in asked(cleo, family, "")] == [str(entry)]
-    assert f"entries/{entry}" in page_of(cleo, family, "Q-77")
+    assert f"infusions/{entry}" in page_of(cleo, family, "Q-77")
 
 
 def test_a_bottle_that_was_deleted_is_no_lot_any_more(family, as_person, infused):

@@ -18,7 +18,7 @@ from journal.records.appointments import Appointment, AppointmentKind, OwnRemind
 from journal.records.children import Child
 from journal.records.reminder_choices import KindChoice
 from journal.records.reminders import About, Occurrence
-from journal.reminders.kind_rules import kind_rules
+from journal.reminders.kind_rules import KindRule, choose_kind, kind_rules
 from tests.family import ZONE, change
 from tests.web.daily import form_to, send
 
@@ -269,6 +269,21 @@ def test_page_of_an_own_reminder_and_of_the_check_in_say_what_they_are(ada, fami
         row = make_reminder(session, family.actor(session, "ada"), child, wished, now=now())
     assert "Order syringes" in ada.get(occurrence(family, About.OWN, row.id)).text
     assert "How was today for Nora?" in ada.get(occurrence(family, About.CHECK_IN)).text
+
+
+def test_the_evenings_reminder_leads_to_its_form_and_later_to_the_answer(ada, as_person, family):
+    with family.database.transaction() as session:
+        asked = KindRule(on=True, clock=time(19))
+        actor = family.actor(session, "ada")
+        choose_kind(session, actor, family.nora, About.CHECK_IN, asked, now=now())
+    day = now().astimezone(HOME).date()
+    where = occurrence(family, About.CHECK_IN, key=f"check_in:{family.nora}:{day}")
+    assert ada.get(where).location == f"/children/{family.nora}/log/check_in"
+    assert "How was today for Nora?" in as_person("cleo").get(where).text
+    form = form_to(ada.get(f"/children/{family.nora}/log/check_in").text, "/log/check_in")
+    send(as_person("ben"), form, day="usual")
+    answered = ada.get(where).location
+    assert "Evening: a usual day" in ada.get(answered).text
 
 
 def test_page_of_a_called_off_appointment_says_so(ada, family):

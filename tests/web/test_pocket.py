@@ -16,7 +16,7 @@ from journal.records.children import Child
 from journal.records.medicines import DosePlan
 from tests.family import change
 from tests.web.conftest import browser
-from tests.web.daily import daily_at, slot_at
+from tests.web.daily import daily_at, slot_at, whole_form
 
 MOST_BYTES = 60_000
 ONE_FORM = (
@@ -129,7 +129,22 @@ def test_every_log_form_is_there_without_a_moment_and_without_a_token(family, po
     assert answer.json["doses"][str(medicine.id)]["form"] in forms
     assert "csrf" not in answer.text
     moment = r'type="(?:date|time)"[^>]*value="([^"]*)"'
-    assert {value for form in forms.values() for value in re.findall(moment, form["main"])} == {""}
+    mains = [whole_form(forms, name) for name in forms]
+    assert {value for main in mains for value in re.findall(moment, main)} == {""}
+
+
+@pytest.mark.parametrize("what", ["symptom", "draw", "visit", "dose-planned-slots"])
+def test_form_of_a_change_is_whole_on_the_phone_and_what_is_alike_is_sent_once(
+    family, pocket, what
+):
+    family.medicine(rhythm=daily_at(0))
+    forms = pocket().json["forms"]
+    assert "main" not in forms[f"edit:{what}"]
+    drawn = whole_form(forms, f"edit:{what}")
+    assert drawn.count("<form") == drawn.count("</form>") == 1
+    assert 'name="base"' in drawn
+    assert 'data-outbox="edit"' in drawn
+    assert "[[entry]]" in drawn.split("</form>")[0]
 
 
 @pytest.mark.parametrize("what", ONE_FORM)

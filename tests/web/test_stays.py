@@ -2,37 +2,20 @@
 
 import re
 from datetime import timedelta
-
-import pytest
+from zoneinfo import ZoneInfo
 
 from journal.clock import now
 from journal.entries import record
+from journal.plans.medicines import turn
 from journal.plans.own_reminders import reminders_of
 from journal.records.children import Child
-from journal.records.columns import uuid7
+from journal.records.medicines import Medicine, Turn
 from journal.summary.gather import gather
-from tests.family import change
-from tests.web.daily import daily_at, fallen_due, form_to, send
+from tests.family import ZONE, change
+from tests.web.daily import form_to, send
 from tests.web.reporting import opened
 
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-def admitted(family):
-    """A stay of Nora's that began so many hours ago; `left`: how many hours ago it ended."""
-
-    def write(hours=50, left=None, **more):
-        at = now() - hours * HOUR
-        fields = {"at": at.isoformat(), "admitted": at.isoformat(), "hospital": "St. Anna", **more}
-        if left is not None:
-            fields["discharged"] = (now() - left * HOUR).isoformat()
-        made = change(family.nora, "stay", made_at=now() - HOUR, entry=uuid7(at), **fields)
-        with family.database.transaction() as session:
-            assert record(session, family.actor(session, "ada"), made, now=now()).stored
-        return made.entry
-
-    return write
 
 
 def page_of(family, client, stay) -> str:
@@ -58,7 +41,7 @@ def test_a_stay_is_admitted_in_three_taps_where_the_hospital_is_known(family, ad
     saved = log(family, ada, "stay", hospital="St. Anna", ward="Ward 3", reason="Flare")
     assert re.fullmatch(rf"/children/{family.nora}/stays/[0-9a-f-]{{36}}", saved.location)
     words = plain(ada.get(saved.location).text)
-    for said in ("Reminders of doses are silent", "log only what you gave", "Ward 3", "no night"):
+    for said in ("Reminders of doses are silent", "log only what you gave", "Ward 3", "1 day"):
         assert said in words
     assert saved.location in ada.get(f"/children/{family.nora}/today").text
 
@@ -100,6 +83,8 @@ def test_h37_every_medicine_is_looked_at_one_by_one_after_the_discharge(family, 
     assert words.count("Not looked at yet") == 1
     assert "changed, 60 mg Dr. Lee The new plan is not written yet" in words.replace("  ", " ")
     assert "2 medicines wait" in ada.get(today).text
+    card = plain(ada.get(f"/children/{family.nora}/card").text)
+    assert "The hospital changed it: 60 mg. The plan does not say so yet" in card
     own = plain(ada.get(f"/children/{family.nora}/medicines/{medicine}").text)
     assert re.search(r"Changed by the hospital, discharge on \d+ \w+ 20\d\d 60 mg, Dr. Lee", own)
     assert "At the discharge on" in plain(ada.get(f"/children/{family.nora}/visit").text)
@@ -125,30 +110,6 @@ def test_h37_what_was_written_in_the_plan_before_the_discharge_can_be_said_so(
     assert ben.post(edit, data=opened(ben, edit) | said).status_code == 303
     assert "goes on as before, 12.5 mg" in page_of(family, ben, stay)
     assert "since the discharge" not in ben.get(f"/children/{family.nora}/today").text
-
-
-def test_h37_the_kept_page_of_a_stay_claims_nothing_that_only_the_server_knows(family, ada):
-    family.medicine()
-    kept = ada.get(f"/api/v1/children/{family.nora}/pocket").json["wholes"]["stays"]["any"]["main"]
-    assert "Until the discharge, reminders of doses are silent" in kept
-    assert "Not looked at yet" not in kept
-    assert "nobody is reminded" in kept
-
-
-def test_h37_the_pocket_keeps_no_tap_of_what_nobody_has_looked_at(family, ada, admitted):
-    medicine = family.medicine(rhythm=daily_at(-10))
-    fallen_due(family, medicine)
-    pocket = f"/api/v1/children/{family.nora}/pocket"
-    assert len(ada.get(pocket).json["today"]["taps"]) == 1
-    admitted(left=1)
-    found = ada.get(pocket).json
-    assert "1 medicine waits to be looked at" in found["today"]["parts"]["alerts"]
-    assert found["today"]["taps"] == {}
-    slots = [one for one in found["today"]["slots"] if one["medicine"] == str(medicine.id)]
-    assert slots
-    assert {one["all_until"] for one in slots} == {None}
-    rows = found["today"]["rows"][slots[0]["row"]]
-    assert "Not looked at since the discharge" in rows["due"]
 
 
 def test_questions_for_rounds_are_answered_with_who_said_so(family, ada, admitted):
@@ -186,7 +147,9 @@ def test_a_result_to_come_and_a_follow_up_open_the_reminder_filled_in(family, ad
         r'href="(/[^"]*/planned/[^"]*)"[^>]*>(?:<svg.*?</svg>)?<span>(?:Remind|Write the app)', page
     )
     assert 'value="Ask for the biopsy"' in ada.get(own).text
+    assert re.search(r'name="rhythm" value="once"[^>]*checked', ada.get(own).text)
     assert 'value="Clinic in two weeks"' in ada.get(visit).text
+    assert re.search(r'name="kind" value="clinic"[^>]*checked', ada.get(visit).text)
 
 
 def test_a_viewer_sees_the_stay_and_no_buttons(family, as_person, admitted):
@@ -262,3 +225,35 @@ def _reminded(family):
     with family.database.reading() as session:
         child = session.get_one(Child, family.nora)
         return list(reminders_of(session, child.id))
+
+
+def test_the_review_offers_what_the_child_takes_and_keeps_the_rest_behind_others(
+    family, ada, admitted
+):
+    takes, over = family.medicine(name="Prednisolone"), family.medicine(name="Amoxicillin")
+    with family.database.transaction() as session:
+        row = session.get_one(Medicine, over.id)
+        on = now().astimezone(ZoneInfo(ZONE)).date()
+        stop = {"on": on, "reason": "over", "now": now()}
+        turn(session, family.actor(session, "ada"), row, Turn.STOP, **stop)
+    stay = admitted(left=1)
+    address = f"/children/{family.nora}/log/review?stay={stay}"
+    shown, _rest, others = ada.get(address).text.partition("Others: stopped, or over")
+    assert str(takes.id) in shown.split("<form")[-1]
+    assert str(over.id) not in shown.split("<form")[-1]
+    assert str(over.id) in others
+    asked = ada.get(f"{address}&medicine={over.id}&decision=changed").text
+    assert "Others: stopped" not in asked
+    assert "Changed to what?" in asked
+    said = {"decision": "changed", "medicine": str(takes.id), "told": ""}
+    refused = log(family, ada, "review", f"?stay={stay}", **said)
+    assert refused.status_code == 422
+    assert "Write what it was changed to" in refused.text
+
+
+def test_nights_that_are_still_to_come_are_not_counted(family, ada, admitted):
+    admitted(hours=50, left=-100)
+    words = plain(ada.get(f"/children/{family.nora}/treatment").text)
+    found = re.search(r"St\. Anna.*? ([0-9]) nights", words)
+    assert found
+    assert found[1] in "23"

@@ -40,6 +40,7 @@ from journal.care.knowledge.labs import (
     no_values,
     ordinal_values,
 )
+from journal.care.knowledge.measures import measure_texts
 from journal.care.knowledge.vaccine_rules import rule_texts
 from journal.care.knowledge.vaccines import Vaccine, find_vaccine, vaccine_texts, vaccines
 
@@ -93,6 +94,8 @@ class Symptom:
 
     scale: "severity" (0 to 10), "ability", "count" or "temperature".
     notice: what it can look like at home; never what to do about it.
+    warning: for a sign of which the family asks its team, where that is from. Source:
+        docs/rules.md#warning-signs.
     """
 
     id: str
@@ -101,6 +104,7 @@ class Symptom:
     group: str
     scale: str
     photo_useful: bool
+    warning: Code | None
     hpo: Code | None
 
 
@@ -224,11 +228,13 @@ def texts() -> Iterator[str]:
     yield from infection_texts()
     yield from infusion_texts()
     yield from rule_texts()
+    yield from measure_texts()
     for fact in household_facts().facts:
         yield from (fact.label, fact.text)
 
 
 def _symptom(entry: Entry, groups: Mapping[str, Named], scales: Mapping[str, Named]) -> Symptom:
+    sign = entry.sourced_part("warning")
     return Symptom(
         id=entry.text("id"),
         label=entry.text("label"),
@@ -236,6 +242,7 @@ def _symptom(entry: Entry, groups: Mapping[str, Named], scales: Mapping[str, Nam
         group=entry.choice("group", groups),
         scale=entry.choice("scale", scales),
         photo_useful=entry.flag("photo_useful"),
+        warning=sign.as_code(entry.text("id")) if sign else None,
         hpo=entry.code("hpo"),
     )
 

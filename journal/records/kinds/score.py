@@ -6,6 +6,7 @@ from typing import Annotated
 import sqlalchemy as sa
 from pydantic import BeforeValidator
 
+from journal.care.measures import check_score
 from journal.care.problems import N_, Problem, Refused
 from journal.records.entries import KindRow
 from journal.records.fields import Fields, Number, ShortText, number, one_of
@@ -34,6 +35,7 @@ class Score(Fields):
     def check(self) -> None:
         if self.measure == "other" and not self.name:
             raise Refused(Problem("name_required", "name", N_("Write what the score is called.")))
+        check_score(self.measure, self.value, self.scale)
 
 
 class ScoreRow(KindRow, Score, table=True):

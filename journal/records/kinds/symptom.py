@@ -25,6 +25,9 @@ class Symptom(Fields):
     medicine: Id | None = None
 
     def check(self) -> None:
+        if self.since is not None and self.since > self.at:
+            sentence = N_("It began after it was seen. Check both moments.")
+            raise Refused(Problem("span", "since", sentence))
         if self.until is not None and self.until < (self.since or self.at):
             sentence = N_("It ended before it began. Check both moments.")
             raise Refused(Problem("span", "until", sentence))

@@ -150,32 +150,6 @@ class BottleForm(CheckpointForm):
         return {name: fields.get(name) or "" for name in ("lot", "expires")}
 
 
-class BesideForm(CheckpointForm):
-    """What was given before, where the line is and how many needles it took, who is there."""
-
-    what = "beside"
-    kinds = (Seen.BEFORE, Seen.LINE, Seen.PRESENT)
-    template = "beside.html"
-
-    def heading(self) -> str:
-        return _("Medicine before, line, who is there")
-
-    def read_seen(self, form: Form) -> dict[str, Any]:
-        what = form.get("what") or Seen.BEFORE.value
-        return {
-            "what": what,
-            "text": words_or_none(form, "text"),
-            "attempts": read_whole(form, "attempts") if what == Seen.LINE else None,
-        }
-
-    def fill_seen(self, fields: Fields) -> dict[str, Any]:
-        return {"text": fields.get("text") or "", "attempts": shown(fields.get("attempts"))}
-
-    def context(self, scene: Scene, form: Form) -> dict[str, Any]:
-        words = {"before": _("Given before"), "line": _("Line"), "present": _("Who is there")}
-        return {"kinds": list(words.items())}
-
-
 NUMBERS = ("pulse", "systolic", "diastolic", "oxygen")
 
 

@@ -28,17 +28,6 @@ PREMEDICATION = (
     N_("Steroid"),
     N_("Extra fluids"),
 )
-REACTIONS = (
-    N_("Headache"),
-    N_("Fever"),
-    N_("Chills"),
-    N_("Rash or hives"),
-    N_("Nausea"),
-    N_("Vomiting"),
-    N_("Tummy ache"),
-    N_("Back pain"),
-    N_("Short of breath"),
-)
 LATEST = 4
 # A form without the field leaves what the entry says; so does one that a phone kept from before.
 IF_ASKED = ("medicine", "volume_ml", "access", "present", "course")
@@ -81,12 +70,16 @@ class InfusionForm(LogForm):
     def read_own(self, form: Form, scene: Scene) -> list[dict[str, Any]]:
         at = read_when(form, "at", scene.zone)
         amount = words_or_none(form, "amount")
+        product = one_or_other(form, "product", "other_product")
+        asked = {name: words_or_none(form, name) for name in IF_ASKED if name in form.text}
+        if medicine := asked.get("medicine"):
+            asked["medicine"] = Beside(scene).counts_for(medicine, product)
         return [
             {
                 "at": at,
                 "started": at,
                 "ended": read_when(form, "ended", scene.zone, required=False),
-                "product": one_or_other(form, "product", "other_product"),
+                "product": product,
                 "lots": lines(form.get("lots")),
                 "amount": amount,
                 "unit": words_or_none(form, "unit") if amount else None,
@@ -101,7 +94,7 @@ class InfusionForm(LogForm):
                 ],
                 "place": words_or_none(form, "place"),
                 "note": words_or_none(form, "note"),
-                **{name: words_or_none(form, name) for name in IF_ASKED if name in form.text},
+                **asked,
                 **({"sites": each_line(form.get("sites"))} if "sites" in form.text else {}),
                 **({"attempts": read_whole(form, "attempts")} if "attempts" in form.text else {}),
             }
@@ -125,10 +118,10 @@ class InfusionForm(LogForm):
                 name: fields.get(name) or "" for name in ("medicine", "access", "present", "course")
             },
         }
-        for name, known in (("premedication", PREMEDICATION), ("reaction", REACTIONS)):
-            written = fields.get(name) or []
-            filled[name] = [word for word in written if word in known]
-            filled[f"more_{name}"] = "\n".join(word for word in written if word not in known)
+        # Which words are offered hangs on the plan and the product: the phone and the page put
+        # others beside.
+        for name in ("premedication", "reaction"):
+            filled |= {name: list(fields.get(name) or []), f"more_{name}": ""}
         return filled
 
     def context(self, scene: Scene, form: Form) -> dict[str, Any]:
@@ -138,12 +131,14 @@ class InfusionForm(LogForm):
         if chosen and chosen != "other" and chosen not in products:
             products.append(chosen)
         beside = Beside(scene).context(form, last)
+        before = _with_planned(beside["planned_before"])
         return beside | {
             "products": as_tiles(products),
             "units": [(unit.value, unit.value) for unit in UNITS],
-            "premedications": _tiles(PREMEDICATION),
-            "reactions": _tiles(REACTIONS),
-            "new_premedications": _tiles(_with_planned(beside["planned_before"])),
+            # What is chosen stands first, as it was written: an order is no change.
+            "premedications": _tiles([*form.text.get("premedication", []), *before]),
+            "reactions": _tiles([*form.text.get("reaction", []), *beside["said_reactions"]]),
+            "new_premedications": _tiles(before),
             "new_reactions": _tiles(beside["said_reactions"]),
             "last_weight": _last_weight(scene),
         }
@@ -152,8 +147,13 @@ class InfusionForm(LogForm):
 def _with_planned(planned: Sequence[str]) -> list[str]:
     """What the plan names, then what is often given besides and does not stand there yet."""
     named = " ".join(planned).casefold()
-    others = [word for word in PREMEDICATION if word.split()[0].casefold() not in named]
+    others = [word for word in PREMEDICATION if not any(one in named for one in _names(word))]
     return [*planned, *others]
+
+
+def _names(word: str) -> list[str]:
+    """Every name in it: one drug has another name elsewhere, "Paracetamol (acetaminophen)"."""
+    return re.findall(r"\w+", word.casefold())
 
 
 def _tiles(words: Sequence[str]) -> list[tuple[str, str]]:

@@ -17,6 +17,7 @@ from flask_babel import gettext as _
 from journal.care.courses import follows
 from journal.care.infusion_kinds import variant_for
 from journal.care.knowledge.infusions import FIELDS, OTHER, Variant, find_variant
+from journal.care.products import IMMUNOGLOBULINS
 from journal.care.units import show_amount
 from journal.plans.expected import medicines_of
 from journal.plans.infused import may_be_infused
@@ -72,6 +73,23 @@ class Beside:
             one for one in self.medicines if kind != OTHER and variant_for(one.name).id == kind
         ]
         return found[0] if len(found) == 1 else None
+
+    def counts_for(self, asked: str, product: str) -> str | None:
+        """The medicine that an infusion counts for, by what ran: the id that was asked for, or else
+        that of the only medicine of the product's kind; None where nobody can tell.
+
+        A form begins with the plan's medicine, and stays with it when another product is typed.
+        """
+        ran, medicine = _kind(variant_for(product)), _medicine(self.scene, asked)
+        if medicine is None or ran == OTHER or self._kind_of(medicine) in (ran, OTHER):
+            return asked
+        found = [one for one in self.medicines if self._kind_of(one) == ran]
+        return str(found[0].id) if len(found) == 1 else None
+
+    def _kind_of(self, medicine: Medicine) -> str:
+        plan = self.plans.get(medicine.id)
+        planned = find_variant(plan.variant) if plan else None
+        return _kind(planned or variant_for(medicine.name))
 
     def start(self, medicine: Medicine | None) -> dict[str, Any]:
         """What the plan fills in; of a course over several days no amount: nobody wrote a day's."""
@@ -147,6 +165,11 @@ class Beside:
         given = ", ".join(amount for amount in reversed(amounts) if amount)
         text = _("Day %(n)s of the course of %(day)s", n=len(days) + 1, day=day_text(days[-1]))
         return f"{text} ({given})" if given else text
+
+
+def _kind(variant: Variant) -> str:
+    """Its id; one for immunoglobulin by either way: a brand often comes for both."""
+    return IMMUNOGLOBULINS[0] if variant.id in IMMUNOGLOBULINS else variant.id
 
 
 def _medicine(scene: Scene, text: str) -> Medicine | None:

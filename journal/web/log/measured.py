@@ -49,6 +49,9 @@ class MeasuredForm(LogForm):
             return []
         return [thing.value for thing in self.things]
 
+    def places(self, values: Mapping[str, Any]) -> tuple[str, ...]:
+        return tuple(str(place) for place in range(len(self.things)))
+
     def fill_own(self, fields: Fields, scene: Scene) -> dict[str, Any]:
         what = fields["what"]
         return {

@@ -14,6 +14,7 @@ from journal.entries.readings import seen_in
 from journal.records.entries import Kind
 from journal.records.kinds.measurement import Measured
 from journal.web.forms import Form
+from journal.web.log.check_in import CheckInForm, DifferedForm, levels_in
 from journal.web.log.kinds import FORMS, form_for
 from journal.web.log.measured import MeasuredForm, OneMeasuredForm
 from journal.web.log.scene import PHOTOS_ASKED, LogForm
@@ -48,17 +49,25 @@ def parts_of(
         own_form = own_form or whole.things == one.things
     if own_form:
         yield Part(change, one, form, seen)
+        if isinstance(one, CheckInForm) and isinstance(change.base, uuid.UUID):
+            yield from _differed(session, change, one, form)
         return
     if not (isinstance(change.base, uuid.UUID) and isinstance(whole, MeasuredForm)):
         raise Refused(OTHER_FORM)
     if seen.fields["what"] not in whole.things:
         raise Refused(OTHER_FORM)
+    yield from _measured(session, change, whole, form, seen)
+
+
+def _measured(
+    session: Session, change: ChangeRequest, whole: MeasuredForm, form: Form, seen: Merged
+) -> Iterator[Part]:
     own = Measured(seen.fields["what"])
     things = sorted(whole.things, key=lambda thing: thing is not own)
     # With nothing typed at all its own number is missing, and that is said.
     typed = {thing for thing in things if form.get(thing)} or {own}
     for place, thing in enumerate(things):
-        part, before = (change, seen) if place == 0 else _beside(session, change, place)
+        part, before = (change, seen) if place == 0 else _beside(session, change, str(place))
         if thing in typed:
             yield Part(part, OneMeasuredForm(thing), form, before)
             # Photos belong to the first of them.
@@ -67,12 +76,25 @@ def parts_of(
             yield Part(replace(part, delete=True), OneMeasuredForm(thing), form, before)
 
 
+def _differed(
+    session: Session, change: ChangeRequest, whole: CheckInForm, form: Form
+) -> Iterator[Part]:
+    """What differed that evening: changed, added, or taken out where it is as before after all."""
+    differing = whole.places(form.text)
+    for name in levels_in(form.text):
+        part, before = _beside(session, change, name, Kind.SYMPTOM)
+        if name in differing:
+            yield Part(part, DifferedForm(name), form, before)
+        elif part.base is not None:
+            yield Part(replace(part, delete=True), DifferedForm(name), form, before)
+
+
 def _beside(
-    session: Session, change: ChangeRequest, place: int
+    session: Session, change: ChangeRequest, place: str, kind: str | None = None
 ) -> tuple[ChangeRequest, Merged | None]:
     """The form's other entry, which follows what the form made of it before, if it made it."""
     assert isinstance(change.base, uuid.UUID)
-    part, base = change.nth(place, {}), following(change.base, str(place))
+    part, base = change.nth(place, {}, kind), following(change.base, place)
     if all(edit.id != base for edit in edits_of(session, part.entry)):
         return replace(part, base=None), None
     part = replace(part, base=base)

@@ -101,7 +101,7 @@ class AfterForm(ReactionForm):
         hours = dict.fromkeys([*map(str, variant.after_hours), form.get("hours") or FIRST_LOOK])
         return {
             **found,
-            "words": [*found["words"], (NONE, _("None of these"))],
+            "words": [(NONE, _("None of these")), *found["words"]],
             "looks": [(hour, _("%(hours)s h", hours=hour)) for hour in hours],
             "sources": variant.after_sources,
         }

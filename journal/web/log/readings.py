@@ -79,11 +79,12 @@ def read_form(
         parts = parts_of(session, change, what, form, seen)
         return [_edited(scene, part) for part in parts]
     log_form = FORMS[what]
-    wanted = log_form.read(form, scene)
+    wanted = log_form.entries(form, scene)
     _check(form)
     asked = _answered(change, child, form)
     return [
-        _reading(asked.nth(place, fields), log_form, fields) for place, fields in enumerate(wanted)
+        _reading(asked.nth(made.place, made.fields, made.kind), log_form, made.fields)
+        for made in wanted
     ]
 
 

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from sqlmodel import Session
 
 from journal.clock import now
-from journal.entries.change import Result
+from journal.entries.change import FIRST, Result
 from journal.entries.reading import entries_by_id
 from journal.records.access import Actor, Right
 from journal.records.children import Child
@@ -134,19 +134,19 @@ def _write(
     """Write every entry of the form, or none. Returns the ids of what was written."""
     scene = Scene(session, child, first_came(session, ids.change, moment))
     as_typed = typed(log_form, form)
-    entries = log_form.read(form, scene)
+    entries = log_form.entries(form, scene)
     check_photos(form, scene)
     if form.errors:
         return []
     done = []
-    for place, fields in enumerate(entries):
+    for made in entries:
         wanted = Wanted(
-            ids=ids.nth(place),
-            kind=log_form.kind,
-            fields=fields,
+            ids=ids.nth(made.place),
+            kind=made.kind,
+            fields=made.fields,
             form=as_typed,
             confirmed=frozenset(form.get("confirmed").split()),
-            came=scene.now if place == 0 else None,
+            came=scene.now if made.place == FIRST else None,
         )
         write_or_roll_back(session, actor, child, wanted, now=moment)
         done.append(wanted.ids)

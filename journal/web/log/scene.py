@@ -12,6 +12,7 @@ from flask import url_for
 from flask_babel import gettext as _
 from sqlmodel import Session
 
+from journal.entries.change import FIRST
 from journal.records.access import Actor
 from journal.records.children import Child
 from journal.records.entries import Kind
@@ -37,6 +38,15 @@ class Scene:
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.child.zone)
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """One entry that a form makes. place: which of its ids it bears, see `ChangeRequest.nth`."""
+
+    place: str
+    kind: Kind
+    fields: dict[str, Any]
 
 
 class LogForm(ABC):
@@ -84,6 +94,15 @@ class LogForm(ABC):
         """What stands in the form when an entry is edited."""
         photos = list(fields.get("photos") or [])
         return {**self.fill_own(fields, scene), "photos": photos, PHOTOS_ASKED: "yes"}
+
+    def entries(self, form: Form, scene: Scene) -> list[Made]:
+        """Every entry a new form makes, as `read` says, the one that bears its own ids first."""
+        found = enumerate(self.read(form, scene))
+        return [Made(str(place), self.kind, fields) for place, fields in found]
+
+    def places(self, values: Mapping[str, Any]) -> tuple[str, ...]:
+        """The places at which a form with these values may have made an entry."""
+        return (FIRST,)
 
     @abstractmethod
     def read_own(self, form: Form, scene: Scene) -> list[dict[str, Any]]:

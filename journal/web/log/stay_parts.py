@@ -9,17 +9,19 @@ from flask_babel import gettext as _
 from sqlmodel import col, select
 
 from journal.care.problems import N_, Problem
+from journal.plans.standing import State, standings
 from journal.records.children import TeamMember
 from journal.records.entries import Entry, Kind
 from journal.records.kinds.review import Reviewed
 from journal.records.kinds.stay import StayRow
 from journal.records.kinds.stay_note import CAME, StayWhat
-from journal.records.medicines import Medicine
 from journal.web.forms import Form
 from journal.web.log.scene import Fields, LogForm, Scene, as_tiles, one_or_other, words_or_none
 from journal.web.log.when import fill_when, read_when
 from journal.web.stay_address import stay_address
 from journal.web.stay_words import kind_words
+
+OVER = (State.STOPPED, State.ENDED)
 
 
 class OfAStay(LogForm, ABC):
@@ -126,11 +128,10 @@ class ReviewForm(OfAStay):
         return {**self.filled(fields, scene), **own, "decision": fields["decision"]}
 
     def context(self, scene: Scene, form: Form) -> dict[str, Any]:
-        rows = scene.session.exec(
-            select(Medicine)
-            .where(Medicine.child_id == scene.child.id)
-            .order_by(col(Medicine.made_at), col(Medicine.name))
-        )
+        found = standings(scene.session, scene.child, now=scene.now)
+        chosen = form.get("medicine")
+        tiles = [(str(one.medicine.id), one.medicine.name) for one in found]
+        over = {str(one.medicine.id) for one in found if one.state in OVER} - {chosen}
         decisions = [
             (Reviewed.CONTINUES.value, _("Goes on as before")),
             (Reviewed.CHANGED.value, _("Changed")),
@@ -139,7 +140,8 @@ class ReviewForm(OfAStay):
         ]
         return {
             **super().context(scene, form),
-            "medicines": [(str(row.id), row.name) for row in rows],
+            "medicines": [tile for tile in tiles if tile[0] not in over],
+            "others": [tile for tile in tiles if tile[0] in over],
             "decisions": decisions,
         }
 

@@ -1,93 +1,152 @@
-"""Logging a symptom: which, how strong, where, when."""
+"""Logging a symptom: which, how strong, where, since when; and that it has gone."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
+from functools import partial
 from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
 
-import sqlalchemy as sa
 from flask_babel import gettext as _
-from sqlmodel import col, select
 
 from journal.care import knowledge
-from journal.records.entries import Entry, Kind
-from journal.records.kinds.symptom import SymptomRow
-from journal.web.entry_words import symptom_text
+from journal.care.days import due_instant, read_date
+from journal.records.entries import Kind
+from journal.web.fever import fever_hint
 from journal.web.forms import Form
 from journal.web.log.scene import Fields, LogForm, Scene, words_or_none
+from journal.web.log.symptom_beside import NAMED, known_tiles, lasting_rows, thought_tiles
 from journal.web.log.when import fill_when, read_when
+from journal.web.telephones import telephones
 
-LATELY = timedelta(days=30)
-MOST_USED = 6
+# "It began …", by the tile: so many days before the day it was seen.
+BEGAN = {"today": 0, "yesterday": 1, "week": 7}
+A_DAY = "day"
+# The one tap that says it has gone, at the moment of the tap.
+GONE = "now"
 
 
 class SymptomForm(LogForm):
-    """Two taps and Save: a symptom of the last weeks, a number from 0 to 10."""
+    """Two taps: a symptom of the last weeks with its last number, and Save."""
 
     what = "symptom"
     kind = Kind.SYMPTOM
     template = "symptom.html"
     several = ("sites",)
-    renamed: ClassVar = {"name": "other_name"}
+    moments = ("at", "until")
+    renamed: ClassVar = {"name": "other_name", "medicine": "thought", "since": "since_on"}
 
     def heading(self) -> str:
         return _("Symptom")
 
     def read_own(self, form: Form, scene: Scene) -> list[dict[str, Any]]:
         chosen, typed = form.get("symptom"), form.get("severity")
+        name = words_or_none(form, "other_name") if chosen == "other" else None
+        if chosen.startswith(NAMED):
+            chosen, name = "other", chosen.removeprefix(NAMED)
+        at = read_when(form, "at", scene.zone)
         return [
             {
-                "at": read_when(form, "at", scene.zone),
+                "at": at,
                 "symptom": chosen,
-                "name": words_or_none(form, "other_name") if chosen == "other" else None,
+                "name": name,
                 "severity": int(typed) if typed.isdecimal() and len(typed) < 9 else typed or None,
                 "sites": form.text.get("sites", []),
+                "since": _since(form, at, scene.zone),
+                "until": _until(form, scene),
+                "medicine": words_or_none(form, "thought"),
                 "note": words_or_none(form, "note"),
             }
         ]
 
     def fill_own(self, fields: Fields, scene: Scene) -> dict[str, Any]:
-        severity = fields.get("severity")
+        severity, since = (
+            fields.get("severity"),
+            fill_when("since", fields.get("since"), scene.zone),
+        )
+        if since.get("since_time") == "00:00":
+            since = {"since_on": since["since_on"]}
         return {
             **fill_when("at", fields["at"], scene.zone),
             "symptom": fields["symptom"],
             "other_name": fields.get("name") or "",
             "severity": "" if severity is None else str(severity),
             "sites": fields.get("sites") or [],
+            "began": A_DAY if since else "",
+            **since,
+            **fill_when("until", fields.get("until"), scene.zone),
+            "thought": fields.get("medicine") or "",
             "note": fields.get("note") or "",
         }
 
     def context(self, scene: Scene, form: Form) -> dict[str, Any]:
-        often = _often(scene)
+        known = known_tiles(scene)
+        stand = {tile["value"] for tile in known}
         catalogue = [
             {
                 "label": _(group.label),
                 "options": [
-                    (symptom.id, _(symptom.label), ", ".join(_(n) for n in symptom.notice[:1]))
+                    _tile(symptom)
                     for symptom in knowledge.symptoms()
-                    if symptom.group == group.id and symptom.id not in often
+                    if symptom.group == group.id and symptom.id not in stand
                 ],
             }
             for group in knowledge.symptom_groups()
         ]
-        other = {"label": _("Anything else"), "options": [("other", _("Other, with its name"), "")]}
+        other = {"label": _("Anything else"), "options": [_other()]}
         return {
-            "often": [(code, symptom_text(code, None), "") for code in often],
+            "often": known,
             "groups": [group for group in catalogue if group["options"]] + [other],
             "sites": _places(),
+            "began": [
+                ("today", _("Today")),
+                ("yesterday", _("Yesterday")),
+                ("week", _("A week ago")),
+                (A_DAY, _("Another day")),
+                ("", _("Not said")),
+            ],
+            "medicines": thought_tiles(scene, form),
+            "lasting": lasting_rows(scene, self),
+            "telephones": telephones(scene.session, scene.child),
+            "fever": fever_hint(scene.session, scene.child),
         }
 
 
-def _often(scene: Scene) -> list[str]:
-    """The symptoms of the last 30 days, the most used first."""
-    rows = scene.session.exec(
-        select(SymptomRow.symptom)
-        .join(Entry, col(Entry.id) == col(SymptomRow.entry_id))
-        .where(SymptomRow.child_id == scene.child.id, SymptomRow.at > scene.now - LATELY)
-        .where(col(Entry.deleted).is_(False), SymptomRow.symptom != "other")
-        .group_by(col(SymptomRow.symptom))
-        .order_by(sa.func.count().desc(), sa.func.max(SymptomRow.at).desc())
-        .limit(MOST_USED)
-    )
-    return [code for code in rows if knowledge.find_symptom(code)]
+def _since(form: Form, at: str | None, zone: ZoneInfo) -> str | None:
+    """When it began, as the journal writes it: midnight of the day, where only that is known."""
+    chosen = form.get("began")
+    if at is None or not chosen:
+        return None
+    if chosen in BEGAN:
+        day = datetime.fromisoformat(at).date() - timedelta(days=BEGAN[chosen])
+    elif form.get("since_time"):
+        return read_when(form, "since", zone)
+    else:
+        read = form.read("since_on", partial(read_date, field="since_on"))
+        if read is None:
+            return None
+        day = read
+    return due_instant(datetime.combine(day, time()), zone).astimezone(zone).isoformat()
+
+
+def _until(form: Form, scene: Scene) -> str | None:
+    """When it had gone. A tap on "It has gone" means its own moment, unless one was typed since."""
+    if form.get("ends") == GONE and not form.get("until_on"):
+        return scene.now.astimezone(scene.zone).isoformat()
+    return read_when(form, "until", scene.zone, required=False)
+
+
+def _tile(symptom: knowledge.Symptom) -> dict[str, Any]:
+    return {
+        "value": symptom.id,
+        "label": _(symptom.label),
+        "hint": ", ".join(_(words) for words in symptom.notice[:1]),
+        "last": "",
+        "warns": symptom.warning is not None,
+    }
+
+
+def _other() -> dict[str, Any]:
+    label = _("Other, with its name")
+    return {"value": "other", "label": label, "hint": "", "last": "", "warns": False}
 
 
 def _places() -> list[dict[str, Any]]:

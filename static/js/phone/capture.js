@@ -162,15 +162,18 @@ async function undoOf(form, changes) {
   const { outbox: mode, child, next } = form.dataset;
   if (mode === "edit" || mode === "undo" || mode === "restore" || changes.some(({ base }) => base && mode !== "delete")) return null;
   const wrote = (await Promise.all(changes.map(wroteBy))).flat();
-  const pairs = wrote.map(({ change, entry }) => `${change}:${entry}`).join(" ");
+  const pairs = wrote.map(({ change, entry, kind = "" }) => `${change}:${entry}:${kind}`).join(" ");
   return { child, kind: changes[0].kind, turn: mode === "delete" ? "restore" : "delete", pairs, next };
 }
 
-// Weight and height make two entries; the server says so, and makes the ids of the second like this.
-async function wroteBy({ id, entry, values, answer }) {
+// Weight and height make two entries, an evening one for each level that differed; the server says so,
+// and makes the ids of the others like this.
+async function wroteBy({ id, entry, kind, values, answer }) {
   if (answer?.wrote) return answer.wrote;
-  const wrote = [{ change: id, entry }];
-  if (!values?.weight || !values.height) return wrote;
+  const more = values?.weight && values.height ? [["1", kind]] : Object.entries(values ?? {})
+    .filter(([name, value]) => /^level\./.test(name) && /^\d/.test(value)).map(([name]) => [name, "symptom"]);
+  if (!more.length) return [{ change: id, entry }];
   const { idAfter } = await import("./hand_in.js");
-  return [...wrote, { change: await idAfter(id, "1"), entry: await idAfter(entry, "1") }];
+  const others = more.map(async ([place, kind]) => ({ change: await idAfter(id, place), entry: await idAfter(entry, place), kind }));
+  return [{ change: id, entry }, ...(await Promise.all(others))];
 }

@@ -64,8 +64,14 @@ async function one(person, child, all) {
   // Somebody may have signed out meanwhile, or somebody else in: nothing of one in another's.
   if (found === undefined || !answer || (await remembered()).person !== person) return;
   if (found && found.pocket.person !== person) return;
-  await write(person, "pockets", (tx) => (found ? tx.store.put({ child, ...found, got_at: Date.now() }) : tx.store.delete(child)));
+  const had = known?.ghosts ?? {};
+  const put = (ghosts) => write(person, "pockets", (tx) => (found ? tx.store.put({ child, ...found, ghosts, got_at: Date.now() }) : tx.store.delete(child)));
+  await put(had);
   if (!known !== !found) changed();
+  // The last picture of each series, to lie over the next one: small, and gone with the pocket (T24).
+  const ghosts = {};
+  for (const id of found?.pocket.ghosts ?? []) ghosts[id] = had[id] ?? await fetch(`/api/v1/photos/${id}?size=small`).then((answer) => answer.ok && answer.blob(), () => 0);
+  if (Object.keys(ghosts).some((id) => ghosts[id] !== had[id])) await put(ghosts);
 }
 
 // What is kept from now on; null: nothing; undefined: the answer says nothing about it.

@@ -48,7 +48,7 @@ function takenBack(form, data) {
   const pairs = data.get("done").split(" ").map((pair) => pair.split(":"));
   const gone = form.dataset.turn !== "restore";
   const title = say(gone ? "taken_back" : "brought_back");
-  return pairs.map(([base, entry]) => ({ ...common(form), title, id: uuid7(), entry, base, delete: gone }));
+  return pairs.map(([base, entry, kind]) => ({ ...common(form), ...(kind && { kind }), title, id: uuid7(), entry, base, delete: gone }));
 }
 
 // "Give all": a line for each dose, its parts in the order of data-fields.

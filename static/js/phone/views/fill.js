@@ -15,6 +15,14 @@ export function fill(form, values) {
 }
 
 function choose(fields, values) {
+  // What is as before, this phone may know better than the page it keeps.
+  const before = fields.find(({ value }) => /^=/.test(value));
+  if (before && /^=/.test(values[0])) {
+    const words = before.closest("label").querySelector(".choice__words");
+    if (before.value !== values[0]) words.querySelector(".choice__hint")?.remove();
+    words.firstChild.textContent = words.firstChild.textContent.replace(/\d+/, values[0].slice(1));
+    [before.value] = values;
+  }
   for (const field of fields) field.checked = values.includes(field.value);
   for (const value of values) {
     if (!value || fields.some((field) => field.value === value)) continue;
@@ -23,7 +31,7 @@ function choose(fields, values) {
     input.removeAttribute("id");
     input.value = value;
     input.checked = true;
-    tile.querySelector(".choice__words").textContent = value.replace(/^name:/, "");
+    tile.querySelector(".choice__words").textContent = value.replace(/^name:|^=/, "");
     fields.at(-1).closest("label").before(tile);
   }
 }

@@ -8,6 +8,7 @@ import { changesOf } from "../known.js";
 import { picturesOf } from "../pictures.js";
 import { openSlots } from "../slots.js";
 import { say } from "../words.js";
+import { levels } from "./evening.js";
 import { fill } from "./fill.js";
 
 // A new entry; `#edit=ID` opens what waits on this phone once more.
@@ -19,7 +20,8 @@ export function drawNew(knows, url, what) {
   const form = pocket.forms[kind ? kind.form : what];
   if (!form) return null;
   const ids = { change: open?.id ?? uuid7(), entry: open?.entry ?? uuid7() };
-  const asked = Object.fromEntries(url.searchParams);
+  const before = what === "check_in" ? levels(knows).map(({ key, n }) => [`level.${key}`, `=${n}`]) : [];
+  const asked = Object.fromEntries([...before, ...url.searchParams]);
   const start = kind ? { medicine, outcome: asked.outcome || "given", ...slotOf(knows, medicine, asked) } : asked;
   return page(knows, form, kind, ids, { ...start, ...open?.values }, open);
 }
@@ -35,9 +37,13 @@ export function drawEdit(knows, url, id) {
   if (!what) return null;
   const shown = { ...values, ...last?.values };
   const kind = what === "dose" ? pocket.doses[shown.medicine] : null;
-  const form = pocket.forms[`edit:${kind ? kind.form : nameOf(what, shown)}`];
+  const name = kind ? kind.form : nameOf(what, shown);
+  const form = pocket.forms[`edit:${name}`];
   const base = open ? open.base : pending.at(-1)?.id ?? entry?.drawn.base;
-  return form ? page(knows, form, kind, { change: open?.id ?? uuid7(), entry: id, base }, shown, open) : null;
+  // What it ends with as the form of a new entry does, the pocket has once.
+  if (!form) return null;
+  const main = form.main ?? form.head + pocket.forms[name].main.slice(-form.tail);
+  return page(knows, { ...form, main }, kind, { change: open?.id ?? uuid7(), entry: id, base }, shown, open);
 }
 
 function nameOf(what, values) {
@@ -62,6 +68,7 @@ function page(knows, { title, main, dock }, kind, ids, values, open) {
   const ready = (root) => {
     const form = root.querySelector("#log-form");
     if (!form) return;
+    for (const field of root.querySelectorAll("form:not(#log-form) [name=change]")) field.value = uuid7();
     if (kind) {
       form.dataset.title = kind.name;
       tiles(knows, form, medicine, values.slot);
@@ -73,6 +80,7 @@ function page(knows, { title, main, dock }, kind, ids, values, open) {
     if (day) day.value = wall(new Date(open?.made_at ?? knows.time.now), document.body.dataset.zone).on;
     photos(form, open ?? {});
     fill(form, values);
+    if (values.stay) form.dataset.next = `/children/${pocket.child.id}/stays/${values.stay}`;
     // "Write the end" means this moment, where none is written.
     const end = new URL(location.href).searchParams.has("end") && form.querySelector("[data-now]:not(#at)");
     if (end && !end.querySelector("input").value) fillIn(end, knows.time.now);

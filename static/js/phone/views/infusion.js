@@ -1,11 +1,11 @@
 // An infusion day or a stay without signal: its page as the server drew it; what happened, with what
-// waits here. Of a stay, what was said of a medicine stands in the place of its buttons.
+// waits here; of a stay, day by day. There, what was said of a medicine stands in the place of its buttons.
 
-import { clockWords, nodes, place, put } from "../drawing.js";
+import { clockWords, nodes, place, put, wall } from "../drawing.js";
 import { uuid7 } from "../ids.js";
 import { changesOf } from "../known.js";
 import { say } from "../words.js";
-import { momentOf, waiting, waitingRow, waitingRows } from "./rows.js";
+import { byDay, momentOf, waiting, waitingRow, waitingRows } from "./rows.js";
 
 const RUNS = /^(rate|pause|resume)$/;
 
@@ -27,7 +27,8 @@ export function draw(knows, where, id) {
       root.querySelector(`[data-medicine="${fields.medicine}"] .dose__actions`)?.replaceChildren(title ?? drawn.title);
     }
   };
-  const main = place(put(kept.main, { title, [kind]: id }), "list", rows.map(([, row]) => row).join(""));
+  const list = kind === "stay" ? byDay(rows.map(([at, row]) => [wall(at, zone).on, row])) : rows.map(([, row]) => row).join("");
+  const main = place(put(kept.main, { title, [kind]: id }), "list", list);
   return { title: put("[[title]]", { title: title ?? kept.title }), main, after, tab: "today" };
 }
 

@@ -1,8 +1,8 @@
 // The journal of the last 60 days without signal, newest first, by kind and by word as with signal.
 
-import { dayWords, piece, place, put, wall } from "../drawing.js";
+import { piece, put, wall } from "../drawing.js";
 import { say } from "../words.js";
-import { momentOf, waiting, waitingRow, waitingRows } from "./rows.js";
+import { byDay, momentOf, waiting, waitingRow, waitingRows } from "./rows.js";
 
 const PAGE = 40;
 
@@ -12,11 +12,9 @@ export function draw(knows, url) {
   const { kind = "", q: words = "" } = asked;
   const from = Math.max(0, Number(asked.from) || 0);
   const all = rows(knows).filter(fitting(kind, plain(words).split(/\s+/)));
-  const days = new Map();
-  for (const row of all.slice(from, from + PAGE)) days.set(row.on, (days.get(row.on) ?? "") + html(knows, row));
+  const body = byDay(all.slice(from, from + PAGE).map((row) => [row.on, html(knows, row)]));
   const next = new URLSearchParams({ ...asked, from: from + PAGE });
   const older = all.length > from + PAGE ? piece("link", { label: say("older"), url: `${url.pathname}?${next}` }) : "";
-  const body = [...days].map(([on, list]) => place(piece("day", { label: dayWords(on) }), "rows", list)).join("");
   const head = put(pocket.journal ?? "", { words, kind, query: encodeURIComponent(words) });
   const kept = put('<p class="quiet small">[[kept]]</p>', { kept: say("kept_days") });
   const none = body ? "" : piece("empty", { text: say(kind || words ? "nothing_found" : "nothing_logged") });

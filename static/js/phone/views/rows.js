@@ -1,6 +1,6 @@
 // Lines of the journal: as the server drew them, and those that wait on this phone.
 
-import { clockWords, piece, put, wall } from "../drawing.js";
+import { clockWords, dayWords, piece, place, put, wall } from "../drawing.js";
 import { changesOf, lastWords } from "../known.js";
 import { picturesOf } from "../pictures.js";
 import { say } from "../words.js";
@@ -52,4 +52,11 @@ export function wordOf(knows, { entry, epoch }) {
   const last = changesOf(knows, entry).at(-1);
   if (last) return say(last.delete ? "here_deleted" : "here_changed");
   return epoch === knows.epoch ? "" : say("not_sent");
+}
+
+// Lines below the days they are of: [on, markup], in their order.
+export function byDay(lines) {
+  const days = new Map();
+  for (const [on, html] of lines) days.set(on, (days.get(on) ?? "") + html);
+  return [...days].map(([on, list]) => place(piece("day", { label: dayWords(on) }), "rows", list)).join("");
 }

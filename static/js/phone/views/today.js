@@ -5,6 +5,7 @@ import { clockWords, dayWords, long, place, put, section, wall } from "../drawin
 import { uuid7 } from "../ids.js";
 import { amountOf, outcomeOf, recorded, shown, stateOf, taken, told } from "../slots.js";
 import { say } from "../words.js";
+import { evening } from "./evening.js";
 import { clockOf, momentOf, waiting, waitingRow, waitingRows, whereWords } from "./rows.js";
 
 const OPEN = { due: "now", overdue: "now", norecord: "unsettled", unknown: "unsettled", later: "later", before: "before" };
@@ -20,8 +21,9 @@ export function draw(knows) {
   const list = (rows, close = "doses--close") => rows && `<ul class="doses ${close}">${rows}</ul>`;
   const main = [
     `<h1 class="visually-hidden">${put("[[title]]", { title: pocket.words.today })}</h1>`,
-    `<div class="stack">${today.parts.alerts}</div>`,
+    `<div class="stack">${warned(knows)}${today.parts.alerts}</div>`,
     nowSection(knows, groups, today.parts.unreadable),
+    section("evening", evening(knows, on)),
     section("before", list(groups.before.join(""))),
     section("plans", day.notices),
     section("as_needed", list(today.as_needed.map((one) => asNeeded(knows, one)).join(""))),
@@ -35,6 +37,13 @@ export function draw(knows) {
   ];
   const after = (root) => forget(knows, root.querySelectorAll(time.fresh ? '[data-may-change="now"]' : "[data-may-change]"));
   return { title: pocket.words.today, after, main: main.join("\n"), day: today.days[on]?.label ?? dayWords(wall(time.now, knows.zone).on), tab: "today" };
+}
+
+// A warning sign that the server has not heard of: whom the family calls stands here all the same.
+function warned(knows) {
+  return waiting(knows)
+    .filter((change) => change.values?.severity !== "0" && knows.time.now - momentOf(change, knows.zone) < 86_400_000)
+    .map(({ title, values }) => put(knows.pocket.today.warned?.[values?.symptom] ?? "", { title })).join("");
 }
 
 function nowSection(knows, { now, all, unsettled }, unreadable) {
