@@ -13,6 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session
 
+from journal.care.knowledge.measures import find_measure
 from journal.entries.levels import OTHER
 from journal.records.columns import table_of
 from journal.records.entries import Entry, KindRow
@@ -133,9 +134,15 @@ def scores(
     found: dict[Measure, dict[int, Span]] = defaultdict(dict)
     query = _within(ScoreRow, moments, columns, *_numbers(row.c.value))
     for each in session.execute(query, _given(child_id, moments)):
-        measure = Measure(each.measure, each.name or "", each.scale or "", each.by)
-        found[measure][each.place] = Span(each.low, each.high, each.times)
+        measure = Measure(each.measure, each.name or "", _scale(each.measure, each.scale), each.by)
+        found[measure][each.place] = _joined(found[measure].get(each.place), each)
     return dict(found)
+
+
+def _scale(measure: str, scale: str | None) -> str:
+    """Which scale tells two lines apart: none of a measure that has only one."""
+    known = find_measure(measure)
+    return "" if known is not None and len(known.scales) == 1 else scale or ""
 
 
 def key_of(symptom: str, name: str | None) -> str:

@@ -5,6 +5,7 @@ Of any other score the chart reaches as far as what was written: no range is mad
 
 from dataclasses import dataclass
 
+from journal.care.knowledge.measures import find_measure
 from journal.entries.levels import OTHER
 from journal.summary.lived import Measure
 from journal.summary.printable import printable
@@ -23,33 +24,20 @@ class Ranged:
 
 
 def ranged(measure: Measure) -> Ranged | None:
-    """Return the range of a score, or None where no source was read for it.
-
-    Sources: CMAS, Huber 2004 (doi 10.1002/art.20179); CHAQ, skin and global scales, NIEHS IMACS
-    core set measures (niehs.nih.gov/research/resources/imacs/diseaseactivity).
-    """
-    if measure.scale:
+    """Return the range of a score, or None where no source was read for it (rules.md#scores)."""
+    known = find_measure(measure.id)
+    scale = known.find_scale(measure.scale or None) if known else None
+    direction = _directions().get(measure.id)
+    if scale is None or not scale.said.may_be_default or direction is None:
         return None
-    known = {
-        "cmas": Ranged(0, 52, _("higher is stronger")),
-        "chaq": Ranged(0, 3, _("higher is harder")),
-        "physician_global": Ranged(0, 10, _("higher is more activity")),
-        "parent_global": Ranged(0, 10, _("higher is worse")),
-        "skin_vas": Ranged(0, 10, _("higher is more activity")),
-        WELLBEING: Ranged(0, 10, _("10 is very well")),
-    }
-    return known.get(measure.id)
+    return Ranged(float(scale.least), float(scale.most), direction)
 
 
 def score_name(measure: Measure) -> str:
     """Return what a score is called, with its scale: "CMAS", "MMT8, 0-80"."""
-    known = {
-        "physician_global": _("Physician's global"),
-        "parent_global": _("Parent's global"),
-        "skin_vas": _("Physician's skin scale"),
-        WELLBEING: _("Wellbeing"),
-    }
-    name = measure.name if measure.id == OTHER else known.get(measure.id, measure.id.upper())
+    known = find_measure(measure.id)
+    name = _(known.short) if known else measure.name or measure.id
+    name = measure.name if measure.id == OTHER else name
     return ", ".join(printable(part, 60) for part in (name, measure.scale) if part)
 
 
@@ -61,3 +49,16 @@ def judge(measure: Measure) -> str:
         "clinician": _("by the clinic"),
     }
     return judges.get(measure.by, "")
+
+
+def _directions() -> dict[str, str]:
+    """What a higher number says, and never whether that is good."""
+    return {
+        "cmas": _("higher is stronger"),
+        "mmt8": _("higher is stronger"),
+        "chaq": _("higher is harder"),
+        "physician_global": _("higher is more activity"),
+        "parent_global": _("higher is worse"),
+        "skin_vas": _("higher is more activity"),
+        WELLBEING: _("10 is very well"),
+    }

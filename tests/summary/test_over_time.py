@@ -139,12 +139,23 @@ def test_another_staircase_and_another_scale_have_lines_of_their_own(family):
 
 def test_a_score_says_its_range_and_direction_only_where_a_source_does(family):
     log(family, "score", wall(TODAY - DAY), measure="cmas", value="39", by="clinician")
-    log(family, "score", wall(TODAY - DAY), measure="cat", value="3", by="clinician")
+    log(family, "score", wall(TODAY - DAY), measure="das", value="3", by="clinician")
     charts, _found = shown(family)
-    cmas, cat = charts["score:cmas:::clinician"], charts["score:cat:::clinician"]
+    log(
+        family,
+        "score",
+        wall(TODAY - 9 * DAY),
+        measure="cmas",
+        scale="0-52",
+        value="37",
+        by="clinician",
+    )
+    charts, _found = shown(family)
+    cmas, cat = charts["score:cmas:::clinician"], charts["score:das:::clinician"]
     assert cmas.label == "CMAS, by the clinic, 0 to 52: higher is stronger"
     assert ">52</text>" in cmas.svg
-    assert cat.label == "CAT, by the clinic"
+    assert len(cmas.rows) == 2  # whether or not somebody named the only scale
+    assert cat.label == "DAS, by the clinic"
     assert ">3</text>" in cat.svg
 
 
