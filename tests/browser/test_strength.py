@@ -8,7 +8,7 @@ from sqlmodel import select
 
 from journal.records.kinds.strength import StrengthRow
 from tests.browser.home import visit
-from tests.support.browser import started
+from tests.support.browser import ask, started
 
 
 @pytest.mark.browser
@@ -26,6 +26,27 @@ def test_the_stopwatch_writes_the_seconds_and_the_task_is_kept(home, phone, no_b
     page.get_by_text("with hands", exact=True).click()
     page.get_by_role("button", name="Save for Nora").click()
     home.come_true(lambda: ("3.4", "with_hands") in tasks(home))
+
+
+@pytest.mark.browser
+def test_a_journal_whose_address_says_sunhat_has_a_stopwatch_too(home, phone):
+    """As https://sunhat.example.org does: what few pages need is fetched from the same place."""
+    page = home.sign_in(phone)
+    phone.route("**/log/strength", renamed)
+    visit(page, home.place("log/strength"))
+    started(page)
+    assert ask(page, "document.querySelector('script[src$=\"/apart.js\"]').src").endswith(
+        "/s/sunhat/js/apart.js"
+    )
+    page.get_by_role("button", name="Start", exact=True).click()
+    expect(page.get_by_role("button", name="Stop")).to_be_visible()
+
+
+def renamed(route):
+    """The page with another build in the address of its script."""
+    answer = route.fetch()
+    html = re.sub(r"/s/\w+/js/sunhat\.js", "/s/sunhat/js/sunhat.js", answer.text())
+    route.fulfill(response=answer, body=html)
 
 
 def tasks(home) -> list[tuple[str, str]]:
