@@ -6,13 +6,18 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlmodel import select
 
+from journal.clock import now
+from journal.entries import record
+from journal.records.entries import Kind
 from journal.records.kinds import PictureRow
 from tests.browser.everything_kept import everything
 from tests.browser.home import Home, kept_rows, save, states, visit
 from tests.browser.no_signal import filled, no_server, opened
 from tests.browser.photographing import choose
 from tests.browser.test_shell import FETCH_POCKETS
+from tests.family import change
 from tests.support.browser import ask, started, until
+from tests.support.faulty import CUT, passes
 from tests.support.pictures import photo
 
 pytestmark = pytest.mark.browser
@@ -158,3 +163,28 @@ def test_t24_the_ghost_is_there_without_signal_and_gone_after_signing_out(home, 
     page.get_by_role("button", name="Sign out").click()
     expect(page).to_have_url(re.compile("/sign-in"))
     assert "JFIF" not in everything(page)
+
+
+def small_ones_are_cut(_method: str, path: str) -> str | None:
+    return CUT if path.startswith("/api/v1/photos/") else None
+
+
+def ghosts(page: Page) -> list:
+    """What lies beside the pockets; null where a picture did not come."""
+    return [each for row in kept(page) for each in row["ghosts"].values()]
+
+
+def test_h30_a_ghost_that_did_not_come_is_asked_for_again_and_goes_with_its_entry(home, phone):
+    page = home.sign_in(phone)
+    first_picture(page, home)
+    filled(page, home)
+    home.network.rule = small_ones_are_cut
+    home.come_true(lambda: ask(page, FETCH_POCKETS) and len(ghosts(page)) == 1)
+    assert not any(isinstance(one, dict) for one in ghosts(page))
+    home.network.rule = passes
+    home.come_true(lambda: ask(page, FETCH_POCKETS) and isinstance(ghosts(page)[0], dict))
+    (entry,) = home.entries(Kind.PICTURE)
+    gone = change(home.family.nora, "picture", entry=entry.id, made_at=now(), base=1, delete=True)
+    with home.family.database.transaction() as session:
+        assert record(session, home.family.actor(session, "ben"), gone, now=now()).stored
+    home.come_true(lambda: ask(page, FETCH_POCKETS) and ghosts(page) == [])

@@ -81,7 +81,7 @@ async function overlay(root, { id, alt }) {
   const ghost = part(root, "ghost");
   const { child } = root.dataset;
   const kept = await find(here().person, "pockets", "get", child).catch(() => null);
-  const blob = kept?.ghosts?.[id] ?? (await fetch(`/api/v1/photos/${id}?size=small`).then((answer) => (answer.ok ? answer.blob() : null)).catch(() => null));
+  const blob = kept?.ghosts?.[id] || (await fetch(`/api/v1/photos/${id}?size=small`).then((answer) => (answer.ok ? answer.blob() : null)).catch(() => null));
   if (ghost.src) URL.revokeObjectURL(ghost.src);
   if (blob) ghost.src = URL.createObjectURL(blob);
   ghost.alt = blob ? alt : "";

@@ -64,14 +64,17 @@ async function one(person, child, all) {
   // Somebody may have signed out meanwhile, or somebody else in: nothing of one in another's.
   if (found === undefined || !answer || (await remembered()).person !== person) return;
   if (found && found.pocket.person !== person) return;
-  const had = known?.ghosts ?? {};
-  const put = (ghosts) => write(person, "pockets", (tx) => (found ? tx.store.put({ child, ...found, ghosts, got_at: Date.now() }) : tx.store.delete(child)));
-  await put(had);
-  if (!known !== !found) changed();
-  // The last picture of each series, to lie over the next one: small, and gone with the pocket (T24).
+  // The last picture of each series, to lie over the next one: small, and gone with its entry and with
+  // the pocket (H30, T24). One that did not come is asked for again the next time.
   const ghosts = {};
-  for (const id of found?.pocket.ghosts ?? []) ghosts[id] = had[id] ?? await fetch(`/api/v1/photos/${id}?size=small`).then((answer) => answer.ok && answer.blob(), () => 0);
-  if (Object.keys(ghosts).some((id) => ghosts[id] !== had[id])) await put(ghosts);
+  const ids = found?.pocket.ghosts ?? [];
+  for (const id of ids) ghosts[id] = known?.ghosts?.[id];
+  const put = () => write(person, "pockets", (tx) => (found ? tx.store.put({ child, ...found, ghosts, got_at: Date.now() }) : tx.store.delete(child)));
+  await put();
+  if (!known !== !found) changed();
+  const wanted = ids.filter((id) => !ghosts[id]);
+  for (const id of wanted) ghosts[id] = await fetch(`/api/v1/photos/${id}?size=small`).then((answer) => answer.ok && answer.blob(), () => 0);
+  if (wanted.length) await put();
 }
 
 // What is kept from now on; null: nothing; undefined: the answer says nothing about it.
