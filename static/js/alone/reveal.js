@@ -1,13 +1,11 @@
 // Shows a passphrase while it is typed.
 
-export function start(buttons) {
-  for (const button of buttons) {
-    const input = document.getElementById(button.dataset.reveal);
-    const words = { password: button.textContent, text: button.dataset.hide };
-    button.addEventListener("click", () => {
-      input.type = input.type === "password" ? "text" : "password";
-      button.textContent = words[input.type];
-      button.setAttribute("aria-pressed", String(input.type === "text"));
-    });
-  }
+for (const button of document.querySelectorAll("[data-reveal]")) {
+  const input = document.getElementById(button.dataset.reveal);
+  const words = { password: button.textContent, text: button.dataset.hide };
+  button.addEventListener("click", () => {
+    input.type = input.type === "password" ? "text" : "password";
+    button.textContent = words[input.type];
+    button.setAttribute("aria-pressed", String(input.type === "text"));
+  });
 }
