@@ -150,3 +150,19 @@ def test_the_evening_is_answered_by_keyboard_alone(evening, phone):
     page.get_by_role("button", name="good", exact=True).focus()
     page.keyboard.press("Enter")
     expect(page.locator(".toast")).to_contain_text("Six faces: good")
+
+
+def test_without_signal_a_form_carries_nothing_that_does_not_stand_in_it(evening, phone):
+    page = evening.sign_in(phone)
+    filled(page, evening)
+    with no_server(evening):
+        opened(page, evening, "log/symptom")
+        page.get_by_text("All symptoms").click()
+        page.locator("[name=symptom][value=itch]").first.check(force=True)
+        page.locator('[name=severity][value="4"]').check(force=True)
+        save(page)
+        opened(page, evening, "today")
+        expect(page.locator(CARD)).to_contain_text("Itching 4")
+        page.get_by_role("link", name="Something differed").click()
+        expect(page.locator("#log-form")).to_contain_text("as before (3)")
+        assert page.locator("[name='level.itch']").count() == 0

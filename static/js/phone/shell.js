@@ -39,7 +39,6 @@ export async function start(beginning) {
   subscribe(again);
   window.addEventListener("sunhat:news", again);
   window.addEventListener("pageshow", (event) => event.persisted && again());
-  window.addEventListener("hashchange", draw);
   document.addEventListener("visibilitychange", again);
   window.setInterval(again, LOOK_EVERY);
   untilItAnswers();

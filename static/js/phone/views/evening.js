@@ -7,6 +7,8 @@ import { lastWords } from "../known.js";
 import { whereWords, momentOf, waiting } from "./rows.js";
 
 const LEVEL = /^level\./;
+// As last_levels of journal/entries/levels.py: what is older nobody knows any more.
+const CARRIED_FOR = 14 * 86_400_000;
 
 export function evening(knows, on) {
   const { pocket: { today: { evening: kept, days } }, time, entries, zone } = knows;
@@ -19,35 +21,47 @@ export function evening(knows, on) {
   return put(place(kept.card, "levels", list), { on, change: uuid7(), entry: uuid7() });
 }
 
-// The last number of each symptom: {key, label, n, since}.
+// The last number of each symptom, of two weeks: {key, label, n, since}.
 export function levels(knows) {
   const { known, names, watched } = knows.pocket.today.evening;
-  const found = new Map(known.map((one) => [one.key, one]));
+  const found = new Map(known.map((one) => [one.key, { ...one, at: new Date(one.at) }]));
   for (const [key, n, at, since] of newer(knows)) {
-    if (!(at < Date.parse(found.get(key)?.at))) found.set(key, { key, n, at: new Date(at).toISOString(), since });
+    if (!(at < found.get(key)?.at)) found.set(key, { key, n: n.replace("=", ""), at, since });
   }
-  const shown = watched ? watched.map((key) => found.get(key)) : [...found.values()].filter(({ n }) => n > 0);
-  return shown.filter((one) => one && `${one.n}`.trim() && (names[one.key] || one.key.includes(":")))
-    .map((one) => ({ ...one, label: names[one.key] ?? one.key.slice(6) }));
+  const shown = watched ? watched.flatMap((key) => found.get(key) ?? []) : [...found.values()].filter(({ n }) => n > 0);
+  return shown.map((one) => ({ ...one, label: names[one.key] ?? one.key.split(/^other:/)[1] }))
+    .filter(({ label, n, at }) => label && `${n}` && knows.time.now - at < CARRIED_FOR);
 }
 
-// What was said after the pocket was drawn, here and elsewhere: [key, number, moment, words].
+// A warning sign that the pocket does not know of: whom the family calls stands here all the same.
+// The last word on each counts; that it was as before is none.
+export function warned(knows) {
+  const last = new Map(newer(knows).filter(([, n]) => !/=\d/.test(n)).map((one) => [one[0], one]));
+  return [...last.values()].filter(([, n, at]) => !/^[=0]$/.test(n) && knows.time.now - at < 86_400_000)
+    .map(([key, , , , title]) => put(knows.pocket.today.warned?.[key] ?? "", { title })).join("");
+}
+
+// What was said after the pocket was drawn, elsewhere and then here: [key, number, moment,
+// words, title]. "=3" is as before, "=" has gone, "" has no number.
 function newer(knows) {
   const { pocket, entries, zone } = knows;
   const late = entries.filter(({ deleted, changed_at: at }) => !deleted && at > pocket.as_of);
   return [
-    ...late.flatMap(({ kind, fields, at }) => (kind === "symptom" ? [fields] : fields.carried ?? [])
-      .map((one) => [keyOf(one.symptom, one.name), one.severity ?? "", Date.parse(at), ""])),
-    ...lastWords(knows).filter(({ values }) => values).flatMap((change) => said(change.values)
-      .map(([key, n]) => [key, n, Number(momentOf(change, zone)), whereWords(change)])),
+    ...late.flatMap(({ kind, fields, at, drawn }) => (kind === "symptom" ? [fields] : fields.carried ?? [])
+      .map((one) => [keyOf(one.symptom, one.name), one.until ? "=" : (one === fields ? "" : "=") + (one.severity ?? ""), new Date(at), "", drawn.title])),
+    ...lastWords(knows).flatMap((change) => said(change, pocket.today.evening?.names)
+      .map(([key, n, title]) => [key, n, momentOf(change, zone), whereWords(change), title])),
   ];
 }
 
-const keyOf = (symptom, name) => (symptom === "other" ? `other:${name}` : symptom);
+// A tile with a name of the family's own says "name:".
+const keyOf = (symptom, name) => (symptom === "other" ? `other:${name}` : symptom.replace(/^name:/, "other:"));
 
 // What a kept form says of levels: a symptom's own, or an evening's rows.
-function said(values) {
-  if (values.symptom) return [[keyOf(values.symptom, values.other_name), values.severity ?? ""]];
-  return Object.entries(values).filter(([name, value]) => LEVEL.test(name) && value && name !== "level.more")
-    .map(([name, value]) => [name.slice(6), value.replace("=", "")]);
+function said({ title, values }, names) {
+  if (values.symptom) return [[keyOf(values.symptom, values.other_name), values.ends || values.until_on ? "=" : values.severity ?? "", title]];
+  return Object.entries(values).filter(([name, value]) => LEVEL.test(name) && value).map(([name, value]) => {
+    const key = name === "level.more" ? keyOf(values.more_symptom, values.more_name) : name.slice(6);
+    return [key, value, names?.[key] ?? title];
+  });
 }

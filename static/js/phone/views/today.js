@@ -5,7 +5,7 @@ import { clockWords, dayWords, long, place, put, section, wall } from "../drawin
 import { uuid7 } from "../ids.js";
 import { amountOf, outcomeOf, recorded, shown, stateOf, taken, told } from "../slots.js";
 import { say } from "../words.js";
-import { evening } from "./evening.js";
+import { evening, warned } from "./evening.js";
 import { clockOf, momentOf, waiting, waitingRow, waitingRows, whereWords } from "./rows.js";
 
 const OPEN = { due: "now", overdue: "now", norecord: "unsettled", unknown: "unsettled", later: "later", before: "before" };
@@ -37,13 +37,6 @@ export function draw(knows) {
   ];
   const after = (root) => forget(knows, root.querySelectorAll(time.fresh ? '[data-may-change="now"]' : "[data-may-change]"));
   return { title: pocket.words.today, after, main: main.join("\n"), day: today.days[on]?.label ?? dayWords(wall(time.now, knows.zone).on), tab: "today" };
-}
-
-// A warning sign that the server has not heard of: whom the family calls stands here all the same.
-function warned(knows) {
-  return waiting(knows)
-    .filter((change) => change.values?.severity !== "0" && knows.time.now - momentOf(change, knows.zone) < 86_400_000)
-    .map(({ title, values }) => put(knows.pocket.today.warned?.[values?.symptom] ?? "", { title })).join("");
 }
 
 function nowSection(knows, { now, all, unsettled }, unreadable) {
