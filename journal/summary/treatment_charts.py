@@ -29,13 +29,22 @@ def treatment_charts(
 ) -> list[Charted]:
     """Return the bars of the medicines, then the marks: infusions, stays, fevers, visits."""
     page = treatment(session, child, window, now, doses=ground.step in (Grain.DAY, Grain.WEEK))
-    bars = tuple(_coarser(each, ground) for each in page.bars)
     return [
-        *_charts(MEDICINES, _lanes(ground, replace(page, bars=bars, infusions=(), stays=()))),
+        *_charts(MEDICINES, _bars(ground, page)),
         *_charts(MARKS, _infusions(ground, page)),
         *_charts(MARKS, _lanes(ground, replace(page, bars=(), infusions=()))),
         *_charts(MARKS, _fevers(session, child, window, ground)),
         *_charts(MARKS, _visits(session, child, window, ground)),
+    ]
+
+
+def _bars(ground: Ground, page: Page) -> list[Lane]:
+    """One for each medicine, however many there are: a page of paper has room for few."""
+    alone = replace(page, infusions=(), stays=())
+    return [
+        lane
+        for each in page.bars
+        for lane in _lanes(ground, replace(alone, bars=(_coarser(each, ground),)))
     ]
 
 

@@ -11,11 +11,13 @@ from journal.summary.lived import ByPlace, Evenings, Measure, Span, Timed
 from journal.summary.printable import printable
 from journal.summary.say import _
 from journal.summary.score_words import WELLBEING, judge, ranged, score_name
-from journal.summary.stretches import WEEK, Step
+from journal.summary.stretches import WEEK
 
 TEN = Scale(0, 10)
 # Dots further apart are not joined: a gap stays a gap. Our own choice.
-EVENINGS = dict.fromkeys(Step, timedelta(days=1)) | {Step.DAY: timedelta(days=3)}
+# Evenings, and weeks and months of them, are joined only where none lies between: a day of which
+# nobody spoke stays blank.
+FOLLOWING = timedelta(days=1)
 TASKS_JOINED = 3 * WEEK
 VISITS_JOINED = timedelta(days=124)
 
@@ -83,13 +85,13 @@ def score_charts(
                 label,
                 spans,
                 scale=Scale(known.low, known.high) if known else None,
-                joined=_joined(ground, measure),
+                joined=_joined(measure),
             ),
         )
 
 
-def _joined(ground: Ground, measure: Measure) -> timedelta:
-    return EVENINGS[ground.step] if measure.id == WELLBEING else VISITS_JOINED
+def _joined(measure: Measure) -> timedelta:
+    return FOLLOWING if measure.id == WELLBEING else VISITS_JOINED
 
 
 def wellbeing_chart(ground: Ground, evenings: Evenings) -> Charted | None:
@@ -102,7 +104,7 @@ def wellbeing_chart(ground: Ground, evenings: Evenings) -> Charted | None:
         _("Wellbeing, by a parent, 0 to 10: 10 is very well"),
         evenings.wellbeing,
         scale=TEN,
-        joined=EVENINGS[ground.step],
+        joined=FOLLOWING,
     )
 
 
@@ -164,7 +166,7 @@ def _highest(ground: Ground, key: str, name: str, levels: Mapping[str, ByPlace])
         label,
         spans,
         scale=TEN,
-        joined=EVENINGS[ground.step],
+        joined=FOLLOWING,
         cells=told.__getitem__,
     )
 

@@ -51,6 +51,23 @@ def test_a_silent_fortnight_stays_blank_and_no_line_is_drawn_over_it(family):
     assert len(charts["fatigue"].rows) == 5
 
 
+def test_h29_no_line_is_drawn_over_an_evening_of_which_nobody_spoke(family):
+    for days in (9, 8, 6, 5):
+        fatigue(family, TODAY - days * DAY, 4)
+        log(family, "check_in", wall(TODAY - days * DAY, "20:00"), wellbeing=7)
+    charts, _found = shown(family)
+    for key in ("fatigue", "wellbeing"):
+        assert [len(line) for line in lines(charts[key])] == [2, 2]
+
+
+def test_every_medicine_has_a_bar_however_many_there_are(family):
+    for number in range(8):
+        family.medicine(f"Prednisone {number}", "10", "mg", first_on=TODAY - 30 * DAY)
+    _charts, found = shown(family)
+    [bars] = [part.charts for part in found.parts if part.title == "Medicines"]
+    assert len({one.label for one in bars}) == 8
+
+
 def test_h29_a_chart_has_one_ink_and_says_nothing_of_better_or_worse(family):
     for days, severity in ((9, 2), (8, 5), (7, 9)):
         fatigue(family, TODAY - days * DAY, severity)
