@@ -42,6 +42,8 @@ def task_charts(
             if any(one.seconds for one in timed)
         }
         crosses = [n for n, timed in by_place.items() if any(t.done == COULD_NOT for t in timed)]
+        if not spans and not crosses:
+            continue  # an axis would stand there without a number: it was not wanted each time
         name = _task_words().get(task, task)
         if steps is not None:
             name = _("%(task)s, %(n)d steps", task=name, n=steps)

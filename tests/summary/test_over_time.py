@@ -128,6 +128,13 @@ def test_could_not_is_a_mark_of_its_own_and_never_a_number(family):
     assert chart.value.startswith("last 3.4")
 
 
+def test_a_task_that_nobody_wanted_to_do_has_no_empty_chart_with_an_axis(family):
+    log(family, "strength", wall(TODAY - DAY), task="stairs", done="would_not")
+    charts, found = shown(family)
+    assert charts == {}
+    assert not [one.key for one in found.choices if one.key.startswith("task:")]
+
+
 def test_another_staircase_and_another_scale_have_lines_of_their_own(family):
     for steps in (12, 15):
         log(
