@@ -24,10 +24,10 @@ export function levels(knows) {
   const { known, names, watched } = knows.pocket.today.evening;
   const found = new Map(known.map((one) => [one.key, one]));
   for (const [key, n, at, since] of newer(knows)) {
-    if (!(at < Date.parse(found.get(key)?.at))) found.set(key, { key, n, at: new Date(at).toISOString(), since });
+    if (!(at < new Date(found.get(key)?.at))) found.set(key, { key, n, at, since });
   }
   const shown = watched ? watched.map((key) => found.get(key)) : [...found.values()].filter(({ n }) => n > 0);
-  return shown.filter((one) => one && `${one.n}`.trim() && (names[one.key] || one.key.includes(":")))
+  return shown.filter((one) => /\d/.test(one?.n) && (names[one.key] || one.key.includes(":")))
     .map((one) => ({ ...one, label: names[one.key] ?? one.key.slice(6) }));
 }
 
@@ -37,17 +37,18 @@ function newer(knows) {
   const late = entries.filter(({ deleted, changed_at: at }) => !deleted && at > pocket.as_of);
   return [
     ...late.flatMap(({ kind, fields, at }) => (kind === "symptom" ? [fields] : fields.carried ?? [])
-      .map((one) => [keyOf(one.symptom, one.name), one.severity ?? "", Date.parse(at), ""])),
-    ...lastWords(knows).filter(({ values }) => values).flatMap((change) => said(change.values)
-      .map(([key, n]) => [key, n, Number(momentOf(change, zone)), whereWords(change)])),
+      .map((one) => [keyOf(one.symptom, one.name), !one.until && one.severity, new Date(one.until ?? at), ""])),
+    ...lastWords(knows).flatMap((change) => said(change.values ?? {})
+      .map(([key, n]) => [key, n, n === false ? new Date(change.made_at) : momentOf(change, zone), whereWords(change)])),
   ];
 }
 
-const keyOf = (symptom, name) => (symptom === "other" ? `other:${name}` : symptom);
+// A tile with a name of the family's own says so: "name:Cold feet".
+const keyOf = (symptom, name) => (symptom === "other" ? `other:${name}` : symptom.replace(/^name:/, "other:"));
 
-// What a kept form says of levels: a symptom's own, or an evening's rows.
+// What a kept form says of levels: a symptom's own, or an evening's rows. One that has gone has `false`.
 function said(values) {
-  if (values.symptom) return [[keyOf(values.symptom, values.other_name), values.severity ?? ""]];
-  return Object.entries(values).filter(([name, value]) => LEVEL.test(name) && value && name !== "level.more")
+  if (values.symptom) return [[keyOf(values.symptom, values.other_name), !values.ends && !values.until_on && values.severity]];
+  return Object.entries(values).filter(([name, value]) => value && LEVEL.test(name) && name !== "level.more")
     .map(([name, value]) => [name.slice(6), value.replace("=", "")]);
 }

@@ -20,7 +20,11 @@ export function drawNew(knows, url, what) {
   const form = pocket.forms[kind ? kind.form : what];
   if (!form) return null;
   const ids = { change: open?.id ?? uuid7(), entry: open?.entry ?? uuid7() };
-  const before = what === "check_in" ? levels(knows).map(({ key, n }) => [`level.${key}`, `=${n}`]) : [];
+  // The form was drawn with what the pocket knew: what has gone since is as before no more.
+  const before = what === "check_in" ? [
+    ...pocket.today.evening.known.map(({ key }) => [`level.${key}`, ""]),
+    ...levels(knows).map(({ key, n }) => [`level.${key}`, `=${n}`]),
+  ] : [];
   const asked = Object.fromEntries([...before, ...url.searchParams]);
   const start = kind ? { medicine, outcome: asked.outcome || "given", ...slotOf(knows, medicine, asked) } : asked;
   return page(knows, form, kind, ids, { ...start, ...open?.values }, open);
