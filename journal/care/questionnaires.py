@@ -59,6 +59,10 @@ class Question:
     any_of: bool = False
     items_: tuple["Question", ...] = ()
 
+    def all(self) -> Iterator["Question"]:
+        """Every item in it, parents before their parts."""
+        yield from _all(self.items_)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Questionnaire:

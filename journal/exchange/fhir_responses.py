@@ -5,7 +5,7 @@ only when every question it needs was answered (H31), and what cannot be worked 
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -118,12 +118,22 @@ def _is_whole(form: Questionnaire, expression: str, answers: Answers) -> bool:
         wanted |= {name for text in known for name in VARIABLE.findall(text)}
         texts = [expression, *known]
     named = {link for text in texts for link in NAMED.findall(text)}
-    needed = named or {
+    counted = {
         each.link
         for each in form.all()
         if each.asked and each.type in COUNTED and is_asked(form, each, answers)
     }
+    needed = {link for each in named for link in _behind(form, each, counted)} or counted
     return bool(needed) and all(answers.get(link) for link in needed)
+
+
+def _behind(form: Questionnaire, link: str, counted: Set[str]) -> Set[str]:
+    """What a name in a rule needs: of a part all that counts in it, as nobody can tell which the
+    rule goes on to; of a question itself."""
+    found = next((each for each in form.all() if each.link == link), None)
+    if found is None or found.type != "group":
+        return {link}
+    return {each.link for each in found.all()} & counted or {link}
 
 
 def _worked_out(form: Questionnaire, expression: str, plain: Json) -> Decimal | None:

@@ -121,6 +121,22 @@ def test_h31_a_rule_that_names_no_question_needs_every_one_that_counts():
 
 
 @pytest.mark.parametrize(
+    ("path", "total"),
+    [
+        ("item.where(linkId='g').item.where(linkId='a')", Decimal("1.5")),
+        ("item.where(linkId='g').item", Decimal("3.0")),
+    ],
+)
+def test_h31_a_rule_that_names_a_part_needs_all_that_counts_in_it(path, total):
+    part = {"linkId": "g", "type": "group", "item": OURS["item"][:2]}
+    scored = {**OURS["item"][-1], **rule(f"%resource.{path}.answer.value.weight().sum()")}
+    form = read_questionnaire({**OURS, "item": [part, scored]})
+    assert totals(form, {"a": [OFTEN], "b": [OFTEN]}) == {"sum": total}
+    for missing in ({"a": [OFTEN]}, {"b": [OFTEN]}, {}):
+        assert totals(form, missing) == {"sum": None}
+
+
+@pytest.mark.parametrize(
     "expression", ["%resource.item.nonsense(", "1 | 2", "'text'", "true", "{}"]
 )
 def test_h31_a_rule_that_cannot_be_worked_out_says_nothing(expression):
