@@ -14,12 +14,15 @@ ASKED = {
     Kind.INFUSION: {"product": "Privigen", "started": AT},
     Kind.CHECKPOINT: {"infusion": ID, "what": "reaction"},
     Kind.SYMPTOM: {"symptom": "fatigue"},
+    Kind.ACTIVITY: {"what": "sun"},
 }
+# Their rows are no mere words: they have an end of their own.
+OF_ROWS = {"results", "carried"}
 LISTS = [
     (kind, name)
     for kind, value in VALUES.items()
     for name, field in value.model_fields.items()
-    if field.default_factory is list and name not in {*Fields.model_fields, "results"}
+    if field.default_factory is list and name not in {*Fields.model_fields, *OF_ROWS}
 ]
 
 
@@ -39,3 +42,14 @@ def test_a_list_has_fifty_and_no_more(kind, name):
     assert (problem.code, problem.field) == ("too_many", name)
     if kind is Kind.INFUSION:
         assert len(getattr(read(MOST_IN_A_LIST), name)) == MOST_IN_A_LIST
+
+
+def test_an_evening_carries_thirty_levels_and_no_more():
+    def read(count):
+        level = {"symptom": "fatigue", "severity": 3}
+        return read_value(Kind.CHECK_IN, {"at": AT, "day": "usual", "carried": [level] * count})
+
+    with pytest.raises(Refused) as refused:
+        read(31)
+    assert refused.value.problems[0].field == "carried"
+    assert len(read(30).carried) == 30
