@@ -1,6 +1,7 @@
 """How strong each symptom was, over time: as it was written, and as an evening said it still was.
 
-Pages, papers and the next evening read levels here and nowhere else, so that all count alike.
+Pages and the next evening read levels here, so that all count alike; trends add the same rows up
+in the database (summary/lived.py).
 """
 
 import uuid
@@ -81,7 +82,12 @@ def last_levels(session: Session, child: Child, *, now: datetime) -> list[Level]
 
 def key_of(level: Level) -> str:
     """Return a symptom as a child's list of watched ones names it: "fatigue", "other:Cold feet"."""
-    return f"{OTHER}:{level.name}" if level.symptom == OTHER else level.symptom
+    return named(level.symptom, level.name)
+
+
+def named(symptom: str, name: str | None) -> str:
+    """Return the key of a symptom: its code, or "other:" and the family's word for it."""
+    return f"{OTHER}:{name}" if symptom == OTHER else symptom
 
 
 def lasts(key: str) -> bool:
@@ -117,7 +123,7 @@ def _ended(
     )
     ended: dict[str, datetime] = {}
     for each in session.execute(query):
-        key = f"{OTHER}:{each.name}" if each.symptom == OTHER else each.symptom
+        key = named(each.symptom, each.name)
         if each.at >= written.get(key, each.at):
             ended[key] = max(each.at, each.until, ended.get(key, each.until))
     return ended
