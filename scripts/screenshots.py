@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -145,7 +145,7 @@ def wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
 def take(address: str, demo: dict[str, Any], out: Path, scratch: Path) -> Iterator[Path]:
     """Take the pictures, signed in as the owner; yield each file."""
     child = demo["children"][0]["id"]
-    with launched() as browser:
+    with sync_playwright() as tool, launched(tool) as browser:
         for name, scheme in LOOKS:
             context = browser.new_context(**PHONE, color_scheme=scheme)
             page = context.new_page()

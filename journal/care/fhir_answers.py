@@ -41,13 +41,14 @@ class Option:
             label = str(value.get("display") or code)
             kept = {name: value[name] for name in ("system", "code", "display") if value.get(name)}
             key = f"{system}{BETWEEN}{code}" if system else code or label
-            weight = _weight(offered)
-            weight = _weight(value) if weight is None else weight
+            weight = weight_in(offered)
+            weight = weight_in(value) if weight is None else weight
             return cls(key, label, code, fhir, kept, weight)
         return cls(str(value), str(value), str(value), fhir, value)
 
 
-def _weight(part: Mapping[str, Any]) -> Decimal | None:
+def weight_in(part: Mapping[str, Any]) -> Decimal | None:
+    """What an answer counts for, as the file says it; None where it does not."""
     for each in part.get("extension") or []:
         if each.get("url") in WEIGHTS and "valueDecimal" in each:
             return Decimal(str(each["valueDecimal"]))

@@ -59,6 +59,10 @@ class Question:
     any_of: bool = False
     items_: tuple["Question", ...] = ()
 
+    def all(self) -> Iterator["Question"]:
+        """Every item in it, parents before their parts."""
+        yield from _all(self.items_)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Questionnaire:
@@ -75,9 +79,23 @@ class Questionnaire:
         """Every item, parents before their parts."""
         yield from _all(self.items_)
 
+    def above(self, question: Question) -> Question | None:
+        """The item that a question is a part of, None for one of the first row."""
+        found = (each for each in self.all() if any(part is question for part in each.items_))
+        return next(found, None)
+
 
 def read_questionnaire(resource: Any) -> Questionnaire:
     """Return a FHIR Questionnaire. Raises Refused questionnaire_invalid, with what to do."""
+    try:
+        return _read(resource)
+    except (ArithmeticError, AttributeError, KeyError, TypeError, ValueError):
+        # A list where the standard has an object, a text where it has a number.
+        sentence = N_("Parts of this file are not as FHIR has them. Ask whoever made it.")
+        raise _refused(sentence) from None
+
+
+def _read(resource: Any) -> Questionnaire:
     if not isinstance(resource, dict) or resource.get("resourceType") != "Questionnaire":
         raise _refused(N_("This is no FHIR Questionnaire. Choose the file with its questions."))
     found = Questionnaire(
@@ -126,7 +144,14 @@ def check_answers(form: Questionnaire, answers: Answers) -> None:
 
 
 def is_asked(form: Questionnaire, question: Question, answers: Answers) -> bool:
-    """Whether the answers so far let this question be asked (enableWhen)."""
+    """Whether the answers so far let this question be asked (enableWhen), and all it stands in."""
+    above = form.above(question)
+    return _is_enabled(form, question, answers) and (
+        above is None or is_asked(form, above, answers)
+    )
+
+
+def _is_enabled(form: Questionnaire, question: Question, answers: Answers) -> bool:
     if not question.when:
         return True
     options = {each.link: each.options for each in form.all()}

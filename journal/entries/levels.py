@@ -1,10 +1,11 @@
 """How strong each symptom was, over time: as it was written, and as an evening said it still was.
 
-Pages, papers and the next evening read levels here and nowhere else, so that all count alike.
+Pages and the next evening read levels here, so that all count alike; trends add the same rows up
+in the database (summary/lived.py).
 """
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,7 +17,7 @@ from journal.care import knowledge
 from journal.records.children import Child
 from journal.records.columns import table_of
 from journal.records.entries import Entry, KindRow
-from journal.records.kinds.check_in import CheckInRow
+from journal.records.kinds.check_in import MOST_CARRIED, CheckInRow
 from journal.records.kinds.symptom import SymptomRow
 
 # How long a number is carried into the next evening: our own choice. Beyond it nobody knows.
@@ -35,7 +36,6 @@ class Level:
     severity       0 (none) to 10 (as bad as it gets), or None when nobody gave a number
     at             aware UTC; entry: the symptom's, or the check-in's that said it was as before
     carried        whether a check-in said so
-    until          when it ended, as far as somebody said
     """
 
     symptom: str
@@ -44,7 +44,6 @@ class Level:
     at: datetime
     entry: uuid.UUID
     carried: bool = False
-    until: datetime | None = None
 
 
 def levels(session: Session, child_id: uuid.UUID, start: datetime, end: datetime) -> list[Level]:
@@ -61,24 +60,34 @@ def levels(session: Session, child_id: uuid.UUID, start: datetime, end: datetime
 def last_levels(session: Session, child: Child, *, now: datetime) -> list[Level]:
     """Return what is "as before" for a check-in at `now`: the last number of each symptom.
 
-    Of the child's watched symptoms in their order, else of all that were above 0, oldest first. At
-    most 14 days old; none of what ended, of what was last written without a number, nor of what
-    happens rather than lasts (`lasts`).
+    Of the child's watched symptoms in their order, else of the latest 30 that were above 0, oldest
+    first. At most 14 days old; none of what ended since, also where evenings carried it on before,
+    of what was last written without a number, nor of what happens rather than lasts (`lasts`).
     """
+    start = now - CARRIED_FOR
     lately: dict[str, Level] = {}
-    for each in levels(session, child.id, now - CARRIED_FOR, now + timedelta(minutes=15)):
+    written: dict[str, datetime] = {}
+    for each in levels(session, child.id, start, now + timedelta(minutes=15)):
         key = key_of(each)
         lately.pop(key, None)
         lately[key] = each
-    known = {key: each for key, each in lately.items() if _holds(each, now)}
+        if not each.carried:
+            written[key] = each.at
+    ended = _ended(session, child.id, written, start, now)
+    known = {key: each for key, each in lately.items() if _holds(each, ended.get(key))}
     if child.watched is None:
-        return [each for each in known.values() if each.severity]
+        return [each for each in known.values() if each.severity][-MOST_CARRIED:]
     return [known[key] for key in child.watched if key in known]
 
 
 def key_of(level: Level) -> str:
     """Return a symptom as a child's list of watched ones names it: "fatigue", "other:Cold feet"."""
-    return f"{OTHER}:{level.name}" if level.symptom == OTHER else level.symptom
+    return named(level.symptom, level.name)
+
+
+def named(symptom: str, name: str | None) -> str:
+    """Return the key of a symptom: its code, or "other:" and the family's word for it."""
+    return f"{OTHER}:{name}" if symptom == OTHER else symptom
 
 
 def lasts(key: str) -> bool:
@@ -89,9 +98,35 @@ def lasts(key: str) -> bool:
     return found.scale not in HAPPENS_SCALES and found.group not in HAPPENS_GROUPS
 
 
-def _holds(level: Level, now: datetime) -> bool:
-    ended = level.until is not None and level.until <= now
-    return level.severity is not None and not ended and lasts(key_of(level))
+def _holds(level: Level, ended: datetime | None) -> bool:
+    is_over = ended is not None and level.at <= ended
+    return level.severity is not None and not is_over and lasts(key_of(level))
+
+
+def _ended(
+    session: Session,
+    child_id: uuid.UUID,
+    written: Mapping[str, datetime],
+    start: datetime,
+    now: datetime,
+) -> dict[str, datetime]:
+    """When each symptom was over: what its last entry says, however long ago that was written.
+
+    written  when each was last written since `start`: what ended before says nothing of it
+    """
+    row, entry = table_of(SymptomRow).c, table_of(Entry).c
+    query = (
+        sa.select(row.symptom, row.name, row.at, row.until)
+        .join(Entry, entry.id == row.entry_id)
+        .where(row.child_id == child_id, entry.deleted.is_(False))
+        .where(row.until <= now, sa.or_(row.until >= start, row.at >= start))
+    )
+    ended: dict[str, datetime] = {}
+    for each in session.execute(query):
+        key = named(each.symptom, each.name)
+        if each.at >= written.get(key, each.at):
+            ended[key] = max(each.at, each.until, ended.get(key, each.until))
+    return ended
 
 
 def _written(
@@ -101,7 +136,7 @@ def _written(
     found = _rows(
         session,
         SymptomRow,
-        (row.symptom, row.name, row.severity, row.at, row.entry_id, row.until),
+        (row.symptom, row.name, row.severity, row.at, row.entry_id),
         child_id,
         start,
         end,
@@ -113,7 +148,6 @@ def _written(
             severity=each.severity,
             at=each.at,
             entry=each.entry_id,
-            until=each.until,
         )
         for each in found
     ]

@@ -5,13 +5,13 @@ only when every question it needs was answered (H31), and what cannot be worked 
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from journal.care.fhir_answers import value_of
+from journal.care.fhir_answers import WEIGHTS, value_of, weight_in
 from journal.care.questionnaires import Answers, Question, Questionnaire, is_asked
 
 NAMED = re.compile(r"linkId\s*=\s*'([^']*)'")
@@ -25,7 +25,7 @@ def totals(form: Questionnaire, answers: Answers) -> dict[str, Decimal | None]:
     calculated = [each for each in form.all() if each.expression]
     if not calculated:
         return {}
-    items = _items(form, form.items_, answers, {})
+    items = _items(form, form.items_, answers, None)
     plain = {"resourceType": "QuestionnaireResponse", "item": items}
     return {
         each.link: _worked_out(form, each.expression, plain)
@@ -52,8 +52,9 @@ def _items(
     form: Questionnaire,
     items: Sequence[Question],
     answers: Answers,
-    worked_out: Mapping[str, Decimal | None],
+    worked_out: Mapping[str, Decimal | None] | None,
 ) -> list[Json]:
+    """The answers by question. worked_out: None while a rule is worked out, which weighs them."""
     found = []
     for question in items:
         parts = _items(form, question.items_, answers, worked_out)
@@ -76,23 +77,35 @@ def _items(
 
 
 def _said(
-    question: Question, answers: Answers, worked_out: Mapping[str, Decimal | None]
+    question: Question, answers: Answers, worked_out: Mapping[str, Decimal | None] | None
 ) -> Iterator[Json]:
-    total = worked_out.get(question.link)
+    total = (worked_out or {}).get(question.link)
     if total is not None:
         unit = {"unit": question.unit} if question.unit else {}
         match question.type:
             case "quantity":
                 yield {"valueQuantity": {"value": total, **unit}}
             case "integer":
-                yield {"valueInteger": int(total)}
+                # Half a point less would be another total: one that is not whole is left out.
+                if total == total.to_integral_value():
+                    yield {"valueInteger": int(total)}
             case _:
                 yield {"valueDecimal": total}
     for each in answers.get(question.link, ()) if question.asked else ():
         key, value = value_of(question.type, question.options, each)
         if key == "valueQuantity" and question.unit:
             value = {**value, "unit": question.unit}
+        if worked_out is None and isinstance(value, Mapping):
+            value = {**value, **_weighed(question, each)}
         yield {key: value}
+
+
+def _weighed(question: Question, said: str) -> Json:
+    """What this answer counts for in this question: the same code may count another in the next."""
+    chosen = next((option for option in question.options if option.key == said), None)
+    if chosen is None or chosen.weight is None:
+        return {}
+    return {"extension": [{"url": WEIGHTS[0], "valueDecimal": chosen.weight}]}
 
 
 def _is_whole(form: Questionnaire, expression: str, answers: Answers) -> bool:
@@ -105,12 +118,22 @@ def _is_whole(form: Questionnaire, expression: str, answers: Answers) -> bool:
         wanted |= {name for text in known for name in VARIABLE.findall(text)}
         texts = [expression, *known]
     named = {link for text in texts for link in NAMED.findall(text)}
-    needed = named or {
+    counted = {
         each.link
         for each in form.all()
         if each.asked and each.type in COUNTED and is_asked(form, each, answers)
     }
+    needed = {link for each in named for link in _behind(form, each, counted)} or counted
     return bool(needed) and all(answers.get(link) for link in needed)
+
+
+def _behind(form: Questionnaire, link: str, counted: Set[str]) -> Set[str]:
+    """What a name in a rule needs: of a part all that counts in it, as nobody can tell which the
+    rule goes on to; of a question itself."""
+    found = next((each for each in form.all() if each.link == link), None)
+    if found is None or found.type != "group":
+        return {link}
+    return {each.link for each in found.all()} & counted or {link}
 
 
 def _worked_out(form: Questionnaire, expression: str, plain: Json) -> Decimal | None:
@@ -118,17 +141,12 @@ def _worked_out(form: Questionnaire, expression: str, plain: Json) -> Decimal | 
     from fhirpathpy import evaluate
     from fhirpathpy.models import models
 
-    weights = {
-        (option.value.get("system"), option.value.get("code")): option.weight
-        for each in form.all()
-        for option in each.options
-        if isinstance(option.value, Mapping) and option.weight is not None
-    }
-
     def weigh(nodes: Sequence[Any]) -> list[Decimal]:
-        codings = [getattr(node, "data", node) for node in nodes]
+        found = [weight_in(getattr(node, "data", node)) for node in nodes]
         # What counts for nothing in the file makes the whole rule say nothing.
-        return [weights[each.get("system"), each.get("code")] for each in codings]
+        if any(weight is None for weight in found):
+            raise KeyError
+        return [weight for weight in found if weight is not None]
 
     table = {name: {"fn": weigh, "arity": {0: []}} for name in ("weight", "ordinal")}
     more = {"userInvocationTable": table}

@@ -84,24 +84,20 @@ class Actor:
 
 
 _MEMBER, _CHILD = table_of(Membership), table_of(Child)
-_MINE = (
-    sa.select(_MEMBER.c.household_id, _MEMBER.c.role, _CHILD.c.id)
-    .outerjoin(
-        _CHILD,
-        sa.and_(
-            _CHILD.c.household_id == _MEMBER.c.household_id,
-            # As `reaches_child` says.
-            sa.or_(_MEMBER.c.child_id.is_(None), _MEMBER.c.child_id == _CHILD.c.id),
-        ),
-    )
-    .where(_MEMBER.c.account_id == sa.bindparam("account"))
-)
 
 
 def reaches_child() -> sa.ColumnElement[bool]:
     """Of a membership joined to the children of its household: those it is about. A teen's is about
-    the one child they are."""
-    return sa.or_(_MEMBER.c.child_id.is_(None), _MEMBER.c.child_id == _CHILD.c.id)
+    the one child they are, and about none where nobody said which (H39)."""
+    whole = sa.and_(_MEMBER.c.child_id.is_(None), _MEMBER.c.role != Role.TEEN)
+    return sa.or_(whole, _MEMBER.c.child_id == _CHILD.c.id)
+
+
+_MINE = (
+    sa.select(_MEMBER.c.household_id, _MEMBER.c.role, _CHILD.c.id)
+    .outerjoin(_CHILD, sa.and_(_CHILD.c.household_id == _MEMBER.c.household_id, reaches_child()))
+    .where(_MEMBER.c.account_id == sa.bindparam("account"))
+)
 
 
 def actor_for(

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from journal.care.knowledge.measures import find_measure
-from journal.entries.levels import OTHER
+from journal.entries.levels import named
 from journal.records.columns import table_of
 from journal.records.entries import Entry, KindRow
 from journal.records.kinds.check_in import CheckInRow
@@ -79,7 +79,7 @@ def symptom_levels(
     for each in session.execute(
         query.where(row.c.severity.is_not(None)), _given(child_id, moments)
     ):
-        _raise(found[key_of(each.symptom, each.name)], each.place, each.highest)
+        _raise(found[named(each.symptom, each.name)], each.place, each.highest)
     for key, places in evenings.levels.items():
         for place, level in places.items():
             _raise(found[key], place, level)
@@ -102,7 +102,7 @@ def evenings(session: Session, child_id: uuid.UUID, moments: Moments) -> Evening
         _within(CheckInRow, moments, (carried,), *wellbeing), _given(child_id, moments)
     ):
         for one in json.loads(each.carried or "[]"):
-            key = key_of(one["symptom"], one.get("name"))
+            key = named(one["symptom"], one.get("name"))
             _raise(levels[key], each.place, one["severity"])
         if each.times:
             well[each.place] = _joined(well.get(each.place), each)
@@ -143,11 +143,6 @@ def _scale(measure: str, scale: str | None) -> str:
     """Which scale tells two lines apart: none of a measure that has only one."""
     known = find_measure(measure)
     return "" if known is not None and len(known.scales) == 1 else scale or ""
-
-
-def key_of(symptom: str, name: str | None) -> str:
-    """Return by what a symptom is known here: its id, or "other:" and the family's name for it."""
-    return f"{OTHER}:{name}" if symptom == OTHER else symptom
 
 
 def _within(

@@ -39,8 +39,10 @@ UNSPOKEN = {"again", "day_only"}
 PICTURED = {"photos"}
 SAME_AS_AT = {"started", "admitted"}
 ORDER = (
-    "at", "what", "minutes", "protection", "symptom", "name", "severity", "sites", "since", "until",
-    "medicine", "slot", "outcome", "value", "amount", "unit", "minutes_after",
+    "at", "day", "carried", "wellbeing", "school", "sleep", "mood", "answers", "task", "seconds",
+    "steps", "measure", "what", "minutes", "protection", "symptom", "name", "severity", "sites",
+    "since", "until", "medicine", "slot", "outcome", "value", "scale", "amount", "unit",
+    "minutes_after",
     "given_by", "in_hospital", "advised_by", "reason", "again",
     "product", "lots", "weight_kg", "started", "ended", "place", "access", "premedication",
     "volume_ml", "present", "series", "side",
@@ -134,6 +136,10 @@ def label_in(name: str, fields: Fields) -> str:
         return _("Course")
     if name == "medicine" and "symptom" in fields:
         return _("Thought to come from")
+    if name == "done" and "task" in fields:
+        return _("How it was done")
+    if name == "by" and "measure" in fields:
+        return _("Who judged")
     is_note = name == "text" and "what" in fields
     return _("In words") if is_note else label_of(name)
 

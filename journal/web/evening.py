@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from flask import g
 from flask_babel import format_date
 from flask_babel import gettext as _
 from sqlmodel import Session
@@ -63,9 +64,14 @@ def label_of(key: str) -> str:
 
 
 def since_words(child: Child, at: datetime, now: datetime) -> str:
-    """ "as yesterday", "as on Saturday", "as on Sat 7 Nov": the day a level is from."""
+    """ "as yesterday", "as on Saturday", "as on Sat 7 Nov": the day a level is from.
+
+    A phone keeps what is drawn for days: there it is always the day itself.
+    """
     zone = ZoneInfo(child.zone)
     day = day_of(at, zone, child.day_begins)
+    if g.get("for_phone"):
+        return _("as on %(day)s", day=short_day(day))
     days = (day_of(now, zone, child.day_begins) - day).days
     if days <= 0:
         return _("as earlier today")

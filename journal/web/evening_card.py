@@ -18,7 +18,6 @@ from journal.web.day import Day
 from journal.web.drawn import CHANGE, ENTRY, macro
 from journal.web.evening import label_of, since_words
 from journal.web.frame import seen
-from journal.words import short_day
 
 # From then on a day is asked about, on the child's wall clock: our own choice.
 ASKED_FROM = time(16)
@@ -51,7 +50,7 @@ def kept_evening(day: Day) -> dict[str, Any] | None:
     """The card for a phone, which puts the levels in: what is known, and what else may come."""
     if not day.may_record:
         return None
-    child, zone = day.child, day.zone
+    child = day.child
     watched = child.watched
     lately = last_levels(day.session, child, now=day.now)
     model = {"key": "[[key]]", "label": "[[label]]", "number": "[[n]]", "since": "[[since]]"}
@@ -68,7 +67,7 @@ def kept_evening(day: Day) -> dict[str, Any] | None:
                 "key": key_of(each),
                 "n": each.severity,
                 "at": each.at.isoformat(),
-                "since": _("as on %(day)s", day=short_day(each.at.astimezone(zone).date())),
+                "since": since_words(child, each.at, day.now),
             }
             for each in lately
         ],

@@ -100,7 +100,7 @@ def log_tiles(child: Child) -> list[dict[str, Any]]:
         ("dose", "medicine", _("Medicine")),
         ("temperature", "temperature", _("Temperature")),
         ("check_in", "evening", _("Evening check-in")),
-        ("faces", "score", _("Six faces")),
+        ("faces", "faces", _("Six faces")),
         ("activity", "activity", _("Activity, sun, school")),
         ("picture", "photo", _("Photo")),
         ("infusion", "infusion", _("Infusion day")),

@@ -1,11 +1,12 @@
 """Check-ins, scores, activities, timed tasks, pictures, questionnaires and diaries in words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from journal.care import knowledge
 from journal.care.knowledge.measures import find_measure
@@ -57,10 +58,9 @@ def life_parts(kind: Kind, fields: Fields) -> list[str | None]:
     """What stands below the title."""
     match kind:
         case Kind.CHECK_IN:
-            carried = [f"{_named(one)} {one['severity']}" for one in fields.get("carried") or ()]
-            well = fields.get("wellbeing")
+            carried, well = fields.get("carried"), fields.get("wellbeing")
             return [
-                _("as before: %(levels)s", levels=", ".join(carried)) if carried else None,
+                _("as before: %(levels)s", levels=levels_text(carried)) if carried else None,
                 None if well is None else _("wellbeing %(n)s of 10", n=well),
                 school_words().get(fields.get("school") or ""),
                 sleep_words().get(fields.get("sleep") or ""),
@@ -82,6 +82,18 @@ def life_labels() -> dict[str, str]:
         "minutes": _("Minutes"),
         "protection": _("Protection"),
         "since": _("Since"),
+        "day": _("The day"),
+        "carried": _("As before"),
+        "wellbeing": _("Wellbeing, 0 to 10"),
+        "school": _("School"),
+        "sleep": _("The night before"),
+        "mood": _("Mood"),
+        "measure": _("Score"),
+        "scale": _("Scale"),
+        "task": _("Task"),
+        "seconds": _("Seconds"),
+        "steps": _("How many stairs"),
+        "answers": _("Answers"),
     }
 
 
@@ -98,7 +110,35 @@ def life_value(name: str, fields: Fields, zone: ZoneInfo) -> str:
             day = day_text(moment.date())
             # Midnight stands for a day of which nobody knew the time.
             return day if moment.time() == time() else f"{day}, {clock_text(moment, zone)}"
-    return ""
+        case "carried":
+            return levels_text(value)
+        case "value" if "measure" in fields:
+            return _face(fields)
+        case "measure":
+            return measure_text(value, fields.get("name"))
+        case "answers":
+            return ngettext("one answer", "%(num)s answers", len(value))
+    return _chosen(name, fields).get(value, "") if isinstance(value, str) else ""
+
+
+def _chosen(name: str, fields: Fields) -> Mapping[str, str]:
+    """The words of a field that is one of a few; none of a field of another kind."""
+    match name:
+        case "day":
+            return day_words()
+        case "school":
+            return school_words()
+        case "sleep":
+            return sleep_words()
+        case "mood":
+            return mood_words()
+        case "task":
+            return task_words()
+        case "done" if "task" in fields:
+            return done_words()
+        case "by" if "measure" in fields:
+            return judge_words()
+    return {}
 
 
 def _face(fields: Fields) -> str:
@@ -203,6 +243,11 @@ def judge_words() -> dict[str, str]:
         "child": _("by the child"),
         "clinician": _("by the clinic"),
     }
+
+
+def levels_text(carried: Sequence[Mapping[str, Any]]) -> str:
+    """What was as before: "Tired 3, Cold feet 2"."""
+    return ", ".join(f"{_named(one)} {one['severity']}" for one in carried)
 
 
 def _named(level: Mapping[str, Any]) -> str:

@@ -1,15 +1,4 @@
-// "Now" fills date and time with this moment on the child's wall clock, for a form that was opened a
-// while ago. A parent who travels has another wall clock: theirs would be the wrong one (H12).
-
-export function start(groups) {
-  for (const group of groups) {
-    group.querySelector("[data-now-fill]").addEventListener("click", () => {
-      fillIn(group, new Date());
-      for (const offered of group.querySelectorAll("[type=radio]")) offered.checked = false;
-      group.querySelector("input[type=time]").focus();
-    });
-  }
-}
+// A moment on the child's wall clock, and in the fields of a form.
 
 export function fillIn(group, moment) {
   const [on, time] = group.querySelectorAll("input[type=date], input[type=time]");

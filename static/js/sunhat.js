@@ -11,7 +11,6 @@ const ofThePage = {
 };
 const ofParts = {
   "[data-toast]": () => import("./toast.js"),
-  "[data-now]": () => import("./now.js"),
   "[data-here]": () => import("./here.js"),
   "[data-count]": () => import("./count.js"),
   "[data-sheet]": () => import("./sheet.js"),

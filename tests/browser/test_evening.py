@@ -1,5 +1,6 @@
 """The evening with one thumb: a usual day is one tap, with and without signal."""
 
+import re
 from datetime import time, timedelta
 
 import pytest
@@ -35,10 +36,9 @@ def evening(home):
         nora.zone, nora.day_begins, nora.watched = ZONE, time(4), None
 
 
-def felt(home, symptom, severity, *, ago=timedelta(days=1)):
-    one = change(
-        home.family.nora, "symptom", made_at=now() - ago, symptom=symptom, severity=severity
-    )
+def felt(home, symptom, severity, *, ago=timedelta(days=1), **more):
+    said = {"symptom": symptom, "severity": severity, **more}
+    one = change(home.family.nora, "symptom", made_at=now() - ago, **said)
     with home.family.database.transaction() as session:
         record(session, home.family.actor(session, "ben"), one, now=now())
 
@@ -85,6 +85,38 @@ def test_without_signal_one_tap_carries_the_level_that_waits_on_this_phone(eveni
     evening.come_true(lambda: set(states(page)) == {"settled"})
     (one,) = rows(evening, CheckInRow)
     assert one.carried == [{"symptom": "fatigue", "severity": 7}]
+
+
+def test_without_signal_what_has_gone_is_not_said_again_and_own_words_are(evening, phone):
+    felt(evening, "itch", 2, since=(now() - timedelta(days=9)).isoformat())
+    felt(evening, "other", 4, name="Cold feet")
+    page = evening.sign_in(phone)
+    filled(page, evening)
+    with no_server(evening):
+        opened(page, evening, "today")
+        expect(page.locator(CARD)).to_contain_text("Itching 2")
+        opened(page, evening, "log/symptom")
+        page.get_by_text("What lasts: 1").tap()
+        page.get_by_role("button", name=re.compile("It has gone.*Itching 2")).tap()
+        expect(page.locator(".toast")).to_contain_text("Saved on this phone")
+        opened(page, evening, "log/symptom")
+        page.locator("[name=symptom][value='name:Cold feet']").first.check(force=True)
+        page.locator('[name=severity][value="5"]').check(force=True)
+        save(page)
+        opened(page, evening, "today")
+        expect(page.locator(CARD)).to_contain_text("Cold feet 5 on this phone, waiting")
+        expect(page.locator(CARD)).not_to_contain_text("Itching")
+        opened(page, evening, "log/check_in")
+        expect(page.locator("[name='level.itch']:checked")).to_have_value("")
+        expect(page.locator("[name='level.other:Cold feet']:checked")).to_have_value("=5")
+        opened(page, evening, "today")
+        Thumb(page).press("As usual for Nora")
+        expect(page.locator(".toast")).to_contain_text("Saved on this phone")
+    visit(page, evening.today)
+    evening.come_true(lambda: set(states(page)) == {"settled"})
+    (one,) = rows(evening, CheckInRow)
+    carried = {level.get("name") or level["symptom"]: level["severity"] for level in one.carried}
+    assert carried == {"fatigue": 3, "Cold feet": 5}
 
 
 def test_without_signal_what_differed_is_saved_and_undone_whole(evening, phone):

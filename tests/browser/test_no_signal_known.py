@@ -1,16 +1,19 @@
 """H17: what a phone says it knows, while nobody answers and as soon as somebody does."""
 
 import re
+from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import expect
 
 from journal.clock import now
 from journal.entries import record
+from journal.records.children import Child
 from journal.records.entries import Kind
 from tests.browser.home import Home, give
 from tests.browser.no_signal import filled, no_server, opened
-from tests.family import change
+from tests.family import ZONE, change
 from tests.support.browser import ask, markup
 
 pytestmark = pytest.mark.browser
@@ -47,7 +50,23 @@ def test_h17_a_page_that_opens_later_says_unknown_before_anybody_answers(page, h
         expect(give(page)).to_be_visible()
 
 
-def test_h17_a_clock_that_was_set_back_makes_states_unknown(page, home):
+@pytest.fixture
+def long_since_morning(home):
+    """Three hours ago it was the same day of the family, whenever this runs."""
+    begins = (now().astimezone(ZoneInfo(ZONE)) - timedelta(hours=12)).time()
+    usual = day_begins(home, begins.replace(minute=0, second=0, microsecond=0))
+    yield
+    day_begins(home, usual)
+
+
+def day_begins(home, at):
+    with home.family.database.transaction() as session:
+        child = session.get_one(Child, home.family.nora)
+        before, child.day_begins = child.day_begins, at
+    return before
+
+
+def test_h17_a_clock_that_was_set_back_makes_states_unknown(long_since_morning, page, home):
     with no_server(home):
         opened(page, home, "today")
         ask(page, "Date.now = ((now) => () => now() - 3 * 3600 * 1000)(Date.now.bind(Date))")

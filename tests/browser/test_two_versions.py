@@ -67,7 +67,9 @@ def test_f11_h33_two_edits_of_one_field_are_both_kept_until_a_person_chooses_and
     phones[1].set_offline(True)
     opened(bens, home, f"entries/{note}/edit").get_by_label(WORDS).fill("A rough night")
     saved(bens, "this phone")
-    opened(bens, home, f"entries/{symptom}/edit").get_by_text("Where, and a note").click()
+    opened(bens, home, f"entries/{symptom}/edit").get_by_text(
+        "Until when, what it may come from, a note"
+    ).click()
     bens.get_by_label("Note").fill("after the bath")
     saved(bens, "this phone")
     edits(adas, home, note)

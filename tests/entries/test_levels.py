@@ -8,6 +8,7 @@ from journal.entries import Result, record
 from journal.entries.levels import key_of, last_levels, levels
 from journal.entries.school import days_missed
 from journal.records.children import Child
+from journal.records.kinds.check_in import MOST_CARRIED
 from tests.family import NOW, change, fresh_family
 
 DAY = timedelta(days=1)
@@ -97,6 +98,41 @@ def test_what_has_ended_is_not_as_before(family):
     ended = (NOW - DAY).isoformat()
     write(family, "symptom", days=4, symptom="fatigue", severity=3, until=ended)
     assert last(family) == []
+
+
+@pytest.mark.parametrize("days", [3, 20])
+def test_what_evenings_carried_is_not_as_before_once_it_has_gone(family, days):
+    tired = write(family, "symptom", days=days, symptom="fatigue", severity=3)
+    write(family, "check_in", days=1, day="usual", carried=[TIRED])
+    assert last(family) == [("fatigue", 3)]
+    until = (NOW - timedelta(hours=2)).isoformat()
+    gone = change(family.nora, "symptom", entry=tired.entry, base=1, until=until)
+    with family.database.transaction() as session:
+        assert record(session, family.actor(session, "ada"), gone, now=NOW).result is Result.APPLIED
+    assert last(family) == last(family, ["fatigue"]) == []
+    write(family, "symptom", hours=1, symptom="fatigue", severity=2)
+    assert last(family) == [("fatigue", 2)]
+
+
+def test_what_went_in_one_place_and_was_written_since_in_another_is_as_before(family):
+    gone = (NOW - timedelta(hours=2)).isoformat()
+    write(family, "symptom", days=4, symptom="malar_rash", severity=3, until=gone)
+    write(family, "symptom", days=2, symptom="malar_rash", severity=5)
+    assert last(family) == [("malar_rash", 5)]
+
+
+def test_what_was_written_down_after_it_ended_is_not_as_before(family):
+    since, until = ((NOW - days * DAY).isoformat() for days in (4, 3))
+    write(family, "symptom", days=1, symptom="fatigue", severity=3, since=since, until=until)
+    assert last(family) == []
+
+
+def test_no_more_is_carried_than_an_evening_can_hold(family):
+    for number in range(MOST_CARRIED + 1):
+        name = f"Ache {number:02}"
+        write(family, "symptom", hours=50 - number, symptom="other", name=name, severity=1)
+    assert len(last(family)) == MOST_CARRIED
+    assert last(family)[-1] == ("other:Ache 30", 1)
 
 
 def test_a_nought_is_carried_only_where_the_family_looks_for_it(family):

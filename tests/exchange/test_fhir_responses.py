@@ -72,6 +72,41 @@ def test_h31_a_questionnaire_is_scored_by_the_rule_it_brings():
     assert totals(form, {"a": [NEVER], "b": [OFTEN]}) == {"sum": Decimal("1.5")}
 
 
+def test_h31_the_same_answer_counts_what_its_own_question_says():
+    turned = [option("never", 3), option("often", 1.5), option("always", 0)]
+    resource = {**OURS, "item": [dict(item) for item in OURS["item"]]}
+    resource["item"][1]["answerOption"] = turned
+    form = read_questionnaire(resource)
+    assert totals(form, {"a": [NEVER], "b": [NEVER]}) == {"sum": Decimal(3)}
+    assert totals(form, {"a": [OFTEN], "b": [NEVER]}) == {"sum": Decimal("4.5")}
+    assert "extension" not in json.dumps(response_of(form, {"a": [NEVER], "b": [NEVER]}, **WHEN))
+
+
+def test_h31_a_total_that_is_not_whole_is_not_handed_on_as_a_whole_number():
+    resource = {**OURS, "item": [*OURS["item"][:4], {**OURS["item"][4], "type": "integer"}]}
+    form = read_questionnaire(resource)
+    half = response_of(form, {"a": [NEVER], "b": [OFTEN]}, **WHEN)
+    assert [item["linkId"] for item in half["item"]] == ["a", "b"]
+    whole = response_of(form, {"a": [OFTEN], "b": [OFTEN]}, **WHEN)
+    assert whole["item"][-1]["answer"] == [{"valueInteger": 3}]
+
+
+def test_what_stands_in_a_part_that_is_not_asked_need_not_be_answered():
+    part = {
+        "linkId": "school",
+        "type": "group",
+        "enableWhen": [{"question": "a", "operator": "=", "answerCoding": {"code": "always"}}],
+        "item": [{"linkId": "missed", "text": "Missed?", "type": "boolean", "required": True}],
+    }
+    form = read_questionnaire({**OURS, "item": [OURS["item"][0], part]})
+    check_answers(form, {"a": [NEVER]})
+    found = response_of(form, {"a": [NEVER], "missed": ["true"]}, **WHEN)
+    assert [item["linkId"] for item in found["item"]] == ["a"]
+    with pytest.raises(Refused) as refused:
+        check_answers(form, {"a": ["http://example.org/a|always"]})
+    assert [problem.code for problem in refused.value.problems] == ["required"]
+
+
 @pytest.mark.parametrize("answers", [{}, {"a": [OFTEN]}, {"b": [NEVER]}])
 def test_h31_a_missing_answer_leaves_no_total(answers):
     assert totals(read_questionnaire(OURS), answers) == {"sum": None}
@@ -83,6 +118,22 @@ def test_h31_a_rule_that_names_no_question_needs_every_one_that_counts():
     form = read_questionnaire(resource)
     assert totals(form, {"a": [OFTEN]}) == {"sum": None}
     assert totals(form, {"a": [OFTEN], "b": [OFTEN]}) == {"sum": Decimal("3.0")}
+
+
+@pytest.mark.parametrize(
+    ("path", "total"),
+    [
+        ("item.where(linkId='g').item.where(linkId='a')", Decimal("1.5")),
+        ("item.where(linkId='g').item", Decimal("3.0")),
+    ],
+)
+def test_h31_a_rule_that_names_a_part_needs_all_that_counts_in_it(path, total):
+    part = {"linkId": "g", "type": "group", "item": OURS["item"][:2]}
+    scored = {**OURS["item"][-1], **rule(f"%resource.{path}.answer.value.weight().sum()")}
+    form = read_questionnaire({**OURS, "item": [part, scored]})
+    assert totals(form, {"a": [OFTEN], "b": [OFTEN]}) == {"sum": total}
+    for missing in ({"a": [OFTEN]}, {"b": [OFTEN]}, {}):
+        assert totals(form, missing) == {"sum": None}
 
 
 @pytest.mark.parametrize(
@@ -145,6 +196,14 @@ def test_an_answer_that_does_not_fit_is_asked_about(answers, code):
         {**OURS, "item": [{"linkId": "a", "type": "spell"}]},
         {**OURS, "item": [OURS["item"][0], OURS["item"][0]]},
         {**OURS, "item": [{"type": "string"}]},
+        {**OURS, "item": [{**OURS["item"][0], "enableWhen": ["a"]}]},
+        {**OURS, "item": [{**OURS["item"][0], "extension": ["hidden"]}]},
+        {**OURS, "item": [{**OURS["item"][0], "answerOption": [option("never", "much")]}]},
+        {
+            **OURS,
+            "item": [{"linkId": "a", "type": "choice", "answerValueSet": "#a"}],
+            "contained": [1],
+        },
     ],
 )
 def test_what_is_no_questionnaire_is_refused_with_what_to_do(resource):

@@ -174,6 +174,19 @@ def test_an_evening_is_changed_in_its_form_and_keeps_what_it_carried(ada, family
     assert evening["carried"] == [{"symptom": "fatigue", "severity": 3}]
 
 
+def test_an_evening_of_last_week_is_offered_no_number_of_today(ada, sync, family, standing, tired):
+    sync(form_change(family, "check_in", minutes=-20 * 60, day="usual", **{"level.fatigue": "=3"}))
+    sync(
+        form_change(family, "symptom", minutes=-5, symptom="fatigue", severity="8"),
+        form_change(family, "symptom", minutes=-5, symptom="myalgia", severity="9"),
+    )
+    (shown,) = [one for one in standing() if one["kind"] == "check_in"]
+    page = ada.get(f"/children/{family.nora}/entries/{shown['entry']}/edit").text
+    assert "as before (3)" in page
+    assert "as before (8)" not in page
+    assert "as before (9)" not in page
+
+
 def test_saving_an_evening_unchanged_changes_nothing(ada, family, standing, tired):
     save(ada, family, day="usual", mood="bright", note="a note", **{"level.fatigue": "=3"})
     (shown,) = [one for one in standing() if one["kind"] == "check_in"]
@@ -212,6 +225,39 @@ def test_f11_an_evening_that_may_have_been_sent_is_mended_with_what_differed(
     assert evening["day"] == "better"
     assert evening["carried"] == [{"symptom": "malar_rash", "severity": 1}]
     assert levels(standing) == [("fatigue", 5), ("headache", 3)]
+
+
+def test_f11_two_versions_of_an_evening_are_told_in_words_and_hold_no_phone_up(
+    ada, sync, family, standing
+):
+    first = form_change(family, "check_in", day="usual", **{"level.fatigue": "=3"})
+    sync(first)
+    for number, who in (("=2", "ada"), ("=4", "ben")):
+        edit = follow(retyped(first, **{"level.fatigue": number}))
+        assert sync(edit, who=who).status_code == 200
+    told = sync(draw={"days": 30})
+    assert told.status_code == 200
+    page = ada.get(f"/children/{family.nora}/entries/{first['entry']}")
+    assert page.status_code == 200
+    for words in ("Two versions of this entry", "As before", "Tired 2", "Tired 4"):
+        assert words in page.text
+
+
+def test_the_page_of_an_evening_says_all_that_was_said(ada, family, standing, tired):
+    said = {"day": "worse", "wellbeing": "4", "school": "part", "sleep": "woke", "mood": "low"}
+    save(ada, family, **said, **{"level.fatigue": "=3"})
+    (shown,) = [one for one in standing() if one["kind"] == "check_in"]
+    page = ada.get(f"/children/{family.nora}/entries/{shown['entry']}").text
+    words = " ".join(re.sub(r"<[^>]+>", " ", page).split())
+    for expected in (
+        "a worse day",
+        "As before Tired 3",
+        "Wellbeing, 0 to 10 4",
+        "part of the school day",
+        "woke at night",
+        "low mood",
+    ):
+        assert expected in words
 
 
 def test_who_may_only_look_writes_no_evening_and_a_stranger_finds_none(as_person, family):

@@ -17,6 +17,7 @@ from journal.records.columns import uuid7
 from journal.records.entries import Kind
 from journal.records.invitations import join
 from journal.records.kinds.note import NoteRow
+from journal.records.people import Membership
 from journal.reminders.badge import due_count
 from tests.family import change, give_account
 from tests.web.test_isolation import RULES, ask, routes
@@ -142,6 +143,15 @@ def test_a_teen_sees_and_records_in_their_own_journal_alone(family, as_person):
     assert [one["id"] for one in nora.get("/api/v1/children").json["children"]] == [
         str(family.nora)
     ]
+
+
+def test_h39_a_teen_of_whom_nobody_said_which_child_they_are_sees_none(family):
+    give_account(family, "nora")
+    with family.database.transaction() as session:
+        where = (family.households["lindqvist"], family.people["nora"])
+        session.get_one(Membership, where).child_id = None
+    with family.database.reading() as session:
+        assert family.actor(session, "nora").children == {}
 
 
 def test_a_teens_phone_is_not_asked_about_a_brothers_doses(family):

@@ -7,6 +7,7 @@ import pytest
 
 from journal.clock import now
 from journal.records.children import Child
+from journal.words import short_day
 from tests.web.evenings import clock_shows, typed_at
 from tests.web.syncing import form_change
 
@@ -138,6 +139,17 @@ def test_a_phone_keeps_the_card_with_what_it_needs_to_bring_it_up_to_date(ada, f
     assert evening["watched"] == ["fatigue", "malar_rash"]
     assert evening["names"]["malar_rash"] == "Face rash"
     assert all(day["evening"][11:13] for day in kept["days"].values())
+
+
+def test_a_phone_keeps_days_and_not_how_long_ago_they_were(ada, family, sync):
+    zone = clock_shows(family, 10)
+    sync(felt(family, zone, "fatigue", "3", minutes=-24 * 60))
+    pocket = ada.get(f"/api/v1/children/{family.nora}/pocket").json
+    form = pocket["forms"]["check_in"]["main"]
+    day = short_day((now() - DAY).astimezone(zone).date())
+    assert f"as on {day}" in form
+    assert "yesterday" not in form
+    assert [one["since"] for one in pocket["today"]["evening"]["known"]] == [f"as on {day}"]
 
 
 def test_a_viewers_phone_keeps_no_card(as_person, family):

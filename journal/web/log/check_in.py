@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 
 from flask import url_for
@@ -90,7 +90,8 @@ class CheckInForm(LogForm):
         return super().field_of(name, fields)
 
     def context(self, scene: Scene, form: Form) -> dict[str, Any]:
-        rows = level_rows(scene.session, scene.child, form.text, now=scene.now)
+        seen = _seen_at(form, scene)
+        rows = level_rows(scene.session, scene.child, form.text, now=seen)
         shown = {row["key"] for row in rows}
         return {
             "rows": rows,
@@ -211,6 +212,13 @@ def _moment(form: Form, scene: Scene) -> str | None:
     if asked < day_of(at, zone, begins):
         at = day_span(asked, zone, begins)[1] - timedelta(minutes=1)
     return at.astimezone(zone).isoformat()
+
+
+def _seen_at(form: Form, scene: Scene) -> datetime:
+    """The evening that the rows are about: an old one is offered no number of today."""
+    typed = Form(dict(form.text))
+    at = read_when(typed, "at", scene.zone) if "at_on" in form.text else None
+    return min(scene.now, datetime.fromisoformat(at)) if at else scene.now
 
 
 def _words(of: Any, **words: str) -> list[tuple[str, str]]:

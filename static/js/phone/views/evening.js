@@ -48,9 +48,9 @@ function newer(knows) {
   const late = entries.filter(({ deleted, changed_at: at }) => !deleted && at > pocket.as_of);
   return [
     ...late.flatMap(({ kind, fields, at, drawn }) => (kind === "symptom" ? [fields] : fields.carried ?? [])
-      .map((one) => [keyOf(one.symptom, one.name), one.until ? "=" : (one === fields ? "" : "=") + (one.severity ?? ""), new Date(at), "", drawn.title])),
+      .map((one) => [keyOf(one.symptom, one.name), one.until ? "=" : (one === fields ? "" : "=") + (one.severity ?? ""), new Date(one.until ?? at), "", drawn.title])),
     ...lastWords(knows).flatMap((change) => said(change, pocket.today.evening?.names)
-      .map(([key, n, title]) => [key, n, momentOf(change, zone), whereWords(change), title])),
+      .map(([key, n, title]) => [key, n, n === "=" ? new Date(change.made_at) : momentOf(change, zone), whereWords(change), title])),
   ];
 }
 

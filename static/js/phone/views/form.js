@@ -20,8 +20,12 @@ export function drawNew(knows, url, what) {
   const form = pocket.forms[kind ? kind.form : what];
   if (!form) return null;
   const ids = { change: open?.id ?? uuid7(), entry: open?.entry ?? uuid7() };
-  // As before is said of what stands in the form, and of nothing unseen.
-  const before = what === "check_in" ? levels(knows).map(({ key, n }) => [`level.${key}`, `=${n}`]).filter(([name]) => form.main.includes(`"${name}"`)) : [];
+  // The form was drawn with what the pocket knew: what has gone since is as before no more, and of
+  // what does not stand in it nothing is said unseen.
+  const before = what === "check_in" ? [
+    ...pocket.today.evening.known.map(({ key }) => [`level.${key}`, ""]),
+    ...levels(knows).map(({ key, n }) => [`level.${key}`, `=${n}`]),
+  ].filter(([name]) => form.main.includes(`"${name}"`)) : [];
   const asked = Object.fromEntries([...before, ...url.searchParams]);
   const start = kind ? { medicine, outcome: asked.outcome || "given", ...slotOf(knows, medicine, asked) } : asked;
   return page(knows, form, kind, ids, { ...start, ...open?.values }, open);
