@@ -100,6 +100,13 @@ _MINE = (
 )
 
 
+def teens_of(session: Session, child_id: uuid.UUID) -> set[uuid.UUID]:
+    """The accounts that are this child's own."""
+    return set(
+        session.scalars(sa.select(_MEMBER.c.account_id).where(_MEMBER.c.child_id == child_id))
+    )
+
+
 def actor_for(
     session: Session,
     account_id: uuid.UUID,

@@ -67,7 +67,8 @@ def life_parts(kind: Kind, fields: Fields) -> list[str | None]:
                 mood_words().get(fields.get("mood") or ""),
             ]
         case Kind.SCORE:
-            return [scale_text(fields), judge_words().get(fields["by"])]
+            scale = None if fields["measure"] == "wellbeing" else scale_text(fields)
+            return [scale, judge_words().get(fields["by"])]
         case Kind.ACTIVITY:
             words = protection_words()
             return [", ".join(words.get(one, one) for one in fields.get("protection") or ())]

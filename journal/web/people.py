@@ -56,7 +56,7 @@ def invite(child_id: uuid.UUID) -> ResponseReturnValue:
             "people/link.html",
             link=settings().url.rstrip("/") + path,
             role=role_text(role),
-            may=role_means(role),
+            may=_of(role, child),
         )
 
 
@@ -145,6 +145,14 @@ def role_means(role: Role) -> str:
     }[role]
 
 
+def _of(role: Role, child: Child) -> str:
+    """What somebody invited from this child's page may do: a teen is that child."""
+    if role is not Role.TEEN:
+        return role_means(role)
+    own = _("The account of %(name)s, for the journal of %(name)s alone.", name=child.name)
+    return f"{own} {role_means(role)}"
+
+
 def _index_page(session: Session, actor: Actor, child: Child) -> str:
     mine = actor.may(Right.MANAGE, child.id)
     links = open_invitations(session, child.household_id, now=now()) if mine else []
@@ -163,7 +171,7 @@ def _index_page(session: Session, actor: Actor, child: Child) -> str:
             for link in links
         ],
         may_manage=mine,
-        roles=[(role.value, role_text(role), role_means(role)) for role in INVITED],
+        roles=[(role.value, role_text(role), _of(role, child)) for role in INVITED],
         everybody=[(role_text(role), role_means(role)) for role in Role],
     )
 

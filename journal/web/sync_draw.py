@@ -1,12 +1,14 @@
 """Entries as this server draws them, for phones that show them without it."""
 
+import logging
 import uuid
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import get_template_attribute
+from flask import get_template_attribute, url_for
+from flask_babel import gettext as _
 from sqlmodel import Session, col, select
 
 from journal.clock import now
@@ -23,7 +25,7 @@ from journal.web.entry_words import timeline_line
 from journal.web.log.kinds import form_of
 from journal.web.log.scene import Scene
 from journal.web.medicine_names import Names, names_of
-from journal.words import short_day
+from journal.words import clock_text, short_day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +84,40 @@ def _journals(
 
 
 def _drawn(shown: Shown, journal: _Journal, asked: Set[AlertKind], *, mark: str) -> dict[str, Any]:
+    """As far as it can be drawn: one entry that fails must not keep the family's phones from all
+    that came after it."""
+    try:
+        return _whole(shown, journal, asked, mark=mark)
+    except Exception:
+        logging.getLogger(__name__).exception("entry %s cannot be drawn", shown.id)
+        return _plain(shown, journal)
+
+
+def _plain(shown: Shown, journal: _Journal) -> dict[str, Any]:
+    row = get_template_attribute("_ui/lists.html", "timeline_entry")
+    zone: ZoneInfo = journal.scene.zone
+    on = shown.at.astimezone(zone).date()
+    title = _("An entry that only opens with signal")
+    line = {
+        "icon": "note",
+        "title": title,
+        "url": url_for("entries.show", child_id=shown.child_id, entry_id=shown.id),
+        "at": clock_text(shown.at, zone),
+        "by": shown.by,
+        "photos": [],
+    }
+    return {
+        "row": row(line),
+        "title": title,
+        "page": "",
+        "on": on.isoformat(),
+        "day": short_day(on),
+        "form": None,
+        "base": str(Revised(shown.revision, shown.change_id)),
+    }
+
+
+def _whole(shown: Shown, journal: _Journal, asked: Set[AlertKind], *, mark: str) -> dict[str, Any]:
     row = get_template_attribute("_ui/lists.html", "timeline_entry")
     page = get_template_attribute("entries/_facts.html", "entry_facts")
     zone: ZoneInfo = journal.scene.zone

@@ -20,6 +20,7 @@ from journal.records.kinds.note import NoteRow
 from journal.records.people import Membership
 from journal.reminders.badge import due_count
 from tests.family import change, give_account
+from tests.web.evenings import clock_shows
 from tests.web.test_isolation import RULES, ask, routes
 
 SECRET = "schwalbenschwanz"
@@ -195,3 +196,21 @@ def test_a_teen_who_grew_up_sees_the_household_and_their_diary_stays_theirs(
     assert nora.get(f"/children/{family.tom}/today").status_code == 200
     assert SECRET in nora.get(f"/children/{family.nora}/journal?kind={Kind.DIARY}").text
     assert SECRET not in as_person("ada").get(f"/children/{family.nora}/journal?kind=diary").text
+
+
+def test_a_teens_evening_is_the_teens_own_and_the_parents_is_theirs(family, as_person):
+    """Each is asked until they, or somebody like them, have answered."""
+    give_account(family, "nora")
+    clock_shows(family, 19)
+    people = {who: as_person(who) for who in ("nora", "ada", "ben")}
+
+    def asked():
+        page = f"/children/{family.nora}/today"
+        return {who for who, one in people.items() if "a usual day?" in one.get(page).text}
+
+    assert asked() == {"nora", "ada", "ben"}
+    for who, left in (("nora", {"ada", "ben"}), ("ada", set())):
+        own = change(family.nora, "check_in", day="usual", made_at=now() - timedelta(minutes=1))
+        with family.database.transaction() as session:
+            assert record(session, family.actor(session, who), own, now=now()).stored
+        assert asked() == left
