@@ -40,6 +40,7 @@ from journal.web.log.symptom_beside import gone_form
 from journal.web.medicine_names import names_of
 from journal.web.open_questions import banners
 from journal.web.photo_words import pictures
+from journal.web.response_rows import answer_rows
 from journal.web.signed_in import require_person
 from journal.web.undo import offer
 
@@ -70,7 +71,10 @@ def show(child_id: uuid.UUID, entry_id: uuid.UUID) -> ResponseReturnValue:
             icon_name=icon_of(shown),
             title=title_of(shown, names),
             photos=pictures(session, child, shown),
-            facts=fact_rows(shown.fields, names, zone),
+            facts=[
+                *answer_rows(session, child, shown),
+                *fact_rows(shown.fields, names, zone),
+            ],
             mark=mark_words(marked(session, [shown.id]).get(shown.id)),
             revisions=revisions(past, names, zone),
             alerts=banners(session, child, doubles, names, may_answer=may_record),

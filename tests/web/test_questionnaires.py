@@ -54,6 +54,9 @@ def test_one_is_brought_in_answered_scored_and_handed_on_as_fhir(family, as_pers
     (said,) = responses(family)
     assert said.answers == {"a": [OFTEN], "b": [OFTEN], "c": ["2026-11-02"]}
     assert "Sum: 3" in ada.get(f"/children/{family.nora}/questionnaires").text
+    entry = ada.get(f"/children/{family.nora}/entries/{said.entry_id}").text
+    for words in ("How was the week?", "Tired?", "often"):
+        assert words in entry
     address = f"/children/{family.nora}/questionnaires/responses/{said.entry_id}.json"
     fhir = as_person("cleo").get(address)
     QuestionnaireResponse.model_validate(json.loads(fhir.data))
