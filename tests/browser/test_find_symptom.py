@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from tests.browser.home import visit
 from tests.browser.test_symptom_taps import felt
-from tests.support.browser import started
+from tests.support.browser import ask, started
 
 pytestmark = pytest.mark.browser
 
@@ -67,3 +67,42 @@ def test_a_familys_own_words_find_the_symptom(page):
         page.fill("#seek", words)
         expect(page.locator(f"label:has([name=symptom][value={value}])")).to_be_visible()
         expect(page.locator("#no-symptom")).to_be_hidden()
+
+
+SIGHT = "innerHeight - document.querySelector('.dock').offsetHeight"
+
+
+def test_a_finger_in_the_long_list_closes_it_and_what_it_chose_stays_in_sight(page):
+    page.get_by_text("All symptoms").tap()
+    page.locator("label:has([name=symptom][value=raynaud])").tap()
+    expect(page.locator("#all-symptoms details")).not_to_have_attribute("open", "")
+    chosen = page.locator("[data-sets] > .choices [value=raynaud]")
+    expect(chosen).to_be_checked()
+    expect(chosen).to_be_focused()
+    expect(page.locator("label:has([value=raynaud])")).to_be_in_viewport()
+    expect(page.get_by_text("How strong?")).to_be_in_viewport()
+
+
+def test_keys_walk_through_the_long_list_while_it_stays_open(page):
+    page.get_by_text("All symptoms").tap()
+    page.locator("[name=symptom][value=stairs]").focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("[name=symptom][value=running]")).to_be_checked()
+    expect(page.locator("[name=symptom][value=running]")).to_be_focused()
+    expect(page.locator("#all-symptoms details")).to_have_attribute("open", "")
+
+
+@pytest.mark.parametrize("by", ["finger", "keys"])
+def test_whom_to_ask_is_seen_where_a_sign_deep_in_the_list_was_chosen(page, by):
+    told = page.locator("[role=status] > .field--call")
+    expect(told).to_be_hidden()
+    page.get_by_text("All symptoms").tap()
+    if by == "finger":
+        page.locator("label:has([name=symptom][value=dysphagia])").tap()
+    else:
+        page.locator("[name=symptom][value=dysphagia]").focus()
+        page.keyboard.press("Space")
+    expect(told).to_be_in_viewport(ratio=1)
+    box, free = told.bounding_box(), ask(page, SIGHT)
+    assert box["y"] + box["height"] <= free, "it lies under the dock"
