@@ -72,6 +72,17 @@ def test_a_symptom_with_a_name_of_ones_own_is_known_by_it(family, as_person, fel
     assert (last.symptom, last.name, last.severity) == ("other", "Cold feet", 5)
 
 
+def test_words_to_search_by_stand_on_a_tile_known_or_not_and_are_not_shown(family, as_person, felt):
+    felt("nausea")
+    page = form_page(as_person("ada"), family)
+    for value, word in (("nausea", "nausea"), ("abdominal_pain", "belly")):
+        tile = re.search(
+            rf'<label class="choice"><input[^>]*value="{value}".*?</label>', page, re.S
+        )
+        assert word in re.search(r'data-also="([^"]*)"', tile[0])[1].split(", ")
+        assert word not in re.sub(r"<[^>]*>", "", tile[0])
+
+
 @pytest.mark.parametrize(("tile", "days"), [("today", 0), ("yesterday", 1), ("week", 7)])
 def test_since_when_is_one_tile(family, as_person, tile, days):
     ada = as_person("ada")

@@ -94,6 +94,7 @@ class Symptom:
 
     scale: "severity" (0 to 10), "ability", "count" or "temperature".
     notice: what it can look like at home; never what to do about it.
+    also: other words by which a family may look for it; searched, never shown.
     warning: for a sign of which the family asks its team, where that is from. Source:
         docs/rules.md#warning-signs.
     """
@@ -101,6 +102,7 @@ class Symptom:
     id: str
     label: str
     notice: tuple[str, ...]
+    also: tuple[str, ...]
     group: str
     scale: str
     photo_useful: bool
@@ -239,6 +241,7 @@ def _symptom(entry: Entry, groups: Mapping[str, Named], scales: Mapping[str, Nam
         id=entry.text("id"),
         label=entry.text("label"),
         notice=entry.texts("notice"),
+        also=entry.texts("also"),
         group=entry.choice("group", groups),
         scale=entry.choice("scale", scales),
         photo_useful=entry.flag("photo_useful"),

@@ -139,6 +139,7 @@ def _tile(symptom: knowledge.Symptom) -> dict[str, Any]:
         "value": symptom.id,
         "label": _(symptom.label),
         "hint": ", ".join(_(words) for words in symptom.notice[:1]),
+        "also": ", ".join(symptom.also),
         "last": "",
         "warns": symptom.warning is not None,
     }
@@ -146,7 +147,7 @@ def _tile(symptom: knowledge.Symptom) -> dict[str, Any]:
 
 def _other() -> dict[str, Any]:
     label = _("Other, with its name")
-    return {"value": "other", "label": label, "hint": "", "last": "", "warns": False}
+    return {"value": "other", "label": label, "hint": "", "also": "", "last": "", "warns": False}
 
 
 def _places() -> list[dict[str, Any]]:

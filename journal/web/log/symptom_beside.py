@@ -69,6 +69,7 @@ def _tile(value: str, known: _Known) -> dict[str, Any]:
         "value": value,
         "label": _(found.label) if found else value.removeprefix(NAMED),
         "hint": said,
+        "also": ", ".join([*map(_, found.notice[:1]), *found.also]) if found else "",
         "last": "" if known.last is None else str(known.last),
         "warns": found is not None and found.warning is not None,
     }

@@ -11,3 +11,21 @@ for (const box of document.querySelectorAll("[data-sets]")) {
     for (const field of scale) field.checked = field.value === given;
   });
 }
+
+// What a finger chose in the long list moves up to the known ones, and the list closes: what is asked
+// next is near. Keys walk through the list, so for them it stays open.
+for (const box of document.querySelectorAll("[data-sets]")) {
+  const known = box.querySelector(".choices");
+  let touched = false;
+  box.addEventListener("pointerdown", () => (touched = true));
+  box.addEventListener("keydown", () => (touched = false));
+  box.addEventListener("change", ({ target }) => {
+    const list = target.closest("details");
+    if (!touched || !list) return;
+    const tile = target.closest(".choice");
+    known.append(tile);
+    list.open = false;
+    target.focus({ preventScroll: true });
+    tile.scrollIntoView({ block: "start" });
+  });
+}
