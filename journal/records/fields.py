@@ -186,6 +186,11 @@ def number(**options: Any) -> Any:
     return Field(sa_type=DecimalText, **options)
 
 
+def ends_before(end: datetime, start: datetime) -> bool:
+    """Whether an end stands in an earlier minute than its start: forms know minutes alone."""
+    return end.replace(second=0, microsecond=0) < start.replace(second=0, microsecond=0)
+
+
 def many(**options: Any) -> Any:
     """A column that keeps a list."""
     return Field(default_factory=list, sa_type=sa.JSON, **options)

@@ -3,9 +3,11 @@
 import re
 from datetime import timedelta
 from html import unescape
+from zoneinfo import ZoneInfo
 
 from journal.clock import now
 from journal.records.kinds.infusion import InfusionRow
+from tests.family import ZONE
 from tests.web.test_infusion_day import infusion, plan, screen, write
 
 __all__ = ["infusion", "write"]
@@ -43,6 +45,22 @@ def test_the_end_is_one_short_form_that_leaves_the_rest_and_leads_to_the_day(fam
         assert (row.note, row.lots, row.reaction) == ("She slept", told["lots"], ["Chills"])
         assert (row.premedication, row.attempts) == (told["premedication"], 2)
         assert (row.amount, row.weight_kg, row.access) == (30, 20, "left hand")
+
+
+def test_an_infusion_that_ended_in_the_minute_it_began_is_taken(family, ada, write):
+    at = now().replace(second=41, microsecond=7) - timedelta(minutes=2)
+    infusion = write("infusion", at=at, product="Privigen", started=at.isoformat())
+    (url,) = re.findall(r'href="([^"]*end=now)"', screen(ada, family, infusion))
+    fields = _fields(ada.get(url).text)
+    began = at.astimezone(ZoneInfo(ZONE))
+    ended = {"ended_on": f"{began:%Y-%m-%d}", "ended_time": f"{began:%H:%M}"}
+    earlier = {"ended_time": f"{began - timedelta(minutes=1):%H:%M}"}
+    refused = ada.post(url.partition("?")[0], data=fields | ended | earlier)
+    assert refused.status_code == 422
+    assert "The end is before the start. Check both." in refused.text
+    assert ada.post(url.partition("?")[0], data=fields | ended).status_code == 303
+    with family.database.reading() as session:
+        assert session.get_one(InfusionRow, infusion).ended == at.replace(second=0, microsecond=0)
 
 
 def test_the_button_of_the_rate_that_runs_is_marked_by_a_sign_too(family, ada, infusion, write):

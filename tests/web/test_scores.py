@@ -1,5 +1,8 @@
 """Scores and timed tasks: typed, kept as they are, said again with their scale."""
 
+import re
+from html import unescape
+
 import pytest
 from sqlmodel import select
 
@@ -85,3 +88,26 @@ def test_the_number_of_stairs_is_offered_again(family, as_person):
     ada = as_person("ada")
     post(family, ada, "strength", task="stairs", seconds="9", done="alone", steps="14")
     assert 'value="14"' in ada.get(f"/children/{family.nora}/log/strength").text
+
+
+@pytest.mark.parametrize(
+    ("what", "typed", "sentence"),
+    [
+        ("strength", {"task": "stairs", "seconds": "9"}, "Say how it was done."),
+        ("strength", {"done": "alone", "seconds": "9"}, "Choose which task it was."),
+        ("strength", {}, "Say how it was done."),
+        ("score", {"value": "3"}, "Choose a score, or Another one with its name."),
+        ("score", {"measure": "cmas", "value": "3", "by": "nurse"}, "Choose one of these."),
+        ("activity", {}, "Choose what it was."),
+        ("picture", {}, "Choose which place it shows."),
+    ],
+)
+def test_a_form_without_its_choice_says_what_to_choose_and_no_raw_name(
+    family, as_person, what, typed, sentence
+):
+    said = post(family, as_person("ada"), what, **typed)
+    assert said.status_code == 422
+    assert sentence in unescape(said.text)
+    shown = re.sub(r"<(script|style|template)\b.*?</\1>|<[^>]*>", " ", said.text, flags=re.DOTALL)
+    assert re.findall(r"\w+_\w+", shown) == []
+    assert "Choose one of: " not in shown

@@ -8,7 +8,7 @@ from pydantic import BeforeValidator
 
 from journal.care.problems import N_, Problem, Refused
 from journal.records.entries import KindRow
-from journal.records.fields import Fields, Moment, ShortText, one_of
+from journal.records.fields import Fields, Moment, ShortText, ends_before, one_of
 
 
 class Infected(StrEnum):
@@ -39,7 +39,7 @@ class Infection(Fields):
     def check(self) -> None:
         if not self.name:
             raise Refused(Problem("name_required", "name", N_("Write what it is.")))
-        if self.until is not None and self.until < self.at:
+        if self.until is not None and ends_before(self.until, self.at):
             raise Refused(
                 Problem(
                     "ends_before_start", "until", N_("The end is before the start. Check both.")

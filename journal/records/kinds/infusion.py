@@ -15,6 +15,7 @@ from journal.records.fields import (
     Moment,
     ShortText,
     UnitName,
+    ends_before,
     many,
     number,
     whole,
@@ -54,7 +55,7 @@ class Infusion(Fields):
             )
         if self.amount is not None and self.unit is None:
             raise Refused(Problem("unit_required", "unit", N_("Choose the unit of the amount.")))
-        if self.started and self.ended and self.ended <= self.started:
+        if self.started and self.ended and ends_before(self.ended, self.started):
             raise Refused(
                 Problem(
                     "ends_before_start", "ended", N_("The end is before the start. Check both.")

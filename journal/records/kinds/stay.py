@@ -7,7 +7,7 @@ from sqlmodel import col
 
 from journal.care.problems import N_, Problem, Refused
 from journal.records.entries import Entry, KindRow
-from journal.records.fields import Fields, Moment, ShortText
+from journal.records.fields import Fields, Moment, ShortText, ends_before
 
 
 class Stay(Fields):
@@ -22,7 +22,7 @@ class Stay(Fields):
     def check(self) -> None:
         if not self.hospital:
             raise Refused(Problem("hospital_required", "hospital", N_("Write which hospital.")))
-        if self.discharged and self.discharged <= self.admitted:
+        if self.discharged and ends_before(self.discharged, self.admitted):
             raise Refused(
                 Problem(
                     "ends_before_start",

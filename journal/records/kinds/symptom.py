@@ -6,7 +6,7 @@ from journal.care import knowledge
 from journal.care.problems import N_, Problem, Refused
 from journal.records.columns import belongs_to
 from journal.records.entries import KindRow
-from journal.records.fields import Fields, Id, Moment, Severity, ShortText, many
+from journal.records.fields import Fields, Id, Moment, Severity, ShortText, ends_before, many
 
 
 class Symptom(Fields):
@@ -25,10 +25,10 @@ class Symptom(Fields):
     medicine: Id | None = None
 
     def check(self) -> None:
-        if self.since is not None and self.since > self.at:
+        if self.since is not None and ends_before(self.at, self.since):
             sentence = N_("It began after it was seen. Check both moments.")
             raise Refused(Problem("span", "since", sentence))
-        if self.until is not None and self.until < (self.since or self.at):
+        if self.until is not None and ends_before(self.until, self.since or self.at):
             sentence = N_("It ended before it began. Check both moments.")
             raise Refused(Problem("span", "until", sentence))
         if self.symptom == "other":

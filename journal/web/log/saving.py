@@ -1,6 +1,7 @@
 """Saving a log form: read it, write it once, or show it again with what is in the way."""
 
 import uuid
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +9,7 @@ from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlmodel import Session
 
+from journal.care.problems import N_, Problem
 from journal.clock import now
 from journal.entries.change import FIRST, Result
 from journal.entries.reading import entries_by_id
@@ -119,7 +121,14 @@ def marks_of(log_form: LogForm, mode: str, entry: str = "") -> dict[str, str]:
 def note_errors(log_form: LogForm, form: Form, unwritten: NotWritten) -> None:
     """Put each error of the journal at the field of the form it belongs to."""
     for problem in unwritten.outcome.errors:
-        form.fail(problem, log_form.field_of(problem.field, unwritten.fields))
+        form.fail(_in_words(problem), log_form.field_of(problem.field, unwritten.fields))
+
+
+def _in_words(problem: Problem) -> Problem:
+    """A closed choice without its raw names: on a page each stands there with its words."""
+    if problem.code != "choice_unknown" or "choices" not in problem.values:
+        return problem
+    return replace(problem, text=N_("Choose one of these."), values={})
 
 
 def _write(

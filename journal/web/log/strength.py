@@ -9,6 +9,7 @@ from flask import url_for
 from flask_babel import gettext as _
 from sqlmodel import col, select
 
+from journal.care.problems import N_, Problem
 from journal.care.units import read_number, show_amount
 from journal.records.entries import Entry, Kind
 from journal.records.kinds.strength import WITHOUT_TIME, Done, StrengthRow, Task
@@ -35,6 +36,10 @@ class StrengthForm(LogForm):
 
     def read_own(self, form: Form, scene: Scene) -> list[dict[str, Any]]:
         task, done = form.get("task"), form.get("done")
+        if task not in list(Task):
+            form.fail(Problem("choice_required", "task", N_("Choose which task it was.")))
+        if done not in list(Done):
+            form.fail(Problem("choice_required", "done", N_("Say how it was done.")))
         seconds = None
         if done not in WITHOUT_TIME or form.get("seconds"):
             seconds = form.read("seconds", partial(read_number, field="seconds"))
