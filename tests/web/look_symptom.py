@@ -5,7 +5,7 @@ from typing import Any
 
 def known(value: str, label: str, hint: str = "", last: str = "", warns: bool = False) -> Any:
     """A tile of a symptom."""
-    return {"value": value, "label": label, "hint": hint, "last": last, "warns": warns}
+    return {"value": value, "label": label, "hint": hint, "last": last, "also": "", "warns": warns}
 
 
 SYMPTOM: dict[str, Any] = {
