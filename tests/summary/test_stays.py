@@ -64,9 +64,9 @@ def test_h37_the_page_says_what_the_hospital_changed_and_stopped_with_the_day(
 
 def test_what_a_stay_left_to_come_stands_on_the_page_until_it_came(family: Family) -> None:
     stay_id = str(log(family, "stay", wall(FIRST), hospital="A", admitted=wall(FIRST).isoformat()))
-    for what in ("pending", "result", "follow_up"):
+    for clock, what in (("08:00", "pending"), ("09:00", "result"), ("10:00", "follow_up")):
         text = {"stay": stay_id, "what": what, "text": what}
-        log(family, "stay_note", wall(date(2026, 11, 3)), by="Dr. Lee", **text)
+        log(family, "stay_note", wall(date(2026, 11, 3), clock), by="Dr. Lee", **text)
     (block,) = [each for each in notes(printed(family), "en") if "to come" in each.heading]
     assert block.lines == ("pending (Dr. Lee)", "follow_up (Dr. Lee)")
 
