@@ -13,15 +13,18 @@ from journal.records import (
     medicines,
     people,
     photos,
+    preparations,
     questionnaires,
     reminder_choices,
     reminders,
     restored,
+    shares,
     vaccine_plans,
 )
 
 MODULES = (
     appointments, children, devices, entries, infusion_plans, kinds, lab_plans, medicines,
-    people, photos, questionnaires, reminder_choices, reminders, restored, vaccine_plans,
+    people, photos, preparations, questionnaires, reminder_choices, reminders, restored, shares,
+    vaccine_plans,
 )  # fmt: skip
 METADATA = SQLModel.metadata
