@@ -172,21 +172,25 @@ def latest_measurement(
 def visits(
     session: Session, child_id: uuid.UUID, before: datetime, *, since: datetime | None = None
 ) -> Rows:
-    """Visits before a moment, and since another: team_member, place, told, at; oldest first."""
-    columns = (VisitRow.team_member, VisitRow.place, VisitRow.told, VisitRow.at)
+    """Visits before a moment, and since another, the oldest first.
+
+    Each with entry_id, team_member, place, told, at.
+    """
+    columns = (VisitRow.entry_id, VisitRow.team_member, VisitRow.place, VisitRow.told, VisitRow.at)
     query = _query(VisitRow, columns, child_id).where(col(VisitRow.at) < before)
     if since is not None:
         query = query.where(col(VisitRow.at) >= since)
     return session.execute(query.order_by(col(VisitRow.at), col(VisitRow.entry_id))).all()
 
 
-def open_questions(session: Session, child_id: uuid.UUID, before: datetime) -> list[str]:
-    """Questions asked before a moment that nobody has answered, the newest first."""
-    query = _query(QuestionRow, (QuestionRow.text,), child_id).where(
+def open_questions(session: Session, child_id: uuid.UUID, before: datetime) -> Rows:
+    """Questions asked before a moment that nobody has answered: entry_id, text; newest first."""
+    columns = (QuestionRow.entry_id, QuestionRow.text)
+    query = _query(QuestionRow, columns, child_id).where(
         col(QuestionRow.answered).is_(None), col(QuestionRow.at) < before
     )
-    found = session.execute(query.order_by(col(QuestionRow.at).desc(), col(QuestionRow.entry_id)))
-    return [row.text for row in found]
+    query = query.order_by(col(QuestionRow.at).desc(), col(QuestionRow.entry_id))
+    return session.execute(query).all()
 
 
 def _rows(

@@ -14,6 +14,7 @@ from journal.summary.say import _, ngettext
 # What fits one page of a rich ninety days; the page says how many more the journal has.
 MOST_QUESTIONS = 6
 MOST_SINCE = 6
+MOST_ADDED = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +33,7 @@ class Sheet:
     unprintable_note: str
     missing: Lines
     since: Table
+    lines: Lines
     questions: Lines
     medicines: Table
     doses: tuple[Dose, ...]
@@ -64,6 +66,7 @@ def sheet(page: Page, language: str) -> Sheet:
         ),
         missing=_missing(page, language),
         since=_since(page, language),
+        lines=limited(_("The family adds"), page.lines, MOST_ADDED),
         questions=limited(_("Our questions"), page.questions, MOST_QUESTIONS, longest=400),
         medicines=treatment.medicines(page),
         doses=treatment.doses(page, language),
@@ -106,6 +109,7 @@ def _made(page: Page, language: str) -> str:
             _("Family-recorded with Sunhat"),
             ngettext("%(num)d entry", "%(num)d entries", len(page.entry_ids)),
             *_note_count(page.notes),
+            *_left_out(page.left_out),
             _("made %(moment)s", moment=words.moment(page.made_at, page.period.zone, language)),
             code(page),
         )
@@ -114,6 +118,15 @@ def _made(page: Page, language: str) -> str:
 
 def _note_count(notes: int) -> list[str]:
     return [ngettext("%(num)d note", "%(num)d notes", notes)] if notes else []
+
+
+def _left_out(items: int) -> list[str]:
+    if not items:
+        return []
+    left_out = ngettext(
+        "%(num)d item left out by the family", "%(num)d items left out by the family", items
+    )
+    return [left_out]
 
 
 def not_watched(emergency: str | None) -> str:
