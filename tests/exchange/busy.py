@@ -16,6 +16,7 @@ from journal.records.access import Actor
 from journal.records.children import Child
 from journal.records.medicines import Supplied, Turn
 from journal.records.reminders import PushSubscription
+from tests.exchange.sharing import shared
 from tests.family import NOW, Family, change, fresh_database, make_family
 
 PAST = NOW - timedelta(days=2)
@@ -31,6 +32,7 @@ def busy_family(url: str) -> Family:
     weekly = family.medicine(
         "Methotrexate", "15", rhythm={"every": "week", "on": ["tuesday"], "times": ["18:00"]}
     )
+    shared(family, by="ben", now=PAST)
     with family.database.transaction() as session:
         ada = family.actor(session, "ada")
         turn(session, ada, weekly, Turn.STOP, on=NOW.date(), reason="Rash", now=NOW)

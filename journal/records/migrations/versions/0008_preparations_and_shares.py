@@ -22,6 +22,7 @@ def upgrade() -> None:
     sa.Column('opens', sa.Integer(), nullable=False),
     sa.Column('most_opens', sa.Integer(), nullable=True),
     sa.Column('last_opened_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+    sa.Column('last_recipient', sa.String(length=200), nullable=False),
     sa.Column('made_by', sa.Uuid(), nullable=False),
     sa.Column('made_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
     sa.Column('expires_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
