@@ -82,7 +82,8 @@ def _facts(page: Page, language: str) -> tuple[str, ...]:
     said = []
     if child.born_on:
         born = _("born %(day)s", day=words.day(child.born_on, language))
-        said.append(f"{born} ({ngettext('age %(num)d', 'age %(num)d', _age(page))})")
+        age = ngettext("age %(num)d", "age %(num)d", _age(page))
+        said.append(f"{born} ({age})")
     if child.weight:
         said.append(words.measured(child.weight, language))
     if child.diagnosis:
@@ -140,7 +141,7 @@ def _missing(page: Page, language: str) -> Lines:
 def _since(page: Page, language: str) -> Table:
     word = {Trend.BETTER: _("better"), Trend.SAME: _("same"), Trend.WORSE: _("worse")}
     rows = [
-        (printable(each.name, 60), words.since(each), word[each.trend] if each.trend else "")
+        (words.symptom(each.name), words.since(each), word[each.trend] if each.trend else "")
         for each in page.since
     ]
     heading = _("In this period")
