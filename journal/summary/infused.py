@@ -29,6 +29,7 @@ def infusions_of(
             weight=Measured(value=row.weight_kg, unit="kg", on=on) if row.weight_kg else None,
             lots=lots[row.entry_id],
             reaction=told[row.entry_id].reactions,
+            entry=str(row.entry_id),
         )
         for row in rows
         for on in [window.day(row.at)]
