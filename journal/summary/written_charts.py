@@ -199,7 +199,7 @@ def task_words() -> dict[str, str]:
 
 
 def done_words() -> dict[str, str]:
-    """Return how a timed task was done, in words."""
+    """Return how a task was done, in words."""
     return {
         "alone": _("alone"),
         "with_hands": _("with hands"),
