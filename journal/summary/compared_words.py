@@ -51,7 +51,8 @@ def _row(each: Since, page: Page, language: str) -> tuple[str, str, str]:
         if direction := _direction(each):
             figures = f"{figures}, {direction}"
     elif each.by:
-        name, figures = _("Wellbeing, by a parent"), f"{words.since(each)}, {_('10 is very well')}"
+        name, best = _("Wellbeing, by a parent"), _("10 is very well")
+        figures = f"{words.since(each)}, {best}"
     else:
         name, figures = _symptom(each), words.since(each)
     return printable(name, 80), figures, word[each.trend] if each.trend else ""

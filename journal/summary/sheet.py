@@ -86,7 +86,8 @@ def _facts(page: Page, language: str) -> tuple[str, ...]:
     said = []
     if child.born_on:
         born = _("born %(day)s", day=words.day(child.born_on, language))
-        said.append(f"{born} ({ngettext('age %(num)d', 'age %(num)d', _age(page))})")
+        age = ngettext("age %(num)d", "age %(num)d", _age(page))
+        said.append(f"{born} ({age})")
     if child.weight:
         said.append(words.measured(child.weight, language))
     if child.diagnosis:
