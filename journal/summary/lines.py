@@ -8,7 +8,6 @@ from decimal import Decimal
 from functools import partial
 
 from journal.care.knowledge import find_lab_test
-from journal.entries.levels import OTHER
 from journal.summary import chart, words
 from journal.summary.around import Plotted
 from journal.summary.chart import Axis
@@ -18,7 +17,7 @@ from journal.summary.page import Page, Reading, Symptom
 from journal.summary.printable import printable
 from journal.summary.say import _
 from journal.summary.score_words import judge, score_name
-from journal.summary.written_charts import TASKS_JOINED, VISITS_JOINED, symptom_name, task_words
+from journal.summary.written_charts import TASKS_JOINED, VISITS_JOINED, task_words
 
 # What a clinic asks first is drawn first when there is no room for all.
 FIRST = ("task:floor_rise", "score:cmas", "score:mmt8", "skin", "lab:", "wellbeing", "task:")
@@ -89,7 +88,7 @@ def _weight(symptom: Symptom) -> tuple[int, int, int]:
 
 
 def _plotted(each: Plotted, axis: Axis, page: Page, language: str) -> Lane:
-    title = _title(each)
+    title = line_title(each)
     points = [(point.on, point.value) for point in each.points]
     gap = CLOSE
     if each.chart.startswith("task:"):
@@ -118,7 +117,8 @@ def _most(each: Plotted) -> Decimal:
     return each.most or max((point.value for point in each.points), default=Decimal(1))
 
 
-def _title(each: Plotted) -> str:
+def line_title(each: Plotted) -> str:
+    """Return what a line is called, with its unit or its scale."""
     if each.chart.startswith("task:"):
         name = task_words().get(each.name, each.name)
         if each.steps is not None:
@@ -172,7 +172,7 @@ def _weekly(
 
 
 def _symptom(symptom: Symptom, axis: Axis, page: Page, language: str) -> Lane:
-    label = printable(_name(symptom), 60)
+    label = words.symptom(symptom.name)
     weekly = is_weekly(page)
     inside = [each for each in symptom.readings if axis.holds(each.on)]
     points = weekly_highest(inside, axis.from_on) if weekly else _daily(inside)
@@ -186,11 +186,6 @@ def _symptom(symptom: Symptom, axis: Axis, page: Page, language: str) -> Lane:
     )
     rows = tuple((words.day(on, language), str(each)) for on, each in points)
     return Lane(label=label, value=value, svg=svg, alt=f"{title}. {value}", rows=rows)
-
-
-def _name(symptom: Symptom) -> str:
-    is_own = not symptom.what or symptom.what.startswith(f"{OTHER}:")
-    return symptom.name if is_own else symptom_name(symptom.what)
 
 
 def _daily(readings: Sequence[Reading]) -> list[tuple[date, int]]:

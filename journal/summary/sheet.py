@@ -83,7 +83,7 @@ def sheet(
         chart_note=_chart_note(page, room),
         ticks=tuple((tick.x / axis.width, tick_label(tick, language)) for tick in ticks(axis)),
         lanes=fewer(lanes(page, language) if drawn is None else drawn, room),
-        infusions=treatment.infusions(page, room, language),
+        infusions=treatment.infusions(page, language, room),
         notes=history.notes(page, language, room),
     )
 
@@ -93,7 +93,8 @@ def _facts(page: Page, language: str) -> tuple[str, ...]:
     said = []
     if child.born_on:
         born = _("born %(day)s", day=words.day(child.born_on, language))
-        said.append(f"{born} ({ngettext('age %(num)d', 'age %(num)d', _age(page))})")
+        age = ngettext("age %(num)d", "age %(num)d", _age(page))
+        said.append(f"{born} ({age})")
     if child.weight:
         said.append(words.measured(child.weight, language))
     if child.diagnosis:

@@ -9,7 +9,7 @@ from journal.summary import count_words, words
 from journal.summary.changed import change
 from journal.summary.page import Changed, Count, Infusion, Medicine, Page, Turn
 from journal.summary.printable import printable
-from journal.summary.room import Room
+from journal.summary.room import FULL, Room
 from journal.summary.rows import Dose, Table, more
 from journal.summary.say import _
 from journal.words import unbroken
@@ -188,13 +188,7 @@ def _changes(
     heading: str, found: Sequence[Changed], page: Page, most: int, language: str
 ) -> tuple[Table, ...]:
     latest = sorted(found, key=lambda each: (each.first, each.on), reverse=True)
-    rows = [
-        (
-            words.near_day(each.on, page.period.to_on, language),
-            change(each, _called(each), language),
-        )
-        for each in latest[:most]
-    ]
+    rows = [changed(each, page, language) for each in latest[:most]]
     table = Table(
         heading=heading,
         columns=(_("day"), _("change")),
@@ -204,13 +198,19 @@ def _changes(
     return (table,) if rows else ()
 
 
+def changed(each: Changed, page: Page, language: str) -> tuple[str, str]:
+    """Return the day of a change and what changed."""
+    day = words.near_day(each.on, page.period.to_on, language)
+    return day, change(each, _called(each), language)
+
+
 def _called(each: Changed) -> str:
     """The name in a change; one of the days says the days itself."""
     turned = each.turn is Turn.RHYTHM and bool(words.turned(each, "en"))
     return printable(each.medicine, 80) if turned else named(each.medicine, each.rhythm)
 
 
-def infusions(page: Page, room: Room, language: str) -> Table:
+def infusions(page: Page, language: str, room: Room = FULL) -> Table:
     """Return the infusions of the period, the latest first."""
     latest = sorted(page.infusions, key=lambda each: each.on, reverse=True)
     rows = [_infusion(each, room.lots, language) for each in latest[: room.infusions]]
