@@ -31,7 +31,12 @@ LENGTH = struct.Struct(">I")
 STDIN, STDOUT = 0, 1
 SIZES = ("9.5", "9", "8.5")
 Pages = Callable[[str, str], int]
-TEMPLATES = {"page": "page.typ", "card": "card.typ", "nurse": "nurse.typ"}
+TEMPLATES = {
+    "page": "page.typ",
+    "card": "card.typ",
+    "nurse": "nurse.typ",
+    "paper": "paper.typ",
+}
 
 
 def main() -> None:
