@@ -84,22 +84,31 @@ def _cuts(job: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _fit(job: Mapping[str, Any], files: Any, options: Mapping[str, Any]) -> dict[str, str]:
-    """Return the size of type in points, and the cut, that give one page: the largest, the wholest.
+    """Return the size of type in points, and the cut, that give one page: the wholest, the largest.
 
-    Where nothing does, the shortest one and the usual size for two pages. Typst keeps the layout
-    it made here, so the PDF costs no second one.
+    Where nothing does, what the job names for that (the shortest when it names none) at the usual
+    size for two pages. Typst keeps the layout it made here, so the PDF costs no second one.
     """
-    sizes, pages, cut = job.get("sizes", SIZES), {}, ""
-    for cut in _cuts(job):
-        for size in sizes:
-            inputs = {"size": size, "cut": cut}
-            asked = typst.query(
-                files, "<pages>", field="value", one=True, sys_inputs=inputs, **options
-            )
-            pages[size] = int(asked)
-            if pages[size] == 1:
-                return inputs
-    return {"size": sizes[0] if pages[sizes[0]] <= 2 else sizes[-1], "cut": cut}
+    sizes, cuts = job.get("sizes", SIZES), tuple(_cuts(job))
+
+    @cache
+    def pages(cut: str, size: str) -> int:
+        inputs = {"size": size, "cut": cut}
+        asked = typst.query(files, "<pages>", field="value", one=True, sys_inputs=inputs, **options)
+        return int(asked)
+
+    for cut in cuts:
+        # Most pages fit as they are. Of the others the smallest type says whether any will do.
+        if cut == cuts[0] and pages(cut, sizes[0]) == 1:
+            return {"size": sizes[0], "cut": cut}
+        if pages(cut, sizes[-1]) == 1:
+            size = next(each for each in sizes if pages(cut, each) == 1)
+            return {"size": size, "cut": cut}
+    for cut in (job.get("else", cuts[-1]), cuts[-1]):
+        for size in (sizes[0], sizes[-1]):
+            if pages(cut, size) <= 2:
+                return {"size": size, "cut": cut}
+    return {"size": sizes[-1], "cut": cuts[-1]}
 
 
 @cache

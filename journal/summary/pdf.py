@@ -11,11 +11,13 @@ from flask_babel import force_locale
 from journal.summary.page import Page
 from journal.summary.press import PdfFailed, Press
 from journal.summary.sheet import sheet
+from journal.summary.shorter import shorter
 
 log = logging.getLogger(__name__)
 
 # An ambulance reads it in bad light: large where there is room.
 CARD_SIZES = ("11", "10", "9.5", "9", "8.5")
+WHOLE = ""  # the first of what may be printed, by the name that compose.py gives it
 press = Press()
 atexit.register(press.close)
 
@@ -28,19 +30,25 @@ class Paper(StrEnum):
 
 
 def render_pdf(page: Page, *, paper: Paper, language: str, by: Press = press) -> bytes:
-    """Return the page as a PDF file.
+    """Return the page as a PDF file: on one side, with as much left to be counted as that takes.
 
+    What does not fit one side even so is printed whole on two, shortened again where it needs more.
     A character that none of the journal's fonts has is looked for in the machine's fonts; when
     none has it, the PDF says so on its first page. Logs name no person.
 
     Raises PdfFailed when the page cannot be made within the limits.
     """
     with force_locale(language):
-        said = asdict(sheet(page, language))
-    svgs = {f"lane{n}.svg": lane.pop("svg") for n, lane in enumerate(said["lanes"])}
-    for lane in said["lanes"]:
-        del lane["rows"]  # the screen's tables; paper has the description of the drawing
-    return _printed({"page": {**said, "paper": paper.value}, "svgs": svgs}, by)
+        whole, *cuts = (asdict(each) for each in shorter(sheet(page, language)))
+    svgs = {f"lane{n}.svg": lane["svg"] for n, lane in enumerate(whole["lanes"])}
+    for said in (whole, *cuts):
+        said["paper"] = paper.value
+        # The screen's tables; paper has the description of the drawing.
+        said["lanes"] = [
+            {key: lane[key] for key in ("label", "value", "alt")} for lane in said["lanes"]
+        ]
+    job = {"page": whole, "shorter": cuts, "svgs": svgs, "else": WHOLE}
+    return _printed(job, by)
 
 
 def render_card(said: Sequence[Mapping[str, object]], *, paper: Paper, by: Press = press) -> bytes:
