@@ -98,6 +98,15 @@ def preparations_of(session: Session, child_id: uuid.UUID) -> Sequence[Preparati
     ).all()
 
 
+def preparation_in(session: Session, child: Child, text: str) -> Preparation | None:
+    """The child's page of this id, as an address writes it; None for a word that names none."""
+    try:
+        row = session.get(Preparation, uuid.UUID(text))
+    except ValueError:
+        return None
+    return row if row is not None and row.child_id == child.id else None
+
+
 def preparation_for(session: Session, child: Child, appointment: Appointment) -> Preparation | None:
     """The page that was made for this appointment, or for what it was before it was moved."""
     standing = preparations_of(session, child.id)

@@ -64,6 +64,9 @@ def upgrade() -> None:
     with op.batch_alter_table('preparation', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_preparation_child_id'), ['child_id'], unique=False)
 
+    with op.batch_alter_table('entry', schema=None) as batch_op:
+        batch_op.create_index('ix_entry_deleted', ['child_id', 'id'], unique=False, sqlite_where=sa.text('deleted IS 1'), postgresql_where=sa.text('deleted IS true'))
+
     op.create_table('shared_file',
     sa.Column('share_id', sa.String(length=64), nullable=False),
     sa.Column('what', sa.String(length=20), nullable=False),
