@@ -182,18 +182,10 @@ def _events(session, actor, made: Written, chance: random.Random, names) -> None
     for days in chance.sample(range(1, 14), chance.randint(0, 3)):
         on = TO - timedelta(days=days)
         _log(session, actor, made, made.at(on, "10:00"), "symptom", symptom="fever")
-        if chance.random() < 0.7:
+        for clock in ("10:05", "16:40")[: chance.choice((0, 1, 2, 2))]:
             warmth = str(Decimal(chance.randint(380, 402)) / 10)
-            _log(
-                session,
-                actor,
-                made,
-                made.at(on, "10:05"),
-                "measurement",
-                what="temperature",
-                value=warmth,
-                unit="°C",
-            )
+            read = {"what": "temperature", "value": warmth, "unit": "°C"}
+            _log(session, actor, made, made.at(on, clock), "measurement", **read)
     for days in chance.sample(range(1, 14), chance.randint(0, 2)):
         lots = [f"LD{chance.randint(100, 999)}X{n}" for n in range(chance.randint(0, 3))]
         fields: dict[str, Any] = {"product": "Privigen", "lots": lots}
