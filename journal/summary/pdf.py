@@ -44,8 +44,9 @@ class Paper(StrEnum):
 
 
 def render_pdf(page: Page, *, paper: Paper, language: str, by: Press = press) -> bytes:
-    """Return the page as a PDF file.
+    """Return the page as a PDF file: on one side, with as much left to be counted as that takes.
 
+    What does not fit one side even so is printed whole on two, shortened again where it needs more.
     A character that none of the journal's fonts has is looked for in the machine's fonts; when
     none has it, the PDF says so on its first page. Logs name no person.
 
