@@ -13,6 +13,7 @@ from journal.records import throttle
 from journal.records.database import Database
 from journal.records.failures import place_of
 from journal.records.sessions import forget_dead
+from journal.records.share_ends import drop_over
 from journal.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -45,5 +46,6 @@ def tidy(settings: Settings, database: Database) -> None:
         with database.transaction() as session:
             throttle.forget_old(session, now=now)
             forget_dead(session, now=now)
+            drop_over(session, now=now)
     except Exception as error:
         log.error("Tidying up stumbled; it goes on tomorrow: %s", place_of(error))

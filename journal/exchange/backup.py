@@ -3,7 +3,8 @@
 A zip of `tables/NAME.jsonl`, the photos, and `manifest.json` with a checksum of each. It holds no
 secrets, and nothing about who may sign in where: a phone that was signed out after the backup must
 not come back with it, so everybody signs in again and asks for reminders again. Of sessions it
-holds the marks of removed phones alone, by which these are told to erase themselves (T24).
+holds the marks of removed phones alone, by which these are told to erase themselves (T24). What
+links show stays behind too: a link that was ended after the backup must not open again (T10).
 """
 
 import hashlib
@@ -35,6 +36,7 @@ MANIFEST = "manifest.json"
 LEFT_OUT = {
     "instance", "heartbeat", "attempt", "invitation", "api_token",
     "push_subscription", "delivery", "restored", "mailbox", "calendar_feed",
+    "shared_file",
 }  # fmt: skip
 MARKS = "auth_session"
 

@@ -19,6 +19,7 @@ class Share(SQLModel, table=True):
     key_hash   SHA-256 of the key, which only the link holds: this server cannot read what it keeps
     code_hash  of the code that the family tells by another way, None where it chose none
     tries      wrong codes that are still allowed
+    last_recipient  who opened it last, as that program calls itself; "" where it said nothing
     most_opens None: as often as wanted until it ends
     """
 
@@ -32,6 +33,7 @@ class Share(SQLModel, table=True):
     opens: int = 0
     most_opens: int | None = None
     last_opened_at: datetime | None = None
+    last_recipient: str = Field(default="", max_length=200)
     made_by: uuid.UUID = belongs_to("account")
     made_at: datetime
     expires_at: datetime
@@ -42,7 +44,7 @@ class Share(SQLModel, table=True):
 class SharedFile(SQLModel, table=True):
     """One file of a link, sealed with the link's key as a JWE; it goes when the link ends.
 
-    what  "page", "pdf" or "ips"
+    what  "page", "a4", "letter" (PDF) or "ips"
     """
 
     __tablename__ = "shared_file"

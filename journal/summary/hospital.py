@@ -8,7 +8,10 @@ from journal.plans.decided import Decided
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stay:
-    """Days in hospital; an open stay has no discharge. decided: of its medicines."""
+    """Days in hospital; an open stay has no discharge.
+
+    decided: of its medicines; entry: the stay's own.
+    """
 
     admitted_on: date
     discharged_on: date | None = None
@@ -16,6 +19,12 @@ class Stay:
     ward: str | None = None
     reason: str | None = None
     decided: tuple[Decided, ...] = ()
+    entry: str = ""
+
+    @property
+    def key(self) -> str:
+        """By what the family strikes it out."""
+        return f"stay:{self.entry}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,3 +33,9 @@ class ToCome:
 
     text: str
     by: str | None = None
+    entry: str = ""
+
+    @property
+    def key(self) -> str:
+        """By what the family strikes it out."""
+        return f"to_come:{self.entry}"

@@ -29,6 +29,7 @@ def stays_of(session: Session, child: Child, window: Window) -> tuple[Stay, ...]
             ward=row.ward,
             reason=row.reason,
             decided=tuple(said.get(row.entry_id, ())),
+            entry=str(row.entry_id),
         )
         for row in reading.stays(session, child.id, window.start, window.end)
     )
@@ -37,7 +38,11 @@ def stays_of(session: Session, child: Child, window: Window) -> tuple[Stay, ...]
 def to_come_of(session: Session, child: Child, window: Window) -> tuple[ToCome, ...]:
     """Return what stays left open: written before the window's end, however long ago."""
     rows = to_come(session, child.id)
-    return tuple(ToCome(text=row.text, by=row.by) for row in rows if row.at < window.end)
+    return tuple(
+        ToCome(text=row.text, by=row.by, entry=str(row.entry_id))
+        for row in rows
+        if row.at < window.end
+    )
 
 
 def made_on(page: Page) -> date:

@@ -1,12 +1,23 @@
 """What the printed page says: plain values, without a word of prose and without layout."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from enum import StrEnum
 
 from journal.summary.hospital import Stay, ToCome
+from journal.summary.treated import (
+    Bar,
+    Changed,
+    Count,
+    Infusion,
+    Measured,
+    Medicine,
+    PerKg,
+    Skip,
+    Step,
+    Turn,
+)
 
 
 class Trend(StrEnum):
@@ -15,28 +26,6 @@ class Trend(StrEnum):
     BETTER = "better"
     SAME = "same"
     WORSE = "worse"
-
-
-class Turn(StrEnum):
-    """What changed in a medicine's plan."""
-
-    STARTED = "started"
-    DOSE = "dose"
-    RHYTHM = "rhythm"
-    STRENGTH = "strength"
-    PAUSED = "paused"
-    RESUMED = "resumed"
-    STOPPED = "stopped"
-    ENDED = "ended"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Measured:
-    """A figure as somebody typed it, and the day it belongs to."""
-
-    value: Decimal
-    unit: str
-    on: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,9 +63,25 @@ class Missing:
     waiting: int | None = None
 
 
+class Area(StrEnum):
+    """What a line of then and now is about, in the order in which a clinic asks."""
+
+    STRENGTH = "strength"
+    SKIN = "skin"
+    SIGNS = "signs"
+    WELLBEING = "wellbeing"
+    REST = "rest"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Since:
-    """One line of "since last visit": a score then and now, or a number of days, or a word."""
+    """One line of "since last visit": a number then and now, or a number of days.
+
+    what        the symptom as a child's list of watched ones names it, or "task:…", "score:…"
+    scale       the highest of a scale from 0; scaled: which of a measure's scales, as in its entry
+    then_done   how a timed task was done; then None: it could not be. steps: of a staircase
+    measure     of a score; by: who judged
+    """
 
     name: str
     trend: Trend | None = None
@@ -84,96 +89,22 @@ class Since:
     now: Decimal | None = None
     scale: int | None = None
     days: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Medicine:
-    """A medicine as planned on the last day of the period; `rhythm` is the plan's JSON.
-
-    measured   the same amount in mL or tablets, with `measured_unit` (H15)
-    coming     the next plan that says something else, as a medicine since its first day
-    ask_after  the last day for which the clinic wrote a dose, when nobody knows what follows
-    """
-
-    id: str
-    name: str
-    strength: str | None = None
-    amount: Decimal | None
-    unit: str
-    measured: Decimal | None = None
-    measured_unit: str | None = None
-    rhythm: Mapping[str, object]
-    since_on: date | None
-    paused_on: date | None = None
-    ask_after: date | None = None
-    told: str | None = None
-    told_by: str | None = None
-    coming: "Medicine | None" = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Changed:
-    """One dated change of a plan.
-
-    before, after  amounts; `before` in `before_unit` where the unit changed as well
-    taper          whether the change is a step of a taper
-    first          whether it is read first: of the medicines for the illness itself
-    rhythm         of the plan that held from that day, `before_rhythm` until then
-    """
-
-    id: str
-    on: date
-    medicine: str
-    turn: Turn
-    before: Decimal | None = None
-    after: Decimal | None = None
+    what: str = ""
+    area: Area = Area.REST
     unit: str = ""
-    before_unit: str = ""
-    rhythm: Mapping[str, object] = field(default_factory=dict)
-    before_rhythm: Mapping[str, object] = field(default_factory=dict)
-    reason: str | None = None
-    taper: bool = False
-    first: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Skip:
-    """How many doses were skipped for one reason, on whose advice."""
-
-    reason: str | None
-    times: int
-    advised_by: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Count:
-    """What became of the doses of one medicine.
-
-    id         the medicine's, as in `Medicine`, `Changed` and `Bar`: names may repeat
-    planned    doses expected; None when taken as needed, and when a plan is `unreadable` here
-    no_record  expected doses about which nobody wrote anything: neither taken nor missed
-    extra      recorded doses that belong to no expected one; in_hospital: given by the hospital
-    counted_from  the day the medicine was typed in, where planned doses before it are not counted
-    """
-
-    id: str
-    medicine: str
-    planned: int | None
-    given: int = 0
-    partly: int = 0
-    vomited: int = 0
-    refused: int = 0
-    skipped: tuple[Skip, ...] = ()
-    no_record: int = 0
-    extra: int = 0
-    in_hospital: int = 0
-    counted_from: date | None = None
-    unreadable: bool = False
+    then_on: date | None = None
+    now_on: date | None = None
+    then_done: str = ""
+    now_done: str = ""
+    steps: int | None = None
+    measure: str = ""
+    scaled: str = ""
+    by: str = ""
 
     @property
-    def recorded(self) -> int:
-        """Doses recorded as taken, whole or in part."""
-        return self.given + self.partly + self.vomited
+    def key(self) -> str:
+        """By what the family strikes it out."""
+        return f"since:{self.what or self.name}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,53 +117,19 @@ class Reading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Symptom:
-    """One symptom over time; a day without a reading is a gap, never a nought."""
+    """One symptom over time; a day without a reading is a gap, never a nought.
+
+    what  as in `Since`
+    """
 
     name: str
     readings: tuple[Reading, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
-    """One amount from its first day to its last day, both included."""
-
-    from_on: date
-    to_on: date
-    amount: Decimal
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bar:
-    """A medicine's planned amount over time; `doses_on` are recorded days of a rare medicine."""
-
-    id: str
-    medicine: str
-    unit: str
-    rhythm: Mapping[str, object]
-    steps: tuple[Step, ...]
-    doses_on: tuple[date, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Infusion:
-    """One infusion as recorded."""
-
-    on: date
-    medicine: str
-    product: str | None = None
-    amount: Decimal | None = None
-    unit: str = "g"
-    weight: Measured | None = None
-    lots: tuple[str, ...] = ()
-    reaction: tuple[str, ...] = ()
+    what: str = ""
 
     @property
-    def grams_per_kg(self) -> Decimal | None:
-        """Return g per kg to two decimals, or None unless both figures were written."""
-        grams = {"g": Decimal(1), "mg": Decimal("0.001")}.get(self.unit)
-        if grams is None or self.amount is None or self.weight is None or not self.weight.value:
-            return None
-        return (self.amount * grams / self.weight.value).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    def key(self) -> str:
+        """By what the family strikes it out."""
+        return f"since:{self.what or self.name}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -242,6 +139,11 @@ class Fever:
     on: date
     reading: Measured | None = None
 
+    @property
+    def key(self) -> str:
+        """By what the family strikes it out."""
+        return f"fever:{self.on}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measurement:
@@ -250,14 +152,25 @@ class Measurement:
     what: str
     latest: Measured
 
+    @property
+    def key(self) -> str:
+        """By what the family strikes it out."""
+        return f"measurement:{self.what}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """A visit and what the clinic said, in the family's words."""
+    """A visit and what the clinic said, in the family's words; entry: its own."""
 
     on: date
     whom: str | None = None
     told: str | None = None
+    entry: str = ""
+
+    @property
+    def key(self) -> str:
+        """By what the family strikes it out."""
+        return f"visit:{self.entry}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -266,6 +179,9 @@ class Page:
 
     entry_ids      every entry of the period that was counted: two pages can be compared (H24)
     school_missed  days, whole or in part; 0: nobody wrote of any
+    ranked         how many of the questions the family put in order: the first ones, at most three
+    lines          what the family added in its own words
+    left_out       how many items the family struck out
     """
 
     child: Subject
@@ -276,6 +192,9 @@ class Page:
     last_visit_on: date | None = None
     since: tuple[Since, ...] = ()
     questions: tuple[str, ...] = ()
+    ranked: int = 0
+    lines: tuple[str, ...] = ()
+    left_out: int = 0
     medicines: tuple[Medicine, ...] = ()
     changes: tuple[Changed, ...] = ()
     counts: tuple[Count, ...] = ()
@@ -289,3 +208,31 @@ class Page:
     school_missed: int = 0
     visits: tuple[Visit, ...] = ()
     notes: int = 0
+
+
+__all__ = [
+    "Area",
+    "Bar",
+    "Changed",
+    "Count",
+    "Fever",
+    "Infusion",
+    "Measured",
+    "Measurement",
+    "Medicine",
+    "Missing",
+    "Page",
+    "PerKg",
+    "Period",
+    "Reading",
+    "Since",
+    "Skip",
+    "Stay",
+    "Step",
+    "Subject",
+    "Symptom",
+    "ToCome",
+    "Trend",
+    "Turn",
+    "Visit",
+]

@@ -11,13 +11,16 @@ from sqlmodel import Session, col
 from journal.care.doses import TAKEN
 from journal.records.columns import table_of
 from journal.records.entries import Entry, Kind, KindRow
+from journal.records.kinds.check_in import CheckInRow
 from journal.records.kinds.dose import DoseRow
 from journal.records.kinds.draw import DrawRow
 from journal.records.kinds.infection import Infected, InfectionRow
 from journal.records.kinds.infusion import InfusionRow
 from journal.records.kinds.measurement import MeasurementRow
 from journal.records.kinds.question import QuestionRow
+from journal.records.kinds.score import ScoreRow
 from journal.records.kinds.stay import StayRow
+from journal.records.kinds.strength import StrengthRow
 from journal.records.kinds.symptom import SymptomRow
 from journal.records.kinds.visit import VisitRow
 
@@ -124,6 +127,27 @@ def infected(session: Session, child_id: uuid.UUID, start: datetime, end: dateti
     return session.execute(query.order_by(col(InfectionRow.at))).all()
 
 
+def wellbeing(session: Session, child_id: uuid.UUID, start: datetime, end: datetime) -> Rows:
+    """The parent's view of days, from check-ins with start <= at < end: at, wellbeing."""
+    columns = (CheckInRow.at, CheckInRow.wellbeing)
+    wanted = col(CheckInRow.wellbeing).is_not(None)
+    return _rows(session, CheckInRow, columns, child_id, start, end, wanted)
+
+
+def tasks(session: Session, child_id: uuid.UUID, start: datetime, end: datetime) -> Rows:
+    """Timed tasks with start <= at < end: at, task, steps, seconds, done; oldest first."""
+    row = StrengthRow
+    columns = (row.at, row.task, row.steps, row.seconds, row.done)
+    return _rows(session, row, columns, child_id, start, end)
+
+
+def scores(session: Session, child_id: uuid.UUID, start: datetime, end: datetime) -> Rows:
+    """Scores with start <= at < end: at, measure, name, scale, by, value; oldest first."""
+    row = ScoreRow
+    columns = (row.at, row.measure, row.name, row.scale, row.by, row.value)
+    return _rows(session, row, columns, child_id, start, end)
+
+
 def stays(session: Session, child_id: uuid.UUID, start: datetime, end: datetime) -> Rows:
     """Stays that touch start <= t < end, also when they were written down for another day."""
     columns = (
@@ -172,21 +196,25 @@ def latest_measurement(
 def visits(
     session: Session, child_id: uuid.UUID, before: datetime, *, since: datetime | None = None
 ) -> Rows:
-    """Visits before a moment, and since another: team_member, place, told, at; oldest first."""
-    columns = (VisitRow.team_member, VisitRow.place, VisitRow.told, VisitRow.at)
+    """Visits before a moment, and since another, the oldest first.
+
+    Each with entry_id, team_member, place, told, at.
+    """
+    columns = (VisitRow.entry_id, VisitRow.team_member, VisitRow.place, VisitRow.told, VisitRow.at)
     query = _query(VisitRow, columns, child_id).where(col(VisitRow.at) < before)
     if since is not None:
         query = query.where(col(VisitRow.at) >= since)
     return session.execute(query.order_by(col(VisitRow.at), col(VisitRow.entry_id))).all()
 
 
-def open_questions(session: Session, child_id: uuid.UUID, before: datetime) -> list[str]:
-    """Questions asked before a moment that nobody has answered, the newest first."""
-    query = _query(QuestionRow, (QuestionRow.text,), child_id).where(
+def open_questions(session: Session, child_id: uuid.UUID, before: datetime) -> Rows:
+    """Questions asked before a moment that nobody has answered: entry_id, text; newest first."""
+    columns = (QuestionRow.entry_id, QuestionRow.text)
+    query = _query(QuestionRow, columns, child_id).where(
         col(QuestionRow.answered).is_(None), col(QuestionRow.at) < before
     )
-    found = session.execute(query.order_by(col(QuestionRow.at).desc(), col(QuestionRow.entry_id)))
-    return [row.text for row in found]
+    query = query.order_by(col(QuestionRow.at).desc(), col(QuestionRow.entry_id))
+    return session.execute(query).all()
 
 
 def _rows(

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from journal.care import knowledge
-from journal.entries.levels import Level
+from journal.entries.levels import Level, key_of
 from journal.summary.page import Reading, Since, Symptom, Trend
 from journal.summary.window import Window
 
@@ -39,6 +39,11 @@ def _name(row: Level) -> str:
     return fact.label if fact else str(row.symptom)
 
 
+def _what(several: Sequence[Level]) -> str:
+    """The key of a symptom; the catalogue's where the family wrote the same word as its own too."""
+    return min((key_of(row) for row in several), key=lambda key: (key.startswith("other:"), key))
+
+
 def symptoms(rows: Sequence[Level], window: Window) -> tuple[Symptom, ...]:
     """Return what has numbers in the window, the highest of each day; silent days are left out."""
     found = []
@@ -50,7 +55,7 @@ def symptoms(rows: Sequence[Level], window: Window) -> tuple[Symptom, ...]:
                 highest[on] = max(row.severity, highest.get(on, 0))
         if highest:
             readings = tuple(Reading(on=on, severity=value) for on, value in highest.items())
-            found.append(Symptom(name=name, readings=readings))
+            found.append(Symptom(name=name, readings=readings, what=_what(several)))
     return tuple(found)
 
 
@@ -62,22 +67,32 @@ def since(rows: Sequence[Level], window: Window, visit_on: date | None) -> tuple
             (window.day(row.at), row.severity) for row in several if row.severity is not None
         ]
         if figures:
-            line = _compare(name, figures, window, visit_on)
+            line = compare(name, _what(several), figures, window, visit_on)
             if line:
                 compared.append(line)
             continue
         begins = visit_on or window.from_on
         days = {window.day(row.at) for row in several if window.day(row.at) >= begins}
         if days:
-            counted.append(Since(name=name, days=len(days)))
+            counted.append(Since(name=name, days=len(days), what=_what(several)))
     compared.sort(key=lambda line: (line.trend is None, -max(line.now or 0, line.then or 0)))
     counted.sort(key=lambda line: -(line.days or 0))
     return (*compared, *counted)
 
 
-def _compare(
-    name: str, figures: Sequence[tuple[date, int]], window: Window, visit_on: date | None
+def compare(
+    name: str,
+    what: str,
+    figures: Sequence[tuple[date, int]],
+    window: Window,
+    visit_on: date | None,
+    *,
+    higher: bool = False,
 ) -> Since | None:
+    """Return then and now on a scale of 0 to 10, or None where nothing was written near either.
+
+    figures  the oldest first; higher: whether more is better
+    """
     then_on = visit_on or window.from_on
     near_then = [each for each in figures if abs(each[0] - then_on) <= NEAR]
     then = min(near_then, key=lambda each: abs(each[0] - then_on), default=None)
@@ -89,14 +104,15 @@ def _compare(
         return None
     return Since(
         name=name,
-        trend=_trend(then[1], now[1]) if then and now else None,
+        trend=_trend(then[1], now[1], higher=higher) if then and now else None,
         then=Decimal(then[1]) if then else None,
         now=Decimal(now[1]) if now else None,
         scale=SCALE,
+        what=what,
     )
 
 
-def _trend(then: int, now: int) -> Trend:
+def _trend(then: int, now: int, *, higher: bool) -> Trend:
     if now == then:
         return Trend.SAME
-    return Trend.BETTER if now < then else Trend.WORSE
+    return Trend.BETTER if (now > then) is higher else Trend.WORSE

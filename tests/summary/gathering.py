@@ -13,6 +13,7 @@ from journal.records.medicines import Medicine
 from journal.records.medicines import Turn as Turned
 from journal.summary.gather import gather
 from journal.summary.page import Page
+from journal.summary.wishes import NONE, Wishes
 from tests.family import NOW, ZONE, Family, change
 
 NEW_YORK = ZoneInfo(ZONE)
@@ -54,10 +55,11 @@ def printed(
     last: date = TODAY,
     child: str = "nora",
     now: datetime = NOW,
+    wishes: Wishes = NONE,
 ) -> Page:
     with family.database.reading() as session:
         row = session.get_one(Child, family.children[child])
-        return gather(session, row, first, last, now=now)
+        return gather(session, row, first, last, now=now, wishes=wishes)
 
 
 def turn_medicine(family: Family, medicine: Medicine, what: Turned, on: date, reason: str) -> None:

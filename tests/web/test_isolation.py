@@ -197,6 +197,7 @@ def victim(family, settings) -> Victim:
             "token": token,
             "device_id": uuid.UUID(int=8),
             "what": "note",
+            "sheet": "treatment",
             "build": "x",
             "name": "css/sunhat.css",
         }

@@ -1,0 +1,260 @@
+"""Links by which somebody without an account reads one page of one child: made, opened, ended.
+
+What a link shows is sealed when the link is made. It can never show another child, another section
+or a later entry, whatever becomes of the journal (H25).
+"""
+
+import hashlib
+import secrets
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, NoReturn
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from journal.care.problems import N_, Problem, Refused
+from journal.exchange.sealed import hash_of, is_key, new_key, seal
+from journal.records.access import Actor, Right, Stranger, actor_for
+from journal.records.children import Child
+from journal.records.database import Database
+from journal.records.passphrases import hash_passphrase, matches
+from journal.records.share_ends import ShareState, drop_files, opens_still, state_of
+from journal.records.shares import Share, SharedFile
+
+LONGEST_DAYS, USUAL_DAYS = 30, 7
+SHORTEST_CODE, LONGEST_CODE = 4, 40
+MOST_OPENS = 1000
+IPS = "ips"
+
+
+class ShareOver(Exception):
+    """The link was one, and shows nothing any more (410)."""
+
+    def __init__(self, state: ShareState) -> None:
+        super().__init__(state)
+        self.state = state
+
+
+class WrongCode(Exception):
+    """The code is another one; `left`: how many more may be wrong. None: no code was given."""
+
+    def __init__(self, left: int | None) -> None:
+        super().__init__(left)
+        self.left = left
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What a family wants of a link.
+
+    label  whom it is for; days: 1 to 30; code: None, or what the reader has to type as well
+    scope  what went into it, see records.shares
+    """
+
+    label: str
+    days: int = USUAL_DAYS
+    code: str | None = None
+    most_opens: int | None = None
+    scope: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """What a link shows: content to be sealed, and its kind."""
+
+    content: bytes
+    media_type: str
+
+
+def check_wish(wish: Wish) -> None:
+    """Raise Refused with every problem of a wish."""
+    problems = []
+    if not 1 <= wish.days <= LONGEST_DAYS:
+        text = N_("A link works for 1 to 30 days. Write a number between them.")
+        problems.append(Problem("out_of_range", "days", text))
+    if wish.code is not None and not SHORTEST_CODE <= len(wish.code) <= LONGEST_CODE:
+        text = N_("Write 4 to 40 characters, or leave it empty for no code.")
+        problems.append(Problem("code_length", "code", text))
+    if wish.most_opens is not None and not 1 <= wish.most_opens <= MOST_OPENS:
+        text = N_("Write a number from 1 to 1,000, or leave it empty.")
+        problems.append(Problem("out_of_range", "most_opens", text))
+    if problems:
+        raise Refused(*problems)
+
+
+def make_share(
+    session: Session,
+    actor: Actor,
+    child: Child,
+    wish: Wish,
+    files: Mapping[str, File],
+    *,
+    now: datetime,
+) -> tuple[Share, bytes]:
+    """Return the new link and its key, which is nowhere kept.
+
+    files: by name ("page", "a4", "letter", "ips") what it shows. Raises Stranger or NotAllowed
+    unless the person plans for this child, and Refused.
+    """
+    actor.require(Right.PLAN, child.id)
+    check_wish(wish)
+    key = new_key()
+    share = Share(
+        id=secrets.token_urlsafe(32),
+        child_id=child.id,
+        label=wish.label,
+        scope=dict(wish.scope),
+        key_hash=hash_of(key),
+        code_hash=hash_passphrase(wish.code) if wish.code else None,
+        most_opens=wish.most_opens,
+        made_by=actor.account_id,
+        made_at=now,
+        expires_at=now + timedelta(days=wish.days),
+    )
+    session.add(share)
+    session.flush()
+    for what, file in files.items():
+        sealed = seal(file.content, key, file.media_type, packed=what == IPS)
+        session.add(
+            SharedFile(share_id=share.id, what=what, media_type=file.media_type, sealed=sealed)
+        )
+    session.flush()
+    return share, key
+
+
+def shares_of(session: Session, actor: Actor, child_id: uuid.UUID) -> Sequence[Share]:
+    """Every link of this child, the newest first, whoever made it. Raises as `make_share`."""
+    actor.require(Right.PLAN, child_id)
+    query = select(Share).where(Share.child_id == child_id)
+    return session.exec(query.order_by(col(Share.made_at).desc(), col(Share.id))).all()
+
+
+def handle_of(share: Share) -> str:
+    """Return by what a page names a link: its id is half of its address."""
+    return hashlib.sha256(share.id.encode("ascii")).hexdigest()[:32]
+
+
+def end_share(
+    session: Session, actor: Actor, child_id: uuid.UUID, handle: str, *, now: datetime
+) -> bool:
+    """End a link of this child and remove what it shows; whether there was one to end.
+
+    Either parent may end what the other made. Raises as `make_share`.
+    """
+    for share in shares_of(session, actor, child_id):
+        if handle_of(share) == handle and share.ended_at is None:
+            share.ended_at, share.ended_by = now, actor.account_id
+            drop_files(session, share.id)
+            session.flush()
+            return True
+    return False
+
+
+def open_share(
+    database: Database,
+    share_id: str,
+    *,
+    key: bytes | None,
+    code: str | None,
+    recipient: str = "",
+    now: datetime,
+) -> dict[str, bytes]:
+    """Return the sealed files of a link by name, and count that it was opened.
+
+    key: of whoever reads it here; None for a program that has the key and only fetches the files.
+    The code is compared while no transaction is open. Whatever comes at once, one UPDATE decides:
+    no more openings than were allowed, and no guess after the fifth wrong one (T10).
+
+    Raises Stranger, ShareOver or WrongCode.
+    """
+    with database.reading() as session:
+        share = _found(session, share_id, key, now)
+    if share.code_hash is not None:
+        if not code:
+            raise WrongCode(None)
+        if not matches(share.code_hash, code):
+            with database.transaction() as session:
+                left = _note_wrong(session, share_id, now)
+            raise WrongCode(left)
+    with database.transaction() as session:
+        _note_opened(session, share_id, recipient, now)
+        return _files(session, share_id)
+
+
+def fetch_file(
+    database: Database, share_id: str, what: str, *, key: bytes | None, now: datetime
+) -> bytes:
+    """Return one sealed file to whoever has just opened the link. Raises Stranger or ShareOver.
+
+    That it was opened as often as allowed meanwhile is no reason.
+    """
+    with database.reading() as session:
+        _found(session, share_id, key, now, after_opening=True)
+        return _files(session, share_id, what)[what]
+
+
+def _found(
+    session: Session,
+    share_id: str,
+    key: bytes | None,
+    now: datetime,
+    *,
+    after_opening: bool = False,
+) -> Share:
+    share = session.get(Share, share_id)
+    if share is None or (key is not None and not is_key(key, share.key_hash)):
+        raise Stranger
+    state = state_of(share, now=now)
+    if state is not ShareState.OPEN and not (after_opening and state is ShareState.USED_UP):
+        raise ShareOver(state)
+    # Whoever was removed reads nothing any more, by a link of their own neither (T4).
+    if not actor_for(session, share.made_by).may(Right.PLAN, share.child_id):
+        raise ShareOver(ShareState.ENDED)
+    return share
+
+
+def _note_wrong(session: Session, share_id: str, now: datetime) -> int:
+    left = session.execute(
+        sa.update(Share)
+        .where(col(Share.id) == share_id, opens_still(now))
+        .values(tries=col(Share.tries) - 1)
+        .returning(col(Share.tries))
+        .execution_options(synchronize_session=False)
+    ).scalar_one_or_none()
+    if left is None:
+        _over(session, share_id, now)
+    if not left:
+        drop_files(session, share_id)
+    return left or 0
+
+
+def _note_opened(session: Session, share_id: str, recipient: str, now: datetime) -> None:
+    opened = session.execute(
+        sa.update(Share)
+        .where(col(Share.id) == share_id, opens_still(now))
+        .values(opens=col(Share.opens) + 1, last_opened_at=now, last_recipient=recipient[:200])
+        .returning(col(Share.id))
+        .execution_options(synchronize_session=False)
+    ).first()
+    if opened is None:
+        _over(session, share_id, now)
+
+
+def _over(session: Session, share_id: str, now: datetime) -> NoReturn:
+    """Raise why it no longer opens."""
+    share = session.get(Share, share_id)
+    raise ShareOver(state_of(share, now=now) if share else ShareState.ENDED)
+
+
+def _files(session: Session, share_id: str, what: str | None = None) -> dict[str, bytes]:
+    """The sealed files; a journal that came back from a backup has none of them."""
+    query = select(SharedFile).where(SharedFile.share_id == share_id)
+    if what is not None:
+        query = query.where(SharedFile.what == what)
+    found = {file.what: file.sealed for file in session.exec(query)}
+    if not found:
+        raise ShareOver(ShareState.ENDED)
+    return found

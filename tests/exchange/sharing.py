@@ -1,0 +1,36 @@
+"""A link of Nora's with something in it."""
+
+from datetime import datetime
+
+from journal.exchange.shares import File, Wish, make_share
+from journal.records.children import Child
+from journal.records.shares import Share
+from tests.family import NOW, Family
+
+PAGE = "What Nora’s page says: zitronenfalter"
+FILES = {
+    "page": File(PAGE.encode(), "text/html"),
+    "a4": File(b"%PDF-1.7 zitronenfalter", "application/pdf"),
+    "ips": File(b'{"resourceType": "Bundle"}', "application/fhir+json"),
+}
+
+
+def shared(
+    family: Family, *, by: str = "ada", child: str = "nora", now: datetime = NOW, **wish
+) -> tuple[Share, bytes]:
+    """A new link of a child and its key."""
+    with family.database.transaction() as session:
+        return make_share(
+            session,
+            family.actor(session, by),
+            session.get_one(Child, family.children[child]),
+            Wish(**{"label": "Dr. Okafor", **wish}),
+            FILES,
+            now=now,
+        )
+
+
+def kept(family: Family, share: Share) -> Share:
+    """The link as it stands in the journal now."""
+    with family.database.reading() as session:
+        return session.get_one(Share, share.id)
