@@ -38,6 +38,7 @@ from journal.web import (
     medicine_taper,
     medicine_turns,
     moved_dates,
+    numbers,
     openapi,
     over_time,
     papers,
@@ -116,6 +117,7 @@ BLUEPRINTS = (
     # medicine_add has the pages of medicines, and the one that adds them.
     medicine_add.bp,
     moved_dates.bp,
+    numbers.bp,
     openapi.bp,
     papers.bp,
     people.bp,
