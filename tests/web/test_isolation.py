@@ -204,6 +204,7 @@ def victim(family, settings) -> Victim:
             "device_id": uuid.UUID(int=8),
             "what": "note",
             "sheet": "treatment",
+            "table": "note",
             "build": "x",
             "name": "css/sunhat.css",
         }
