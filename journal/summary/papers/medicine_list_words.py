@@ -161,14 +161,14 @@ def _in_hours(
     names: Mapping[str, str],
     language: str,
 ) -> Rows:
+    unseen = dict(found.unseen)
     rows = tuple(
         (
             _with_strength(by_id[one.medicine], names),
             _("ask the family") if one.unreadable else _amounts(by_id[one.medicine]),
             _when(one, found.school_days, language),
             _how_often(by_id[one.medicine], names, language),
-            "; ".join(_about(by_id[one.medicine], dict(found.unseen), names, language))
-            or _("nothing else"),
+            "; ".join(_about(by_id[one.medicine], unseen, names, language)) or _("nothing else"),
         )
         for one in found.at_school
         if one.medicine in by_id
