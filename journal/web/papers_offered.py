@@ -20,6 +20,7 @@ from journal.summary.papers.treatment import treatment_history
 from journal.summary.papers.treatment_words import treatment_paper
 from journal.summary.papers.vaccine_record import vaccine_paper, vaccine_record
 from journal.web.frame import today_of
+from journal.web.papers_book import book_paper
 from journal.web.vaccine_said import card_line
 from journal.web.vaccines import answer_for
 
@@ -31,6 +32,7 @@ class Asked:
     moment: datetime
     language: str
     hours: Hours = field(default_factory=Hours)
+    part: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +75,11 @@ def offered() -> dict[str, Offered]:
             purpose=_("For a recall and a new infusion center: every infusion, every lot."),
             make=_infusions,
         ),
+        "book": Offered(
+            title=_("The whole journal"),
+            purpose=_("For a new hospital: a first part to read, then every entry in its order."),
+            make=_book,
+        ),
     }
 
 
@@ -111,6 +118,13 @@ def _pharmacy(session: Session, child: Child, asked: Asked) -> Document:
 def _school(session: Session, child: Child, asked: Asked) -> Document:
     found = medicine_list(session, child, now=asked.moment, hours=asked.hours)
     return school_paper(found, asked.language)
+
+
+def _book(session: Session, child: Child, asked: Asked) -> Document:
+    waits = _waits(session, child, today_of(child, asked.moment)) if asked.part == 1 else ()
+    return book_paper(
+        session, child, asked.part, now=asked.moment, language=asked.language, waits=waits
+    )
 
 
 def _infusions(session: Session, child: Child, asked: Asked) -> Document:

@@ -5,7 +5,7 @@ import pytest
 from journal.web.papers import offered
 from tests.summary.papers import flat
 
-SHEETS = ("treatment", "vaccines", "pharmacy", "school", "infusions")
+SHEETS = ("treatment", "vaccines", "pharmacy", "school", "infusions", "book")
 
 
 def test_every_paper_says_what_it_is_for_and_can_be_had_on_both_papers(app, ada, family):

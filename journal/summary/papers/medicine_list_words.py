@@ -19,20 +19,25 @@ TO_WRITE_ON = "\N{HORIZONTAL BAR}" * 12
 
 def pharmacy_paper(found: MedicineList, language: str) -> Document:
     """Return the list for a pharmacy: every medicine that is planned, none left out."""
-    names = _names(found)
-    scheduled = [one for one in found.medicines if not _as_needed(one)]
-    needed = [one for one in found.medicines if _as_needed(one)]
     return paper(
         found.head,
         title=_("Medicine list for the pharmacy"),
-        parts=[
-            _rows(_("Medicines planned"), scheduled, found, names, language),
-            _rows(_("As needed"), needed, found, names, language),
-        ],
+        parts=medicine_parts(found, language),
         of=(found.medicines, found.unseen),
         language=language,
         intro=_("What is planned, as the family wrote it from labels and from what its team said."),
     )
+
+
+def medicine_parts(found: MedicineList, language: str) -> list[Part]:
+    """Return every medicine that is planned, and those that are as needed."""
+    names = _names(found)
+    scheduled = [one for one in found.medicines if not _as_needed(one)]
+    needed = [one for one in found.medicines if _as_needed(one)]
+    return [
+        _rows(_("Medicines planned"), scheduled, found, names, language),
+        _rows(_("As needed"), needed, found, names, language),
+    ]
 
 
 def school_paper(found: MedicineList, language: str) -> Document:
