@@ -18,6 +18,8 @@ from journal.web.evening import AS_BEFORE, LEVEL, level_rows, start_levels
 from journal.web.forms import Form
 from journal.web.log.scene import Fields, LogForm, Made, Scene, words_or_none
 from journal.web.log.when import fill_when, read_when
+from journal.web.telephones import telephones
+from journal.web.warning_signs import warning_signs
 
 MORE = "more"
 OTHER = "other"
@@ -116,6 +118,8 @@ class CheckInForm(LogForm):
                 ),
                 (OTHER, _("Other, with its name")),
             ],
+            "warns": warning_signs(),
+            "telephones": telephones(scene.session, scene.child),
         }
 
 
