@@ -152,7 +152,7 @@ def test_h31_the_evening_asks_for_the_team_where_a_sign_is_chosen(family, felt, 
     page = as_person("ada").get(f"/children/{family.nora}/log/check_in").text
     chosen = set(re.findall(r'<option value="(\w+)" data-call', page))
     assert chosen == {*SIGNS, "fever"} - {"dysphagia"}
-    assert re.search(r'data-sign>\s*<legend[^>]*>Trouble swallowing', page)
+    assert re.search(r"data-sign>\s*<legend[^>]*>Trouble swallowing", page)
     form = page.split('id="log-form"')[1]
     assert "It can be a warning sign." in form
     assert 'href="tel:+15550100"' in form
