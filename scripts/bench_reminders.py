@@ -86,6 +86,7 @@ def storm(folder: Path, families: int, *, limit: float = 1800) -> Storm:
         _hang(database, round(families * PHONES * HANGING), f"http://{hosts[3]}")
         server = served.start(folder, JOURNAL_REMINDERS="worker", JOURNAL_SECRET_KEY=SECRET)
         try:
+            _pages(server.port, house, seconds=3)  # the first pages of a server are its slowest
             quiet = _pages(server.port, house, seconds=20)
             with workers(1, folder, hosts) as (pid,):
                 over = threading.Event()

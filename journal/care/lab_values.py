@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from journal.care.knowledge.labs import LabTest, LabUnit, find_lab_test
 from journal.care.problems import N_, Problem, Refused, shorten
@@ -108,9 +109,13 @@ def problems_of(result: Mapping[str, str]) -> list[Problem]:
 
 def plotted(result: Mapping[str, str]) -> Decimal | None:
     """The number of a result that may stand in a chart, or None. Never raises."""
+    return _plotted(result["test"], result["value"], result.get("unit", ""))
+
+
+@lru_cache(maxsize=4096)  # a chart asks for the same bounds with every result
+def _plotted(test: str, value: str, unit: str) -> Decimal | None:
     try:
-        unit = _known_unit(result["test"], result.get("unit", ""))
-        return read_printed(result["value"], unit).plotted
+        return read_printed(value, _known_unit(test, unit)).plotted
     except Refused:
         return None
 

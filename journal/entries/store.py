@@ -236,5 +236,10 @@ def current_of(session: Session, entry_id: uuid.UUID) -> dict[str, Any] | None:
 
 def lock_household(session: Session, child_id: uuid.UUID) -> None:
     """Let one writer of a child's journal at a time go on. SQLite's transaction already does."""
+    # FOR NO KEY UPDATE, as everywhere: whoever plans the reminders refers to the child, no more.
     if session.get_bind().dialect.name != "sqlite":
-        session.execute(sa.select(col(Child.id)).where(col(Child.id) == child_id).with_for_update())
+        session.execute(
+            sa.select(col(Child.id))
+            .where(col(Child.id) == child_id)
+            .with_for_update(key_share=True)
+        )

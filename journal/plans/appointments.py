@@ -99,6 +99,18 @@ def history_of(session: Session, child_id: uuid.UUID) -> list[Appointment]:
     return every(session, Appointment, child_id)
 
 
+def line_of(session: Session, child_id: uuid.UUID, appointment: uuid.UUID) -> Sequence[Appointment]:
+    """What an appointment of the child was before each change, and what it is now, in order."""
+    rows = session.exec(select(Appointment).where(Appointment.child_id == child_id)).all()
+    before, after = {row.id: row for row in rows}, {row.follows: row for row in rows}
+    line = [before[appointment]]
+    while line[0].follows in before:
+        line.insert(0, before[line[0].follows])
+    while line[-1].id in after:
+        line.append(after[line[-1].id])
+    return line
+
+
 def _check_time(at: datetime, child: Child, *, now: datetime) -> None:
     from_here = at - now
     if from_here > timedelta(0) and from_here <= FURTHEST:

@@ -76,7 +76,7 @@ def check_standing(session: Session, row: Row) -> None:
     """Raise Refused changed_meanwhile when somebody ended or changed it first."""
     table = type(row)
     # Two people who change one row wait for each other here.
-    session.exec(select(table.id).where(table.id == row.id).with_for_update()).one()
+    session.exec(select(table.id).where(table.id == row.id).with_for_update(key_share=True)).one()
     session.refresh(row)
     if row.ended_at is not None:
         raise Refused(Problem("changed_meanwhile", None, CHANGED_MEANWHILE))

@@ -101,7 +101,9 @@ def write_plan(
     if known is not None:
         return known
     # Two people who write the first plan of a medicine wait for each other here.
-    session.exec(select(Medicine.id).where(Medicine.id == medicine.id).with_for_update()).one()
+    session.exec(
+        select(Medicine.id).where(Medicine.id == medicine.id).with_for_update(key_share=True)
+    ).one()
     if standing_plan(session, medicine) is not None:
         raise Refused(Problem("changed_meanwhile", None, CHANGED_MEANWHILE))
     return _add(session, actor, medicine.child_id, written, now=now, row_id=row_id)

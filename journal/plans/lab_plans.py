@@ -139,7 +139,7 @@ def _decided(session: Session, wish: LabWish) -> LabRule | None:
     if not wish.template or wish.medicine_id is None:
         return None
     medicine = select(Medicine.id).where(Medicine.id == wish.medicine_id)
-    session.exec(medicine.with_for_update()).one()
+    session.exec(medicine.with_for_update(key_share=True)).one()
     return session.exec(
         select(LabRule).where(
             LabRule.medicine_id == wish.medicine_id,

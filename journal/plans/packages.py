@@ -53,7 +53,9 @@ def write_supply(
     """
     actor.require(Right.RECORD, medicine.child_id)
     # Two forms with one id wait for each other here.
-    session.exec(select(Medicine.id).where(Medicine.id == medicine.id).with_for_update()).one()
+    session.exec(
+        select(Medicine.id).where(Medicine.id == medicine.id).with_for_update(key_share=True)
+    ).one()
     if said.id is not None and (known := session.get(Supply, said.id)) is not None:
         _refuse_other(known, medicine, said)
         return known

@@ -51,7 +51,11 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A session for looking: it takes no write lock and never commits."""
+        """A session for looking: it holds no lock between two questions, and cannot write.
+
+        Each question sees what is committed then, on SQLite as on PostgreSQL. Whoever needs all of
+        one moment takes a snapshot (exchange/snapshot.py).
+        """
         with Session(self._reading, expire_on_commit=False, autoflush=False) as session:
             yield session
 
@@ -131,5 +135,9 @@ def _prepare(connection: Any, _record: Any) -> None:
 
 
 def _begin(connection: sa.Connection) -> None:
-    reads = connection.get_execution_options().get("journal_reads")
-    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+    # With the rollback journal a commit waits until nobody reads, and whoever comes to read waits
+    # for that commit. A page that is drawn for seconds must not hold a transaction meanwhile.
+    reads = connection.get_execution_options().get("journal_reads", False)
+    connection.exec_driver_sql(f"PRAGMA query_only={reads:d}")
+    if not reads:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -82,6 +82,14 @@ class Entry(SQLModel, table=True):
         sa.Index("ix_entry_timeline", "child_id", "at", "id"),
         sa.Index("ix_entry_kind", "child_id", "kind", "at", "id"),
         sa.Index("ix_entry_feed", "child_id", "seq"),
+        # The few that are deleted, for sums over the many that are not.
+        sa.Index(
+            "ix_entry_deleted",
+            "child_id",
+            "id",
+            sqlite_where=sa.text("deleted IS 1"),
+            postgresql_where=sa.text("deleted IS true"),
+        ),
     )
 
 

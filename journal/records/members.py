@@ -94,7 +94,9 @@ def remove_member(
 def _locked(session: Session, household_id: uuid.UUID) -> dict[uuid.UUID, Membership]:
     """The members as they are now, with the household locked: of two owners who leave at the same
     moment one stays. SQLite's transactions are alone anyway."""
-    session.exec(select(Household.id).where(Household.id == household_id).with_for_update())
+    session.exec(
+        select(Household.id).where(Household.id == household_id).with_for_update(key_share=True)
+    )
     rows = session.exec(
         select(Membership)
         .where(Membership.household_id == household_id)

@@ -21,7 +21,8 @@ class Preparation(SQLModel, table=True):
     charted  what stands on the time axis besides the medicines; empty: what the page would choose
     photos   ids of the chosen pictures
     second   what stands on a second side: see journal.summary.wishes.Second
-    visit    the `visit` entry that says what the clinic said
+
+    What the clinic said is a `visit` entry that names the page.
     """
 
     id: uuid.UUID = identity()
@@ -37,7 +38,6 @@ class Preparation(SQLModel, table=True):
     charted: list[str] = Field(sa_type=sa.JSON)
     photos: list[str] = Field(sa_type=sa.JSON)
     second: list[str] = Field(sa_type=sa.JSON)
-    visit: uuid.UUID | None = None
     made_by: uuid.UUID = belongs_to("account")
     made_at: datetime
     held_at: datetime | None = None

@@ -15,6 +15,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
+from http.client import HTTPConnection as PlainConnection
 from threading import Lock
 from typing import Any
 
@@ -195,9 +196,25 @@ class _Dialled:
     def __init__(self, *args: Any, dial: Callable[[], socket.socket], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._dial = dial
+        self._head: bytes | None = None
 
     def _new_conn(self) -> socket.socket:
         return self._dial()
+
+    def putheader(self, *header: Any) -> None:
+        # urllib3's own looks in each value for a word that leaves the header out; we never say it.
+        PlainConnection.putheader(self, *header)  # type: ignore[arg-type]
+
+    def send(self, data: Any) -> None:
+        """Keep the head until the body comes: one packet or TLS record, and one read over there.
+
+        Every request of ours has a body, and it comes in one piece.
+        """
+        if self._head is None:
+            self._head = data
+            return
+        head, self._head = self._head, None
+        super().send(head + data)  # type: ignore[misc]
 
 
 class _Plain(_Dialled, HTTPConnection):

@@ -3,7 +3,7 @@
 from datetime import date
 
 from journal.summary import words
-from journal.summary.page import Count, Infusion, Measured, Skip
+from journal.summary.page import Count, Infusion, Measured, PerKg, Skip
 from journal.summary.printable import printable
 from journal.summary.say import _, ngettext
 
@@ -60,6 +60,14 @@ def per_kg(infusion: Infusion, language: str) -> str:
         figure=words.number(infusion.grams_per_kg),
         weight=_weighed(infusion.weight, infusion.on, language),
     )
+
+
+def for_each_kg(per_kg: PerKg) -> str:
+    """Return "0.17 mg/kg a day", or "0.52 mg/kg a dose"."""
+    figure = f"{words.number(per_kg.value)}\N{NO-BREAK SPACE}mg/kg"
+    if per_kg.a_day:
+        return _("%(figure)s a day", figure=figure)
+    return _("%(figure)s a dose", figure=figure)
 
 
 def _weighed(weight: Measured, near: date, language: str) -> str:

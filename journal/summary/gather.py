@@ -1,6 +1,7 @@
 """From the database to the page: one child, one window, nothing else (H24)."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,6 +16,8 @@ from journal.records.children import Child
 from journal.records.entries import Kind
 from journal.records.planned import plans_of
 from journal.summary import reading, symptoms
+from journal.summary.by_weight import per_kg
+from journal.summary.compared import compared
 from journal.summary.counted import counts_of, doses_of, infused_on
 from journal.summary.courses import Course, bar, changes, medicine_now
 from journal.summary.in_hospital import stays_of, to_come_of
@@ -22,6 +25,8 @@ from journal.summary.infused import infusions_of
 from journal.summary.measured import fevers_of, latest, measurements_of
 from journal.summary.page import (
     Bar,
+    Measured,
+    Medicine,
     Missing,
     Page,
     Period,
@@ -64,20 +69,19 @@ def gather(
     courses = courses_of(session, child)
     doses = doses_of(session, child, window)
     asked, ranked = _questions(session, child, window, wishes)
+    child_now = _subject(session, child, window)
     page = Page(
-        child=_subject(session, child, window),
+        child=child_now,
         period=Period(from_on=from_on, to_on=to_on, zone=child.zone),
         made_at=now,
         entry_ids=tuple(str(identity) for identity, _kind in ids),
         missing=tuple(missing),
         last_visit_on=visit_on,
-        since=symptoms.since(told, window, visit_on),
+        since=compared(session, child, window, told, visit_on),
         questions=asked,
         ranked=ranked,
         lines=wishes.lines,
-        medicines=tuple(
-            found for course in courses if (found := medicine_now(course, window, now))
-        ),
+        medicines=_medicines(courses, window, child_now.weight, now),
         changes=tuple(
             sorted((each for course in courses for each in changes(course, window)), key=_by_day)
         ),
@@ -104,6 +108,13 @@ def _questions(
     ranked = [entry for entry in dict.fromkeys(wishes.ranked) if entry in rows][:MOST_RANKED]
     first = [rows.pop(entry) for entry in ranked]
     return (*first, *rows.values()), len(first)
+
+
+def _medicines(
+    courses: Sequence[Course], window: Window, weight: Measured | None, now: datetime
+) -> tuple[Medicine, ...]:
+    found = (medicine_now(course, window, now) for course in courses)
+    return tuple(replace(each, per_kg=per_kg(each, weight)) for each in found if each)
 
 
 def _last_visit(visits: reading.Rows, window: Window) -> date | None:

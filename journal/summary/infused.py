@@ -13,12 +13,20 @@ from journal.summary.window import Window
 
 
 def infusions_of(
-    session: Session, rows: reading.Rows, courses: Sequence[Course], window: Window
+    session: Session,
+    rows: reading.Rows,
+    courses: Sequence[Course],
+    window: Window,
+    *,
+    lots: bool = True,
 ) -> tuple[Infusion, ...]:
-    """Infusions with all their lots and reactions: those of their checkpoints too."""
+    """Infusions with all their lots and reactions: those of their checkpoints too.
+
+    lots  whether they are wanted: no chart has them
+    """
     names = {course.medicine.id: course.medicine.name for course in courses}
     ids = [row.entry_id for row in rows]
-    lots, told = lots_of(session, ids), told_of(session, ids)
+    borne, told = lots_of(session, ids) if lots else {}, told_of(session, ids)
     return tuple(
         Infusion(
             on=on,
@@ -27,7 +35,7 @@ def infusions_of(
             amount=row.amount,
             unit=row.unit or "",
             weight=Measured(value=row.weight_kg, unit="kg", on=on) if row.weight_kg else None,
-            lots=lots[row.entry_id],
+            lots=borne.get(row.entry_id, ()),
             reaction=told[row.entry_id].reactions,
             entry=str(row.entry_id),
         )

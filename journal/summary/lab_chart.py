@@ -7,6 +7,7 @@ flags. The grey band is the range that the report printed; there is none of ours
 (H29).
 """
 
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -26,6 +27,7 @@ JOINED = timedelta(days=124)
 # Room a flag's letters and a text under the plot need before the next is written out.
 FLAG, TEXT = 10.0, 26.0
 LONGEST_FLAG, LONGEST_TEXT = 4, 8
+Within = tuple[Decimal | None, Decimal | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +106,7 @@ def _line(axis: Axis, run: Sequence[Result], scale: Scale) -> Iterable[str]:
 
 def _bands(axis: Axis, results: Sequence[Result], scale: Scale) -> Iterable[str]:
     """The printed range, from each report to the next one."""
-    numbers = [each for each in results if each.value is not None]
-    for place, each in enumerate(numbers):
-        low, high = each.within
-        left = axis.middle(each.on) - 2
-        after = numbers[place + 1] if place + 1 < len(numbers) else None
-        joined = after is not None and after.on - each.on <= JOINED
-        right = axis.middle(after.on) - 2 if after is not None and joined else left + 4
+    for (low, high), left, right in _ranges(axis, results):
         if low is not None and high is not None and low <= high:
             top, base = scale.y(high), scale.y(low)
             yield (
@@ -124,6 +120,19 @@ def _bands(axis: Axis, results: Sequence[Result], scale: Scale) -> Iterable[str]
                     f'<path d="M{left:.1f} {y:.1f}H{right:.1f}" stroke="currentColor" '
                     'stroke-width="0.6" stroke-dasharray="2 2" stroke-opacity="0.6"/>'
                 )
+
+
+def _ranges(axis: Axis, results: Sequence[Result]) -> Iterable[tuple[Within, float, float]]:
+    """Each printed range with its left and right; reports that print the same share one."""
+    numbers = [each for each in results if each.value is not None]
+    begun: float | None = None
+    for each, after in itertools.zip_longest(numbers, numbers[1:]):
+        here = axis.middle(each.on) - 2
+        left = here if begun is None else begun
+        joined = after is not None and after.on - each.on <= JOINED
+        begun = left if joined and after.within == each.within else None
+        if begun is None:
+            yield each.within, left, axis.middle(after.on) - 2 if joined else here + 4
 
 
 def _levels(axis: Axis, scale: Scale) -> Iterable[str]:

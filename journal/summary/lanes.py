@@ -214,7 +214,7 @@ def _days(rows: Sequence[tuple[str, str]], most: int = 12) -> str:
 
 
 def _symptom(axis: Axis, symptom: Symptom, weekly: bool, language: str) -> Lane:
-    label = printable(symptom.name, 60)
+    label = words.symptom(symptom.name)
     inside = [each for each in symptom.readings if axis.holds(each.on)]
     points = weekly_highest(inside, axis.from_on) if weekly else _daily(inside)
     gap = WEEK if weekly else CLOSE

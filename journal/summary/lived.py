@@ -8,6 +8,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -98,15 +99,20 @@ def evenings(session: Session, child_id: uuid.UUID, moments: Moments) -> Evening
     )
     levels: dict[str, ByPlace] = defaultdict(dict)
     well: dict[int, Span] = {}
-    for each in session.execute(
-        _within(CheckInRow, moments, (carried,), *wellbeing), _given(child_id, moments)
-    ):
-        for one in json.loads(each.carried or "[]"):
-            key = named(one["symptom"], one.get("name"))
-            _raise(levels[key], each.place, one["severity"])
+    query = _within(CheckInRow, moments, (carried,), *wellbeing)
+    for each in session.execute(query, _given(child_id, moments)):
+        for key, level in _carried(each.carried or "[]"):
+            _raise(levels[key], each.place, level)
         if each.times:
             well[each.place] = _joined(well.get(each.place), each)
     return Evenings(dict(levels), well)
+
+
+@lru_cache(maxsize=4096)  # ten years have some nine hundred, and are read again with every week
+def _carried(text: str) -> tuple[tuple[str, int], ...]:
+    return tuple(
+        (named(one["symptom"], one.get("name")), one["severity"]) for one in json.loads(text) or ()
+    )
 
 
 def timed_tasks(
@@ -151,12 +157,14 @@ def _within(
     """Rows of one child that are not deleted, summed up by stretch and `columns`."""
     row, stretch = table_of(kind), moments.table.c
     place = stretch.place
+    child: sa.BindParameter[uuid.UUID] = sa.bindparam("child")
+    # Few are deleted: they are read once, instead of an entry for each of thousands of rows.
+    deleted = sa.select(_ENTRY.c.id).where(_ENTRY.c.child_id == child, _ENTRY.c.deleted.is_(True))
     return (
         sa.select(place, *columns, *summed)
         .select_from(moments.table)
         .join(row, sa.and_(row.c.at >= stretch.begins, row.c.at < stretch.ends))
-        .join(_ENTRY, _ENTRY.c.id == row.c.entry_id)
-        .where(row.c.child_id == sa.bindparam("child"), _ENTRY.c.deleted.is_(False))
+        .where(row.c.child_id == child, row.c.entry_id.not_in(deleted))
         .group_by(place, *columns)
         .order_by(place)
     )

@@ -13,6 +13,7 @@ from journal.summary.treated import (
     Infusion,
     Measured,
     Medicine,
+    PerKg,
     Skip,
     Step,
     Turn,
@@ -62,11 +63,24 @@ class Missing:
     waiting: int | None = None
 
 
+class Area(StrEnum):
+    """What a line of then and now is about, in the order in which a clinic asks."""
+
+    STRENGTH = "strength"
+    SKIN = "skin"
+    SIGNS = "signs"
+    WELLBEING = "wellbeing"
+    REST = "rest"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Since:
-    """One line of "since last visit": a score then and now, or a number of days, or a word.
+    """One line of "since last visit": a number then and now, or a number of days.
 
-    what  the symptom as a child's list of watched ones names it
+    what        the symptom as a child's list of watched ones names it, or "task:…", "score:…"
+    scale       the highest of a scale from 0; scaled: which of a measure's scales, as in its entry
+    then_done   how a timed task was done; then None: it could not be. steps: of a staircase
+    measure     of a score; by: who judged
     """
 
     name: str
@@ -76,6 +90,16 @@ class Since:
     scale: int | None = None
     days: int | None = None
     what: str = ""
+    area: Area = Area.REST
+    unit: str = ""
+    then_on: date | None = None
+    now_on: date | None = None
+    then_done: str = ""
+    now_done: str = ""
+    steps: int | None = None
+    measure: str = ""
+    scaled: str = ""
+    by: str = ""
 
     @property
     def key(self) -> str:
@@ -187,6 +211,7 @@ class Page:
 
 
 __all__ = [
+    "Area",
     "Bar",
     "Changed",
     "Count",
@@ -197,6 +222,7 @@ __all__ = [
     "Medicine",
     "Missing",
     "Page",
+    "PerKg",
     "Period",
     "Reading",
     "Since",

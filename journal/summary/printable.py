@@ -20,6 +20,8 @@ def printable(text: str, longest: int = 300) -> str:
     At most eight combining marks stay in a row. The work is bounded by `longest`, not by the
     length of the text.
     """
+    if len(text) <= longest and text.isascii() and text.isprintable() and text == _bare(text):
+        return text
     kept: list[str] = []
     marks = 0
     for char in text[: longest * 4]:
@@ -35,3 +37,7 @@ def printable(text: str, longest: int = 300) -> str:
     line = _SPACE.sub(" ", "".join(kept)).strip()
     cut = len(line) > longest or len(text) > longest * 4
     return line[: longest - 1].rstrip() + "…" if cut else line
+
+
+def _bare(text: str) -> str:
+    return " ".join(text.split())

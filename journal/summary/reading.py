@@ -11,13 +11,16 @@ from sqlmodel import Session, col
 from journal.care.doses import TAKEN
 from journal.records.columns import table_of
 from journal.records.entries import Entry, Kind, KindRow
+from journal.records.kinds.check_in import CheckInRow
 from journal.records.kinds.dose import DoseRow
 from journal.records.kinds.draw import DrawRow
 from journal.records.kinds.infection import Infected, InfectionRow
 from journal.records.kinds.infusion import InfusionRow
 from journal.records.kinds.measurement import MeasurementRow
 from journal.records.kinds.question import QuestionRow
+from journal.records.kinds.score import ScoreRow
 from journal.records.kinds.stay import StayRow
+from journal.records.kinds.strength import StrengthRow
 from journal.records.kinds.symptom import SymptomRow
 from journal.records.kinds.visit import VisitRow
 
@@ -122,6 +125,27 @@ def infected(session: Session, child_id: uuid.UUID, start: datetime, end: dateti
         ),
     )
     return session.execute(query.order_by(col(InfectionRow.at))).all()
+
+
+def wellbeing(session: Session, child_id: uuid.UUID, start: datetime, end: datetime) -> Rows:
+    """The parent's view of days, from check-ins with start <= at < end: at, wellbeing."""
+    columns = (CheckInRow.at, CheckInRow.wellbeing)
+    wanted = col(CheckInRow.wellbeing).is_not(None)
+    return _rows(session, CheckInRow, columns, child_id, start, end, wanted)
+
+
+def tasks(session: Session, child_id: uuid.UUID, start: datetime, end: datetime) -> Rows:
+    """Timed tasks with start <= at < end: at, task, steps, seconds, done; oldest first."""
+    row = StrengthRow
+    columns = (row.at, row.task, row.steps, row.seconds, row.done)
+    return _rows(session, row, columns, child_id, start, end)
+
+
+def scores(session: Session, child_id: uuid.UUID, start: datetime, end: datetime) -> Rows:
+    """Scores with start <= at < end: at, measure, name, scale, by, value; oldest first."""
+    row = ScoreRow
+    columns = (row.at, row.measure, row.name, row.scale, row.by, row.value)
+    return _rows(session, row, columns, child_id, start, end)
 
 
 def stays(session: Session, child_id: uuid.UUID, start: datetime, end: datetime) -> Rows:

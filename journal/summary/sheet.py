@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from journal.summary import history, treatment, words
 from journal.summary.canonical import code
 from journal.summary.chart import ticks
+from journal.summary.compared_words import since_table
 from journal.summary.lanes import DAILY_UP_TO, Lane, axis_of, hidden, lanes, tick_label
-from journal.summary.page import Page, Trend
+from journal.summary.page import Page
 from journal.summary.printable import printable
-from journal.summary.rows import Dose, Lines, Table, limited, more
+from journal.summary.rows import Dose, Lines, Table, limited
 from journal.summary.say import _, ngettext
 
 # What fits one page of a rich ninety days; the page says how many more the journal has.
 MOST_QUESTIONS = 6
-MOST_SINCE = 6
+MOST_SINCE = 9
 MOST_ADDED = 6
 
 
@@ -65,10 +66,10 @@ def sheet(page: Page, language: str) -> Sheet:
             "Some characters could not be printed: no font here has them. The screen shows them."
         ),
         missing=_missing(page, language),
-        since=_since(page, language),
+        since=since_table(page, MOST_SINCE, language),
         lines=limited(_("The family adds"), page.lines, MOST_ADDED),
         questions=limited(_("Our questions"), page.questions, MOST_QUESTIONS, longest=400),
-        medicines=treatment.medicines(page),
+        medicines=treatment.medicines(page, language),
         doses=treatment.doses(page, language),
         changes=treatment.changes(page, language),
         chart_heading=_("Over time"),
@@ -85,7 +86,8 @@ def _facts(page: Page, language: str) -> tuple[str, ...]:
     said = []
     if child.born_on:
         born = _("born %(day)s", day=words.day(child.born_on, language))
-        said.append(f"{born} ({ngettext('age %(num)d', 'age %(num)d', _age(page))})")
+        age = ngettext("age %(num)d", "age %(num)d", _age(page))
+        said.append(f"{born} ({age})")
     if child.weight:
         said.append(words.measured(child.weight, language))
     if child.diagnosis:
@@ -148,23 +150,6 @@ def _missing(page: Page, language: str) -> Lines:
             said.append(ngettext("%(num)d entry waiting", "%(num)d entries waiting", each.waiting))
         lines.append(", ".join(said))
     return limited(_("May be missing entries from:"), lines)
-
-
-def _since(page: Page, language: str) -> Table:
-    word = {Trend.BETTER: _("better"), Trend.SAME: _("same"), Trend.WORSE: _("worse")}
-    rows = [
-        (printable(each.name, 60), words.since(each), word[each.trend] if each.trend else "")
-        for each in page.since
-    ]
-    heading = _("In this period")
-    if page.last_visit_on:
-        heading = _("Since the visit on %(day)s", day=words.day(page.last_visit_on, language))
-    return Table(
-        heading=heading,
-        columns=(_("What"), _("then and now"), _("in a word")),
-        rows=tuple(rows[:MOST_SINCE]),
-        more=more(len(rows) - MOST_SINCE),
-    )
 
 
 def _chart_note(page: Page) -> str:

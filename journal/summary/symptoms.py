@@ -67,7 +67,7 @@ def since(rows: Sequence[Level], window: Window, visit_on: date | None) -> tuple
             (window.day(row.at), row.severity) for row in several if row.severity is not None
         ]
         if figures:
-            line = _compare(name, _what(several), figures, window, visit_on)
+            line = compare(name, _what(several), figures, window, visit_on)
             if line:
                 compared.append(line)
             continue
@@ -80,13 +80,19 @@ def since(rows: Sequence[Level], window: Window, visit_on: date | None) -> tuple
     return (*compared, *counted)
 
 
-def _compare(
+def compare(
     name: str,
     what: str,
     figures: Sequence[tuple[date, int]],
     window: Window,
     visit_on: date | None,
+    *,
+    higher: bool = False,
 ) -> Since | None:
+    """Return then and now on a scale of 0 to 10, or None where nothing was written near either.
+
+    figures  the oldest first; higher: whether more is better
+    """
     then_on = visit_on or window.from_on
     near_then = [each for each in figures if abs(each[0] - then_on) <= NEAR]
     then = min(near_then, key=lambda each: abs(each[0] - then_on), default=None)
@@ -98,7 +104,7 @@ def _compare(
         return None
     return Since(
         name=name,
-        trend=_trend(then[1], now[1]) if then and now else None,
+        trend=_trend(then[1], now[1], higher=higher) if then and now else None,
         then=Decimal(then[1]) if then else None,
         now=Decimal(now[1]) if now else None,
         scale=SCALE,
@@ -106,7 +112,7 @@ def _compare(
     )
 
 
-def _trend(then: int, now: int) -> Trend:
+def _trend(then: int, now: int, *, higher: bool) -> Trend:
     if now == then:
         return Trend.SAME
-    return Trend.BETTER if now < then else Trend.WORSE
+    return Trend.BETTER if (now > then) is higher else Trend.WORSE

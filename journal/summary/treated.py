@@ -30,11 +30,20 @@ class Measured:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PerKg:
+    """mg for each kg of the weight in the page's header: of a whole day, or else of one dose."""
+
+    value: Decimal
+    a_day: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Medicine:
     """A medicine as planned on the last day of the period; `rhythm` is the plan's JSON.
 
     measured   the same amount in mL or tablets, with `measured_unit` (H15)
     coming     the next plan that says something else, as a medicine since its first day
+    per_kg     of the planned amount, on the weight in the page's header
     ask_after  the last day for which the clinic wrote a dose, when nobody knows what follows
     """
 
@@ -52,6 +61,7 @@ class Medicine:
     told: str | None = None
     told_by: str | None = None
     coming: "Medicine | None" = None
+    per_kg: PerKg | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,7 +25,7 @@ def named(medicine: str, rhythm: Mapping[str, object]) -> str:
     return f"{name}, {on}" if on else name
 
 
-def medicines(page: Page) -> Table:
+def medicines(page: Page, language: str) -> Table:
     """Return the heading and columns of the table of medicines; `doses` are its rows."""
     stopped = len(_not_planned(page)) - MOST_STOPPED
     columns = (
@@ -41,9 +41,17 @@ def medicines(page: Page) -> Table:
     return Table(
         heading=_("Medicines now, and doses in this period"),
         columns=columns,
-        rows=((_("No record: nobody wrote anything, so neither taken nor missed."),),),
+        rows=((_legend(page, language),),),
         more=more(stopped),
     )
+
+
+def _legend(page: Page, language: str) -> str:
+    said = [_("No record: nobody wrote anything, so neither taken nor missed.")]
+    if page.child.weight and any(each.per_kg for each in page.medicines):
+        weight = words.measured(page.child.weight, language)
+        said.append(_("mg/kg: on %(weight)s, the last weight written.", weight=weight))
+    return " ".join(said)
 
 
 def doses(page: Page, language: str) -> tuple[Dose, ...]:
@@ -69,7 +77,8 @@ def _planned(
     medicine: Medicine, count: Count | None, called: Mapping[str, str], today: date, language: str
 ) -> Dose:
     limits = words.limits(medicine.rhythm)
-    about = [printable(each, 160) for each in (medicine.strength, limits, medicine.told) if each]
+    about = [count_words.for_each_kg(medicine.per_kg)] if medicine.per_kg else []
+    about += [printable(each, 160) for each in (medicine.strength, limits, medicine.told) if each]
     if medicine.told_by:
         about.append(_("told by %(name)s", name=printable(medicine.told_by, 80)))
     if medicine.ask_after:

@@ -105,7 +105,7 @@ def treatment(
         made_at=now,
         entry_ids=(),
         bars=_bars(session, child, window, courses, {row.medicine for row in infusions}, doses),
-        infusions=infusions_of(session, infusions, courses, window),
+        infusions=infusions_of(session, infusions, courses, window, lots=False),
         stays=stays_of(session, child, window),
     )
 

@@ -221,6 +221,11 @@ def turned(changed: Changed, language: str) -> str:
     return f"{days_of(changed.before_rhythm, language)} → {days_of(changed.rhythm, language)}"
 
 
+def symptom(name: str) -> str:
+    """Return the name of a symptom: the catalogue's is translated, the family's own is not."""
+    return printable(_(name), 60) if name else ""
+
+
 def since(line: Since) -> str:
     """Return the figures of one line of "since last visit": "6 → 3 of 10", "2 days"."""
     if line.days is not None:

@@ -31,7 +31,7 @@ def task_charts(
     ground: Ground, tasks: Mapping[tuple[str, int | None], Sequence[Timed]]
 ) -> Iterable[Charted]:
     """Yield a chart of seconds for each task; another number of stairs is another one."""
-    words = _done_words()
+    words = done_words()
     for (task, steps), several in sorted(tasks.items(), key=lambda item: str(item[0])):
         by_place: dict[int, list[Timed]] = {}
         for each in several:
@@ -44,7 +44,7 @@ def task_charts(
         crosses = [n for n, timed in by_place.items() if any(t.done == COULD_NOT for t in timed)]
         if not spans and not crosses:
             continue  # an axis would stand there without a number: it was not wanted each time
-        name = _task_words().get(task, task)
+        name = task_words().get(task, task)
         if steps is not None:
             name = _("%(task)s, %(n)d steps", task=name, n=steps)
         told = {place: _done(ground, timed, words) for place, timed in by_place.items()}
@@ -188,7 +188,8 @@ def _done(ground: Ground, timed: Sequence[Timed], words: Mapping[str, str]) -> s
     )
 
 
-def _task_words() -> dict[str, str]:
+def task_words() -> dict[str, str]:
+    """Return what each timed task is called."""
     return {
         "floor_rise": _("Up from the floor"),
         "stairs": _("Stairs"),
@@ -197,7 +198,8 @@ def _task_words() -> dict[str, str]:
     }
 
 
-def _done_words() -> dict[str, str]:
+def done_words() -> dict[str, str]:
+    """Return how a task was done, in words."""
     return {
         "alone": _("alone"),
         "with_hands": _("with hands"),

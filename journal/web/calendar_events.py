@@ -110,7 +110,8 @@ def _appointments(
 ) -> Iterator[CalendarEvent]:
     for row in appointments_of(session, child.id, start, end):
         full = f"{child.name}: {appointment_text(row)}"
-        plain = f"{_(TITLE, initial=initial(child.name))} {_('An appointment')}"
+        about = _("An appointment")
+        plain = f"{_(TITLE, initial=initial(child.name))} {about}"
         yield CalendarEvent(
             key=f"{About.APPOINTMENT.value}:{row.id}",
             at=row.at,

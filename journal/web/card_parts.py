@@ -10,6 +10,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from sqlmodel import Session, col
 
@@ -110,7 +111,7 @@ def _infusions(session: Session, child: Child, zone: ZoneInfo) -> tuple[str, ...
         parts = (
             f"{day_text(on)}: {row.product}",
             amount_text(row.amount, row.unit),
-            per_kg(one, "en"),
+            per_kg(one, str(get_locale() or "en")),
             _("lots %(list)s", list=", ".join(lots[row.entry_id])) if lots[row.entry_id] else "",
             _("reaction: %(what)s", what=", ".join(reactions))
             if reactions

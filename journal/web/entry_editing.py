@@ -41,6 +41,7 @@ from journal.web.log.scene import PHOTOS_ASKED, LogForm, Scene
 from journal.web.log.when import fill_when
 from journal.web.medicine_names import names_of
 from journal.web.security import takes_files
+from journal.web.visit_address import carried
 
 __all__ = ["bp"]
 
@@ -54,7 +55,7 @@ def edit(child_id: uuid.UUID, entry_id: uuid.UUID) -> ResponseReturnValue:
         child = child_or_404(session, actor, child_id, Right.RECORD)
         shown = entry_of(session, actor, child_id, entry_id, Right.RECORD)
         log_form, scene = form_of(shown), Scene(session, child, now())
-        form = Form(log_form.fill(shown.fields, scene))
+        form = Form(log_form.fill(shown.fields, scene) | carried(request.args))
         if request.args.get("end") == "now" and log_form.ending():
             end = fill_when(log_form.moments[1], scene.now, scene.zone)
             form.text = {"end": "now", **end, **form.text}

@@ -50,8 +50,8 @@ ORDER = (
     "reaction", "done", "expires", "attempts", "course",
     "contact", "treated", "told_at", "hospital", "ward", "admitted",
     "discharged", "results", "vaccine", "cvx", "lot", "site",
-    "team_member", "decision", "told", "text", "by", "about", "answer", "answered_by", "answered",
-    "note", "photos",
+    "team_member", "decision", "told", "next_steps", "text", "by", "about", "answer",
+    "answered_by", "answered", "note", "photos",
 )  # fmt: skip
 
 
@@ -111,6 +111,7 @@ def label_of(name: str) -> str:
         "team_member": _("With whom"),
         "results": _("Results"),
         "told": _("What they said"),
+        "next_steps": _("To be done now"),
         "text": _("Question"),
         "about": _("About"),
         "answer": _("Answer"),

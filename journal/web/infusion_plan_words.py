@@ -145,8 +145,9 @@ def numbing_text(row: InfusionPlan) -> str:
     """How long before the needle."""
     if row.numbing is None:
         return ""
-    words = "one minute before the needle", "%(num)s minutes before the needle"
-    return ngettext(*words, row.numbing)
+    return ngettext(
+        "one minute before the needle", "%(num)s minutes before the needle", row.numbing
+    )
 
 
 def date_lines(row: InfusionPlan) -> list[str]:

@@ -46,6 +46,7 @@ from journal.web.plan_form import plan_form
 from journal.web.planned import kept
 from journal.web.planned_forms import row_of
 from journal.web.signed_in import require_person
+from journal.web.visit_address import asked_in_room, carried, visit_address
 
 bp = Blueprint("lab_plans", __name__, url_prefix="/children/<uuid:child_id>/lab-plans")
 bp.before_request(require_person)
@@ -170,9 +171,13 @@ def add(child_id: uuid.UUID) -> ResponseReturnValue:
         today = today_of(child, moment)
         if request.method == "GET":
             form.text = {"first_on": today.isoformat()}
+            if (told := asked_in_room(session, child)) is not None:
+                said = {"first_on": told.on.isoformat(), "source": told.whom}
+                form.text = said | carried(request.args)
     wish = read_rule(form, None, None, today) if request.method == "POST" else None
     if wish is not None and _kept(child_id, form, wish, moment):
-        return _to_index(child_id)
+        room = visit_address(child_id, form.text)
+        return redirect(room, code=303) if room else _to_index(child_id)
     return _rule_page(child_id, form)
 
 

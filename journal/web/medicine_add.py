@@ -32,6 +32,7 @@ from journal.web.medicine_names import names_of
 from journal.web.medicine_ordered import team_tiles
 from journal.web.medicines import bp as bp
 from journal.web.rhythm_forms import anchor_options, at_fields
+from journal.web.visit_address import asked_in_room, carried, visit_address
 from journal.words import day_text, rhythm_text, unbroken
 
 # What the first step asks itself, and which step it is.
@@ -50,6 +51,8 @@ def add(child_id: uuid.UUID) -> ResponseReturnValue:
     form = Form.sent(several=SEVERAL)
     with reading() as (session, actor):
         child = child_or_404(session, actor, child_id, Right.PLAN)
+        if request.method == "GET" and (told := asked_in_room(session, child)) is not None:
+            form.text = {"ordered_by": told.whom} | carried(request.args)
         if request.method == "GET" or form.get("back"):
             return _name_page(session, actor, child, form)
         box = read_box(form)
@@ -87,7 +90,9 @@ def add(child_id: uuid.UUID) -> ResponseReturnValue:
         with reading() as (session, actor):
             return make_response(_dosing_page(session, actor, child, form, box, moment), 422)
     toast(_("%(medicine)s added for %(name)s", medicine=box.name, name=child.name))
-    return redirect(url_for("medicines.index", child_id=child_id, added=offered), code=303)
+    back = visit_address(child_id, form.text)
+    own = url_for("medicines.index", child_id=child_id, added=offered)
+    return redirect(back or own, code=303)
 
 
 def _name_page(session: Session, actor: Actor, child: Child, form: Form) -> str:

@@ -35,6 +35,7 @@ from journal.web.medicine_words import shown
 from journal.web.rhythm_forms import anchor_options, at_fields
 from journal.web.signed_in import require_person
 from journal.web.trying import keeping
+from journal.web.visit_address import asked_in_room, carried, visit_address
 
 bp = Blueprint(
     "medicine_change",
@@ -81,14 +82,22 @@ def dose(child_id: uuid.UUID, medicine_id: uuid.UUID) -> ResponseReturnValue:
     if not trial.kept:
         return _check_page(child_id, medicine_id, form, preview, moment)
     toast(said)
-    return redirect(url_for("medicines.show", child_id=child_id, medicine_id=medicine_id), code=303)
+    back = visit_address(child_id, form.text)
+    own = url_for("medicines.show", child_id=child_id, medicine_id=medicine_id)
+    return redirect(back or own, code=303)
 
 
 def _start(session: Session, child: Child, standing: Standing, moment: datetime) -> dict[str, Any]:
     today = moment.astimezone(ZoneInfo(child.zone)).date()
+    told = asked_in_room(session, child)
     # What was recorded today was today's dose: the next day is what is still open.
     given = last_dose_on(session, child, standing.medicine) == today
-    typed = typed_plan(standing.plan, first_on=today + timedelta(days=1 if given else 0))
+    first_on = today + timedelta(days=1 if given else 0)
+    if told is not None:
+        first_on = told.on if told.on != today else first_on
+    typed = typed_plan(standing.plan, first_on=first_on)
+    if told is not None:
+        typed |= {"ordered_by": told.whom} | carried(request.args)
     return typed | {"strength": standing.plan.strength or standing.medicine.strength}
 
 

@@ -23,6 +23,7 @@ from journal.web.medicine_access import medicine_or_404
 from journal.web.medicine_ordered import cause_tiles, read_cause, read_person, team_tiles
 from journal.web.medicine_words import shown
 from journal.web.signed_in import require_person
+from journal.web.visit_address import asked_in_room, carried, visit_address
 
 bp = Blueprint(
     "medicine_turns",
@@ -73,7 +74,8 @@ def _turn(child_id: uuid.UUID, medicine_id: uuid.UUID, what: Turn) -> ResponseRe
             review_on = form.read("review_on", lambda typed: read_date(typed, "review_on"))
         if on is not None and not form.errors:
             try:
-                return _save(child_id, medicine_id, what, on, why, review_on)
+                saved = _save(child_id, medicine_id, what, on, why, review_on)
+                return redirect(visit_address(child_id, form.text) or saved, code=303)
             except Refused as refused:
                 form.refuse(refused)
     return _form_page(child_id, medicine_id, what, form)
@@ -86,7 +88,7 @@ def _save(
     on: date,
     why: Why,
     review_on: date | None,
-) -> ResponseReturnValue:
+) -> str:
     with writing() as (session, actor):
         child, medicine = medicine_or_404(session, actor, child_id, medicine_id, Right.PLAN)
         turn(
@@ -109,7 +111,7 @@ def _save(
         ),
     }
     toast(said[what])
-    return redirect(url_for("medicines.show", child_id=child_id, medicine_id=medicine_id), code=303)
+    return url_for("medicines.show", child_id=child_id, medicine_id=medicine_id)
 
 
 def _form_page(
@@ -119,6 +121,10 @@ def _form_page(
     with reading() as (session, actor):
         child, medicine = medicine_or_404(session, actor, child_id, medicine_id, Right.PLAN)
         today = moment.astimezone(ZoneInfo(child.zone)).date()
+        told = asked_in_room(session, child) if request.method == "GET" else None
+        if told is not None:
+            form.text |= {"on": told.on.isoformat(), "advised_by": told.whom}
+            form.text |= carried(request.args)
         form.text.setdefault("on", today.isoformat())
         standing = standing_of(session, child, medicine, now=moment)
         text = page(

@@ -221,7 +221,8 @@ def _row(
 def _said(
     at: datetime, by: Any, names: dict[Any, str], zone: ZoneInfo, action: str
 ) -> dict[str, Any]:
-    return {"at": moment_text(at, zone), "by": names.get(by, "?"), "action": action}
+    said = {"at": moment_text(at, zone), "by": names.get(by, "?"), "action": action}
+    return said | {"moment": at}
 
 
 def _day(day: date | None) -> str | None:

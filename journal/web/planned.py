@@ -35,6 +35,7 @@ from journal.web.planned_forms import read_visit, row_of, typed_visit
 from journal.web.planned_rows import appointment_row, calendar_rows, ended_rows, own_row
 from journal.web.planned_words import kind_tiles, wording_tiles
 from journal.web.signed_in import require_person
+from journal.web.visit_address import carried, visit_address
 
 bp = Blueprint("planned", __name__, url_prefix="/children/<uuid:child_id>/planned")
 bp.before_request(require_person)
@@ -74,10 +75,11 @@ def add_appointment(child_id: uuid.UUID) -> ResponseReturnValue:
         child = child_or_404(session, actor, child_id, Right.PLAN)
         zone = ZoneInfo(child.zone)
     if request.method == "GET" and "with_whom" in request.args:
-        # From a follow-up that a stay's page names.
+        # From a follow-up that a stay's page names, or from the room of a visit.
         form.text = {
             "with_whom": request.args["with_whom"][:200],
             "kind": AppointmentKind.CLINIC.value,
+            **carried(request.args),
         }
     visit = read_visit(form, zone) if request.method == "POST" else None
     row_id = row_of(form) if request.method == "POST" else None
@@ -86,7 +88,8 @@ def add_appointment(child_id: uuid.UUID) -> ResponseReturnValue:
         if refused := kept(child_id, made, N_("Planned for %(name)s")):
             form.refuse(refused)
         else:
-            return to_list(child_id)
+            room = visit_address(child_id, form.text)
+            return redirect(room, code=303) if room else to_list(child_id)
     return _form_page(child_id, form, moment)
 
 

@@ -23,7 +23,7 @@ from journal.records.failures import place_of
 from journal.records.schema import read_epoch
 from journal.reminders.heart import is_late
 from journal.web.errors import other_person, problem_json
-from journal.web.extensions import writing
+from journal.web.extensions import reading, writing
 from journal.web.json_body import read_body
 from journal.web.language import said
 from journal.web.log.readings import read_form
@@ -64,6 +64,8 @@ def sync() -> ResponseReturnValue:
         say(session, [(result, form) for result, form in done if form is not None], now=moment)
         if _note_phone(session, batch, [result for result, _form in done], epoch, moment):
             restored.heard(session, actor.households, now=moment)
+    # Only now: to draw what is new takes long, and a transaction would keep all writers waiting.
+    with reading() as (session, actor):
         news = _news(session, actor, batch, epoch, moment)
         # Every screen that is open asks every few seconds: here it learns it (H19).
         late = is_late(session, now=moment)

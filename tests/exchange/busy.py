@@ -1,12 +1,19 @@
 """A small journal with everything that can be in one: every kind, edits, deletes, a conflict."""
 
+import uuid
 from datetime import timedelta
 from decimal import Decimal
+
+from sqlmodel import Session
 
 from journal.entries import Outcome, Result
 from journal.entries.quarantine import receive
 from journal.plans.medicines import turn
 from journal.plans.packages import Packed, take_back, write_supply
+from journal.plans.preparations import Sitting, prepare
+from journal.plans.prepared import Chosen, add_line, choose, strike
+from journal.records.access import Actor
+from journal.records.children import Child
 from journal.records.medicines import Supplied, Turn
 from journal.records.reminders import PushSubscription
 from tests.exchange.sharing import shared
@@ -31,6 +38,7 @@ def busy_family(url: str) -> Family:
         turn(session, ada, weekly, Turn.STOP, on=NOW.date(), reason="Rash", now=NOW)
         counted = Packed(what=Supplied.COUNTED, amount=Decimal("34.5"), unit="tablet", at=PAST)
         opened = Packed(what=Supplied.OPENED, use_by=NOW.date(), lot="X7")
+        _prepared(session, ada, family)
         take_back(session, ada, write_supply(session, ada, steroid, counted, now=NOW), now=NOW)
         write_supply(session, ada, steroid, opened, now=NOW)
         session.add(
@@ -55,7 +63,15 @@ def busy_family(url: str) -> Family:
         ("draw", {"results": [{"test": "2157-6", "value": "<20", "unit": "U/L", "flag": "L"}]}),
         ("vaccination", {"vaccine": "mmr", "cvx": "03", "lot": "M-77"}),
         ("measurement", {"what": "weight", "value": "24.5", "unit": "kg"}),
-        ("visit", {"team_member": "Dr. Okafor", "told": "Drink more.\nCome back in May."}),
+        (
+            "visit",
+            {
+                "team_member": "Dr. Okafor",
+                "told": "Drink more.\nCome back in May.",
+                "next_steps": "Book the eye clinic",
+                "preparation": PART_OF,
+            },
+        ),
         ("question", {"text": "Schwimmen? 泳ぐ？ ‏שחייה", "about": "sport"}),
         ("check_in", {"day": "usual", "carried": [{"symptom": "fatigue", "severity": 4}]}),
         ("score", {"measure": "cmas", "value": "43", "by": "clinician"}),
@@ -69,6 +85,17 @@ def busy_family(url: str) -> Family:
         _told(family, "ada", change(family.nora, kind, made_at=PAST, **fields, **more))
     quarrel(family)
     return family
+
+
+def _prepared(session: Session, ada: Actor, family: Family) -> None:
+    """A page for a visit with something in each of its lists."""
+    child = session.get_one(Child, family.nora)
+    soon = Sitting(whom="Dr. Okafor", on=NOW.date() + timedelta(days=3))
+    page = prepare(session, ada, child, soon, now=NOW)
+    strike(session, ada, page, "fever:2026-11-20")
+    add_line(session, ada, page, "Schläft schlecht „seit Mai“", line_id=uuid.UUID(PART_OF))
+    choose(session, ada, page, Chosen.CHARTED, "lab:ck")
+    choose(session, ada, page, Chosen.SECOND, "labs")
 
 
 def quarrel(family: Family) -> None:

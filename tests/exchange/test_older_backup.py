@@ -48,6 +48,7 @@ ADDED = {
     "occurrence": {"about": "dose", "subject_id": None},
     "question": {"answered_by": None, "stay": None},
     "symptom": {"medicine": None, "since": None},
+    "visit": {"next_steps": None, "preparation": None},
 }
 
 

@@ -28,14 +28,8 @@ class LateDatabase(Uncommitted):
             yield session
 
     def hold(self, session: Session) -> None:
-        """Keep it until somebody asks for the database again."""
+        """Keep it until somebody writes again."""
         self.late = session
-
-    @contextmanager
-    def reading(self) -> Iterator[Session]:
-        self._commit()
-        with super().reading() as session:
-            yield session
 
     def _commit(self) -> None:
         session, self.late = self.late, None

@@ -6,7 +6,12 @@ import time
 from contextlib import closing
 
 import pytest
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.exc import OperationalError
+from sqlmodel import select
 
+from journal.records.entries import Entry
 from tests.faults.figures import FIGURES
 
 
@@ -42,6 +47,37 @@ def test_f5_a_lock_that_is_let_go_in_time_is_not_noticed(broken):
         other.execute("ROLLBACK")
         saves.join(60)
     assert [answer.status_code for answer in told] == [200]
+
+
+def test_f5_a_page_that_is_being_drawn_holds_no_writer_up(broken):
+    """A loaded server draws for seconds: what was read until then is let go of before."""
+    with broken.database.reading() as drawing:
+        before = drawing.exec(select(Entry.id)).all()
+        note = broken.note()
+        assert broken.sync(note).status_code == 200
+        after = drawing.exec(select(Entry.id)).all()
+    assert {str(id_) for id_ in set(after) - set(before)} == {note["entry"]}
+
+
+def test_f5_who_only_reads_cannot_write(broken):
+    with broken.database.reading() as reading, pytest.raises(OperationalError, match="readonly"):
+        reading.execute(sa.delete(Entry))
+
+
+def test_f5_what_a_phone_is_told_holds_no_writer_up(broken):
+    """Two hundred entries are drawn for a phone that begins: others write meanwhile."""
+    file, waited = str(broken.database.engine.url.database), []
+
+    def write(_connection, _cursor, statement, *_):
+        if "entry.seq > " in statement:
+            with closing(sqlite3.connect(file, timeout=0, isolation_level=None)) as other:
+                waited.append(other.execute("BEGIN IMMEDIATE"))
+
+    event.listen(broken.database.engine, "before_cursor_execute", write)
+    note = broken.note()
+    assert broken.sync(note).status_code == 200
+    assert waited
+    assert note["entry"] in broken.whole()
 
 
 @pytest.mark.slow

@@ -5,6 +5,7 @@ import threading
 
 import pytest
 
+from journal.reminders.transport import _Plain
 from tests.reminders.conftest import send
 from tests.support import certificates
 from tests.support.fair import fair_clock
@@ -94,3 +95,17 @@ def test_f12_the_second_address_is_tried_when_the_first_refuses(service, new_sen
     subscription = Phone().subscription(f"http://push.example:{service.port}/x")
     assert send(sender, subscription).kind == "accepted"
     assert service.requests[0].headers["host"] == f"push.example:{service.port}"
+
+
+def test_head_and_body_leave_together():
+    # A message of this kind of socket is what one call sent.
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    with ours, theirs:
+        connection = _Plain("push.example", dial=lambda: ours)
+        for body in (b"first", b"second\r\n\r\n"):
+            connection.request("POST", "/x", body=body, headers={"TTL": "60"})
+            sent = theirs.recv(4096)
+            assert sent.startswith(b"POST /x HTTP/1.1\r\n")
+            assert sent.endswith(b"\r\nTTL: 60\r\n\r\n" + body)
+            theirs.send(b"HTTP/1.1 201 Created\r\nContent-Length: 0\r\n\r\n")
+            assert connection.getresponse().read() == b""

@@ -214,6 +214,7 @@ def _spellings(unit: LabUnit) -> frozenset[str]:
     return frozenset(_plain(spelling) for spelling in (unit.symbol, *unit.spellings))
 
 
+@lru_cache(maxsize=1024)  # every result of a chart names its unit
 def _plain(spelling: str) -> str:
     """The spelling without what never changes the unit: "x10^3 / mcL" is "103/ul"."""
     text = unicodedata.normalize("NFKC", spelling).casefold().replace("μ", "u").replace("µ", "u")

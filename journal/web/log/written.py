@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from flask_babel import gettext as _
 from sqlmodel import col, select
 
+from journal.plans.preparations import preparation_in, sitting_of
 from journal.records.children import TeamMember
 from journal.records.entries import Kind
 from journal.web.drawn import STAY
@@ -14,6 +15,7 @@ from journal.web.forms import Form
 from journal.web.log.scene import Fields, LogForm, Scene, as_tiles, one_or_other, words_or_none
 from journal.web.log.when import fill_when, read_when
 from journal.web.stay_address import stay_address
+from journal.web.visit_address import ROOM, carried, visit_address
 
 
 class VisitForm(LogForm):
@@ -26,19 +28,45 @@ class VisitForm(LogForm):
     def heading(self) -> str:
         return _("Visit")
 
+    def start(self, scene: Scene, asked: Mapping[str, str]) -> dict[str, Any]:
+        """`room` of the address: the prepared page of the visit, with whom and when it was."""
+        row = preparation_in(scene.session, scene.child, asked.get(ROOM, ""))
+        if row is None:
+            return {}
+        sitting = sitting_of(scene.session, scene.child, row)
+        today = scene.now.astimezone(scene.zone).date()
+        when = {"at_on": sitting.on.isoformat()} if sitting.on < today else {}
+        if when and sitting.appointment is not None:
+            when = fill_when("at", sitting.appointment.at, scene.zone)
+        return {"team_member": sitting.whom, "preparation": str(row.id), ROOM: str(row.id), **when}
+
+    def back_to(self, child_id: uuid.UUID, form: Form) -> str:
+        """The room, for what is written there."""
+        return visit_address(child_id, form.text) or super().back_to(child_id, form)
+
+    def after_edit(self, child_id: uuid.UUID, form: Form, entry: str) -> str:
+        return visit_address(child_id, form.text)
+
     def read_own(self, form: Form, scene: Scene) -> list[dict[str, Any]]:
         return [
             {
                 "at": read_when(form, "at", scene.zone),
                 "team_member": one_or_other(form, "team_member", "other_member") or None,
                 **{name: words_or_none(form, name) for name in ("place", "told", "note")},
+                # A form of an older build has neither: what stands is left as it is.
+                **{
+                    name: words_or_none(form, name)
+                    for name in ("next_steps", "preparation")
+                    if name in form.text
+                },
             }
         ]
 
     def fill_own(self, fields: Fields, scene: Scene) -> dict[str, Any]:
-        names = ("team_member", "place", "told", "note")
+        names = ("team_member", "place", "told", "next_steps", "preparation", "note")
         when = fill_when("at", fields["at"], scene.zone)
-        return {**when, **{name: fields.get(name) or "" for name in names}}
+        room = {ROOM: fields["preparation"]} if fields.get("preparation") else {}
+        return {**when, **{name: fields.get(name) or "" for name in names}, **room}
 
     def context(self, scene: Scene, form: Form) -> dict[str, Any]:
         team = list(
@@ -68,14 +96,15 @@ class QuestionForm(LogForm):
     def start(self, scene: Scene, asked: Mapping[str, str]) -> dict[str, Any]:
         """`stay` of the address: it is asked there. A phone's own form belongs to none."""
         stay = asked.get("stay", "")
-        return {"stay": stay} if stay not in {"", STAY} else {}
+        return carried(asked) | ({"stay": stay} if stay not in {"", STAY} else {})
 
     def back_to(self, child_id: uuid.UUID, form: Form) -> str:
-        """The stay's page for a question of its rounds."""
-        return stay_address(child_id, form.get("stay")) or super().back_to(child_id, form)
+        """The stay's page for a question of its rounds; the page of a visit for one of that."""
+        address = stay_address(child_id, form.get("stay")) or visit_address(child_id, form.text)
+        return address or super().back_to(child_id, form)
 
     def after_edit(self, child_id: uuid.UUID, form: Form, entry: str) -> str:
-        return stay_address(child_id, form.get("stay"))
+        return stay_address(child_id, form.get("stay")) or visit_address(child_id, form.text)
 
     def read_own(self, form: Form, scene: Scene) -> list[dict[str, Any]]:
         answer = words_or_none(form, "answer")

@@ -50,7 +50,6 @@ def upgrade() -> None:
     sa.Column('charted', sa.JSON(), nullable=False),
     sa.Column('photos', sa.JSON(), nullable=False),
     sa.Column('second', sa.JSON(), nullable=False),
-    sa.Column('visit', sa.Uuid(), nullable=True),
     sa.Column('made_by', sa.Uuid(), nullable=False),
     sa.Column('made_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
     sa.Column('held_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
@@ -65,6 +64,9 @@ def upgrade() -> None:
     with op.batch_alter_table('preparation', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_preparation_child_id'), ['child_id'], unique=False)
 
+    with op.batch_alter_table('entry', schema=None) as batch_op:
+        batch_op.create_index('ix_entry_deleted', ['child_id', 'id'], unique=False, sqlite_where=sa.text('deleted IS 1'), postgresql_where=sa.text('deleted IS true'))
+
     op.create_table('shared_file',
     sa.Column('share_id', sa.String(length=64), nullable=False),
     sa.Column('what', sa.String(length=20), nullable=False),
@@ -73,3 +75,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['share_id'], ['share.id'], name=op.f('fk_shared_file_share_id_share'), ondelete='RESTRICT'),
     sa.PrimaryKeyConstraint('share_id', 'what', name=op.f('pk_shared_file'))
     )
+
+    with op.batch_alter_table('visit', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('next_steps', sa.Text(), nullable=True))
+        batch_op.add_column(sa.Column('preparation', sa.Uuid(), nullable=True))

@@ -1,0 +1,213 @@
+"""A prepared page as its family sees it: what stands on it, and what may be chosen for it."""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import url_for
+from flask_babel import gettext as _
+from sqlmodel import Session
+
+from journal.entries.photographed import photographed
+from journal.plans.preparations import Sitting, days_of, sitting_of
+from journal.plans.prepared import MOST_CHOSEN, MOST_LINES, Chosen
+from journal.plans.ranked import MOST as MOST_RANKED
+from journal.plans.ranked import open_questions, open_ranked
+from journal.records.children import Child
+from journal.records.columns import uuid7
+from journal.records.preparations import Preparation
+from journal.summary.gather import gather
+from journal.summary.over_time import over_time
+from journal.summary.page import Page
+from journal.summary.struck import leave_out
+from journal.summary.window import Window
+from journal.summary.wishes import Second, Wishes
+from journal.web.photo_words import pictures_of
+from journal.web.preparing_items import items
+from journal.web.unsent import missing_for
+from journal.words import day_text, long_day, moment_text
+
+Row = dict[str, Any]
+# Of a long period the newest pictures; an older one is chosen for shorter days.
+MOST_PHOTOS = 24
+
+
+def wishes_of(row: Preparation) -> Wishes:
+    """What the family wishes of its page, as the page is told."""
+    return Wishes(
+        struck=frozenset(row.struck),
+        lines=tuple(line["text"] for line in row.lines),
+        ranked=tuple(uuid.UUID(each) for each in row.ranked),
+        charted=tuple(row.charted),
+        photos=tuple(uuid.UUID(each) for each in row.photos),
+        second=frozenset(Second(each) for each in row.second if each in list(Second)),
+    )
+
+
+def prepared_page(session: Session, child: Child, row: Preparation, moment: datetime) -> Page:
+    """The page as it will print."""
+    return _gathered(session, child, row, wishes_of(row), moment)
+
+
+def shown(
+    session: Session, child: Child, row: Preparation, moment: datetime, language: str
+) -> dict[str, Any]:
+    """The context of templates/visits/page.html: `page`, and what is done to it."""
+    sitting = sitting_of(session, child, row)
+    # Read once: with everything that is struck, then without it.
+    wishes = wishes_of(row)
+    whole = _gathered(session, child, row, _unstruck(wishes), moment)
+    window = _window(child, row, sitting, moment)
+    return {
+        **headed(session, child, row, sitting, moment),
+        "page": leave_out(whole, wishes.struck),
+        "groups": items(whole, wishes.struck, language),
+        "questions": _questions(session, child, row),
+        "lines": row.lines,
+        "new_line": str(uuid7(moment)),
+        "lines_full": len(row.lines) >= MOST_LINES,
+        "photos": _photos(session, child, row, window),
+        "series": _series(session, child, row, window, moment, language),
+        "sides": _sides(row),
+        "days": {
+            "from": window.from_on.isoformat(),
+            "to": row.to_on.isoformat() if row.to_on else "",
+        },
+    }
+
+
+def headed(
+    session: Session, child: Child, row: Preparation, sitting: Sitting, moment: datetime
+) -> dict[str, Any]:
+    """Whom, when, what may be missing, and the ways from one of its pages to the next."""
+    here: dict[str, Any] = {"child_id": child.id, "preparation_id": row.id}
+    return {
+        "row": row,
+        "whom": sitting.whom,
+        "when": long_when(sitting),
+        "called_off": sitting.called_off,
+        "is_over": row.held_at is not None,
+        "missing": missing_lines(session, child, moment),
+        "urls": {
+            "change": url_for("preparing.change", **here),
+            "page": url_for("preparing.show", **here),
+            "room": url_for("in_room.show", **here),
+            "all": url_for("preparing.index", child_id=child.id),
+            "a4": url_for("preparing.pdf", paper="a4", **here),
+            "letter": url_for("preparing.pdf", paper="letter", **here),
+        },
+    }
+
+
+def long_when(sitting: Sitting) -> str:
+    """The day of a visit, and its time where an appointment has one."""
+    if sitting.appointment is None:
+        return long_day(sitting.on)
+    return moment_text(sitting.appointment.at, ZoneInfo(sitting.appointment.zone))
+
+
+def missing_lines(session: Session, child: Child, moment: datetime) -> list[str]:
+    """A line for each phone that may still hold entries of this child (H23)."""
+    zone = ZoneInfo(child.zone)
+    lines = []
+    for each in missing_for(session, child, now=moment):
+        heard = each.last_seen_at
+        said = _("last heard from %(when)s", when=moment_text(heard, zone)) if heard else ""
+        lines.append(", ".join(part for part in (each.device, said) if part))
+    return lines
+
+
+def _gathered(
+    session: Session, child: Child, row: Preparation, wishes: Wishes, moment: datetime
+) -> Page:
+    window = _window(child, row, sitting_of(session, child, row), moment)
+    missing = missing_for(session, child, now=moment)
+    return gather(
+        session, child, window.from_on, window.to_on, now=moment, missing=missing, wishes=wishes
+    )
+
+
+def _unstruck(wishes: Wishes) -> Wishes:
+    return Wishes(
+        lines=wishes.lines,
+        ranked=wishes.ranked,
+        charted=wishes.charted,
+        photos=wishes.photos,
+        second=wishes.second,
+    )
+
+
+def _window(child: Child, row: Preparation, sitting: Sitting, moment: datetime) -> Window:
+    zone = ZoneInfo(child.zone)
+    from_on, to_on = days_of(sitting, row, moment.astimezone(zone).date())
+    return Window(from_on=from_on, to_on=to_on, zone=zone)
+
+
+def _questions(session: Session, child: Child, row: Preparation) -> dict[str, Any]:
+    """Those asked first, in their order, and the others that are open."""
+    texts = {str(one.entry_id): one.text for one in open_questions(session, row.child_id)}
+    ranked = open_ranked(session, row)
+
+    def shown_as(each: str) -> Row:
+        url = url_for("entries.show", child_id=child.id, entry_id=each)
+        return {"id": each, "text": texts[each], "url": url}
+
+    return {
+        "ranked": [shown_as(each) for each in ranked],
+        "others": [shown_as(each) for each in texts if each not in ranked],
+        "is_full": len(ranked) >= MOST_RANKED,
+        "new_url": url_for("log.new", child_id=child.id, what="question", prepared=row.id),
+    }
+
+
+def _photos(session: Session, child: Child, row: Preparation, window: Window) -> list[Row]:
+    """The pictures of these days with their day, those that are chosen first."""
+    found = photographed(session, child.id, window.start, window.end, most=MOST_PHOTOS)
+    by_entry = pictures_of(session, child, found)
+    rows = [
+        {**picture, "day": _day(entry.at, window.zone), "chosen": picture["id"] in row.photos}
+        for entry in found
+        for picture in by_entry.get(entry.id, ())
+        if picture["here"]
+    ]
+    return _chosen_first(rows)[:MOST_PHOTOS]
+
+
+def _series(
+    session: Session,
+    child: Child,
+    row: Preparation,
+    window: Window,
+    moment: datetime,
+    language: str,
+) -> dict[str, Any]:
+    """What the time axis can show, by the names of the page of trends."""
+    found = over_time(session, child, window, chosen=(), language=language, now=moment)
+    rows = [
+        {"key": one.key, "label": one.label, "chosen": one.key in row.charted}
+        for one in found.choices
+    ]
+    return {"rows": rows, "is_full": len(row.charted) >= MOST_CHOSEN[Chosen.CHARTED]}
+
+
+def _sides(row: Preparation) -> list[Row]:
+    labels = {
+        Second.LABS: _("A table of lab results"),
+        Second.PHOTOS: _("The photos you chose"),
+        Second.LIST: _("Everything that is in the journal"),
+    }
+    return [
+        {"key": side.value, "label": label, "chosen": side.value in row.second}
+        for side, label in labels.items()
+    ]
+
+
+def _day(at: datetime, zone: ZoneInfo) -> str:
+    return day_text(at.astimezone(zone).date())
+
+
+def _chosen_first(rows: Sequence[Row]) -> list[Row]:
+    chosen: Iterable[Row] = (one for one in rows if one["chosen"])
+    return [*chosen, *(one for one in rows if not one["chosen"])]
