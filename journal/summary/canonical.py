@@ -15,6 +15,15 @@ from journal.summary.page import Infusion, Page
 def code(page: Page) -> str:
     """Return a code such as "A1F3-9C": equal content has an equal code, whenever it was made."""
     said = {key: value for key, value in _plain(page).items() if key != "made_at"}
+    return _short(said)
+
+
+def code_of(*values: object) -> str:
+    """Return the code of a paper from the values it was made of: frozen, without when and where."""
+    return _short([_json(each) for each in values])
+
+
+def _short(said: object) -> str:
     line = json.dumps(said, sort_keys=True, separators=(",", ":"))
     digest = hashlib.sha256(line.encode("ascii")).hexdigest().upper()
     return f"{digest[:4]}-{digest[4:6]}"

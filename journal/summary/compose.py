@@ -30,7 +30,12 @@ HERE = Path(__file__).parent
 LENGTH = struct.Struct(">I")
 STDIN, STDOUT = 0, 1
 SIZES = ("9.5", "9", "8.5")
-TEMPLATES = {"page": "page.typ", "card": "card.typ", "nurse": "nurse.typ"}
+TEMPLATES = {
+    "page": "page.typ",
+    "card": "card.typ",
+    "nurse": "nurse.typ",
+    "paper": "paper.typ",
+}
 
 
 def main() -> None:

@@ -1,21 +1,33 @@
-"""The page as PDF, A4 or Letter: PDF/UA-1 where every character has a glyph, tagged where not."""
+"""Papers as PDF, A4 or Letter: PDF/UA-1 where every character has a glyph, tagged where not."""
 
 import atexit
 import logging
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from enum import StrEnum
+from typing import Any
 
 from flask_babel import force_locale
 
+from journal.summary.document import LONGEST_WORD, Document, Drawing, Part, Rows, shares
 from journal.summary.page import Page
 from journal.summary.press import PdfFailed, Press
+from journal.summary.printable import printable
 from journal.summary.sheet import sheet
+from journal.words import unbroken
 
 log = logging.getLogger(__name__)
 
 # An ambulance reads it in bad light: large where there is room.
 CARD_SIZES = ("11", "10", "9.5", "9", "8.5")
+# A paper has as many pages as it needs: one size of type.
+PAPER_SIZES = ("9",)
+# What a family may type into one field, twice over: nothing is cut short on a paper.
+WHOLE = 20_000
+# A word that no column is wide enough for may break.
+BREAK = "\\1\N{ZERO WIDTH SPACE}"
+_LONG = re.compile(rf"(\w{{{LONGEST_WORD}}})(?=\w)")
 press = Press()
 atexit.register(press.close)
 
@@ -63,6 +75,39 @@ def render_nurse(said: Sequence[Mapping[str, object]], *, paper: Paper, by: Pres
     return _printed({"template": "nurse", "page": whole, "shorter": shorter}, by)
 
 
+def render_document(said: Document, *, paper: Paper, by: Press = press) -> bytes:
+    """Return a paper as a PDF file, with as many pages as it needs and its header on each of them.
+
+    Raises PdfFailed as above.
+    """
+    page = {**_fit_for_type(asdict(said)), "made_on": said.made_on.isoformat()}
+    page["parts"] = [_part(each) for each in said.parts]
+    svgs = {
+        f"drawing{n}.svg": each.svg
+        for n, each in enumerate(said.parts)
+        if isinstance(each, Drawing)
+    }
+    job = {"template": "paper", "page": {**page, "paper": paper.value}, "svgs": svgs}
+    return _printed({**job, "sizes": PAPER_SIZES}, by)
+
+
+def _part(part: Part) -> dict[str, Any]:
+    said: dict[str, Any] = {**_fit_for_type(asdict(part)), "kind": part.kind}
+    if isinstance(part, Rows):
+        said["rows"] = [[_LONG.sub(BREAK, unbroken(cell)) for cell in row] for row in said["rows"]]
+    if isinstance(part, Drawing):
+        return {key: said[key] for key in ("kind", "heading", "described", "note")}
+    return {**said, "widths": shares(part)} if isinstance(part, Rows) else said
+
+
+def _fit_for_type(value: Any) -> Any:
+    if isinstance(value, str):
+        return printable(value, WHOLE)
+    if isinstance(value, dict):
+        return {key: _fit_for_type(each) for key, each in value.items()}
+    return [_fit_for_type(each) for each in value] if isinstance(value, list | tuple) else value
+
+
 def _printed(job: Mapping[str, object], by: Press) -> bytes:
     letter, body = by.set(job)
     if letter == "e":
@@ -75,4 +120,4 @@ def _printed(job: Mapping[str, object], by: Press) -> bytes:
     return body
 
 
-__all__ = ["Paper", "PdfFailed", "render_card", "render_nurse", "render_pdf"]
+__all__ = ["Paper", "PdfFailed", "render_card", "render_document", "render_nurse", "render_pdf"]

@@ -17,6 +17,7 @@ from journal.web.stylesheet import parts_of, stylesheet
 YEAR = 365 * 24 * 3600
 SHEET = "css/sunhat.css"
 ONLINE = {
+    "css/papers.css",
     "css/sharing.css",
     "css/summary.css",
     "css/trends.css",

@@ -200,6 +200,7 @@ def victim(family, settings) -> Victim:
             "share_id": link.id,
             "device_id": uuid.UUID(int=8),
             "what": "note",
+            "sheet": "treatment",
             "build": "x",
             "name": "css/sunhat.css",
         }
