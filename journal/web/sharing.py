@@ -133,6 +133,7 @@ def _usual(child: Child) -> dict[str, Any]:
         "from_on": request.args.get("from") or (today - USUAL_PERIOD).isoformat(),
         "to_on": request.args.get("to") or today.isoformat(),
         "sections": [section.value for section in Section],
+        "ips": "yes",
         "days": str(USUAL_DAYS),
     }
 
@@ -148,7 +149,8 @@ def _read_scope(form: Form) -> Scope | None:
     elif to_on - from_on > LONGEST_PERIOD:
         form.fail(Problem("out_of_range", "from_on", N_("Choose at most 20 years.")))
     chosen = frozenset(one for one in Section if one in form.text["sections"])
-    return Scope(from_on=from_on, to_on=to_on, sections=chosen)
+    has_ips = form.get("ips") == "yes"
+    return Scope(from_on=from_on, to_on=to_on, sections=chosen, has_ips=has_ips)
 
 
 def _read_wish(form: Form) -> Wish:

@@ -85,6 +85,8 @@ def _shows(scope: Mapping[str, Any]) -> str:
         last=day_text(date.fromisoformat(scope["to"])),
     )
     missing = [_(NAMES[one]) for one in Section if one not in scope["sections"]]
+    if not scope.get("ips"):
+        missing.append(_("data for a clinic's own program"))
     if not missing:
         return f"{days}."
     return f"{days}, {_('without: %(sections)s', sections='; '.join(missing))}."

@@ -24,6 +24,7 @@ def wish(**more) -> dict:
         "from_on": (today - 30 * DAY).isoformat(),
         "to_on": today.isoformat(),
         "sections": [section.value for section in Section],
+        "ips": "yes",
         "days": "7",
         **more,
     }
