@@ -1,7 +1,7 @@
 """What a link shows, made when the link is made: the page as HTML and PDF, a patient summary."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
@@ -24,7 +24,7 @@ from journal.summary.pdf import Paper, render_pdf
 from journal.summary.scope import NAMES, Section, only
 from journal.summary.screen import screen
 from journal.summary.window import Window
-from journal.summary.wishes import NONE, Wishes
+from journal.summary.wishes import NONE, Second, Wishes
 from journal.web.unsent import missing_for
 
 PAGE = "page"
@@ -64,6 +64,11 @@ class Scope:
         }
 
 
+def without_photos(wishes: Wishes) -> Wishes:
+    """Return the wishes without pictures: a link has none, whatever is printed (T20)."""
+    return replace(wishes, photos=(), second=wishes.second - {Second.PHOTOS})
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """All that a link shows, read once; what comes after never looks into the journal."""
@@ -87,7 +92,7 @@ def gathered(session: Session, child: Child, scope: Scope, *, now: datetime) -> 
             if section not in scope.sections
         }
         facts = ips_facts(session, child, now=now)
-        facts = within(facts, window.start, window.end, without=without)
+        facts = within(facts, window.start, window.end, without=without, struck=scope.wishes.struck)
     return Found(only(whole, scope.sections), facts)
 
 

@@ -11,6 +11,7 @@ from flask_babel import ngettext
 from sqlmodel import Session
 
 from journal.exchange.shares import handle_of
+from journal.plans.preparations import preparation_in, sitting_of
 from journal.records.children import Child
 from journal.records.people import Account
 from journal.records.share_ends import ShareState, state_of
@@ -26,6 +27,17 @@ def share_rows(
     zone = ZoneInfo(child.zone)
     rows = [_row(session, share, zone, now) for share in shares]
     return sorted(rows, key=lambda row: not row["works"])
+
+
+def prepared_for(session: Session, child: Child, text: str) -> str:
+    """Return for whom the page was prepared that is shared; "" where none is named."""
+    row = preparation_in(session, child, text)
+    if row is None:
+        return ""
+    sitting = sitting_of(session, child, row)
+    if not sitting.whom:
+        return _("For the visit on %(day)s", day=day_text(sitting.on))
+    return _("For %(whom)s on %(day)s", whom=sitting.whom, day=day_text(sitting.on))
 
 
 def _row(session: Session, share: Share, zone: ZoneInfo, now: datetime) -> dict[str, Any]:

@@ -1,44 +1,14 @@
 """H25, H39: the patient summary behind a link says no more than the family ticked."""
 
-import json
-from datetime import timedelta
-
 import pytest
-from joserfc import jwe
-from joserfc.jwk import OctKey
 
 from journal.clock import now
-from journal.entries import record
-from journal.exchange.health_links import read_address
 from journal.exchange.ips_within import HELD_BACK
 from journal.summary.scope import Section
 from journal.web.shared_files import _OF_SECTIONS
-from tests.family import change
-from tests.web.conftest import browser
-from tests.web.links import DAY, made
+from tests.web.links import DAY, bundle, made, wrote
 
 EVERY = [section.value for section in Section]
-
-
-def wrote(family, kind, ago=1, *, who="ada", **fields):
-    made_at = now() - timedelta(days=ago)
-    with family.database.transaction() as session:
-        one = change(family.nora, kind, made_at=made_at, **fields)
-        assert record(session, family.actor(session, who), one, now=now()).stored
-
-
-def bundle(app, address: str) -> str | None:
-    """What a clinic's program finds, as text; None when there is no file for one."""
-    named = read_address(address)
-    reply = browser(app).post(f"/shl/{named.share_id}", json={"recipient": "Clinic"})
-    assert reply.status_code == 200
-    if not reply.json["files"]:
-        return None
-    opened = jwe.decrypt_compact(
-        reply.json["files"][0]["embedded"], OctKey.import_key(named.key)
-    ).plaintext.decode()
-    assert json.loads(opened)["resourceType"] == "Bundle"
-    return opened
 
 
 @pytest.fixture
