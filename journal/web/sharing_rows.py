@@ -60,8 +60,10 @@ def _row(session: Session, share: Share, zone: ZoneInfo, now: datetime) -> dict[
 def _state(session: Session, share: Share, state: ShareState, zone: ZoneInfo) -> str:
     match state:
         case ShareState.OPEN:
-            until = _("Works until %(moment)s.", moment=moment_text(share.expires_at, zone))
-            return f"{until} {_('With a code.')}" if share.code_hash else until
+            until = moment_text(share.expires_at, zone)
+            if share.code_hash:
+                return _("Works until %(moment)s, with a code.", moment=until)
+            return _("Works until %(moment)s.", moment=until)
         case ShareState.ENDED:
             assert share.ended_at is not None
             assert share.ended_by is not None
@@ -101,7 +103,8 @@ def _shows(scope: Mapping[str, Any]) -> str:
         missing.append(_("data for a clinic's own program"))
     if not missing:
         return f"{days}."
-    return f"{days}, {_('without: %(sections)s', sections='; '.join(missing))}."
+    without = _("without: %(sections)s", sections="; ".join(missing))
+    return f"{days}, {without}."
 
 
 def _name(session: Session, account_id: uuid.UUID) -> str:

@@ -28,6 +28,7 @@ from journal.web.errors import answer
 from journal.web.extensions import reading
 from journal.web.frame import child_or_404, page
 from journal.web.language import said
+from journal.web.preparing_shown import prepared_rows
 from journal.web.signed_in import require_person
 from journal.web.unsent import missing_for
 
@@ -35,6 +36,7 @@ bp = Blueprint("summary", __name__)
 bp.before_request(require_person)
 
 DEFAULT_DAYS = 90
+MOST_PREPARED = 3
 LONGEST = timedelta(days=20 * 366)
 
 
@@ -70,6 +72,7 @@ def index(child_id: uuid.UUID) -> ResponseReturnValue:
             screen=screen(found, _language()),
             period=_period(span, problem),
             urls=_urls(child_id, span) | _share(actor, child_id, span),
+            prepared=prepared_rows(session, child, over=False)[:MOST_PREPARED],
             failed=request.args.get("failed") == "1",
         )
     return make_response(shown, status)

@@ -30,6 +30,7 @@ from journal.plans.appointments import Visit, plan_appointment
 from journal.plans.infusion_plans import Ordered, write_plan
 from journal.plans.lab_plans import LabWish, make_rule
 from journal.plans.own_reminders import Wish, make_reminder
+from journal.plans.preparations import Sitting, prepare
 from journal.plans.questionnaires import bring_in
 from journal.records.appointments import AppointmentKind
 from journal.records.children import Child
@@ -146,6 +147,7 @@ def victim(family, settings) -> Victim:
         write_plan(session, actor, medicine, order, now=now())
         session.get_one(Medicine, medicine.id).code = "hydroxychloroquine"
         session.add_all([alert, phone, occurrence, supply])
+        page = prepare(session, actor, child, Sitting(whom=CANARY, on=now().date()), now=now())
         dora = Account(
             name="Dora", email="dora@example.org", passphrase_hash=PASSPHRASE_HASH, created_at=now()
         )
@@ -189,6 +191,7 @@ def victim(family, settings) -> Victim:
             "phone_id": phone.id,
             "appointment_id": visit.id,
             "reminder_id": own.id,
+            "preparation_id": page.id,
             "rule_id": lab_rule.id,
             "template_id": "hydroxychloroquine-regular",
             "subscription_id": phone.id,
