@@ -172,7 +172,6 @@ def victim(family, settings) -> Victim:
         session.flush()
         session.execute(sa.delete(Membership).where(col(Membership.account_id) == dora.id))
         token = invite(session, actor, household, Role.VIEWER, now=now())
-    link, _key = shared(family, label=CANARY, now=now())
     return Victim(
         {
             "child_id": family.nora,
@@ -200,7 +199,7 @@ def victim(family, settings) -> Victim:
             "person_id": family.people["cleo"],
             "household_id": household,
             "token": token,
-            "share_id": link.id,
+            "share_id": shared(family, label=CANARY, now=now())[0].id,
             "device_id": uuid.UUID(int=8),
             "what": "note",
             "sheet": "treatment",
