@@ -46,7 +46,8 @@ def limited(
 ) -> Lines:
     """Return the first `most` texts, each cut at `longest` characters, and how many more exist."""
     kept = tuple(printable(text, longest) for text in texts[:most])
-    return Lines(heading=heading, lines=kept, more=more(len(texts) - most))
+    left = more(len(texts) - most) if kept else in_the_journal(len(texts))
+    return Lines(heading=heading, lines=kept, more=left)
 
 
 def more(count: int) -> str:
@@ -54,3 +55,10 @@ def more(count: int) -> str:
     if count <= 0:
         return ""
     return ngettext("and %(num)d more in the journal", "and %(num)d more in the journal", count)
+
+
+def in_the_journal(count: int) -> str:
+    """Return how many things there are where the page shows none of them; nothing for none."""
+    if count <= 0:
+        return ""
+    return ngettext("%(num)d in the journal", "%(num)d in the journal", count)
