@@ -167,7 +167,8 @@ def _changed(session: Session, child: Child, begins: datetime, moment: datetime)
         if begins <= rule.made_at < until and rule.ended_at is None:
             yield {"what": _("Tests: %(tests)s", tests=written_tests(rule.tests)), "note": ""}
     for visit in reversed(history_of(session, child.id)):
-        if begins <= visit.made_at < until and visit.ended_at is None:
+        is_later = visit.at >= begins + timedelta(days=1)
+        if is_later and begins <= visit.made_at < until and visit.ended_at is None:
             yield {"what": appointment_text(visit), "note": when_text(visit, zone, moment)}
 
 

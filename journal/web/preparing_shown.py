@@ -108,9 +108,9 @@ def prepared_rows(session: Session, child: Child, *, over: bool = True) -> list[
     been = [row for row in reversed(rows) if row.held_at is not None] if over else []
     return [
         {
-            "when": long_when(sitting),
+            "when": "",
             "what": sitting.whom or _("A visit"),
-            "note": _("over") if row.held_at else "",
+            "note": ", ".join([long_when(sitting), *([_("over")] if row.held_at else [])]),
             "url": url_for("preparing.show", child_id=child.id, preparation_id=row.id),
         }
         for row in [*coming, *been]
@@ -202,9 +202,12 @@ def _series(
 ) -> dict[str, Any]:
     """What the time axis can show, by the names of the page of trends."""
     found = over_time(session, child, window, chosen=(), language=language, now=moment)
+    # Where a group has one symptom of its own name, both would draw the same.
+    named = {one.label: one for one in reversed(found.choices)}
     rows = [
         {"key": one.key, "label": one.label, "chosen": one.key in row.charted}
         for one in found.choices
+        if one is named[one.label] or one.key in row.charted
     ]
     return {"rows": rows, "is_full": len(row.charted) >= MOST_CHOSEN[Chosen.CHARTED]}
 
