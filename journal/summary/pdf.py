@@ -4,21 +4,25 @@ import atexit
 import logging
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from enum import StrEnum
 from typing import Any
 
 from flask_babel import force_locale
 
+from journal.summary.axis import lanes
+from journal.summary.chart import Svg
 from journal.summary.document import LONGEST_WORD, Document, Drawing, Part, Rows, shares
 from journal.summary.page import Page
 from journal.summary.press import PdfFailed, Press
 from journal.summary.printable import printable
-from journal.summary.sheet import sheet
+from journal.summary.room import ROOMS
+from journal.summary.sheet import Sheet, sheet
 from journal.words import unbroken
 
 log = logging.getLogger(__name__)
 
+SIZES = ("9.5", "9", "8.5")
 # An ambulance reads it in bad light: large where there is room.
 CARD_SIZES = ("11", "10", "9.5", "9", "8.5")
 # A paper has as many pages as it needs: one size of type.
@@ -48,11 +52,24 @@ def render_pdf(page: Page, *, paper: Paper, language: str, by: Press = press) ->
     Raises PdfFailed when the page cannot be made within the limits.
     """
     with force_locale(language):
-        said = asdict(sheet(page, language))
-    svgs = {f"lane{n}.svg": lane.pop("svg") for n, lane in enumerate(said["lanes"])}
-    for lane in said["lanes"]:
-        del lane["rows"]  # the screen's tables; paper has the description of the drawing
-    return _printed({"page": {**said, "paper": paper.value}, "svgs": svgs}, by)
+        drawn = lanes(page, language)
+        sheets = [sheet(page, language, room, drawn) for room in ROOMS]
+    names = {lane.svg: f"lane{n}.svg" for n, lane in enumerate(drawn)}
+    # A journal with little to say has the same page in every room: one layout is enough.
+    cuts = [_said(each, names, paper) for n, each in enumerate(sheets) if each not in sheets[:n]]
+    steps = [["", size] for size in SIZES]
+    steps += [[str(cut), size] for cut in range(1, len(cuts)) for size in SIZES[cut:] or SIZES[-1:]]
+    job = {"page": cuts[0], "shorter": cuts[1:], "steps": steps}
+    return _printed({**job, "svgs": {name: svg for svg, name in names.items()}}, by)
+
+
+def _said(said: Sheet, names: Mapping[Svg, str], paper: Paper) -> dict[str, object]:
+    """The words as the template takes them: drawings by name, without the screen's tables."""
+    lanes_ = [
+        {"label": each.label, "value": each.value, "alt": each.alt, "svg": names[each.svg]}
+        for each in said.lanes
+    ]
+    return {**asdict(replace(said, lanes=())), "lanes": lanes_, "paper": paper.value}
 
 
 def render_card(said: Sequence[Mapping[str, object]], *, paper: Paper, by: Press = press) -> bytes:

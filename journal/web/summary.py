@@ -14,6 +14,7 @@ from sqlmodel import Session, col, select
 from journal.care.days import read_date
 from journal.care.problems import N_, Problem, Refused
 from journal.clock import now
+from journal.records.access import Actor, Right
 from journal.records.children import Child
 from journal.records.entries import Entry
 from journal.records.kinds.visit import VisitRow
@@ -70,7 +71,7 @@ def index(child_id: uuid.UUID) -> ResponseReturnValue:
             page=found,
             screen=screen(found, _language()),
             period=_period(span, problem),
-            urls=_urls(child_id, span),
+            urls=_urls(child_id, span) | _share(actor, child_id, span),
             prepared=prepared_rows(session, child, over=False)[:MOST_PREPARED],
             failed=request.args.get("failed") == "1",
         )
@@ -195,6 +196,14 @@ def _urls(child_id: uuid.UUID, span: Span) -> dict[str, str]:
         "a4": url_for("summary.pdf", child_id=child_id, paper="a4", **days),
         "letter": url_for("summary.pdf", child_id=child_id, paper="letter", **days),
     }
+
+
+def _share(actor: Actor, child_id: uuid.UUID, span: Span) -> dict[str, str]:
+    """Where these days are shared, for who may."""
+    if not actor.may(Right.PLAN, child_id):
+        return {}
+    days: dict[str, Any] = {"from": span.from_on.isoformat(), "to": span.to_on.isoformat()}
+    return {"share": url_for("sharing.index", child_id=child_id, **days)}
 
 
 def _language() -> str:

@@ -40,6 +40,7 @@ from journal.records.medicines import Medicine, Supplied, Supply
 from journal.records.people import Account, AuthSession, Membership, Role
 from journal.records.reminders import Delivery, Occurrence, PhoneState, PushSubscription
 from journal.records.tables import METADATA
+from tests.exchange.sharing import shared
 from tests.family import PASSPHRASE_HASH, change, give_account
 from tests.support.photographed import PHOTO, photographed
 from tests.web.conftest import browser
@@ -171,6 +172,7 @@ def victim(family, settings) -> Victim:
         session.flush()
         session.execute(sa.delete(Membership).where(col(Membership.account_id) == dora.id))
         token = invite(session, actor, household, Role.VIEWER, now=now())
+    link, _key = shared(family, label=CANARY, now=now())
     return Victim(
         {
             "child_id": family.nora,
@@ -198,6 +200,7 @@ def victim(family, settings) -> Victim:
             "person_id": family.people["cleo"],
             "household_id": household,
             "token": token,
+            "share_id": link.id,
             "device_id": uuid.UUID(int=8),
             "what": "note",
             "sheet": "treatment",
