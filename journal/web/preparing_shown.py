@@ -24,6 +24,7 @@ from journal.summary.page import Page
 from journal.summary.struck import leave_out
 from journal.summary.window import Window
 from journal.summary.wishes import Second, Wishes
+from journal.summary.written_charts import SKIN
 from journal.web.photo_words import pictures_of
 from journal.web.preparing_items import items
 from journal.web.unsent import missing_for
@@ -32,6 +33,8 @@ from journal.words import day_text, long_day, moment_text
 Row = dict[str, Any]
 # Of a long period the newest pictures; an older one is chosen for shorter days.
 MOST_PHOTOS = 24
+# Of what the page of trends draws those that stand as lines on this one.
+LINES = ("task:", "score:", "lab:", "symptom:", SKIN, "wellbeing")
 
 
 def wishes_of(row: Preparation) -> Wishes:
@@ -200,14 +203,12 @@ def _series(
     moment: datetime,
     language: str,
 ) -> dict[str, Any]:
-    """What the time axis can show, by the names of the page of trends."""
+    """What the time axis can show besides the medicines, by the names of the page of trends."""
     found = over_time(session, child, window, chosen=(), language=language, now=moment)
-    # Where a group has one symptom of its own name, both would draw the same.
-    named = {one.label: one for one in reversed(found.choices)}
     rows = [
         {"key": one.key, "label": one.label, "chosen": one.key in row.charted}
         for one in found.choices
-        if one is named[one.label] or one.key in row.charted
+        if one.key.startswith(LINES)
     ]
     return {"rows": rows, "is_full": len(row.charted) >= MOST_CHOSEN[Chosen.CHARTED]}
 
