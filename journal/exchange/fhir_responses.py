@@ -22,7 +22,7 @@ CHOSEN = re.compile(rf"{_ITEMS}\s*\.\s*where\(\s*{_ONE}(?:\s+(?:or|and)\s+{_ONE}
 # Items of the whole response, and names that are compared in another way.
 ANY = re.compile(
     r"(?:(?<![\w.])|(?:%(\w+)|\$this|QuestionnaireResponse)\s*\.\s*)"
-    rf"(?:item|descendants|children|repeat)\b|linkId\b(?!\s*=\s*')"
+    r"(?:item|descendants|children|repeat)\b|linkId\b(?!\s*=\s*')"
 )
 VARIABLE = re.compile(r"%(\w+)")
 COUNTED = ("choice", "open-choice", "boolean", "integer", "decimal", "quantity")
