@@ -216,6 +216,8 @@ def _known(
 ) -> Preparation | None:
     """The page that stands for the very same visit."""
     if sitting.appointment is not None:
+        if not any(row.appointment for row in standing):
+            return None
         line = {one.id for one in line_of(session, child.id, sitting.appointment.id)}
         return next((row for row in standing if row.appointment in line), None)
     typed = (row for row in standing if row.appointment is None and row.held_at is None)

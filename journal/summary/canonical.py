@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from uuid import UUID
 
@@ -15,6 +15,15 @@ from journal.summary.page import Infusion, Page
 def code(page: Page) -> str:
     """Return a code such as "A1F3-9C": equal content has an equal code, whenever it was made."""
     said = {key: value for key, value in _plain(page).items() if key != "made_at"}
+    return _short(said)
+
+
+def code_of(*values: object) -> str:
+    """Return the code of a paper from the values it was made of: frozen, without when and where."""
+    return _short([_json(each) for each in values])
+
+
+def _short(said: object) -> str:
     line = json.dumps(said, sort_keys=True, separators=(",", ":"))
     digest = hashlib.sha256(line.encode("ascii")).hexdigest().upper()
     return f"{digest[:4]}-{digest[4:6]}"
@@ -51,7 +60,7 @@ def _json(value: object) -> object:
         return {str(key): _json(each) for key, each in value.items()}
     if isinstance(value, UUID):
         return str(value)
-    if isinstance(value, date | datetime):
+    if isinstance(value, date | datetime | time):
         return value.isoformat()
     if isinstance(value, Decimal):
         return f"{value:f}"

@@ -4,14 +4,18 @@ One template sets it in type (paper.typ) and one shows it (templates/summary/_do
 neither asks the database nor chooses words.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import sqrt
+from typing import ClassVar
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rows:
-    """A table. note: one line below it, "" for none; narrow: columns that never break."""
+    """A table. note: a line below it, or ""; narrow: columns that are as wide as they need."""
 
+    kind: ClassVar[str] = "rows"
     heading: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
@@ -23,6 +27,7 @@ class Rows:
 class Facts:
     """Short facts beside their names."""
 
+    kind: ClassVar[str] = "facts"
     heading: str
     facts: tuple[tuple[str, str], ...]
     note: str = ""
@@ -32,6 +37,7 @@ class Facts:
 class Texts:
     """Paragraphs, each as somebody wrote it."""
 
+    kind: ClassVar[str] = "texts"
     heading: str
     texts: tuple[str, ...]
     note: str = ""
@@ -41,6 +47,7 @@ class Texts:
 class Drawing:
     """One chart as SVG, its description, and the same as a table for the screen."""
 
+    kind: ClassVar[str] = "drawing"
     heading: str
     svg: str
     described: str
@@ -49,25 +56,37 @@ class Drawing:
     note: str = ""
 
 
-Part = Rows | Facts | Texts | Drawing
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chapter:
+    """Where the parts below it begin: on a page of its own, and in the list of contents."""
+
+    kind: ClassVar[str] = "chapter"
+    heading: str
+    note: str = ""
+
+
+Part = Rows | Facts | Texts | Drawing | Chapter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """One paper. The header of every page carries name, born, period and code (H24).
+    """One paper. Every page’s header has name, born, weight, allergies, period, code (H24).
 
     name        of the child, as stored
     facts       birth date, weight with its day, diagnosis: one line
+    brief       birth date, weight and allergies, as short as the header of a page needs
     allergies   always said, "nothing recorded" included
     period      the days it covers with their zone, "" where it has none
     made        family-recorded, when it was made, how many entries, the short code
     not_watched  nobody watches, and whom to call (H40)
+    contents    the heading of a list of contents, "" for a paper that has none
     """
 
     language: str
     title: str
     name: str
     facts: tuple[str, ...]
+    brief: tuple[str, ...]
     allergies: str
     period: str
     made: str
@@ -76,4 +95,36 @@ class Document:
     parts: tuple[Part, ...]
     made_on: date
     intro: str = ""
+    contents: str = ""
     unprintable_note: str = ""
+
+
+# About so many letters stand beside each other on a page, and no column asks for more than so many
+# because of one word: a longer one is broken.
+LETTERS, LONGEST_WORD = 100, 22
+
+
+def shares(table: Rows) -> tuple[float, ...]:
+    """Return how wide each column is beside the others; 0 for one as wide as it needs.
+
+    By what stands in it on the whole, so that one long cell does not take the page, and never less
+    than its longest word.
+    """
+    columns = [
+        [title, *(row[place] for row in table.rows)] for place, title in enumerate(table.columns)
+    ]
+    needs = [0.0 if n in table.narrow else _need(cells) for n, cells in enumerate(columns)]
+    taken = sum(max(map(len, columns[n])) + 1 for n in table.narrow)
+    wide = [
+        0.0 if n in table.narrow else sqrt(sum(min(len(each), 120) for each in cells) / len(cells))
+        for n, cells in enumerate(columns)
+    ]
+    room, whole = max(LETTERS - taken, 1), sum(wide) or 1.0
+    return tuple(
+        round(max(need, room * share / whole), 1) for need, share in zip(needs, wide, strict=True)
+    )
+
+
+def _need(cells: Sequence[str]) -> float:
+    words = (word for cell in cells for word in cell.split())
+    return min(max(map(len, words), default=1), LONGEST_WORD) + 1.5

@@ -1,21 +1,37 @@
-"""The page as PDF, A4 or Letter: PDF/UA-1 where every character has a glyph, tagged where not."""
+"""Papers as PDF, A4 or Letter: PDF/UA-1 where every character has a glyph, tagged where not."""
 
 import atexit
 import logging
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from enum import StrEnum
+from typing import Any
 
 from flask_babel import force_locale
 
+from journal.summary.axis import lanes
+from journal.summary.chart import Svg
+from journal.summary.document import LONGEST_WORD, Document, Drawing, Part, Rows, shares
 from journal.summary.page import Page
 from journal.summary.press import PdfFailed, Press
-from journal.summary.sheet import sheet
+from journal.summary.printable import printable
+from journal.summary.room import ROOMS
+from journal.summary.sheet import Sheet, sheet
+from journal.words import unbroken
 
 log = logging.getLogger(__name__)
 
+SIZES = ("9.5", "9", "8.5")
 # An ambulance reads it in bad light: large where there is room.
 CARD_SIZES = ("11", "10", "9.5", "9", "8.5")
+# A paper has as many pages as it needs: one size of type.
+PAPER_SIZES = ("9",)
+# What a family may type into one field, twice over: nothing is cut short on a paper.
+WHOLE = 20_000
+# A word that no column is wide enough for may break.
+BREAK = "\\1\N{ZERO WIDTH SPACE}"
+_LONG = re.compile(rf"(\w{{{LONGEST_WORD}}})(?=\w)")
 press = Press()
 atexit.register(press.close)
 
@@ -28,19 +44,33 @@ class Paper(StrEnum):
 
 
 def render_pdf(page: Page, *, paper: Paper, language: str, by: Press = press) -> bytes:
-    """Return the page as a PDF file.
+    """Return the page as a PDF file: on one side, with as much left to be counted as that takes.
 
+    What does not fit one side even so is printed whole on two, shortened again where it needs more.
     A character that none of the journal's fonts has is looked for in the machine's fonts; when
     none has it, the PDF says so on its first page. Logs name no person.
 
     Raises PdfFailed when the page cannot be made within the limits.
     """
     with force_locale(language):
-        said = asdict(sheet(page, language))
-    svgs = {f"lane{n}.svg": lane.pop("svg") for n, lane in enumerate(said["lanes"])}
-    for lane in said["lanes"]:
-        del lane["rows"]  # the screen's tables; paper has the description of the drawing
-    return _printed({"page": {**said, "paper": paper.value}, "svgs": svgs}, by)
+        drawn = lanes(page, language)
+        sheets = [sheet(page, language, room, drawn) for room in ROOMS]
+    names = {lane.svg: f"lane{n}.svg" for n, lane in enumerate(drawn)}
+    # A journal with little to say has the same page in every room: one layout is enough.
+    cuts = [_said(each, names, paper) for n, each in enumerate(sheets) if each not in sheets[:n]]
+    steps = [["", size] for size in SIZES]
+    steps += [[str(cut), size] for cut in range(1, len(cuts)) for size in SIZES[cut:] or SIZES[-1:]]
+    job = {"page": cuts[0], "shorter": cuts[1:], "steps": steps}
+    return _printed({**job, "svgs": {name: svg for svg, name in names.items()}}, by)
+
+
+def _said(said: Sheet, names: Mapping[Svg, str], paper: Paper) -> dict[str, object]:
+    """The words as the template takes them: drawings by name, without the screen's tables."""
+    lanes_ = [
+        {"label": each.label, "value": each.value, "alt": each.alt, "svg": names[each.svg]}
+        for each in said.lanes
+    ]
+    return {**asdict(replace(said, lanes=())), "lanes": lanes_, "paper": paper.value}
 
 
 def render_card(said: Sequence[Mapping[str, object]], *, paper: Paper, by: Press = press) -> bytes:
@@ -63,6 +93,39 @@ def render_nurse(said: Sequence[Mapping[str, object]], *, paper: Paper, by: Pres
     return _printed({"template": "nurse", "page": whole, "shorter": shorter}, by)
 
 
+def render_document(said: Document, *, paper: Paper, by: Press = press) -> bytes:
+    """Return a paper as a PDF file, with as many pages as it needs and its header on each of them.
+
+    Raises PdfFailed as above.
+    """
+    page = {**_fit_for_type(asdict(said)), "made_on": said.made_on.isoformat()}
+    page["parts"] = [_part(each) for each in said.parts]
+    svgs = {
+        f"drawing{n}.svg": each.svg
+        for n, each in enumerate(said.parts)
+        if isinstance(each, Drawing)
+    }
+    job = {"template": "paper", "page": {**page, "paper": paper.value}, "svgs": svgs}
+    return _printed({**job, "sizes": PAPER_SIZES}, by)
+
+
+def _part(part: Part) -> dict[str, Any]:
+    said: dict[str, Any] = {**_fit_for_type(asdict(part)), "kind": part.kind}
+    if isinstance(part, Rows):
+        said["rows"] = [[_LONG.sub(BREAK, unbroken(cell)) for cell in row] for row in said["rows"]]
+    if isinstance(part, Drawing):
+        return {key: said[key] for key in ("kind", "heading", "described", "note")}
+    return {**said, "widths": shares(part)} if isinstance(part, Rows) else said
+
+
+def _fit_for_type(value: Any) -> Any:
+    if isinstance(value, str):
+        return printable(value, WHOLE)
+    if isinstance(value, dict):
+        return {key: _fit_for_type(each) for key, each in value.items()}
+    return [_fit_for_type(each) for each in value] if isinstance(value, list | tuple) else value
+
+
 def _printed(job: Mapping[str, object], by: Press) -> bytes:
     letter, body = by.set(job)
     if letter == "e":
@@ -75,4 +138,4 @@ def _printed(job: Mapping[str, object], by: Press) -> bytes:
     return body
 
 
-__all__ = ["Paper", "PdfFailed", "render_card", "render_nurse", "render_pdf"]
+__all__ = ["Paper", "PdfFailed", "render_card", "render_document", "render_nurse", "render_pdf"]

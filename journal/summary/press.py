@@ -13,6 +13,8 @@ from pathlib import Path
 
 _LENGTH = struct.Struct(">I")
 _WORKER = Path(__file__).with_name("compose.py")
+# The typesetter keeps what it laid out: after a book, the next page begins in a fresh worker.
+LARGE = 1 << 20
 
 
 class PdfFailed(Exception):
@@ -54,10 +56,7 @@ class Press:
         if not self._turn.acquire(timeout=self.limits.wall_seconds):
             raise PdfFailed("other pages are being made")
         try:
-            return self._exchange(_LENGTH.pack(len(line)) + line)
-        except _Gone:
-            # It had just gone to rest; a fresh one has not.
-            return self._exchange(_LENGTH.pack(len(line)) + line)
+            return self._made(_LENGTH.pack(len(line)) + line)
         finally:
             self._turn.release()
 
@@ -65,6 +64,16 @@ class Press:
         """End the worker, if there is one."""
         with self._turn:
             self._end()
+
+    def _made(self, line: bytes) -> tuple[str, bytes]:
+        try:
+            answer = self._exchange(line)
+        except _Gone:
+            # It had just gone to rest; a fresh one has not.
+            answer = self._exchange(line)
+        if len(answer[1]) > LARGE:
+            self._end()
+        return answer
 
     def _exchange(self, line: bytes) -> tuple[str, bytes]:
         worker = self._running()

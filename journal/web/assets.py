@@ -16,7 +16,12 @@ from journal.web.stylesheet import parts_of, stylesheet
 
 YEAR = 365 * 24 * 3600
 SHEET = "css/sunhat.css"
-ONLINE = {"css/summary.css", "css/trends.css"}  # of pages that no phone shows without signal
+ONLINE = {
+    "css/papers.css",
+    "css/sharing.css",
+    "css/summary.css",
+    "css/trends.css",
+}  # of pages that no phone shows without signal
 MADE_BY = ("joined_scripts.py", "minified.py", "script_text.py", "stylesheet.py")
 TEXTS = {
     ".css": "text/css; charset=utf-8",

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from sqlmodel import Session
 
 from journal.entries.photographed import photographed
-from journal.plans.preparations import Sitting, days_of, sitting_of
+from journal.plans.preparations import Sitting, days_of, preparations_of, sitting_of
 from journal.plans.prepared import MOST_CHOSEN, MOST_LINES, Chosen
 from journal.plans.ranked import MOST as MOST_RANKED
 from journal.plans.ranked import open_questions, open_ranked
@@ -99,6 +99,23 @@ def headed(
             "letter": url_for("preparing.pdf", paper="letter", **here),
         },
     }
+
+
+def prepared_rows(session: Session, child: Child, *, over: bool = True) -> list[Row]:
+    """The pages of a child as rows: the next visit first, then those that are over, if wanted."""
+    rows = preparations_of(session, child.id)
+    coming = [row for row in rows if row.held_at is None]
+    been = [row for row in reversed(rows) if row.held_at is not None] if over else []
+    return [
+        {
+            "when": long_when(sitting),
+            "what": sitting.whom or _("A visit"),
+            "note": _("over") if row.held_at else "",
+            "url": url_for("preparing.show", child_id=child.id, preparation_id=row.id),
+        }
+        for row in [*coming, *been]
+        for sitting in [sitting_of(session, child, row)]
+    ]
 
 
 def long_when(sitting: Sitting) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from journal.care.knowledge.authorizations import authorization_texts
 from journal.care.knowledge.facts import (
     Code,
     Confidence,
@@ -231,6 +232,7 @@ def texts() -> Iterator[str]:
     yield from infusion_texts()
     yield from rule_texts()
     yield from measure_texts()
+    yield from authorization_texts()
     for fact in household_facts().facts:
         yield from (fact.label, fact.text)
 

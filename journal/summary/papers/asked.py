@@ -1,0 +1,144 @@
+"""What the journal knows of the things insurers ask for; what it lacks is said, never guessed."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from journal.care.knowledge import find_medicine, find_vaccine
+from journal.plans.children import team_of
+from journal.plans.standing import State
+from journal.plans.vaccinations import vaccinations
+from journal.records.children import Child
+from journal.records.columns import table_of
+from journal.records.entries import Entry
+from journal.records.kinds.picture import PictureRow
+from journal.records.kinds.score import ScoreRow
+from journal.summary.lab_series import lab_series
+from journal.summary.lived import Measure
+from journal.summary.papers.around import CK, Value
+from journal.summary.papers.therapies import Therapy
+from journal.summary.window import Window
+
+ENZYMES = (CK, "aldolase", "ldh", "ast", "alt")
+MONITORED = (
+    *("alc", "anc", "hemoglobin", "alt", "ast"),
+    *("total_cholesterol", "ldl", "hdl", "triglycerides"),
+)
+SCREENING = ("tb_screen", "hepatitis_b_screen")
+ANTIBODIES = ("myositis_antibodies",)
+# Classes of the catalogue that are a JAK inhibitor or a biologic.
+OTHERS = ("JAK inhibitor", "TNF inhibitor", "antibody against", "T-cell costimulation blocker")
+SCORES = ("cmas", "mmt8")
+GOING = (State.RUNNING, State.PAUSED, State.COMING)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Latest:
+    """The latest result of one test, as printed; key: its id in the catalogue."""
+
+    key: str
+    name: str
+    unit: str
+    value: Value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Live:
+    """A live vaccine, or one that may be (`sure` False), with the day it was given."""
+
+    name: str
+    on: date
+    sure: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What the journal has.
+
+    labs      the latest result of every test that is asked for
+    scores    the latest of each strength score
+    pictures  how many entries with photos of the skin
+    others    JAK inhibitors and biologics in the plan
+    team      names with their parts, as typed
+    """
+
+    labs: tuple[Latest, ...] = ()
+    scores: tuple[tuple[Measure, Value], ...] = ()
+    pictures: int = 0
+    live: tuple[Live, ...] = ()
+    others: tuple[str, ...] = ()
+    team: tuple[str, ...] = ()
+
+
+def known_of(session: Session, child: Child, window: Window, therapies: Sequence[Therapy]) -> Known:
+    """Return what the journal has of what is asked for."""
+    return Known(
+        labs=_labs(session, child.id, window),
+        scores=tuple(_scores(session, child.id, window).items()),
+        pictures=_pictures(session, child.id),
+        live=tuple(_live(session, child.id, window)),
+        others=tuple(one.name for one in therapies if one.state in GOING and _is_other(one)),
+        team=tuple(
+            ", ".join(filter(None, (one.name, one.part))) for one in team_of(session, child.id)
+        ),
+    )
+
+
+def _is_other(one: Therapy) -> bool:
+    fact = find_medicine(one.fact) if one.fact else None
+    return fact is not None and fact.drug_class.startswith(OTHERS)
+
+
+def _labs(session: Session, child_id: uuid.UUID, window: Window) -> tuple[Latest, ...]:
+    wanted = {*ENZYMES, *MONITORED, *SCREENING, *ANTIBODIES}
+    latest: dict[str, Latest] = {}
+    for each in lab_series(session, child_id, window, only=wanted):
+        last = each.results[-1]
+        value = Value(on=last.on, text=last.text, flag=last.flag)
+        one = Latest(key=each.key, name=each.name, unit=last.unit, value=value)
+        if each.key not in latest or latest[each.key].value.on < last.on:
+            latest[each.key] = one
+    return tuple(latest.values())
+
+
+def _scores(session: Session, child_id: uuid.UUID, window: Window) -> Mapping[Measure, Value]:
+    row = table_of(ScoreRow)
+    rows = session.execute(
+        sa.select(row.c.at, row.c.measure, row.c.scale, row.c.by, row.c.value)
+        .join(Entry, col(Entry.id) == row.c.entry_id)
+        .where(row.c.child_id == child_id, row.c.measure.in_(SCORES), col(Entry.deleted).is_(False))
+        .order_by(row.c.at, row.c.entry_id)
+    )
+    return {
+        Measure(each.measure, "", each.scale or "", each.by): Value(
+            on=window.day(each.at), number=each.value
+        )
+        for each in rows
+    }
+
+
+def _pictures(session: Session, child_id: uuid.UUID) -> int:
+    row = table_of(PictureRow)
+    query = (
+        sa.select(sa.func.count())
+        .select_from(row)
+        .join(Entry, col(Entry.id) == row.c.entry_id)
+        .where(row.c.child_id == child_id, col(Entry.deleted).is_(False))
+    )
+    return int(session.execute(query).scalar_one())
+
+
+def _live(session: Session, child_id: uuid.UUID, window: Window) -> Sequence[Live]:
+    """Those that are live and those of which nobody can tell: None is never read as "no"."""
+    found = []
+    for row in vaccinations(session, child_id):
+        fact = find_vaccine(row.vaccine)
+        if fact is None or fact.live is not False:
+            name = fact.name if fact else row.vaccine
+            sure = fact is not None and fact.live is True
+            found.append(Live(name=name, on=window.day(row.at), sure=sure))
+    return found

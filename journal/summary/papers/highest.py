@@ -1,0 +1,102 @@
+"""The most that was planned of a medicine for one day, and what that is for each kg.
+
+It reads plans and divides by a weight; it never makes an amount out of one (H38).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from journal.care.history import spans_in_force
+from journal.care.rhythm import (
+    Alternating,
+    Cycle,
+    Daily,
+    EveryDays,
+    EveryMonths,
+    EveryWeeks,
+    Rhythm,
+    Weekly,
+    known_rhythm,
+)
+from journal.care.steroids import Weight, in_mg, per_kg, weight_on
+from journal.plans.strength_held import holds_of
+from journal.records.medicines import DosePlan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Highest:
+    """A plan's doses of one day, added up. from_on: its first day.
+
+    amount, unit, measured…, rhythm   as the plan says them; day: of all doses of one day, in `unit`
+    mg        the same in mg, None where nobody wrote what its unit holds
+    weight    the latest recorded on or before the first day; mg_per_kg: mg divided by it
+    """
+
+    from_on: date
+    amount: Decimal
+    unit: str
+    measured: Decimal | None
+    measured_unit: str | None
+    rhythm: Mapping[str, object]
+    day: Decimal
+    mg: Decimal | None
+    weight: Weight | None
+    mg_per_kg: Decimal | None
+
+
+def highest_of(
+    plans: Sequence[DosePlan], form: str, weights: Sequence[Weight], today: date
+) -> tuple[Highest, ...]:
+    """Return the plan that asks for the most on one day; one for each unit that cannot be compared.
+
+    Of two that ask for the same, the earlier. Plans to come count for nothing.
+    """
+    best: dict[str, Highest] = {}
+    for plan, first_on, _last_on in spans_in_force(plans):
+        if first_on > today:
+            continue
+        one = _of(plan, first_on, form, weights)
+        group = "mg" if one.mg is not None else one.unit
+        before = best.get(group)
+        if before is None or _size(one) > _size(before):
+            best[group] = one
+    return tuple(best.values())
+
+
+def _size(one: Highest) -> Decimal:
+    return one.day if one.mg is None else one.mg
+
+
+def _of(plan: DosePlan, first_on: date, form: str, weights: Sequence[Weight]) -> Highest:
+    day = _day(plan.amount, known_rhythm(plan.rhythm))
+    mg = in_mg(day, plan.unit, holds_of(plan, form))
+    weight = weight_on(weights, first_on)
+    return Highest(
+        from_on=first_on,
+        amount=plan.amount,
+        unit=plan.unit,
+        measured=plan.measured,
+        measured_unit=plan.measured_unit,
+        rhythm=plan.rhythm,
+        day=day,
+        mg=mg,
+        weight=weight,
+        mg_per_kg=None if mg is None or weight is None or not weight.kg else per_kg(mg, weight),
+    )
+
+
+def _day(amount: Decimal, rhythm: Rhythm | None) -> Decimal:
+    """All doses of the fullest day; one dose, where the rhythm says no times."""
+    match rhythm:
+        case Daily(times=times, amounts=amounts):
+            return sum(amounts, Decimal(0)) if amounts else amount * len(times)
+        case Alternating(other=other, times=times):
+            return max(amount, other) * len(times)
+        case Cycle(times=times) | EveryDays(times=times) | EveryMonths(times=times):
+            return amount * len(times)
+        case EveryWeeks(times=times) | Weekly(times=times):
+            return amount * len(times)
+        case _:
+            return amount
