@@ -99,11 +99,8 @@ def victim(family, settings) -> Victim:
         paper = bring_in(session, actor, nora, resource, licence=CANARY, now=now())
         said = {"questionnaire": str(paper.id), "answers": {"a": [CANARY]}}
         answered = change(family.nora, "response", made_at=now() - timedelta(hours=6), **said)
-        assert record(session, actor, answered, now=now()).stored
-        assert record(session, actor, note, now=now()).stored
-        assert record(session, actor, infused, now=now()).stored
-        assert record(session, actor, dose, now=now()).stored
-        assert record(session, actor, contact, now=now()).stored
+        for each in (answered, note, infused, dose, contact):
+            assert record(session, actor, each, now=now()).stored
         alert = Alert(
             child_id=family.nora,
             kind=AlertKind.DOUBLE_DOSE,
