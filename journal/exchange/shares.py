@@ -39,11 +39,12 @@ class ShareOver(Exception):
 
 
 class WrongCode(Exception):
-    """The code is another one; `left`: how many more may be wrong. None: no code was given."""
+    """The code is another one, or was not `given`; `left`: how many more may be wrong."""
 
-    def __init__(self, left: int | None) -> None:
+    def __init__(self, left: int, *, given: bool) -> None:
         super().__init__(left)
         self.left = left
+        self.given = given
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,11 +175,11 @@ def open_share(
         share = _found(session, share_id, key, now)
     if share.code_hash is not None:
         if not code:
-            raise WrongCode(None)
+            raise WrongCode(share.tries, given=False)
         if not matches(share.code_hash, code):
             with database.transaction() as session:
                 left = _note_wrong(session, share_id, now)
-            raise WrongCode(left)
+            raise WrongCode(left, given=True)
     with database.transaction() as session:
         _note_opened(session, share_id, recipient, now)
         return _files(session, share_id)

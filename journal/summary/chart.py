@@ -155,9 +155,13 @@ def line(
     gap: timedelta,
     title: str,
     desc: str,
-    height: float = 21,
+    height: float = 16,
+    crosses: Iterable[date] = (),
 ) -> Svg:
-    """Draw values from 0 to `most`; two points further apart than `gap` stay unconnected."""
+    """Draw values from 0 to `most`; two points further apart than `gap` stay unconnected.
+
+    crosses  days on which something was tried and could not be done
+    """
     shown = [(day, value) for day, value in points if axis.holds(day)]
     parts = [_level(axis, BASE, "1 3"), _level(axis, height - BASE, "")]
     for run in _runs(shown, gap):
@@ -169,6 +173,12 @@ def line(
                 'stroke-linejoin="round" stroke-linecap="round"/>'
             )
         parts += [f'<circle cx="{x:.1f}" cy="{y:.1f}" r="1.3"/>' for x, y in places]
+    parts += [
+        f'<path d="M{axis.middle(day) - 2:.1f} {height - BASE - 2:g}l4 4m0 -4l-4 4" '
+        'stroke="currentColor" stroke-width="1.2"/>'
+        for day in crosses
+        if axis.holds(day)
+    ]
     return framed(axis, height, parts, title, desc)
 
 

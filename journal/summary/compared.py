@@ -6,25 +6,24 @@ Rule: docs/rules.md#then-and-now.
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
-
-from sqlmodel import Session
 
 from journal.care import knowledge
 from journal.care.knowledge.measures import find_measure
 from journal.entries.levels import Level
-from journal.records.children import Child
 from journal.records.kinds.strength import Done, Task
 from journal.summary import reading, symptoms
 from journal.summary.page import Area, Since, Trend
+from journal.summary.plotted import scale_of
+from journal.summary.recorded import Recorded
 from journal.summary.window import Window
 
-# A task or a score further back says nothing of this visit. Our own choice.
-A_YEAR = timedelta(days=366)
 # Less time is better of these; of the others nobody said which way is.
 SHORTER = (Task.FLOOR_RISE, Task.STAIRS)
+# Seconds that a stopwatch held by hand does not tell apart. Our own choice.
+STOPWATCH = Decimal("0.5")
 HELP = (Done.ALONE, Done.WITH_HANDS, Done.WITH_HELP, Done.COULD_NOT)
 AREAS = {
     "muscles": Area.STRENGTH,
@@ -46,25 +45,21 @@ SCORES = {
 }
 
 
-def compared(
-    session: Session,
-    child: Child,
-    window: Window,
-    told: Sequence[Level],
-    visit_on: date | None,
-) -> tuple[Since, ...]:
-    """Return every line of then and now: strength first, then skin, signs, wellbeing, the rest.
-
-    told  the levels of symptoms in the window and around the last visit
-    """
+def compared(found: Recorded, window: Window, visit_on: date | None) -> tuple[Since, ...]:
+    """Return every line of then and now: strength first, then skin, signs, wellbeing, the rest."""
     anchor = visit_on or window.from_on
     rows = (
-        *_tasks(session, child, window, anchor),
-        *_scores(session, child, window, anchor),
-        *_well(session, child, window, visit_on),
-        *(replace(each, area=_area(each.what)) for each in symptoms.since(told, window, visit_on)),
+        *_scores(found.scores, window, anchor),
+        *_tasks(found.tasks, window, anchor),
+        *_well(found.evenings, window, visit_on),
+        *_symptoms(found.told, window, visit_on),
     )
     return tuple(sorted(rows, key=lambda each: list(Area).index(each.area)))
+
+
+def _symptoms(told: Sequence[Level], window: Window, visit_on: date | None) -> Iterable[Since]:
+    for each in symptoms.since(told, window, visit_on):
+        yield replace(each, area=_area(each.what))
 
 
 def _area(symptom: str) -> Area:
@@ -72,11 +67,8 @@ def _area(symptom: str) -> Area:
     return AREAS.get(fact.group, Area.REST) if fact else Area.REST
 
 
-def _well(session: Session, child: Child, window: Window, visit_on: date | None) -> Iterable[Since]:
+def _well(rows: reading.Rows, window: Window, visit_on: date | None) -> Iterable[Since]:
     """The parent's view of the days, from evenings: more is better."""
-    begins = min(window.from_on, visit_on or window.from_on) - symptoms.NEAR
-    start = Window(from_on=begins, to_on=window.to_on, zone=window.zone).start
-    rows = reading.wellbeing(session, child.id, start, window.end)
     figures = [(window.day(row.at), row.wellbeing) for row in rows]
     line = symptoms.compare("wellbeing", "wellbeing", figures, window, visit_on, higher=True)
     return [replace(line, area=Area.WELLBEING, by="parent")] if line else []
@@ -91,9 +83,9 @@ class _Said:
     done: str = ""
 
 
-def _tasks(session: Session, child: Child, window: Window, anchor: date) -> Iterable[Since]:
+def _tasks(rows: reading.Rows, window: Window, anchor: date) -> Iterable[Since]:
     found: dict[tuple[str, int | None], list[_Said]] = defaultdict(list)
-    for row in reading.tasks(session, child.id, _start(window, anchor), window.end):
+    for row in rows:
         if row.done != Done.WOULD_NOT:
             found[row.task, row.steps].append(_Said(window.day(row.at), row.seconds, row.done))
     for (task, steps), several in sorted(found.items(), key=str):
@@ -109,12 +101,10 @@ def _tasks(session: Session, child: Child, window: Window, anchor: date) -> Iter
         )
 
 
-def _scores(session: Session, child: Child, window: Window, anchor: date) -> Iterable[Since]:
+def _scores(rows: reading.Rows, window: Window, anchor: date) -> Iterable[Since]:
     found: dict[tuple[str, str, str, str], list[_Said]] = defaultdict(list)
-    for row in reading.scores(session, child.id, _start(window, anchor), window.end):
-        known = find_measure(row.measure)
-        scale = "" if known and len(known.scales) == 1 else row.scale or ""
-        key = (row.measure, row.name or "", scale, row.by)
+    for row in rows:
+        key = (row.measure, row.name or "", scale_of(row), row.by)
         found[key].append(_Said(window.day(row.at), row.value))
     for (measure, name, scale, by), several in sorted(found.items()):
         then, now = _both(several, anchor)
@@ -128,11 +118,6 @@ def _scores(session: Session, child: Child, window: Window, anchor: date) -> Ite
             trend=_score_trend(measure, scale, then, now),
             **_figures(then, now),
         )
-
-
-def _start(window: Window, anchor: date) -> Any:
-    begins = min(anchor, window.from_on) - A_YEAR
-    return Window(from_on=begins, to_on=window.to_on, zone=window.zone).start
 
 
 def _both(several: Sequence[_Said], anchor: date) -> tuple[_Said | None, _Said | None]:
@@ -160,7 +145,8 @@ def _task_trend(task: str, then: _Said, now: _Said) -> Trend | None:
     help_ = _way(HELP.index(Done(now.done)) - HELP.index(Done(then.done)))
     if then.value is None or now.value is None:
         return help_
-    time = _way(now.value - then.value)
+    more = now.value - then.value
+    time = _way(more) if abs(more) > STOPWATCH else Trend.SAME
     if Trend.SAME in (help_, time):
         return time if help_ is Trend.SAME else help_
     return help_ if help_ is time else None

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from journal.entries.levels import OTHER
 from journal.summary import words
 from journal.summary.lived import Measure
 from journal.summary.page import Area, Page, Since, Trend
@@ -13,7 +12,7 @@ from journal.summary.printable import printable
 from journal.summary.rows import Table, more
 from journal.summary.say import _
 from journal.summary.score_words import judge, ranged, score_name
-from journal.summary.written_charts import done_words, symptom_name, task_words
+from journal.summary.written_charts import done_words, task_words
 
 IN_TURN = 2  # lines of one area before the next area has its turn, where not all find room
 
@@ -27,7 +26,7 @@ def since_table(page: Page, most: int, language: str) -> Table:
     return Table(
         heading=heading,
         columns=(_("What"), _("then and now"), _("in a word")),
-        rows=tuple(_row(each, page, language) for each in kept),
+        rows=tuple(since_row(each, page, language) for each in kept),
         more=more(len(page.since) - len(kept)),
     )
 
@@ -41,7 +40,8 @@ def _chosen(lines: Sequence[Since], most: int) -> list[Since]:
     return [lines[place] for place in sorted(place for _turn, place in sorted(places)[:most])]
 
 
-def _row(each: Since, page: Page, language: str) -> tuple[str, str, str]:
+def since_row(each: Since, page: Page, language: str) -> tuple[str, str, str]:
+    """Return what it is, then and now, and which way it went, "" where nobody can say."""
     word = {Trend.BETTER: _("better"), Trend.SAME: _("same"), Trend.WORSE: _("worse")}
     near = page.period.to_on
     if each.what.startswith("task:"):
@@ -54,13 +54,8 @@ def _row(each: Since, page: Page, language: str) -> tuple[str, str, str]:
         name, best = _("Wellbeing, by a parent"), _("10 is very well")
         figures = f"{words.since(each)}, {best}"
     else:
-        name, figures = _symptom(each), words.since(each)
+        name, figures = words.symptom(each.name), words.since(each)
     return printable(name, 80), figures, word[each.trend] if each.trend else ""
-
-
-def _symptom(each: Since) -> str:
-    is_own = not each.what or each.what.startswith(f"{OTHER}:")
-    return each.name if is_own else symptom_name(each.what)
 
 
 def _task_name(each: Since) -> str:

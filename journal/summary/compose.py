@@ -19,7 +19,7 @@ import select
 import struct
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,7 @@ HERE = Path(__file__).parent
 LENGTH = struct.Struct(">I")
 STDIN, STDOUT = 0, 1
 SIZES = ("9.5", "9", "8.5")
+Pages = Callable[[str, str], int]
 TEMPLATES = {
     "page": "page.typ",
     "card": "card.typ",
@@ -91,29 +92,48 @@ def _cuts(job: Mapping[str, Any]) -> dict[str, Any]:
 def _fit(job: Mapping[str, Any], files: Any, options: Mapping[str, Any]) -> dict[str, str]:
     """Return the size of type in points, and the cut, that give one page: the wholest, the largest.
 
-    Where nothing does, what the job names for that (the shortest when it names none) at the usual
-    size for two pages. Typst keeps the layout it made here, so the PDF costs no second one.
+    Typst keeps the layout it made here, so the PDF costs no second one.
     """
-    sizes, cuts = job.get("sizes", SIZES), tuple(_cuts(job))
 
-    @cache
     def pages(cut: str, size: str) -> int:
         inputs = {"size": size, "cut": cut}
-        asked = typst.query(files, "<pages>", field="value", one=True, sys_inputs=inputs, **options)
-        return int(asked)
+        return int(
+            typst.query(files, "<pages>", field="value", one=True, sys_inputs=inputs, **options)
+        )
 
+    if "steps" in job:
+        cut, size = _found(job["steps"], pages)
+    else:
+        cut, size = _first(list(_cuts(job)), job.get("sizes", SIZES), pages)
+    return {"size": size, "cut": cut}
+
+
+def _found(steps: Sequence[tuple[str, str]], pages: Pages) -> tuple[str, str]:
+    """The first step that gives one page; each needs less room than the one before it.
+
+    Where none does, the first one on two pages, else the last.
+    """
+    first, last = 0, len(steps)
+    while first < last:
+        place = (first + last) // 2
+        if pages(*steps[place]) == 1:
+            last = place
+        else:
+            first = place + 1
+    if first < len(steps):
+        return steps[first]
+    return steps[0] if pages(*steps[0]) <= 2 else steps[-1]
+
+
+def _first(cuts: Sequence[str], sizes: Sequence[str], pages: Pages) -> tuple[str, str]:
+    """The wholest that gives one page in any size; else the shortest, the usual size for two."""
     for cut in cuts:
-        # Most pages fit as they are. Of the others the smallest type says whether any will do.
-        if cut == cuts[0] and pages(cut, sizes[0]) == 1:
-            return {"size": sizes[0], "cut": cut}
-        if pages(cut, sizes[-1]) == 1:
-            size = next(each for each in sizes if pages(cut, each) == 1)
-            return {"size": size, "cut": cut}
-    for cut in (job.get("else", cuts[-1]), cuts[-1]):
-        for size in (sizes[0], sizes[-1]):
-            if pages(cut, size) <= 2:
-                return {"size": size, "cut": cut}
-    return {"size": sizes[-1], "cut": cuts[-1]}
+        found = {}
+        for size in sizes:
+            found[size] = pages(cut, size)
+            if found[size] == 1:
+                return cut, size
+    return cuts[-1], sizes[0] if found[sizes[0]] <= 2 else sizes[-1]
 
 
 @cache

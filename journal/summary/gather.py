@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from journal.entries.levels import Level, levels
+from journal.entries.levels import key_of
 from journal.entries.school import days_missed
 from journal.plans.expected import medicines_of
 from journal.plans.medicines import turns_of
@@ -16,6 +16,7 @@ from journal.records.children import Child
 from journal.records.entries import Kind
 from journal.records.planned import plans_of
 from journal.summary import reading, symptoms
+from journal.summary.around_now import activities_of, infected_of, waiting_of, wanted_of
 from journal.summary.by_weight import per_kg
 from journal.summary.compared import compared
 from journal.summary.counted import counts_of, doses_of, infused_on
@@ -33,6 +34,8 @@ from journal.summary.page import (
     Subject,
     Visit,
 )
+from journal.summary.plotted import CK, plotted_of
+from journal.summary.recorded import recorded
 from journal.summary.struck import leave_out
 from journal.summary.tally import TAKEN, Given
 from journal.summary.window import Window
@@ -64,7 +67,9 @@ def gather(
     ids = reading.entry_ids(session, child.id, window.start, window.end)
     visits = reading.visits(session, child.id, window.end)
     visit_on = _last_visit(visits, window)
-    told = _symptom_rows(session, child, window, visit_on)
+    found = recorded(session, child, window, visit_on)
+    told = [each for each in found.told if f"since:{key_of(each)}" not in wishes.struck]
+    draws = reading.draws(session, child.id, window.start, window.end)
     infusions = reading.infusions(session, child.id, window.start, window.end)
     courses = courses_of(session, child)
     doses = doses_of(session, child, window)
@@ -77,7 +82,7 @@ def gather(
         entry_ids=tuple(str(identity) for identity, _kind in ids),
         missing=tuple(missing),
         last_visit_on=visit_on,
-        since=compared(session, child, window, told, visit_on),
+        since=compared(found, window, visit_on),
         questions=asked,
         ranked=ranked,
         lines=wishes.lines,
@@ -86,14 +91,20 @@ def gather(
             sorted((each for course in courses for each in changes(course, window)), key=_by_day)
         ),
         counts=counts_of(session, child, window, courses, doses, infusions, now),
-        symptoms=symptoms.symptoms(told, window),
+        symptoms=symptoms.symptoms(found.told, window),
+        plotted=plotted_of(replace(found, told=told), draws, window, _labs(wishes)),
+        charted=wishes.charted,
         bars=_bars(courses, window, doses, infusions),
         infusions=infusions_of(session, infusions, courses, window),
         stays=stays_of(session, child, window),
         to_come=to_come_of(session, child, window),
-        fevers=fevers_of(session, child, window, told),
+        fevers=fevers_of(session, child, window, found.told),
         measurements=measurements_of(session, child, window),
         school_missed=len(days_missed(session, child, from_on, to_on)),
+        wanted=wanted_of(session, child, window, now),
+        waiting=waiting_of(session, child, window, now),
+        infected=infected_of(session, child, window),
+        activities=activities_of(session, child, window),
         visits=tuple(_visit(row, window) for row in visits if row.at >= window.start),
         notes=sum(kind is Kind.NOTE for _identity, kind in ids),
     )
@@ -140,13 +151,10 @@ def _subject(session: Session, child: Child, window: Window) -> Subject:
     )
 
 
-def _symptom_rows(
-    session: Session, child: Child, window: Window, visit_on: date | None
-) -> list[Level]:
-    """Levels of symptoms in the window and in the time around the last visit."""
-    begins = min(window.from_on, visit_on or window.from_on) - symptoms.NEAR
-    earlier = Window(from_on=begins, to_on=window.to_on, zone=window.zone)
-    return levels(session, child.id, earlier.start, earlier.end)
+def _labs(wishes: Wishes) -> set[str]:
+    """The tests that are drawn: those chosen; CK where nobody chose."""
+    wanted = {key.removeprefix("lab:") for key in wishes.charted if key.startswith("lab:")}
+    return wanted if wishes.charted else {CK.removeprefix("lab:")}
 
 
 def courses_of(session: Session, child: Child) -> list[Course]:

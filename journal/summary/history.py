@@ -3,18 +3,24 @@
 from journal.plans.decided import Decided
 from journal.records.kinds.review import Reviewed
 from journal.summary import words
+from journal.summary.around_words import (
+    activity_line,
+    infected_lines,
+    waiting_lines,
+    wanted_lines,
+)
 from journal.summary.hospital import Stay, ToCome
 from journal.summary.in_hospital import days_in_hospital
 from journal.summary.page import Page, Visit
 from journal.summary.printable import printable
+from journal.summary.room import FULL, Room
 from journal.summary.rows import MOST_LINES, Lines, limited, more
 from journal.summary.say import _
 
-MOST_FEVERS = 8
 
-
-def notes(page: Page, language: str) -> tuple[Lines, ...]:
+def notes(page: Page, language: str, room: Room = FULL) -> tuple[Lines, ...]:
     """Return the blocks at the end of the page that have something to say, the latest first."""
+    most = room.lines
     stays = sorted(page.stays, key=lambda each: each.admitted_on, reverse=True)
     visits = sorted(page.visits, key=lambda each: each.on, reverse=True)
     measured = [
@@ -22,12 +28,26 @@ def notes(page: Page, language: str) -> tuple[Lines, ...]:
         for each in page.measurements
     ]
     blocks = (
-        limited(_in_hospital(page), [line for each in stays for line in _stay(each, language)]),
-        limited(_("Still to come after a stay"), [_to_come(each) for each in page.to_come]),
-        _fevers(page, language),
+        wanted_lines(page, most, language),
+        waiting_lines(page, most, language),
+        limited(
+            _in_hospital(page),
+            [line for each in stays for line in _stay(each, language)],
+            most,
+            longest=room.longest,
+        ),
+        limited(_("Still to come after a stay"), [_to_come(each) for each in page.to_come], most),
+        _fevers(page, 2 * most, language),
+        infected_lines(page, most, language),
         limited(_("Measurements"), [", ".join(measured[:MOST_LINES])] if measured else []),
         limited(_("School"), _school(page)),
-        limited(_("Visits"), [_visit(each, language) for each in visits]),
+        limited(_("Moving and sun"), activity_line(page)),
+        limited(
+            _("Visits"),
+            [_visit(each, room.longest, language) for each in visits],
+            most,
+            longest=room.longest,
+        ),
     )
     return tuple(block for block in blocks if block.lines)
 
@@ -68,9 +88,9 @@ def _to_come(each: ToCome) -> str:
     return f"{said} ({printable(each.by, 60)})" if each.by else said
 
 
-def _fevers(page: Page, language: str) -> Lines:
+def _fevers(page: Page, most: int, language: str) -> Lines:
     fevers, last = page.fevers, page.period.to_on
-    latest = sorted(fevers, key=lambda each: each.on, reverse=True)[:MOST_FEVERS]
+    latest = sorted(fevers, key=lambda each: each.on, reverse=True)[:most]
     said = ", ".join(
         f"{words.near_day(each.on, last, language)} {words.reading(each.reading)}"
         for each in latest
@@ -78,7 +98,7 @@ def _fevers(page: Page, language: str) -> Lines:
     return Lines(
         heading=_("Fevers"),
         lines=(said,) if said else (),
-        more=more(len(fevers) - MOST_FEVERS),
+        more=more(len(fevers) - most),
     )
 
 
@@ -87,7 +107,7 @@ def _school(page: Page) -> list[str]:
     return [_("missed on %(days)s, whole or in part", days=words.days(missed))] if missed else []
 
 
-def _visit(visit: Visit, language: str) -> str:
+def _visit(visit: Visit, longest: int, language: str) -> str:
     day = words.day(visit.on, language)
     said = f"{day} · {printable(visit.whom, 60)}" if visit.whom else day
-    return f"{said}: {printable(visit.told, 160)}" if visit.told else said
+    return f"{said}: {printable(visit.told, longest)}" if visit.told else said

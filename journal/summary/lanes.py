@@ -1,40 +1,48 @@
-"""Which lines and bars stand on the shared time axis, and what is said beside them."""
+"""Bars and marks on the shared time axis: what was given and where, and what is said beside it."""
 
-from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 from itertools import groupby
 
 from journal.summary import chart, words
 from journal.summary.chart import Axis, Grain, Svg, Tick
 from journal.summary.in_hospital import days_in_hospital, made_on
-from journal.summary.page import Bar, Page, Reading, Step, Symptom
+from journal.summary.page import Bar, Page, Step
 from journal.summary.printable import printable
 from journal.summary.say import _
 from journal.summary.treatment import named
 
 WIDTH = 340.0
 MOST_BARS = 6
-MOST_SYMPTOMS = 5
-SEVERAL = 3  # readings that make a line worth its room
 MOST_ROWS = 2000  # of anything: more than that is not read but waited for (F22)
-DAILY_UP_TO = 120  # days; a longer period shows the highest reading of each week
-CLOSE = timedelta(days=3)  # daily readings further apart are not joined: a gap stays a gap
-WEEK = timedelta(days=7)
 LEAST_IN_TURN = 4  # days of two amounts: 10, 5, 10, 5
+
+
+class LaneKind(StrEnum):
+    """What a row draws."""
+
+    BAR = "bar"
+    MARK = "mark"
+    LINE = "line"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lane:
-    """One row of the chart: what stands left, the drawing, what stands right, and as a table."""
+    """One row of the chart: what stands left, the drawing, what stands right, and as a table.
+
+    rank  of bars, and of lines: the lower, the sooner it finds room; a mark always stands
+    """
 
     label: str
     value: str
     svg: Svg
     alt: str
     rows: tuple[tuple[str, str], ...]
+    kind: LaneKind = LaneKind.MARK
+    rank: int = 0
 
 
 def axis_of(page: Page) -> Axis:
@@ -51,43 +59,22 @@ def tick_label(tick: Tick, language: str) -> str:
     return words.month(tick.on, language)
 
 
-def lanes(page: Page, language: str) -> tuple[Lane, ...]:
-    """Return the rows of the chart: medicines, infusions, stays, fevers, symptoms."""
-    axis = axis_of(page)
-    rows = treatment_lanes(axis, page, language)
-    if page.fevers:
-        rows.append(_fevers(axis, page, language))
-    weekly = page.period.days > DAILY_UP_TO
-    rows += [_symptom(axis, each, weekly, language) for each in foremost(page.symptoms)]
-    return tuple(rows)
-
-
-def treatment_lanes(axis: Axis, page: Page, language: str) -> list[Lane]:
+def treatment_lanes(
+    axis: Axis, page: Page, language: str, most_bars: int = MOST_BARS
+) -> list[Lane]:
     """Return the rows of what was given and where: medicines, infusions, stays."""
-    rows = [_bar(axis, bar, _label(page, bar, language), language) for bar in page.bars[:MOST_BARS]]
+    bars = page.bars[:most_bars]
+    rows = [
+        replace(
+            _bar(axis, bar, _label(page, bar, language), language), kind=LaneKind.BAR, rank=rank
+        )
+        for rank, bar in enumerate(bars)
+    ]
     if page.infusions:
         rows.append(_infusions(axis, page, language))
     if page.stays:
         rows.append(_stays(axis, page, language))
     return rows
-
-
-def foremost(symptoms: Sequence[Symptom]) -> list[Symptom]:
-    """Return the few symptoms that were worst, then most often written, in the page's order."""
-
-    def weight(symptom: Symptom) -> tuple[bool, int, int]:
-        highest = max(each.severity for each in symptom.readings)
-        return len(symptom.readings) >= SEVERAL, highest, len(symptom.readings)
-
-    kept = [each for each in symptoms if each.readings]
-    chosen = sorted(kept, key=weight, reverse=True)[:MOST_SYMPTOMS]
-    return [each for each in kept if each in chosen]
-
-
-def hidden(page: Page) -> int:
-    """Return how many medicines and symptoms have no row of their own."""
-    symptoms = [each for each in page.symptoms if each.readings]
-    return max(len(symptoms) - MOST_SYMPTOMS, 0) + max(len(page.bars) - MOST_BARS, 0)
 
 
 def _label(page: Page, bar: Bar, language: str) -> str:
@@ -177,8 +164,8 @@ def _infusions(axis: Axis, page: Page, language: str) -> Lane:
         value = _("%(all)s, hollow: reaction", all=value)
     kept = page.infusions[:MOST_ROWS]
     rows = tuple((words.day(each.on, language), printable(each.medicine, 60)) for each in kept)
-    svg = chart.triangles(axis, reactions.items(), title=title, desc=_days(rows))
-    return Lane(label=title, value=value, svg=svg, alt=f"{title}: {_days(rows)}", rows=rows)
+    svg = chart.triangles(axis, reactions.items(), title=title, desc=days_said(rows))
+    return Lane(label=title, value=value, svg=svg, alt=f"{title}: {days_said(rows)}", rows=rows)
 
 
 def _stays(axis: Axis, page: Page, language: str) -> Lane:
@@ -193,54 +180,12 @@ def _stays(axis: Axis, page: Page, language: str) -> Lane:
         (words.span(each.admitted_on, each.discharged_on, language), printable(each.hospital, 60))
         for each in kept
     )
-    svg = chart.ranges(axis, spans, title=title, desc=_days(rows))
+    svg = chart.ranges(axis, spans, title=title, desc=days_said(rows))
     value = f"{words.stays(len(page.stays))}, {words.days(days_in_hospital(page))}"
-    return Lane(label=title, value=value, svg=svg, alt=f"{title}: {_days(rows)}", rows=rows)
+    return Lane(label=title, value=value, svg=svg, alt=f"{title}: {days_said(rows)}", rows=rows)
 
 
-def _fevers(axis: Axis, page: Page, language: str) -> Lane:
-    title = _("Fever")
-    days = dict.fromkeys(each.on for each in page.fevers)
-    kept = page.fevers[:MOST_ROWS]
-    rows = tuple((words.day(each.on, language), words.reading(each.reading)) for each in kept)
-    svg = chart.strokes(axis, days, title=title, desc=_days(rows))
-    value = words.days(len(days))
-    return Lane(label=title, value=value, svg=svg, alt=f"{title}: {_days(rows)}", rows=rows)
-
-
-def _days(rows: Sequence[tuple[str, str]], most: int = 12) -> str:
+def days_said(rows: Sequence[tuple[str, str]], most: int = 12) -> str:
+    """Return the first cells of the rows, at most so many."""
     said = ", ".join(on for on, _what in rows[:most])
     return f"{said} …" if len(rows) > most else said
-
-
-def _symptom(axis: Axis, symptom: Symptom, weekly: bool, language: str) -> Lane:
-    label = words.symptom(symptom.name)
-    inside = [each for each in symptom.readings if axis.holds(each.on)]
-    points = weekly_highest(inside, axis.from_on) if weekly else _daily(inside)
-    gap = WEEK if weekly else CLOSE
-    highest = max((value for _on, value in points), default=0)
-    last = inside[-1].severity if inside else 0
-    value = _("last %(last)d, highest %(highest)d", last=last, highest=highest)
-    title = _("%(symptom)s, 0 to 10", symptom=label)
-    svg = chart.line(
-        axis, [(on, float(each)) for on, each in points], most=10, gap=gap, title=title, desc=value
-    )
-    rows = tuple((words.day(on, language), str(each)) for on, each in points)
-    return Lane(label=label, value=value, svg=svg, alt=f"{title}. {value}", rows=rows)
-
-
-def _daily(readings: Sequence[Reading]) -> list[tuple[date, int]]:
-    highest: dict[date, int] = defaultdict(int)
-    for each in readings:
-        highest[each.on] = max(highest[each.on], each.severity)
-    return sorted(highest.items())
-
-
-def weekly_highest(readings: Sequence[Reading], begins_on: date) -> list[tuple[date, int]]:
-    """Return the highest reading of each week that has one, on the week's first day."""
-    return _daily(
-        [
-            Reading(on=begins_on + WEEK * ((each.on - begins_on).days // 7), severity=each.severity)
-            for each in readings
-        ]
-    )

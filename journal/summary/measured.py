@@ -6,7 +6,9 @@ from typing import Any
 
 from sqlmodel import Session
 
+from journal.care import fever
 from journal.entries.levels import Level
+from journal.plans.clinic_figures import figure_of
 from journal.records.children import Child
 from journal.summary import reading, symptoms
 from journal.summary.page import Fever, Measured, Measurement
@@ -22,9 +24,19 @@ def latest(session: Session, child: Child, what: str, window: Window) -> Measure
 def fevers_of(
     session: Session, child: Child, window: Window, told: Sequence[Level]
 ) -> tuple[Fever, ...]:
-    """Days on which the family wrote "fever", with the highest temperature of the day."""
+    """Return days of "fever" or from the clinic's number on, with the highest temperature.
+
+    Without a number of the clinic's own nobody makes a fever of a temperature.
+    """
     days = {window.day(each.at) for each in told if symptoms.is_fever(each)}
     highest = _temperatures(session, child, window)
+    limit = figure_of(session, child.id, fever.KEY)
+    if limit is not None:
+        days |= {
+            on
+            for on, read in highest.items()
+            if fever.reaches(read.value, read.unit, limit.value, limit.unit)
+        }
     return tuple(Fever(on=on, reading=highest.get(on)) for on in sorted(days) if window.holds(on))
 
 

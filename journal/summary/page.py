@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from journal.summary.around import Activity, Infected, Plotted, Waiting, Wanted
 from journal.summary.hospital import Stay, ToCome
 from journal.summary.treated import (
     Bar,
@@ -178,9 +179,11 @@ class Page:
     """All that the printed page says of one child and one period; made_at is aware UTC.
 
     entry_ids      every entry of the period that was counted: two pages can be compared (H24)
+    wanted         tests and examinations that the family's rules want next; waiting: vaccines
     school_missed  days, whole or in part; 0: nobody wrote of any
     ranked         how many of the questions the family put in order: the first ones, at most three
     lines          what the family added in its own words
+    charted        keys of what the family wants on the time axis; empty: the page chooses
     left_out       how many items the family struck out
     """
 
@@ -199,6 +202,8 @@ class Page:
     changes: tuple[Changed, ...] = ()
     counts: tuple[Count, ...] = ()
     symptoms: tuple[Symptom, ...] = ()
+    plotted: tuple[Plotted, ...] = ()
+    charted: tuple[str, ...] = ()
     bars: tuple[Bar, ...] = ()
     infusions: tuple[Infusion, ...] = ()
     stays: tuple[Stay, ...] = ()
@@ -206,6 +211,10 @@ class Page:
     fevers: tuple[Fever, ...] = ()
     measurements: tuple[Measurement, ...] = ()
     school_missed: int = 0
+    wanted: tuple[Wanted, ...] = ()
+    waiting: tuple[Waiting, ...] = ()
+    infected: tuple[Infected, ...] = ()
+    activities: tuple[Activity, ...] = ()
     visits: tuple[Visit, ...] = ()
     notes: int = 0
 

@@ -4,32 +4,36 @@ import atexit
 import logging
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from enum import StrEnum
 from typing import Any
 
 from flask_babel import force_locale
 
+from journal.summary.axis import lanes
+from journal.summary.chart import Svg
 from journal.summary.document import LONGEST_WORD, Document, Drawing, Part, Rows, shares
 from journal.summary.page import Page
 from journal.summary.press import PdfFailed, Press
 from journal.summary.printable import printable
-from journal.summary.sheet import sheet
-from journal.summary.shorter import shorter
-from journal.words import unbroken
+from journal.summary.room import ROOMS
+from journal.summary.sheet import Sheet, sheet
 
 log = logging.getLogger(__name__)
 
+SIZES = ("9.5", "9", "8.5")
 # An ambulance reads it in bad light: large where there is room.
 CARD_SIZES = ("11", "10", "9.5", "9", "8.5")
-UNCUT = ""  # the first of what may be printed, by the name that compose.py gives it
 # A paper has as many pages as it needs: one size of type.
 PAPER_SIZES = ("9",)
 # What a family may type into one field, twice over: nothing is cut short on a paper.
 WHOLE = 20_000
-# A word that no column is wide enough for may break.
+# A word that no column is wide enough for may break, but not before a mark that sits on a letter.
 BREAK = "\\1\N{ZERO WIDTH SPACE}"
-_LONG = re.compile(rf"(\w{{{LONGEST_WORD}}})(?=\w)")
+_LONG = re.compile(rf"(\S{{{LONGEST_WORD}}})(?=[\w!-~])")
+# A number stays beside its unit or its month; nothing longer is kept together, or a line of such
+# pairs would run over the edge of its column.
+_PAIR = re.compile(r"(?<=[\d¼½¾]) (?=[^\W\d_]{1,7}(?!\w))")
 press = Press()
 atexit.register(press.close)
 
@@ -51,16 +55,24 @@ def render_pdf(page: Page, *, paper: Paper, language: str, by: Press = press) ->
     Raises PdfFailed when the page cannot be made within the limits.
     """
     with force_locale(language):
-        whole, *cuts = (asdict(each) for each in shorter(sheet(page, language)))
-    svgs = {f"lane{n}.svg": lane["svg"] for n, lane in enumerate(whole["lanes"])}
-    for said in (whole, *cuts):
-        said["paper"] = paper.value
-        # The screen's tables; paper has the description of the drawing.
-        said["lanes"] = [
-            {key: lane[key] for key in ("label", "value", "alt")} for lane in said["lanes"]
-        ]
-    job = {"page": whole, "shorter": cuts, "svgs": svgs, "else": UNCUT}
-    return _printed(job, by)
+        drawn = lanes(page, language)
+        sheets = [sheet(page, language, room, drawn) for room in ROOMS]
+    names = {lane.svg: f"lane{n}.svg" for n, lane in enumerate(drawn)}
+    # A journal with little to say has the same page in every room: one layout is enough.
+    cuts = [_said(each, names, paper) for n, each in enumerate(sheets) if each not in sheets[:n]]
+    steps = [["", size] for size in SIZES]
+    steps += [[str(cut), size] for cut in range(1, len(cuts)) for size in SIZES[cut:] or SIZES[-1:]]
+    job = {"page": cuts[0], "shorter": cuts[1:], "steps": steps}
+    return _printed({**job, "svgs": {name: svg for svg, name in names.items()}}, by)
+
+
+def _said(said: Sheet, names: Mapping[Svg, str], paper: Paper) -> dict[str, object]:
+    """The words as the template takes them: drawings by name, without the screen's tables."""
+    lanes_ = [
+        {"label": each.label, "value": each.value, "alt": each.alt, "svg": names[each.svg]}
+        for each in said.lanes
+    ]
+    return {**asdict(replace(said, lanes=())), "lanes": lanes_, "paper": paper.value}
 
 
 def render_card(said: Sequence[Mapping[str, object]], *, paper: Paper, by: Press = press) -> bytes:
@@ -102,10 +114,14 @@ def render_document(said: Document, *, paper: Paper, by: Press = press) -> bytes
 def _part(part: Part) -> dict[str, Any]:
     said: dict[str, Any] = {**_fit_for_type(asdict(part)), "kind": part.kind}
     if isinstance(part, Rows):
-        said["rows"] = [[_LONG.sub(BREAK, unbroken(cell)) for cell in row] for row in said["rows"]]
+        said["rows"] = [[_in_column(cell) for cell in row] for row in said["rows"]]
     if isinstance(part, Drawing):
         return {key: said[key] for key in ("kind", "heading", "described", "note")}
     return {**said, "widths": shares(part)} if isinstance(part, Rows) else said
+
+
+def _in_column(cell: str) -> str:
+    return _LONG.sub(BREAK, _PAIR.sub("\N{NO-BREAK SPACE}", cell))
 
 
 def _fit_for_type(value: Any) -> Any:

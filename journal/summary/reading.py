@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 from journal.care.doses import TAKEN
 from journal.records.columns import table_of
 from journal.records.entries import Entry, Kind, KindRow
+from journal.records.kinds.activity import ActivityRow
 from journal.records.kinds.check_in import CheckInRow
 from journal.records.kinds.dose import DoseRow
 from journal.records.kinds.draw import DrawRow
@@ -108,12 +109,34 @@ def draws(session: Session, child_id: uuid.UUID, start: datetime, end: datetime)
     return _rows(session, DrawRow, columns, child_id, start, end)
 
 
+def draws_within(
+    session: Session, child_id: uuid.UUID, spans: Sequence[tuple[datetime, datetime]]
+) -> Rows:
+    """Draws of several stretches of time, as in `draws`."""
+    if not spans:
+        return ()
+    columns = (DrawRow.entry_id, DrawRow.at, DrawRow.results)
+    at = col(DrawRow.at)
+    within = sa.or_(*(sa.and_(at >= start, at < end) for start, end in spans))
+    query = _query(DrawRow, columns, child_id).where(within)
+    return session.execute(query.order_by(at, col(DrawRow.entry_id))).all()
+
+
+def activities(session: Session, child_id: uuid.UUID, start: datetime, end: datetime) -> Rows:
+    """Activities with start <= at < end: what, at, minutes, protection; oldest first."""
+    row = ActivityRow
+    columns = (row.what, row.at, row.minutes, row.protection)
+    return _rows(session, row, columns, child_id, start, end)
+
+
 def infected(session: Session, child_id: uuid.UUID, start: datetime, end: datetime) -> Rows:
-    """Infections, contacts and germs that touch start <= t < end: what, name, at, until.
+    """Infections, contacts and germs that touch start <= t < end, the oldest first.
 
     An infection without an end lasts.
     """
-    columns = (InfectionRow.what, InfectionRow.name, InfectionRow.at, InfectionRow.until)
+    row = InfectionRow
+    about = (row.contact, row.treated, row.told_at)
+    columns = (row.entry_id, row.what, row.name, row.at, row.until, *about)
     query = _query(InfectionRow, columns, child_id).where(
         col(InfectionRow.at) < end,
         sa.or_(

@@ -1,21 +1,20 @@
 """The page in words: every text that screen and paper show, ready to be laid out, in one order."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from journal.summary import history, treatment, words
+from journal.summary.axis import fewer, hidden, lanes
 from journal.summary.canonical import code
 from journal.summary.chart import ticks
 from journal.summary.compared_words import since_table
-from journal.summary.lanes import DAILY_UP_TO, Lane, axis_of, hidden, lanes, tick_label
+from journal.summary.lanes import Lane, axis_of, tick_label
+from journal.summary.lines import is_weekly
 from journal.summary.page import Page
 from journal.summary.printable import printable
+from journal.summary.room import FULL, Room
 from journal.summary.rows import Dose, Lines, Table, limited
 from journal.summary.say import _, ngettext
-
-# What fits one page of a rich ninety days; the page says how many more the journal has.
-MOST_QUESTIONS = 6
-MOST_SINCE = 9
-MOST_ADDED = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +37,7 @@ class Sheet:
     questions: Lines
     medicines: Table
     doses: tuple[Dose, ...]
-    changes: Table
+    changes: tuple[Table, ...]
     chart_heading: str
     chart_note: str
     ticks: tuple[tuple[float, str], ...]
@@ -47,8 +46,14 @@ class Sheet:
     notes: tuple[Lines, ...]
 
 
-def sheet(page: Page, language: str) -> Sheet:
-    """Return the page in words; dates follow `language`, sentences the active translation."""
+def sheet(
+    page: Page, language: str, room: Room = FULL, drawn: Sequence[Lane] | None = None
+) -> Sheet:
+    """Return the page in words; dates follow `language`, sentences the active translation.
+
+    room   how much of everything may stand; the page counts what does not
+    drawn  its lanes, where they have been drawn for another room
+    """
     axis = axis_of(page)
     name = printable(page.child.name, 120)
     period = words.span(page.period.from_on, page.period.to_on, language)
@@ -66,18 +71,20 @@ def sheet(page: Page, language: str) -> Sheet:
             "Some characters could not be printed: no font here has them. The screen shows them."
         ),
         missing=_missing(page, language),
-        since=since_table(page, MOST_SINCE, language),
-        lines=limited(_("The family adds"), page.lines, MOST_ADDED),
-        questions=limited(_("Our questions"), page.questions, MOST_QUESTIONS, longest=400),
+        since=since_table(page, room.since, language),
+        lines=limited(_("The family adds"), page.lines, room.added, longest=room.longest),
+        questions=limited(
+            _("Our questions"), page.questions, room.questions, longest=max(room.longest, 200)
+        ),
         medicines=treatment.medicines(page, language),
         doses=treatment.doses(page, language),
-        changes=treatment.changes(page, language),
+        changes=treatment.changes(page, room.changes, language),
         chart_heading=_("Over time"),
-        chart_note=_chart_note(page),
+        chart_note=_chart_note(page, room),
         ticks=tuple((tick.x / axis.width, tick_label(tick, language)) for tick in ticks(axis)),
-        lanes=lanes(page, language),
-        infusions=treatment.infusions(page, language),
-        notes=history.notes(page, language),
+        lanes=fewer(lanes(page, language) if drawn is None else drawn, room),
+        infusions=treatment.infusions(page, language, room),
+        notes=history.notes(page, language, room),
     )
 
 
@@ -152,20 +159,20 @@ def _missing(page: Page, language: str) -> Lines:
     return limited(_("May be missing entries from:"), lines)
 
 
-def _chart_note(page: Page) -> str:
+def _chart_note(page: Page, room: Room) -> str:
     grain = _("Symptoms 0 to 10, the highest of each day.")
-    if page.period.days > DAILY_UP_TO:
+    if is_weekly(page):
         grain = _("Symptoms 0 to 10, the highest of each week.")
-    said = (grain, _("Where a line breaks, nothing was recorded."), _hidden(page))
+    said = (grain, _("Where a line breaks, nothing was recorded."), _hidden(page, room))
     return " ".join(filter(None, said))
 
 
-def _hidden(page: Page) -> str:
-    count = hidden(page)
+def _hidden(page: Page, room: Room) -> str:
+    count = hidden(page, room)
     if not count:
         return ""
     return ngettext(
-        "%(num)d more symptom or medicine is in the journal.",
-        "%(num)d more symptoms and medicines are in the journal.",
+        "%(num)d more line or bar is in the journal.",
+        "%(num)d more lines and bars are in the journal.",
         count,
     )

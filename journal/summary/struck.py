@@ -10,12 +10,17 @@ STRIKABLE = (
     "since",
     "changes",
     "symptoms",
+    "plotted",
     "infusions",
     "stays",
     "to_come",
     "fevers",
     "measurements",
     "visits",
+    "wanted",
+    "waiting",
+    "infected",
+    "activities",
 )
 SCHOOL = "school"
 

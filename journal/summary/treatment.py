@@ -1,6 +1,6 @@
 """Medicines, doses, changes and infusions, as rows of words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -9,13 +9,11 @@ from journal.summary import count_words, words
 from journal.summary.changed import change
 from journal.summary.page import Changed, Count, Infusion, Medicine, Page, Turn
 from journal.summary.printable import printable
+from journal.summary.room import FULL, Room
 from journal.summary.rows import Dose, Table, more
 from journal.summary.say import _
 from journal.words import unbroken
 
-MOST_CHANGES = 10
-MOST_INFUSIONS = 8
-MOST_LOTS = 6
 MOST_STOPPED = 6
 
 
@@ -161,22 +159,49 @@ def _counts(count: Count | None) -> tuple[str, str, str, str]:
     return (count_words.recorded(count), str(count.refused), str(skipped), silent)
 
 
-def changes(page: Page, language: str) -> Table:
-    """Return what changed: of the medicines for the illness first, each the latest first."""
-    latest = sorted(page.changes, key=lambda each: (each.first, each.on), reverse=True)
-    rows = [
-        (
-            words.near_day(each.on, page.period.to_on, language),
-            change(each, _called(each), language),
-        )
-        for each in latest[:MOST_CHANGES]
-    ]
-    return Table(
-        heading=_("Changed in this period"),
+def changes(page: Page, most: int, language: str) -> tuple[Table, ...]:
+    """Return what changed since the last visit, then what changed before it in the period.
+
+    Each: of the medicines for the illness first, the latest first. Since a visit "nothing" is said
+    as well: an empty place could be read as one that was forgotten.
+    """
+    visit = page.last_visit_on
+    if visit is None or visit < page.period.from_on:
+        return _changes(_("Changed in this period"), page.changes, page, most, language)
+    since = [each for each in page.changes if each.on >= visit]
+    before = [each for each in page.changes if each.on < visit]
+    day = words.day(visit, language)
+    first = _changes(
+        _("Changed since the visit on %(day)s", day=day), since, page, most, language
+    ) or (
+        Table(
+            heading=_("Changed since the visit on %(day)s", day=day),
+            columns=(_("day"), _("change")),
+            rows=(("", _("nothing recorded")),),
+        ),
+    )
+    room = max(most - len(since), 2)
+    return (*first, *_changes(_("Changed before it"), before, page, room, language))
+
+
+def _changes(
+    heading: str, found: Sequence[Changed], page: Page, most: int, language: str
+) -> tuple[Table, ...]:
+    latest = sorted(found, key=lambda each: (each.first, each.on), reverse=True)
+    rows = [changed(each, page, language) for each in latest[:most]]
+    table = Table(
+        heading=heading,
         columns=(_("day"), _("change")),
         rows=tuple(rows),
         more=more(len(latest) - len(rows)),
     )
+    return (table,) if rows else ()
+
+
+def changed(each: Changed, page: Page, language: str) -> tuple[str, str]:
+    """Return the day of a change and what changed."""
+    day = words.near_day(each.on, page.period.to_on, language)
+    return day, change(each, _called(each), language)
 
 
 def _called(each: Changed) -> str:
@@ -185,10 +210,10 @@ def _called(each: Changed) -> str:
     return printable(each.medicine, 80) if turned else named(each.medicine, each.rhythm)
 
 
-def infusions(page: Page, language: str) -> Table:
+def infusions(page: Page, language: str, room: Room = FULL) -> Table:
     """Return the infusions of the period, the latest first."""
     latest = sorted(page.infusions, key=lambda each: each.on, reverse=True)
-    rows = [_infusion(each, language) for each in latest[:MOST_INFUSIONS]]
+    rows = [_infusion(each, room.lots, language) for each in latest[: room.infusions]]
     return Table(
         heading=_("Infusions"),
         columns=(
@@ -204,12 +229,12 @@ def infusions(page: Page, language: str) -> Table:
     )
 
 
-def _infusion(each: Infusion, language: str) -> tuple[str, ...]:
+def _infusion(each: Infusion, most: int, language: str) -> tuple[str, ...]:
     product = [printable(text, 60) for text in (each.medicine, each.product) if text]
-    lots = [printable(lot, 30) for lot in each.lots[:MOST_LOTS]]
-    if len(each.lots) > MOST_LOTS:
-        lots.append(more(len(each.lots) - MOST_LOTS))
-    reaction = ", ".join(printable(one, 60) for one in each.reaction[:MOST_LOTS])
+    lots = [printable(lot, 30) for lot in each.lots[:most]]
+    if len(each.lots) > most:
+        lots.append(more(len(each.lots) - most))
+    reaction = ", ".join(printable(one, 60) for one in each.reaction[:most])
     return (
         words.day(each.on, language),
         ", ".join(dict.fromkeys(product)),

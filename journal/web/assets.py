@@ -18,6 +18,7 @@ YEAR = 365 * 24 * 3600
 SHEET = "css/sunhat.css"
 ONLINE = {
     "css/papers.css",
+    "css/sharing.css",
     "css/summary.css",
     "css/trends.css",
 }  # of pages that no phone shows without signal

@@ -17,6 +17,8 @@ ENTRY = "js/sunhat.js"
 # What few pages need, each for a part of the page that names it (data-alone="camera"), is joined to
 # another script, which such a page fetches. It asks the first one for what it needs.
 ALONE, APART = "js/alone/", "js/apart.js"
+# Of a page that asks for no other script: it is no page of the app.
+OWN = "js/own/"
 TAKEN_BY_WORKER = {"js/phone/shell_cache.js"}  # by the lines of journal/web/worker.py
 _SAID_ELSEWHERE = {ENTRY, "js/worker.js", *TAKEN_BY_WORKER}
 # Where the shortcuts of a library begin that no script of ours uses; they end at its exports.
@@ -133,7 +135,7 @@ def _read(
     sources: Mapping[str, str], text_of: Callable[[str], str]
 ) -> tuple[dict[str, _File], list[str]]:
     """The files by name, and their names, each after those that it asks for. Raises ValueError."""
-    sources = {name: text for name, text in sources.items() if not name.startswith(ALONE)}
+    sources = {name: text for name, text in sources.items() if not name.startswith((ALONE, OWN))}
     if len({_word(name) for name in sources}) < len(sources):
         raise ValueError("two scripts have one name")
     files = {name: _File(name, text_of(_used(name, text))) for name, text in sources.items()}

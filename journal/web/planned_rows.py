@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from sqlmodel import Session, col, select
 
 from journal.plans import appointments, own_reminders
+from journal.plans.preparations import preparation_for
 from journal.records.access import Right
 from journal.records.appointments import Appointment, AppointmentKind, OwnReminder
 from journal.records.children import Child
@@ -50,7 +51,9 @@ def coming_appointments(day: "Day") -> list[Row]:
         day.session, day.child.id, day.now - timedelta(hours=3), day.now + WEEK
     )
     return [
-        appointment_row(day.child, one, day.now, may_plan) | _to_infusions(day.child, one)
+        appointment_row(day.child, one, day.now, may_plan)
+        | _to_infusions(day.child, one)
+        | _to_page(day, one)
         for one in found[:10]
     ]
 
@@ -60,6 +63,17 @@ def _to_infusions(child: Child, row: Appointment) -> Row:
     if row.kind is not AppointmentKind.INFUSION:
         return {}
     return {"url": url_for("infusions.index", child_id=child.id)}
+
+
+def _to_page(day: "Day", row: Appointment) -> Row:
+    """A visit that is prepared leads to its page, and on its day into the room."""
+    prepared = preparation_for(day.session, day.child, row)
+    if prepared is None:
+        return {}
+    today = day.now.astimezone(ZoneInfo(day.child.zone)).date()
+    is_today = row.at.astimezone(ZoneInfo(day.child.zone)).date() <= today
+    where = "in_room.show" if is_today else "preparing.show"
+    return {"url": url_for(where, child_id=day.child.id, preparation_id=prepared.id)}
 
 
 def own_row(child: Child, row: OwnReminder, may_plan: bool) -> Row:

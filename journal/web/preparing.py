@@ -8,7 +8,6 @@ from typing import Any
 from flask import Blueprint, Response, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
-from flask_babel import gettext as _
 from sqlmodel import Session
 
 from journal.care.days import read_date
@@ -18,7 +17,6 @@ from journal.plans.appointments import FURTHEST, appointments_of
 from journal.plans.preparations import (
     Sitting,
     preparation_for,
-    preparations_of,
     prepare,
     sitting_at,
     sitting_of,
@@ -36,7 +34,7 @@ from journal.web.forms import Form
 from journal.web.frame import child_or_404, page, today_of
 from journal.web.planned_rows import appointment_row
 from journal.web.preparing_changes import DOINGS
-from journal.web.preparing_shown import long_when, missing_lines, prepared_page, shown
+from journal.web.preparing_shown import missing_lines, prepared_page, prepared_rows, shown
 from journal.web.signed_in import require_person
 from journal.web.summary import read_paper
 
@@ -120,22 +118,6 @@ def preparation_or_404(session: Session, child: Child, row_id: uuid.UUID) -> Pre
     return row
 
 
-def prepared_rows(session: Session, child: Child) -> list[dict[str, Any]]:
-    """The pages of a child as rows: the next visit first, then those that are over."""
-    rows = list(preparations_of(session, child.id))
-    over = [row for row in reversed(rows) if row.held_at is not None]
-    return [
-        {
-            "when": long_when(sitting),
-            "what": sitting.whom or _("A visit"),
-            "note": _("over") if row.held_at else "",
-            "url": _address(row),
-        }
-        for row in [*(row for row in rows if row.held_at is None), *over]
-        for sitting in [sitting_of(session, child, row)]
-    ]
-
-
 def _index(child_id: uuid.UUID, form: Form) -> str:
     moment = now()
     with reading() as (session, actor):
@@ -195,6 +177,9 @@ def _show(child_id: uuid.UUID, preparation_id: uuid.UUID, form: Form) -> str:
             and row.held_at is None
             and row.ended_at is None,
             may_record=actor.may(Right.RECORD, child_id),
+            share_url=url_for("sharing.index", child_id=child_id, preparation=row.id)
+            if actor.may(Right.PLAN, child_id)
+            else None,
             is_today=sitting_of(session, child, row).on <= today_of(child, moment),
             screen=screen(context["page"], language),
             failed=request.args.get("failed") == "1",

@@ -7,7 +7,9 @@ from typing import Any
 from flask_babel import gettext as _
 
 from journal.summary import history, treatment, words
-from journal.summary.page import Page, Since, Trend
+from journal.summary.compared_words import since_row
+from journal.summary.lines import line_title
+from journal.summary.page import Page
 from journal.summary.struck import SCHOOL, STRIKABLE
 
 # So many of a kind stand open; the rest are folded.
@@ -51,6 +53,7 @@ def _alone(page: Page, name: str) -> Iterator[tuple[str, Page]]:
 def _groups() -> dict[str, str]:
     return {
         "since": _("Better, same, worse"),
+        "plotted": _("Lines over time"),
         "symptoms": _("Drawn over time"),
         "changes": _("Changes of medicines"),
         "infusions": _("Infusions"),
@@ -59,6 +62,10 @@ def _groups() -> dict[str, str]:
         "fevers": _("Fevers"),
         "measurements": _("Measurements"),
         SCHOOL: _("School"),
+        "infected": _("Infections and contacts"),
+        "activities": _("Moving and sun"),
+        "wanted": _("Safety labs, last and next"),
+        "waiting": _("Vaccines waiting: ask your team"),
         "visits": _("Visits"),
     }
 
@@ -74,17 +81,13 @@ def _of(page: Page, name: str) -> list[Any]:
 def _said(only: Page, name: str, language: str) -> str:
     match name:
         case "since":
-            return _since(only.since[0])
+            return " · ".join(filter(None, since_row(only.since[0], only, language)))
         case "symptoms":
-            return only.symptoms[0].name
+            return words.symptom(only.symptoms[0].name)
+        case "plotted":
+            return line_title(only.plotted[0])
         case "changes":
-            return ": ".join(treatment.changes(only, language).rows[0])
+            return ": ".join(treatment.changed(only.changes[0], only, language))
         case "infusions":
             return ", ".join(filter(None, treatment.infusions(only, language).rows[0]))
     return " ".join(line for block in history.notes(only, language) for line in block.lines)
-
-
-def _since(line: Since) -> str:
-    trends = {Trend.BETTER: _("better"), Trend.SAME: _("same"), Trend.WORSE: _("worse")}
-    parts = (line.name, words.since(line), trends[line.trend] if line.trend else "")
-    return " · ".join(part for part in parts if part)

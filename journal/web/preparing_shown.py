@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from sqlmodel import Session
 
 from journal.entries.photographed import photographed
-from journal.plans.preparations import Sitting, days_of, sitting_of
+from journal.plans.preparations import Sitting, days_of, preparations_of, sitting_of
 from journal.plans.prepared import MOST_CHOSEN, MOST_LINES, Chosen
 from journal.plans.ranked import MOST as MOST_RANKED
 from journal.plans.ranked import open_questions, open_ranked
@@ -24,6 +24,7 @@ from journal.summary.page import Page
 from journal.summary.struck import leave_out
 from journal.summary.window import Window
 from journal.summary.wishes import Second, Wishes
+from journal.summary.written_charts import SKIN
 from journal.web.photo_words import pictures_of
 from journal.web.preparing_items import items
 from journal.web.unsent import missing_for
@@ -32,6 +33,8 @@ from journal.words import day_text, long_day, moment_text
 Row = dict[str, Any]
 # Of a long period the newest pictures; an older one is chosen for shorter days.
 MOST_PHOTOS = 24
+# Of what the page of trends draws those that stand as lines on this one.
+LINES = ("task:", "score:", "lab:", "symptom:", SKIN, "wellbeing")
 
 
 def wishes_of(row: Preparation) -> Wishes:
@@ -99,6 +102,23 @@ def headed(
             "letter": url_for("preparing.pdf", paper="letter", **here),
         },
     }
+
+
+def prepared_rows(session: Session, child: Child, *, over: bool = True) -> list[Row]:
+    """The pages of a child as rows: the next visit first, then those that are over, if wanted."""
+    rows = preparations_of(session, child.id)
+    coming = [row for row in rows if row.held_at is None]
+    been = [row for row in reversed(rows) if row.held_at is not None] if over else []
+    return [
+        {
+            "when": "",
+            "what": sitting.whom or _("A visit"),
+            "note": ", ".join([long_when(sitting), *([_("over")] if row.held_at else [])]),
+            "url": url_for("preparing.show", child_id=child.id, preparation_id=row.id),
+        }
+        for row in [*coming, *been]
+        for sitting in [sitting_of(session, child, row)]
+    ]
 
 
 def long_when(sitting: Sitting) -> str:
@@ -183,11 +203,12 @@ def _series(
     moment: datetime,
     language: str,
 ) -> dict[str, Any]:
-    """What the time axis can show, by the names of the page of trends."""
+    """What the time axis can show besides the medicines, by the names of the page of trends."""
     found = over_time(session, child, window, chosen=(), language=language, now=moment)
     rows = [
         {"key": one.key, "label": one.label, "chosen": one.key in row.charted}
         for one in found.choices
+        if one.key.startswith(LINES)
     ]
     return {"rows": rows, "is_full": len(row.charted) >= MOST_CHOSEN[Chosen.CHARTED]}
 

@@ -30,10 +30,14 @@ POLICY = "; ".join(
 WITH_CAMERA = {"log.new", "log.save", "worker.shell"}
 # Static files never change under their address; a photo stays in no cache, and says so itself.
 KEEP_THEIR_OWN = {"calendar.feed", "static", "photos.show"}
+# Pages of a link: what they show is nobody's who is signed in, and no other site is told of them.
+OF_A_LINK = {"shared", "health_link"}
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 View = TypeVar("View", bound=Callable[..., object])
 # The views that take files, and how large a body of each may be.
 _most_bytes_of: dict[object, int] = {}
+# The views that look at no cookie, and whether pages of other sites may ask them too.
+_from_anywhere: dict[object, bool] = {}
 
 
 def takes_files(most_bytes: int) -> Callable[[View], View]:
@@ -50,10 +54,34 @@ def takes_files(most_bytes: int) -> Callable[[View], View]:
     return mark
 
 
+def acts_for_nobody(*, from_anywhere: bool = False) -> Callable[[View], View]:
+    """Mark a view that looks at no cookie: the secret in its body is all that counts.
+
+    It needs no form token, for there is nobody in whose name another site could send it.
+    from_anywhere: a clinic's viewer, which is a page of another site, asks it too.
+    """
+
+    def mark(view: View) -> View:
+        _from_anywhere[view] = from_anywhere
+        return view
+
+    return mark
+
+
+def _check_link() -> None:
+    """Of what acts for nobody our own pages send the forms; an older browser does not say."""
+    site = request.headers.get("Sec-Fetch-Site", "none")
+    if not _from_anywhere[_view()] and site not in {"same-origin", "none"}:
+        abort(403)
+
+
+def _view() -> object:
+    return current_app.view_functions.get(request.endpoint or "")
+
+
 def _files_allowed() -> int:
     """How large a body with files this route takes; 0: it takes none."""
-    view = current_app.view_functions.get(request.endpoint or "")
-    return _most_bytes_of.get(view, 0)
+    return _most_bytes_of.get(_view(), 0)
 
 
 def init_app(app: Flask, settings: Settings) -> None:
@@ -85,6 +113,9 @@ def init_app(app: Flask, settings: Settings) -> None:
 def _check_origin() -> None:
     """Refuse what another site makes a browser send (T9). Bearer tokens are never sent by one."""
     if request.method in SAFE_METHODS:
+        return
+    if _view() in _from_anywhere:
+        _check_link()
         return
     files = _files_allowed()
     if files:
@@ -122,6 +153,9 @@ def _add_headers(response: Response) -> Response:
     headers["X-Content-Type-Options"] = "nosniff"
     # Not "no-referrer": with it browsers send Origin: null and the check above could not work.
     headers["Referrer-Policy"] = "same-origin"
+    if request.blueprint in OF_A_LINK:
+        headers["Referrer-Policy"] = "no-referrer"
+        headers["X-Robots-Tag"] = "noindex, nofollow"
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
     headers["Cross-Origin-Resource-Policy"] = "same-origin"
     camera = "(self)" if request.endpoint in WITH_CAMERA else "()"

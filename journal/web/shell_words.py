@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 
 def shell_words() -> dict[str, str]:
     """Every sentence by the name that the scripts of the shell call it."""
-    return {
+    return _changed() | {
         "as_of": _("No signal: as of {time}"),
         "unknown_since": _("Unknown since {time}"),
         "yesterday": _("yesterday {time}"),
@@ -23,8 +23,6 @@ def shell_words() -> dict[str, str]:
         "here": _("on this phone, waiting"),
         "here_needs": _("on this phone, needs you"),
         "here_times": _("Recorded on this phone: {times}"),
-        "here_changed": _("Changed on this phone: waiting to be sent"),
-        "here_deleted": _("Deleted on this phone: waiting to be sent"),
         "not_sent": _("The server has not sent this since it was restored from a backup"),
         "kept_days": _(
             "The last 60 days are kept on this phone. What is older opens when there is signal."
@@ -50,4 +48,20 @@ def shell_words() -> dict[str, str]:
         "for": _("{label} for {name}"),
         "waiting_title": _("Waiting on this phone"),
         "on_waiting_list": _("What waits on this phone"),
+    }
+
+
+def _changed() -> dict[str, str]:
+    """What this phone has made of an entry, by where that stands (outbox.js)."""
+    there, needs = _("Saved on the server"), _("Changed on this phone: needs you")
+    deleted = _("Deleted on this phone: needs you")
+    return {
+        "changed_waiting": _("Changed on this phone: waiting to be sent"),
+        "changed_settled": there,
+        "changed_asked": needs,
+        "changed_rejected": needs,
+        "deleted_waiting": _("Deleted on this phone: waiting to be sent"),
+        "deleted_settled": there,
+        "deleted_asked": deleted,
+        "deleted_rejected": deleted,
     }

@@ -14,6 +14,7 @@ from sqlmodel import Session, col, select
 from journal.care.days import read_date
 from journal.care.problems import N_, Problem, Refused
 from journal.clock import now
+from journal.records.access import Actor, Right
 from journal.records.children import Child
 from journal.records.entries import Entry
 from journal.records.kinds.visit import VisitRow
@@ -27,6 +28,7 @@ from journal.web.errors import answer
 from journal.web.extensions import reading
 from journal.web.frame import child_or_404, page
 from journal.web.language import said
+from journal.web.preparing_shown import prepared_rows
 from journal.web.signed_in import require_person
 from journal.web.unsent import missing_for
 
@@ -34,6 +36,7 @@ bp = Blueprint("summary", __name__)
 bp.before_request(require_person)
 
 DEFAULT_DAYS = 90
+MOST_PREPARED = 3
 LONGEST = timedelta(days=20 * 366)
 
 
@@ -68,7 +71,8 @@ def index(child_id: uuid.UUID) -> ResponseReturnValue:
             page=found,
             screen=screen(found, _language()),
             period=_period(span, problem),
-            urls=_urls(child_id, span),
+            urls=_urls(child_id, span) | _share(actor, child_id, span),
+            prepared=prepared_rows(session, child, over=False)[:MOST_PREPARED],
             failed=request.args.get("failed") == "1",
         )
     return make_response(shown, status)
@@ -192,6 +196,14 @@ def _urls(child_id: uuid.UUID, span: Span) -> dict[str, str]:
         "a4": url_for("summary.pdf", child_id=child_id, paper="a4", **days),
         "letter": url_for("summary.pdf", child_id=child_id, paper="letter", **days),
     }
+
+
+def _share(actor: Actor, child_id: uuid.UUID, span: Span) -> dict[str, str]:
+    """Where these days are shared, for who may."""
+    if not actor.may(Right.PLAN, child_id):
+        return {}
+    days: dict[str, Any] = {"from": span.from_on.isoformat(), "to": span.to_on.isoformat()}
+    return {"share": url_for("sharing.index", child_id=child_id, **days)}
 
 
 def _language() -> str:

@@ -11,8 +11,8 @@ from journal.clock import now
 from journal.entries import record
 from journal.records.children import Child
 from journal.records.entries import Kind
-from tests.browser.home import Home, give
-from tests.browser.no_signal import filled, no_server, opened
+from tests.browser.home import Home, give, save
+from tests.browser.no_signal import filled, kept_entries, no_server, opened
 from tests.family import ZONE, change
 from tests.support.browser import ask, markup
 
@@ -48,6 +48,42 @@ def test_h17_a_page_that_opens_later_says_unknown_before_anybody_answers(page, h
         opened(page, home, "today")
         expect(page.locator(".dose--stale").first).to_be_visible()
         expect(give(page)).to_be_visible()
+
+
+# As when the line broke between the answer that settled an edit and the one that draws it.
+STANDS = """async (state) => {
+  const done = (asked) => new Promise((told) => { asked.onsuccess = () => told(asked.result); });
+  const db = await done(indexedDB.open("sunhat-" + localStorage["sunhat-person"]));
+  const box = db.transaction("outbox", "readwrite").objectStore("outbox");
+  const [row] = await done(box.getAll());
+  await done(box.put({ ...row, state, settled_at: Date.now(), answer: { revision: 99 } }));
+  db.close();
+  return true;
+}"""
+
+
+def test_an_edit_that_is_on_the_server_or_needs_its_person_is_not_said_to_wait(home, phone):
+    made = change(home.family.nora, "note", made_at=now(), note="A calm night")
+    with home.family.database.transaction() as session:
+        record(session, home.family.actor(session, "ada"), made, now=now())
+    page = home.sign_in(phone)
+    filled(page, home)
+    home.come_true(lambda: kept_entries(page) == 1)
+    with no_server(home):
+        opened(page, home, f"entries/{made.entry}/edit")
+        page.locator("#log-form [name=note]").fill("A calm night, no pain")
+        save(page)
+        expect(page.locator(".toast")).to_contain_text("Saved on this phone")
+        for state, words in (
+            ("waiting", "Changed on this phone: waiting to be sent"),
+            ("settled", "Saved on the server"),
+            ("rejected", "Changed on this phone: needs you"),
+        ):
+            ask(page, STANDS, state)
+            opened(page, home, f"entries/{made.entry}")
+            expect(page.locator("main")).to_contain_text(words)
+            opened(page, home, "journal")
+            expect(page.locator("main")).to_contain_text(words)
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ FILES = {
     "a4": File(b"%PDF-1.7 zitronenfalter", "application/pdf"),
     "ips": File(b'{"resourceType": "Bundle"}', "application/fhir+json"),
 }
+SCOPE = {"from": "2026-08-25", "to": "2026-11-22", "sections": ["since"], "photos": False}
 
 
 def shared(
@@ -24,7 +25,7 @@ def shared(
             session,
             family.actor(session, by),
             session.get_one(Child, family.children[child]),
-            Wish(**{"label": "Dr. Okafor", **wish}),
+            Wish(**{"label": "Dr. Okafor", "scope": SCOPE, **wish}),
             FILES,
             now=now,
         )

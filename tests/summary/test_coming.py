@@ -54,5 +54,5 @@ def test_changes_of_steroids_stand_before_vitamins(family: Family) -> None:
     prednisolone = family.medicine(amount="12.5", first_on=date(2026, 9, 1))
     family.medicine("Calcium", "1", "tablet", first_on=date(2026, 11, 20))
     change(family, prednisolone, date(2026, 11, 10))
-    rows = [what for _on, what in sheet(printed(family), "en").changes.rows]
+    rows = [what for _on, what in sheet(printed(family), "en").changes[0].rows]
     assert [what.split()[0] for what in rows] == ["Prednisolone", "Calcium"]

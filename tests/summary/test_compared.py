@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from journal.summary.page import Area, Since, Trend
+from journal.summary.room import FEW
 from journal.summary.sheet import sheet
 from tests.family import Family
 from tests.summary.gathering import log, printed, wall
@@ -172,10 +173,11 @@ def test_strength_stands_first_and_every_area_finds_room(family: Family) -> None
     page = printed(family)
     areas = [each.area for each in page.since]
     assert areas == sorted(areas, key=list(Area).index)
-    names = [row[0] for row in sheet(page, "en").since.rows]
+    table = sheet(page, "en", FEW).since
+    names = [row[0] for row in table.rows]
     assert names[0] == "Up from the floor"
     assert {"Trouble swallowing", "Headache", "Tired"} <= set(names)
-    assert "more in the journal" in sheet(page, "en").since.more
+    assert table.more == "and 3 more in the journal"
 
 
 def test_a_task_of_two_years_ago_is_not_then(family: Family) -> None:

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from flask_babel import Babel
 
-from journal.summary.lanes import lanes
+from journal.summary.axis import lanes
 from journal.summary.page import Bar, Step
 from tests.summary.course import DAILY, FROM, rich
 

@@ -4,11 +4,11 @@ from dataclasses import replace
 from datetime import date
 
 from journal.records.children import Child
+from journal.summary.axis import lanes
 from journal.summary.canonical import canonical
 from journal.summary.exposure import steroid_record
 from journal.summary.history import notes
 from journal.summary.hospital import Stay
-from journal.summary.lanes import lanes
 from journal.web.steroid_words import picture
 from tests.family import NOW, Family
 from tests.summary.course import rich

@@ -34,7 +34,7 @@ def methotrexate(family: Family) -> Medicine:
 
 
 def every_text(said: Sheet) -> str:
-    rows = [what for _on, what in said.changes.rows]
+    rows = [what for _on, what in said.changes[0].rows]
     rows += [f"{lane.label} {lane.alt}" for lane in said.lanes]
     return "\n".join([*rows, *(f"{one.name} {one.rhythm}" for one in said.doses)])
 
@@ -44,7 +44,7 @@ def test_h4_a_changed_weekday_is_a_line_of_its_own_and_never_two_days(
 ) -> None:
     move(family, methotrexate)
     said = sheet(printed(family), "en")
-    assert said.changes.rows == (("9 Nov", "Methotrexat: SATURDAYS → MONDAYS"),)
+    assert said.changes[0].rows == (("9 Nov", "Methotrexat: SATURDAYS → MONDAYS"),)
     assert said.lanes[0].label == "Methotrexat, SATURDAYS → MONDAYS from 9 Nov"
     assert "MONDAYS, SATURDAYS" not in every_text(said)
 
@@ -53,7 +53,9 @@ def test_h4_dose_and_weekday_changed_together_are_two_lines(
     family: Family, methotrexate: Medicine
 ) -> None:
     move(family, methotrexate, amount="10")
-    rows = [what.replace("\u00a0", " ") for _on, what in sheet(printed(family), "en").changes.rows]
+    rows = [
+        what.replace("\u00a0", " ") for _on, what in sheet(printed(family), "en").changes[0].rows
+    ]
     assert "Methotrexat, MONDAYS 15 → 10 mg" in rows
     assert "Methotrexat: SATURDAYS → MONDAYS" in rows
 
@@ -73,7 +75,7 @@ def test_h4_what_goes_with_a_moved_medicine_names_the_day_of_now(
 def test_h4_a_weekly_medicine_made_daily_says_from_what_to_what(family: Family) -> None:
     vitamin = family.medicine("Vitamin D", "15", rhythm=SATURDAYS, first_on=date(2026, 9, 5))
     move(family, vitamin, every="day", times=["08:00"])
-    (row,) = sheet(printed(family), "en").changes.rows
+    (row,) = sheet(printed(family), "en").changes[0].rows
     assert row[1] == "Vitamin D: SATURDAYS → once a day, 08:00"
 
 

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from journal.plans.lab_plans import LabWish, make_rule
 from journal.records.children import Child
 from journal.records.medicines import Turn
 from journal.summary.canonical import canonical, code
@@ -27,6 +28,10 @@ def keys(page: Page) -> list[str]:
 def everything(family: Family) -> uuid.UUID:
     """One of each thing that may be struck; the visit's entry."""
     medicine = family.medicine("Prednisolone")
+    with family.database.transaction() as session:
+        wish = LabWish(tests=["CK"], weeks_max=4, repeats=True, first_on=DAY)
+        child = session.get_one(Child, family.nora)
+        make_rule(session, family.actor(session, "ada"), child, wish, now=wall(DAY))
     dose(family, medicine, DAY)
     turn_medicine(family, medicine, Turn.PAUSE, DAY, "fever")
     log(family, "symptom", wall(DAY), symptom="fatigue", severity=4)
@@ -35,6 +40,10 @@ def everything(family: Family) -> uuid.UUID:
     log(family, "activity", wall(DAY), what="school_missed")
     admitted = wall(DAY).isoformat()
     log(family, "stay", wall(DAY), hospital="Children's", admitted=admitted)
+    log(family, "infection", wall(DAY), what="exposure", name="chickenpox")
+    log(family, "activity", wall(DAY), what="sun", minutes=20)
+    log(family, "symptom", wall(DAY), symptom="gottron", severity=2)
+    log(family, "draw", wall(DAY), results=[{"test": "CK", "value": "210", "unit": "U/L"}])
     log(family, "infusion", wall(DAY), product="IVIG", amount="50", unit="g")
     return log(family, "visit", wall(DAY), team_member="Dr. Okafor", told="Go on.")
 
@@ -44,8 +53,8 @@ def test_what_the_family_struck_is_gone_and_counted(family: Family) -> None:
     whole = printed(family)
     page = printed(family, wishes=Wishes(struck=frozenset({f"visit:{visit}", "since:fatigue"})))
     assert page.visits == ()
-    assert [each.what for each in page.since] == ["fever"]
-    assert page.symptoms == ()
+    assert [each.what for each in page.since] == ["gottron", "fever"]
+    assert [each.what for each in page.symptoms] == ["gottron"]
     assert page.left_out == 2
     assert set(keys(whole)) - set(keys(page)) == {f"visit:{visit}", "since:fatigue"}
     assert "2 items left out by the family" in sheet(page, "en").made
@@ -57,9 +66,11 @@ def test_every_item_that_may_be_struck_can_be_named_and_goes(family: Family) -> 
     named = {*keys(whole), "school"}
     assert {key.split(":")[0] for key in named} == {
         "since", "change", "infusion", "stay", "fever", "measurement", "visit", "school",
+        "vaccine", "infection", "activity", "wanted", "chart",
     }  # fmt: skip
     bare = printed(family, wishes=Wishes(struck=frozenset(named)))
-    assert (keys(bare), bare.school_missed, bare.left_out) == ([], 0, len(named))
+    assert (keys(bare), bare.school_missed) == ([], 0)
+    assert bare.left_out == len(named) - 1  # the line of the skin went with its only symptom
 
 
 def test_h24_medicines_doses_allergies_and_silent_phones_are_never_struck(family: Family) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from journal.summary import words
 from journal.summary.changed import change as change_text
-from journal.summary.lanes import weekly_highest
+from journal.summary.lines import weekly_highest
 from journal.summary.page import Changed, Medicine, Reading, Turn
 from journal.summary.printable import printable
 from journal.summary.sheet import sheet

@@ -30,6 +30,7 @@ from journal.plans.appointments import Visit, plan_appointment
 from journal.plans.infusion_plans import Ordered, write_plan
 from journal.plans.lab_plans import LabWish, make_rule
 from journal.plans.own_reminders import Wish, make_reminder
+from journal.plans.preparations import Sitting, prepare
 from journal.plans.questionnaires import bring_in
 from journal.records.appointments import AppointmentKind
 from journal.records.children import Child
@@ -39,6 +40,7 @@ from journal.records.medicines import Medicine, Supplied, Supply
 from journal.records.people import Account, AuthSession, Membership, Role
 from journal.records.reminders import Delivery, Occurrence, PhoneState, PushSubscription
 from journal.records.tables import METADATA
+from tests.exchange.sharing import shared
 from tests.family import PASSPHRASE_HASH, change, give_account
 from tests.support.photographed import PHOTO, photographed
 from tests.web.conftest import browser
@@ -97,11 +99,8 @@ def victim(family, settings) -> Victim:
         paper = bring_in(session, actor, nora, resource, licence=CANARY, now=now())
         said = {"questionnaire": str(paper.id), "answers": {"a": [CANARY]}}
         answered = change(family.nora, "response", made_at=now() - timedelta(hours=6), **said)
-        assert record(session, actor, answered, now=now()).stored
-        assert record(session, actor, note, now=now()).stored
-        assert record(session, actor, infused, now=now()).stored
-        assert record(session, actor, dose, now=now()).stored
-        assert record(session, actor, contact, now=now()).stored
+        for each in (answered, note, infused, dose, contact):
+            assert record(session, actor, each, now=now()).stored
         alert = Alert(
             child_id=family.nora,
             kind=AlertKind.DOUBLE_DOSE,
@@ -145,6 +144,7 @@ def victim(family, settings) -> Victim:
         write_plan(session, actor, medicine, order, now=now())
         session.get_one(Medicine, medicine.id).code = "hydroxychloroquine"
         session.add_all([alert, phone, occurrence, supply])
+        page = prepare(session, actor, child, Sitting(whom=CANARY, on=now().date()), now=now())
         dora = Account(
             name="Dora", email="dora@example.org", passphrase_hash=PASSPHRASE_HASH, created_at=now()
         )
@@ -187,6 +187,7 @@ def victim(family, settings) -> Victim:
             "phone_id": phone.id,
             "appointment_id": visit.id,
             "reminder_id": own.id,
+            "preparation_id": page.id,
             "rule_id": lab_rule.id,
             "template_id": "hydroxychloroquine-regular",
             "subscription_id": phone.id,
@@ -195,9 +196,11 @@ def victim(family, settings) -> Victim:
             "person_id": family.people["cleo"],
             "household_id": household,
             "token": token,
+            "share_id": shared(family, label=CANARY, now=now())[0].id,
             "device_id": uuid.UUID(int=8),
             "what": "note",
             "sheet": "treatment",
+            "table": "note",
             "build": "x",
             "name": "css/sunhat.css",
         }

@@ -50,7 +50,7 @@ export function waitingRows(knows, entries) {
 // is known here: it stays, and counts before another dose (H5).
 export function wordOf(knows, { entry, epoch }) {
   const last = changesOf(knows, entry).at(-1);
-  if (last) return say(last.delete ? "here_deleted" : "here_changed");
+  if (last) return say((last.delete ? "deleted_" : "changed_") + last.state);
   return epoch === knows.epoch ? "" : say("not_sent");
 }
 

@@ -1,0 +1,73 @@
+"""How much of everything a page shows: the fullest of these that fits one side is printed.
+
+Our own choice. What is left out is counted in words; no medicine, allergy or missing phone is.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """How many of each may stand. lines: of a block at the end; longest: characters of a text."""
+
+    questions: int
+    since: int
+    added: int
+    changes: int
+    bars: int
+    charts: int
+    infusions: int
+    lots: int
+    lines: int
+    longest: int
+
+
+FULL = Room(
+    questions=6,
+    since=12,
+    added=6,
+    changes=10,
+    bars=6,
+    charts=8,
+    infusions=8,
+    lots=6,
+    lines=5,
+    longest=300,
+)
+SOME = Room(
+    questions=5,
+    since=10,
+    added=5,
+    changes=8,
+    bars=4,
+    charts=6,
+    infusions=4,
+    lots=4,
+    lines=3,
+    longest=200,
+)
+FEW = Room(
+    questions=4,
+    since=8,
+    added=4,
+    changes=6,
+    bars=3,
+    charts=4,
+    infusions=3,
+    lots=3,
+    lines=2,
+    longest=140,
+)
+LEAST = Room(
+    questions=3,
+    since=6,
+    added=3,
+    changes=4,
+    bars=2,
+    charts=2,
+    infusions=2,
+    lots=2,
+    lines=1,
+    longest=100,
+)
+ROOMS = (FULL, SOME, FEW, LEAST)

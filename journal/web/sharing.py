@@ -1,0 +1,201 @@
+"""The family's side of links: made with what they show, listed, ended."""
+
+import uuid
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, make_response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from sqlmodel import Session
+
+from journal.care.days import read_date
+from journal.care.problems import N_, Problem, Refused
+from journal.care.units import read_number
+from journal.clock import now
+from journal.exchange.health_links import LONGEST_LABEL, address_of
+from journal.exchange.shares import (
+    USUAL_DAYS,
+    Wish,
+    check_wish,
+    end_share,
+    make_share,
+    shares_of,
+)
+from journal.plans.preparations import days_of, preparation_in, sitting_of
+from journal.records.access import Actor, Right
+from journal.records.children import Child
+from journal.records.preparations import Preparation
+from journal.summary.pdf import PdfFailed
+from journal.summary.scope import NAMES, Section
+from journal.summary.wishes import NONE
+from journal.web.extensions import reading, settings, writing
+from journal.web.forms import Form
+from journal.web.frame import child_or_404, page, toast, today_of
+from journal.web.preparing_shown import wishes_of
+from journal.web.qr_code import qr_code
+from journal.web.shared_files import Scope, files_of, gathered, without_photos
+from journal.web.sharing_rows import prepared_for, share_rows
+from journal.web.signed_in import require_person
+from journal.words import moment_text
+
+bp = Blueprint("sharing", __name__, url_prefix="/children/<uuid:child_id>/share")
+bp.before_request(require_person)
+
+USUAL_PERIOD = timedelta(days=89)
+LONGEST_PERIOD = timedelta(days=20 * 366)
+
+
+@bp.get("")
+def index(child_id: uuid.UUID) -> ResponseReturnValue:
+    """The form of a new link, and every link of this child.
+
+    ?preparation= names a prepared page, ?from=&to= the days of one that is not.
+    """
+    return _form_page(child_id, Form(), 200)
+
+
+@bp.post("")
+def make(child_id: uuid.UUID) -> ResponseReturnValue:
+    """Make a link and show its address, this once: afterwards nobody here knows its key."""
+    form, moment = Form.sent(several=["sections"]), now()
+    with reading() as (session, actor):
+        child = child_or_404(session, actor, child_id, Right.PLAN)
+        prepared = preparation_in(session, child, form.get("preparation"))
+        scope, wish = _read_scope(form, prepared), _read_wish(form)
+        if scope is None or form.errors:
+            return _form_page(child_id, form, 422)
+        found = gathered(session, child, scope, now=moment)
+    try:
+        files = files_of(found, scope, language=_language())
+    except PdfFailed:
+        form.errors[""] = _("The PDF could not be made, so no link was. Try again in a moment.")
+        return _form_page(child_id, form, 503)
+    with writing() as (session, actor):
+        child = child_or_404(session, actor, child_id, Right.PLAN)
+        wish = replace(wish, scope=scope.as_json(_language()))
+        share, key = make_share(session, actor, child, wish, files, now=moment)
+        address = address_of(
+            settings().url.rstrip("/"),
+            share.id,
+            key,
+            label=share.label,
+            expires_at=share.expires_at,
+            has_code=share.code_hash is not None,
+        )
+        return page(
+            session,
+            actor,
+            child,
+            "sharing/made.html",
+            tab="visit",
+            address=address,
+            qr=qr_code(address),
+            label=share.label,
+            until=moment_text(share.expires_at, ZoneInfo(child.zone)),
+            has_code=share.code_hash is not None,
+        )
+
+
+@bp.post("/end")
+def end(child_id: uuid.UUID) -> ResponseReturnValue:
+    """End a link: its next reader is told that it is over."""
+    with writing() as (session, actor):
+        child_or_404(session, actor, child_id, Right.PLAN)
+        ended = end_share(session, actor, child_id, request.form.get("link", ""), now=now())
+    if ended:
+        toast(_("The link has ended"))
+    return redirect(url_for("sharing.index", child_id=child_id), code=303)
+
+
+def _form_page(child_id: uuid.UUID, form: Form, status: int) -> ResponseReturnValue:
+    with reading() as (session, actor):
+        child = child_or_404(session, actor, child_id, Right.PLAN)
+        if request.method == "GET":
+            form.text = _usual(session, child)
+        shown = _page(session, actor, child, form)
+    return make_response(shown, status)
+
+
+def _page(session: Session, actor: Actor, child: Child, form: Form) -> str:
+    return page(
+        session,
+        actor,
+        child,
+        "sharing/index.html",
+        tab="visit",
+        form=form,
+        prepared=prepared_for(session, child, form.get("preparation")),
+        sections=[(section.value, _(NAMES[section])) for section in Section],
+        links=share_rows(session, child, shares_of(session, actor, child.id), now=now()),
+    )
+
+
+def _usual(session: Session, child: Child) -> dict[str, Any]:
+    """What stands in the form at first: the days and the reader of the page before."""
+    today, args = today_of(child, now()), request.args
+    row = preparation_in(session, child, args.get("preparation", ""))
+    if row is None:
+        label = ""
+        from_on = args.get("from") or (today - USUAL_PERIOD).isoformat()
+        to_on = args.get("to") or today.isoformat()
+    else:
+        sitting = sitting_of(session, child, row)
+        first, last = days_of(sitting, row, today)
+        label, from_on, to_on = sitting.whom, first.isoformat(), last.isoformat()
+    return {
+        "preparation": str(row.id) if row else "",
+        "label": label[:LONGEST_LABEL],
+        "from_on": from_on,
+        "to_on": to_on,
+        "sections": [section.value for section in Section],
+        "ips": "yes",
+        "days": str(USUAL_DAYS),
+    }
+
+
+def _read_scope(form: Form, prepared: Preparation | None) -> Scope | None:
+    from_on = form.read("from_on", partial(read_date, field="from_on"))
+    to_on = form.read("to_on", partial(read_date, field="to_on"))
+    if from_on is None or to_on is None:
+        return None
+    if from_on > to_on:
+        text = N_("The last day is before the first. Check both.")
+        form.fail(Problem("ends_before_start", "to_on", text))
+    elif to_on - from_on > LONGEST_PERIOD:
+        form.fail(Problem("out_of_range", "from_on", N_("Choose at most 20 years.")))
+    chosen = frozenset(one for one in Section if one in form.text["sections"])
+    has_ips = form.get("ips") == "yes"
+    wishes = without_photos(wishes_of(prepared)) if prepared else NONE
+    return Scope(from_on=from_on, to_on=to_on, sections=chosen, has_ips=has_ips, wishes=wishes)
+
+
+def _read_wish(form: Form) -> Wish:
+    needed = N_("Write whom it is for, so that you know which one to end.")
+    wish = Wish(
+        label=form.words("label", most=LONGEST_LABEL, required=needed),
+        days=_whole(form, "days") or 0,
+        code=form.get("code") or None,
+        most_opens=_whole(form, "most_opens"),
+    )
+    try:
+        check_wish(wish)
+    except Refused as refused:
+        form.refuse(refused)
+    return wish
+
+
+def _whole(form: Form, name: str) -> int | None:
+    """A whole number; None for an empty field. What is none is out of every range."""
+    if not form.get(name):
+        return None
+    value = form.read(name, partial(read_number, field=name))
+    return int(value) if value is not None and value == value.to_integral_value() else 0
+
+
+def _language() -> str:
+    return str(get_locale() or "en")

@@ -1,0 +1,111 @@
+"""The links of a child in words: whom they are for, what they show, who opened them, their end."""
+
+import uuid
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from sqlmodel import Session
+
+from journal.exchange.shares import handle_of
+from journal.plans.preparations import preparation_in, sitting_of
+from journal.records.children import Child
+from journal.records.people import Account
+from journal.records.share_ends import ShareState, state_of
+from journal.records.shares import Share
+from journal.summary.scope import NAMES, Section
+from journal.words import day_text, moment_text
+
+
+def share_rows(
+    session: Session, child: Child, shares: Iterable[Share], *, now: datetime
+) -> list[dict[str, Any]]:
+    """Return the links as templates/sharing/index.html lists them, those that work first."""
+    zone = ZoneInfo(child.zone)
+    rows = [_row(session, share, zone, now) for share in shares]
+    return sorted(rows, key=lambda row: not row["works"])
+
+
+def prepared_for(session: Session, child: Child, text: str) -> str:
+    """Return for whom the page was prepared that is shared; "" where none is named."""
+    row = preparation_in(session, child, text)
+    if row is None:
+        return ""
+    sitting = sitting_of(session, child, row)
+    if not sitting.whom:
+        return _("For the visit on %(day)s", day=day_text(sitting.on))
+    return _("For %(whom)s on %(day)s", whom=sitting.whom, day=day_text(sitting.on))
+
+
+def _row(session: Session, share: Share, zone: ZoneInfo, now: datetime) -> dict[str, Any]:
+    state = state_of(share, now=now)
+    return {
+        "label": share.label,
+        "works": state is ShareState.OPEN,
+        "state": _state(session, share, state, zone),
+        "opened": _opened(share, zone),
+        "shows": _shows(share.scope),
+        "made": _(
+            "Made by %(name)s on %(moment)s.",
+            name=_name(session, share.made_by),
+            moment=moment_text(share.made_at, zone),
+        ),
+        "link": handle_of(share),
+    }
+
+
+def _state(session: Session, share: Share, state: ShareState, zone: ZoneInfo) -> str:
+    match state:
+        case ShareState.OPEN:
+            until = moment_text(share.expires_at, zone)
+            if share.code_hash:
+                return _("Works until %(moment)s, with a code.", moment=until)
+            return _("Works until %(moment)s.", moment=until)
+        case ShareState.ENDED:
+            assert share.ended_at is not None
+            assert share.ended_by is not None
+            return _(
+                "Ended by %(name)s on %(moment)s.",
+                name=_name(session, share.ended_by),
+                moment=moment_text(share.ended_at, zone),
+            )
+        case ShareState.EXPIRED:
+            return _("Over since %(moment)s.", moment=moment_text(share.expires_at, zone))
+        case ShareState.GUESSED:
+            return _("Over: the code was wrong five times.")
+        case ShareState.USED_UP:
+            return _("Over: opened as often as you allowed.")
+
+
+def _opened(share: Share, zone: ZoneInfo) -> str:
+    if share.last_opened_at is None:
+        return _("Not opened yet.")
+    times = ngettext("Opened once", "Opened %(num)d times", share.opens)
+    last = _("last on %(moment)s", moment=moment_text(share.last_opened_at, zone))
+    said = f"{times}, {last}"
+    if not share.last_recipient:
+        return f"{said}."
+    by = _("by a program that calls itself “%(name)s”", name=share.last_recipient)
+    return f"{said}, {by}."
+
+
+def _shows(scope: Mapping[str, Any]) -> str:
+    days = _(
+        "Shows %(first)s to %(last)s",
+        first=day_text(date.fromisoformat(scope["from"])),
+        last=day_text(date.fromisoformat(scope["to"])),
+    )
+    missing = [_(NAMES[one]) for one in Section if one not in scope["sections"]]
+    if not scope.get("ips"):
+        missing.append(_("data for a clinic's own program"))
+    if not missing:
+        return f"{days}."
+    without = _("without: %(sections)s", sections="; ".join(missing))
+    return f"{days}, {without}."
+
+
+def _name(session: Session, account_id: uuid.UUID) -> str:
+    return session.get_one(Account, account_id).name

@@ -1,0 +1,121 @@
+"""T10, T35: the family makes links, sees who opened them, and ends them."""
+
+from html import unescape
+
+import pytest
+from sqlmodel import select
+
+from journal.clock import now
+from journal.records.preparations import Preparation
+from tests.web.links import DAY, bundle, end, made, opened, payload, rows, wish, wrote
+
+
+@pytest.mark.parametrize(("who", "status"), [("cleo", 403), ("eve", 404)])
+def test_t10_who_does_not_plan_sees_makes_and_ends_no_link(as_person, ada, family, who, status):
+    made(ada, family)
+    client, url = as_person(who), f"/children/{family.nora}/share"
+    assert client.get(url).status_code == status
+    assert client.post(url, data=wish()).status_code == status
+    assert client.post(f"{url}/end", data={"link": "x"}).status_code == status
+    assert len(rows(family)) == 1
+    assert "Share with a link" not in client.get(f"/children/{family.nora}/visit").text
+
+
+def test_t35_ben_sees_adas_link_who_opened_it_and_ends_it(app, ada, as_person, family):
+    address = made(ada, family)
+    opened(app, address)
+    ben = as_person("ben")
+    text = unescape(ben.get(f"/children/{family.nora}/share").text)
+    for said in ("Dr. Okafor", "Made by Ada on", "Works until", "Opened once, last on"):
+        assert said in text
+    assert end(ben, family).status_code == 303
+    assert "Ended by Ben on" in ada.get(f"/children/{family.nora}/share").text
+    assert opened(app, address).status_code == 410
+
+
+def test_t10_no_page_of_the_family_shows_a_links_address_again(app, ada, family):
+    named = payload(made(ada, family))
+    page = ada.get(f"/children/{family.nora}/share").text
+    assert named["key"] not in page
+    assert named["url"].rpartition("/")[2] not in page
+
+
+def test_t13_a_label_is_text_everywhere(app, ada, family):
+    label = '<img src=x onerror=alert(1)> "=HYPERLINK'
+    address = made(ada, family, label=label)
+    assert payload(address)["label"] == label
+    assert "<img src=x" not in ada.get(f"/children/{family.nora}/share").text
+    assert label in unescape(ada.get(f"/children/{family.nora}/share").text)
+    assert "<img src=x" not in opened(app, address).text
+
+
+def test_t10_without_a_label_days_or_whole_dates_nothing_is_made_and_the_form_stays(ada, family):
+    typed = {"label": "", "days": "31", "code": "12", "most_opens": "0", "from_on": "2027-13-01"}
+    reply = ada.post(f"/children/{family.nora}/share", data=wish(**typed))
+    text = unescape(reply.text)
+    assert reply.status_code == 422
+    for said in ("Write whom it is for", "A link works for 1 to 30 days", "Write 4 to 40"):
+        assert said in text
+    for name, value in typed.items():
+        assert f'name="{name}" ' in text
+        assert f'value="{value}"' in text
+    assert rows(family) == []
+
+
+def test_a_usual_link_works_for_a_week_from_now(ada, family):
+    named = payload(made(ada, family))
+    (share,) = rows(family)
+    assert share.expires_at - share.made_at == 7 * DAY
+    assert named["exp"] == int(share.expires_at.timestamp())
+    assert named["v"] == 1
+    assert "flag" not in named
+    assert "photos" in share.scope
+    assert not share.scope["photos"]
+
+
+def prepared(family, client, **fields) -> str:
+    """A prepared page for Dr. Okafor with these things struck, added and ranked; its id."""
+    visit = {"whom": "Dr. Okafor", "on": (now().date() + DAY).isoformat()}
+    place = client.post(f"/children/{family.nora}/preparations", data=visit).location
+    with family.database.transaction() as session:
+        row = session.exec(select(Preparation)).one()
+        for name, value in fields.items():
+            setattr(row, name, value)
+        return str(row.id) if str(row.id) in place else ""
+
+
+def test_h25_a_prepared_page_is_shared_as_it_was_prepared(app, ada, family):
+    infused = wrote(family, "infusion", product="Privigen")
+    page = prepared(
+        family,
+        ada,
+        struck=[f"infusion:{infused}"],
+        lines=[{"id": "x", "text": "She sleeps badly", "by": "ada"}],
+        from_on=now().date() - 30 * DAY,
+    )
+    url = f"/children/{family.nora}/share"
+    shown = unescape(ada.get(f"{url}?preparation={page}").text)
+    assert "The page you prepared" in shown
+    assert 'name="label" value="Dr. Okafor"' in shown
+    address = made(ada, family, preparation=page)
+    text = unescape(opened(app, address).text)
+    assert "She sleeps badly" in text
+    assert "1 item left out by the family" in text
+    assert "Privigen" not in text
+    assert "Privigen" not in bundle(app, address)
+    assert "Privigen" in unescape(opened(app, made(ada, family)).text)
+
+
+def test_t10_a_page_prepared_for_another_child_is_no_page_to_share(ada, family):
+    page = prepared(family, ada)
+    shown = ada.get(f"/children/{family.tom}/share?preparation={page}")
+    assert shown.status_code == 200
+    assert "The page you prepared" not in shown.text
+
+
+def test_the_way_to_share_stands_on_the_page_and_is_shown_to_who_may(ada, as_person, family):
+    page = prepared(family, ada)
+    for place in ("visit", f"preparations/{page}"):
+        url = f"/children/{family.nora}/{place}"
+        assert "Share with a link" in ada.get(url).text
+        assert "Share with a link" not in as_person("cleo").get(url).text
