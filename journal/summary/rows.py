@@ -9,6 +9,15 @@ from journal.summary.say import ngettext
 MOST_LINES = 5
 
 
+class Left(str):
+    """What is said of things left out, "" of none, with their number."""
+
+    number = 0
+
+
+NOTHING = Left()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
     """A heading, its columns, its rows, and how much was left out ("" when nothing was)."""
@@ -16,7 +25,7 @@ class Table:
     heading: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
-    more: str = ""
+    more: Left = NOTHING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +34,7 @@ class Lines:
 
     heading: str
     lines: tuple[str, ...]
-    more: str = ""
+    more: Left = NOTHING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,8 +58,12 @@ def limited(
     return Lines(heading=heading, lines=kept, more=more(len(texts) - most))
 
 
-def more(count: int) -> str:
+def more(count: int) -> Left:
     """Return how many things the page has no room for, or nothing when it has."""
     if count <= 0:
-        return ""
-    return ngettext("and %(num)d more in the journal", "and %(num)d more in the journal", count)
+        return NOTHING
+    said = Left(
+        ngettext("and %(num)d more in the journal", "and %(num)d more in the journal", count)
+    )
+    said.number = count
+    return said
