@@ -30,7 +30,7 @@ def _wanted(group: Sequence[Wanted], page: Page, language: str) -> str:
     first, near = group[0], page.period.to_on
     said = ", ".join(_result(each) for each in group[:TESTS])
     if len(group) > TESTS:
-        said += f" {_('and %(num)d more', num=len(group) - TESTS)}"
+        said = " ".join((said, _("and %(num)d more", num=len(group) - TESTS)))
     on = words.near_day(first.on, near, language) if first.on else _("no result in the journal")
     opens, by = (words.near_day(each, near, language) for each in (first.opens, first.by))
     if first.by < made_on(page):
@@ -40,7 +40,7 @@ def _wanted(group: Sequence[Wanted], page: Page, language: str) -> str:
     else:
         then = _("next %(first)s to %(last)s", first=opens, last=by)
     if first.is_missing:
-        then = f"{_('still missing')}, {then}"
+        then = ", ".join((_("still missing"), then))
     return f"{said} ({on}): {then}"
 
 
@@ -68,7 +68,7 @@ def _why(each: Waiting, language: str) -> str:
     if each.is_open and each.because:
         values = {key: _shown(value, language) for key, value in each.values.items()}
         why = _(each.because, **values)
-        return f"{why} {_('A source also names %(day)s.', day=day)}" if day else why
+        return " ".join((why, _("A source also names %(day)s.", day=day))) if day else why
     if each.is_open or not day:
         return _("no source names a day")
     return _("a source names %(day)s", day=day)
