@@ -98,8 +98,16 @@ def _days(
 
 def chips_of(child: Child, chosen: str, words: str) -> list[dict[str, Any]]:
     """The kinds of entries, each with the address of those entries."""
-    labels = {
-        "": _("All"),
+    labels = {"": _("All")} | {kind.value: label for kind, label in kind_labels().items()}
+    return [
+        {"label": label, "url": _address(child, kind, words), "current": kind == chosen}
+        for kind, label in labels.items()
+    ]
+
+
+def kind_labels() -> dict[Kind, str]:
+    """Return what the entries of each kind are called."""
+    return {
         Kind.DOSE: _("Doses"),
         Kind.SYMPTOM: _("Symptoms"),
         Kind.MEASUREMENT: _("Measured"),
@@ -122,10 +130,6 @@ def chips_of(child: Child, chosen: str, words: str) -> list[dict[str, Any]]:
         Kind.RESPONSE: _("Questionnaires"),
         Kind.DIARY: _("My diary"),
     }
-    return [
-        {"label": label, "url": _address(child, kind, words), "current": kind == chosen}
-        for kind, label in labels.items()
-    ]
 
 
 def _address(child: Child, kind: str, words: str, before: str | None = None) -> str:

@@ -1,57 +1,31 @@
 """The papers a family carries: a list that says what each is for, each on a screen and as PDF."""
 
 import uuid
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import replace
+from typing import Any
 
 from flask import Blueprint, Response, make_response, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
-from flask_babel import gettext as _
 from sqlmodel import Session
 
+from journal.care.problems import Refused
 from journal.clock import now
 from journal.records.access import Stranger
 from journal.records.children import Child
-from journal.summary.document import Document
-from journal.summary.papers.treatment import treatment_history
-from journal.summary.papers.treatment_words import treatment_paper
 from journal.summary.pdf import PdfFailed, render_document
 from journal.web.extensions import reading
+from journal.web.forms import Form
 from journal.web.frame import child_or_404, page
+from journal.web.papers_book import book_parts
+from journal.web.papers_offered import Asked, Offered, offered, read_hours
 from journal.web.signed_in import require_person
 from journal.web.summary import read_paper
 
+SCHOOL, BOOK = "school", "book"
+
 bp = Blueprint("papers", __name__, url_prefix="/children/<uuid:child_id>/papers")
 bp.before_request(require_person)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Offered:
-    """A paper: what it is called, what it is for in one sentence, and how it is made.
-
-    make: from the rows of a child, its moment and a language; it only reads.
-    """
-
-    title: str
-    purpose: str
-    make: Callable[[Session, Child, datetime, str], Document]
-
-
-def offered() -> dict[str, Offered]:
-    """Return every paper by the word that stands in its address."""
-    return {
-        "treatment": Offered(
-            title=_("Treatment history"),
-            purpose=_(
-                "For a second opinion and for the insurer: every therapy tried, and why not."
-            ),
-            make=lambda session, child, moment, language: treatment_paper(
-                treatment_history(session, child, now=moment), language
-            ),
-        ),
-    }
 
 
 @bp.get("")
@@ -69,39 +43,72 @@ def index(child_id: uuid.UUID) -> ResponseReturnValue:
 @bp.get("/<sheet>")
 def show(child_id: uuid.UUID, sheet: str) -> ResponseReturnValue:
     """One paper on the screen; it prints as well."""
+    form = Form(dict(request.args))
     with reading() as (session, actor):
         child = child_or_404(session, actor, child_id)
         one = _find(sheet)
-        return page(
+        asked = _asked()
+        try:
+            asked = replace(asked, hours=read_hours(request.args))
+        except Refused as refused:
+            form.refuse(refused)
+        form.text = {"begin": f"{asked.hours.begin:%H:%M}", "end": f"{asked.hours.end:%H:%M}"} | (
+            form.text
+        )
+        shown = page(
             session,
             actor,
             child,
             "papers/show.html",
             tab="visit",
-            document=one.make(session, child, now(), _language()),
+            document=one.make(session, child, asked),
             purpose=one.purpose,
-            urls=_urls(child_id, sheet),
+            form=form if sheet == SCHOOL else None,
+            part=asked.part,
+            book=_book(session, child) if sheet == BOOK else [],
+            urls=_urls(child_id, sheet, **_more(sheet, asked)),
             failed=request.args.get("failed") == "1",
         )
+    return make_response(shown, 422 if form.errors else 200)
 
 
 @bp.get("/<sheet>.pdf")
 def pdf(child_id: uuid.UUID, sheet: str) -> ResponseReturnValue:
     """The same on A4 or Letter; when it cannot be made, the screen says so and prints."""
-    paper = read_paper()
+    paper, asked = read_paper(), replace(_asked(), hours=read_hours(request.args))
     with reading() as (session, actor):
         child = child_or_404(session, actor, child_id)
-        document = _find(sheet).make(session, child, now(), _language())
+        document = _find(sheet).make(session, child, asked)
     try:
         body = render_document(document, paper=paper)
     except PdfFailed:
-        url = url_for("papers.show", child_id=child_id, sheet=sheet, failed=1)
+        more = _more(sheet, asked)
+        url = url_for("papers.show", child_id=child_id, sheet=sheet, failed=1, **more)
         return Response(status=303, headers={"Location": url})
     response = make_response(body)
     response.mimetype = "application/pdf"
-    name = f"sunhat-{sheet}-{document.made_on}.pdf"
+    part = f"-part-{asked.part}" if sheet == BOOK else ""
+    name = f"sunhat-{sheet}{part}-{document.made_on}.pdf"
     response.headers["Content-Disposition"] = f'inline; filename="{name}"'
     return response
+
+
+def _asked() -> Asked:
+    part = request.args.get("part", "1")
+    if not (part.isascii() and part.isdigit() and len(part) < 5):
+        raise Stranger
+    return Asked(moment=now(), language=str(get_locale() or "en"), part=int(part))
+
+
+def _book(session: Session, child: Child) -> list[dict[str, Any]]:
+    """Links to the parts of the book."""
+    return [
+        {
+            "number": number,
+            "url": url_for("papers.show", child_id=child.id, sheet=BOOK, part=number),
+        }
+        for number in range(1, book_parts(session, child) + 1)
+    ]
 
 
 def _find(sheet: str) -> Offered:
@@ -111,15 +118,20 @@ def _find(sheet: str) -> Offered:
     return found
 
 
-def _urls(child_id: uuid.UUID, sheet: str) -> dict[str, str]:
+def _more(sheet: str, asked: Asked) -> dict[str, Any]:
+    """The school hours or the part of the book, where an address needs them."""
+    if sheet == BOOK:
+        return {"part": asked.part}
+    if sheet != SCHOOL:
+        return {}
+    return {"begin": f"{asked.hours.begin:%H:%M}", "end": f"{asked.hours.end:%H:%M}"}
+
+
+def _urls(child_id: uuid.UUID, sheet: str, **more: Any) -> dict[str, str]:
     return {
         "show": url_for("papers.show", child_id=child_id, sheet=sheet),
         **{
-            paper: url_for("papers.pdf", child_id=child_id, sheet=sheet, paper=paper)
+            paper: url_for("papers.pdf", child_id=child_id, sheet=sheet, paper=paper, **more)
             for paper in ("a4", "letter")
         },
     }
-
-
-def _language() -> str:
-    return str(get_locale() or "en")

@@ -1,4 +1,4 @@
-"""Medicines and results of the patient summary: each number and each rhythm (H4, H29)."""
+"""Medicines and results of a patient summary: every rhythm and every number (H4, H29)."""
 
 from dataclasses import replace
 from datetime import timedelta

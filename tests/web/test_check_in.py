@@ -160,6 +160,14 @@ def test_a_tap_that_comes_after_the_day_has_ended_is_of_the_day_that_was_asked_a
     assert datetime.fromisoformat(evening["at"]) == end - timedelta(minutes=1)
 
 
+@pytest.mark.parametrize("evening", ["0001-01-01", "9999-12-31", "yesterday", ""])
+def test_an_evening_of_no_day_is_refused_with_what_to_do(ada, family, standing, evening):
+    reply = save(ada, family, day="usual", evening=evening)
+    assert reply.status_code == 422
+    assert "Write a year from 1900 to 2100." in reply.text or "Write the date as" in reply.text
+    assert entries_of(standing, "check_in") == []
+
+
 def test_an_evening_is_changed_in_its_form_and_keeps_what_it_carried(ada, family, standing, tired):
     save(ada, family, day="usual", **{"level.fatigue": "=3"})
     (shown,) = [one for one in standing() if one["kind"] == "check_in"]

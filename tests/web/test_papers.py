@@ -5,7 +5,7 @@ import pytest
 from journal.web.papers import offered
 from tests.summary.papers import flat
 
-SHEETS = ("treatment",)
+SHEETS = ("treatment", "vaccines", "pharmacy", "school", "infusions", "book")
 
 
 def test_every_paper_says_what_it_is_for_and_can_be_had_on_both_papers(app, ada, family):
@@ -53,3 +53,18 @@ def test_papers_are_one_tap_away_from_the_visit_and_the_plan(ada, family, where)
 
 def test_a_viewer_reads_papers(as_person, family):
     assert as_person("cleo").get(f"/children/{family.nora}/papers/treatment").status_code == 200
+
+
+def test_school_hours_are_chosen_and_go_along_to_the_pdf(ada, family):
+    url = f"/children/{family.nora}/papers/school"
+    page = ada.get(f"{url}?begin=09:30&end=14:00").text
+    assert "Given in school hours, 09:30 to 14:00" in page
+    assert "school.pdf?paper=a4&amp;begin=09:30&amp;end=14:00" in page
+
+
+@pytest.mark.parametrize(("begin", "end"), [("15:00", "08:00"), ("noon", "15:00")])
+def test_hours_that_make_no_school_day_are_asked_for_again(ada, family, begin, end):
+    answer = ada.get(f"/children/{family.nora}/papers/school?begin={begin}&end={end}")
+    assert answer.status_code == 422
+    assert f'value="{begin}"' in answer.text
+    assert "Write when school begins and when it ends" in answer.text
