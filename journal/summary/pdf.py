@@ -18,7 +18,6 @@ from journal.summary.press import PdfFailed, Press
 from journal.summary.printable import printable
 from journal.summary.room import ROOMS
 from journal.summary.sheet import Sheet, sheet
-from journal.words import unbroken
 
 log = logging.getLogger(__name__)
 
@@ -29,9 +28,12 @@ CARD_SIZES = ("11", "10", "9.5", "9", "8.5")
 PAPER_SIZES = ("9",)
 # What a family may type into one field, twice over: nothing is cut short on a paper.
 WHOLE = 20_000
-# A word that no column is wide enough for may break.
+# A word that no column is wide enough for may break, but not before a mark that sits on a letter.
 BREAK = "\\1\N{ZERO WIDTH SPACE}"
-_LONG = re.compile(rf"(\w{{{LONGEST_WORD}}})(?=\w)")
+_LONG = re.compile(rf"(\S{{{LONGEST_WORD}}})(?=[\w!-~])")
+# A number stays beside its unit or its month; nothing longer is kept together, or a line of such
+# pairs would run over the edge of its column.
+_PAIR = re.compile(r"(?<=[\d¼½¾]) (?=[^\W\d_]{1,7}(?!\w))")
 press = Press()
 atexit.register(press.close)
 
@@ -59,7 +61,7 @@ def render_pdf(page: Page, *, paper: Paper, language: str, by: Press = press) ->
     # A journal with little to say has the same page in every room: one layout is enough.
     cuts = [_said(each, names, paper) for n, each in enumerate(sheets) if each not in sheets[:n]]
     steps = [["", size] for size in SIZES]
-    steps += [[str(cut), size] for cut in range(1, len(cuts)) for size in SIZES[cut:] or SIZES[-1:]]
+    steps += [[str(cut), SIZES[-1]] for cut in range(1, len(cuts))]
     job = {"page": cuts[0], "shorter": cuts[1:], "steps": steps}
     return _printed({**job, "svgs": {name: svg for svg, name in names.items()}}, by)
 
@@ -112,10 +114,14 @@ def render_document(said: Document, *, paper: Paper, by: Press = press) -> bytes
 def _part(part: Part) -> dict[str, Any]:
     said: dict[str, Any] = {**_fit_for_type(asdict(part)), "kind": part.kind}
     if isinstance(part, Rows):
-        said["rows"] = [[_LONG.sub(BREAK, unbroken(cell)) for cell in row] for row in said["rows"]]
+        said["rows"] = [[_in_column(cell) for cell in row] for row in said["rows"]]
     if isinstance(part, Drawing):
         return {key: said[key] for key in ("kind", "heading", "described", "note")}
     return {**said, "widths": shares(part)} if isinstance(part, Rows) else said
+
+
+def _in_column(cell: str) -> str:
+    return _LONG.sub(BREAK, _PAIR.sub("\N{NO-BREAK SPACE}", cell))
 
 
 def _fit_for_type(value: Any) -> Any:

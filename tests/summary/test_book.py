@@ -13,7 +13,7 @@ from tests.family import NOW, Family, change, give_account
 from tests.summary.gathering import log, wall
 from tests.summary.papers import flat, made, on_paper, table
 
-DAY = timedelta(days=1)
+WIDEST = 150  # letters of a line at the size of a paper
 
 
 def first(family: Family, child: str = "nora", **kinds: tuple[Line, ...]) -> Document:
@@ -135,3 +135,15 @@ def test_two_children_have_two_books(family: Family) -> None:
     family.medicine("Beryl")
     assert "Citrine" not in str(first(family).parts)
     assert "Citrine" in str(first(family, "tom").parts)
+
+
+def test_no_line_is_longer_than_the_page_is_wide_whatever_stands_in_a_cell(
+    family: Family, press
+) -> None:
+    """What lies beyond the edge is lost: number after number, and words without any space."""
+    hard = ("1 a " * 200, "7 mg " * 200, "x" * 900, "a/b." * 300, "!?" * 300)
+    printed = on_paper(part(family, tuple(line(n, text) for n, text in enumerate(hard))), press)
+    for text in printed.pages:
+        assert max(map(len, text.split("\n"))) < WIDEST
+    assert printed.text.count("x") >= 900
+    assert printed.text.count("mg") == 200
