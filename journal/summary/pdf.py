@@ -61,7 +61,7 @@ def render_pdf(page: Page, *, paper: Paper, language: str, by: Press = press) ->
     # A journal with little to say has the same page in every room: one layout is enough.
     cuts = [_said(each, names, paper) for n, each in enumerate(sheets) if each not in sheets[:n]]
     steps = [["", size] for size in SIZES]
-    steps += [[str(cut), size] for cut in range(1, len(cuts)) for size in SIZES[cut:] or SIZES[-1:]]
+    steps += [[str(cut), SIZES[-1]] for cut in range(1, len(cuts))]
     job = {"page": cuts[0], "shorter": cuts[1:], "steps": steps}
     return _printed({**job, "svgs": {name: svg for svg, name in names.items()}}, by)
 
