@@ -21,6 +21,7 @@ from scripts import (
     bench_evening,
     bench_lab_plans,
     bench_lighthouse,
+    bench_page,
     bench_phone,
     bench_push,
     bench_reminders,
@@ -52,6 +53,7 @@ def main() -> int:
     missed += say("trends, a year shown, 10 years / 1 year", after, 1.2)
     say("trends, 10 years shown / 1 year shown", shown, None)
     missed += say("trends of 10 years on the wire, kilobytes", kilobytes, 60)
+    missed += paper()
     with tempfile.TemporaryDirectory() as folder:
         wanted = bench_lab_plans.measure(Path(folder))
     missed += say("page of wanted tests, 10 years / 1 year", wanted, 1.2)
@@ -69,6 +71,17 @@ def main() -> int:
     missed += reminders()
     missed += phone() + lighthouse()
     return 1 if missed else 0
+
+
+def paper() -> int:
+    """Print what the page for a visit costs; return how many figures missed their target."""
+    with tempfile.TemporaryDirectory() as folder:
+        cost = bench_page.measure(Path(folder))
+    missed = say("page for a visit to PDF, worker's CPU in s", cost.child, 0.15)
+    say("the same, gathered and put into words, s", cost.own, None)
+    missed += say("the same, both, 10 years / 1 year", cost.grown, 1.2)
+    missed += say("the same, most memory of the worker, MB", cost.megabytes, 200)
+    return missed + say("ten charts, ms of CPU", cost.charts, 10)
 
 
 def reminders() -> int:

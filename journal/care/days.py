@@ -106,6 +106,7 @@ def check_not_future(
     *,
     zone: ZoneInfo,
     skew: timedelta = timedelta(0),
+    field: str = "at",
 ) -> None:
     """Raise Refused with `time_future` when `at` lies more than 15 minutes after `now`.
 
@@ -121,7 +122,7 @@ def check_not_future(
     raise Refused(
         Problem(
             code="time_future",
-            field="at",
+            field=field,
             text=N_(
                 "This is in the future: %(at)s. The server's clock shows %(now)s. "
                 "Check the date and the time, and the clock of this phone."

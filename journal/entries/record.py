@@ -27,7 +27,7 @@ from journal.entries.merge import DELETED, Edit, Merged, merge
 from journal.entries.readings import FormReader, check_own_diary, check_same, seen_in
 from journal.entries.validate import (
     as_stored,
-    check_moment,
+    check_moments,
     check_references,
     read_value,
     written,
@@ -137,7 +137,7 @@ def _apply(
     else:
         before = merge(each for each in known if each.id in seen)
         value = read_value(Kind(change.kind), {**before.fields, **change.fields})
-        check_moment(value.at, change, now=now)
+        check_moments(value, change, now=now)
         medicine = check_references(session, actor, change.child, value, before=before.fields)
         edit = Edit(change.id, seen, written(value, change.fields))
         merged = merge([*known, edit])

@@ -22,6 +22,7 @@ from journal.records.entries import Entry, Kind
 from journal.records.fields import FieldRefused, Fields
 from journal.records.kinds import VALUES
 from journal.records.kinds.response import Response
+from journal.records.kinds.symptom import Symptom
 from journal.records.medicines import Medicine
 from journal.records.photos import Photo
 from journal.records.questionnaires import Questionnaire
@@ -95,10 +96,14 @@ def problem_in(detail: ErrorDetails) -> Problem:
     return Problem("type", path, N_("%(field)s has another form here. Check it."), {"field": name})
 
 
-def check_moment(at: datetime, change: ChangeRequest, *, now: datetime) -> None:
-    """Raise Refused time_future when `at` is more than 15 minutes and the phone's skew ahead."""
-    zone = read_zone(change.zone, "zone")
-    check_not_future(at, now, zone=zone, skew=ahead(change, now))
+def check_moments(value: Fields, change: ChangeRequest, *, now: datetime) -> None:
+    """Raise Refused time_future when a moment is more than 15 minutes and the phone's skew ahead:
+    that something happened, or that a symptom has gone, which would silence it (H31)."""
+    zone, skew = read_zone(change.zone, "zone"), ahead(change, now)
+    check_not_future(value.at, now, zone=zone, skew=skew)
+    until = change.fields.get("until")
+    if isinstance(value, Symptom) and value.until is not None and until is not None:
+        check_not_future(value.until, now, zone=zone, skew=skew, field="until")
 
 
 def check_references(

@@ -15,6 +15,15 @@ from journal.care.fhir_answers import WEIGHTS, value_of, weight_in
 from journal.care.questionnaires import Answers, Question, Questionnaire, is_asked
 
 NAMED = re.compile(r"linkId\s*=\s*'([^']*)'")
+_ONE = r"linkId\s*=\s*'[^']*'"
+_ITEMS = r"(?:item|descendants\(\)|children\(\)|repeat\(\s*item\s*\))"
+# Items of which a rule takes those of these names alone.
+CHOSEN = re.compile(rf"{_ITEMS}\s*\.\s*where\(\s*{_ONE}(?:\s+(?:or|and)\s+{_ONE})*\s*\)")
+# Items of the whole response, and names that are compared in another way.
+ANY = re.compile(
+    r"(?:(?<![\w.])|(?:%(\w+)|\$this|QuestionnaireResponse)\s*\.\s*)"
+    r"(?:item|descendants|children|repeat)\b|linkId\b(?!\s*=\s*')"
+)
 VARIABLE = re.compile(r"%(\w+)")
 COUNTED = ("choice", "open-choice", "boolean", "integer", "decimal", "quantity")
 Json = dict[str, Any]
@@ -110,7 +119,7 @@ def _weighed(question: Question, said: str) -> Json:
 
 def _is_whole(form: Questionnaire, expression: str, answers: Answers) -> bool:
     """Whether every question that a rule needs was answered: those it names, or else all that can
-    count for something."""
+    count for something; all too where any part of it names none (H31)."""
     variables = dict(form.variables)
     texts, wanted = [expression], {*VARIABLE.findall(expression)}
     for _round in variables:
@@ -124,7 +133,15 @@ def _is_whole(form: Questionnaire, expression: str, answers: Answers) -> bool:
         if each.asked and each.type in COUNTED and is_asked(form, each, answers)
     }
     needed = {link for each in named for link in _behind(form, each, counted)} or counted
+    if any(_takes_any(text, variables) for text in texts):
+        needed |= counted
     return bool(needed) and all(answers.get(link) for link in needed)
+
+
+def _takes_any(text: str, variables: Mapping[str, str]) -> bool:
+    """Whether a rule takes items without saying which; in a part that it named it may."""
+    found = ANY.finditer(CHOSEN.sub(".", text))
+    return any(not NAMED.search(variables.get(each[1] or "", "")) for each in found)
 
 
 def _behind(form: Questionnaire, link: str, counted: Set[str]) -> Set[str]:

@@ -64,8 +64,7 @@ def prepare(
     if not today - EARLIEST <= sitting.on <= today + FURTHEST:
         sentence = N_("That day is more than a year back or three years ahead. Check the year.")
         raise Refused(Problem("date_far", "on", sentence))
-    # Two who begin at once wait for each other here, and the second finds what the first made.
-    session.exec(select(Child.id).where(Child.id == child.id).with_for_update()).one()
+    _wait_for(session, child)
     standing = preparations_of(session, child.id)
     if (known := _known(session, child, standing, sitting, whom)) is not None:
         return known
@@ -135,6 +134,8 @@ def hold(session: Session, actor: Actor, child: Child, row: Preparation, *, now:
     What was ranked and has no answer stands behind the questions of the next page, as far as there
     is room. Raises Stranger, NotAllowed, or Refused when the page was put away.
     """
+    actor.require(Right.RECORD, child.id)
+    _wait_for(session, child)
     locked(session, actor, row)
     if row.held_at is not None:
         return
@@ -205,6 +206,12 @@ def first_day(session: Session, child: Child, whom: str, before: date) -> date:
     same = [on for on, member in earlier if whom and _same(member, whom)]
     latest = max(same or [on for on, _member in earlier], default=None)
     return latest or before - timedelta(days=DEFAULT_DAYS - 1)
+
+
+def _wait_for(session: Session, child: Child) -> None:
+    """Two who begin a page or end a visit at once wait for each other: the second finds what the
+    first made, and nobody holds one page while waiting for another."""
+    session.exec(select(Child.id).where(Child.id == child.id).with_for_update()).one()
 
 
 def _known(

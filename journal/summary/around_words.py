@@ -22,7 +22,9 @@ def wanted_lines(page: Page, most: int, language: str) -> Lines:
     groups: dict[tuple[date | None, date, date, bool], list[Wanted]] = defaultdict(list)
     for each in page.wanted:
         groups[each.on, each.opens, each.by, each.is_missing].append(each)
-    texts = [_wanted(group, page, language) for group in groups.values()]
+    # Where not all find room, what has a result says more than what has none.
+    ordered = sorted(groups.values(), key=lambda group: not group[0].value)
+    texts = [_wanted(group, page, language) for group in ordered]
     return limited(_("Safety labs, last and next"), texts, most, longest=600)
 
 
@@ -30,7 +32,7 @@ def _wanted(group: Sequence[Wanted], page: Page, language: str) -> str:
     first, near = group[0], page.period.to_on
     said = ", ".join(_result(each) for each in group[:TESTS])
     if len(group) > TESTS:
-        said += f" {_('and %(num)d more', num=len(group) - TESTS)}"
+        said = " ".join((said, _("and %(num)d more", num=len(group) - TESTS)))
     on = words.near_day(first.on, near, language) if first.on else _("no result in the journal")
     opens, by = (words.near_day(each, near, language) for each in (first.opens, first.by))
     if first.by < made_on(page):
@@ -40,7 +42,7 @@ def _wanted(group: Sequence[Wanted], page: Page, language: str) -> str:
     else:
         then = _("next %(first)s to %(last)s", first=opens, last=by)
     if first.is_missing:
-        then = f"{_('still missing')}, {then}"
+        then = ", ".join((_("still missing"), then))
     return f"{said} ({on}): {then}"
 
 
@@ -68,7 +70,7 @@ def _why(each: Waiting, language: str) -> str:
     if each.is_open and each.because:
         values = {key: _shown(value, language) for key, value in each.values.items()}
         why = _(each.because, **values)
-        return f"{why} {_('A source also names %(day)s.', day=day)}" if day else why
+        return " ".join((why, _("A source also names %(day)s.", day=day))) if day else why
     if each.is_open or not day:
         return _("no source names a day")
     return _("a source names %(day)s", day=day)
@@ -122,9 +124,7 @@ def _activity(each: Activity) -> str:
         said.append(ngettext("%(num)d minute", "%(num)d minutes", each.minutes))
     if each.unsaid:
         said.append(
-            ngettext(
-                "%(num)d time not said how long", "%(num)d times not said how long", each.unsaid
-            )
+            ngettext("%(num)d time without minutes", "%(num)d times without minutes", each.unsaid)
         )
     if each.bare:
         said.append(ngettext("%(num)d time unprotected", "%(num)d times unprotected", each.bare))

@@ -90,7 +90,7 @@ def _cuts(job: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _fit(job: Mapping[str, Any], files: Any, options: Mapping[str, Any]) -> dict[str, str]:
-    """Return the size of type in points, and the cut, that give one page: the largest, the wholest.
+    """Return the size of type in points, and the cut, that give one page: the wholest, the largest.
 
     Typst keeps the layout it made here, so the PDF costs no second one.
     """

@@ -46,8 +46,9 @@ class Paper(StrEnum):
 
 
 def render_pdf(page: Page, *, paper: Paper, language: str, by: Press = press) -> bytes:
-    """Return the page as a PDF file.
+    """Return the page as a PDF file: on one side, with as much left to be counted as that takes.
 
+    What does not fit one side even so is printed whole on two, shortened again where it needs more.
     A character that none of the journal's fonts has is looked for in the machine's fonts; when
     none has it, the PDF says so on its first page. Logs name no person.
 
@@ -60,7 +61,7 @@ def render_pdf(page: Page, *, paper: Paper, language: str, by: Press = press) ->
     # A journal with little to say has the same page in every room: one layout is enough.
     cuts = [_said(each, names, paper) for n, each in enumerate(sheets) if each not in sheets[:n]]
     steps = [["", size] for size in SIZES]
-    steps += [[str(cut), size] for cut in range(1, len(cuts)) for size in SIZES[cut:] or SIZES[-1:]]
+    steps += [[str(cut), SIZES[-1]] for cut in range(1, len(cuts))]
     job = {"page": cuts[0], "shorter": cuts[1:], "steps": steps}
     return _printed({**job, "svgs": {name: svg for svg, name in names.items()}}, by)
 

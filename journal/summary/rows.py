@@ -9,6 +9,15 @@ from journal.summary.say import ngettext
 MOST_LINES = 5
 
 
+class Left(str):
+    """What is said of things left out, "" of none, with their number."""
+
+    number = 0
+
+
+NOTHING = Left()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
     """A heading, its columns, its rows, and how much was left out ("" when nothing was)."""
@@ -16,7 +25,7 @@ class Table:
     heading: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
-    more: str = ""
+    more: Left = NOTHING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +34,7 @@ class Lines:
 
     heading: str
     lines: tuple[str, ...]
-    more: str = ""
+    more: Left = NOTHING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,11 +55,25 @@ def limited(
 ) -> Lines:
     """Return the first `most` texts, each cut at `longest` characters, and how many more exist."""
     kept = tuple(printable(text, longest) for text in texts[:most])
-    return Lines(heading=heading, lines=kept, more=more(len(texts) - most))
+    left = more(len(texts) - most) if kept else in_the_journal(len(texts))
+    return Lines(heading=heading, lines=kept, more=left)
 
 
-def more(count: int) -> str:
+def more(count: int) -> Left:
     """Return how many things the page has no room for, or nothing when it has."""
     if count <= 0:
-        return ""
-    return ngettext("and %(num)d more in the journal", "and %(num)d more in the journal", count)
+        return NOTHING
+    said = Left(
+        ngettext("and %(num)d more in the journal", "and %(num)d more in the journal", count)
+    )
+    said.number = count
+    return said
+
+
+def in_the_journal(count: int) -> Left:
+    """Return how many things there are where the page shows none of them; nothing for none."""
+    if count <= 0:
+        return NOTHING
+    said = Left(ngettext("%(num)d in the journal", "%(num)d in the journal", count))
+    said.number = count
+    return said

@@ -11,8 +11,7 @@ from journal.summary.page import Page
 
 
 class Section(StrEnum):
-    """What may be shared or not. Name, allergies, medicines and doses always are: a page without
-    one of its medicines would be read as if the child did not take it."""
+    """What may be shared or not; what stands in ALWAYS is shared with every link."""
 
     SINCE = "since"
     QUESTIONS = "questions"
@@ -20,6 +19,7 @@ class Section(StrEnum):
     OVER_TIME = "over_time"
     INFUSIONS = "infusions"
     HEALTH = "health"
+    NEXT = "next"
     VISITS = "visits"
 
 
@@ -31,37 +31,58 @@ NAMES: Mapping[Section, str] = MappingProxyType(
         Section.OVER_TIME: N_("Symptoms and medicines over time"),
         Section.INFUSIONS: N_("Infusions"),
         Section.HEALTH: N_("Hospital, fevers, measurements, school"),
+        Section.NEXT: N_("Labs and vaccines that come next"),
         Section.VISITS: N_("What was said at visits"),
     }
 )
 _FIELDS: Mapping[Section, tuple[str, ...]] = MappingProxyType(
     {
         Section.SINCE: ("since",),
-        Section.QUESTIONS: ("questions",),
+        Section.QUESTIONS: ("questions", "ranked"),
         Section.CHANGES: ("changes",),
-        Section.OVER_TIME: ("symptoms", "bars"),
+        Section.OVER_TIME: ("symptoms", "plotted", "bars"),
         Section.INFUSIONS: ("infusions",),
-        Section.HEALTH: ("stays", "to_come", "fevers", "measurements"),
+        Section.HEALTH: (
+            "stays",
+            "to_come",
+            "fevers",
+            "infected",
+            "activities",
+            "measurements",
+            "school_missed",
+        ),
+        Section.NEXT: ("wanted", "waiting"),
         Section.VISITS: ("visits",),
     }
 )
+# Who and when, and what is never left out: without one of its medicines a page would be read as if
+# the child did not take it. The family's own lines were added for this page.
+ALWAYS = (
+    "child",
+    "period",
+    "made_at",
+    "entry_ids",
+    "missing",
+    "last_visit_on",
+    "lines",
+    "charted",
+    "left_out",
+    "medicines",
+    "counts",
+    "notes",
+)
 # Their medicines stand in the list above them: drawn or not, nothing is left out.
-_DRAWN = {"bars"}
+_DRAWN = {"bars", "ranked"}
 
 
 def only(page: Page, sections: Collection[Section]) -> Page:
     """Return the page with these sections; what goes is counted among what the family left out."""
     gone: dict[str, Any] = {}
-    count = 0
-    for section in Section:
-        if section in sections:
-            continue
-        for name in _FIELDS[section]:
-            gone[name] = ()
-            count += len(getattr(page, name)) if name not in _DRAWN else 0
-    if Section.QUESTIONS not in sections:
-        gone["ranked"] = 0
-    if Section.HEALTH not in sections:
-        gone["school_missed"] = 0
-        count += bool(page.school_missed)
-    return replace(page, **gone, left_out=page.left_out + count)
+    left_out: set[object] = set()
+    for name in (name for one in Section if one not in sections for name in _FIELDS[one]):
+        there = getattr(page, name)
+        gone[name] = type(there)()
+        if name not in _DRAWN:
+            items = there if isinstance(there, tuple) else (name,) * bool(there)
+            left_out |= {getattr(each, "key", each) for each in items}
+    return replace(page, **gone, left_out=page.left_out + len(left_out))

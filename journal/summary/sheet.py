@@ -39,6 +39,7 @@ class Sheet:
     doses: tuple[Dose, ...]
     changes: tuple[Table, ...]
     chart_heading: str
+    chart_more: str
     chart_note: str
     ticks: tuple[tuple[float, str], ...]
     lanes: tuple[Lane, ...]
@@ -80,7 +81,8 @@ def sheet(
         doses=treatment.doses(page, language),
         changes=treatment.changes(page, room.changes, language),
         chart_heading=_("Over time"),
-        chart_note=_chart_note(page, room),
+        chart_more=_hidden(page, room),
+        chart_note=_chart_note(page),
         ticks=tuple((tick.x / axis.width, tick_label(tick, language)) for tick in ticks(axis)),
         lanes=fewer(lanes(page, language) if drawn is None else drawn, room),
         infusions=treatment.infusions(page, language, room),
@@ -159,12 +161,11 @@ def _missing(page: Page, language: str) -> Lines:
     return limited(_("May be missing entries from:"), lines)
 
 
-def _chart_note(page: Page, room: Room) -> str:
+def _chart_note(page: Page) -> str:
     grain = _("Symptoms 0 to 10, the highest of each day.")
     if is_weekly(page):
         grain = _("Symptoms 0 to 10, the highest of each week.")
-    said = (grain, _("Where a line breaks, nothing was recorded."), _hidden(page, room))
-    return " ".join(filter(None, said))
+    return " ".join((grain, _("Where a line breaks, nothing was recorded.")))
 
 
 def _hidden(page: Page, room: Room) -> str:
@@ -172,7 +173,7 @@ def _hidden(page: Page, room: Room) -> str:
     if not count:
         return ""
     return ngettext(
-        "%(num)d more line or bar is in the journal.",
-        "%(num)d more lines and bars are in the journal.",
+        "and %(num)d more line or bar in the journal",
+        "and %(num)d more lines and bars in the journal",
         count,
     )

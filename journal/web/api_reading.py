@@ -7,12 +7,12 @@ from flask.typing import ResponseReturnValue
 
 from journal.care.problems import N_, Problem, Refused
 from journal.entries.reading import timeline as read_timeline
+from journal.entries.wire import entry_json
 from journal.records.access import Right
 from journal.records.entries import Kind
 from journal.web.cursors import read_cursor, write_cursor
 from journal.web.extensions import reading
 from journal.web.signed_in import require_person
-from journal.web.sync import entry_json
 
 bp = Blueprint("api_reading", __name__, url_prefix="/api/v1")
 bp.before_request(require_person)

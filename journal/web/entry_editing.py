@@ -13,7 +13,7 @@ from journal.clock import now
 from journal.entries.change import Base, Result, Revised
 from journal.entries.edits import edits_of, number_of
 from journal.entries.merge import merge
-from journal.entries.reading import Shown
+from journal.entries.reading import Shown, get_entry
 from journal.records.access import Actor, Right, Stranger
 from journal.records.children import Child
 from journal.records.entries import Revision
@@ -30,7 +30,7 @@ from journal.web.entry_fields import value_of
 from journal.web.entry_pages import address, base_of, bp, entry_of, seen_now
 from journal.web.extensions import reading, writing
 from journal.web.forms import Form
-from journal.web.frame import child_or_404, toast
+from journal.web.frame import child_or_404
 from journal.web.log.asking import ask
 from journal.web.log.done import changed_words
 from journal.web.log.kinds import form_of
@@ -41,6 +41,7 @@ from journal.web.log.scene import PHOTOS_ASKED, LogForm, Scene
 from journal.web.log.when import fill_when
 from journal.web.medicine_names import names_of
 from journal.web.security import takes_files
+from journal.web.undo import offer
 from journal.web.visit_address import carried
 
 __all__ = ["bp"]
@@ -76,6 +77,7 @@ def save(child_id: uuid.UUID, entry_id: uuid.UUID) -> ResponseReturnValue:
     take_photos(child_id, form)
     change_id, base = read_id(form.get("change")), base_of(form)
     seen: int | None = None
+    done: list[Ids] = []
     if not form.get("back"):
         try:
             with writing() as (session, actor):
@@ -94,6 +96,14 @@ def save(child_id: uuid.UUID, entry_id: uuid.UUID) -> ResponseReturnValue:
                         confirmed=frozenset(form.get("confirmed").split()),
                     )
                     write_or_roll_back(session, actor, child, wanted, now=moment)
+                    done = [] if shown.deleted else [wanted.ids]
+                text = changed_words(
+                    child,
+                    [get_entry(session, actor, entry_id, Right.RECORD)],
+                    names_of(session, child.id),
+                    changed,
+                    was_deleted=shown.deleted,
+                )
         except NotWritten as unwritten:
             if unwritten.outcome.result is Result.ASKED:
                 marks = marks_of(log_form, "edit", str(entry_id))
@@ -103,8 +113,9 @@ def save(child_id: uuid.UUID, entry_id: uuid.UUID) -> ResponseReturnValue:
                 clash = unwritten.fields, seen
         else:
             if not form.errors:
-                toast(changed_words(changed=changed is not None, was_deleted=shown.deleted))
-                return redirect(_next(log_form, form, shown), code=303)
+                next_url = _next(log_form, form, shown)
+                offer(text, child, done, back=next_url)
+                return redirect(next_url, code=303)
     with reading() as (session, actor):
         child = child_or_404(session, actor, child_id, Right.RECORD)
         shown = entry_of(session, actor, child_id, entry_id, Right.RECORD)

@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import sqlalchemy as sa
 from flask import url_for
 from flask_babel import gettext as _
 from sqlmodel import Session, col, select
@@ -56,7 +57,7 @@ def in_room(
         **headed(session, child, row, sitting, moment),
         "asked": [_question(scene, row, sitting, one, may_record) for one in asked],
         "others": [_question(scene, row, sitting, one, may_record) for one in others],
-        "said": [_visit(child, one, may_record) for one in _visits(session, row)],
+        "said": [_visit(child, one, may_record) for one in _visits(session, row, sitting, begins)],
         "medicines": _medicines(session, child, row, moment),
         "changed": list(_changed(session, child, begins, moment)),
         "new": {
@@ -111,14 +112,33 @@ def _question(
     return shown | {"url": f"{edit}?{ROOM}={row.id}" if may_record else None}
 
 
-def _visits(session: Session, row: Preparation) -> list[Shown]:
-    """What was written of this visit, by each of the parents."""
-    ids = session.exec(
-        select(VisitRow.entry_id)
+def _visits(session: Session, row: Preparation, sitting: Sitting, begins: datetime) -> list[Shown]:
+    """What was written of this visit, by each of the parents.
+
+    Also what names no page and was to the same person on the same day: a form that a phone keeps
+    knows no page.
+    """
+    found = session.exec(
+        select(VisitRow)
         .join(Entry, col(Entry.id) == col(VisitRow.entry_id))
-        .where(VisitRow.child_id == row.child_id, VisitRow.preparation == row.id)
-        .where(col(Entry.deleted).is_(False))
+        .where(VisitRow.child_id == row.child_id, col(Entry.deleted).is_(False))
+        .where(
+            sa.or_(
+                col(VisitRow.preparation) == row.id,
+                sa.and_(
+                    col(VisitRow.preparation).is_(None),
+                    col(VisitRow.at) >= begins,
+                    col(VisitRow.at) < begins + timedelta(days=1),
+                ),
+            )
+        )
     ).all()
+    whom = sitting.whom.casefold()
+    ids = [
+        one.entry_id
+        for one in found
+        if one.preparation or (one.team_member or "").casefold() == whom
+    ]
     return sorted(entries_by_id(session, ids), key=lambda one: (one.at, one.id))
 
 
@@ -167,7 +187,8 @@ def _changed(session: Session, child: Child, begins: datetime, moment: datetime)
         if begins <= rule.made_at < until and rule.ended_at is None:
             yield {"what": _("Tests: %(tests)s", tests=written_tests(rule.tests)), "note": ""}
     for visit in reversed(history_of(session, child.id)):
-        if begins <= visit.made_at < until and visit.ended_at is None:
+        is_later = visit.at >= begins + timedelta(days=1)
+        if is_later and begins <= visit.made_at < until and visit.ended_at is None:
             yield {"what": appointment_text(visit), "note": when_text(visit, zone, moment)}
 
 

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from journal.entries.lots import Bears, Found, Infused, find_lot, lots_of
 from journal.entries.reading import Shown, entries_by_id, timeline
+from journal.entries.wire import entry_json
 from journal.records.access import Right
 from journal.records.children import Child
 from journal.records.entries import Kind
@@ -19,7 +20,6 @@ from journal.web.extensions import reading
 from journal.web.frame import child_or_404, page
 from journal.web.infusion_address import day_address
 from journal.web.signed_in import require_person
-from journal.web.sync import entry_json
 from journal.web.vaccine_words import vaccine_text
 from journal.words import day_text
 

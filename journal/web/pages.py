@@ -39,6 +39,7 @@ from journal.web import (
     medicine_taper,
     medicine_turns,
     moved_dates,
+    numbers,
     openapi,
     over_time,
     papers,
@@ -120,6 +121,7 @@ BLUEPRINTS = (
     # medicine_add has the pages of medicines, and the one that adds them.
     medicine_add.bp,
     moved_dates.bp,
+    numbers.bp,
     openapi.bp,
     papers.bp,
     people.bp,

@@ -177,6 +177,9 @@ def _show(child_id: uuid.UUID, preparation_id: uuid.UUID, form: Form) -> str:
             and row.held_at is None
             and row.ended_at is None,
             may_record=actor.may(Right.RECORD, child_id),
+            share_url=url_for("sharing.index", child_id=child_id, preparation=row.id)
+            if actor.may(Right.PLAN, child_id)
+            else None,
             is_today=sitting_of(session, child, row).on <= today_of(child, moment),
             screen=screen(context["page"], language),
             failed=request.args.get("failed") == "1",

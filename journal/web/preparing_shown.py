@@ -24,6 +24,7 @@ from journal.summary.page import Page
 from journal.summary.struck import leave_out
 from journal.summary.window import Window
 from journal.summary.wishes import Second, Wishes
+from journal.summary.written_charts import SKIN
 from journal.web.photo_words import pictures_of
 from journal.web.preparing_items import items
 from journal.web.unsent import missing_for
@@ -32,6 +33,8 @@ from journal.words import day_text, long_day, moment_text
 Row = dict[str, Any]
 # Of a long period the newest pictures; an older one is chosen for shorter days.
 MOST_PHOTOS = 24
+# Of what the page of trends draws those that stand as lines on this one.
+LINES = ("task:", "score:", "lab:", "symptom:", SKIN, "wellbeing")
 
 
 def wishes_of(row: Preparation) -> Wishes:
@@ -108,9 +111,9 @@ def prepared_rows(session: Session, child: Child, *, over: bool = True) -> list[
     been = [row for row in reversed(rows) if row.held_at is not None] if over else []
     return [
         {
-            "when": long_when(sitting),
+            "when": "",
             "what": sitting.whom or _("A visit"),
-            "note": _("over") if row.held_at else "",
+            "note": ", ".join([long_when(sitting), *([_("over")] if row.held_at else [])]),
             "url": url_for("preparing.show", child_id=child.id, preparation_id=row.id),
         }
         for row in [*coming, *been]
@@ -200,11 +203,12 @@ def _series(
     moment: datetime,
     language: str,
 ) -> dict[str, Any]:
-    """What the time axis can show, by the names of the page of trends."""
+    """What the time axis can show besides the medicines, by the names of the page of trends."""
     found = over_time(session, child, window, chosen=(), language=language, now=moment)
     rows = [
         {"key": one.key, "label": one.label, "chosen": one.key in row.charted}
         for one in found.choices
+        if one.key.startswith(LINES)
     ]
     return {"rows": rows, "is_full": len(row.charted) >= MOST_CHOSEN[Chosen.CHARTED]}
 

@@ -1,14 +1,21 @@
-"""What a link shows, made when the link is made: the page as HTML and as PDF."""
+"""What a link shows, made when the link is made: the page as HTML and PDF, a patient summary."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import render_template
 from flask_babel import gettext as _
 from sqlmodel import Session
 
-from journal.exchange.shares import File
+from journal.exchange.ips import MEDIA_TYPE, as_bytes, patient_summary
+from journal.exchange.ips_facts import Facts
+from journal.exchange.ips_gather import ips_facts
+from journal.exchange.ips_within import within
+from journal.exchange.shares import IPS, File
 from journal.records.children import Child
 from journal.summary import words
 from journal.summary.gather import gather
@@ -16,18 +23,34 @@ from journal.summary.page import Page
 from journal.summary.pdf import Paper, render_pdf
 from journal.summary.scope import NAMES, Section, only
 from journal.summary.screen import screen
+from journal.summary.window import Window
+from journal.summary.wishes import NONE, Second, Wishes
 from journal.web.unsent import missing_for
 
 PAGE = "page"
+# What of a patient summary goes with a section of the page; the rest goes with the summary itself.
+_OF_SECTIONS: Mapping[Section, tuple[str, ...]] = MappingProxyType(
+    {
+        Section.OVER_TIME: ("symptoms",),
+        Section.INFUSIONS: ("infusions",),
+        Section.HEALTH: ("stays", "infections", "measurements"),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
-    """What a link shows: days, both included, and sections. It never widens (H25)."""
+    """What a link shows: days, both included, and sections. It never widens (H25).
+
+    has_ips  whether a clinic's own program gets a patient summary
+    wishes   what the family left out, added and ranked on the page it prepared
+    """
 
     from_on: date
     to_on: date
     sections: frozenset[Section]
+    has_ips: bool = False
+    wishes: Wishes = NONE
 
     def as_json(self, language: str) -> dict[str, Any]:
         """As the link's row keeps it, to be read back by the family."""
@@ -35,30 +58,60 @@ class Scope:
             "from": self.from_on.isoformat(),
             "to": self.to_on.isoformat(),
             "sections": [one.value for one in Section if one in self.sections],
+            "ips": self.has_ips,
             "photos": False,
             "language": language,
         }
 
 
-def gathered(session: Session, child: Child, scope: Scope, *, now: datetime) -> Page:
-    """Return the page of these days with these sections; nothing after this reads the journal."""
+def without_photos(wishes: Wishes) -> Wishes:
+    """Return the wishes without pictures: a link has none, whatever is printed (T20)."""
+    return replace(wishes, photos=(), second=wishes.second - {Second.PHOTOS})
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """All that a link shows, read once; what comes after never looks into the journal."""
+
+    page: Page
+    facts: Facts | None
+
+
+def gathered(session: Session, child: Child, scope: Scope, *, now: datetime) -> Found:
+    """Return what stands in the journal of this scope at this moment."""
     missing = missing_for(session, child, now=now)
-    whole = gather(session, child, scope.from_on, scope.to_on, now=now, missing=missing)
-    return only(whole, scope.sections)
+    days, wishes = (scope.from_on, scope.to_on), scope.wishes
+    whole = gather(session, child, *days, now=now, missing=missing, wishes=wishes)
+    facts = None
+    if scope.has_ips:
+        window = Window(from_on=scope.from_on, to_on=scope.to_on, zone=ZoneInfo(child.zone))
+        without = {
+            name
+            for section, names in _OF_SECTIONS.items()
+            for name in names
+            if section not in scope.sections
+        }
+        facts = ips_facts(session, child, now=now)
+        facts = within(facts, window.start, window.end, without=without, struck=scope.wishes.struck)
+    return Found(only(whole, scope.sections), facts)
 
 
-def files_of(found: Page, scope: Scope, *, language: str) -> dict[str, File]:
-    """Return the files of a link by name: "page", "a4", "letter". Raises PdfFailed."""
+def files_of(found: Found, scope: Scope, *, language: str) -> dict[str, File]:
+    """Return the files of a link by name: "page", "a4", "letter", "ips". Raises PdfFailed."""
+    page = found.page
     html = render_template(
         "summary/page.html",
         frame="sharing/part.html",
-        page=found,
-        screen=screen(found, language),
-        as_of=words.moment(found.made_at, found.period.zone, language),
+        page=page,
+        screen=screen(page, language),
+        as_of=words.moment(page.made_at, page.period.zone, language),
         not_shared=[_(NAMES[one]) for one in Section if one not in scope.sections],
     )
     files = {PAGE: File(html.encode(), "text/html; charset=utf-8")}
     for paper in Paper:
-        body = render_pdf(found, paper=paper, language=language)
+        body = render_pdf(page, paper=paper, language=language)
         files[paper.value] = File(body, "application/pdf")
+    if found.facts is not None:
+        bundle = patient_summary(found.facts, made_at=page.made_at, language=language)
+        files[IPS] = File(as_bytes(bundle), MEDIA_TYPE)
     return files

@@ -26,16 +26,20 @@ from journal.exchange.shares import (
     make_share,
     shares_of,
 )
+from journal.plans.preparations import days_of, preparation_in, sitting_of
 from journal.records.access import Actor, Right
 from journal.records.children import Child
+from journal.records.preparations import Preparation
 from journal.summary.pdf import PdfFailed
 from journal.summary.scope import NAMES, Section
+from journal.summary.wishes import NONE
 from journal.web.extensions import reading, settings, writing
 from journal.web.forms import Form
 from journal.web.frame import child_or_404, page, toast, today_of
+from journal.web.preparing_shown import wishes_of
 from journal.web.qr_code import qr_code
-from journal.web.shared_files import Scope, files_of, gathered
-from journal.web.sharing_rows import share_rows
+from journal.web.shared_files import Scope, files_of, gathered, without_photos
+from journal.web.sharing_rows import prepared_for, share_rows
 from journal.web.signed_in import require_person
 from journal.words import moment_text
 
@@ -48,7 +52,10 @@ LONGEST_PERIOD = timedelta(days=20 * 366)
 
 @bp.get("")
 def index(child_id: uuid.UUID) -> ResponseReturnValue:
-    """The form of a new link, and every link of this child."""
+    """The form of a new link, and every link of this child.
+
+    ?preparation= names a prepared page, ?from=&to= the days of one that is not.
+    """
     return _form_page(child_id, Form(), 200)
 
 
@@ -58,7 +65,8 @@ def make(child_id: uuid.UUID) -> ResponseReturnValue:
     form, moment = Form.sent(several=["sections"]), now()
     with reading() as (session, actor):
         child = child_or_404(session, actor, child_id, Right.PLAN)
-        scope, wish = _read_scope(form), _read_wish(form)
+        prepared = preparation_in(session, child, form.get("preparation"))
+        scope, wish = _read_scope(form, prepared), _read_wish(form)
         if scope is None or form.errors:
             return _form_page(child_id, form, 422)
         found = gathered(session, child, scope, now=moment)
@@ -108,7 +116,7 @@ def _form_page(child_id: uuid.UUID, form: Form, status: int) -> ResponseReturnVa
     with reading() as (session, actor):
         child = child_or_404(session, actor, child_id, Right.PLAN)
         if request.method == "GET":
-            form.text = _usual(child)
+            form.text = _usual(session, child)
         shown = _page(session, actor, child, form)
     return make_response(shown, status)
 
@@ -121,23 +129,36 @@ def _page(session: Session, actor: Actor, child: Child, form: Form) -> str:
         "sharing/index.html",
         tab="visit",
         form=form,
+        prepared=prepared_for(session, child, form.get("preparation")),
         sections=[(section.value, _(NAMES[section])) for section in Section],
         links=share_rows(session, child, shares_of(session, actor, child.id), now=now()),
     )
 
 
-def _usual(child: Child) -> dict[str, Any]:
-    """What stands in the form at first: the days that the page before showed."""
-    today = today_of(child, now())
+def _usual(session: Session, child: Child) -> dict[str, Any]:
+    """What stands in the form at first: the days and the reader of the page before."""
+    today, args = today_of(child, now()), request.args
+    row = preparation_in(session, child, args.get("preparation", ""))
+    if row is None:
+        label = ""
+        from_on = args.get("from") or (today - USUAL_PERIOD).isoformat()
+        to_on = args.get("to") or today.isoformat()
+    else:
+        sitting = sitting_of(session, child, row)
+        first, last = days_of(sitting, row, today)
+        label, from_on, to_on = sitting.whom, first.isoformat(), last.isoformat()
     return {
-        "from_on": request.args.get("from") or (today - USUAL_PERIOD).isoformat(),
-        "to_on": request.args.get("to") or today.isoformat(),
+        "preparation": str(row.id) if row else "",
+        "label": label[:LONGEST_LABEL],
+        "from_on": from_on,
+        "to_on": to_on,
         "sections": [section.value for section in Section],
+        "ips": "yes",
         "days": str(USUAL_DAYS),
     }
 
 
-def _read_scope(form: Form) -> Scope | None:
+def _read_scope(form: Form, prepared: Preparation | None) -> Scope | None:
     from_on = form.read("from_on", partial(read_date, field="from_on"))
     to_on = form.read("to_on", partial(read_date, field="to_on"))
     if from_on is None or to_on is None:
@@ -148,7 +169,9 @@ def _read_scope(form: Form) -> Scope | None:
     elif to_on - from_on > LONGEST_PERIOD:
         form.fail(Problem("out_of_range", "from_on", N_("Choose at most 20 years.")))
     chosen = frozenset(one for one in Section if one in form.text["sections"])
-    return Scope(from_on=from_on, to_on=to_on, sections=chosen)
+    has_ips = form.get("ips") == "yes"
+    wishes = without_photos(wishes_of(prepared)) if prepared else NONE
+    return Scope(from_on=from_on, to_on=to_on, sections=chosen, has_ips=has_ips, wishes=wishes)
 
 
 def _read_wish(form: Form) -> Wish:

@@ -11,6 +11,7 @@ from flask_babel import ngettext
 from sqlmodel import Session
 
 from journal.exchange.shares import handle_of
+from journal.plans.preparations import preparation_in, sitting_of
 from journal.records.children import Child
 from journal.records.people import Account
 from journal.records.share_ends import ShareState, state_of
@@ -26,6 +27,17 @@ def share_rows(
     zone = ZoneInfo(child.zone)
     rows = [_row(session, share, zone, now) for share in shares]
     return sorted(rows, key=lambda row: not row["works"])
+
+
+def prepared_for(session: Session, child: Child, text: str) -> str:
+    """Return for whom the page was prepared that is shared; "" where none is named."""
+    row = preparation_in(session, child, text)
+    if row is None:
+        return ""
+    sitting = sitting_of(session, child, row)
+    if not sitting.whom:
+        return _("For the visit on %(day)s", day=day_text(sitting.on))
+    return _("For %(whom)s on %(day)s", whom=sitting.whom, day=day_text(sitting.on))
 
 
 def _row(session: Session, share: Share, zone: ZoneInfo, now: datetime) -> dict[str, Any]:
@@ -48,8 +60,10 @@ def _row(session: Session, share: Share, zone: ZoneInfo, now: datetime) -> dict[
 def _state(session: Session, share: Share, state: ShareState, zone: ZoneInfo) -> str:
     match state:
         case ShareState.OPEN:
-            until = _("Works until %(moment)s.", moment=moment_text(share.expires_at, zone))
-            return f"{until} {_('With a code.')}" if share.code_hash else until
+            until = moment_text(share.expires_at, zone)
+            if share.code_hash:
+                return _("Works until %(moment)s, with a code.", moment=until)
+            return _("Works until %(moment)s.", moment=until)
         case ShareState.ENDED:
             assert share.ended_at is not None
             assert share.ended_by is not None
@@ -85,9 +99,12 @@ def _shows(scope: Mapping[str, Any]) -> str:
         last=day_text(date.fromisoformat(scope["to"])),
     )
     missing = [_(NAMES[one]) for one in Section if one not in scope["sections"]]
+    if not scope.get("ips"):
+        missing.append(_("data for a clinic's own program"))
     if not missing:
         return f"{days}."
-    return f"{days}, {_('without: %(sections)s', sections='; '.join(missing))}."
+    without = _("without: %(sections)s", sections="; ".join(missing))
+    return f"{days}, {without}."
 
 
 def _name(session: Session, account_id: uuid.UUID) -> str:

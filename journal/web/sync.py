@@ -15,7 +15,8 @@ from journal.care.problems import Problem, Refused
 from journal.clock import now
 from journal.entries import ChangeRequest, Outcome, Result, store
 from journal.entries.quarantine import SERVER_ERROR, receive
-from journal.entries.reading import Shown, changed_since
+from journal.entries.reading import changed_since
+from journal.entries.wire import entry_json
 from journal.plans.moved_dates import watching_entry
 from journal.records import devices, restored
 from journal.records.access import Actor
@@ -195,19 +196,3 @@ def _news(
             for shown, picture in zip(found, pictures, strict=True)
         ]
     return {"cursor": write_cursor(marks), "more": more, "entries": entries}
-
-
-def entry_json(shown: Shown) -> dict[str, Any]:
-    """An entry as sync and the timeline tell it."""
-    return {
-        "entry": str(shown.id),
-        "child": str(shown.child_id),
-        "kind": shown.kind.value,
-        "revision": shown.revision,
-        "deleted": shown.deleted,
-        "by": shown.by,
-        "changed_by": shown.changed_by,
-        "changed_at": shown.changed_at.isoformat(),
-        "zone": shown.zone,
-        "fields": dict(shown.fields),
-    }

@@ -9,13 +9,13 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from journal.entries.change import FIRST, ChangeRequest
-from journal.entries.reading import entries_by_id
+from journal.entries.reading import Shown, entries_by_id
 from journal.records.children import Child
 from journal.records.columns import table_of
 from journal.records.entries import Change, Revision
 from journal.web.log.done import changed_words, done_words
 from journal.web.log.kinds import FORMS
-from journal.web.medicine_names import names_of
+from journal.web.medicine_names import Names, names_of
 from journal.web.moved_dates import written_by
 
 Result = dict[str, Any]
@@ -48,9 +48,8 @@ def say(session: Session, forms: Sequence[tuple[Result, ChangeRequest]], *, now:
         standing = [shown[row.entry_id] for row in written if not shown[row.entry_id].deleted]
         if standing:
             child = session.get_one(Child, change.child)
-            said = _edited(session, written) or done_words(
-                child, standing, names[change.child], now=now
-            )
+            around = (child, standing, names[change.child])
+            said = _edited(session, written, *around) or done_words(*around, now=now)
             moved = written_by(session, child, {(row.entry_id, row.received_at) for row in written})
             result["said"] = f"{said.removesuffix('.')}. {moved}" if moved else said
 
@@ -63,11 +62,18 @@ def _ids_of(change: ChangeRequest) -> list[uuid.UUID]:
     return [change.nth(place, {}).id for place in places]
 
 
-def _edited(session: Session, rows: Sequence[sa.Row[Any]]) -> str:
+def _edited(
+    session: Session,
+    rows: Sequence[sa.Row[Any]],
+    child: Child,
+    standing: Sequence[Shown],
+    names: Names,
+) -> str:
     """What is said after an edit, "" after a new entry."""
     if rows[0].content["base"] is None:
         return ""
     before = [session.get(Revision, (row.entry_id, row.revision - 1)) for row in rows]
     was_deleted = any(revision is not None and revision.deleted for revision in before)
-    changed = any(row.content["fields"] or row.content["delete"] for row in rows)
-    return changed_words(changed=changed or was_deleted, was_deleted=was_deleted)
+    changed = {name: value for row in rows for name, value in row.content["fields"].items()}
+    did = bool(changed) or was_deleted or any(row.content["delete"] for row in rows)
+    return changed_words(child, standing, names, changed if did else None, was_deleted=was_deleted)

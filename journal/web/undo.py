@@ -1,4 +1,4 @@
-"""Undo: ten seconds to take back what was just recorded, or to bring back what was deleted."""
+"""Undo: ten seconds to take back what was just recorded, changed or deleted."""
 
 import uuid
 from collections.abc import Sequence
@@ -12,6 +12,8 @@ from sqlmodel import Session
 from journal.care.problems import N_, Problem, Refused
 from journal.clock import now
 from journal.entries.change import ANSWERED_BEFORE, following
+from journal.entries.edits import edits_of, number_of
+from journal.entries.merge import merge
 from journal.entries.reading import get_entry
 from journal.records.access import Actor, Right, Stranger
 from journal.records.children import Child
@@ -47,7 +49,8 @@ def offer(text: str, child: Child, done: Sequence[Ids], *, back: str = "") -> No
 
 @bp.post("/children/<uuid:child_id>/undo")
 def take_back(child_id: uuid.UUID) -> ResponseReturnValue:
-    """Undo these changes, or none of them: a delete for what was made, the reverse for a delete."""
+    """Undo these changes, or none of them: a delete for what was made, the reverse for a delete,
+    and for an edit what its fields said before."""
     try:
         with writing() as (session, actor):
             child = child_or_404(session, actor, child_id, Right.RECORD)
@@ -67,16 +70,32 @@ def _take_back(session: Session, actor: Actor, child: Child, ids: Ids, moment: d
     shown = get_entry(session, actor, ids.entry, Right.RECORD)
     if done is None or done.entry_id != shown.id or shown.child_id != child.id:
         raise Stranger
-    if done.content["base"] is not None and done.content["fields"]:
-        raise Refused(Problem("not_undoable", "done", N_("Change the entry instead.")))
+    before = merge(edits_of(session, shown.id)[: _number(session, done) - 1])
+    fields = done.content["fields"]
+    if done.content["base"] is None or before.deleted or done.content["delete"]:
+        if fields and before.deleted:
+            raise Refused(Problem("not_undoable", "done", N_("Change the entry instead.")))
+        fields = {}
+    elif not fields:
+        return  # it was saved as it was: nothing is to be taken back, least of all the entry
+    is_edit = bool(fields)
     undo = Wanted(
         ids=Ids(following(ids.change, "undo"), shown.id),
         kind=shown.kind,
         base=ids.change,
-        delete=not done.content["delete"],
+        fields={name: before.fields.get(name) for name in fields},
+        delete=not is_edit and not done.content["delete"],
         confirmed=ANSWERED_BEFORE,
     )
     write_or_roll_back(session, actor, child, undo, now=moment)
+
+
+def _number(session: Session, done: Change) -> int:
+    """Which revision a change made. Raises Stranger where it made none."""
+    number = number_of(done.id, edits_of(session, done.entry_id))
+    if number is None:
+        raise Stranger
+    return number
 
 
 def _pair(text: str) -> Ids:

@@ -80,7 +80,7 @@ def _shown(child_id: uuid.UUID, form: Form) -> ResponseReturnValue:
     with reading() as (session, actor):
         child = child_or_404(session, actor, child_id, Right.LOOK)
         today = today_of(child, now())
-        rows = household_vaccines(session, child.household_id)
+        rows = household_vaccines(session, actor, child)
         facts = household_facts()
         text = page(
             session,
@@ -91,7 +91,7 @@ def _shown(child_id: uuid.UUID, form: Form) -> ResponseReturnValue:
             today=today.isoformat(),
             lately=[_row(child_id, row) for row in rows if row.on > today - LATELY],
             earlier=[_row(child_id, row) for row in rows if row.on <= today - LATELY],
-            people=names_around(session, child),
+            people=names_around(session, actor, child),
             names=vaccine_names(),
             facts=[_fact(fact) for fact in facts.facts] if today <= facts.review_by else [],
             version=facts.version,

@@ -19,7 +19,7 @@ const kept = (more) => ({ ...pocket, today: { ...today, days: {}, by_day: {}, pa
 const wrote = (values, more) => ({ id: "1", entry: "s1", child, kind: "symptom", what: "symptom",
   state: "waiting", made_at: at(0), title: "Swallowing", values, ...more });
 const came = (fields, more) => ({ entry: "s2", child, kind: "symptom", epoch: "e", revision: 1,
-  at: at(5), changed_at: at(5), fields, drawn: { title: "Swallowing 4", row: "" }, ...more });
+  at: at(-5), changed_at: at(5), fields, drawn: { title: "Swallowing 4", row: "" }, ...more });
 const seen = (more) => levels(of({ pocket: kept(), ...more }))
   .map(({ label, n }) => `${label} ${n}`);
 const called = (more) => warned(of({ pocket: kept(), ...more }));
@@ -69,7 +69,8 @@ def test_a_warning_sign_is_called_out_from_an_evening_too(page):
       return [row({ "level.more": "4", more_symptom: "dysphagia" }),
         ...["4", "0", "=4"].map((n) => row({ "level.dysphagia": n }))];
     """)  # fmt: skip
-    assert found == ["<p>Trouble swallowing</p>", "<p>Trouble swallowing</p>", "", ""]
+    sign = "<p>Trouble swallowing</p>"
+    assert found == [sign, sign, "", sign], "as before is a word on it, and 0 says none"
 
 
 def test_a_warning_sign_that_the_server_has_and_the_pocket_has_not_is_called_out(page):
@@ -80,9 +81,9 @@ def test_a_warning_sign_that_the_server_has_and_the_pocket_has_not_is_called_out
         called({ entries: [came(sign, { deleted: true })] }),
         called({ entries: [came(sign, { changed_at: at(-5) })] }),
         called({ entries: [came({ ...sign, until: at(4) })] }),
-        called({ entries: [came(sign), came(as_before, { kind: "check_in", entry: "s3" })] })];
+        called({ entries: [came(as_before, { kind: "check_in", entry: "s3" })] })];
     """)  # fmt: skip
-    assert found == ["<p>Swallowing 4</p>", "", "", "", "<p>Swallowing 4</p>"]
+    assert found == ["<p>Swallowing 4</p>", "", "", "", "<p>Trouble swallowing</p>"]
 
 
 def test_the_last_word_on_a_sign_counts_without_signal_too(page):
@@ -95,3 +96,13 @@ def test_the_last_word_on_a_sign_counts_without_signal_too(page):
       return [now_none, gone, no_number].map((one) => called({ entries, changes: [one] }));
     """)  # fmt: skip
     assert found == ["", "", "<p>Swallowing</p>"]
+
+
+def test_h31_what_was_seen_last_counts_however_early_it_came(page):
+    found = told(page, """
+      const entry = (severity, minutes) => came({ symptom: "dysphagia", severity },
+        { entry: `s${minutes}`, at: at(minutes) });
+      const none = entry(0, -90), four = entry(4, -30);
+      return [[none, four], [four, none]].map((entries) => called({ entries }));
+    """)  # fmt: skip
+    assert found == ["<p>Swallowing 4</p>", "<p>Swallowing 4</p>"]

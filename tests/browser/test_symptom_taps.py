@@ -160,6 +160,20 @@ def test_it_has_gone_is_one_tap_without_signal(home, phone):
     expect(page.locator("main")).to_contain_text("Until")
 
 
+def test_it_has_gone_is_undone_with_one_tap_once_the_server_has_it(home, phone):
+    entry = felt(home, "fatigue", 30, severity=3, since=(now() - timedelta(days=4)).isoformat())
+    page = home.sign_in(phone)
+    visit(page, home.place(f"entries/{entry}"))
+    started(page)
+    gone, toast = page.get_by_role("button", name="It has gone"), page.locator(".toast")
+    gone.tap()
+    expect(toast).to_contain_text("Saved for Nora: Tired 3 has gone")
+    expect(gone).to_have_count(0)
+    toast.get_by_role("button", name="Undo").tap()
+    expect(toast).to_contain_text("It is as it was before")
+    expect(gone).to_be_visible()
+
+
 def test_the_drawing_works_by_keyboard_and_axe_finds_nothing(home, phone, no_barrier):
     page = home.sign_in(phone)
     visit(page, home.place("log/symptom"))

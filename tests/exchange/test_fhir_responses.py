@@ -18,6 +18,7 @@ WHEN = {
     "zone": ZoneInfo("America/New_York"),
 }
 ORDINAL = "http://hl7.org/fhir/StructureDefinition/ordinalValue"
+NAMES = "http://hl7.org/fhir/StructureDefinition/variable"
 SCORED = "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-calculatedExpression"
 
 
@@ -134,6 +135,40 @@ def test_h31_a_rule_that_names_a_part_needs_all_that_counts_in_it(path, total):
     assert totals(form, {"a": [OFTEN], "b": [OFTEN]}) == {"sum": total}
     for missing in ({"a": [OFTEN]}, {"b": [OFTEN]}, {}):
         assert totals(form, missing) == {"sum": None}
+
+
+A = "%resource.item.where(linkId='a').answer.value.weight().sum()"
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "%resource.item.answer.value.weight().sum()",
+        "item.answer.value.weight().sum()",
+        "%resource.descendants().answer.value.weight().sum()",
+        "%resource.item.where(linkId.startsWith('b')).answer.value.weight().sum()",
+        "%resource.item.where(linkId='a' or answer.exists()).answer.value.weight().sum()",
+        "%resource.item.where(linkId != 'a').answer.value.weight().sum()",
+        "%every.answer.value.weight().sum()",
+        "%whole.item.answer.value.weight().sum()",
+    ],
+)
+def test_h31_a_rule_that_names_one_question_and_takes_others_unnamed_needs_them_all(more):
+    variables = [
+        {"url": NAMES, "valueExpression": {"name": name, "expression": expression}}
+        for name, expression in (("every", "%resource.item"), ("whole", "%resource"))
+    ]
+    score = {**OURS["item"][-1], **rule(f"{A} + {more}")}
+    resource = {**OURS, "extension": variables, "item": [*OURS["item"][:2], score]}
+    form = read_questionnaire(resource)
+    assert totals(form, {"a": [OFTEN]}) == {"sum": None}
+
+
+@pytest.mark.parametrize("start", ["%resource.item", "item", "%resource.repeat(item)"])
+def test_a_rule_that_names_all_it_takes_needs_no_other_answer(start):
+    score = {**OURS["item"][-1], **rule(f"{start}.where(linkId='a').answer.value.weight().sum()")}
+    form = read_questionnaire({**OURS, "item": [*OURS["item"][:2], score]})
+    assert totals(form, {"a": [OFTEN]}) == {"sum": Decimal("1.5")}
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ def test_no_sentence_hides_behind_a_star() -> None:
 def test_the_made_up_language_is_a_third_longer_and_keeps_its_values() -> None:
     said = "%(num)s of {pages} doses at 100 %%, ask your team."
     longer = pseudo.accented(said)
-    assert len(longer) >= 1.35 * len(said)
+    assert len(longer) - len(said) >= 0.35 * len("of doses at 100 %, ask your team.")
     assert all(kept in longer for kept in ("%(num)s", "{pages}", "%%"))
     assert set(pseudo.plain_words(longer)) == {"num", "pages"}
 

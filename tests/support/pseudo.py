@@ -30,13 +30,15 @@ KEPT = re.compile(r"(%\([a-z_]+\)[a-z]|%%|\{[a-z]+\}|\s+)")
 
 def accented(text: str) -> str:
     """The text in the made-up language; what stands for a value is kept."""
-    owed, said = 0.9, ""
+    owed, said = 0.5, ""
     for part in KEPT.split(text):
-        kept = bool(KEPT.fullmatch(part))
+        if KEPT.fullmatch(part) and not part.isspace():
+            said += part
+            continue
         owed += len(part) * LONGER
-        more = 0 if kept else int(owed)
+        more = 0 if part.isspace() else int(owed)
         owed -= more
-        said += part if kept else part.translate(ACCENTED) + "ö" * more
+        said += part.translate(ACCENTED) + "ö" * more
     return said
 
 

@@ -2,15 +2,21 @@
 
 import json
 import re
+import uuid
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import timedelta
 from html import unescape
 
+from joserfc import jwe
+from joserfc.jwk import OctKey
 from sqlmodel import select
 
 from journal.clock import now
+from journal.entries import record
+from journal.exchange.health_links import read_address
 from journal.records.shares import Share
 from journal.summary.scope import Section
+from tests.family import change
 from tests.web.conftest import browser
 
 DAY = timedelta(days=1)
@@ -24,6 +30,7 @@ def wish(**more) -> dict:
         "from_on": (today - 30 * DAY).isoformat(),
         "to_on": today.isoformat(),
         "sections": [section.value for section in Section],
+        "ips": "yes",
         "days": "7",
         **more,
     }
@@ -58,3 +65,26 @@ def end(client, family, child="nora"):
 
 def address_with(said: dict) -> str:
     return "shlink:/" + urlsafe_b64encode(json.dumps(said).encode()).decode().rstrip("=")
+
+
+def wrote(family, kind, ago=1, *, who="ada", **fields) -> uuid.UUID:
+    """Write an entry of so many days ago; its id."""
+    made_at = now() - timedelta(days=ago)
+    with family.database.transaction() as session:
+        one = change(family.nora, kind, made_at=made_at, **fields)
+        assert record(session, family.actor(session, who), one, now=now()).stored
+    return one.entry
+
+
+def bundle(app, address: str) -> str | None:
+    """What a clinic's program finds, as text; None when there is no file for one."""
+    named = read_address(address)
+    reply = browser(app).post(f"/shl/{named.share_id}", json={"recipient": "Clinic"})
+    assert reply.status_code == 200
+    if not reply.json["files"]:
+        return None
+    opened = jwe.decrypt_compact(
+        reply.json["files"][0]["embedded"], OctKey.import_key(named.key)
+    ).plaintext.decode()
+    assert json.loads(opened)["resourceType"] == "Bundle"
+    return opened

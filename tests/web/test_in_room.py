@@ -11,7 +11,7 @@ from journal.entries.reading import entries_by_id
 from journal.plans.appointments import history_of
 from journal.plans.medicines import turns_of
 from journal.records.planned import plans_of
-from tests.family import change
+from tests.family import change, give_account
 from tests.web.daily import form_to, forms, send, when
 from tests.web.reporting import opened
 from tests.web.visiting import DAY, begun, plain, row_of, tap, taps, today, told
@@ -105,6 +105,17 @@ def test_what_they_said_is_a_visit_of_the_journal_that_names_the_page(family, ad
         f"{address}/room"
     )
     assert "Half." in ada.get(f"{address}/room").text
+
+
+def test_what_a_phone_wrote_without_signal_stands_in_the_room_of_that_day(family, ada, address):
+    """Its form knows no page: with whom and when tell."""
+    told(family, "visit", ago=0, team_member="Dr. Okafor", told="Half the dose.")
+    told(family, "visit", ago=0, team_member="Dr. Lim", told="Of the eyes")
+    told(family, "visit", ago=2, team_member="Dr. Okafor", told="Two days ago")
+    room = ada.get(f"{address}/room").text
+    assert "Half the dose." in room
+    assert "Of the eyes" not in room
+    assert "Two days ago" not in room
 
 
 def test_visit_named_by_another_childs_entry_is_not_in_the_room(family, ada, address):
@@ -237,6 +248,16 @@ def test_viewer_reads_the_room_and_is_offered_nothing_to_write(
     assert "<textarea" not in room
     assert "The dose changes" not in room
     assert 'name="do"' not in room
+
+
+def test_teen_writes_answers_and_changes_no_plan(family, as_person, address, prednisolone):
+    give_account(family, "nora")
+    told(family, "question", text="May I swim?")
+    nora = as_person("nora")
+    room = nora.get(f"{address}/room").text
+    assert "<textarea" in room
+    assert "The dose changes" not in room
+    assert "Leave out" in nora.get(address).text or "Ask first" in nora.get(address).text
 
 
 def test_room_in_an_address_leads_nobody_to_another_childs_page(family, as_person, ada, address):

@@ -99,11 +99,8 @@ def victim(family, settings) -> Victim:
         paper = bring_in(session, actor, nora, resource, licence=CANARY, now=now())
         said = {"questionnaire": str(paper.id), "answers": {"a": [CANARY]}}
         answered = change(family.nora, "response", made_at=now() - timedelta(hours=6), **said)
-        assert record(session, actor, answered, now=now()).stored
-        assert record(session, actor, note, now=now()).stored
-        assert record(session, actor, infused, now=now()).stored
-        assert record(session, actor, dose, now=now()).stored
-        assert record(session, actor, contact, now=now()).stored
+        for each in (answered, note, infused, dose, contact):
+            assert record(session, actor, each, now=now()).stored
         alert = Alert(
             child_id=family.nora,
             kind=AlertKind.DOUBLE_DOSE,
@@ -164,15 +161,11 @@ def victim(family, settings) -> Victim:
         )
         family.people["dora"] = dora.id
         household = family.households["lindqvist"]
-        session.add(
-            Membership(
-                household_id=household, account_id=dora.id, role=Role.CAREGIVER, created_at=now()
-            )
-        )
+        who = {"household_id": household, "account_id": dora.id, "created_at": now()}
+        session.add(Membership(role=Role.CAREGIVER, **who))
         session.flush()
         session.execute(sa.delete(Membership).where(col(Membership.account_id) == dora.id))
         token = invite(session, actor, household, Role.VIEWER, now=now())
-    link, _key = shared(family, label=CANARY, now=now())
     return Victim(
         {
             "child_id": family.nora,
@@ -200,10 +193,11 @@ def victim(family, settings) -> Victim:
             "person_id": family.people["cleo"],
             "household_id": household,
             "token": token,
-            "share_id": link.id,
+            "share_id": shared(family, label=CANARY, now=now())[0].id,
             "device_id": uuid.UUID(int=8),
             "what": "note",
             "sheet": "treatment",
+            "table": "note",
             "build": "x",
             "name": "css/sunhat.css",
         }

@@ -1,5 +1,6 @@
 """Preparing a visit on the phone: every tap is a plain form that comes back to where it was."""
 
+import re
 from io import BytesIO
 
 import pytest
@@ -154,12 +155,20 @@ def test_photos_are_chosen_with_their_day_and_none_stands_there_unchosen(
 
 def test_series_and_a_second_side_are_chosen(family, ada, address):
     told(family, "symptom", symptom="fatigue", severity=4)
-    tap(ada, address, "choose", "fatigue")
+    told(family, "symptom", symptom="headache", severity=3)
+    assert lanes(ada, address) == ["Tired", "Headache"]
+    tap(ada, address, "choose", "symptom:fatigue")
+    assert lanes(ada, address) == ["Tired"]
     tap(ada, address, "choose", "labs")
     row = row_of(family, address)
-    assert (row.charted, row.second) == (["fatigue"], ["labs"])
+    assert (row.charted, row.second) == (["symptom:fatigue"], ["labs"])
     tap(ada, address, "leave", "labs")
     assert row_of(family, address).second == []
+
+
+def lanes(client, address) -> list[str]:
+    found = re.findall(r'summary__lane-label">(.*?)</span>', client.get(address).text)
+    return [plain(each).strip() for each in found]
 
 
 def test_days_are_changed_and_refused_at_their_field(family, ada, address):

@@ -3,8 +3,11 @@
 from html import unescape
 
 import pytest
+from sqlmodel import select
 
-from tests.web.links import DAY, end, made, opened, payload, rows, wish
+from journal.clock import now
+from journal.records.preparations import Preparation
+from tests.web.links import DAY, bundle, end, made, opened, payload, rows, wish, wrote
 
 
 @pytest.mark.parametrize(("who", "status"), [("cleo", 403), ("eve", 404)])
@@ -68,3 +71,51 @@ def test_a_usual_link_works_for_a_week_from_now(ada, family):
     assert "flag" not in named
     assert "photos" in share.scope
     assert not share.scope["photos"]
+
+
+def prepared(family, client, **fields) -> str:
+    """A prepared page for Dr. Okafor with these things struck, added and ranked; its id."""
+    visit = {"whom": "Dr. Okafor", "on": (now().date() + DAY).isoformat()}
+    place = client.post(f"/children/{family.nora}/preparations", data=visit).location
+    with family.database.transaction() as session:
+        row = session.exec(select(Preparation)).one()
+        for name, value in fields.items():
+            setattr(row, name, value)
+        return str(row.id) if str(row.id) in place else ""
+
+
+def test_h25_a_prepared_page_is_shared_as_it_was_prepared(app, ada, family):
+    infused = wrote(family, "infusion", product="Privigen")
+    page = prepared(
+        family,
+        ada,
+        struck=[f"infusion:{infused}"],
+        lines=[{"id": "x", "text": "She sleeps badly", "by": "ada"}],
+        from_on=now().date() - 30 * DAY,
+    )
+    url = f"/children/{family.nora}/share"
+    shown = unescape(ada.get(f"{url}?preparation={page}").text)
+    assert "The page you prepared" in shown
+    assert 'name="label" value="Dr. Okafor"' in shown
+    address = made(ada, family, preparation=page)
+    text = unescape(opened(app, address).text)
+    assert "She sleeps badly" in text
+    assert "1 item left out by the family" in text
+    assert "Privigen" not in text
+    assert "Privigen" not in bundle(app, address)
+    assert "Privigen" in unescape(opened(app, made(ada, family)).text)
+
+
+def test_t10_a_page_prepared_for_another_child_is_no_page_to_share(ada, family):
+    page = prepared(family, ada)
+    shown = ada.get(f"/children/{family.tom}/share?preparation={page}")
+    assert shown.status_code == 200
+    assert "The page you prepared" not in shown.text
+
+
+def test_the_way_to_share_stands_on_the_page_and_is_shown_to_who_may(ada, as_person, family):
+    page = prepared(family, ada)
+    for place in ("visit", f"preparations/{page}"):
+        url = f"/children/{family.nora}/{place}"
+        assert "Share with a link" in ada.get(url).text
+        assert "Share with a link" not in as_person("cleo").get(url).text

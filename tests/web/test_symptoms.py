@@ -14,7 +14,7 @@ from journal.records.kinds.symptom import SymptomRow
 from journal.words import day_text
 from tests.family import ZONE, change
 from tests.web.daily import daily_at, entries, form_to, forms, send, today_at, when
-from tests.web.syncing import form_change
+from tests.web.syncing import follow, form_change
 
 HERE = ZoneInfo(ZONE)
 WEEKLY = {"every": "week", "on": ["friday"], "times": ["08:00"]}
@@ -230,3 +230,47 @@ def test_a_day_that_begins_in_a_gap_of_the_clock_is_a_day(family, as_person, day
     typed = {"at_on": "2026-03-10", "at_time": "09:00", "began": "day", "since_on": f"{day}"}
     reply = send(ada, {**open_form(ada, family), **typed}, symptom="itch")
     assert reply.status_code == 303, reply.text
+
+
+def undo_of(page):
+    return form_to(page, "/undo")
+
+
+def gone(ada, family, felt):
+    """Say with one tap that what lasts has gone; return the page after it."""
+    entry = felt(severity=3, hours_ago=3, since=midnight(4).isoformat())
+    said = next(form for form in forms(form_page(ada, family)) if form.get("ends") == "now")
+    return entry, ada.get(send(ada, said).location).text
+
+
+def test_one_tap_that_it_has_gone_says_what_and_undo_lets_it_last_again(family, as_person, felt):
+    ada = as_person("ada")
+    _entry, page = gone(ada, family, felt)
+    assert "Saved for Nora: Tired 3 has gone" in page
+    assert rows(family)[0].until is not None
+    assert "It is as it was before." in ada.get(send(ada, undo_of(page)).location).text
+    (row,) = rows(family)
+    assert (row.until, row.severity, row.since) == (None, 3, midnight(4))
+    send(ada, undo_of(page))
+    assert rows(family)[0].until is None, "tapped twice it is undone once"
+
+
+def test_what_another_wrote_after_it_is_not_undone(family, as_person, felt):
+    ada = as_person("ada")
+    entry, page = gone(ada, family, felt)
+    theirs = {"entry": entry, "base": 2, "until": midnight(2).isoformat()}
+    with family.database.transaction() as session:
+        one = change(family.nora, "symptom", **theirs)
+        assert record(session, family.actor(session, "ben"), one, now=now()).stored
+    assert "It was changed meanwhile." in ada.get(send(ada, undo_of(page)).location).text
+    assert rows(family)[0].until == midnight(2)
+
+
+def test_undo_of_an_edit_that_changed_nothing_deletes_nothing(family, as_person, felt, sync):
+    first = form_change(family, "symptom", symptom="fatigue", severity="3")
+    again = follow(first)
+    assert [one["status"] for one in sync(first, again).json["results"]] == ["applied"] * 2
+    done = f"{again['id']}:{first['entry']}:symptom"
+    as_person("ada").post(f"/children/{family.nora}/undo", data={"done": done})
+    assert [row.severity for row in rows(family)] == [3]
+    assert not sync().json["entries"][-1]["deleted"]

@@ -34,7 +34,7 @@ def test_edit_of_an_entry_that_waits_in_the_same_batch(sync, symptom):
     third = edit(second, note="Slept since") | {"base": second["id"]}
     results = sync(symptom, second, third).json["results"]
     assert [each["status"] for each in results] == ["applied"] * 3
-    assert [each["said"] for each in results[1:]] == ["Saved.", "Saved."]
+    assert [each["said"] for each in results[1:]] == ["Saved for Nora: Tired 4"] * 2
     fields = shown(sync)["fields"]
     assert (fields["severity"], fields["note"]) == (4, "Slept since")
 

@@ -35,7 +35,10 @@ def test_f11_a_corrected_height_of_a_form_that_was_sent_is_written(sync, family)
     first = typed(family)
     found = results(sync(first, mended(first, height="141")))
     assert [each["status"] for each in found] == ["applied"] * 2
-    assert (found[1]["said"], len(found[1]["wrote"])) == ("Saved.", 2)
+    assert (found[1]["said"], len(found[1]["wrote"])) == (
+        "Saved for Nora: Weight 31 kg, Height 141 cm",
+        2,
+    )
     assert standing(sync) == {"weight": "31", "height": "141"}
 
 

@@ -8,6 +8,7 @@ from sqlmodel import select
 from journal.care.knowledge.household import household_facts
 from journal.clock import now
 from journal.records.vaccine_plans import HouseholdVaccine
+from tests.family import give_account
 from tests.web.daily import form_to, send
 
 
@@ -68,3 +69,23 @@ def test_the_season_is_chosen_as_a_day_and_comes_back_as_one(family, as_person):
     assert send(ada, form, **chosen).status_code == 422
     assert send(ada, form, season_day="2026-10-01", **chosen).status_code == 303
     assert '-10-01"' in ada.get(page).text
+
+
+def test_h39_a_teen_sees_no_brothers_vaccines_and_takes_none_out(family, as_person, address):
+    ada = as_person("ada")
+    form = form_to(ada.get(address).text, "/household")
+    on = f"{now() - timedelta(days=3):%Y-%m-%d}"
+    assert send(ada, form, who="Tom", vaccine="flu spray", on=on).status_code == 303
+    taken_out = form_to(ada.get(address).text, "/end")
+    give_account(family, "nora")
+    nora = as_person("nora")
+    page = nora.get(address).text
+    assert "Tom" not in page
+    assert "Influenza, nasal spray" not in page.split("<datalist")[0]
+    mine = form_to(page, "/household")
+    assert send(nora, mine, who="Best friend", vaccine="flu", on=on).status_code == 303
+    assert "Best friend" in nora.get(address).text
+    send(nora, taken_out)
+    with family.database.reading() as session:
+        rows = session.exec(select(HouseholdVaccine).where(HouseholdVaccine.who == "Tom")).all()
+    assert [row.ended_at for row in rows] == [None]

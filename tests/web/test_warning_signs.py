@@ -4,11 +4,13 @@ import re
 from datetime import timedelta
 
 import pytest
+from sqlmodel import select
 
 from journal.care import knowledge
 from journal.clock import now
 from journal.entries import record
 from journal.records.children import Child, TeamMember
+from journal.records.kinds.symptom import SymptomRow
 from tests.family import change
 from tests.web.daily import form_to, send, when
 
@@ -38,6 +40,13 @@ def felt(family):
             assert record(session, family.actor(session, "ada"), one, now=now()).stored
 
     return write
+
+
+def felt_by_evening(family, **fields):
+    """Write an evening of an hour ago."""
+    one = change(family.nora, "check_in", made_at=now() - timedelta(hours=1), **fields)
+    with family.database.transaction() as session:
+        assert record(session, family.actor(session, "ada"), one, now=now()).stored
 
 
 @pytest.fixture
@@ -89,6 +98,64 @@ def test_the_last_word_on_a_sign_counts(felt, today):
     felt("dysphagia", hours_ago=5, severity=6)
     felt("dysphagia", hours_ago=1, severity=0)
     assert "Ask your team." not in today()
+
+
+@pytest.mark.usefixtures("numbers")
+@pytest.mark.parametrize(("n", "shown"), [(4, True), (0, False)])
+def test_h31_a_sign_that_an_evening_says_is_as_before_asks_for_the_team(
+    family, felt, today, n, shown
+):
+    felt("dysphagia", hours_ago=30, severity=n)
+    carried = [{"symptom": "dysphagia", "severity": n}]
+    felt_by_evening(family, day="usual", carried=carried)
+    page = today()
+    assert ("Ask your team." in page) is shown
+    assert ("Trouble swallowing as before, said at " in page) is shown
+
+
+@pytest.mark.usefixtures("numbers")
+def test_a_zero_after_the_evening_is_the_last_word(family, felt, today):
+    felt_by_evening(family, day="usual", carried=[{"symptom": "dysphagia", "severity": 4}])
+    felt("dysphagia", hours_ago=0.5, severity=0)
+    assert "Ask your team." not in today()
+
+
+@pytest.mark.usefixtures("numbers")
+def test_h31_an_end_still_to_come_is_refused_and_silences_no_sign(family, felt, today):
+    later = now() + timedelta(days=1)
+    one = change(
+        family.nora, "symptom", made_at=now(), symptom="dysphagia", until=later.isoformat()
+    )
+    with family.database.transaction() as session:
+        refused = record(session, family.actor(session, "ada"), one, now=now())
+    assert [(each.code, each.field) for each in refused.errors] == [("time_future", "until")]
+    felt("dysphagia", severity=4)
+    with family.database.transaction() as session:  # as it could be written before
+        session.exec(select(SymptomRow)).one().until = later
+    assert "Ask your team." in today()
+
+
+@pytest.mark.usefixtures("numbers")
+def test_the_sign_that_was_said_last_stands_first_and_a_phone_says_the_day(
+    family, felt, today, as_person
+):
+    felt("dyspnea", hours_ago=1, severity=2)
+    felt("dysphagia", hours_ago=3, severity=2)
+    assert re.search(r"Short of breath at \d\d:\d\d, Trouble swallowing at \d\d:\d\d", today())
+    kept = as_person("ada").get(f"/api/v1/children/{family.nora}/pocket").json["today"]
+    assert re.search(r"Short of breath on \w+ \d+ \w+ at \d\d:\d\d", kept["parts"]["alerts"])
+
+
+@pytest.mark.usefixtures("numbers")
+def test_h31_the_evening_asks_for_the_team_where_a_sign_is_chosen(family, felt, as_person):
+    felt("dysphagia", hours_ago=30, severity=4)
+    page = as_person("ada").get(f"/children/{family.nora}/log/check_in").text
+    chosen = set(re.findall(r'<option value="(\w+)" data-call', page))
+    assert chosen == {*SIGNS, "fever"} - {"dysphagia"}
+    assert re.search(r"data-sign>\s*<legend[^>]*>Trouble swallowing", page)
+    form = page.split('id="log-form"')[1]
+    assert "It can be a warning sign." in form
+    assert 'href="tel:+15550100"' in form
 
 
 def test_another_symptom_asks_for_nobody(felt, today):

@@ -134,7 +134,7 @@ class _Said:
         )
         count = ngettext("%(num)d infusion recorded", "%(num)d infusions recorded", len(given))
         day = words.day(last.on, self.language)
-        return f"{count}; {_('the last on %(day)s: %(what)s', day=day, what=how)}"
+        return "; ".join((count, _("the last on %(day)s: %(what)s", day=day, what=how)))
 
     def _tried(self) -> str:
         return ", ".join(

@@ -2,22 +2,25 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
-from flask import url_for
+from flask import g, url_for
 from flask_babel import gettext as _
 
 from journal.care import knowledge
+from journal.care.dates import read_date
 from journal.care.days import day_of, day_span
-from journal.care.problems import N_, Problem
+from journal.care.problems import N_, Problem, Refused
 from journal.entries.change import FIRST
 from journal.records.entries import Kind
 from journal.records.kinds.check_in import DayWas, Mood, School, Sleep
-from journal.web.evening import AS_BEFORE, LEVEL, level_rows, start_levels
+from journal.web.evening import AS_BEFORE, LEVEL, answered, level_rows, start_levels
 from journal.web.forms import Form
 from journal.web.log.scene import Fields, LogForm, Made, Scene, words_or_none
 from journal.web.log.when import fill_when, read_when
+from journal.web.telephones import telephones
+from journal.web.warning_signs import warning_signs
 
 MORE = "more"
 OTHER = "other"
@@ -95,6 +98,10 @@ class CheckInForm(LogForm):
         shown = {row["key"] for row in rows}
         return {
             "rows": rows,
+            # A phone keeps this form for days: it says nothing of one of them.
+            "answered": []
+            if g.get("for_phone")
+            else answered(scene.session, scene.child, now=scene.now),
             "list_url": url_for("watched.show", child_id=scene.child.id),
             "faces_url": url_for("log.new", child_id=scene.child.id, what="faces"),
             "days": _words(DayWas, usual=_("As usual"), better=_("Better"), worse=_("Worse")),
@@ -116,6 +123,8 @@ class CheckInForm(LogForm):
                 ),
                 (OTHER, _("Other, with its name")),
             ],
+            "warns": warning_signs(),
+            "telephones": telephones(scene.session, scene.child),
         }
 
 
@@ -203,13 +212,13 @@ def _moment(form: Form, scene: Scene) -> str | None:
     """As typed. A mere tap means now, and the end of the day it asked about once that is over."""
     if "at_on" in form.text:
         return read_when(form, "at", scene.zone)
-    zone, begins = scene.zone, scene.child.day_begins
+    zone, begins, at = scene.zone, scene.child.day_begins, scene.now
     try:
-        asked = date.fromisoformat(form.get("evening"))
-    except ValueError:
-        return scene.now.astimezone(zone).isoformat()
-    at = scene.now
-    if asked < day_of(at, zone, begins):
+        asked = read_date(form.get("evening"), "at") if "evening" in form.text else None
+    except Refused as refused:
+        form.fail(refused.problems[0], "at")
+        return None
+    if asked is not None and asked < day_of(at, zone, begins):
         at = day_span(asked, zone, begins)[1] - timedelta(minutes=1)
     return at.astimezone(zone).isoformat()
 

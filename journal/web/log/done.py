@@ -1,7 +1,8 @@
 """What is said after saving, on the page and by the phone: what stands in the journal now."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
@@ -26,10 +27,21 @@ def done_words(child: Child, written: Sequence[Shown], names: Names, *, now: dat
     return _("Saved for %(name)s: %(what)s", name=child.name, what=what)
 
 
-def changed_words(*, changed: bool, was_deleted: bool) -> str:
-    """What is said after an entry was edited."""
-    if not changed:
+def changed_words(
+    child: Child,
+    standing: Sequence[Shown],
+    names: Names,
+    changed: Mapping[str, Any] | None,
+    *,
+    was_deleted: bool,
+) -> str:
+    """What is said after an entry was edited. changed: the fields it changed, None for nothing."""
+    if changed is None:
         return _("Nothing was changed.")
     if was_deleted:
         return _("Saved. It had been deleted, and is in the journal again.")
-    return _("Saved.")
+    what = ", ".join(title_of(shown, names) for shown in standing)
+    words = {"name": child.name, "what": what}
+    if standing[0].kind is Kind.SYMPTOM and changed.get("until"):
+        return _("Saved for %(name)s: %(what)s has gone", **words)
+    return _("Saved for %(name)s: %(what)s", **words)

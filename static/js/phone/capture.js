@@ -160,10 +160,11 @@ function leave(next) {
 
 async function undoOf(form, changes) {
   const { outbox: mode, child, next } = form.dataset;
-  if (mode === "edit" || mode === "undo" || mode === "restore" || changes.some(({ base }) => base && mode !== "delete")) return null;
+  // What an edit said before only the server knows: it takes it back, once it has it.
+  if (mode === "edit" ? changes.some(({ answer }) => !answer?.wrote) : mode !== "delete" && changes.some(({ base }) => base)) return null;
   const wrote = (await Promise.all(changes.map(wroteBy))).flat();
   const pairs = wrote.map(({ change, entry, kind = "" }) => `${change}:${entry}:${kind}`).join(" ");
-  return { child, kind: changes[0].kind, turn: mode === "delete" ? "restore" : "delete", pairs, next };
+  return { child, kind: changes[0].kind, turn: { delete: "restore", edit: mode }[mode] ?? "delete", pairs, next };
 }
 
 // Weight and height make two entries, an evening one for each level that differed; the server says so,

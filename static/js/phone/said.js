@@ -44,5 +44,5 @@ function fill(form, { child, kind, turn, pairs, next }) {
   form.action = `/children/${child}/undo`;
   form.elements.done.value = pairs;
   form.elements.back.value = next;
-  Object.assign(form.dataset, { child, kind, turn, next });
+  Object.assign(form.dataset, { child, kind, turn, next }, turn === "edit" && { native: "yes" });
 }

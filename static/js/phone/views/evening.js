@@ -34,10 +34,10 @@ export function levels(knows) {
 }
 
 // A warning sign that the pocket does not know of: whom the family calls stands here all the same.
-// The last word on each counts; that it was as before is none.
+// The last word on each counts, by its moment; that it was as before is one.
 export function warned(knows) {
-  const last = new Map(newer(knows).filter(([, n]) => !/=\d/.test(n)).map((one) => [one[0], one]));
-  return [...last.values()].filter(([, n, at]) => !/^[=0]$/.test(n) && knows.time.now - at < 86_400_000)
+  const last = new Map(newer(knows).sort((one, other) => one[2] - other[2]).map((one) => [one[0], one]));
+  return [...last.values()].filter(([, n, at]) => !/^(=0?|0)$/.test(n) && knows.time.now - at < 86_400_000)
     .map(([key, , , , title]) => put(knows.pocket.today.warned?.[key] ?? "", { title })).join("");
 }
 
@@ -48,7 +48,7 @@ function newer(knows) {
   const late = entries.filter(({ deleted, changed_at: at }) => !deleted && at > pocket.as_of);
   return [
     ...late.flatMap(({ kind, fields, at, drawn }) => (kind === "symptom" ? [fields] : fields.carried ?? [])
-      .map((one) => [keyOf(one.symptom, one.name), one.until ? "=" : (one === fields ? "" : "=") + (one.severity ?? ""), new Date(one.until ?? at), "", drawn.title])),
+      .map((one) => [keyOf(one.symptom, one.name), one.until ? "=" : (one === fields ? "" : "=") + (one.severity ?? ""), new Date(one.until ?? at), "", one === fields ? drawn.title : pocket.today.evening?.names[one.symptom] ?? drawn.title])),
     ...lastWords(knows).flatMap((change) => said(change, pocket.today.evening?.names)
       .map(([key, n, title]) => [key, n, n === "=" ? new Date(change.made_at) : momentOf(change, zone), whereWords(change), title])),
   ];
