@@ -57,7 +57,7 @@ def test_results_stand_as_printed_and_two_of_a_day_both_stand(family: Family) ->
 def test_h39_the_list_has_no_diary_and_nothing_that_was_struck(family: Family) -> None:
     log(family, "symptom", wall(DAY), symptom="fatigue", severity=4)
     log(family, "symptom", wall(DAY), symptom="headache", severity=2)
-    log(family, "diary", wall(DAY), text="My own secret")
+    log(family, "diary", wall(DAY), note="My own secret")
     visit = log(family, "visit", wall(DAY), team_member="Dr. Okafor", told="Go on.")
     whole = " ".join(lines(family, Wishes(second=LIST)))
     assert "Dr. Okafor" in whole
