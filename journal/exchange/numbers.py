@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from io import TextIOWrapper
 from itertools import chain
-from typing import IO
+from typing import IO, Any
 from uuid import UUID
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from zoneinfo import ZoneInfo
@@ -118,7 +118,8 @@ def write_zip(
 
 
 def write_json(out: IO[bytes], session: Session, wanted: Wanted, *, made_at: datetime) -> None:
-    """Write plans and entries as JSON; entries as sync and the timeline tell them, newest first."""
+    """Write plans and entries as JSON; entries as sync and the timeline tell them, newest first,
+    without which photos they have: those stay at home (T20)."""
     zone = wanted.child.zone
     head = {
         "made_at": moment(made_at, zone),
@@ -131,8 +132,14 @@ def write_json(out: IO[bytes], session: Session, wanted: Wanted, *, made_at: dat
         _write_all(out, (written(row) for row in rows(session, wanted, table.name)))
     out.write(b',"entries":[')
     found = _entries(session, wanted, [])
-    _write_all(out, (json.dumps(entry_json(each), ensure_ascii=False) for each in found))
+    _write_all(out, (json.dumps(_told(each), ensure_ascii=False) for each in found))
     out.write(b"}\n")
+
+
+def _told(shown: Shown) -> dict[str, Any]:
+    told = entry_json(shown)
+    fields = {name: value for name, value in told["fields"].items() if name != "photos"}
+    return told | {"fields": fields}
 
 
 def _write_all(out: IO[bytes], texts: Iterator[str]) -> None:

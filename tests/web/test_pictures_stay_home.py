@@ -2,10 +2,13 @@
 
 import io
 import uuid
+import zipfile
 
 import pytest
 from pypdf import PdfReader
 
+from journal.exchange.numbers import tables
+from journal.web.papers_offered import offered
 from tests.web.test_calendar import made
 from tests.web.test_pictures import rows, taken
 
@@ -74,6 +77,31 @@ def test_t20_what_a_clinic_is_given_has_no_photo_and_no_picture_in_words(
     assert not says(reply, photo)
     assert b"zitronenfalter" not in reply.get_data()
     assert b"Knuckles" not in reply.get_data()
+
+
+def of_each(family):
+    """The addresses of every paper and of every table that is taken out."""
+    home = f"/children/{family.nora}"
+    yield from (f"{home}/numbers/{table.name}.csv" for table in tables())
+    yield from (f"{home}/papers/{sheet}{end}" for sheet in offered() for end in ("", ".pdf"))
+
+
+def test_t20_no_paper_and_no_table_that_is_taken_out_has_a_photo(family, as_person):
+    ada = as_person("ada")
+    photo = photographed(ada, family)
+    replies = {address: ada.get(address) for address in of_each(family)}
+    assert {reply.status_code for reply in replies.values()} == {200}
+    assert [address for address, reply in replies.items() if says(reply, photo)] == []
+
+
+def test_t20_no_file_of_everything_that_is_taken_out_has_a_photo(family, as_person):
+    ada = as_person("ada")
+    photo = photographed(ada, family)
+    reply = ada.get(f"/children/{family.nora}/numbers.zip")
+    with zipfile.ZipFile(io.BytesIO(reply.get_data())) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    assert {name.rsplit(".")[-1] for name in files} <= {"csv", "json", "txt", "md"}
+    assert [name for name, body in files.items() if photo.encode() in body] == []
 
 
 def test_t20_the_calendar_feed_knows_no_picture(app, family, as_person):
