@@ -70,4 +70,17 @@ LEAST = Room(
     lines=1,
     longest=100,
 )
-ROOMS = (FULL, SOME, FEW, LEAST)
+# For languages of longer words, and many medicines.
+SCANT = Room(
+    questions=3,
+    since=2,
+    added=2,
+    changes=2,
+    bars=1,
+    charts=0,
+    infusions=1,
+    lots=2,
+    lines=1,
+    longest=50,
+)
+ROOMS = (FULL, SOME, FEW, LEAST, SCANT)
