@@ -75,18 +75,22 @@ def _value(one: Result) -> Json:
 
 def _range(one: Result) -> list[Json]:
     """The report's own range, never another."""
-    if not (one.low or one.high):
-        return []
-    found: Json = {"text": " – ".join(filter(None, (one.low, one.high)))}
+    said = range_text(one)
+    found: Json = {"text": said}
     for side, text in (("low", one.low), ("high", one.high)):
         if (number := _plain(text)) is not None:
             found[side] = quantity(number, one.unit, one.ucum)
-    if not (one.low and one.high):
-        found["text"] = (_("from %(low)s") if one.low else _("up to %(high)s")) % {
-            "low": one.low,
-            "high": one.high,
-        }
-    return [found]
+    return [found] if said else []
+
+
+def range_text(one: Result) -> str:
+    """ "29 – 168", "up to 5", "<5.0" as it is printed; "" where the report prints none."""
+    if one.low and one.high:
+        return f"{one.low} – {one.high}"
+    side = one.low or one.high
+    if not side[:1].isdigit():
+        return side
+    return _("from %(low)s", low=side) if one.low else _("up to %(high)s", high=side)
 
 
 def _plain(text: str) -> Decimal | None:

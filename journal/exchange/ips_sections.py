@@ -8,8 +8,14 @@ from flask_babel import ngettext
 
 from journal.exchange import ips_happened as happened
 from journal.exchange.fhir_parts import Json, Part, part
-from journal.exchange.ips_facts import Facts, Result
-from journal.exchange.ips_observed import PROFILE, measured_name, result_part, vital_part
+from journal.exchange.ips_facts import Facts
+from journal.exchange.ips_observed import (
+    PROFILE,
+    measured_name,
+    range_text,
+    result_part,
+    vital_part,
+)
 from journal.exchange.ips_section import Section
 from journal.exchange.xhtml import paragraph, table
 from journal.plans.standing import State
@@ -123,7 +129,7 @@ def _results(facts: Facts, patient: Json) -> Section:
             _day(one.at, facts.zone),
             one.name,
             " ".join(filter(None, (one.value, one.unit))),
-            _range(one),
+            range_text(one),
             one.flag,
             one.place,
         )
@@ -148,10 +154,6 @@ def _results(facts: Facts, patient: Json) -> Section:
         ),
         beside=tuple(made.values()),
     )
-
-
-def _range(one: Result) -> str:
-    return " – ".join(filter(None, (one.low, one.high)))
 
 
 def _laboratory(place: str, facts: Facts) -> Part:

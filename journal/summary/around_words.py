@@ -22,7 +22,9 @@ def wanted_lines(page: Page, most: int, language: str) -> Lines:
     groups: dict[tuple[date | None, date, date, bool], list[Wanted]] = defaultdict(list)
     for each in page.wanted:
         groups[each.on, each.opens, each.by, each.is_missing].append(each)
-    texts = [_wanted(group, page, language) for group in groups.values()]
+    # Where not all find room, what has a result says more than what has none.
+    ordered = sorted(groups.values(), key=lambda group: not group[0].value)
+    texts = [_wanted(group, page, language) for group in ordered]
     return limited(_("Safety labs, last and next"), texts, most, longest=600)
 
 
@@ -122,9 +124,7 @@ def _activity(each: Activity) -> str:
         said.append(ngettext("%(num)d minute", "%(num)d minutes", each.minutes))
     if each.unsaid:
         said.append(
-            ngettext(
-                "%(num)d time not said how long", "%(num)d times not said how long", each.unsaid
-            )
+            ngettext("%(num)d time without minutes", "%(num)d times without minutes", each.unsaid)
         )
     if each.bare:
         said.append(ngettext("%(num)d time unprotected", "%(num)d times unprotected", each.bare))

@@ -14,7 +14,7 @@ from journal.summary.in_hospital import days_in_hospital
 from journal.summary.page import Page, Visit
 from journal.summary.printable import printable
 from journal.summary.room import FULL, Room
-from journal.summary.rows import MOST_LINES, Lines, limited, more
+from journal.summary.rows import MOST_LINES, Lines, in_the_journal, limited, more
 from journal.summary.say import _
 
 
@@ -28,8 +28,8 @@ def notes(page: Page, language: str, room: Room = FULL) -> tuple[Lines, ...]:
         for each in page.measurements
     ]
     blocks = (
-        wanted_lines(page, most, language),
-        waiting_lines(page, most, language),
+        wanted_lines(page, room.safety, language),
+        waiting_lines(page, room.safety, language),
         limited(
             _in_hospital(page),
             [line for each in stays for line in _stay(each, language)],
@@ -49,7 +49,7 @@ def notes(page: Page, language: str, room: Room = FULL) -> tuple[Lines, ...]:
             longest=room.longest,
         ),
     )
-    return tuple(block for block in blocks if block.lines)
+    return tuple(block for block in blocks if block.lines or block.more)
 
 
 def _in_hospital(page: Page) -> str:
@@ -98,7 +98,7 @@ def _fevers(page: Page, most: int, language: str) -> Lines:
     return Lines(
         heading=_("Fevers"),
         lines=(said,) if said else (),
-        more=more(len(fevers) - most),
+        more=more(len(fevers) - most) if said else in_the_journal(len(fevers)),
     )
 
 

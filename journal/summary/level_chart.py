@@ -51,7 +51,8 @@ def drawing(
     crosses: Sequence[Stretch] = (),
 ) -> Svg:
     """Return the plot; dots whose stretches lie at most `joined` apart are joined by a line."""
-    parts = list(_levels(axis, scale))
+    # Where nothing has a number, a scale would be made up.
+    parts = list(_levels(axis, scale)) if spots else []
     for run in _runs(spots, joined):
         parts += _line(axis, run, scale)
     parts += [_cross(middle(axis, each)) for each in crosses]

@@ -8,7 +8,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Room:
-    """How many of each may stand. lines: of a block at the end; longest: characters of a text."""
+    """How many of each may stand.
+
+    safety, lines  of safety labs and vaccines, and of every other block at the end
+    longest        characters of a text
+    """
 
     questions: int
     since: int
@@ -18,6 +22,7 @@ class Room:
     charts: int
     infusions: int
     lots: int
+    safety: int
     lines: int
     longest: int
 
@@ -31,6 +36,7 @@ FULL = Room(
     charts=8,
     infusions=8,
     lots=6,
+    safety=5,
     lines=5,
     longest=300,
 )
@@ -43,7 +49,21 @@ SOME = Room(
     charts=6,
     infusions=4,
     lots=4,
+    safety=3,
     lines=3,
+    longest=200,
+)
+LESS = Room(
+    questions=5,
+    since=9,
+    added=4,
+    changes=7,
+    bars=4,
+    charts=5,
+    infusions=4,
+    lots=4,
+    safety=3,
+    lines=2,
     longest=200,
 )
 FEW = Room(
@@ -55,6 +75,7 @@ FEW = Room(
     charts=4,
     infusions=3,
     lots=3,
+    safety=2,
     lines=2,
     longest=140,
 )
@@ -67,20 +88,21 @@ LEAST = Room(
     charts=2,
     infusions=2,
     lots=2,
+    safety=1,
     lines=1,
     longest=100,
 )
-# For languages of longer words, and many medicines.
-SCANT = Room(
+COUNTS = Room(
     questions=3,
-    since=2,
+    since=5,
     added=2,
-    changes=2,
+    changes=3,
     bars=1,
     charts=0,
     infusions=1,
     lots=2,
-    lines=1,
-    longest=50,
+    safety=1,
+    lines=0,
+    longest=100,
 )
-ROOMS = (FULL, SOME, FEW, LEAST, SCANT)
+ROOMS = (FULL, SOME, LESS, FEW, LEAST, COUNTS)

@@ -55,7 +55,8 @@ def limited(
 ) -> Lines:
     """Return the first `most` texts, each cut at `longest` characters, and how many more exist."""
     kept = tuple(printable(text, longest) for text in texts[:most])
-    return Lines(heading=heading, lines=kept, more=more(len(texts) - most))
+    left = more(len(texts) - most) if kept else in_the_journal(len(texts))
+    return Lines(heading=heading, lines=kept, more=left)
 
 
 def more(count: int) -> Left:
@@ -65,5 +66,14 @@ def more(count: int) -> Left:
     said = Left(
         ngettext("and %(num)d more in the journal", "and %(num)d more in the journal", count)
     )
+    said.number = count
+    return said
+
+
+def in_the_journal(count: int) -> Left:
+    """Return how many things there are where the page shows none of them; nothing for none."""
+    if count <= 0:
+        return NOTHING
+    said = Left(ngettext("%(num)d in the journal", "%(num)d in the journal", count))
     said.number = count
     return said

@@ -15,6 +15,7 @@ from journal.summary.printable import printable
 from journal.summary.room import FULL, Room
 from journal.summary.rows import Dose, Lines, Table, limited
 from journal.summary.say import _, ngettext
+from journal.summary.second_side import results_table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,11 +40,16 @@ class Sheet:
     doses: tuple[Dose, ...]
     changes: tuple[Table, ...]
     chart_heading: str
+    chart_more: str
     chart_note: str
     ticks: tuple[tuple[float, str], ...]
     lanes: tuple[Lane, ...]
     infusions: Table
     notes: tuple[Lines, ...]
+    results: Table
+    pictures: tuple[tuple[str, str], ...]
+    pictures_heading: str
+    picture_missing: str
 
 
 def sheet(
@@ -80,11 +86,16 @@ def sheet(
         doses=treatment.doses(page, language),
         changes=treatment.changes(page, room.changes, language),
         chart_heading=_("Over time"),
-        chart_note=_chart_note(page, room),
+        chart_more=_hidden(page, room),
+        chart_note=_chart_note(page),
         ticks=tuple((tick.x / axis.width, tick_label(tick, language)) for tick in ticks(axis)),
         lanes=fewer(lanes(page, language) if drawn is None else drawn, room),
         infusions=treatment.infusions(page, language, room),
         notes=history.notes(page, language, room),
+        results=results_table(page, language),
+        pictures=tuple((str(each.photo), words.day(each.on, language)) for each in page.pictured),
+        pictures_heading=_("Photos the family chose"),
+        picture_missing=_("This photo is not on this server."),
     )
 
 
@@ -159,12 +170,11 @@ def _missing(page: Page, language: str) -> Lines:
     return limited(_("May be missing entries from:"), lines)
 
 
-def _chart_note(page: Page, room: Room) -> str:
+def _chart_note(page: Page) -> str:
     grain = _("Symptoms 0 to 10, the highest of each day.")
     if is_weekly(page):
         grain = _("Symptoms 0 to 10, the highest of each week.")
-    said = (grain, _("Where a line breaks, nothing was recorded."), _hidden(page, room))
-    return " ".join(filter(None, said))
+    return " ".join((grain, _("Where a line breaks, nothing was recorded.")))
 
 
 def _hidden(page: Page, room: Room) -> str:
@@ -172,7 +182,7 @@ def _hidden(page: Page, room: Room) -> str:
     if not count:
         return ""
     return ngettext(
-        "%(num)d more line or bar is in the journal.",
-        "%(num)d more lines and bars are in the journal.",
+        "and %(num)d more line or bar in the journal",
+        "and %(num)d more lines and bars in the journal",
         count,
     )

@@ -59,8 +59,15 @@ def doses(page: Page, language: str) -> tuple[Dose, ...]:
     last |= {each.id: each.rhythm for each in page.bars}
     today = page.made_at.astimezone(ZoneInfo(page.period.zone)).date()
     called = {each.id: named(each.name, each.rhythm) for each in page.medicines}
+    near = page.period.to_on
+    taken = {
+        each.id: words.near_day(max(each.doses_on), near, language)
+        for each in page.bars
+        if each.doses_on
+    }
     planned = [
-        _planned(each, counts.get(each.id), called, today, language) for each in page.medicines
+        _planned(each, counts.get(each.id), called, taken.get(each.id, ""), today, language)
+        for each in page.medicines
     ]
     return (
         *planned,
@@ -72,10 +79,18 @@ def doses(page: Page, language: str) -> tuple[Dose, ...]:
 
 
 def _planned(
-    medicine: Medicine, count: Count | None, called: Mapping[str, str], today: date, language: str
+    medicine: Medicine,
+    count: Count | None,
+    called: Mapping[str, str],
+    taken: str,
+    today: date,
+    language: str,
 ) -> Dose:
+    """taken: the last day on which a medicine of once a week or less was recorded as taken."""
     limits = words.limits(medicine.rhythm)
     about = [count_words.for_each_kg(medicine.per_kg)] if medicine.per_kg else []
+    if taken:
+        about.append(_("last recorded on %(day)s", day=taken))
     about += [printable(each, 160) for each in (medicine.strength, limits, medicine.told) if each]
     if medicine.told_by:
         about.append(_("told by %(name)s", name=printable(medicine.told_by, 80)))
@@ -83,7 +98,8 @@ def _planned(
         on = words.day(medicine.ask_after, language)
         about.append(_("no dose is written for after %(day)s", day=on))
     if medicine.coming:
-        about.insert(0, _next(medicine, medicine.coming, called, language))
+        # After the figure of today's dose, which would read as that of the next.
+        about.insert(bool(medicine.per_kg), _next(medicine, medicine.coming, called, language))
     if medicine.paused_on:
         about.insert(0, _("PAUSED since %(day)s", day=words.day(medicine.paused_on, language)))
     return Dose(

@@ -111,9 +111,21 @@ def wellbeing_chart(ground: Ground, evenings: Evenings) -> Charted | None:
 
 
 def symptom_keys(levels: Mapping[str, ByPlace]) -> dict[str, str]:
-    """Return what can be shown of these levels by its key: the groups, then each symptom."""
+    """Return what can be shown of these levels by its key: the groups, then each symptom.
+
+    A symptom that is all of a group of its own name is drawn once, as the group.
+    """
     found = {key: name for key, (name, inside) in _groups().items() if inside & levels.keys()}
-    return found | {f"symptom:{code}": symptom_name(code) for code in sorted(levels, key=_by_name)}
+    alone = {
+        (name, code)
+        for name, inside in _groups().values()
+        for code in inside & levels.keys()
+        if inside & levels.keys() == {code}
+    }
+    named = {code: symptom_name(code) for code in sorted(levels, key=_by_name)}
+    return found | {
+        f"symptom:{code}": name for code, name in named.items() if (name, code) not in alone
+    }
 
 
 def symptom_charts(

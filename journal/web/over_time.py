@@ -117,7 +117,8 @@ def _first_day(session: Session, child: Child, today: date) -> date:
     """The day of the first entry of all, at most twenty years ago."""
     query = (
         sa.select(col(Entry.at))
-        .where(col(Entry.child_id) == child.id, col(Entry.kind).not_in(UNCHARTED))
+        .where(col(Entry.child_id) == child.id, col(Entry.deleted).is_(False))
+        .where(col(Entry.kind).not_in(UNCHARTED))
         .order_by(col(Entry.at))
         .limit(1)
     )

@@ -269,3 +269,23 @@ def test_t24_a_page_opens_no_database_after_another_tab_signed_out(page):
       return [...named, wrote, (await indexedDB.databases()).length];
     """)  # fmt: skip
     assert found == [True, "somebody else", True, "nobody is signed in", 0]
+
+
+def test_t24_signing_out_empties_what_a_frozen_tab_keeps_from_being_deleted(page):
+    found = said(page, """
+      const { erase } = await part("db"), { keep } = await part("outbox");
+      await keep(me, [given()]);
+      // As a tab that runs no more: it hears of nothing, and its connection stays.
+      const done = (asked) =>
+        new Promise((told) => { asked.onsuccess = () => told(asked.result); });
+      const frozen = await done(indexedDB.open(`sunhat-${me}`));
+      const stands = () => done(frozen.transaction("outbox").objectStore("outbox").count());
+      const before = await stands();
+      const erased = erase(me);
+      await stands(); // asked for before the page got to it
+      const after = await stands();
+      frozen.close();
+      await erased;
+      return [before, after, (await indexedDB.databases()).length];
+    """)  # fmt: skip
+    assert found == [1, 0, 0]

@@ -21,7 +21,7 @@ from tests.browser.home import Home
 from tests.browser.no_signal import no_server
 from tests.browser.test_tap_targets import small
 from tests.family import change
-from tests.support.browser import visit
+from tests.support.browser import ask, visit
 from tests.support.thumb import Thumb
 
 pytestmark = pytest.mark.browser
@@ -84,8 +84,9 @@ def test_visit_is_prepared_from_today_in_four_taps_and_printed_as_it_stands(
     thumb.press("Ask first")
     expect(page.get_by_role("button", name=re.compile("^Not first"))).to_be_visible()
     assert thumb.effort.taps == 4
-    thumb.press("Leave out")
-    expect(page.get_by_role("button", name=re.compile("^Put back"))).to_be_visible()
+    item = page.locator("li", has_text="Eyes are quiet")
+    item.get_by_role("button", name=re.compile("^Leave out")).click()
+    expect(item.get_by_role("button", name=re.compile("^Put back"))).to_be_visible()
     page.get_by_label("A line for the page").fill("She limps in the morning")
     page.get_by_role("button", name="Add this line").click()
     expect(page.locator("#lines")).to_contain_text("She limps in the morning")
@@ -99,6 +100,24 @@ def test_visit_is_prepared_from_today_in_four_taps_and_printed_as_it_stands(
     visit(page, home.today)
     page.get_by_role("link", name=re.compile("Visit to the clinic")).click()
     expect(page.locator("h1")).to_contain_text("Page for Dr. Okafor")
+
+
+def test_prepared_page_and_room_have_no_barrier_in_dark_and_large(home, phone, no_barrier):
+    plan(home, HOUR)
+    tell(home, "visit", team_member="Dr. Lim", told="Eyes are quiet")
+    tell(home, "question", text="May she swim?")
+    page = home.sign_in(phone)
+    visit(page, home.place("preparations"))
+    page.get_by_role("button", name=re.compile(r"^Prepare\b")).first.click()
+    expect(page.locator("h1")).to_contain_text("Page for Dr. Okafor")
+    prepared = page.url
+    for place in (prepared, f"{prepared}/room", home.place("preparations")):
+        visit(page, place)
+        page.emulate_media(color_scheme="dark")
+        no_barrier(page)
+        page.emulate_media(color_scheme="light")
+        ask(page, "document.documentElement.style.fontSize = '200%'")
+        no_barrier(page)
 
 
 def test_h23_page_and_paper_say_which_phone_has_not_sent_until_it_has(home, phone, new_phone):

@@ -12,6 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from journal.exchange.csv_out import Column, as_it_was, harmless, write_table
+from journal.exchange.numbers import tables
+from scripts import write_columns
 
 # Forty ways to be taken for a formula, from the OWASP page on CSV injection and from spreadsheets'
 # own manuals, and texts that only look like one.
@@ -104,3 +106,11 @@ def test_t13_libreoffice_finds_texts_and_never_a_formula(tmp_path):
     told = (tmp_path / "cells.fods").read_text(encoding="utf-8")
     assert "table:formula=" not in told
     assert told.count('office:value-type="string"') >= len(PAYLOADS)
+
+
+def test_every_column_of_every_table_says_what_stands_in_it(root):
+    assert (root / "docs" / "columns.md").read_text(encoding="utf-8") == write_columns.written()
+    assert all(column.what for table in tables() for column in table.columns)
+    for table in tables():
+        names = [column.name for column in table.columns]
+        assert len(set(names)) == len(names), table.name

@@ -128,6 +128,18 @@ def test_h29_result_that_is_no_plain_number_stays_the_text_of_its_report(value):
     assert "valueQuantity" not in found[0]
 
 
+@pytest.mark.parametrize(
+    ("low", "high", "said"),
+    [("29", "168", "29 – 168"), ("", "8.1", "up to 8.1"), ("1", "", "from 1"), ("", "<5", "<5")],
+)
+def test_h29_range_is_the_reports_own_and_says_which_end_it_is(low, high, said):
+    bundle = document(replace(EMPTY, results=(replace(RESULT, low=low, high=high),)))
+    found = resources(bundle, "Observation")[0]["referenceRange"][0]
+    assert found["text"] == said
+    assert "high" not in found or found["high"]["value"] == float(high)
+    assert said.replace("<", "&lt;") in section(bundle, "30954-2")["text"]["div"]
+
+
 def test_result_says_who_found_it_or_that_nobody_wrote_it():
     named = replace(RESULT, id="a", place="Children’s", low="0", high="5", flag="H")
     bundle = document(replace(EMPTY, results=(named, RESULT)))

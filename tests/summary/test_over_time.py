@@ -128,6 +128,14 @@ def test_could_not_is_a_mark_of_its_own_and_never_a_number(family):
     assert chart.value.startswith("last 3.4")
 
 
+def test_a_task_that_never_had_a_time_has_no_scale_made_up(family):
+    log(family, "strength", wall(TODAY - 2 * DAY), task="floor_rise", done="could_not")
+    charts, _found = shown(family)
+    drawn = charts["task:floor_rise:"].svg
+    assert drawn.count("l5 5m0 -5l-5 5") == 1
+    assert "<text" not in drawn
+
+
 def test_a_task_that_nobody_wanted_to_do_has_no_empty_chart_with_an_axis(family):
     log(family, "strength", wall(TODAY - DAY), task="stairs", done="would_not")
     charts, found = shown(family)

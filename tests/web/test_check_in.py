@@ -9,6 +9,7 @@ import pytest
 from journal.care.days import day_of, day_span
 from journal.clock import now
 from journal.records.children import Child
+from tests.web.daily import form_to, send
 from tests.web.syncing import follow, form_change, retyped
 
 DAY = timedelta(days=1)
@@ -271,3 +272,23 @@ def test_the_page_of_an_evening_says_all_that_was_said(ada, family, standing, ti
 def test_who_may_only_look_writes_no_evening_and_a_stranger_finds_none(as_person, family):
     assert as_person("cleo").get(url(family)).status_code == 403
     assert as_person("eve").get(url(family)).status_code == 404
+
+
+def test_the_form_of_a_second_evening_says_who_answered_this_day(ada, as_person, family, standing):
+    assert "answered already" not in ada.get(f"/children/{family.nora}/log/check_in").text
+    save(ada, family, day="usual")
+    page = as_person("ben").get(f"/children/{family.nora}/log/check_in").text
+    assert "This day is answered already" in page
+    assert re.search(r"Ada[^<]* at \d\d:\d\d", page)
+    kept = ada.get(f"/api/v1/children/{family.nora}/pocket").json["forms"]
+    assert "answered already" not in str(kept)
+
+
+def test_the_page_of_an_evening_says_what_deleting_it_leaves(ada, as_person, family, standing):
+    save(ada, family, day="worse", **{"level.more": "6", "more_symptom": "headache"})
+    (evening,) = [one for one in standing() if one["kind"] == "check_in"]
+    address = f"/children/{family.nora}/entries/{evening['entry']}"
+    assert "deleting the evening leaves it" in ada.get(address).text
+    assert "deleting the evening leaves it" not in as_person("cleo").get(address).text
+    send(ada, form_to(ada.get(address).text, "/delete"))
+    assert levels(standing) == [("headache", 6)]

@@ -161,11 +161,8 @@ def victim(family, settings) -> Victim:
         )
         family.people["dora"] = dora.id
         household = family.households["lindqvist"]
-        session.add(
-            Membership(
-                household_id=household, account_id=dora.id, role=Role.CAREGIVER, created_at=now()
-            )
-        )
+        who = {"household_id": household, "account_id": dora.id, "created_at": now()}
+        session.add(Membership(role=Role.CAREGIVER, **who))
         session.flush()
         session.execute(sa.delete(Membership).where(col(Membership.account_id) == dora.id))
         token = invite(session, actor, household, Role.VIEWER, now=now())

@@ -6,9 +6,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import event
+from sqlmodel import select
 
 from journal.clock import now
 from journal.entries import record
+from journal.records.children import Child
+from journal.records.entries import Entry
 from tests.family import ZONE, change
 from tests.support import written_years
 
@@ -144,6 +147,30 @@ def statements(app, ask):
     ask()
     event.remove(engine, "before_cursor_execute", count)
     return len(told)
+
+
+def test_an_entry_that_was_deleted_offers_no_year(family, as_person, written):
+    written((3, *tired(6)), (800, *tired(2)))
+    year = f">{on(800).year}</a>"
+    ada = as_person("ada")
+    assert year in page(ada, family)
+    with family.database.transaction() as session:
+        oldest = session.exec(select(Entry).order_by(Entry.at)).first()
+        gone = change(family.nora, "symptom", entry=oldest.id, base=1, delete=True)
+        assert record(session, family.actor(session, "ada"), gone, now=now()).stored
+    assert year not in page(ada, family)
+
+
+def test_a_symptom_that_is_all_of_its_group_is_drawn_and_offered_once(family, as_person, written):
+    written((3, *tired(6)))
+    with family.database.transaction() as session:
+        session.get_one(Child, family.nora).watched = ["fatigue"]
+    ada = as_person("ada")
+    found = page(ada, family, period="90")
+    assert found.count("<caption>Tired, 0 to 10</caption>") == 1
+    assert len(re.findall(r'name="show" value="[^"]*fatigue"', found)) == 1
+    written((2, "symptom", {"symptom": "easy_fatigue", "severity": 3}))
+    assert "Tired, the highest of 2, 0 to 10" in page(ada, family, period="90")
 
 
 def test_h39_a_diary_is_read_by_its_writer_alone(family, as_person, written):

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
-from flask import url_for
+from flask import g, url_for
 from flask_babel import gettext as _
 
 from journal.care import knowledge
@@ -15,7 +15,7 @@ from journal.care.problems import N_, Problem, Refused
 from journal.entries.change import FIRST
 from journal.records.entries import Kind
 from journal.records.kinds.check_in import DayWas, Mood, School, Sleep
-from journal.web.evening import AS_BEFORE, LEVEL, level_rows, start_levels
+from journal.web.evening import AS_BEFORE, LEVEL, answered, level_rows, start_levels
 from journal.web.forms import Form
 from journal.web.log.scene import Fields, LogForm, Made, Scene, words_or_none
 from journal.web.log.when import fill_when, read_when
@@ -98,6 +98,10 @@ class CheckInForm(LogForm):
         shown = {row["key"] for row in rows}
         return {
             "rows": rows,
+            # A phone keeps this form for days: it says nothing of one of them.
+            "answered": []
+            if g.get("for_phone")
+            else answered(scene.session, scene.child, now=scene.now),
             "list_url": url_for("watched.show", child_id=scene.child.id),
             "faces_url": url_for("log.new", child_id=scene.child.id, what="faces"),
             "days": _words(DayWas, usual=_("As usual"), better=_("Better"), worse=_("Worse")),

@@ -60,6 +60,9 @@ function placeOf(form) {
 async function open(root) {
   const { form } = root.querySelector("button");
   const said = part(root, "said");
+  // Two quick taps would open two streams, of which one goes on after the camera is closed.
+  if (root.opening) return;
+  root.opening = true;
   said.hidden = true;
   try {
     const stream = await navigator.mediaDevices.getUserMedia(WANTED);
@@ -73,6 +76,8 @@ async function open(root) {
     stop(root);
     said.hidden = false;
     form.querySelector("[data-photos]").focus();
+  } finally {
+    root.opening = false;
   }
 }
 

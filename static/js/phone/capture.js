@@ -161,7 +161,7 @@ function leave(next) {
 async function undoOf(form, changes) {
   const { outbox: mode, child, next } = form.dataset;
   // What an edit said before only the server knows: it takes it back, once it has it.
-  if (mode === "edit" ? changes.some(({ answer, state }) => !answer?.wrote || state !== "settled") : mode !== "delete" && changes.some(({ base }) => base)) return null;
+  if (mode === "edit" ? changes.some(({ answer }) => !answer?.wrote) : mode !== "delete" && changes.some(({ base }) => base)) return null;
   const wrote = (await Promise.all(changes.map(wroteBy))).flat();
   const pairs = wrote.map(({ change, entry, kind = "" }) => `${change}:${entry}:${kind}`).join(" ");
   return { child, kind: changes[0].kind, turn: { delete: "restore", edit: mode }[mode] ?? "delete", pairs, next };

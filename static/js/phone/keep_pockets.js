@@ -28,9 +28,12 @@ async function run(all) {
   const listed = await children();
   if (!listed || (await remembered()).person !== person) return;
   await tidy(person, listed);
+  const later = [];
   for (const child of listed) {
-    if ((await remembered()).person === person) await one(person, child, all);
+    if ((await remembered()).person === person) later.push(await one(person, child, all));
   }
+  // Pictures after every child's pocket.
+  for (const more of later) await more?.();
 }
 
 // What this person may not see any more goes, and entries older than the journal that is kept. What
@@ -72,9 +75,11 @@ async function one(person, child, all) {
   const put = () => write(person, "pockets", (tx) => (found ? tx.store.put({ child, ...found, ghosts, got_at: Date.now() }) : tx.store.delete(child)));
   await put();
   if (!known !== !found) changed();
-  const wanted = ids.filter((id) => !ghosts[id]);
-  for (const id of wanted) ghosts[id] = await fetch(`/api/v1/photos/${id}?size=small`).then((answer) => answer.ok && answer.blob(), () => 0);
-  if (wanted.length) await put();
+  return async () => {
+    const wanted = ids.filter((id) => !ghosts[id]);
+    for (const id of wanted) ghosts[id] = await fetch(`/api/v1/photos/${id}?size=small`).then((answer) => answer.ok && answer.blob(), () => 0);
+    if (wanted.length && (await remembered()).person === person) await put();
+  };
 }
 
 // What is kept from now on; null: nothing; undefined: the answer says nothing about it.
