@@ -12,8 +12,8 @@ from flask_babel import force_locale
 
 from journal.clock import now
 from journal.records.children import Child
+from journal.summary.axis import lanes
 from journal.summary.gather import gather
-from journal.summary.lanes import lanes
 from journal.summary.page import Page
 from journal.summary.pdf import Paper, render_pdf
 from journal.summary.press import Press

@@ -1,4 +1,4 @@
-"""When a link is over, and what goes with it."""
+"""When a link is over, and what goes with it (docs/decisions/0017)."""
 
 from datetime import datetime, timedelta
 from enum import StrEnum

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from uuid import UUID
 
 Value = str | Decimal | date
 
@@ -138,3 +139,35 @@ class Plotted:
     def key(self) -> str:
         """By what the family strikes it out: with its line of then and now, where it has one."""
         return f"since:{self.what}" if self.what else f"chart:{self.chart}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabResult:
+    """One result as printed, with the laboratory's own letters."""
+
+    on: date
+    text: str
+    flag: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabRow:
+    """One test in one unit. low, high: the range of the last report; results: the oldest first."""
+
+    key: str
+    name: str
+    is_known: bool
+    unit: str
+    low: str
+    high: str
+    results: tuple[LabResult, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pictured:
+    """A photo that the family chose, the day of its entry, and its size in pixels."""
+
+    photo: UUID
+    on: date
+    width: int = 1
+    height: int = 1

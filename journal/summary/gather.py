@@ -36,6 +36,7 @@ from journal.summary.page import (
 )
 from journal.summary.plotted import CK, plotted_of
 from journal.summary.recorded import recorded
+from journal.summary.second_side import pictured_of, results_of
 from journal.summary.struck import leave_out
 from journal.summary.tally import TAKEN, Given
 from journal.summary.window import Window
@@ -94,6 +95,9 @@ def gather(
         symptoms=symptoms.symptoms(found.told, window),
         plotted=plotted_of(replace(found, told=told), draws, window, _labs(wishes)),
         charted=wishes.charted,
+        second=tuple(sorted(wishes.second)),
+        results=results_of(draws, window, wishes),
+        pictured=pictured_of(session, child, window, wishes),
         bars=_bars(courses, window, doses, infusions),
         infusions=infusions_of(session, infusions, courses, window),
         stays=stays_of(session, child, window),

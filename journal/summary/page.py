@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from journal.summary.around import Activity, Infected, Plotted, Waiting, Wanted
+from journal.summary.around import Activity, Infected, LabRow, Pictured, Plotted, Waiting, Wanted
 from journal.summary.hospital import Stay, ToCome
 from journal.summary.treated import (
     Bar,
@@ -184,6 +184,7 @@ class Page:
     ranked         how many of the questions the family put in order: the first ones, at most three
     lines          what the family added in its own words
     charted        keys of what the family wants on the time axis; empty: the page chooses
+    second         what a second side shows; results, pictured: for it alone
     left_out       how many items the family struck out
     """
 
@@ -198,6 +199,9 @@ class Page:
     ranked: int = 0
     lines: tuple[str, ...] = ()
     left_out: int = 0
+    second: tuple[str, ...] = ()
+    results: tuple[LabRow, ...] = ()
+    pictured: tuple[Pictured, ...] = ()
     medicines: tuple[Medicine, ...] = ()
     changes: tuple[Changed, ...] = ()
     counts: tuple[Count, ...] = ()

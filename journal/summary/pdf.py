@@ -3,13 +3,16 @@
 import atexit
 import logging
 import re
+from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any
 
 from flask_babel import force_locale
 
+from journal.summary.around import Pictured
 from journal.summary.axis import lanes
 from journal.summary.chart import Svg
 from journal.summary.document import LONGEST_WORD, Document, Drawing, Part, Rows, shares
@@ -17,6 +20,7 @@ from journal.summary.page import Page
 from journal.summary.press import PdfFailed, Press
 from journal.summary.printable import printable
 from journal.summary.room import ROOMS
+from journal.summary.rows import Lines
 from journal.summary.sheet import Sheet, sheet
 
 log = logging.getLogger(__name__)
@@ -45,10 +49,20 @@ class Paper(StrEnum):
     LETTER = "letter"
 
 
-def render_pdf(page: Page, *, paper: Paper, language: str, by: Press = press) -> bytes:
-    """Return the page as a PDF file: on one side, with as much left to be counted as that takes.
+def render_pdf(
+    page: Page,
+    *,
+    paper: Paper,
+    language: str,
+    by: Press = press,
+    pictures: Mapping[str, bytes] = MappingProxyType({}),
+    listed: Lines | None = None,
+) -> bytes:
+    """Return the page as a PDF file.
 
-    What does not fit one side even so is printed whole on two, shortened again where it needs more.
+    pictures  the chosen photos as JPEG by their id; one that is not here is said to be missing
+    listed    everything that was recorded, where a second side is to say it
+
     A character that none of the journal's fonts has is looked for in the machine's fonts; when
     none has it, the PDF says so on its first page. Logs name no person.
 
@@ -59,11 +73,30 @@ def render_pdf(page: Page, *, paper: Paper, language: str, by: Press = press) ->
         sheets = [sheet(page, language, room, drawn) for room in ROOMS]
     names = {lane.svg: f"lane{n}.svg" for n, lane in enumerate(drawn)}
     # A journal with little to say has the same page in every room: one layout is enough.
-    cuts = [_said(each, names, paper) for n, each in enumerate(sheets) if each not in sheets[:n]]
+    beside = {"listed": asdict(listed) if listed else None, "here": sorted(pictures)}
+    cuts = [
+        {**_said(each, names, paper), **beside}
+        for n, each in enumerate(sheets)
+        if each not in sheets[:n]
+    ]
     steps = [["", size] for size in SIZES]
     steps += [[str(cut), SIZES[-1]] for cut in range(1, len(cuts))]
     job = {"page": cuts[0], "shorter": cuts[1:], "steps": steps}
-    return _printed({**job, "svgs": {name: svg for svg, name in names.items()}}, by)
+    svgs = {name: svg for svg, name in names.items()}
+    for each in page.pictured:
+        if jpeg := pictures.get(str(each.photo)):
+            svgs[f"{each.photo}.svg"] = _framed(jpeg, each)
+    return _printed({**job, "svgs": svgs}, by)
+
+
+def _framed(jpeg: bytes, each: Pictured) -> Svg:
+    """The photo inside a drawing: the typesetter takes files of text alone."""
+    size = f'width="{each.width}" height="{each.height}"'
+    data = b64encode(jpeg).decode("ascii")
+    return Svg(
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {each.width} {each.height}" {size}>'
+        f'<image {size} href="data:image/jpeg;base64,{data}"/></svg>'
+    )
 
 
 def _said(said: Sheet, names: Mapping[Svg, str], paper: Paper) -> dict[str, object]:

@@ -40,7 +40,7 @@ _FIELDS: Mapping[Section, tuple[str, ...]] = MappingProxyType(
         Section.SINCE: ("since",),
         Section.QUESTIONS: ("questions", "ranked"),
         Section.CHANGES: ("changes",),
-        Section.OVER_TIME: ("symptoms", "plotted", "bars"),
+        Section.OVER_TIME: ("symptoms", "plotted", "bars", "pictured"),
         Section.INFUSIONS: ("infusions",),
         Section.HEALTH: (
             "stays",
@@ -51,7 +51,7 @@ _FIELDS: Mapping[Section, tuple[str, ...]] = MappingProxyType(
             "measurements",
             "school_missed",
         ),
-        Section.NEXT: ("wanted", "waiting"),
+        Section.NEXT: ("wanted", "waiting", "results"),
         Section.VISITS: ("visits",),
     }
 )
@@ -66,6 +66,7 @@ ALWAYS = (
     "last_visit_on",
     "lines",
     "charted",
+    "second",
     "left_out",
     "medicines",
     "counts",

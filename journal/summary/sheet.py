@@ -15,6 +15,7 @@ from journal.summary.printable import printable
 from journal.summary.room import FULL, Room
 from journal.summary.rows import Dose, Lines, Table, limited
 from journal.summary.say import _, ngettext
+from journal.summary.second_side import results_table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +46,10 @@ class Sheet:
     lanes: tuple[Lane, ...]
     infusions: Table
     notes: tuple[Lines, ...]
+    results: Table
+    pictures: tuple[tuple[str, str], ...]
+    pictures_heading: str
+    picture_missing: str
 
 
 def sheet(
@@ -87,6 +92,10 @@ def sheet(
         lanes=fewer(lanes(page, language) if drawn is None else drawn, room),
         infusions=treatment.infusions(page, language, room),
         notes=history.notes(page, language, room),
+        results=results_table(page, language),
+        pictures=tuple((str(each.photo), words.day(each.on, language)) for each in page.pictured),
+        pictures_heading=_("Photos the family chose"),
+        picture_missing=_("This photo is not on this server."),
     )
 
 

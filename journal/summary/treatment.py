@@ -90,7 +90,7 @@ def _planned(
     limits = words.limits(medicine.rhythm)
     about = [count_words.for_each_kg(medicine.per_kg)] if medicine.per_kg else []
     if taken:
-        about.insert(0, _("last recorded on %(day)s", day=taken))
+        about.append(_("last recorded on %(day)s", day=taken))
     about += [printable(each, 160) for each in (medicine.strength, limits, medicine.told) if each]
     if medicine.told_by:
         about.append(_("told by %(name)s", name=printable(medicine.told_by, 80)))
@@ -98,7 +98,8 @@ def _planned(
         on = words.day(medicine.ask_after, language)
         about.append(_("no dose is written for after %(day)s", day=on))
     if medicine.coming:
-        about.insert(0, _next(medicine, medicine.coming, called, language))
+        # After the figure of today's dose, which would read as that of the next.
+        about.insert(bool(medicine.per_kg), _next(medicine, medicine.coming, called, language))
     if medicine.paused_on:
         about.insert(0, _("PAUSED since %(day)s", day=words.day(medicine.paused_on, language)))
     return Dose(

@@ -29,12 +29,19 @@ from journal.summary.pdf import render_pdf
 from journal.summary.press import PdfFailed
 from journal.summary.screen import screen
 from journal.web.changes import read_id
-from journal.web.extensions import reading, writing
+from journal.web.extensions import reading, settings, writing
 from journal.web.forms import Form
 from journal.web.frame import child_or_404, page, today_of
 from journal.web.planned_rows import appointment_row
 from journal.web.preparing_changes import DOINGS
-from journal.web.preparing_shown import missing_lines, prepared_page, prepared_rows, shown
+from journal.web.preparing_shown import (
+    missing_lines,
+    prepared_page,
+    prepared_rows,
+    shown,
+    wishes_of,
+)
+from journal.web.second_side import listed_of, pictures_of
 from journal.web.signed_in import require_person
 from journal.web.summary import read_paper
 
@@ -99,8 +106,15 @@ def pdf(child_id: uuid.UUID, preparation_id: uuid.UUID) -> ResponseReturnValue:
         child = child_or_404(session, actor, child_id)
         row = preparation_or_404(session, child, preparation_id)
         found = prepared_page(session, child, row, moment)
+        listed = listed_of(session, child, found, wishes_of(row), _language())
     try:
-        body = render_pdf(found, paper=read_paper(), language=_language())
+        body = render_pdf(
+            found,
+            paper=read_paper(),
+            language=_language(),
+            pictures=pictures_of(found, settings().data),
+            listed=listed,
+        )
     except PdfFailed:
         return Response(status=303, headers={"Location": f"{_address(row)}?failed=1"})
     response = make_response(body)

@@ -38,14 +38,18 @@ LINES = ("task:", "score:", "lab:", "symptom:", SKIN, "wellbeing")
 
 
 def wishes_of(row: Preparation) -> Wishes:
-    """What the family wishes of its page, as the page is told."""
+    """What the family wishes of its page, as the page is told.
+
+    A photo that is chosen is wished for: it stands on a second side without a further tap.
+    """
+    second = {Second(each) for each in row.second if each in list(Second)} - {Second.PHOTOS}
     return Wishes(
         struck=frozenset(row.struck),
         lines=tuple(line["text"] for line in row.lines),
         ranked=tuple(uuid.UUID(each) for each in row.ranked),
         charted=tuple(row.charted),
         photos=tuple(uuid.UUID(each) for each in row.photos),
-        second=frozenset(Second(each) for each in row.second if each in list(Second)),
+        second=frozenset(second | ({Second.PHOTOS} if row.photos else set())),
     )
 
 
@@ -216,7 +220,6 @@ def _series(
 def _sides(row: Preparation) -> list[Row]:
     labels = {
         Second.LABS: _("A table of lab results"),
-        Second.PHOTOS: _("The photos you chose"),
         Second.LIST: _("Everything that is in the journal"),
     }
     return [

@@ -20,8 +20,6 @@ def shell_words() -> dict[str, str]:
         "slot_day": _("The dose of {day}, {time}"),
         "nothing_due": _("Nothing is due right now."),
         "nothing_known": _("No planned dose stands here. Unknown since {time}."),
-        "here": _("on this phone, waiting"),
-        "here_needs": _("on this phone, needs you"),
         "here_times": _("Recorded on this phone: {times}"),
         "not_sent": _("The server has not sent this since it was restored from a backup"),
         "kept_days": _(
@@ -55,7 +53,12 @@ def _changed() -> dict[str, str]:
     """What this phone has made of an entry, by where that stands (outbox.js)."""
     there, needs = _("Saved on the server"), _("Changed on this phone: needs you")
     deleted = _("Deleted on this phone: needs you")
+    asked = _("on this phone, needs you")
     return {
+        "here_waiting": _("on this phone, waiting"),
+        "here_settled": there,
+        "here_asked": asked,
+        "here_rejected": asked,
         "changed_waiting": _("Changed on this phone: waiting to be sent"),
         "changed_settled": there,
         "changed_asked": needs,

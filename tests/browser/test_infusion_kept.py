@@ -52,7 +52,7 @@ def test_f11_an_infusion_that_was_over_long_ago_is_not_drawn_as_one_that_runs(ho
 
 
 STEP = """
-  globalThis.sunhatWords = { next_step: "next {rate} {time}", here: "here" };
+  globalThis.sunhatWords = { next_step: "next {rate} {time}", here_waiting: "here" };
   const parts = document.body.appendChild(Object.assign(document.createElement("script"),
     { type: "application/json", id: "shell-parts" }));
   parts.text = JSON.stringify({ waiting_row: "<li>[[title]]</li>" });

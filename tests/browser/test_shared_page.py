@@ -72,6 +72,7 @@ def test_t10_a_clinic_opens_the_page_and_its_pdf_until_ada_ends_the_link(
     visit(page, home.place("share"))
     expect(page.get_by_text("Opened once, last on")).to_be_visible()
     page.get_by_role("button", name="End this link").click()
+    page.get_by_text("1 link that is over").click()
     expect(page.get_by_text("Ended by Ada on")).to_be_visible()
     no_barrier(page)
     again = computer(new_phone)

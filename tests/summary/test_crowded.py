@@ -39,7 +39,7 @@ def test_forty_medicines_and_three_hundred_symptoms_are_named_or_counted(
     shown = [n for n in range(40) if f"Medicine{n:02}" in sheets.text]
     assert shown == list(range(40))
     since = len(re.findall(r"Symptom number \d+: 5 → 4 of 10", sheets.text))
-    (left,) = re.findall(r"and (\d+) more in the journal Our questions", sheets.text)
+    (left,) = re.findall(r"Since the visit on 24 Aug 2026 and (\d+) more", sheets.text)
     assert since + int(left) == 300
 
 

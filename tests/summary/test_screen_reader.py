@@ -14,7 +14,7 @@ from journal.summary.page import Page, Period
 from journal.summary.pdf import Paper, render_pdf
 from journal.summary.press import Press
 from tests.summary.course import rich
-from tests.summary.test_shorter import crowded
+from tests.summary.test_crowded import crowded
 from tests.support import pseudo
 from tests.support.conformance import broken_rules
 

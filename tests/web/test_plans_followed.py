@@ -21,7 +21,13 @@ from tests.web.test_isolation import RULES
 
 HOME = ZoneInfo(ZONE)
 STEP = {"what": "change", "later": "move"}
-NO_PLAN = {"questionnaires.add POST", "questionnaires.away POST"}  # nobody is reminded of one
+# Nobody is reminded of one.
+NO_PLAN = {
+    "questionnaires.add POST",
+    "questionnaires.away POST",
+    "sharing.end POST",
+    "sharing.make POST",
+}
 # What changes a plan though everybody who records may do it.
 RECORDED = {"supply.count POST", "supply.fetched POST", "supply.back POST", "api_supply.add POST"}
 

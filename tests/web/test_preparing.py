@@ -11,7 +11,9 @@ from journal.plans.appointments import Visit, change_appointment, plan_appointme
 from journal.records.appointments import Appointment, AppointmentKind
 from journal.records.children import Child
 from journal.summary.struck import STRIKABLE
+from journal.summary.wishes import Second
 from journal.web.preparing_items import _groups
+from journal.web.preparing_shown import wishes_of
 from tests.support.photographed import PHOTO, photographed
 from tests.web.daily import form_to, send, when
 from tests.web.reporting import opened
@@ -147,7 +149,9 @@ def test_photos_are_chosen_with_their_day_and_none_stands_there_unchosen(
     assert row_of(family, address).photos == []
     (form,) = [one for one in taps(ada, address, "choose") if one["what"] == "photos"]
     assert send(ada, form).status_code == 303
-    assert row_of(family, address).photos == [str(PHOTO)]
+    row = row_of(family, address)
+    assert row.photos == [str(PHOTO)]
+    assert wishes_of(row).second == {Second.PHOTOS}, "one tap is enough"
     (form,) = [one for one in taps(ada, address, "leave") if one["what"] == "photos"]
     assert send(ada, form).status_code == 303
     assert row_of(family, address).photos == []

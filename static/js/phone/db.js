@@ -80,9 +80,10 @@ if (globalThis.document) {
   });
 }
 
-function close(person, empty = []) {
+// With "readwrite" it is emptied before.
+function close(person, mode) {
   opened.get(person)?.then((db) => {
-    for (const name of empty) db.transaction(name, "readwrite").store.clear();
+    if (mode) for (const name in STORES) db.transaction(name, mode).store.clear();
     db.close();
   }, () => {});
   opened.delete(person);
@@ -94,7 +95,7 @@ export const shut = () => (over = Boolean(globalThis.document));
 // Leave nothing of this person here.
 export async function erase(person) {
   // A frozen tab lets go of nothing, so nothing can be deleted: what is in there goes at once.
-  close(person, Object.keys(STORES));
+  close(person, "readwrite");
   shut();
   await forget();
   await hush().catch(() => {});

@@ -40,6 +40,7 @@ from tests.browser.test_outbox_saving import (
     test_a_dose_saved_with_signal_is_one_row_and_says_so_with_undo,
     test_f2_an_answer_lost_after_the_commit_makes_one_row,
     test_h3_three_taps_make_one_row,
+    test_three_tabs_that_come_online_together_double_nothing,
 )
 from tests.browser.test_outbox_storage import (
     test_f19_a_connection_that_died_is_opened_once_more,

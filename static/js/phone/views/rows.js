@@ -18,8 +18,7 @@ export function momentOf({ made_at: made, values }, zone) {
 // Entries that were made here and that the server has not drawn, as they say last.
 export const waiting = (knows) => lastWords(knows).filter(({ entry }) => !knows.entries.some((one) => one.entry === entry));
 
-const WHERE = { waiting: "here", settled: "on_server" };
-export const whereWords = ({ state }) => say(WHERE[state] ?? "here_needs");
+export const whereWords = ({ state }) => say(`here_${state}`);
 
 export const clockOf = ({ time, zone }, change) => clockWords(momentOf(change, zone), time, zone);
 
@@ -50,7 +49,7 @@ export function waitingRows(knows, entries) {
 // is known here: it stays, and counts before another dose (H5).
 export function wordOf(knows, { entry, epoch }) {
   const last = changesOf(knows, entry).at(-1);
-  if (last) return say((last.delete ? "deleted_" : "changed_") + last.state);
+  if (last) return say(`${last.delete ? "deleted" : "changed"}_${last.state}`);
   return epoch === knows.epoch ? "" : say("not_sent");
 }
 

@@ -1,0 +1,107 @@
+"""What a second side says, only where the family wishes one: results and photos."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlmodel import Session
+
+from journal.entries.photographed import photographed
+from journal.records.children import Child
+from journal.records.photos import photos_of
+from journal.summary import reading, words
+from journal.summary.around import LabResult, LabRow, Pictured
+from journal.summary.lab_series import series_of
+from journal.summary.page import Page
+from journal.summary.printable import printable
+from journal.summary.rows import Table, more
+from journal.summary.say import _
+from journal.summary.window import Window
+from journal.summary.wishes import Second, Wishes
+
+MOST_PICTURES = 6
+MOST_DAYS = 6  # of results beside each other
+MOST_TESTS = 60
+MOST_LISTED = 400
+LOOKED_AT = 400  # entries with a photo, the newest first
+
+
+def results_of(draws: reading.Rows, window: Window, wishes: Wishes) -> tuple[LabRow, ...]:
+    """Return every test of the window as printed, in the catalogue's order, where it is wished."""
+    if Second.LABS not in wishes.second:
+        return ()
+    return tuple(
+        LabRow(
+            key=each.key,
+            name=each.name,
+            is_known=each.test is not None,
+            unit=each.unit,
+            low=each.results[-1].low,
+            high=each.results[-1].high,
+            results=tuple(
+                LabResult(on=one.on, text=one.text, flag=one.flag) for one in each.results
+            ),
+        )
+        for each in series_of(draws, window)
+        if not {f"chart:lab:{each.key}", f"wanted:{each.key}"} & wishes.struck
+    )
+
+
+def pictured_of(
+    session: Session, child: Child, window: Window, wishes: Wishes
+) -> tuple[Pictured, ...]:
+    """Return the chosen photos of the window in the order in which they were chosen, at most six.
+
+    Only what an entry of these days still names: a photo that was taken off is on no paper.
+    """
+    if Second.PHOTOS not in wishes.second or not wishes.photos:
+        return ()
+    days: dict[str, date] = {}
+    for entry in photographed(session, child.id, window.start, window.end, most=LOOKED_AT):
+        for photo in entry.fields.get("photos") or ():
+            days[photo] = window.day(entry.at)
+    chosen = [str(each) for each in dict.fromkeys(wishes.photos)]
+    here = photos_of(session, child.id, [each for each in chosen if each in days])
+    found = [
+        Pictured(photo=one.id, on=days[each], width=one.width, height=one.height)
+        for each in chosen
+        if (one := here.get(each))
+    ]
+    return tuple(found[:MOST_PICTURES])
+
+
+def results_table(page: Page, language: str) -> Table:
+    """Return the results of the last days that had any, the latest first."""
+    days = sorted({one.on for row in page.results for one in row.results}, reverse=True)
+    shown, near = days[:MOST_DAYS], page.period.to_on
+    rows = [_row(each, shown) for each in page.results[:MOST_TESTS]]
+    return Table(
+        heading=_("Lab results, as the laboratory printed them"),
+        columns=(
+            _("test"),
+            _("range on the last report"),
+            *(words.near_day(on, near, language) for on in shown),
+        ),
+        rows=tuple(rows),
+        more=more(sum(one.on not in shown for row in page.results for one in row.results)),
+    )
+
+
+def _row(each: LabRow, days: Sequence[date]) -> tuple[str, ...]:
+    name = _(each.name) if each.is_known else printable(each.name, 60)
+    unit = printable(each.unit, 20)
+    said: dict[date, str] = {}
+    for one in each.results:
+        text = " ".join(filter(None, (printable(one.text, 30), printable(one.flag, 10))))
+        said[one.on] = f"{said[one.on]}; {text}" if one.on in said else text
+    return (f"{name} ({unit})" if unit else name, _range(each), *(said.get(on, "") for on in days))
+
+
+def _range(each: LabRow) -> str:
+    """The range that the last report prints, "" where it prints none."""
+    low, high = printable(each.low, 20), printable(each.high, 20)
+    if low and high:
+        return _("%(low)s to %(high)s", low=low, high=high)
+    one = low or high
+    if not one[:1].isdigit():
+        return one
+    return _("from %(low)s", low=one) if low else _("up to %(high)s", high=one)
