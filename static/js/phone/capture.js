@@ -164,7 +164,7 @@ async function undoOf(form, changes) {
   if (mode === "edit" ? changes.some(({ answer }) => !answer?.wrote) : mode !== "delete" && changes.some(({ base }) => base)) return null;
   const wrote = (await Promise.all(changes.map(wroteBy))).flat();
   const pairs = wrote.map(({ change, entry, kind = "" }) => `${change}:${entry}:${kind}`).join(" ");
-  return { child, kind: changes[0].kind, turn: { delete: "restore", edit: mode }[mode] ?? "delete", pairs, next };
+  return { child, kind: changes[0].kind, turn: mode, pairs, next };
 }
 
 // Weight and height make two entries, an evening one for each level that differed; the server says so,

@@ -46,7 +46,7 @@ function turned(form, data, submitter) {
 
 function takenBack(form, data) {
   const pairs = data.get("done").split(" ").map((pair) => pair.split(":"));
-  const gone = form.dataset.turn !== "restore";
+  const gone = form.dataset.turn !== "delete"; // what is undone
   const title = say(gone ? "taken_back" : "brought_back");
   return pairs.map(([base, entry, kind]) => ({ ...common(form), ...(kind && { kind }), title, id: uuid7(), entry, base, delete: gone }));
 }

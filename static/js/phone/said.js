@@ -12,7 +12,7 @@ export function tellNext(text, undo = null) {
   }
 }
 
-// undo   {child, kind, turn, pairs, next}: what Undo takes back, or null
+// undo   {child, kind, turn, pairs, next}: what Undo takes back, turn being what was done, or null
 export function show() {
   const told = take();
   const template = document.querySelector("template[data-said]");
@@ -44,5 +44,5 @@ function fill(form, { child, kind, turn, pairs, next }) {
   form.action = `/children/${child}/undo`;
   form.elements.done.value = pairs;
   form.elements.back.value = next;
-  Object.assign(form.dataset, { child, kind, turn, next }, turn === "edit" && { native: "yes" });
+  Object.assign(form.dataset, { child, kind, turn, next, native: turn === "edit" || "" });
 }

@@ -48,7 +48,7 @@ function newer(knows) {
   const late = entries.filter(({ deleted, changed_at: at }) => !deleted && at > pocket.as_of);
   return [
     ...late.flatMap(({ kind, fields, at, drawn }) => (kind === "symptom" ? [fields] : fields.carried ?? [])
-      .map((one) => [keyOf(one.symptom, one.name), one.until ? "=" : (one === fields ? "" : "=") + (one.severity ?? ""), new Date(one.until ?? at), "", one === fields ? drawn.title : pocket.today.evening?.names[one.symptom] ?? drawn.title])),
+      .map((one) => [keyOf(one.symptom, one.name), one.until ? "=" : (one === fields ? "" : "=") + (one.severity ?? ""), new Date(one.until ?? at), "", pocket.today.evening?.names[one.symptom] ?? drawn.title])),
     ...lastWords(knows).flatMap((change) => said(change, pocket.today.evening?.names)
       .map(([key, n, title]) => [key, n, n === "=" ? new Date(change.made_at) : momentOf(change, zone), whereWords(change), title])),
   ];
