@@ -80,10 +80,10 @@ if (globalThis.document) {
   });
 }
 
-// With "readwrite" it is emptied before.
-function close(person, mode) {
+// These stores are emptied before.
+function close(person, stores) {
   opened.get(person)?.then((db) => {
-    if (mode) for (const name in STORES) db.transaction(name, mode).store.clear();
+    for (const name in stores) db.transaction(name, "readwrite").store.clear();
     db.close();
   }, () => {});
   opened.delete(person);
@@ -95,7 +95,7 @@ export const shut = () => (over = Boolean(globalThis.document));
 // Leave nothing of this person here.
 export async function erase(person) {
   // A frozen tab lets go of nothing, so nothing can be deleted: what is in there goes at once.
-  close(person, "readwrite");
+  close(person, STORES);
   shut();
   await forget();
   await hush().catch(() => {});

@@ -48,8 +48,8 @@ export function waitingRows(knows, entries) {
 // This phone has changed it; or a server that was restored does not know it. It did happen, as far as
 // is known here: it stays, and counts before another dose (H5).
 export function wordOf(knows, { entry, epoch }) {
-  const last = changesOf(knows, entry).at(-1);
-  if (last) return say(`${last.delete ? "deleted" : "changed"}_${last.state}`);
+  const one = changesOf(knows, entry).at(-1);
+  if (one) return say(`${one.delete ? "gone" : "edit"}_${one.state}`);
   return epoch === knows.epoch ? "" : say("not_sent");
 }
 
