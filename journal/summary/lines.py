@@ -17,7 +17,7 @@ from journal.summary.page import Page, Reading, Symptom
 from journal.summary.printable import printable
 from journal.summary.say import _
 from journal.summary.score_words import judge, score_name
-from journal.summary.written_charts import TASKS_JOINED, VISITS_JOINED, task_words
+from journal.summary.written_charts import PAIN, TASKS_JOINED, TIRED, VISITS_JOINED, task_words
 
 # What a clinic asks first is drawn first when there is no room for all.
 FIRST = ("task:floor_rise", "score:cmas", "score:mmt8", "skin", "lab:", "wellbeing", "task:")
@@ -65,7 +65,11 @@ def _lines(page: Page) -> list[_Line]:
     plotted = [each for each in page.plotted if not wanted or each.chart in wanted]
     symptoms = [each for each in page.symptoms if each.readings]
     if wanted:
-        symptoms = [each for each in symptoms if f"symptom:{each.what}" in wanted]
+        groups = {"pain": PAIN, "fatigue": TIRED}
+        inside = {code for key in wanted for code in groups.get(key, ())}
+        symptoms = [
+            each for each in symptoms if f"symptom:{each.what}" in wanted or each.what in inside
+        ]
     else:
         drawn = {code for each in plotted for code in each.inside}
         symptoms = [each for each in symptoms if each.what not in drawn]

@@ -34,7 +34,7 @@ Row = dict[str, Any]
 # Of a long period the newest pictures; an older one is chosen for shorter days.
 MOST_PHOTOS = 24
 # Of what the page of trends draws those that stand as lines on this one.
-LINES = ("task:", "score:", "lab:", "symptom:", SKIN, "wellbeing")
+LINES = ("task:", "score:", "lab:", "symptom:", SKIN, "pain", "fatigue", "wellbeing")
 
 
 def wishes_of(row: Preparation) -> Wishes:

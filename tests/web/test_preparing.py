@@ -161,11 +161,11 @@ def test_series_and_a_second_side_are_chosen(family, ada, address):
     told(family, "symptom", symptom="fatigue", severity=4)
     told(family, "symptom", symptom="headache", severity=3)
     assert lanes(ada, address) == ["Tired", "Headache"]
-    tap(ada, address, "choose", "symptom:fatigue")
+    tap(ada, address, "choose", "fatigue")
     assert lanes(ada, address) == ["Tired"]
     tap(ada, address, "choose", "labs")
     row = row_of(family, address)
-    assert (row.charted, row.second) == (["symptom:fatigue"], ["labs"])
+    assert (row.charted, row.second) == (["fatigue"], ["labs"])
     tap(ada, address, "leave", "labs")
     assert row_of(family, address).second == []
 
