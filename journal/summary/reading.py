@@ -115,6 +115,12 @@ def draws(session: Session, child_id: uuid.UUID, start: datetime, end: datetime)
     return _rows(session, DrawRow, columns, child_id, start, end)
 
 
+def reports(session: Session, child_id: uuid.UUID, start: datetime, end: datetime) -> Rows:
+    """Draws as in `draws`, their results as the text that is kept: entry_id, at, text."""
+    text = sa.cast(col(DrawRow.results), sa.Text).label("text")
+    return _rows(session, DrawRow, (DrawRow.entry_id, DrawRow.at, text), child_id, start, end)
+
+
 def draws_within(
     session: Session, child_id: uuid.UUID, spans: Sequence[tuple[datetime, datetime]]
 ) -> Rows:
