@@ -76,6 +76,8 @@ def gather(
     doses = doses_of(session, child, window)
     asked, ranked = _questions(session, child, window, wishes)
     child_now = _subject(session, child, window)
+    infused = infusions_of(session, infusions, courses, window)
+    fevers = fevers_of(session, child, window, found.told, infused)
     page = Page(
         child=child_now,
         period=Period(from_on=from_on, to_on=to_on, zone=child.zone),
@@ -99,11 +101,11 @@ def gather(
         results=results_of(draws, window, wishes),
         pictured=pictured_of(session, child, window, wishes),
         bars=_bars(courses, window, doses, infusions),
-        infusions=infusions_of(session, infusions, courses, window),
+        infusions=infused,
         stays=stays_of(session, child, window),
         to_come=to_come_of(session, child, window),
-        fevers=fevers_of(session, child, window, found.told),
-        measurements=measurements_of(session, child, window),
+        fevers=fevers,
+        measurements=measurements_of(session, child, window, fevers),
         school_missed=len(days_missed(session, child, from_on, to_on)),
         wanted=wanted_of(session, child, window, now),
         waiting=waiting_of(session, child, window, now),

@@ -34,6 +34,7 @@ class Sheet:
     unprintable_note: str
     missing: Lines
     since: Table
+    happened: tuple[Lines, ...]
     lines: Lines
     questions: Lines
     medicines: Table
@@ -78,6 +79,7 @@ def sheet(
         ),
         missing=_missing(page, language),
         since=since_table(page, room.since, language),
+        happened=history.happened(page, language, room),
         lines=limited(_("The family adds"), page.lines, room.added, longest=room.longest),
         questions=limited(
             _("Our questions"), page.questions, room.questions, longest=max(room.longest, 200)
