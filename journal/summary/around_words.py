@@ -19,13 +19,18 @@ TESTS = 12  # of one window, in one line
 
 def wanted_lines(page: Page, most: int, language: str) -> Lines:
     """Return the last results of what is wanted again, and when; tests of one window together."""
-    groups: dict[tuple[date | None, date, date, bool], list[Wanted]] = defaultdict(list)
-    for each in page.wanted:
-        groups[each.on, each.opens, each.by, each.is_missing].append(each)
     # Where not all find room, what has a result says more than what has none.
-    ordered = sorted(groups.values(), key=lambda group: not group[0].value)
+    ordered = sorted(windows_of(page.wanted), key=lambda group: not group[0].value)
     texts = [_wanted(group, page, language) for group in ordered]
     return limited(_("Safety labs, last and next"), texts, most, longest=600)
+
+
+def windows_of(wanted: Sequence[Wanted]) -> list[list[Wanted]]:
+    """Return the tests that were last done on one day and have one next window, together."""
+    groups: dict[tuple[date | None, date, date, bool], list[Wanted]] = defaultdict(list)
+    for each in wanted:
+        groups[each.on, each.opens, each.by, each.is_missing].append(each)
+    return list(groups.values())
 
 
 def _wanted(group: Sequence[Wanted], page: Page, language: str) -> str:
@@ -49,10 +54,15 @@ def _wanted(group: Sequence[Wanted], page: Page, language: str) -> str:
 def _result(each: Wanted) -> str:
     test = find_lab_test(each.test)
     known = test.unit_of(each.unit) if test and each.unit else None
-    name = _(test.name) if test else each.name
     unit = known.symbol if known else each.unit
-    parts = (printable(text, 40) for text in (name, each.value, unit, each.flag))
+    parts = (printable(text, 40) for text in (test_name(each), each.value, unit, each.flag))
     return "\N{NO-BREAK SPACE}".join(filter(None, parts))
+
+
+def test_name(each: Wanted) -> str:
+    """Return what a test is called: the catalogue's name, or the family's own words."""
+    test = find_lab_test(each.test)
+    return printable(_(test.name) if test else each.name, 60)
 
 
 def waiting_lines(page: Page, most: int, language: str) -> Lines:

@@ -200,6 +200,17 @@ def stays(session: Session, child_id: uuid.UUID, start: datetime, end: datetime)
     return session.execute(query.order_by(col(StayRow.admitted))).all()
 
 
+def stays_by_id(
+    session: Session, child_id: uuid.UUID, ids: Sequence[uuid.UUID]
+) -> dict[uuid.UUID, sa.Row[Any]]:
+    """These stays of the child, where they are not deleted: entry_id, admitted, discharged."""
+    if not ids:
+        return {}
+    columns = (StayRow.entry_id, StayRow.admitted, StayRow.discharged)
+    query = _query(StayRow, columns, child_id).where(col(StayRow.entry_id).in_(ids))
+    return {row.entry_id: row for row in session.execute(query)}
+
+
 def measurements(
     session: Session,
     child_id: uuid.UUID,

@@ -104,7 +104,7 @@ def _planned(
         about.insert(0, _("PAUSED since %(day)s", day=words.day(medicine.paused_on, language)))
     return Dose(
         name=printable(medicine.name, 80),
-        amount=_amounts(medicine),
+        amount=amounts(medicine),
         rhythm=words.rhythm(medicine.rhythm, language, called),
         weekly=bool(words.weekdays(medicine.rhythm)),
         since=_since(medicine, today, language),
@@ -125,7 +125,7 @@ def _since(medicine: Medicine, today: date, language: str) -> str:
 
 def _next(medicine: Medicine, then: Medicine, called: Mapping[str, str], language: str) -> str:
     """Return "from 29 Nov 2026: 25 mg (2.5 mL)", with the days and the strength if they change."""
-    said = [_amounts(then)]
+    said = [amounts(then)]
     if then.rhythm != medicine.rhythm:
         said.append(words.rhythm(then.rhythm, language, called))
     if then.strength and then.strength != medicine.strength:
@@ -134,7 +134,7 @@ def _next(medicine: Medicine, then: Medicine, called: Mapping[str, str], languag
     return _("from %(day)s: %(dose)s", day=on, dose=", ".join(said))
 
 
-def _amounts(medicine: Medicine) -> str:
+def amounts(medicine: Medicine) -> str:
     """Return all amounts of the plan, each with both numbers (H15)."""
     if medicine.amount is None:
         return words.amount(None, medicine.unit)
