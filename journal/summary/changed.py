@@ -45,13 +45,15 @@ def in_steps(latest: Sequence[Changed]) -> list[list[Changed]]:
     latest  the latest first; each group stands where its latest stood, the earliest step first
     """
     found: list[list[Changed]] = []
+    last: dict[str, list[Changed]] = {}
     for each in latest:
-        mine = [steps for steps in found if steps[0].id == each.id]
-        if mine and _follows(each, mine[-1][0]):
-            mine[-1].insert(0, each)
+        mine = last.get(each.id)
+        if mine and _follows(each, mine[-1]):
+            mine.append(each)
         else:
-            found.append([each])
-    return found
+            last[each.id] = [each]
+            found.append(last[each.id])
+    return [steps[::-1] for steps in found]
 
 
 def _follows(each: Changed, then: Changed) -> bool:

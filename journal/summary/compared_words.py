@@ -25,7 +25,7 @@ def since_table(page: Page, most: int, language: str) -> Table:
     """
     same = [each for each in page.since if each.trend is Trend.SAME]
     silent = [each for each in page.since if _is_silent(each)]
-    moved = [each for each in page.since if each not in same and each not in silent]
+    moved = [each for each in page.since if each.trend is not Trend.SAME and not _is_silent(each)]
     shown = _chosen(moved, most)
     word = _("same")
     rows = [since_row(each, page, language) for each in shown]
