@@ -103,10 +103,22 @@ def infusions(session: Session, child_id: uuid.UUID, start: datetime, end: datet
     return _rows(session, InfusionRow, columns, child_id, start, end)
 
 
+def infused(session: Session, child_id: uuid.UUID, start: datetime, end: datetime) -> Rows:
+    """Infusions with start <= at < end, for a chart: entry_id, medicine, product, at."""
+    columns = (InfusionRow.entry_id, InfusionRow.medicine, InfusionRow.product, InfusionRow.at)
+    return _rows(session, InfusionRow, columns, child_id, start, end)
+
+
 def draws(session: Session, child_id: uuid.UUID, start: datetime, end: datetime) -> Rows:
     """Draws with start <= at < end: entry_id, at, results as printed; oldest first."""
     columns = (DrawRow.entry_id, DrawRow.at, DrawRow.results)
     return _rows(session, DrawRow, columns, child_id, start, end)
+
+
+def reports(session: Session, child_id: uuid.UUID, start: datetime, end: datetime) -> Rows:
+    """Draws as in `draws`, their results as the text that is kept: entry_id, at, text."""
+    text = sa.cast(col(DrawRow.results), sa.Text).label("text")
+    return _rows(session, DrawRow, (DrawRow.entry_id, DrawRow.at, text), child_id, start, end)
 
 
 def draws_within(
