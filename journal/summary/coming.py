@@ -29,7 +29,7 @@ def _due(page: Page, language: str) -> Iterator[str]:
     """Tests whose window is open on the day the page is made, or was not used."""
     today, near = made_on(page), page.period.to_on
     groups = [group for group in windows_of(page.wanted) if group[0].opens <= today]
-    for group in sorted(groups, key=lambda group: (group[0].by, group[0].opens)):
+    for group in sorted(groups, key=lambda group: (group[0].by >= today, group[0].opens)):
         first = group[0]
         opens, by = (words.near_day(each, near, language) for each in (first.opens, first.by))
         last = (

@@ -20,7 +20,7 @@ from journal.summary.around_now import activities_of, infected_of, waiting_of, w
 from journal.summary.by_weight import per_kg
 from journal.summary.compared import compared
 from journal.summary.counted import counts_of, doses_of, infused_on
-from journal.summary.courses import Course, bar, changes, medicine_now
+from journal.summary.courses import Course, bar, changes, medicine_now, treats
 from journal.summary.in_hospital import stays_of, to_come_of
 from journal.summary.infused import infusions_of
 from journal.summary.measured import fevers_of, latest, measurements_of
@@ -136,10 +136,12 @@ def _medicines(
     now: datetime,
     next_on: Mapping[str, date],
 ) -> tuple[Medicine, ...]:
-    found = (medicine_now(course, window, now) for course in courses)
+    found = ((medicine_now(course, window, now), treats(course)) for course in courses)
     return tuple(
-        replace(each, per_kg=per_kg(each, weight), next_on=next_on.get(each.id))
-        for each in found
+        replace(
+            each, per_kg=per_kg(each, weight) if treated else None, next_on=next_on.get(each.id)
+        )
+        for each, treated in found
         if each
     )
 

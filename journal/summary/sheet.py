@@ -124,8 +124,9 @@ def _age(page: Page) -> int:
 
 
 def _allergies(text: str | None) -> str:
-    # Silence is not "none": an empty field says that nobody wrote anything.
-    return _("Allergies: %(list)s", list=printable(text) if text else _("nothing recorded"))
+    # Silence is not "none": an empty field says that nobody wrote anything. Never cut.
+    said = printable(text, len(text)) if text else _("nothing recorded")
+    return _("Allergies: %(list)s", list=said)
 
 
 def _made(page: Page, language: str) -> str:

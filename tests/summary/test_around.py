@@ -14,7 +14,7 @@ from journal.summary.page import Page
 from journal.summary.sheet import sheet
 from tests.family import NOW, Family
 from tests.summary.course import rich
-from tests.summary.gathering import TODAY, log, printed, wall
+from tests.summary.gathering import TODAY, TUESDAYS, log, printed, wall
 
 DAY = date(2026, 11, 9)
 
@@ -89,6 +89,25 @@ def test_h27_a_day_never_stands_without_what_is_open_beside_it() -> None:
     assert said.index("Methotrexate weakens") < said.index("12 Oct 2027")
     silent = Waiting(vaccine="mmr", name="MMR", until=date(2027, 10, 12), is_open=True)
     assert block(rich(waiting=(silent,)), "Vaccines") == "MMR: no source names a day"
+
+
+def test_h27_each_thing_that_speaks_for_waiting_names_its_own_day_or_none(family: Family) -> None:
+    """The day of the immunoglobulin never reads as that of the medicine."""
+    family.medicine("Methotrexate", "15", rhythm=TUESDAYS, first_on=date(2026, 9, 1))
+    family.medicine("Ondansetron", "4", first_on=date(2026, 9, 1))
+    log(family, "infusion", wall(DAY), product="IVIG", amount="50", unit="g", weight_kg="25")
+    said = block(printed(family), "Vaccines")
+    assert said == (
+        "Measles, mumps and rubella (MMR), Chickenpox (varicella): Methotrexate: no day named; "
+        "immunoglobulin of 9 Nov 2026: a source names 9 Oct 2027; "
+        "no source that was read names Ondansetron"
+    )
+
+
+def test_h27_a_hold_of_another_kind_keeps_its_whole_sentence(family: Family) -> None:
+    log(family, "infusion", wall(DAY), product="IVIG", unit="g", weight_kg="25")
+    said = block(printed(family), "Vaccines")
+    assert "The immunoglobulin of 9 Nov 2026 has no amount in grams, so there is no date." in said
 
 
 def test_a_contact_says_with_what_when_and_whether_the_team_was_told(family: Family) -> None:
