@@ -48,7 +48,7 @@ class Course:
     @property
     def as_needed(self) -> bool:
         """Whether the latest plan leaves it to the family when to give it."""
-        return bool(self.plans) and bool(_rhythm(self.plans[-1]).get("as_needed"))
+        return bool(self.plans) and bool(rhythm_of(self.plans[-1]).get("as_needed"))
 
     def is_off(self, window: Window) -> bool:
         """Whether it was stopped before the window and never begun again in it."""
@@ -100,15 +100,15 @@ def _planned(course: Course, plan: DosePlan, since_on: date) -> Medicine:
         unit=plan.unit,
         measured=plan.measured,
         measured_unit=plan.measured_unit,
-        rhythm=_rhythm(plan),
+        rhythm=rhythm_of(plan),
         since_on=since_on,
         ask_after=plan.ask_after,
         told_by=plan.told_by,
     )
 
 
-def _rhythm(plan: DosePlan) -> Mapping[str, object]:
-    """The rhythm for the page; {} for one that cannot be read, of which nothing may be printed.
+def rhythm_of(plan: DosePlan) -> Mapping[str, object]:
+    """Return the rhythm for the page; {} for one that cannot be read, of which nothing may be printed.
 
     The page's words know fewer rules than `read_rhythm`: "every day" may have had an exception.
     """
@@ -159,7 +159,7 @@ def _begun(course: Course, plan: DosePlan, before: DosePlan | None, on: date) ->
             # The days stand on a line of their own: nobody looks for them behind an amount (H4).
             return [
                 _started(course, plan, before, on),
-                _changed(course, on, Turn.RHYTHM, plan, before_rhythm=_rhythm(before)),
+                _changed(course, on, Turn.RHYTHM, plan, before_rhythm=rhythm_of(before)),
             ]
         return [_started(course, plan, before, on)]
     if before.strength != plan.strength:
@@ -182,8 +182,8 @@ def _started(course: Course, plan: DosePlan, before: DosePlan | None, on: date) 
         after=plan.amount,
         unit=plan.unit,
         before_unit=before.unit if before else "",
-        rhythm=_rhythm(plan),
-        before_rhythm=_rhythm(before) if before else {},
+        rhythm=rhythm_of(plan),
+        before_rhythm=rhythm_of(before) if before else {},
         taper=plan.taper_id is not None,
         reason=because(None, plan.why, plan.ordered_by) or None,
     )
@@ -217,7 +217,7 @@ def _changed(
         on=on,
         medicine=course.medicine.name,
         turn=turn,
-        rhythm=_rhythm(plan) if plan else {},
+        rhythm=rhythm_of(plan) if plan else {},
         before_rhythm=before_rhythm or {},
         reason=reason,
     )
