@@ -108,7 +108,7 @@ def _planned(course: Course, plan: DosePlan, since_on: date) -> Medicine:
 
 
 def rhythm_of(plan: DosePlan) -> Mapping[str, object]:
-    """Return the rhythm for the page; {} for one that cannot be read, of which nothing may be printed.
+    """Return the rhythm for the page; {} for one that cannot be read: nothing of it is printed.
 
     The page's words know fewer rules than `read_rhythm`: "every day" may have had an exception.
     """

@@ -5,8 +5,7 @@ import uuid
 from datetime import date, timedelta
 
 import pytest
-
-from sqlalchemy import text
+import sqlalchemy as sa
 
 from journal.entries import record
 from journal.plans.medicines import Dosing, change_dose, turn
@@ -69,7 +68,7 @@ def test_h4_a_plan_that_cannot_be_read_names_no_frequency_and_no_weekday(family:
     unread = '{"every": "day", "times": ["08:00"], "except": "sunday"}'
     with family.database.transaction() as session:
         session.execute(
-            text("UPDATE dose_plan SET rhythm = :rhythm WHERE medicine_id = :id"),
+            sa.text("UPDATE dose_plan SET rhythm = :rhythm WHERE medicine_id = :id"),
             {"rhythm": unread, "id": str(medicine.id).replace("-", "")},
         )
     ((_name, _begun, _ended, highest, *_),) = table(history(family), TRIED)
