@@ -89,7 +89,13 @@ def _questions(
         .order_by(col(QuestionRow.answered), col(QuestionRow.entry_id))
     ).all()
     asked = list(dict.fromkeys([*(uuid.UUID(each) for each in row.ranked), *answered]))
-    waiting = [] if row.held_at else [one.entry_id for one in open_questions(session, child.id)]
+    # Once it is over too: an answer that is half typed still has its field.
+    until = row.held_at
+    waiting = [
+        one.entry_id
+        for one in open_questions(session, child.id)
+        if until is None or one.at < until
+    ]
     others = [each for each in waiting if each not in asked]
     found = {one.id: one for one in entries_by_id(session, [*asked, *others])}
     kept = {each: one for each, one in found.items() if not one.deleted}
