@@ -91,9 +91,7 @@ def _questions(
     # Once it is over too: an answer that is half typed still has its field.
     until = row.held_at
     waiting = [
-        one.entry_id
-        for one in open_questions(session, child.id)
-        if until is None or one.at < until
+        one.entry_id for one in open_questions(session, child.id) if until is None or one.at < until
     ]
     others = [each for each in waiting if each not in asked]
     found = {one.id: one for one in entries_by_id(session, [*asked, *others])}
