@@ -47,6 +47,12 @@ def opens_still(now: datetime) -> sa.ColumnElement[bool]:
     )
 
 
+def has_files(session: Session, share_id: str) -> bool:
+    """Return whether anything is left that a link could show: after a backup there is not."""
+    query = select(SharedFile.what).where(SharedFile.share_id == share_id).limit(1)
+    return session.exec(query).first() is not None
+
+
 def drop_files(session: Session, share_id: str) -> None:
     """Remove what a link showed, at once."""
     session.execute(sa.delete(SharedFile).where(col(SharedFile.share_id) == share_id))
