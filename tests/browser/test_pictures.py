@@ -140,6 +140,34 @@ def test_without_a_permission_the_field_does_all_of_it_and_says_so(home, phone):
     home.come_true(lambda: len(pictures(home)) == 2)
 
 
+COUNTED = """
+const ask = navigator.mediaDevices?.getUserMedia.bind(navigator.mediaDevices);
+Object.assign(window, { asked: 0, streams: [] });
+if (ask) navigator.mediaDevices.getUserMedia = async (wanted) => {
+  asked += 1;
+  const stream = await ask(wanted);
+  streams.push(stream);
+  return stream;
+};
+"""
+
+
+def test_two_quick_taps_open_one_stream_which_ends_with_the_camera(home, phone):
+    phone.add_init_script(COUNTED)
+    page = home.sign_in(phone)
+    first_picture(page, home)
+    visit(page, home.place(FORM))
+    started(page)
+    button = "document.querySelector('[data-camera-open]')"
+    ask(page, f"() => {{ {button}.click(); {button}.click(); }}")
+    view = page.locator("[data-camera-view]")
+    expect(view).to_be_visible()
+    assert ask(page, "asked") == 1
+    page.keyboard.press("Escape")
+    expect(view).to_be_hidden()
+    assert ask(page, "streams[0].getTracks().map(({ readyState }) => readyState)") == ["ended"]
+
+
 def test_t24_the_ghost_is_there_without_signal_and_gone_after_signing_out(home, phone):
     page = home.sign_in(phone)
     first_picture(page, home)
