@@ -88,26 +88,35 @@ def symptom_levels(
 
 def evenings(session: Session, child_id: uuid.UUID, moments: Moments) -> Evenings:
     """Return what the check-ins of each stretch say."""
-    row = table_of(CheckInRow)
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    levels: dict[str, ByPlace] = defaultdict(dict)
+    spans: dict[int, Span] = {}
+    query = _evenings(moments, is_sqlite=is_sqlite)
+    for place, text in session.execute(query, _given(child_id, moments)):
+        low, high, times, carried = text.split(" ", 3)
+        for key, level in _highest(carried):
+            levels[key][place] = level
+        if low:
+            spans[place] = Span(int(low), int(high), int(times))
+    return Evenings(dict(levels), spans)
+
+
+def _evenings(moments: Moments, *, is_sqlite: bool) -> sa.Select[Any]:
+    """The place of each stretch, and a text: lowest, highest, times, what was carried.
+
+    One value of all is worked out stretch by stretch: grouping would sort every evening first.
+    """
+    row, stretch = table_of(CheckInRow), moments.table.c
     # The same levels stand in most evenings of a stretch: each text of them comes back once.
     once = sa.distinct(sa.cast(row.c.carried, sa.Text))
-    is_sqlite = session.get_bind().dialect.name == "sqlite"
     told = sa.func.group_concat(once) if is_sqlite else sa.func.string_agg(once, ",")
-    summed = (
-        sa.func.min(row.c.wellbeing),
-        sa.func.max(row.c.wellbeing),
-        sa.func.count(row.c.wellbeing),
-        told,
-    )
-    levels: dict[str, ByPlace] = defaultdict(dict)
-    well: dict[int, Span] = {}
-    query = _within(CheckInRow, moments, (), *summed)
-    for place, low, high, times, texts in session.execute(query, _given(child_id, moments)):
-        for key, level in _highest(texts or ""):
-            levels[key][place] = level
-        if times:
-            well[place] = Span(low, high, times)
-    return Evenings(dict(levels), well)
+    well = row.c.wellbeing
+    text: sa.ColumnElement[str] = sa.literal("")
+    for each in (sa.func.min(well), sa.func.max(well), sa.func.count(well)):
+        text = text.concat(sa.func.coalesce(sa.cast(each, sa.Text), "")).concat(" ")
+    summed = sa.select(text.concat(sa.func.coalesce(told, "")))
+    summed = summed.where(row.c.child_id == sa.bindparam("child"), *_inside(row, stretch))
+    return sa.select(stretch.place, summed.scalar_subquery())
 
 
 @lru_cache(maxsize=1024)  # a stretch that is over is read again with every look at the page
@@ -161,18 +170,23 @@ def _within(
 ) -> sa.Select[Any]:
     """Rows of one child that are not deleted, summed up by stretch and `columns`."""
     row, stretch = table_of(kind), moments.table.c
-    place = stretch.place
-    child: sa.BindParameter[uuid.UUID] = sa.bindparam("child")
-    # Few are deleted: they are read once, instead of an entry for each of thousands of rows.
-    deleted = sa.select(_ENTRY.c.id).where(_ENTRY.c.child_id == child, _ENTRY.c.deleted.is_(True))
     return (
-        sa.select(place, *columns, *summed)
+        sa.select(stretch.place, *columns, *summed)
         .select_from(moments.table)
-        .join(row, sa.and_(row.c.at >= stretch.begins, row.c.at < stretch.ends))
-        .where(row.c.child_id == child, row.c.entry_id.not_in(deleted))
-        .group_by(place, *columns)
-        .order_by(place)
+        .join(row, sa.and_(*_inside(row, stretch)))
+        .where(row.c.child_id == sa.bindparam("child"))
+        .group_by(stretch.place, *columns)
+        .order_by(stretch.place)
     )
+
+
+def _inside(row: sa.Table, stretch: Any) -> Sequence[sa.ColumnElement[bool]]:
+    """Whether a row lies in a stretch and is not deleted."""
+    # Few are deleted: they are read once, instead of an entry for each of thousands of rows.
+    deleted = sa.select(_ENTRY.c.id).where(
+        _ENTRY.c.child_id == sa.bindparam("child"), _ENTRY.c.deleted.is_(True)
+    )
+    return row.c.at >= stretch.begins, row.c.at < stretch.ends, row.c.entry_id.not_in(deleted)
 
 
 def _given(child_id: uuid.UUID, moments: Moments) -> dict[str, object]:
