@@ -17,10 +17,11 @@ from journal.records.entries import Kind
 from journal.records.planned import plans_of
 from journal.summary import reading, symptoms
 from journal.summary.around_now import activities_of, infected_of, waiting_of, wanted_of
+from journal.summary.bars import bar
 from journal.summary.by_weight import per_kg
 from journal.summary.compared import compared
 from journal.summary.counted import counts_of, doses_of, infused_on
-from journal.summary.courses import Course, bar, changes, medicine_now, treats
+from journal.summary.courses import Course, changes, medicine_now, treats
 from journal.summary.in_hospital import stays_of, to_come_of
 from journal.summary.infused import infusions_of
 from journal.summary.measured import fevers_of, latest, measurements_of

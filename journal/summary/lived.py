@@ -77,10 +77,9 @@ def symptom_levels(
     columns = (row.c.symptom, row.c.name)
     query = _within(SymptomRow, moments, columns, sa.func.max(row.c.severity).label("highest"))
     found: dict[str, ByPlace] = defaultdict(dict)
-    for each in session.execute(
-        query.where(row.c.severity.is_not(None)), _given(child_id, moments)
-    ):
-        _raise(found[named(each.symptom, each.name)], each.place, each.highest)
+    query = query.where(row.c.severity.is_not(None))
+    for place, symptom, name, highest in session.execute(query, _given(child_id, moments)):
+        _raise(found[named(symptom, name)], place, highest)
     for key, places in evenings.levels.items():
         for place, level in places.items():
             _raise(found[key], place, level)

@@ -90,6 +90,7 @@ def over_time(
     ground = Ground(
         axis=axis,
         parts=cut,
+        begins=[each.from_on for each in cut],
         step=step,
         language=language,
         between=_("%(low)s to %(high)s", low="{low}", high="{high}"),

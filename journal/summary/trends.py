@@ -12,8 +12,9 @@ from journal.care.products import is_immunoglobulin
 from journal.care.rhythm import is_weekly_or_rarer, known_rhythm
 from journal.records.children import Child
 from journal.summary import chart, lab_chart, reading, words
+from journal.summary.bars import bar
 from journal.summary.chart import Axis, Svg
-from journal.summary.courses import Course, bar, treats
+from journal.summary.courses import Course, treats
 from journal.summary.gather import courses_of
 from journal.summary.in_hospital import stays_of
 from journal.summary.infected_lanes import infected_lanes

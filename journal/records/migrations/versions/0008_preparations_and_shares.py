@@ -42,7 +42,7 @@ def upgrade() -> None:
     sa.Column('appointment', sa.Uuid(), nullable=True),
     sa.Column('whom', sa.String(length=200), nullable=False),
     sa.Column('visit_on', sa.Date(), nullable=False),
-    sa.Column('from_on', sa.Date(), nullable=False),
+    sa.Column('from_on', sa.Date(), nullable=True),
     sa.Column('to_on', sa.Date(), nullable=True),
     sa.Column('struck', sa.JSON(), nullable=False),
     sa.Column('lines', sa.JSON(), nullable=False),
