@@ -65,7 +65,7 @@ def _worst_first(each: Since) -> tuple[int, bool, Decimal]:
 
 def _is_silent(each: Since) -> bool:
     """Whether there is a number of then that nothing followed."""
-    return each.days is None and each.now is None and not each.now_on and each.trend is None
+    return each.days is None and each.now is None and not each.now_on and not each.bare_days
 
 
 def _together(
@@ -119,6 +119,15 @@ def since_row(each: Since, page: Page, language: str) -> tuple[str, str, str]:
 
 def _scaled(each: Since, page: Page, language: str) -> str:
     """ "3 (24 Oct) → 2 of 10": the day of then where it is not that of the visit."""
+    if not each.bare_days:
+        return _numbers(each, page, language)
+    said = _("%(days)s without a number", days=words.days(each.bare_days))
+    if each.now is None and each.then is not None:
+        return f"{words.number(each.then)} → {said}"
+    return f"{_numbers(each, page, language)}, {said}"
+
+
+def _numbers(each: Since, page: Page, language: str) -> str:
     if each.then is None or each.now is None or each.then_on in (None, page.last_visit_on):
         return words.since(each)
     on = words.near_day(each.then_on, page.period.to_on, language)

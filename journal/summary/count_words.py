@@ -58,7 +58,7 @@ def per_kg(infusion: Infusion, language: str) -> str:
     figure = words.number(infusion.grams_per_kg)
     if infusion.weight.on == infusion.on:
         weight = f"{words.number(infusion.weight.value)}\N{NO-BREAK SPACE}{infusion.weight.unit}"
-        return _("%(figure)s g/kg on %(weight)s, as written that day", figure=figure, weight=weight)
+        return _("%(figure)s g/kg on %(weight)s that day", figure=figure, weight=weight)
     weight = _weighed(infusion.weight, infusion.on, language)
     return _("%(figure)s g/kg on %(weight)s", figure=figure, weight=weight)
 

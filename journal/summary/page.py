@@ -82,6 +82,7 @@ class Since:
     scale       the highest of a scale from 0; scaled: which of a measure's scales, as in its entry
     then_done   how a timed task was done; then None: it could not be. steps: of a staircase
     measure     of a score; by: who judged
+    bare_days   on how many days since then it was written without a number
     """
 
     name: str
@@ -101,6 +102,7 @@ class Since:
     measure: str = ""
     scaled: str = ""
     by: str = ""
+    bare_days: int = 0
 
     @property
     def key(self) -> str:

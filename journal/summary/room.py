@@ -120,9 +120,9 @@ LEAST = Room(
 )
 COUNTS = Room(
     questions=3,
-    since=4,
+    since=3,
     added=2,
-    changes=3,
+    changes=2,
     bars=1,
     charts=0,
     infusions=1,

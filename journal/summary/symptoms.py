@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -66,14 +67,14 @@ def since(rows: Sequence[Level], window: Window, visit_on: date | None) -> tuple
         figures = [
             (window.day(row.at), row.severity) for row in several if row.severity is not None
         ]
-        if figures:
-            line = compare(name, _what(several), figures, window, visit_on)
-            if line:
-                compared.append(line)
-            continue
         begins = visit_on or window.from_on
-        days = {window.day(row.at) for row in several if window.day(row.at) >= begins}
-        if days:
+        bare = [row for row in several if row.severity is None]
+        days = {window.day(row.at) for row in bare if window.day(row.at) >= begins}
+        line = compare(name, _what(several), figures, window, visit_on)
+        if line:
+            # What was written without a number is never silence beside one.
+            compared.append(replace(line, bare_days=len(days)))
+        elif days:
             counted.append(Since(name=name, days=len(days), what=_what(several)))
     compared.sort(key=lambda line: (line.trend is None, -max(line.now or 0, line.then or 0)))
     counted.sort(key=lambda line: -(line.days or 0))
@@ -98,8 +99,8 @@ def compare(
     then = min(near_then, key=lambda each: abs(each[0] - then_on), default=None)
     late = [each for each in figures if window.to_on - NEAR < each[0] <= window.to_on]
     now = late[-1] if late else None
-    if now is not None and now == then:
-        then = None  # one figure is not two
+    if now is not None and then is not None and now[0] <= then[0]:
+        then = None  # one day is not two
     if then is None and now is None:
         return None
     return Since(

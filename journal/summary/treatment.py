@@ -51,7 +51,7 @@ def medicines(page: Page, language: str) -> Table:
 
 def _legend(page: Page, language: str) -> str:
     said = [
-        _("Recorded: taken, whole or in part, those vomited too."),
+        _("Recorded: taken, whole or in part, vomited too."),
         _("No record: nobody wrote anything, so neither taken nor missed."),
     ]
     if page.child.weight and any(each.per_kg for each in page.medicines):
@@ -195,15 +195,15 @@ def changes(page: Page, most: int, language: str) -> tuple[Table, ...]:
     since = [each for each in page.changes if each.on >= visit]
     before = [each for each in page.changes if each.on < visit]
     day = words.day(visit, language)
-    first = _changes(
-        _("Changed since the visit on %(day)s", day=day), since, page, most, language
-    ) or (
-        Table(
+    first = _changes(_("Changed since the visit on %(day)s", day=day), since, page, most, language)
+    if not first and not page.left_out:
+        # Where items were left out, a change may be among them.
+        nothing = Table(
             heading=_("Changed since the visit on %(day)s", day=day),
             columns=(_("day"), _("change")),
             rows=(("", _("nothing recorded")),),
-        ),
-    )
+        )
+        first = (nothing,)
     room = max(most - len(since), 2)
     return (*first, *_changes(_("Changed before it"), before, page, room, language))
 

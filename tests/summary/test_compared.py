@@ -218,3 +218,23 @@ def test_what_is_worse_finds_room_before_all_else() -> None:
     table = sheet(rich(since=(*other, worse)), "en", FEW).since
     assert table.rows[0][0] == "Headache"
     assert table.more == "and 23 more in the journal"
+
+
+def test_what_was_written_without_a_number_is_never_nothing_recorded(family: Family) -> None:
+    visited(family)
+    log(family, "symptom", wall(VISIT), symptom="dysphagia", severity=6)
+    for day in (12, 13, 20):
+        log(family, "symptom", wall(date(2026, 11, day)), symptom="dysphagia")
+    assert said(family, "Trouble swallowing") == (
+        "Trouble swallowing", "6 → 3 days without a number", "",
+    )  # fmt: skip
+    log(family, "symptom", wall(date(2026, 11, 21)), symptom="dysphagia", severity=7)
+    assert said(family, "Trouble swallowing")[1] == "6 → 7 of 10, 3 days without a number"
+
+
+def test_two_numbers_of_one_day_are_not_then_and_now(family: Family) -> None:
+    log(family, "visit", wall(NOW), team_member="Dr. Okafor")
+    for clock, severity in (("07:00", 6), ("19:00", 2)):
+        log(family, "symptom", wall(NOW, clock), symptom="fatigue", severity=severity)
+    (tired,) = printed(family).since
+    assert (tired.then, tired.now, tired.trend) == (None, Decimal(2), None)

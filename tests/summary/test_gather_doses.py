@@ -86,7 +86,7 @@ def test_the_page_says_once_what_counts_as_recorded(family: Family) -> None:
     (count,) = page.counts
     assert (count.recorded, count.vomited) == (1, 1)
     ((legend,),) = sheet(page, "en").medicines.rows
-    assert legend.startswith("Recorded: taken, whole or in part, those vomited too.")
+    assert legend.startswith("Recorded: taken, whole or in part, vomited too.")
 
 
 def test_slots_before_a_medicine_was_typed_in_count_only_when_recorded(family: Family) -> None:

@@ -45,3 +45,12 @@ def test_a_pause_between_two_steps_keeps_its_place() -> None:
     )
     said = lines(STEPS[0], pause, *STEPS[1:])
     assert [on for on, _what in said] == ["15 Oct", "20 Sep", "3 Sep"]
+
+
+def test_a_page_with_items_left_out_never_says_that_nothing_changed() -> None:
+    visit = date(2026, 10, 20)
+    whole = rich(changes=STEPS, last_visit_on=visit)
+    heading = "Changed since the visit on 20 Oct 2026"
+    assert heading in [each.heading for each in sheet(whole, "en").changes]
+    less = rich(changes=STEPS, last_visit_on=visit, left_out=1)
+    assert heading not in [each.heading for each in sheet(less, "en").changes]
