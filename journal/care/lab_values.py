@@ -112,10 +112,15 @@ def plotted(result: Mapping[str, str]) -> Decimal | None:
     return _plotted(result["test"], result["value"], result.get("unit", ""))
 
 
+def read_result(test: str, value: str, unit: str) -> Printed:
+    """Read the value of a result of this test in this unit, as `read_printed` does."""
+    return read_printed(value, _known_unit(test, unit))
+
+
 @lru_cache(maxsize=4096)  # a chart asks for the same bounds with every result
 def _plotted(test: str, value: str, unit: str) -> Decimal | None:
     try:
-        return read_printed(value, _known_unit(test, unit)).plotted
+        return read_result(test, value, unit).plotted
     except Refused:
         return None
 

@@ -11,8 +11,8 @@ from flask_babel import gettext as _
 
 from journal.care import knowledge
 from journal.care.knowledge.vaccines import find_vaccine
-from journal.care.lab_values import read_printed
-from journal.care.problems import N_, Refused
+from journal.care.lab_values import plotted
+from journal.care.problems import N_
 from journal.entries.reading import Shown
 from journal.exchange.columns_words import NAMED, TABLES, WORDS
 from journal.exchange.csv_out import Cell, Column, Table
@@ -138,15 +138,7 @@ def _result(result: Mapping[str, str]) -> dict[str, Cell]:
     known = knowledge.find_lab_test(result["test"])
     is_code = known is not None and result["test"] in (known.code, known.id)
     name = name_of_test(result["test"]) if is_code else result["test"]
-    return {**result, "test_name": name, "number": _number(result["value"])}
-
-
-def _number(value: str) -> Decimal | None:
-    """The number that a value is, and nothing else: "<0.6" is none (B18)."""
-    try:
-        return read_printed(value).plotted
-    except Refused:
-        return None
+    return {**result, "test_name": name, "number": plotted(result)}
 
 
 def _symptom(symptom: str, name: str | None) -> str:

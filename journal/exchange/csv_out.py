@@ -1,7 +1,9 @@
 """Tables as CSV that a spreadsheet opens and never obeys (RFC 4180, T13).
 
 A text that a spreadsheet would read as a formula gets an apostrophe before it, and so does one that
-already looks like that: taking one apostrophe away again gives back every text as it was.
+already looks like that: taking one apostrophe away again gives back every text as it was. The same
+within a text after what a spreadsheet may take for the end of a cell: where a comma divides the
+digits of a number, cells end with a semicolon, and a quote in the middle of a line opens nothing.
 """
 
 import csv
@@ -14,11 +16,15 @@ from typing import TextIO
 # Excel shows no other letters than those of its own country in a file without this mark.
 MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 # What begins a formula in one program or another, the wide forms of East Asian keyboards included.
-_OBEYED = re.compile(
-    "'*[=+\\-@\t\r\n\0\N{FULLWIDTH EQUALS SIGN}\N{FULLWIDTH PLUS SIGN}"
-    "\N{FULLWIDTH HYPHEN-MINUS}\N{FULLWIDTH COMMERCIAL AT}]"
+_SIGNS = (
+    "=+\\-@\N{FULLWIDTH EQUALS SIGN}\N{FULLWIDTH PLUS SIGN}"
+    "\N{FULLWIDTH HYPHEN-MINUS}\N{FULLWIDTH COMMERCIAL AT}"
 )
+_OBEYED = re.compile(f"'*[{_SIGNS}\t\r\n\0]")
 _MARKED = re.compile(f"'(?={_OBEYED.pattern})")
+_ENDED = '([;\t\r\n][ "]*)'
+_WITHIN = re.compile(f"{_ENDED}(?='*[{_SIGNS}])")
+_MARKED_WITHIN = re.compile(f"{_ENDED}'(?='*[{_SIGNS}])")
 
 Cell = str | int | bool | Decimal | Sequence[str] | None
 
@@ -58,12 +64,13 @@ def write_table(out: TextIO, columns: Sequence[Column], rows: Iterable[Mapping[s
 
 def harmless(text: str) -> str:
     """Return the text as a cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if _OBEYED.match(text) else text
+    inside = _WITHIN.sub(r"\1'", text)
+    return f"'{inside}" if _OBEYED.match(text) else inside
 
 
 def as_it_was(cell: str) -> str:
     """Return the text of a cell that `harmless` wrote."""
-    return cell[1:] if _MARKED.match(cell) else cell
+    return _MARKED_WITHIN.sub(r"\1", cell[1:] if _MARKED.match(cell) else cell)
 
 
 def _cell(value: Cell) -> str:

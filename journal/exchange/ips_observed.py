@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from flask_babel import gettext as _
 
-from journal.care.lab_values import read_printed
+from journal.care.lab_values import plotted, read_result
 from journal.care.problems import Refused
 from journal.care.units import show_amount
 from journal.exchange.fhir_parts import (
@@ -61,7 +61,7 @@ def result_part(one: Result, patient: Json, laboratory: Json | None, zone: str) 
 def _value(one: Result) -> Json:
     """A number where the text is one and nothing else; beside it the text, where it looks else."""
     try:
-        printed = read_printed(one.value)
+        printed = read_result(one.test, one.value, one.unit)
     except Refused:
         return {"valueString": " ".join(filter(None, (one.value, one.unit)))}
     if printed.number is None:
@@ -78,7 +78,7 @@ def _range(one: Result) -> list[Json]:
     said = range_text(one)
     found: Json = {"text": said}
     for side, text in (("low", one.low), ("high", one.high)):
-        if (number := _plain(text)) is not None:
+        if (number := plotted({"test": one.test, "value": text, "unit": one.unit})) is not None:
             found[side] = quantity(number, one.unit, one.ucum)
     return [found] if said else []
 
@@ -91,14 +91,6 @@ def range_text(one: Result) -> str:
     if not side[:1].isdigit():
         return side
     return _("from %(low)s", low=side) if one.low else _("up to %(high)s", high=side)
-
-
-def _plain(text: str) -> Decimal | None:
-    try:
-        printed = read_printed(text)
-    except Refused:
-        return None
-    return printed.plotted
 
 
 def vital_part(one: Measured, patient: Json, zone: str) -> Part:

@@ -5,7 +5,7 @@ The diary is in it only when its own writer asks (H39).
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from io import TextIOWrapper
@@ -129,10 +129,14 @@ def write_json(out: IO[bytes], session: Session, wanted: Wanted, *, made_at: dat
     out.write(written(head)[:-1].encode())
     for table, _model in plan_tables.TABLES:
         out.write(f',"{table.name}":['.encode())
-        _write_all(out, (written(row) for row in rows(session, wanted, table.name)))
+        found: Iterator[Mapping[str, Any]] = rows(session, wanted, table.name)
+        if table.name == "dose_plans":
+            as_data = plan_tables.rhythms(session, wanted.child)
+            found = ({**row, "rhythm": as_data[str(row["id"])]} for row in found)
+        _write_all(out, map(written, found))
     out.write(b',"entries":[')
-    found = _entries(session, wanted, [])
-    _write_all(out, (json.dumps(_told(each), ensure_ascii=False) for each in found))
+    entries = _entries(session, wanted, [])
+    _write_all(out, (json.dumps(_told(each), ensure_ascii=False) for each in entries))
     out.write(b"}\n")
 
 

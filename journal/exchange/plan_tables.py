@@ -11,6 +11,7 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlmodel import Session, SQLModel, col, select
 
+from journal.amounts import both_text
 from journal.care.problems import N_
 from journal.exchange.columns import Names, Row
 from journal.exchange.columns_words import WORDS
@@ -40,6 +41,8 @@ WORDED: Mapping[str, str] = {
     "medicine_name": WORDS["medicine_name"],
     "amount": WORDS["amount"],
     "unit": WORDS["unit"],
+    "amounts": N_("Every amount of the plan in words, where it has several, each with its time."),
+    "counts_from": N_("The day from which every so many days, weeks and months count."),
     "measured": N_("The same amount as it is measured out."),
     "measured_unit": N_("The unit of what is measured out."),
     "rhythm": N_("How often, in words."),
@@ -99,8 +102,8 @@ TABLES: tuple[tuple[Table, type[SQLModel]], ...] = (
         _table(
             "dose_plans", N_("One dose plan: how much, how often, from when."),
             "id", "medicine_id", "medicine_name", "amount", "unit", "measured", "measured_unit",
-            "rhythm", "strength", "first_on", "last_on", "ask_after", "ordered_by", "why",
-            "replaced",
+            "amounts", "rhythm", "counts_from", "strength", "first_on", "last_on",
+            "ask_after", "ordered_by", "why", "replaced",
         ),
         DosePlan,
     ),
@@ -152,6 +155,8 @@ def _row(one: Any, zone: str, medicines: Names) -> Row:
     }
     if getattr(one, "medicine_id", None) is not None:
         found["medicine_name"] = medicines.get(one.medicine_id)
+    if isinstance(one, DosePlan):
+        found["amounts"] = both_text(one)
     return found
 
 
@@ -163,6 +168,12 @@ def _cell(name: str, value: Any, zone: str, medicines: Names) -> Cell:
     if isinstance(value, datetime):
         return moment(value, zone)
     return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def rhythms(session: Session, child: Child) -> Mapping[str, Mapping[str, Any]]:
+    """The rhythm of each dose plan as data, by the plan's id: every time with its amount."""
+    query = select(DosePlan).where(col(DosePlan.child_id) == child.id)
+    return {str(one.id): one.rhythm for one in session.exec(query)}
 
 
 def words(text: str) -> str:

@@ -86,8 +86,13 @@ def _scores(rows: Sequence[Any], window: Window) -> Iterable[Plotted]:
 
 def scale_of(row: Any) -> str:
     """Return which scale tells two scores apart: "" of a measure that has only one."""
-    known = find_measure(row.measure)
-    return "" if known and len(known.scales) == 1 else row.scale or ""
+    return scale_named(row.measure, row.scale)
+
+
+def scale_named(measure: str, scale: str | None) -> str:
+    """Return the scale of a score with these two, as `scale_of` does."""
+    known = find_measure(measure)
+    return "" if known and len(known.scales) == 1 else scale or ""
 
 
 def _skin(told: Sequence[Level], window: Window) -> Iterable[Plotted]:

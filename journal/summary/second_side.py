@@ -6,6 +6,7 @@ from datetime import date
 from sqlmodel import Session
 
 from journal.entries.photographed import photographed
+from journal.plans.prepared import MOST_CHOSEN, Chosen
 from journal.records.children import Child
 from journal.records.photos import photos_of
 from journal.summary import reading, words
@@ -18,10 +19,11 @@ from journal.summary.say import _
 from journal.summary.window import Window
 from journal.summary.wishes import Second, Wishes
 
-MOST_PICTURES = 6
+MOST_PICTURES = MOST_CHOSEN[Chosen.PHOTOS]  # as many as may be chosen: none goes in silence
 MOST_DAYS = 6  # of results beside each other
 MOST_TESTS = 60
 MOST_LISTED = 400
+WHOLE = 200  # letters, as many as a part of a result may have: a result is never cut
 LOOKED_AT = 400  # entries with a photo, the newest first
 
 
@@ -49,7 +51,7 @@ def results_of(draws: reading.Rows, window: Window, wishes: Wishes) -> tuple[Lab
 def pictured_of(
     session: Session, child: Child, window: Window, wishes: Wishes
 ) -> tuple[Pictured, ...]:
-    """Return the chosen photos of the window in the order in which they were chosen, at most six.
+    """Return the chosen photos of the window in the order in which they were chosen.
 
     Only what an entry of these days still names: a photo that was taken off is on no paper.
     """
@@ -74,6 +76,8 @@ def results_table(page: Page, language: str) -> Table:
     days = sorted({one.on for row in page.results for one in row.results}, reverse=True)
     shown, near = days[:MOST_DAYS], page.period.to_on
     rows = [_row(each, shown) for each in page.results[:MOST_TESTS]]
+    every = sum(len(row.results) for row in page.results)
+    told = sum(one.on in shown for row in page.results[:MOST_TESTS] for one in row.results)
     return Table(
         heading=_("Lab results, as the laboratory printed them"),
         columns=(
@@ -82,23 +86,23 @@ def results_table(page: Page, language: str) -> Table:
             *(words.near_day(on, near, language) for on in shown),
         ),
         rows=tuple(rows),
-        more=more(sum(one.on not in shown for row in page.results for one in row.results)),
+        more=more(every - told),
     )
 
 
 def _row(each: LabRow, days: Sequence[date]) -> tuple[str, ...]:
-    name = _(each.name) if each.is_known else printable(each.name, 60)
-    unit = printable(each.unit, 20)
+    name = _(each.name) if each.is_known else printable(each.name, WHOLE)
+    unit = printable(each.unit, WHOLE)
     said: dict[date, str] = {}
     for one in each.results:
-        text = " ".join(filter(None, (printable(one.text, 30), printable(one.flag, 10))))
+        text = " ".join(filter(None, (printable(one.text, WHOLE), printable(one.flag, WHOLE))))
         said[one.on] = f"{said[one.on]}; {text}" if one.on in said else text
     return (f"{name} ({unit})" if unit else name, _range(each), *(said.get(on, "") for on in days))
 
 
 def _range(each: LabRow) -> str:
     """The range that the last report prints, "" where it prints none."""
-    low, high = printable(each.low, 20), printable(each.high, 20)
+    low, high = printable(each.low, WHOLE), printable(each.high, WHOLE)
     if low and high:
         return _("%(low)s to %(high)s", low=low, high=high)
     one = low or high

@@ -1,21 +1,21 @@
 """The second side of a prepared page: the chosen photos as files, and every entry in a line."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 from sqlmodel import Session
 
-from journal.entries.levels import named
-from journal.entries.reading import Shown, timeline
+from journal.entries.reading import Cursor, Shown, timeline
 from journal.records.children import Child
 from journal.records.entries import Kind
 from journal.records.photos import FOLDER, file_name, small_name
 from journal.summary import words
+from journal.summary.entry_keys import keys_of, keys_of_test
 from journal.summary.page import Page
-from journal.summary.rows import Lines, limited
+from journal.summary.rows import Lines, limited, more
 from journal.summary.second_side import MOST_LISTED
 from journal.summary.window import Window
 from journal.summary.wishes import Second, Wishes
@@ -24,7 +24,7 @@ from journal.web.medicine_names import names_of
 
 # A larger picture is printed from its small copy: paper shows no more, and a page stays a page.
 LARGEST = 700_000
-READ = 2000
+AT_ONCE = 200
 LONGEST = 200
 # Doses are counted on the first side, and evenings are in its numbers.
 LISTED = tuple(kind for kind in Kind if kind not in (Kind.DOSE, Kind.CHECK_IN, Kind.DIARY))
@@ -53,38 +53,42 @@ def listed_of(
         return None
     zone = ZoneInfo(child.zone)
     window = Window(from_on=page.period.from_on, to_on=page.period.to_on, zone=zone)
-    entries, _older = timeline(
-        session, child.id, kinds=LISTED, start=window.start, end=window.end, limit=READ
-    )
     names = names_of(session, child.id)
-    texts = []
-    for one in entries:
-        if not is_struck(one, wishes.struck, window):
+    texts, count = [], 0
+    for one in filter(
+        None, (_bare(each, wishes.struck, window) for each in _every(session, child, window))
+    ):
+        count += 1
+        if count <= MOST_LISTED:
             day = words.near_day(window.day(one.at), page.period.to_on, language)
             said = (title_of(one, names), detail_of(one, names, zone))
             texts.append(f"{day} {' · '.join(text for text in said if text)}")
     heading = _("Everything recorded in these days besides doses and evenings")
-    return limited(heading, texts, MOST_LISTED, longest=LONGEST)
+    found = limited(heading, texts, MOST_LISTED, longest=LONGEST)
+    return replace(found, more=more(count - len(texts)))
 
 
-def is_struck(entry: Shown, struck: frozenset[str], window: Window) -> bool:
-    """Say whether an entry is told by an item that the family left out."""
-    keys = {f"{what}:{entry.id}" for what in ("visit", "stay", "infusion", "infection", "to_come")}
-    return bool((keys | _keys(entry.kind, entry.fields, window.day(entry.at))) & struck)
+def _every(session: Session, child: Child, window: Window) -> Iterator[Shown]:
+    """Every entry of these days, the newest first; no more than a page is held."""
+    before: Cursor | None = None
+    while True:
+        entries, before = timeline(
+            session, child.id, kinds=LISTED, before=before, start=window.start, end=window.end,
+            limit=AT_ONCE,
+        )  # fmt: skip
+        yield from entries
+        if before is None:
+            return
 
 
-def _keys(kind: Kind, fields: Mapping[str, Any], on: object) -> set[str]:
-    match kind:
-        case Kind.SYMPTOM:
-            key = named(fields["symptom"], fields.get("name"))
-            return {f"since:{key}"} | ({f"fever:{on}"} if key == "fever" else set())
-        case Kind.STRENGTH:
-            return {f"since:task:{fields['task']}:{fields.get('steps') or ''}"}
-        case Kind.MEASUREMENT:
-            what = fields["what"]
-            fever = {f"fever:{on}"} if what == "temperature" else set()
-            return {f"measurement:{what}"} | fever
-        case Kind.ACTIVITY:
-            is_school = fields["what"] == "school_missed"
-            return {"school"} if is_school else {f"activity:{fields['what']}"}
-    return set()
+def _bare(entry: Shown, struck: frozenset[str], window: Window) -> Shown | None:
+    """The entry as it may stand here: None where an item that was struck tells it.
+
+    A draw loses the tests that were struck, and stands while it has others.
+    """
+    if entry.kind is Kind.DRAW:
+        results = entry.fields["results"]
+        kept = [each for each in results if not keys_of_test(each["test"]) & struck]
+        return replace(entry, fields={**entry.fields, "results": kept}) if kept else None
+    keys = keys_of(entry.kind, str(entry.id), entry.fields, window.day(entry.at))
+    return None if keys & struck else entry

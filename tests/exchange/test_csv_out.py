@@ -56,8 +56,36 @@ def read(body):
 @pytest.mark.parametrize("text", PAYLOADS)
 def test_t13_formula_begins_with_an_apostrophe_and_comes_back_as_it_was(text):
     (_head, (cell, _second)) = read(written((text, "x")))
-    assert cell == f"'{text}"
+    assert cell[:2] == f"'{text[0]}"
     assert as_it_was(cell) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "cell"),
+    [
+        ("Dizzy;=HYPERLINK(A1)", "Dizzy;'=HYPERLINK(A1)"),
+        ("Dizzy;  @SUM(1)", "Dizzy;  '@SUM(1)"),
+        ("a\t-1;+1", "a\t'-1;'+1"),
+        ("a;'=1", "a;''=1"),
+        ('a;"=1"', 'a;"\'=1"'),
+        ("Better\n=1+1", "Better\n'=1+1"),
+        ("=1;=2", "'=1;'=2"),
+        ("\t=1", "'\t'=1"),
+        ("a; b = c", "a; b = c"),
+    ],
+)
+def test_t13_no_formula_stands_after_what_ends_a_cell_elsewhere(text, cell):
+    assert harmless(text) == cell
+    assert as_it_was(cell) == text
+
+
+@given(st.text(st.sampled_from("ab;\t\r\n =+-@'\"＝")))
+def test_t13_no_cell_of_a_row_divided_at_semicolons_begins_a_formula(text):
+    """As a German spreadsheet divides it, which knows a quote at the beginning of a cell only."""
+    assert as_it_was(harmless(text)) == text
+
+    for cell in re.split("[;\t\r\n]", f"id,{harmless(text)},x"):
+        assert not re.match('[ "]*[=+@＝-]', cell)
 
 
 @pytest.mark.parametrize("text", HARMLESS)
@@ -76,7 +104,7 @@ def test_t13_every_text_comes_back_and_none_begins_as_a_formula(text):
 
 def test_numbers_stay_numbers_with_their_digits():
     body = written((Decimal("-1.50"), Decimal("1E+3")), (7, True), (None, ["a", "=b"]))
-    assert body == "\ufefffirst,second\r\n-1.50,1000\r\n7,yes\r\n,a; =b\r\n".encode()
+    assert body == "\ufefffirst,second\r\n-1.50,1000\r\n7,yes\r\n,a; '=b\r\n".encode()
 
 
 def test_t13_forty_payloads_are_the_same_texts_to_postgresql(postgres):
@@ -92,7 +120,7 @@ def test_t13_forty_payloads_are_the_same_texts_to_postgresql(postgres):
                 copy.write(body)
         found = connection.execute(sa.text("SELECT first FROM cells ORDER BY second::int")).all()
     engine.dispose()
-    assert [cell for (cell,) in found] == [f"'{text}" for text in PAYLOADS]
+    assert [cell for (cell,) in found] == [harmless(text) for text in PAYLOADS]
 
 
 @pytest.mark.nightly

@@ -99,7 +99,7 @@ def test_paused_medicine_is_on_hold_with_its_reason_and_a_stopped_one_is_counted
 
 
 RESULT = Result(
-    test="ck",
+    test="own",
     id="r",
     name="CRP",
     coded=None,

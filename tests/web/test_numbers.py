@@ -162,3 +162,25 @@ def test_page_is_one_tap_away_from_the_visit(ada, family):
     assert "child.csv" in page
     assert "infusion.csv" not in page
     assert "child.csv?from=" not in page
+
+
+def test_h4_a_dose_plan_goes_out_with_all_its_amounts(ada, family):
+    times = ["08:00", "20:00"]
+    two = {"every": "day", "times": times, "amounts": ["10", "5"]}
+    turns = {"every": "alternate", "times": ["08:00"], "other": "7.5"}
+    family.medicine("Prednisolone", "10", rhythm=two, now=now())
+    family.medicine("Folic acid", "5", rhythm=turns, now=now())
+    first, second = table(ada, family, "dose_plans")
+    assert first["amounts"] == "08:00 10 mg, 20:00 5 mg"
+    assert second["amounts"] == "5 mg and 7.5 mg in turn"
+    assert "counts_from" in first
+    plans = ada.get(f"/children/{family.nora}/numbers.json").json["dose_plans"]
+    assert [str(each) for each in plans[0]["rhythm"]["amounts"]] == ["10", "5"]
+    assert str(plans[1]["rhythm"]["other"]) == "7.5"
+
+
+def test_number_of_a_result_is_what_its_chart_shows(ada, family):
+    results = [{"test": "Lymphocytes", "value": "1,250", "unit": "/µL"}]
+    told(family, "draw", results=results)
+    (row,) = table(ada, family, "results")
+    assert row["number"] == "1250"

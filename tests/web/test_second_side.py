@@ -7,9 +7,13 @@ import pytest
 from flask import Flask
 from flask_babel import Babel
 
+from journal.plans.prepared import MOST_CHOSEN, Chosen
 from journal.records.children import Child
+from journal.records.entries import Kind
 from journal.records.photos import FOLDER, Photo, small_name
 from journal.summary.around import Pictured
+from journal.summary.entry_keys import keys_of
+from journal.summary.second_side import MOST_LISTED, results_table
 from journal.summary.wishes import NONE, Second, Wishes
 from journal.web.second_side import LARGEST, listed_of, pictures_of
 from tests.family import NOW, Family
@@ -106,3 +110,79 @@ def test_a_large_photo_is_printed_from_its_small_copy_and_a_lost_one_is_left_out
     (folder / small_name(large)).write_bytes(b"small")
     pictured = tuple(Pictured(photo=each, on=DAY) for each in (large, lost))
     assert pictures_of(rich(pictured=pictured), tmp_path) == {str(large): b"small"}
+
+
+CK = {"test": "CK", "value": "412", "unit": "U/L"}
+LDH = {"test": "LDH", "value": "333", "unit": "U/L"}
+CMAS = {"measure": "cmas", "value": "44", "scale": "0-52", "by": "clinician"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "key", "word"),
+    [
+        ("score", CMAS, "since", "44"),
+        ("draw", {"results": [CK, LDH]}, "chart:lab:ck", "412"),
+        ("draw", {"results": [CK]}, "wanted:ck", "412"),
+        ("strength", {"task": "floor_rise", "done": "alone", "seconds": "7.5"}, "since", "7.5"),
+        ("symptom", {"symptom": "other", "name": "Headache", "severity": 6}, "since:headache", "6"),
+        ("symptom", {"symptom": "fever", "severity": 6}, f"fever:{DAY}", "Fever"),
+        (
+            "measurement", {"what": "temperature", "value": "39.7", "unit": "°C"},
+            "measurement:temperature", "39.7",
+        ),
+        ("activity", {"what": "sun", "minutes": 77}, "activity:sun", "77"),
+        ("activity", {"what": "school_missed"}, "school", "School"),
+    ],
+)  # fmt: skip
+def test_what_was_struck_stands_on_no_side(family: Family, kind, fields, key, word) -> None:
+    log(family, kind, wall(DAY), **fields)
+    log(family, "note", wall(DAY), note="stays")
+    if key == "since":
+        key = printed(family).since[0].key
+    assert word in " ".join(lines(family, Wishes(second=LIST)))
+    bare = " ".join(lines(family, Wishes(second=LIST, struck=frozenset({key}))))
+    assert word not in bare
+    assert "stays" in bare
+    assert ("333" in bare) is (LDH in fields.get("results", ()))
+
+
+def test_every_kind_says_by_which_items_the_page_tells_it() -> None:
+    fields = {
+        "symptom": "fatigue", "what": "weight", "task": "floor_rise", "measure": "cmas",
+        "by": "child", "results": [CK], "infusion": "i", "stay": "s",
+    }  # fmt: skip
+    silent = {kind for kind in Kind if not keys_of(kind, "e", fields, DAY)}
+    assert silent == {
+        Kind.DOSE, Kind.CHECK_IN, Kind.DIARY, Kind.QUESTION, Kind.NOTE, Kind.VACCINATION,
+        Kind.PICTURE, Kind.RESPONSE,
+    }  # fmt: skip
+    assert keys_of(Kind.CHECKPOINT, "e", fields, DAY) == {"infusion:i"}
+    assert keys_of(Kind.STAY_NOTE, "e", fields, DAY) == {"to_come:e"}
+
+
+def test_list_that_is_too_long_counts_every_entry(family: Family) -> None:
+    for minute in range(MOST_LISTED + 3):
+        log(family, "note", wall(DAY) - timedelta(minutes=minute), note="x")
+    page = printed(family)
+    with family.database.reading() as session:
+        child = session.get_one(Child, family.nora)
+        found = listed_of(session, child, page, Wishes(second=LIST), "en")
+    assert found is not None
+    assert (len(found.lines), found.more.number) == (MOST_LISTED, 3)
+
+
+def test_h29_results_are_whole_and_tests_without_room_are_counted(family: Family) -> None:
+    long = "Anti-MDA5, TIF1-gamma, NXP2, Mi-2, SAE: all negative"
+    results = [{"test": f"Test {each:02}", "value": long} for each in range(80)]
+    log(family, "draw", wall(DAY), results=results)
+    page = printed(family, wishes=Wishes(second=frozenset({Second.LABS})))
+    table = results_table(page, "en")
+    assert (len(table.rows), table.more.number) == (60, 20)
+    assert table.rows[0][-1] == long
+
+
+def test_as_many_photos_are_printed_as_may_be_chosen(family: Family) -> None:
+    chosen = tuple(photo(family) for _ in range(MOST_CHOSEN[Chosen.PHOTOS]))
+    log(family, "note", wall(DAY), note="x", photos=[str(each) for each in chosen])
+    page = printed(family, wishes=Wishes(second=frozenset({Second.PHOTOS}), photos=chosen))
+    assert len(page.pictured) == len(chosen)
