@@ -39,6 +39,11 @@ def near_day(on: date, near: date, language: str) -> str:
     return short_day(on, language) if on.year == near.year else day(on, language)
 
 
+def week_day(on: date, near: date, language: str) -> str:
+    """Return "Tue 24 Nov", with its year when `near` lies in another one."""
+    return f"{format_date(on, 'EEE', locale=language)} {near_day(on, near, language)}"
+
+
 def month(on: date, language: str) -> str:
     """Return "Oct", and "Jan 2027" where a year begins."""
     return format_date(on, "MMM yyyy" if on.month == 1 else "MMM", locale=language)
