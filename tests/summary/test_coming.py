@@ -100,3 +100,20 @@ def test_between_two_plans_a_medicine_is_to_come_and_not_over(family: Family) ->
         child = session.get_one(Child, family.nora)
         assert standing_of(session, child, row, now=NOW).state is State.COMING
         assert len(planned_of(session, child, now=NOW)[0]) == 1
+
+
+def test_h10_a_bar_is_in_the_unit_of_its_own_days(family: Family) -> None:
+    medicine = family.medicine(amount="40", first_on=date(2026, 11, 1))
+    change(family, medicine, date(2026, 11, 22), amount=Decimal(35))
+    change(family, medicine, date(2026, 11, 25), amount=Decimal(8), unit="tablet")
+    (drawn,) = printed(family).bars
+    assert (drawn.unit, [step.amount for step in drawn.steps]) == ("mg", [40, 35])
+
+
+def test_h10_two_units_have_no_common_stair(family: Family) -> None:
+    medicine = family.medicine(amount="40", first_on=date(2026, 11, 1))
+    with family.database.transaction() as session:
+        row, actor = session.get_one(Medicine, medicine.id), family.actor(session, "ada")
+        dosing = Dosing(amount=8, unit="tablet", rhythm=DAILY, first_on=date(2026, 11, 10))
+        change_dose(session, actor, row, dosing, now=wall(date(2026, 11, 10)))
+    assert printed(family).bars == ()
