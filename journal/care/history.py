@@ -6,6 +6,8 @@ from decimal import Decimal
 from itertools import zip_longest
 from typing import Any, Protocol, TypeVar
 
+DAY = timedelta(days=1)
+
 
 class PlanLike(Protocol):
     """A dose plan's days in the child's zone, both included; last_on is None while it is open."""
@@ -48,16 +50,20 @@ class DosingLike(PlanLike, Protocol):
     def rhythm(self) -> Mapping[str, Any]: ...
 
 
-def dosed_since(spans: Sequence[tuple[DosingLike, date, date | None]], plan: DosingLike) -> date:
-    """Return the first day of the unbroken run of plans that ask for the same as `plan`.
+def dosed_since(
+    spans: Sequence[tuple[DosingLike, date, date | None]], plan: DosingLike, day: date
+) -> date:
+    """Return the first day of the unbroken run of plans that ask for the same as `plan` on `day`.
 
     The same amount, unit and rhythm: a new bottle or a taper that begins with it breaks no run.
+    spans: without the days of a stop, which breaks it.
     """
-    since = plan.first_on
+    begun = [first_on for each, first_on, _last_on in spans if each is plan and first_on <= day]
+    since = max(begun, default=plan.first_on)
     wanted = (plan.amount, plan.unit, plan.rhythm)
     for earlier, first_on, last_on in reversed(spans):
         same = (earlier.amount, earlier.unit, earlier.rhythm) == wanted
-        if same and last_on is not None and last_on + timedelta(days=1) == since:
+        if same and last_on is not None and last_on + DAY == since:
             since = first_on
     return since
 
@@ -76,3 +82,26 @@ def spans_in_force(plans: Sequence[Plan]) -> list[tuple[Plan, date, date | None]
         ends = [plan.last_on, next_start and next_start - timedelta(days=1)]
         spans.append((plan, start, min((end for end in ends if end), default=None)))
     return spans
+
+
+def without(
+    spans: Sequence[tuple[Plan, date, date | None]], rests: Sequence[tuple[date, date | None]]
+) -> list[tuple[Plan, date, date | None]]:
+    """Return the spans without the days of the rests: what was planned and could happen.
+
+    rests: first and last day of each, None for the last of one that goes on; earliest first.
+    """
+    kept: list[tuple[Plan, date, date | None]] = []
+    for plan, first_on, last_on in spans:
+        begin: date | None = first_on
+        for off, back in rests:
+            if begin is None or (back is not None and back < begin):
+                continue
+            if last_on is not None and last_on < off:
+                break
+            if begin < off:
+                kept.append((plan, begin, off - DAY))
+            begin = None if back is None else back + DAY
+        if begin is not None and (last_on is None or begin <= last_on):
+            kept.append((plan, begin, last_on))
+    return kept

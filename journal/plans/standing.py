@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from journal.care.history import dosed_since, spans_in_force
+from journal.care.history import dosed_since, spans_in_force, without
 from journal.care.problems import Refused
 from journal.care.rhythm import AsNeeded, Relative, read_rhythm
 from journal.plans.expected import medicines_of
-from journal.plans.turns import resting_since, turn_at, turns_of
+from journal.plans.turns import resting_since, rests_of, turn_at, turns_of
 from journal.records.children import Child
 from journal.records.medicines import DosePlan, Medicine, MedicineTurn, Turn
 from journal.records.planned import anchor_of, plans_of
@@ -140,9 +140,9 @@ def _standing(
     later = [span for span in spans if span[1] > max(today, since)]
     return Standing(
         medicine=medicine,
-        state=_state(held, since, until, today),
+        state=_state(held, since, until, bool(later), today),
         plan=plan,
-        since=dosed_since(spans, plan),
+        since=dosed_since(without(spans, rests_of(turns, Turn.STOP)), plan, today),
         until=until if not later or until != later[0][1] - timedelta(days=1) else None,
         coming=tuple((each, first_on) for each, first_on, _last_on in later),
         held=held,
@@ -150,9 +150,14 @@ def _standing(
     )
 
 
-def _state(held: MedicineTurn | None, since: date, until: date | None, today: date) -> State:
+def _state(
+    held: MedicineTurn | None, since: date, until: date | None, has_more: bool, today: date
+) -> State:
     if held is not None:
         return State.STOPPED if held.turn is Turn.STOP else State.PAUSED
     if since > today:
         return State.COMING
-    return State.ENDED if until is not None and until < today else State.RUNNING
+    if until is None or until >= today:
+        return State.RUNNING
+    # Between two plans it is not over: the next one is written.
+    return State.COMING if has_more else State.ENDED

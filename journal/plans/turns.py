@@ -158,6 +158,26 @@ def resting_since(turns: Sequence[MedicineTurn], held: MedicineTurn) -> date:
     return since
 
 
+def rests_of(turns: Sequence[MedicineTurn], *kinds: Turn) -> list[tuple[date, date | None]]:
+    """Return first and last day of each stop and pause, None for the last of one that goes on.
+
+    Whole days: one that was decided in the middle of its own day begins with the next.
+    kinds  only stops, or only pauses; both without one
+    """
+    found: list[tuple[date, date | None]] = []
+    resting = False
+    for row in turns:
+        begins = row.turn is not Turn.RESUME and (not kinds or row.turn in kinds)
+        if resting and row.turn is Turn.RESUME:
+            found[-1] = (found[-1][0], row.on - timedelta(days=1))
+            resting = False
+        elif begins and not resting:
+            same_day = row.effective_at == row.made_at
+            found.append((row.on + timedelta(days=same_day), None))
+            resting = True
+    return [(off, back) for off, back in found if back is None or off <= back]
+
+
 def _refuse_again(turns: Sequence[MedicineTurn], what: Turn, at: datetime) -> None:
     held = turn_at(turns, at)
     later = next((row for row in turns if row.effective_at > at), None)

@@ -18,27 +18,31 @@ DAY = timedelta(days=1)
 def bar(course: Course, window: Window, doses_on: Sequence[date]) -> Bar | None:
     """Return the planned amounts over the window, or None when none was planned in it.
 
-    None too when a plan cannot be read: nobody knows which of its days had a dose. A medicine of
-    once a week or less shows the days on which it was recorded instead of a stair.
+    None too where two units follow each other, or when a plan cannot be read: nobody knows which
+    of its days had a dose. A medicine of once a week or less shows the
+    days on which it was recorded instead of a stair.
     """
     steps = [
         step
         for plan, first_on, last_on in spans_in_force(course.plans)
         for step in _steps(course, plan, first_on, last_on or window.to_on, window)
     ]
-    if not steps or course.as_needed or is_once(course.plans[-1]):
-        return None
     held = [
-        plan for plan, first_on, _on in spans_in_force(course.plans) if first_on <= window.to_on
+        plan
+        for plan, first_on, last_on in spans_in_force(course.plans)
+        if first_on <= window.to_on and (last_on is None or last_on >= window.from_on)
     ]
-    if any(known_rhythm(plan.rhythm) is None for plan in held):
+    # What is planned after the window draws nothing in it, and mg and tablets have no one stair.
+    if not steps or len({plan.unit for plan in held}) > 1 or is_once(held[-1]):
+        return None
+    if held[-1].rhythm.get("as_needed") or any(known_rhythm(plan.rhythm) is None for plan in held):
         return None
     rhythm = held[-1].rhythm
     rare = is_weekly_or_rarer(known_rhythm(rhythm))
     return Bar(
         id=course.id,
         medicine=course.medicine.name,
-        unit=course.plans[-1].unit,
+        unit=held[-1].unit,
         rhythm=rhythm,
         steps=tuple(steps),
         doses_on=tuple(doses_on) if rare else (),

@@ -1,10 +1,11 @@
 """Plans and turns of one medicine as the page shows them: what holds now, what changed."""
 
+import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from journal.care.history import dosed_since, plan_on, spans_in_force
+from journal.care.history import dosed_since, plan_on, spans_in_force, without
 from journal.care.problems import Refused
 from journal.care.products import meant_by
 from journal.care.rhythm import (
@@ -15,7 +16,7 @@ from journal.care.rhythm import (
 from journal.care.rhythm_amounts import own_amounts
 from journal.care.strength import form_beside
 from journal.plans.medicines import turn_at
-from journal.plans.turns import resting_since
+from journal.plans.turns import resting_since, rests_of
 from journal.records.medicines import DosePlan, MedicineTurn
 from journal.records.medicines import Medicine as MedicineRow
 from journal.records.medicines import Turn as Turned
@@ -45,6 +46,10 @@ class Course:
         """Whether the latest plan leaves it to the family when to give it."""
         return bool(self.plans) and bool(rhythm_of(self.plans[-1]).get("as_needed"))
 
+    def spans(self, *kinds: Turned) -> list[tuple[DosePlan, date, date | None]]:
+        """The days on which its plans held, without those of its stops and pauses."""
+        return without(spans_in_force(self.plans), rests_of(self.turns, *kinds))
+
     def is_off(self, window: Window) -> bool:
         """Whether it was stopped before the window and never begun again in it."""
         last = turn_at(self.turns, window.start)
@@ -65,12 +70,13 @@ def medicine_now(course: Course, window: Window, now: datetime) -> Medicine | No
     coming = _coming(course, plan, window.day(now)) if moment == now else None
     if turn and turn.turn is Turned.STOP:
         return None
+    paused_on = resting_since(course.turns, turn) if turn else None
     if plan is None:
-        return coming
-    since = dosed_since(spans_in_force(course.plans), plan)
+        return replace(coming, paused_on=paused_on) if coming else None
+    since = dosed_since(course.spans(Turned.STOP), plan, window.day(moment))
     return replace(
         as_planned(course, plan, since),
-        paused_on=resting_since(course.turns, turn) if turn else None,
+        paused_on=paused_on,
         coming=coming,
     )
 
@@ -83,7 +89,7 @@ def _coming(course: Course, plan: DosePlan | None, today: date) -> Medicine | No
 def steps_to_come(course: Course, plan: DosePlan | None, today: date) -> list[Medicine]:
     """Return every later plan that says something else than the one before it."""
     found = []
-    for each, first_on, _last_on in spans_in_force(course.plans):
+    for each, first_on, _last_on in course.spans(Turned.STOP):
         changed = plan is None or not _same(plan, each) or plan.strength != each.strength
         if first_on > today and changed:
             found.append(as_planned(course, each, first_on))
@@ -125,15 +131,23 @@ def _same(one: DosePlan, other: DosePlan) -> bool:
 def changes(course: Course, window: Window) -> list[Changed]:
     """Return what changed in the window: starts, doses, rhythms, ends of plans, turns."""
     found = []
+    before: tuple[DosePlan, int] | None = None
     spans = spans_in_force(course.plans)
-    before: DosePlan | None = None
-    for index, (plan, first_on, last_on) in enumerate(spans):
-        if window.holds(first_on):
-            found += _begun(course, plan, before, first_on)
-        follows = index + 1 < len(spans) and last_on and spans[index + 1][1] == last_on + DAY
-        if last_on and not follows and window.holds(last_on + DAY) and not is_once(plan):
-            found.append(_changed(course, last_on + DAY, Turn.ENDED, plan))
-        before = plan if follows else None
+    run = _runs(spans)
+    for plan, first_on, _last_on in course.spans():
+        # What follows without a gap in the plan was changed, however long it rested between.
+        held = before[0] if before and before[1] == run[plan.id] else None
+        if window.holds(first_on) and held is not plan:
+            found += _begun(course, plan, held, first_on)
+        before = plan, run[plan.id]
+    stopped = rests_of(course.turns, Turned.STOP)
+    for plan, _first_on, last_on in spans:
+        over_on = last_on + DAY if last_on else None
+        if over_on is None or not window.holds(over_on) or is_once(plan):
+            continue
+        follows = any(first_on == over_on for _plan, first_on, _last in spans)
+        if not follows and without([(plan, over_on, over_on)], stopped):
+            found.append(_changed(course, over_on, Turn.ENDED, plan))
     for turn in course.turns:
         if window.holds(turn.on):
             held = plan_on(course.plans, turn.on) or plan_on(course.plans, turn.on - DAY)
@@ -147,6 +161,17 @@ def changes(course: Course, window: Window) -> list[Changed]:
                 )
             )
     return [replace(each, first=treats(course)) for each in found]
+
+
+def _runs(spans: Sequence[tuple[DosePlan, date, date | None]]) -> Mapping[uuid.UUID, int]:
+    """The number of the unbroken run to which each plan belongs."""
+    runs: dict[uuid.UUID, int] = {}
+    run, over_on = 0, None
+    for plan, first_on, last_on in spans:
+        run += first_on != over_on
+        runs[plan.id] = run
+        over_on = last_on + DAY if last_on else None
+    return runs
 
 
 def treats(course: Course) -> bool:

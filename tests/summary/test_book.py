@@ -40,6 +40,21 @@ def part(family: Family, lines: tuple[Line, ...], left: int = 0) -> Document:
     return made(family, make)
 
 
+def test_h24_the_first_part_has_another_code_when_a_medicine_changed(family: Family) -> None:
+    def code(minutes: int = 0) -> str:
+        def make(session, row):
+            at = NOW + timedelta(minutes=minutes)
+            return first_paper(first_part(session, row, now=at, waits=(), kinds={}), {}, "en")
+
+        return made(family, make).made[-7:]
+
+    family.medicine()
+    before = code()
+    assert code(5) == before
+    family.medicine("Azathioprine", "50")
+    assert code() != before
+
+
 def test_every_entry_is_in_exactly_one_part_and_those_of_one_moment_in_the_same(
     family: Family,
 ) -> None:

@@ -16,8 +16,9 @@ from journal.summary.document import Document, Facts
 from journal.summary.papers.treatment import treatment_history
 from journal.summary.papers.treatment_words import treatment_paper
 from journal.summary.pdf import Paper
+from journal.summary.sheet import sheet
 from tests.family import NOW, Family, change, give_account
-from tests.summary.gathering import DAILY, TUESDAYS, dose, log, wall
+from tests.summary.gathering import DAILY, TUESDAYS, dose, log, printed, wall
 from tests.summary.papers import flat, made, on_paper, table
 
 TRIED = "Therapies tried"
@@ -102,6 +103,35 @@ def test_the_highest_dose_is_the_highest_of_a_day_and_not_the_latest(family: Fam
         change_dose(session, family.actor(session, "ada"), row, dosing, now=wall(date(2026, 11, 1)))
     ((*_, highest, _why, _came),) = table(history(family), TRIED)
     assert flat(highest).startswith("40 mg, once a day")
+
+
+def test_h34_a_step_planned_after_the_stop_never_happened(family: Family) -> None:
+    medicine = family.medicine(amount="15", first_on=date(2026, 10, 1))
+    with family.database.transaction() as session:
+        dosing = Dosing(amount=20, unit="mg", rhythm=DAILY, first_on=date(2026, 11, 17))
+        row, actor = session.get_one(Medicine, medicine.id), family.actor(session, "ada")
+        change_dose(session, actor, row, dosing, now=wall(date(2026, 11, 1)))
+    stop(family, medicine, date(2026, 11, 3), cause=Cause.SIDE_EFFECT)
+    ((_name, _from, ended, highest, *_),) = table(history(family), TRIED)
+    assert (ended, flat(highest)[:17]) == ("3 Nov 2026", "15 mg, once a day")
+    said = [what for _on, what in sheet(printed(family), "en").changes[0].rows]
+    assert not [what for what in said if "20" in what]
+    assert [what for what in said if "stopped" in what]
+
+
+def test_h34_what_was_stopped_before_its_first_day_was_never_tried(family: Family) -> None:
+    medicine = family.medicine("Azathioprine", "15", first_on=date(2026, 12, 1), now=NOW)
+    ((*_, ended, _came),) = table(history(family), TRIED)
+    assert ended == "begins later"
+    stop(family, medicine, date(2026, 11, 22), cause=Cause.SIDE_EFFECT)
+    assert table(history(family), TRIED) == ()
+
+
+def test_a_medicine_stopped_on_its_first_day_was_tried(family: Family) -> None:
+    medicine = family.medicine("Azathioprine", "15", first_on=date(2026, 11, 22))
+    stop(family, medicine, date(2026, 11, 22), cause=Cause.SIDE_EFFECT)
+    ((_name, *days, highest, _why, _came),) = table(history(family), TRIED)
+    assert (days, flat(highest)[:5]) == (["22 Nov 2026", "22 Nov 2026"], "15 mg")
 
 
 def test_infusions_stand_with_product_grams_for_each_kg_every_lot_and_reaction(

@@ -110,7 +110,7 @@ def beginnings(therapy: Therapy) -> list[date]:
     if not therapy.treats and not therapy.infusions:
         return []
     if therapy.tried:
-        return [one.from_on for one in therapy.tried]
+        return [one.from_on for one in therapy.tried if not one.later]
     days = sorted({one.on for one in therapy.infusions})
     return [day for before, day in pairwise([None, *days]) if day and _is_new(before, day)]
 

@@ -138,7 +138,9 @@ class _Said:
 
     def _tried(self) -> str:
         return ", ".join(
-            self.names[one.id] for one in self.therapies if one.fact and not one.vitamin
+            self.names[one.id]
+            for one in self.therapies
+            if one.fact and not one.vitamin and one.begun_on <= self.head.today
         )
 
     def _strength(self) -> str:

@@ -43,7 +43,12 @@ def first_paper(found: FirstPart, labels: Labels, language: str) -> Document:
             Chapter(heading=_("Each kind by itself")),
             *_kinds(found, labels, language),
         ],
-        of=(found.about, found.counted, found.spans, found.kinds),
+        of=(
+            (found.about, found.counted, found.spans, found.kinds),
+            (found.medicines.medicines, found.medicines.steps, found.medicines.unseen),
+            (found.treatment.therapies, found.treatment.around, found.treatment.steroids),
+            (found.vaccines.given, found.vaccines.antibodies, found.vaccines.waits),
+        ),
         language=language,
         contents=_("Contents"),
         intro=_(

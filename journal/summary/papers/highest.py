@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from journal.care.history import spans_in_force
+from journal.care.history import spans_in_force, without
 from journal.care.rhythm import (
     Alternating,
     Cycle,
@@ -22,7 +22,8 @@ from journal.care.rhythm import (
 )
 from journal.care.steroids import Weight, in_mg, per_kg, weight_on
 from journal.plans.strength_held import holds_of
-from journal.records.medicines import DosePlan
+from journal.plans.turns import rests_of
+from journal.records.medicines import DosePlan, MedicineTurn
 from journal.summary.courses import rhythm_of
 
 
@@ -48,14 +49,19 @@ class Highest:
 
 
 def highest_of(
-    plans: Sequence[DosePlan], form: str, weights: Sequence[Weight], today: date
+    plans: Sequence[DosePlan],
+    turns: Sequence[MedicineTurn],
+    form: str,
+    weights: Sequence[Weight],
+    today: date,
 ) -> tuple[Highest, ...]:
     """Return the plan that asks for the most on one day; one for each unit that cannot be compared.
 
-    Of two that ask for the same, the earlier. Plans to come count for nothing.
+    Of two that ask for the same, the earlier. Plans to come count for nothing, and neither do days
+    of a stop or a pause.
     """
     best: dict[str, Highest] = {}
-    for plan, first_on, _last_on in spans_in_force(plans):
+    for plan, first_on, _last_on in without(spans_in_force(plans), rests_of(turns)):
         if first_on > today:
             continue
         one = _of(plan, first_on, form, weights)

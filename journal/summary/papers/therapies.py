@@ -122,7 +122,8 @@ def therapies_of(
         }
         for one in found
     ]
-    therapies = [Therapy(**each) for each in made]
+    # What was planned and stopped before its first day was never begun.
+    therapies = [Therapy(**each) for each in made if each["tried"] or each["infusions"]]
     therapies += [_product(kind, each) for kind, each in of_product.items()]
     return tuple(sorted(therapies, key=lambda one: (one.begun_on, one.name.casefold())))
 
@@ -144,8 +145,8 @@ def _medicine(
         "vitamin": bool(fact and fact.drug_class.startswith(VITAMIN)),
         "rhythm": rhythm_of(one.plan),
         "state": one.state,
-        "tried": tried(plans, turns),
-        "highest": highest_of(plans, medicine.form, weights, today),
+        "tried": tried(plans, turns, today),
+        "highest": highest_of(plans, turns, medicine.form, weights, today),
     }
 
 

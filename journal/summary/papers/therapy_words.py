@@ -117,7 +117,7 @@ def _ended(one: Tried, state: State | None, language: str) -> str:
         said.append(_("stopped: %(why)s", why=why) if why else _("stopped, no reason written"))
     elif one.end is End.PLAN_ENDED:
         said.append(_("the plan ended"))
-    elif state is State.COMING:
+    elif one.later:
         said.append(_("begins later"))
     elif state is not State.PAUSED:
         said.append(_("in the plan now"))

@@ -36,6 +36,7 @@ class Tried:
 
     begun_by, begun_why  who ordered its first plan, and why, as typed
     cause, reason, advised_by  of the stop
+    later  it begins after today
     """
 
     from_on: date
@@ -47,9 +48,12 @@ class Tried:
     reason: str = ""
     advised_by: str = ""
     rests: tuple[Rest, ...] = ()
+    later: bool = False
 
 
-def tried(plans: Sequence[DosePlan], turns: Sequence[MedicineTurn]) -> tuple[Tried, ...]:
+def tried(
+    plans: Sequence[DosePlan], turns: Sequence[MedicineTurn], today: date
+) -> tuple[Tried, ...]:
     """Return each time the medicine was begun, the earliest first.
 
     Plans that follow each other without a day between are one time; a stop ends it, and what is
@@ -58,7 +62,11 @@ def tried(plans: Sequence[DosePlan], turns: Sequence[MedicineTurn]) -> tuple[Tri
     found = [piece for span in _unbroken(plans) for piece in _cut(span, turns)]
     rests = _rests(turns)
     return tuple(
-        replace(one, rests=tuple(rest for rest in rests if _within(rest.from_on, one)))
+        replace(
+            one,
+            rests=tuple(rest for rest in rests if _within(rest.from_on, one)),
+            later=one.from_on > today,
+        )
         for one in found
     )
 
@@ -88,6 +96,9 @@ def _cut(span: Tried, turns: Sequence[MedicineTurn]) -> list[Tried]:
     """The span as it was between its stops."""
     pieces: list[Tried] = []
     rest: Tried | None = span
+    earlier = [turn for turn in turns if turn.on < span.from_on]
+    if earlier and earlier[-1].turn is Turned.STOP:
+        rest = None  # stopped before its first day: it never began
     for turn in turns:
         if turn.turn is Turned.STOP and rest is not None and _within(turn.on, rest):
             pieces.append(_stopped(rest, turn))
