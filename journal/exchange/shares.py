@@ -38,6 +38,10 @@ class ShareOver(Exception):
         self.state = state
 
 
+class NoSuchFile(Exception):
+    """The link opens, and has no file of the kind that was asked for."""
+
+
 class WrongCode(Exception):
     """The code is another one, or was not `given`; `left`: how many more may be wrong."""
 
@@ -161,18 +165,22 @@ def open_share(
     key: bytes | None,
     code: str | None,
     recipient: str = "",
+    needed: str | None = None,
     now: datetime,
 ) -> dict[str, bytes]:
     """Return the sealed files of a link by name, and count that it was opened.
 
     key: of whoever reads it here; None for a program that has the key and only fetches the files.
+    needed: the file without which it is no opening, and no try at the code.
     The code is compared while no transaction is open. Whatever comes at once, one UPDATE decides:
     no more openings than were allowed, and no guess after the fifth wrong one (T10).
 
-    Raises Stranger, ShareOver or WrongCode.
+    Raises Stranger, ShareOver, NoSuchFile or WrongCode.
     """
     with database.reading() as session:
         share = _found(session, share_id, key, now)
+        if needed is not None and needed not in _names(session, share_id):
+            raise NoSuchFile
     if share.code_hash is not None:
         if not code:
             raise WrongCode(share.tries, given=False)
@@ -248,6 +256,14 @@ def _over(session: Session, share_id: str, now: datetime) -> NoReturn:
     """Raise why it no longer opens."""
     share = session.get(Share, share_id)
     raise ShareOver(state_of(share, now=now) if share else ShareState.ENDED)
+
+
+def _names(session: Session, share_id: str) -> set[str]:
+    """Return which files there are. Raises ShareOver where none is left."""
+    found = set(session.exec(select(SharedFile.what).where(SharedFile.share_id == share_id)))
+    if not found:
+        raise ShareOver(ShareState.ENDED)
+    return found
 
 
 def _files(session: Session, share_id: str, what: str | None = None) -> dict[str, bytes]:

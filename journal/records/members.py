@@ -8,9 +8,10 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from journal.care.problems import N_, Problem, Refused
-from journal.records.access import Actor, Stranger
+from journal.records.access import RIGHTS, Actor, Right, Stranger
 from journal.records.people import Account, Household, Invitation, Membership, Role
 from journal.records.reminders import Ended, PhoneState, PushSubscription
+from journal.records.share_ends import end_shares_of
 
 
 def members(session: Session, household_id: uuid.UUID) -> Sequence[tuple[Account, Membership]]:
@@ -44,9 +45,17 @@ def withdraw(session: Session, actor: Actor, household_id: uuid.UUID, *, now: da
 
 
 def change_role(
-    session: Session, actor: Actor, household_id: uuid.UUID, account_id: uuid.UUID, role: Role
+    session: Session,
+    actor: Actor,
+    household_id: uuid.UUID,
+    account_id: uuid.UUID,
+    role: Role,
+    *,
+    now: datetime,
 ) -> None:
     """Give a member another role. Raises Stranger, NotAllowed, or Refused last_owner (T39).
+
+    What they shared by links ends where the new role may not share.
 
     A teen may become something else and then sees every child; nobody becomes a teen but by a link
     that says whose journal is theirs: Refused teen_by_link.
@@ -64,14 +73,22 @@ def change_role(
         held[account_id].child_id = None
     held[account_id].role = role
     session.flush()
+    if Right.PLAN not in RIGHTS[role]:
+        end_shares_of(session, household_id, account_id, by=actor.account_id, now=now)
 
 
 def remove_member(
-    session: Session, actor: Actor, household_id: uuid.UUID, account_id: uuid.UUID
+    session: Session,
+    actor: Actor,
+    household_id: uuid.UUID,
+    account_id: uuid.UUID,
+    *,
+    now: datetime,
 ) -> None:
     """End a membership, one's own or, as an owner, another's; at once (T4).
 
-    Links they made end too, and their phones are told nothing more once no household is left.
+    Links they made end too, into the household and to shared pages, and their phones are told
+    nothing more once no household is left.
     Raises Stranger, NotAllowed, or Refused last_owner.
     """
     leaving = account_id == actor.account_id
@@ -88,6 +105,7 @@ def remove_member(
     session.delete(held[account_id])
     session.flush()
     _end_links(session, household_id, account_id)
+    end_shares_of(session, household_id, account_id, by=actor.account_id, now=now)
     _silence_phones(session, account_id)
 
 

@@ -1,11 +1,13 @@
 """When a link is over, and what goes with it (docs/decisions/0017)."""
 
+import uuid
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
+from journal.records.children import Child
 from journal.records.shares import Share, SharedFile
 
 # Who has opened the page may fetch its PDF for so long, also where nobody may open it any more.
@@ -45,9 +47,33 @@ def opens_still(now: datetime) -> sa.ColumnElement[bool]:
     )
 
 
+def has_files(session: Session, share_id: str) -> bool:
+    """Return whether anything is left that a link could show: after a backup there is not."""
+    query = select(SharedFile.what).where(SharedFile.share_id == share_id).limit(1)
+    return session.exec(query).first() is not None
+
+
 def drop_files(session: Session, share_id: str) -> None:
     """Remove what a link showed, at once."""
     session.execute(sa.delete(SharedFile).where(col(SharedFile.share_id) == share_id))
+
+
+def end_shares_of(
+    session: Session,
+    household_id: uuid.UUID,
+    account_id: uuid.UUID,
+    *,
+    by: uuid.UUID,
+    now: datetime,
+) -> None:
+    """End every link to a child of this household that this person made: for good, also should
+    they come back (T4)."""
+    children = sa.select(col(Child.id)).where(col(Child.household_id) == household_id)
+    mine = select(Share).where(Share.made_by == account_id, col(Share.child_id).in_(children))
+    for share in session.exec(mine.where(col(Share.ended_at).is_(None))).all():
+        share.ended_at, share.ended_by = now, by
+        drop_files(session, share.id)
+    session.flush()
 
 
 def drop_over(session: Session, *, now: datetime) -> None:

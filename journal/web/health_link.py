@@ -13,7 +13,7 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 
 from journal.clock import now
 from journal.exchange.health_links import MANIFEST
-from journal.exchange.shares import IPS, ShareOver, WrongCode, fetch_file, open_share
+from journal.exchange.shares import IPS, NoSuchFile, ShareOver, WrongCode, fetch_file, open_share
 from journal.records.access import Stranger
 from journal.records.share_ends import FETCH
 from journal.web.extensions import database, settings
@@ -38,16 +38,20 @@ def manifest(share_id: str) -> ResponseReturnValue:
             key=None,
             code=_text(body, "passcode") or None,
             recipient=_text(body, "recipient")[:LONGEST_NAME],
+            needed=IPS,
             now=now(),
         )
     except WrongCode as wrong:
         return jsonify(remainingAttempts=wrong.left), 401
     except ShareOver:
         return _gone()
+    except NoSuchFile:
+        text = _("This link has nothing for a program. Open its address in a browser.")
+        return _said(404, "no_file", text)
     except Stranger:
         return _nothing()
     most = body.get("embeddedLengthMax")
-    return jsonify(files=[_file(share_id, files[IPS], most)] if IPS in files else [])
+    return jsonify(files=[_file(share_id, files[IPS], most)])
 
 
 @bp.get("/<share_id>/<token>")

@@ -95,7 +95,7 @@ def role(child_id: uuid.UUID, account_id: uuid.UUID) -> ResponseReturnValue:
     """Give a member another role, at once."""
     with writing() as (session, actor):
         child = child_or_404(session, actor, child_id, Right.MANAGE)
-        change_role(session, actor, child.household_id, account_id, _role(tuple(Role)))
+        change_role(session, actor, child.household_id, account_id, _role(tuple(Role)), now=now())
     toast(_("Role changed"))
     return redirect(url_for("people.index", child_id=child_id), code=303)
 
@@ -106,7 +106,7 @@ def remove(child_id: uuid.UUID, account_id: uuid.UUID) -> ResponseReturnValue:
     with writing() as (session, actor):
         child = child_or_404(session, actor, child_id, Right.MANAGE)
         _require_sure()
-        remove_member(session, actor, child.household_id, account_id)
+        remove_member(session, actor, child.household_id, account_id, now=now())
     toast(_("Removed"))
     return redirect("/", code=303)
 
@@ -121,7 +121,7 @@ def leave(child_id: uuid.UUID) -> ResponseReturnValue:
     with writing() as (session, actor):
         child = child_or_404(session, actor, child_id)
         _require_sure()
-        remove_member(session, actor, child.household_id, actor.account_id)
+        remove_member(session, actor, child.household_id, actor.account_id, now=now())
     return redirect("/", code=303)
 
 

@@ -12,9 +12,10 @@ from sqlmodel import Session
 
 from journal.exchange.shares import handle_of
 from journal.plans.preparations import preparation_in, sitting_of
+from journal.records.access import Right, actor_for
 from journal.records.children import Child
 from journal.records.people import Account
-from journal.records.share_ends import ShareState, state_of
+from journal.records.share_ends import ShareState, has_files, state_of
 from journal.records.shares import Share
 from journal.summary.scope import NAMES, Section
 from journal.words import day_text, moment_text
@@ -42,10 +43,11 @@ def prepared_for(session: Session, child: Child, text: str) -> str:
 
 def _row(session: Session, share: Share, zone: ZoneInfo, now: datetime) -> dict[str, Any]:
     state = state_of(share, now=now)
+    closed = _closed(session, share) if state is ShareState.OPEN else ""
     return {
         "label": share.label,
-        "works": state is ShareState.OPEN,
-        "state": _state(session, share, state, zone),
+        "works": state is ShareState.OPEN and not closed,
+        "state": closed or _state(session, share, state, zone),
         "opened": _opened(share, zone),
         "shows": _shows(share.scope),
         "made": _(
@@ -55,6 +57,15 @@ def _row(session: Session, share: Share, zone: ZoneInfo, now: datetime) -> dict[
         ),
         "link": handle_of(share),
     }
+
+
+def _closed(session: Session, share: Share) -> str:
+    """Why a link opens for nobody whose own row says nothing of it; "" for one that opens."""
+    if not has_files(session, share.id):
+        return _("Over: this journal came back from a backup, and a backup keeps no shared page.")
+    if not actor_for(session, share.made_by).may(Right.PLAN, share.child_id):
+        return _("Over: %(name)s may not share any more.", name=_name(session, share.made_by))
+    return ""
 
 
 def _state(session: Session, share: Share, state: ShareState, zone: ZoneInfo) -> str:

@@ -7,8 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-import sqlalchemy as sa
-from sqlmodel import col, select
+from sqlmodel import select
 
 from journal import clock
 from journal.care.problems import Refused
@@ -25,7 +24,6 @@ from journal.exchange.shares import (
     shares_of,
 )
 from journal.records.access import NotAllowed, Stranger
-from journal.records.people import Membership
 from journal.records.share_ends import ShareState, drop_over
 from journal.records.shares import Share, SharedFile
 from journal.settings import Settings
@@ -157,14 +155,6 @@ def test_t10_a_link_is_not_ended_by_way_of_another_child(family):
         actor = family.actor(session, "ada")
         assert not end_share(session, actor, family.tom, handle_of(share), now=SOON)
     opened(family, share, key)
-
-
-def test_t4_the_links_of_somebody_who_was_removed_are_over(family):
-    share, key = shared(family, by="ben")
-    with family.database.transaction() as session:
-        mine = sa.delete(Membership).where(col(Membership.account_id) == family.people["ben"])
-        session.execute(mine)
-    assert state(family, share, key) is ShareState.ENDED
 
 
 def test_t10_five_wrong_codes_end_a_link(both):

@@ -12,6 +12,7 @@ from sqlmodel import select
 from journal.clock import now
 from journal.exchange.health_links import address_of, read_address
 from journal.exchange.sealed import new_key, unseal
+from journal.exchange.shares import open_share
 from journal.records.shares import Share, SharedFile
 from tests.browser.home import served_home
 from tests.exchange.sharing import kept, shared
@@ -125,6 +126,18 @@ def test_t10_wrong_codes_are_counted_for_the_life_of_the_link(app, family):
     assert asked(app, share, passcode="4711").status_code == 404
     with family.database.reading() as session:
         assert session.exec(select(SharedFile)).all() == []
+
+
+def test_t10_a_link_without_a_summary_is_not_used_up_by_a_program(app, family):
+    share, key = shared(family, code="4711", most_opens=1, now=now())
+    with family.database.transaction() as session:
+        session.delete(session.get_one(SharedFile, (share.id, "ips")))
+    for code in ("4711", "0815", ""):
+        reply = asked(app, share, passcode=code)
+        assert (reply.status_code, reply.json["error"]) == (404, "no_file")
+    there = kept(family, share)
+    assert (there.opens, there.tries, there.last_recipient) == (0, 5, "")
+    assert "page" in open_share(family.database, share.id, key=key, code="4711", now=now())
 
 
 @pytest.mark.parametrize("why", ["ended", "expired", "opened out", "never was"])

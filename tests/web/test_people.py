@@ -104,7 +104,14 @@ def test_t4_a_new_role_holds_at_the_next_request(as_person, family, url):
 def test_t4_the_links_somebody_made_end_with_their_membership(as_person, family, url, anonymous):
     with family.database.transaction() as session:
         house = family.households["lindqvist"]
-        change_role(session, family.actor(session, "ada"), house, family.people["ben"], Role.OWNER)
+        change_role(
+            session,
+            family.actor(session, "ada"),
+            house,
+            family.people["ben"],
+            Role.OWNER,
+            now=now(),
+        )
     link = link_in(as_person("ben").post(f"{url}/invite", data={"role": "viewer"}).text)
     as_person("ada").post(f"{url}/{family.people['ben']}/remove", data={"sure": "yes"})
     assert anonymous.get(link).status_code == 404
@@ -134,7 +141,12 @@ def test_t39_of_owners_who_leave_at_the_same_moment_one_remains(database_url):
     with family.database.transaction() as session:
         for name in ("ben", "cleo"):
             change_role(
-                session, family.actor(session, "ada"), house, family.people[name], Role.OWNER
+                session,
+                family.actor(session, "ada"),
+                house,
+                family.people[name],
+                Role.OWNER,
+                now=now(),
             )
     barrier = threading.Barrier(9)
 
@@ -144,9 +156,9 @@ def test_t39_of_owners_who_leave_at_the_same_moment_one_remains(database_url):
             with family.database.transaction() as session:
                 actor = family.actor(session, name)
                 if number % 2:
-                    change_role(session, actor, house, family.people[name], Role.VIEWER)
+                    change_role(session, actor, house, family.people[name], Role.VIEWER, now=now())
                 else:
-                    remove_member(session, actor, house, family.people[name])
+                    remove_member(session, actor, house, family.people[name], now=now())
         except (Refused, Stranger, NotAllowed):
             pass
 
@@ -164,11 +176,11 @@ def test_t4_rights_that_were_read_before_they_were_taken_away_are_worth_nothing(
     house = family.households["lindqvist"]
     with family.database.transaction() as session:
         ada = family.actor(session, "ada")
-        change_role(session, ada, house, family.people["ben"], Role.OWNER)
+        change_role(session, ada, house, family.people["ben"], Role.OWNER, now=now())
         stale = family.actor(session, "ben")
-        change_role(session, ada, house, family.people["ben"], Role.CAREGIVER)
+        change_role(session, ada, house, family.people["ben"], Role.CAREGIVER, now=now())
     with family.database.transaction() as session, pytest.raises(Stranger):
-        remove_member(session, stale, house, family.people["cleo"])
+        remove_member(session, stale, house, family.people["cleo"], now=now())
     assert family.people["cleo"] in roles(family)
 
 
@@ -200,7 +212,7 @@ def test_somebody_who_was_removed_is_told_whom_to_ask(family, as_person):
     with family.database.transaction() as session:
         house = family.households["lindqvist"]
         ada = family.actor(session, "ada")
-        remove_member(session, ada, house, family.people["cleo"])
+        remove_member(session, ada, house, family.people["cleo"], now=now())
     page = as_person("cleo").get("/")
     assert page.status_code == 200
     assert "invitation" in page.text

@@ -3,10 +3,13 @@
 from html import unescape
 
 import pytest
-from sqlmodel import select
+import sqlalchemy as sa
+from sqlmodel import col, select
 
 from journal.clock import now
+from journal.records.people import Membership
 from journal.records.preparations import Preparation
+from journal.records.shares import SharedFile
 from tests.web.links import DAY, bundle, end, made, opened, payload, rows, wish, wrote
 
 
@@ -30,6 +33,28 @@ def test_t35_ben_sees_adas_link_who_opened_it_and_ends_it(app, ada, as_person, f
         assert said in text
     assert end(ben, family).status_code == 303
     assert "Ended by Ben on" in ada.get(f"/children/{family.nora}/share").text
+    assert opened(app, address).status_code == 410
+
+
+@pytest.mark.parametrize(
+    ("why", "said"),
+    [("restored", "Over: this journal came back"), ("left", "Over: Ben may not share any more.")],
+)
+def test_t10_a_link_that_opens_for_nobody_is_not_among_those_that_work(
+    app, ada, as_person, family, why, said
+):
+    address = made(as_person("ben"), family)
+    assert "Links that work now" in ada.get(f"/children/{family.nora}/share").text
+    with family.database.transaction() as session:
+        if why == "restored":
+            session.execute(sa.delete(SharedFile))
+        else:
+            session.execute(
+                sa.delete(Membership).where(col(Membership.account_id) == family.people["ben"])
+            )
+    text = unescape(ada.get(f"/children/{family.nora}/share").text)
+    assert "Links that work now" not in text
+    assert said in text
     assert opened(app, address).status_code == 410
 
 

@@ -1,0 +1,81 @@
+"""T4: what became of the links of somebody who may not share any more."""
+
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from journal.exchange.shares import ShareOver, open_share
+from journal.records.members import change_role, remove_member
+from journal.records.people import Membership, Role
+from journal.records.share_ends import ShareState
+from journal.records.shares import SharedFile
+from tests.exchange.sharing import kept, shared
+from tests.family import NOW, fresh_database, make_family
+
+SOON = NOW + timedelta(hours=1)
+
+
+@pytest.fixture
+def both(database_url):
+    """The family on either database."""
+    family = make_family(fresh_database(database_url))
+    yield family
+    family.database.close()
+
+
+def opened(family, share, key):
+    return open_share(family.database, share.id, key=key, code=None, now=SOON)
+
+
+def state(family, share, key) -> ShareState:
+    with pytest.raises(ShareOver) as over:
+        opened(family, share, key)
+    return over.value.state
+
+
+def files(family) -> int:
+    with family.database.reading() as session:
+        return len(session.exec(select(SharedFile)).all())
+
+
+def test_t4_the_links_of_somebody_who_was_removed_are_over(both):
+    share, key = shared(both, by="ben")
+    with both.database.transaction() as session:
+        mine = sa.delete(Membership).where(col(Membership.account_id) == both.people["ben"])
+        session.execute(mine)
+    assert state(both, share, key) is ShareState.ENDED
+
+
+@pytest.mark.parametrize("how", ["removed", "demoted"])
+def test_t4_the_links_of_somebody_who_lost_the_right_stay_over_when_they_come_back(both, how):
+    share, key = shared(both, by="ben")
+    other, others = shared(both, by="ada")
+    ben, house = both.people["ben"], both.households["lindqvist"]
+    with both.database.transaction() as session:
+        ada = both.actor(session, "ada")
+        if how == "removed":
+            remove_member(session, ada, house, ben, now=SOON)
+        else:
+            change_role(session, ada, house, ben, Role.VIEWER, now=SOON)
+    there = kept(both, share)
+    assert (there.ended_at, there.ended_by) == (SOON, both.people["ada"])
+    assert files(both) == 3
+    with both.database.transaction() as session:
+        if how == "removed":
+            session.add(
+                Membership(account_id=ben, household_id=house, role=Role.CAREGIVER, created_at=SOON)
+            )
+        else:
+            change_role(session, both.actor(session, "ada"), house, ben, Role.CAREGIVER, now=SOON)
+    assert state(both, share, key) is ShareState.ENDED
+    opened(both, other, others)
+
+
+def test_t4_a_link_goes_on_when_its_maker_may_still_share(both):
+    share, key = shared(both, by="ben")
+    ben, house = both.people["ben"], both.households["lindqvist"]
+    with both.database.transaction() as session:
+        change_role(session, both.actor(session, "ada"), house, ben, Role.OWNER, now=SOON)
+    opened(both, share, key)
