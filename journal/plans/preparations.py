@@ -231,7 +231,7 @@ def first_day(session: Session, child: Child, whom: str, before: date) -> date:
 def _wait_for(session: Session, child: Child) -> None:
     """Two who begin a page or end a visit at once wait for each other: the second finds what the
     first made, and nobody holds one page while waiting for another."""
-    session.exec(select(Child.id).where(Child.id == child.id).with_for_update()).one()
+    session.exec(select(Child.id).where(Child.id == child.id).with_for_update(key_share=True)).one()
 
 
 def _known(

@@ -7,17 +7,19 @@ one item it names. A second tap changes nothing. They raise Stranger, NotAllowed
 
 import uuid
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
+from typing import Any
 
 from sqlmodel import Session
 
 from journal.care.problems import N_, Problem, Refused
 from journal.plans.following import checked
-from journal.plans.preparations import locked
+from journal.plans.preparations import locked, sitting_of
 from journal.plans.ranked import MOST as MOST_RANKED
 from journal.plans.ranked import open_questions, open_ranked
 from journal.records.access import Actor
+from journal.records.children import Child
 from journal.records.photos import photos_of
 from journal.records.preparations import Preparation
 
@@ -25,6 +27,8 @@ MOST_LINES = 10
 MOST_LETTERS = 300
 MOST_STRUCK = 500
 MOST_KEY = 300
+# As of the page for the clinic.
+LONGEST = timedelta(days=20 * 366)
 
 
 class Chosen(StrEnum):
@@ -68,9 +72,13 @@ def add_line(
     said = checked(" ".join(text.split()), MOST_LETTERS, "text")
     if not said:
         raise Refused(Problem("text_required", "text", N_("Write the line.")))
-    if any(line["id"] == str(line_id) for line in row.lines):
+    known = next((line for line in row.lines if line["id"] == str(line_id)), None)
+    if known is not None and known["text"] != said:
+        sentence = N_("This form was sent before with other words. Open the page again.")
+        raise Refused(Problem("id_again", "text", sentence))
+    if known is not None:
         return
-    if len(row.lines) >= MOST_LINES:
+    if len(lines_of(row)) >= MOST_LINES:
         raise _too_many("text", MOST_LINES)
     line = {"id": str(line_id), "text": said, "by": str(actor.account_id)}
     row.lines = [*row.lines, line]
@@ -78,10 +86,18 @@ def add_line(
 
 
 def take_line(session: Session, actor: Actor, row: Preparation, line_id: str) -> None:
-    """Take a line away again."""
-    _open(session, actor, row)
-    row.lines = [line for line in row.lines if line["id"] != line_id]
-    session.flush()
+    """Take a line from the page; `bring_line` brings it back, whoever wrote it."""
+    _turn_line(session, actor, row, line_id, taken=True)
+
+
+def bring_line(session: Session, actor: Actor, row: Preparation, line_id: str) -> None:
+    """Undo `take_line`. Raises Refused too_many."""
+    _turn_line(session, actor, row, line_id, taken=False)
+
+
+def lines_of(row: Preparation) -> list[dict[str, Any]]:
+    """The lines that stand on the page: id, text, by."""
+    return [line for line in row.lines if not line.get("taken")]
 
 
 def rank(session: Session, actor: Actor, row: Preparation, question: uuid.UUID) -> None:
@@ -149,20 +165,36 @@ def cover(
 ) -> None:
     """Let the page cover other days, both included; without a last one it goes to the visit.
 
-    Raises Refused ends_before_start.
+    Raises Refused ends_before_start, or out_of_range for more than 20 years.
     """
     _open(session, actor, row)
-    if from_on > (to_on or row.visit_on):
+    last = to_on or sitting_of(session, session.get_one(Child, row.child_id), row).on
+    if last - from_on > LONGEST:
+        raise Refused(Problem("out_of_range", "from", N_("Choose at most 20 years.")))
+    if from_on > last:
         sentence = N_("The last day is before the first. Check both.")
         raise Refused(Problem("ends_before_start", "to", sentence))
     row.from_on, row.to_on = from_on, to_on
     session.flush()
 
 
+def _turn_line(
+    session: Session, actor: Actor, row: Preparation, line_id: str, *, taken: bool
+) -> None:
+    _open(session, actor, row)
+    standing = lines_of(row)
+    if not taken and len(standing) >= MOST_LINES and line_id not in {one["id"] for one in standing}:
+        raise _too_many("text", MOST_LINES)
+    row.lines = [line | {"taken": taken} if line["id"] == line_id else line for line in row.lines]
+    session.flush()
+
+
 def _open(session: Session, actor: Actor, row: Preparation) -> None:
     locked(session, actor, row)
     if row.held_at is not None:
-        sentence = N_("This visit is over: its page stays as it was. Say first that it is not.")
+        sentence = N_(
+            "This visit is over: its page is not changed any more. Say first that it is not."
+        )
         raise Refused(Problem("is_over", None, sentence))
 
 

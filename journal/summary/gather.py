@@ -76,7 +76,7 @@ def gather(
     infusions = reading.infusions(session, child.id, window.start, window.end)
     courses = courses_of(session, child)
     doses = doses_of(session, child, window)
-    asked, ranked = _questions(session, child, window, wishes)
+    asked, ranked = _questions(session, child, window, wishes, now)
     next_on = next_days(session, child, window, courses, doses, infusions, now)
     child_now = _subject(session, child, window)
     infused = infusions_of(session, infusions, courses, window)
@@ -121,12 +121,16 @@ def gather(
 
 
 def _questions(
-    session: Session, child: Child, window: Window, wishes: Wishes
+    session: Session, child: Child, window: Window, wishes: Wishes, now: datetime
 ) -> tuple[tuple[str, ...], int]:
     """Return the open questions, those the family ranked first, and how many it ranked."""
     rows = {row.entry_id: row.text for row in reading.open_questions(session, child.id, window.end)}
-    ranked = [entry for entry in dict.fromkeys(wishes.ranked) if entry in rows][:MOST_RANKED]
-    first = [rows.pop(entry) for entry in ranked]
+    # What the family ranked is asked, also when it was written after the last day of the page.
+    latest = max(window.end, now + timedelta(days=1))
+    every = {row.entry_id: row.text for row in reading.open_questions(session, child.id, latest)}
+    ranked = [entry for entry in dict.fromkeys(wishes.ranked) if entry in every][:MOST_RANKED]
+    first = [every[entry] for entry in ranked]
+    rows = {entry: text for entry, text in rows.items() if entry not in ranked}
     return (*first, *rows.values()), len(first)
 
 

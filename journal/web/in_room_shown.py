@@ -11,7 +11,7 @@ from flask import url_for
 from flask_babel import gettext as _
 from sqlmodel import Session, col, select
 
-from journal.care.days import due_instant
+from journal.care.days import day_span
 from journal.entries.change import Revised
 from journal.entries.reading import Shown, entries_by_id
 from journal.lab_names import written_tests
@@ -48,7 +48,7 @@ def in_room(
 ) -> Row:
     """The context of templates/visits/room.html."""
     sitting = sitting_of(session, child, row)
-    begins = due_instant(datetime.combine(sitting.on, time(0)), ZoneInfo(child.zone))
+    begins, ends = day_span(sitting.on, ZoneInfo(child.zone), time(0))
     may_record = actor.may(Right.RECORD, child.id)
     asked, others = _questions(session, child, row, begins)
     scene = Scene(session, child, moment, actor)
@@ -56,9 +56,11 @@ def in_room(
         **headed(session, child, row, sitting, moment),
         "asked": [_question(scene, row, sitting, one, may_record) for one in asked],
         "others": [_question(scene, row, sitting, one, may_record) for one in others],
-        "said": [_visit(child, one, may_record) for one in _visits(session, row, sitting, begins)],
+        "said": [
+            _visit(child, one, may_record) for one in _visits(session, row, sitting, begins, ends)
+        ],
         "medicines": _medicines(session, child, row, moment),
-        "changed": list(_changed(session, child, begins, moment)),
+        "changed": list(_changed(session, child, begins, ends, moment)),
         "new": {
             "visit": _way(child, row, "log.new", what="visit"),
             "question": _way(child, row, "log.new", what="question"),
@@ -115,7 +117,9 @@ def _question(
     return shown | {"url": f"{edit}?{ROOM}={row.id}" if may_record else None}
 
 
-def _visits(session: Session, row: Preparation, sitting: Sitting, begins: datetime) -> list[Shown]:
+def _visits(
+    session: Session, row: Preparation, sitting: Sitting, begins: datetime, ends: datetime
+) -> list[Shown]:
     """What was written of this visit, by each of the parents.
 
     Also what names no page and was to the same person on the same day: a form that a phone keeps
@@ -131,7 +135,7 @@ def _visits(session: Session, row: Preparation, sitting: Sitting, begins: dateti
                 sa.and_(
                     col(VisitRow.preparation).is_(None),
                     col(VisitRow.at) >= begins,
-                    col(VisitRow.at) < begins + timedelta(days=1),
+                    col(VisitRow.at) < ends,
                 ),
             )
         )
@@ -171,7 +175,9 @@ def _medicines(session: Session, child: Child, row: Preparation, moment: datetim
     ]
 
 
-def _changed(session: Session, child: Child, begins: datetime, moment: datetime) -> Iterator[Row]:
+def _changed(
+    session: Session, child: Child, begins: datetime, ends: datetime, moment: datetime
+) -> Iterator[Row]:
     """What somebody wrote into the plans on the day of the visit and in the two weeks after it."""
     zone, until = ZoneInfo(child.zone), begins + AFTERWARDS
     names = names_of(session, child.id)
@@ -190,7 +196,7 @@ def _changed(session: Session, child: Child, begins: datetime, moment: datetime)
         if begins <= rule.made_at < until and rule.ended_at is None:
             yield {"what": _("Tests: %(tests)s", tests=written_tests(rule.tests)), "note": ""}
     for visit in reversed(history_of(session, child.id)):
-        is_later = visit.at >= begins + timedelta(days=1)
+        is_later = visit.at >= ends
         if is_later and begins <= visit.made_at < until and visit.ended_at is None:
             yield {"what": appointment_text(visit), "note": when_text(visit, zone, moment)}
 

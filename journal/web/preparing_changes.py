@@ -31,6 +31,13 @@ def _add_line(session: Session, actor: Actor, _child: Child, row: Preparation, f
     prepared.add_line(session, actor, row, form.get("text"), line_id=read_id(form.get("key")))
 
 
+def _take_line(session: Session, actor: Actor, child: Child, row: Preparation, form: Form) -> None:
+    prepared.take_line(session, actor, row, form.get("key"))
+    undo = url_for("preparing.change", child_id=child.id, preparation_id=row.id)
+    hidden = {"do": "bring_line", "key": form.get("key"), "place": "lines"}
+    toast(_("Line taken from the page of %(name)s", name=child.name), undo, hidden)
+
+
 def _rank(session: Session, actor: Actor, _child: Child, row: Preparation, form: Form) -> None:
     prepared.rank(session, actor, row, read_id(form.get("key")))
 
@@ -88,7 +95,8 @@ DOINGS: Mapping[str, Doing] = {
     "strike": _keyed(prepared.strike),
     "put_back": _keyed(prepared.put_back),
     "add_line": _add_line,
-    "take_line": _keyed(prepared.take_line),
+    "take_line": _take_line,
+    "bring_line": _keyed(prepared.bring_line),
     "rank": _rank,
     "up": _keyed(_up),
     "down": _keyed(_down),

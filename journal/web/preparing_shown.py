@@ -8,15 +8,16 @@ from zoneinfo import ZoneInfo
 
 from flask import url_for
 from flask_babel import gettext as _
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from journal.entries.photographed import photographed
 from journal.plans.preparations import Sitting, days_of, preparations_of, sitting_of, unheld_of
-from journal.plans.prepared import MOST_CHOSEN, MOST_LINES, Chosen
+from journal.plans.prepared import MOST_CHOSEN, MOST_LINES, Chosen, lines_of
 from journal.plans.ranked import MOST as MOST_RANKED
 from journal.plans.ranked import open_questions, open_ranked
 from journal.records.children import Child
 from journal.records.columns import uuid7
+from journal.records.people import Account
 from journal.records.preparations import Preparation
 from journal.summary.gather import gather
 from journal.summary.over_time import over_time
@@ -45,7 +46,7 @@ def wishes_of(row: Preparation) -> Wishes:
     second = {Second(each) for each in row.second if each in list(Second)} - {Second.PHOTOS}
     return Wishes(
         struck=frozenset(row.struck),
-        lines=tuple(line["text"] for line in row.lines),
+        lines=tuple(line["text"] for line in lines_of(row)),
         ranked=tuple(uuid.UUID(each) for each in row.ranked),
         charted=tuple(row.charted),
         photos=tuple(uuid.UUID(each) for each in row.photos),
@@ -72,9 +73,9 @@ def shown(
         "page": leave_out(whole, wishes.struck),
         "groups": items(whole, wishes.struck, language),
         "questions": _questions(session, child, row),
-        "lines": row.lines,
+        "lines": _lines(session, row),
         "new_line": str(uuid7(moment)),
-        "lines_full": len(row.lines) >= MOST_LINES,
+        "lines_full": len(lines_of(row)) >= MOST_LINES,
         "photos": _photos(session, child, row, window),
         "series": _series(session, child, row, window, moment, language),
         "sides": _sides(row),
@@ -199,6 +200,15 @@ def _questions(session: Session, child: Child, row: Preparation) -> dict[str, An
     }
 
 
+def _lines(session: Session, row: Preparation) -> list[Row]:
+    """The family's own lines, each with the name of who wrote it."""
+    lines = lines_of(row)
+    ids = {uuid.UUID(line["by"]) for line in lines}
+    found = session.exec(select(Account.id, Account.name).where(col(Account.id).in_(ids))).all()
+    names = dict(iter(found))
+    return [line | {"name": names.get(uuid.UUID(line["by"]), "")} for line in lines]
+
+
 def _photos(session: Session, child: Child, row: Preparation, window: Window) -> list[Row]:
     """The pictures of these days with their day, those that are chosen first."""
     found = photographed(session, child.id, window.start, window.end, most=MOST_PHOTOS)
@@ -209,7 +219,19 @@ def _photos(session: Session, child: Child, row: Preparation, window: Window) ->
         for picture in by_entry.get(entry.id, ())
         if picture["here"]
     ]
-    return _chosen_first(rows)[:MOST_PHOTOS]
+    shown_ids = {one["id"] for one in rows}
+    elsewhere: list[Row] = [
+        {
+            "id": each,
+            "day": _("not in these days"),
+            "alt": _("A photo of another day"),
+            "chosen": True,
+            "away": True,
+        }
+        for each in row.photos
+        if each not in shown_ids
+    ]
+    return [*elsewhere, *_chosen_first(rows)][:MOST_PHOTOS]
 
 
 def _series(
@@ -227,7 +249,23 @@ def _series(
         for one in found.choices
         if one.key.startswith(LINES)
     ]
+    drawn = {one["key"] for one in rows}
+    rows += [
+        {
+            "key": each,
+            "label": f"{_named(each)}, {_('not in these days')}",
+            "chosen": True,
+            "away": True,
+        }
+        for each in row.charted
+        if each not in drawn
+    ]
     return {"rows": rows, "is_full": len(row.charted) >= MOST_CHOSEN[Chosen.CHARTED]}
+
+
+def _named(key: str) -> str:
+    """A series as its key names it, for one that has no values in these days."""
+    return key.rpartition(":")[2].replace("_", " ")
 
 
 def _sides(row: Preparation) -> list[Row]:

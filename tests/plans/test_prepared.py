@@ -54,7 +54,7 @@ def test_line_sent_twice_is_one_line_and_is_taken_away(session, ada, page):
     assert [line["text"] for line in page.lines] == ["Tired at school"]
     assert page.lines[0]["by"] == str(ada.account_id)
     prepared.take_line(session, ada, page, str(made))
-    assert page.lines == []
+    assert prepared.lines_of(page) == []
 
 
 @pytest.mark.parametrize(
@@ -242,3 +242,29 @@ def test_two_parents_who_begin_at_the_same_moment_have_one_page(two):
         parent.join(60)
     assert len(made) == 2
     assert len(set(made)) == 1
+
+
+def test_line_one_parent_takes_away_comes_back_as_the_other_wrote_it(session, ada, ben, page):
+    made = uuid.uuid4()
+    prepared.add_line(session, ada, page, "Tired", line_id=made)
+    prepared.take_line(session, ben, page, str(made))
+    assert prepared.lines_of(page) == []
+    prepared.bring_line(session, ben, page, str(made))
+    (line,) = prepared.lines_of(page)
+    assert (line["text"], line["by"]) == ("Tired", str(ada.account_id))
+
+
+def test_line_with_the_id_of_another_one_is_refused_and_changes_nothing(session, ada, page):
+    made = uuid.uuid4()
+    prepared.add_line(session, ada, page, "Tired", line_id=made)
+    with pytest.raises(Refused) as refused:
+        prepared.add_line(session, ada, page, "Limps", line_id=made)
+    assert code(refused) == "id_again"
+    assert [line["text"] for line in page.lines] == ["Tired"]
+
+
+def test_page_covers_twenty_years_at_most(session, ada, page):
+    with pytest.raises(Refused) as refused:
+        prepared.cover(session, ada, page, TODAY - 8000 * DAY, None)
+    assert code(refused) == "out_of_range"
+    assert page.from_on is None

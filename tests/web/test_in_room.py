@@ -269,3 +269,17 @@ def test_room_in_an_address_leads_nobody_to_another_childs_page(family, as_perso
     assert ada.get(f"/children/{family.tom}/preparations/{row.id}/room").status_code == 404
     assert ada.get(f"/children/{family.tom}/preparations/{row.id}").status_code == 404
     assert as_person("eve").get(f"{address}/room").status_code == 404
+
+
+def test_saving_without_an_answer_is_refused_at_its_field(family, ada, address):
+    question = told(family, "question", text="May she swim?")
+    saved = send(ada, answer_form(ada, address, question), answered_by="Dr. Okafor")
+    assert saved.status_code == 422
+    assert "Write the answer, or leave out who answered." in plain(saved.text)
+    assert entry(family, question).fields.get("answered_by") is None
+
+
+def test_open_question_keeps_its_field_when_the_visit_is_over(family, ada, address):
+    question = told(family, "question", text="May she swim?")
+    send(ada, taps(ada, f"{address}/room", "hold")[0])
+    assert answer_form(ada, address, question)

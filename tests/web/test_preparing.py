@@ -10,10 +10,11 @@ from journal.clock import now
 from journal.plans.appointments import Visit, change_appointment, plan_appointment
 from journal.records.appointments import Appointment, AppointmentKind
 from journal.records.children import Child
+from journal.records.preparations import Preparation
 from journal.summary.struck import STRIKABLE
 from journal.summary.wishes import Second
 from journal.web.preparing_items import _groups
-from journal.web.preparing_shown import wishes_of
+from journal.web.preparing_shown import prepared_page, wishes_of
 from tests.support.photographed import PHOTO, photographed
 from tests.web.daily import form_to, send, when
 from tests.web.reporting import opened
@@ -188,7 +189,7 @@ def test_days_are_changed_and_refused_at_their_field(family, ada, address):
 def test_two_parents_on_one_page_lose_nothing_of_each_other(family, ada, as_person, address):
     """Both opened the page before either tapped."""
     told(family, "visit", ago=20, team_member="Dr. Lim", told="Eyes are quiet")
-    told(family, "visit", ago=25, team_member="Dr. Lim", told="Teeth are fine")
+    told(family, "visit", ago=20, team_member="Dr. Lim", told="Teeth are fine")
     question = str(told(family, "question", text="May she swim?"))
     ben = as_person("ben")
     hers, his = taps(ada, address, "strike"), taps(ben, address, "strike")
@@ -256,3 +257,35 @@ def test_h23_page_and_paper_say_which_phone_may_hold_entries_until_it_has_sent_t
 
 def test_everything_that_may_be_struck_can_be_struck_here():
     assert set(STRIKABLE) <= _groups().keys()
+
+
+def test_line_names_who_wrote_it_and_comes_back_by_the_toast(family, ada, as_person):
+    address = begun(family, ada)
+    tap(ada, address, "add_line", text="Tired at school")
+    ben = as_person("ben")
+    assert "Tired at school Ada" in plain(ben.get(address).text)
+    tap(ben, address, "take_line")
+    page = ben.get(address).text
+    assert "Tired at school" not in plain(page)
+
+
+def test_choice_without_values_in_these_days_still_has_its_button(family, ada):
+    address = begun(family, ada)
+    with family.database.transaction() as session:
+        row = session.get_one(Preparation, row_of(family, address).id)
+        row.charted = ["task:squat"]
+    assert "squat, not in these days" in plain(ada.get(address).text)
+    tap(ada, address, "leave", "task:squat")
+    assert row_of(family, address).charted == []
+
+
+def test_question_ranked_first_stands_on_a_page_of_earlier_days(family, ada):
+    address = begun(family, ada)
+    question = told(family, "question", ago=0, text="May she swim?")
+    tap(ada, address, "rank", str(question))
+    first, last = today() - 30 * DAY, today() - 9 * DAY
+    tap(ada, address, "cover", **{"from": first.isoformat(), "to": last.isoformat()})
+    with family.database.reading() as session:
+        row = row_of(family, address)
+        child = session.get_one(Child, family.nora)
+        assert prepared_page(session, child, row, now()).questions == ("May she swim?",)

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from flask_babel import gettext as _
 from sqlmodel import col, select
 
+from journal.care.problems import N_, Problem
 from journal.plans.preparations import preparation_in, sitting_of
 from journal.records.children import TeamMember
 from journal.records.entries import Kind
@@ -120,6 +121,12 @@ class QuestionForm(LogForm):
         later: dict[str, Any] = {
             name: words_or_none(form, name) for name in ("stay", "answered_by") if name in form.text
         }
+        # Where the name is filled in already, Save without an answer would look like one.
+        if later.get("answered_by") and not answer:
+            form.fail(
+                Problem("required", "answer", N_("Write the answer, or leave out who answered.")),
+                "answer",
+            )
         return [{**fields, **later, "answered": answered if answer else None}]
 
     def fill_own(self, fields: Fields, scene: Scene) -> dict[str, Any]:
