@@ -187,7 +187,7 @@ def at_once(works):
     def one(work):
         try:
             return work()
-        except (ShareOver, WrongCode) as error:
+        except (ShareOver, WrongCode, Refused) as error:
             return type(error)
 
     with ThreadPoolExecutor(len(works)) as threads:
@@ -207,6 +207,13 @@ def test_t10_fifty_wrong_codes_at_once_have_five_tries(both):
     found = at_once([lambda: opened(both, share, key, code="0815")] * 50)
     assert (found.count(WrongCode), found.count(ShareOver)) == (5, 45)
     assert kept(both, share).tries == 0
+
+
+def test_one_form_sent_five_times_at_once_makes_one_link(both):
+    name = uuid.uuid4()
+    found = at_once([lambda: shared(both, form_id=name)] * 5)
+    assert found.count(Refused) == 4
+    assert files(both) == 3
 
 
 def test_the_last_one_who_may_open_a_link_still_gets_its_pdf(family):

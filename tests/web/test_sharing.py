@@ -1,5 +1,6 @@
 """T10, T35: the family makes links, sees who opened them, and ends them."""
 
+import re
 from html import unescape
 
 import pytest
@@ -56,6 +57,30 @@ def test_t10_a_link_that_opens_for_nobody_is_not_among_those_that_work(
     assert "Links that work now" not in text
     assert said in text
     assert opened(app, address).status_code == 410
+
+
+def test_a_form_sent_twice_makes_one_link_and_says_so(app, ada, family):
+    url = f"/children/{family.nora}/share"
+    name = re.search(r'name="form_id" value="([0-9a-f-]{36})"', ada.get(url).text)[1]
+    address = made(ada, family, form_id=name)
+    reply = ada.post(url, data=wish(form_id=name, label="Dr. Sato"))
+    assert reply.status_code == 409
+    assert "This link was made already, and its address is shown once" in reply.text
+    assert 'value="Dr. Sato"' in reply.text
+    assert f'value="{name}"' not in reply.text
+    assert len(rows(family)) == 1
+    assert opened(app, address).status_code == 200
+    made(ada, family)
+    made(ada, family)
+    assert len(rows(family)) == 3
+
+
+def test_h23_who_makes_a_link_is_told_which_phone_may_hold_entries(ada, family, sync):
+    url = f"/children/{family.nora}/share"
+    assert "Entries may be missing" not in ada.get(url).text
+    sync(announced=1, who="ben")
+    text = ada.get(url).text
+    assert text.index("Entries may be missing from the page") < text.index("Make a link")
 
 
 def test_t10_no_page_of_the_family_shows_a_links_address_again(app, ada, family):
