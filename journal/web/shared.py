@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from itsdangerous import BadData, URLSafeTimedSerializer
+from markupsafe import Markup
 
 from journal.clock import now
 from journal.exchange.health_links import VIEWER, Named, read_address
@@ -19,7 +20,6 @@ from journal.exchange.shares import ShareOver, WrongCode, fetch_file, open_share
 from journal.records import throttle
 from journal.records.access import Stranger
 from journal.records.share_ends import FETCH, ShareState
-from journal.summary.chart import Svg
 from journal.summary.pdf import Paper
 from journal.web.extensions import database
 from journal.web.forms import Form
@@ -46,7 +46,7 @@ def show() -> ResponseReturnValue:
     named = read_address(form.get("address"))
     if named is None:
         form.errors["address"] = _(
-            "This address is not whole. Copy it from https to its last sign."
+            "This address is not whole. Copy it from https to its last character."
         )
         return _form(form, 422)
     try:
@@ -59,7 +59,7 @@ def show() -> ResponseReturnValue:
         return _over(over.state)
     except Stranger:
         return _nothing()
-    page = Svg(unseal(files[PAGE], named.key).decode())
+    page = Markup(unseal(files[PAGE], named.key).decode())
     return _answer(
         render_template(
             "sharing/shown.html",

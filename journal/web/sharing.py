@@ -125,6 +125,8 @@ def end(child_id: uuid.UUID) -> ResponseReturnValue:
         ended = end_share(session, actor, child_id, request.form.get("link", ""), now=now())
     if ended:
         toast(_("The link has ended"))
+    else:
+        toast(_("It had ended already"))
     return redirect(url_for("sharing.index", child_id=child_id), code=303)
 
 
@@ -193,6 +195,11 @@ def _read_scope(form: Form, prepared: Preparation | None) -> Scope | None:
         form.fail(Problem("ends_before_start", "to_on", text))
     elif to_on - from_on > LONGEST_PERIOD:
         form.fail(Problem("out_of_range", "from_on", N_("Choose at most 20 years.")))
+    if form.get("preparation") and prepared is None:
+        text = N_(
+            "The page you prepared is not there any more. Open it again from Prepare a visit."
+        )
+        form.fail(Problem("unknown", "", text))
     chosen = frozenset(one for one in Section if one in form.text["sections"])
     has_ips = form.get("ips") == "yes"
     wishes = without_photos(wishes_of(prepared)) if prepared else NONE

@@ -1,6 +1,7 @@
 """T10, T35: the family makes links, sees who opened them, and ends them."""
 
 import re
+import uuid
 from html import unescape
 
 import pytest
@@ -161,6 +162,22 @@ def test_t10_a_page_prepared_for_another_child_is_no_page_to_share(ada, family):
     shown = ada.get(f"/children/{family.tom}/share?preparation={page}")
     assert shown.status_code == 200
     assert "The page you prepared" not in shown.text
+
+
+def test_h25_a_prepared_page_that_is_gone_is_not_shared_unstruck(ada, family):
+    page = prepared(family, ada)
+    for child, named in (("tom", page), ("nora", str(uuid.uuid4())), ("nora", "x")):
+        url = f"/children/{family.children[child]}/share"
+        reply = ada.post(url, data=wish(preparation=named))
+        assert reply.status_code == 422
+        assert "The page you prepared is not there any more" in reply.text
+    assert rows(family) == []
+
+
+def test_a_link_that_had_ended_is_said_to_have_ended(ada, family):
+    url = f"/children/{family.nora}/share"
+    assert ada.post(f"{url}/end", data={"link": "x"}).status_code == 303
+    assert "It had ended already" in ada.get(url).text
 
 
 def test_the_way_to_share_stands_on_the_page_and_is_shown_to_who_may(ada, as_person, family):
