@@ -14,7 +14,15 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 from journal.care.problems import Refused
 from journal.clock import now
 from journal.exchange.health_links import MANIFEST
-from journal.exchange.shares import IPS, NoSuchFile, ShareOver, WrongCode, fetch_file, open_share
+from journal.exchange.share_codes import read_code
+from journal.exchange.shares import (
+    IPS,
+    NoSuchFile,
+    ShareOver,
+    WrongCode,
+    fetch_file,
+    open_share,
+)
 from journal.records.access import Stranger
 from journal.records.share_ends import FETCH
 from journal.web.extensions import database, settings
@@ -38,7 +46,7 @@ def manifest(share_id: str) -> ResponseReturnValue:
             database(),
             share_id,
             key=None,
-            code=_text(body, "passcode") or None,
+            code=read_code(_text(body, "passcode")),
             recipient=_text(body, "recipient")[:LONGEST_NAME],
             needed=IPS,
             now=now(),

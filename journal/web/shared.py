@@ -16,6 +16,7 @@ from markupsafe import Markup
 from journal.clock import now
 from journal.exchange.health_links import VIEWER, Named, read_address
 from journal.exchange.sealed import unseal
+from journal.exchange.share_codes import read_code
 from journal.exchange.shares import ShareOver, WrongCode, fetch_file, open_share
 from journal.records import throttle
 from journal.records.access import Stranger
@@ -51,7 +52,11 @@ def show() -> ResponseReturnValue:
         return _form(form, 422)
     try:
         files = open_share(
-            database(), named.share_id, key=named.key, code=form.get("code") or None, now=now()
+            database(),
+            named.share_id,
+            key=named.key,
+            code=read_code(form.get("code")),
+            now=now(),
         )
     except WrongCode as wrong:
         return _wrong(form, wrong)

@@ -19,6 +19,7 @@ from journal.care.problems import N_, Problem, Refused
 from journal.care.units import read_number
 from journal.clock import now
 from journal.exchange.health_links import LONGEST_LABEL, address_of
+from journal.exchange.share_codes import read_code
 from journal.exchange.shares import (
     USUAL_DAYS,
     File,
@@ -211,7 +212,7 @@ def _read_wish(form: Form) -> Wish:
     wish = Wish(
         label=form.words("label", most=LONGEST_LABEL, required=needed),
         days=_whole(form, "days") or 0,
-        code=form.get("code") or None,
+        code=read_code(form.get("code")),
         most_opens=_whole(form, "most_opens"),
         form_id=_form_id(form),
     )

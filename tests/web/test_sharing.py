@@ -9,9 +9,11 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from journal.clock import now
+from journal.exchange.health_links import read_address
 from journal.records.people import Membership
 from journal.records.preparations import Preparation
 from journal.records.shares import SharedFile
+from tests.web.conftest import browser
 from tests.web.links import DAY, bundle, end, made, opened, payload, rows, wish, wrote
 
 
@@ -178,6 +180,16 @@ def test_a_link_that_had_ended_is_said_to_have_ended(ada, family):
     url = f"/children/{family.nora}/share"
     assert ada.post(f"{url}/end", data={"link": "x"}).status_code == 303
     assert "It had ended already" in ada.get(url).text
+
+
+def test_a_code_is_the_same_code_from_every_keyboard(app, ada, family):
+    address = made(ada, family, code="Zürich\uff14\uff17")
+    for typed in ("Zürich47", " Zu\u0308rich47 "):
+        assert opened(app, address, code=typed).status_code == 200
+        sent = {"recipient": "Clinic", "passcode": typed}
+        link = f"/shl/{read_address(address).share_id}"
+        assert browser(app).post(link, json=sent).status_code == 200
+    assert opened(app, address, code="zürich47").status_code == 422
 
 
 def test_the_way_to_share_stands_on_the_page_and_is_shown_to_who_may(ada, as_person, family):
