@@ -88,6 +88,7 @@ def vein_courses(facts: Facts) -> list[Course]:
     return courses(one for one in facts.given if one.what == VEIN)
 
 
+PRODUCT = N_("%(name)s on %(on)s: %(who)s names %(months)s months, to %(until)s.")
 NAMES = N_(
     "Immunoglobulin, last on %(on)s, %(g_per_kg)s g/kg in all: %(who)s names %(months)s months, to "
     "%(until)s."
@@ -145,10 +146,9 @@ def _products(facts: Facts, rules: RuleSet, vaccine: Vaccine) -> Iterator[tuple[
                 own = by_figure(vaccine, product_of(row), one.name, one.on, facts, entry=one.entry)
                 until = months_after(one.on, int(row.figure))
                 values: dict[str, Value] = {"name": one.name, "on": one.on, "who": row.who}
-                text = N_("%(name)s on %(on)s: %(who)s names %(months)s months, to %(until)s.")
                 hold = Hold(
                     until=until,
-                    because=Said(text, {**values, "months": row.figure, "until": until}),
+                    because=Said(PRODUCT, {**values, "months": row.figure, "until": until}),
                     key=row.id,
                     entry=one.entry,
                     sources=row.fact.sources,

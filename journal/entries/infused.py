@@ -1,9 +1,12 @@
 """What is known of infusions from their own form and from their checkpoints together."""
 
 import uuid
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -53,6 +56,39 @@ def told_of(session: Session, infusions: Iterable[uuid.UUID]) -> Mapping[uuid.UU
         id_: Told(reactions=_once(reactions[id_]), before=_once(before[id_]), rate=rates.get(id_))
         for id_ in ids
     }
+
+
+def reactions_of(
+    session: Session, child_id: uuid.UUID, start: datetime, end: datetime
+) -> Mapping[uuid.UUID, tuple[str, ...]]:
+    """Return the reactions of `told_of` to infusions with start <= at < end that had any.
+
+    The caller has checked the right to see them.
+    """
+    within = (
+        col(InfusionRow.child_id) == child_id,
+        col(InfusionRow.at) >= start,
+        col(InfusionRow.at) < end,
+    )
+    own = sa.select(col(InfusionRow.entry_id), col(InfusionRow.reaction)).where(
+        *within, _some(col(InfusionRow.reaction))
+    )
+    seen = (
+        sa.select(col(CheckpointRow.infusion), col(CheckpointRow.reaction))
+        .join(Entry, col(Entry.id) == col(CheckpointRow.entry_id))
+        .join(InfusionRow, col(InfusionRow.entry_id) == col(CheckpointRow.infusion))
+        .where(*within, col(CheckpointRow.child_id) == child_id, col(Entry.deleted).is_(False))
+        .where(col(CheckpointRow.what) != Seen.VITALS, _some(col(CheckpointRow.reaction)))
+        .order_by(col(CheckpointRow.at), col(CheckpointRow.entry_id))
+    )
+    found: dict[uuid.UUID, list[str]] = defaultdict(list)
+    for entry, reaction in (*session.execute(own), *session.execute(seen)):
+        found[entry] += reaction
+    return {entry: _once(names) for entry, names in found.items()}
+
+
+def _some(names: Any) -> sa.ColumnElement[bool]:
+    return sa.cast(names, sa.Text) != "[]"
 
 
 def of_its_child(infusions: Iterable[uuid.UUID]) -> sa.ColumnElement[bool]:

@@ -9,6 +9,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from journal.exchange.fhir_parts import (
     LOINC,
@@ -96,6 +97,7 @@ def _composition(
     told = (
         _("Recorded by the family in their own journal. No clinic has checked it."),
         _("Nobody watches this journal: it is no way to reach the family or a team."),
+        *_left_out(facts.left.struck),
     )
     return part(
         "Composition",
@@ -111,3 +113,11 @@ def _composition(
         title=title,
         section=[each.as_json(language) for each in found],
     )
+
+
+def _left_out(count: int) -> tuple[str, ...]:
+    """That the family left something out, and how much."""
+    said = ngettext(
+        "%(num)d item left out by the family", "%(num)d items left out by the family", count
+    )
+    return (f"{said}.",) if count else ()

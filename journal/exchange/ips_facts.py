@@ -54,9 +54,13 @@ class Vaccinated:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """One result as its report prints it; ucum: the code of its unit, where it is known."""
+    """One result as its report prints it; ucum: the code of its unit, where it is known.
+
+    test  the catalogue's id of what was tested, or the report's own word for it, folded
+    """
 
     id: str
+    test: str
     name: str
     coded: Coded | None
     is_exam: bool
@@ -112,15 +116,27 @@ class Stayed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Felt:
-    """A symptom over the days looked at. worst: 0 to 10, None when nobody gave a number."""
+    """A symptom over the days looked at: when it was written, the oldest first, and how bad."""
 
     id: str
     name: str
     coded: Coded | None
-    first_at: datetime
-    last_at: datetime
-    worst: int | None
-    times: int
+    readings: tuple[tuple[datetime, int | None], ...]
+
+    @property
+    def last_at(self) -> datetime:
+        """When it was written last."""
+        return self.readings[-1][0]
+
+    @property
+    def worst(self) -> int | None:
+        """0 to 10, None when nobody gave a number."""
+        return max((each for _at, each in self.readings if each is not None), default=None)
+
+    @property
+    def times(self) -> int:
+        """How often it was written."""
+        return len(self.readings)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,20 +152,22 @@ class Infected:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Left:
-    """How many the journal has beyond what the summary lists."""
+    """How many the journal has beyond what the summary lists; struck: items of the family's own."""
 
     results: int = 0
     infusions: int = 0
     stays: int = 0
     infections: int = 0
     medicines: int = 0
+    struck: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """One child. No diary, no note, no picture and no telephone is in it (H39).
 
-    id  of the child, from which the names of the parts are worked out
+    id    of the child, from which the names of the parts are worked out
+    days  the first and the last day of what has a day, None where the summary is not held to any
     """
 
     id: str
@@ -169,3 +187,4 @@ class Facts:
     symptoms: tuple[Felt, ...] = ()
     infections: tuple[Infected, ...] = ()
     left: Left = Left()
+    days: tuple[date, date] | None = None

@@ -43,18 +43,26 @@ from journal.records.kinds.stay import StayRow
 
 CVX, HPO = "http://hl7.org/fhir/sid/cvx", "http://human-phenotype-ontology.org"
 # How far back is listed: our own choice. Beyond it a summary counts.
-SYMPTOMS_OF, YEAR = timedelta(days=90), timedelta(days=366)
+DAY, SYMPTOMS_OF, YEAR = timedelta(days=1), timedelta(days=90), timedelta(days=366)
 MOST = 40
 Rows = Sequence[sa.Row[Any]]
 
 
-def ips_facts(session: Session, child: Child, *, now: datetime) -> Facts:
+def ips_facts(
+    session: Session,
+    child: Child,
+    *,
+    now: datetime,
+    start: datetime | None = None,
+    end: datetime | None = None,
+) -> Facts:
     """Return what the journal can say of a child in a patient summary, as of `now`.
 
+    start, end  the days to which `within` will hold it: symptoms and results are looked for there
     The caller has checked the right to look. Words follow the request's language.
     """
     medicines, stopped = planned_of(session, child, now=now)
-    results, older = results_of(session, child)
+    results, older = results_of(session, child, end=end)
     infusions, earlier = _latest(session, InfusionRow, child, now)
     stays, before = _latest(session, StayRow, child, now)
     infections, past = _latest(session, InfectionRow, child, now)
@@ -73,7 +81,7 @@ def ips_facts(session: Session, child: Child, *, now: datetime) -> Facts:
         measurements=_measurements(session, child, now),
         infusions=_infusions(session, infusions),
         stays=tuple(_stay(row) for row in stays),
-        symptoms=_symptoms(session, child, now),
+        symptoms=_symptoms(session, child, start or now - SYMPTOMS_OF, end or now + DAY),
         infections=tuple(_infection(row) for row in infections if row.what == What.INFECTION),
         left=Left(
             results=older, infusions=earlier, stays=before, infections=past, medicines=stopped
@@ -190,10 +198,10 @@ def _measurements(session: Session, child: Child, now: datetime) -> tuple[Measur
     return tuple(found)
 
 
-def _symptoms(session: Session, child: Child, now: datetime) -> tuple[Felt, ...]:
-    """Every symptom of the last 90 days that was above 0, or had no number; the latest first."""
+def _symptoms(session: Session, child: Child, start: datetime, end: datetime) -> tuple[Felt, ...]:
+    """Every symptom of this time that was above 0, or had no number; the latest first."""
     by_key: dict[str, list[Level]] = {}
-    for each in levels(session, child.id, now - SYMPTOMS_OF, now + timedelta(days=1)):
+    for each in levels(session, child.id, start, end):
         if each.severity != 0:
             by_key.setdefault(key_of(each), []).append(each)
     found = [_felt(key, several) for key, several in by_key.items()]
@@ -202,15 +210,11 @@ def _symptoms(session: Session, child: Child, now: datetime) -> tuple[Felt, ...]
 
 def _felt(key: str, several: Sequence[Level]) -> Felt:
     known = knowledge.find_symptom(several[0].symptom)
-    numbers = [each.severity for each in several if each.severity is not None]
     return Felt(
         id=key,
         name=_(known.label) if known else several[0].name or several[0].symptom,
         coded=_hpo(known.hpo if known else None),
-        first_at=several[0].at,
-        last_at=several[-1].at,
-        worst=max(numbers, default=None),
-        times=len(several),
+        readings=tuple((each.at, each.severity) for each in several),
     )
 
 

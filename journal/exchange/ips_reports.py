@@ -1,19 +1,25 @@
 """The results of a patient summary, as their reports print them: of each test the newest few."""
 
 from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
 
+import sqlalchemy as sa
 from sqlmodel import Session
 
+from journal.care.folding import folded
 from journal.care.knowledge.labs import LabTest, find_lab_test
-from journal.entries.reading import Cursor, Shown, timeline
 from journal.exchange.fhir_parts import LOINC
 from journal.exchange.ips_facts import Coded, Result
 from journal.lab_names import name_of_test
 from journal.records.children import Child
-from journal.records.entries import Kind
+from journal.records.columns import table_of
+from journal.records.entries import Entry
+from journal.records.kinds.draw import DrawRow
 
-# Of each test so many are listed, and reports are looked through for them: our own choices.
-EACH, MOST_REPORTS, AT_ONCE = 3, 240, 60
+# Of each test so many are listed: our own choice.
+EACH = 3
 # https://ucum.org, for the units of journal/care/knowledge/labs.yaml; others stand as words alone.
 UCUM_OF: dict[str, str] = {
     "/µL": "/uL",
@@ -34,32 +40,40 @@ UCUM_OF: dict[str, str] = {
 }  # fmt: skip
 
 
-def results_of(session: Session, child: Child) -> tuple[tuple[Result, ...], int]:
-    """Return the newest results of each test, newest first, and how many more were looked at."""
+def results_of(
+    session: Session, child: Child, *, end: datetime | None = None
+) -> tuple[tuple[Result, ...], int]:
+    """Return the newest results of each test before `end`, newest first, and how many more are."""
     seen: Counter[str] = Counter()
     found: list[Result] = []
-    before: Cursor | None = None
-    for _page in range(MOST_REPORTS // AT_ONCE):
-        reports, before = timeline(
-            session, child.id, kinds=[Kind.DRAW], before=before, limit=AT_ONCE
-        )
-        for report in reports:
-            for place, printed in enumerate(report.fields["results"]):
-                test = find_lab_test(printed["test"])
-                key = test.code if test else printed["test"].casefold()
-                seen[key] += 1
-                if seen[key] <= EACH:
-                    found.append(_result(report, place, printed, test))
-        if before is None:
-            break
+    for report in _reports(session, child, end):
+        for place, printed in enumerate(report.results):
+            test = find_lab_test(printed["test"])
+            key = test.id if test else folded(printed["test"])
+            seen[key] += 1
+            if seen[key] <= EACH:
+                found.append(_result(report, place, printed, test))
     return tuple(found), seen.total() - len(found)
 
 
-def _result(report: Shown, place: int, printed: dict[str, str], test: LabTest | None) -> Result:
+def _reports(session: Session, child: Child, end: datetime | None) -> Sequence[Any]:
+    """All of them: the last result of a rare test may stand behind hundreds of others."""
+    row, entry = table_of(DrawRow).c, table_of(Entry).c
+    query = (
+        sa.select(row.entry_id, row.at, row.place, row.results)
+        .join(Entry, entry.id == row.entry_id)
+        .where(row.child_id == child.id, entry.deleted.is_(False))
+        .order_by(row.at.desc(), row.entry_id.desc())
+    )
+    return session.execute(query.where(row.at < end) if end else query).all()
+
+
+def _result(report: Any, place: int, printed: dict[str, str], test: LabTest | None) -> Result:
     unit = printed.get("unit", "")
     known = test.unit_of(unit) if test and unit else None
     return Result(
-        id=f"{report.id}.{place}",
+        id=f"{report.entry_id}.{place}",
+        test=test.id if test else folded(printed["test"]),
         name=_name(printed["test"], test),
         coded=_loinc(test) if test and (known or not unit) else None,
         is_exam=bool(test and test.kind == "exam"),
@@ -70,7 +84,7 @@ def _result(report: Shown, place: int, printed: dict[str, str], test: LabTest | 
         low=printed.get("low", ""),
         high=printed.get("high", ""),
         flag=printed.get("flag", ""),
-        place=report.fields.get("place") or "",
+        place=report.place or "",
     )
 
 

@@ -48,7 +48,7 @@ def _problems(facts: Facts, patient: Json) -> Section:
         title=_("Diagnosis and symptoms"),
         text=(
             paragraph(facts.diagnosis),
-            table((_("Symptom, last 90 days"), _("As the family wrote it")), rows),
+            table((_symptoms_of(facts), _("As the family wrote it")), rows),
         ),
         parts=(
             *diagnosis,
@@ -56,6 +56,13 @@ def _problems(facts: Facts, patient: Json) -> Section:
         ),
         is_wanted=True,
     )
+
+
+def _symptoms_of(facts: Facts) -> str:
+    if facts.days is None:
+        return _("Symptom, last 90 days")
+    first, last = map(day_text, facts.days)
+    return _("Symptom, %(first)s to %(last)s", first=first, last=last)
 
 
 def _allergies(facts: Facts, patient: Json) -> Section:

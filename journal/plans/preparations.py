@@ -1,7 +1,7 @@
 """Pages prepared for a visit: made for an appointment or for what was typed, held, put away."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from journal.care.problems import N_, Problem, Refused
 from journal.plans.appointments import line_of
 from journal.plans.following import checked
-from journal.plans.ranked import open_ranked, rank_behind
+from journal.plans.ranked import MOST, open_ranked, rank_behind
 from journal.records.access import Actor, Right
 from journal.records.appointments import Appointment
 from journal.records.children import Child
@@ -52,9 +52,8 @@ def prepare(
 ) -> Preparation:
     """Return the page for this visit: the one that there is, or a new one.
 
-    Two parents who begin at the same time have one page. It begins at the last visit to this
-    person, else to anybody, else 90 days back; the questions that an earlier page ranked and
-    nobody answered come along.
+    Two parents who begin at the same time have one page. Questions that an earlier page ranked
+    and nobody answered come along.
 
     Raises Stranger, NotAllowed, or Refused date_far, too_long, text_invalid.
     """
@@ -73,10 +72,10 @@ def prepare(
         appointment=sitting.appointment.id if sitting.appointment else None,
         whom=whom,
         visit_on=sitting.on,
-        from_on=first_day(session, child, whom, min(sitting.on, today)),
+        from_on=None,
         struck=[],
         lines=[],
-        ranked=_carried(session, standing),
+        ranked=_carried(session, child, standing, today),
         charted=[],
         photos=[],
         second=[],
@@ -122,10 +121,17 @@ def sitting_of(session: Session, child: Child, row: Preparation) -> Sitting:
     return sitting_at(latest, child)
 
 
-def days_of(sitting: Sitting, row: Preparation, today: date) -> tuple[date, date]:
-    """The days that the page covers, both included: to the visit, and never beyond today."""
+def days_of(
+    session: Session, child: Child, sitting: Sitting, row: Preparation, today: date
+) -> tuple[date, date]:
+    """The days that the page covers, both included: to the visit, and never beyond today.
+
+    Where the family set no first day it is worked out now: a visit may have been since the page
+    was begun.
+    """
     to_on = min(row.to_on or sitting.on, today)
-    return min(row.from_on, to_on), to_on
+    begins = row.from_on or first_day(session, child, sitting.whom, min(sitting.on, today))
+    return min(begins, to_on), to_on
 
 
 def hold(session: Session, actor: Actor, child: Child, row: Preparation, *, now: datetime) -> None:
@@ -141,8 +147,10 @@ def hold(session: Session, actor: Actor, child: Child, row: Preparation, *, now:
         return
     sitting = sitting_of(session, child, row)
     row.whom, row.visit_on, row.held_at = sitting.whom, sitting.on, now
-    coming = next_of(preparations_of(session, child.id), besides=row)
-    if coming is not None:
+    today = now.astimezone(ZoneInfo(child.zone)).date()
+    standing = preparations_of(session, child.id)
+    coming = next_of(session, child, standing, max(sitting.on, today))
+    if coming is not None and coming.id != row.id:
         locked(session, actor, coming)
         coming.ranked = rank_behind(session, coming, open_ranked(session, row))
     session.flush()
@@ -171,11 +179,23 @@ def bring_back(session: Session, actor: Actor, row: Preparation) -> None:
 
 
 def next_of(
-    rows: Sequence[Preparation], *, besides: Preparation | None = None
+    session: Session, child: Child, rows: Sequence[Preparation], on: date
 ) -> Preparation | None:
-    """The first page whose visit has not been."""
-    coming = (row for row in rows if row.held_at is None)
-    return next((row for row in coming if besides is None or row.id != besides.id), None)
+    """The first page whose visit is to come: from this day on, and nobody marked it over."""
+    return next(iter(unheld_of(session, child, rows, on)[0]), None)
+
+
+def unheld_of(
+    session: Session, child: Child, rows: Iterable[Preparation], on: date
+) -> tuple[list[Preparation], list[Preparation]]:
+    """Pages nobody marked over: to come from this day on, the first one first; then those whose
+    day has passed, the newest first. A visit that was moved stands at its own day."""
+    open_ones = [row for row in rows if row.held_at is None]
+    days = {row.id: sitting_of(session, child, row).on for row in open_ones}
+    # Of one day, in the order they were begun.
+    ordered = sorted(open_ones, key=lambda row: (days[row.id], row.made_at, str(row.id)))
+    passed = [row for row in reversed(ordered) if days[row.id] < on]
+    return [row for row in ordered if days[row.id] >= on], passed
 
 
 def locked(session: Session, actor: Actor, row: Preparation) -> None:
@@ -232,13 +252,19 @@ def _known(
     return next((row for row in same_day if _same(row.whom, whom)), None)
 
 
-def _carried(session: Session, standing: Sequence[Preparation]) -> list[str]:
-    """What the last page that is over ranked and nobody answered."""
-    over = [row for row in standing if row.held_at is not None]
-    if not over or next_of(standing) is not None:
+def _carried(
+    session: Session, child: Child, standing: Sequence[Preparation], today: date
+) -> list[str]:
+    """What the last page that is over ranked and nobody answered, and what stands on later ones
+    whose day passed and that nobody marked over."""
+    coming, passed = unheld_of(session, child, standing, today)
+    if coming:
         return []
-    last = max(over, key=lambda row: (row.held_at or row.made_at, str(row.id)))
-    return open_ranked(session, last)
+    over = [row for row in standing if row.held_at is not None]
+    last = max(over, key=lambda row: (row.held_at or row.made_at, str(row.id)), default=None)
+    since = [row for row in passed if last is None or row.visit_on >= last.visit_on]
+    left = [one for row in [*since, *([last] if last else [])] for one in open_ranked(session, row)]
+    return list(dict.fromkeys(left))[:MOST]
 
 
 def _same(one: str, other: str) -> bool:

@@ -14,7 +14,8 @@ class Preparation(SQLModel, table=True):
     """One visit to come and its page. Many may stand; one that is over has `held_at`.
 
     appointment     the appointment it was made for, None where the family typed whom and when
-    from_on, to_on  the days the page covers, both included; `to_on` None: until the visit
+    from_on, to_on  the days the page covers, both included; `from_on` None: since the visit before
+                    it, worked out when read; `to_on` None: until the visit
     struck   keys of the page's items that the family left out
     lines    what it added: {"id", "text", "by"} in their order
     ranked   ids of at most three `question` entries, the first asked first
@@ -30,7 +31,7 @@ class Preparation(SQLModel, table=True):
     appointment: uuid.UUID | None = belongs_to("appointment", default=None, nullable=True)
     whom: str = Field(default="", max_length=200)
     visit_on: date
-    from_on: date
+    from_on: date | None = None
     to_on: date | None = None
     struck: list[str] = Field(sa_type=sa.JSON)
     lines: list[dict[str, Any]] = Field(sa_type=sa.JSON)

@@ -36,12 +36,26 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """One thing that speaks for waiting with a vaccine.
+
+    until  the day that its source names, None where none does
+    because, values  its sentence, as in journal.care.vaccines
+    """
+
+    because: str
+    values: Mapping[str, Value] = field(default_factory=dict)
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
     """A vaccine for which something speaks for waiting. Never a clearance (H27).
 
     until          the latest day that a source names, None where none does
     is_open        something speaks for waiting without a day
     because        the sentence of what is open, as in journal.care.vaccines; values: its figures
+    holds          everything that speaks for waiting, what has no day first
     """
 
     vaccine: str
@@ -50,6 +64,7 @@ class Waiting:
     is_open: bool = False
     because: str = ""
     values: Mapping[str, Value] = field(default_factory=dict)
+    holds: tuple[Held, ...] = ()
 
     @property
     def key(self) -> str:

@@ -19,7 +19,7 @@ from journal.plans.vaccine_wishes import ALWAYS, followed
 from journal.records.children import Child
 from journal.records.kinds.activity import Active, Protection
 from journal.summary import reading
-from journal.summary.around import Activity, Infected, Waiting, Wanted
+from journal.summary.around import Activity, Held, Infected, Waiting, Wanted
 from journal.summary.window import Window
 
 
@@ -95,6 +95,10 @@ def _waiting(found: Answer) -> Waiting:
         is_open=bool(found.open),
         because=because.text if because else "",
         values=dict(because.values) if because else {},
+        holds=tuple(
+            Held(because=hold.because.text, values=dict(hold.because.values), until=hold.until)
+            for hold in sorted(found.holds, key=lambda hold: hold.until is not None)
+        ),
     )
 
 

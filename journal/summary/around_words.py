@@ -6,8 +6,10 @@ from datetime import date
 from decimal import Decimal
 
 from journal.care.knowledge import find_infection, find_lab_test
+from journal.care.vaccine_immunoglobulin import NAMES, PRODUCT
+from journal.care.vaccine_medicines import NOT_IN_A_SOURCE, STOPPED, TAKEN
 from journal.summary import words
-from journal.summary.around import Activity, Infected, Value, Waiting, Wanted
+from journal.summary.around import Activity, Held, Infected, Value, Waiting, Wanted
 from journal.summary.in_hospital import made_on
 from journal.summary.page import Page
 from journal.summary.printable import printable
@@ -15,17 +17,23 @@ from journal.summary.rows import Lines, limited
 from journal.summary.say import _, ngettext
 
 TESTS = 12  # of one window, in one line
+LONG = 600  # characters: a day is never cut from what stands beside it
 
 
 def wanted_lines(page: Page, most: int, language: str) -> Lines:
     """Return the last results of what is wanted again, and when; tests of one window together."""
-    groups: dict[tuple[date | None, date, date, bool], list[Wanted]] = defaultdict(list)
-    for each in page.wanted:
-        groups[each.on, each.opens, each.by, each.is_missing].append(each)
     # Where not all find room, what has a result says more than what has none.
-    ordered = sorted(groups.values(), key=lambda group: not group[0].value)
+    ordered = sorted(windows_of(page.wanted), key=lambda group: not group[0].value)
     texts = [_wanted(group, page, language) for group in ordered]
-    return limited(_("Safety labs, last and next"), texts, most, longest=600)
+    return limited(_("Safety labs, last and next"), texts, most, longest=LONG)
+
+
+def windows_of(wanted: Sequence[Wanted]) -> list[list[Wanted]]:
+    """Return the tests that were last done on one day and have one next window, together."""
+    groups: dict[tuple[date | None, date, date, bool], list[Wanted]] = defaultdict(list)
+    for each in wanted:
+        groups[each.on, each.opens, each.by, each.is_missing].append(each)
+    return list(groups.values())
 
 
 def _wanted(group: Sequence[Wanted], page: Page, language: str) -> str:
@@ -49,23 +57,38 @@ def _wanted(group: Sequence[Wanted], page: Page, language: str) -> str:
 def _result(each: Wanted) -> str:
     test = find_lab_test(each.test)
     known = test.unit_of(each.unit) if test and each.unit else None
-    name = _(test.name) if test else each.name
     unit = known.symbol if known else each.unit
-    parts = (printable(text, 40) for text in (name, each.value, unit, each.flag))
+    parts = (printable(text, 40) for text in (test_name(each), each.value, unit, each.flag))
     return "\N{NO-BREAK SPACE}".join(filter(None, parts))
 
 
-def waiting_lines(page: Page, most: int, language: str) -> Lines:
+def test_name(each: Wanted) -> str:
+    """Return what a test is called: the catalogue's name, or the family's own words."""
+    test = find_lab_test(each.test)
+    return printable(_(test.name) if test else each.name, 60)
+
+
+def waiting_lines(page: Page, most: int, language: str, longest: int = LONG) -> Lines:
     """Return the vaccines that wait: until when, or why nobody can say; the team is asked."""
     said: dict[str, list[str]] = defaultdict(list)
     for each in page.waiting:
         said[_why(each, language)].append(_(each.name))
     texts = [f"{', '.join(names)}: {why}" for why, names in said.items()]
-    return limited(_("Vaccines waiting: ask your team"), texts, most)
+    return limited(_("Vaccines waiting: ask your team"), texts, most, longest=longest)
 
 
 def _why(each: Waiting, language: str) -> str:
-    """What speaks for waiting; a day never stands alone while something else is open (H27)."""
+    """What speaks for waiting; a day never stands alone while something else is open (H27).
+
+    A day stands with what it follows from: the next infusion moves it.
+    """
+    if each.holds:
+        unknown = [hold for hold in each.holds if hold.because == NOT_IN_A_SOURCE]
+        said = [_held(hold, language) for hold in each.holds if hold not in unknown]
+        if unknown:
+            names = ", ".join(str(_shown(hold.values["name"], language)) for hold in unknown)
+            said.append(_("no source that was read names %(names)s", names=names))
+        return "; ".join(dict.fromkeys(said))
     day = words.day(each.until, language) if each.until else ""
     if each.is_open and each.because:
         values = {key: _shown(value, language) for key, value in each.values.items()}
@@ -74,6 +97,18 @@ def _why(each: Waiting, language: str) -> str:
     if each.is_open or not day:
         return _("no source names a day")
     return _("a source names %(day)s", day=day)
+
+
+def _held(hold: Held, language: str) -> str:
+    """ "Methotrexate: no day named"; a sentence of another kind as it stands."""
+    values = {key: _shown(value, language) for key, value in hold.values.items()}
+    short = {
+        TAKEN: _("%(name)s: no day named"),
+        STOPPED: _("%(name)s, last on %(on)s: no day named"),
+        NAMES: _("immunoglobulin of %(on)s: a source names %(until)s"),
+        PRODUCT: _("%(name)s of %(on)s: a source names %(until)s"),
+    }.get(hold.because)
+    return short % values if short else _(hold.because, **values)
 
 
 def _shown(value: Value, language: str) -> str:

@@ -1,6 +1,7 @@
 """One change of a plan as a phrase of the printed page."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from journal.amounts import Amounts, both_text
@@ -36,6 +37,59 @@ def change(changed: Changed, name: str, language: str) -> str:
     if changed.taper:
         said = _("%(change)s (taper)", change=said)
     return f"{said}: {printable(changed.reason, 90)}" if changed.reason else said
+
+
+def in_steps(latest: Sequence[Changed]) -> list[list[Changed]]:
+    """Return the changes with the steps of one medicine that follow each other together.
+
+    latest  the latest first; each group stands where its latest stood, the earliest step first
+    """
+    found: list[list[Changed]] = []
+    last: dict[str, list[Changed]] = {}
+    for each in latest:
+        mine = last.get(each.id)
+        if mine and _follows(each, mine[-1]):
+            mine.append(each)
+        else:
+            last[each.id] = [each]
+            found.append(last[each.id])
+    return [steps[::-1] for steps in found]
+
+
+def _follows(each: Changed, then: Changed) -> bool:
+    """Whether both are plain steps from one amount to the next, for one reason."""
+    return (
+        each.turn is Turn.DOSE is then.turn
+        and each.after is not None
+        and each.after == then.before
+        and each.before is not None
+        and then.after is not None
+        and (each.reason, each.taper) == (then.reason, then.taper)
+        and {each.before_unit or each.unit, then.before_unit or each.unit} == {then.unit}
+        and not any(
+            _several(amount, then.unit, plan)
+            for amount, plan in (
+                (each.before, each.before_rhythm),
+                (each.after, each.rhythm),
+                (then.after, then.rhythm),
+            )
+        )
+    )
+
+
+def changes_in_turn(steps: Sequence[Changed], days: Sequence[str], name: str, language: str) -> str:
+    """Return "Prednisolone 10 → 8 (3 Sep) → 7 (24 Sep) → 6 mg (taper)"; the last day is apart.
+
+    steps  as `in_steps` puts them together; days: theirs
+    """
+    first = replace(steps[-1], before=steps[0].before)
+    between = "".join(
+        f"{words.number(each.after)} ({on}) → "
+        for each, on in zip(steps[:-1], days, strict=False)
+        if each.after is not None
+    )
+    whole = change(first, name, language)
+    return whole.replace("→ ", f"→ {between}", 1)
 
 
 def _dose_before(changed: Changed, before: Decimal) -> str:

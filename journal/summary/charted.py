@@ -39,11 +39,12 @@ class Ground:
     """What all charts of a page stand on.
 
     between  "{low} to {high}", as the language says it
-    names    what each stretch is called
+    names    what each stretch is called; begins: its first day
     """
 
     axis: Axis
     parts: Sequence[Stretch]
+    begins: Sequence[date]
     step: Step
     language: str
     between: str
@@ -51,7 +52,7 @@ class Ground:
 
     def place(self, on: date) -> int:
         """The place of the stretch that a day of the axis is in."""
-        return bisect_right(self.parts, on, key=lambda part: part.from_on) - 1
+        return bisect_right(self.begins, on) - 1
 
     @property
     def head(self) -> str:

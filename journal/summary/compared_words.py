@@ -18,16 +18,28 @@ IN_TURN = 2  # lines of one area before the next area has its turn, where not al
 
 
 def since_table(page: Page, most: int, language: str) -> Table:
-    """Return the lines of then and now that find room: of every area some, in their order."""
-    kept = _chosen(page.since, most)
+    """Return then and now: what is worse first, then better, then numbers without a word.
+
+    What is the same stands in one line, and what nobody wrote of again in the last one; a line of
+    several has no name of its own. Of every area some find room, and what is worse before all.
+    """
+    same = [each for each in page.since if each.trend is Trend.SAME]
+    silent = [each for each in page.since if _is_silent(each)]
+    moved = [each for each in page.since if each.trend is not Trend.SAME and not _is_silent(each)]
+    shown = _chosen(moved, most)
+    word = _("same")
+    rows = [since_row(each, page, language) for each in shown]
+    rows += _together(same[: most // 2], page, language, word)
+    rows += _together(silent[: most // 2], page, language, "")
+    kept = len(shown) + len(same[: most // 2]) + len(silent[: most // 2])
     heading = _("In this period")
     if page.last_visit_on:
         heading = _("Since the visit on %(day)s", day=words.day(page.last_visit_on, language))
     return Table(
         heading=heading,
         columns=(_("What"), _("then and now"), _("in a word")),
-        rows=tuple(since_row(each, page, language) for each in kept),
-        more=more(len(page.since) - len(kept)),
+        rows=tuple(rows),
+        more=more(len(page.since) - kept),
     )
 
 
@@ -35,9 +47,56 @@ def _chosen(lines: Sequence[Since], most: int) -> list[Since]:
     seen: dict[Area, int] = defaultdict(int)
     places = []
     for place, each in enumerate(lines):
-        places.append((seen[each.area] // IN_TURN, place))
+        places.append((each.trend is not Trend.WORSE, seen[each.area] // IN_TURN, place))
         seen[each.area] += 1
-    return [lines[place] for place in sorted(place for _turn, place in sorted(places)[:most])]
+    kept = [
+        lines[place] for place in sorted(place for _worse, _turn, place in sorted(places)[:most])
+    ]
+    return sorted(kept, key=_worst_first)
+
+
+def _worst_first(each: Since) -> tuple[int, bool, Decimal]:
+    """Worse, better, no word; tasks and scores before symptoms, of those the highest first."""
+    way = (Trend.WORSE, Trend.BETTER, None).index(each.trend if each.trend else None)
+    is_symptom = each.scale is not None and not each.by
+    higher = is_symptom and each.trend is Trend.WORSE
+    return way, is_symptom and each.trend is not None, -(each.now or Decimal(0)) * higher
+
+
+def _is_silent(each: Since) -> bool:
+    """Whether there is a number of then that nothing followed."""
+    return each.days is None and each.now is None and not each.now_on and each.trend is None
+
+
+def _together(
+    lines: Sequence[Since], page: Page, language: str, word: str
+) -> list[tuple[str, str, str]]:
+    if len(lines) <= 1:
+        return [since_row(each, page, language) for each in lines]
+    said = [
+        _short(each, page, language) if word else _silent(each, page, language) for each in lines
+    ]
+    if word:
+        return [("", "; ".join(said), word)]
+    return [("", _("nothing recorded since: %(names)s", names="; ".join(said)), "")]
+
+
+def _short(each: Since, page: Page, language: str) -> str:
+    """ "Round face 0", "Up from the floor 2.9 → 2.8 s": both numbers where they are two."""
+    name, figures, _word = since_row(each, page, language)
+    if each.then is None or each.now is None:
+        return f"{name} {figures}"
+    unit = f"\N{NO-BREAK SPACE}{each.unit}" if each.unit else ""
+    numbers = dict.fromkeys((words.number(each.then), words.number(each.now)))
+    return f"{name} {' → '.join(numbers)}{unit}"
+
+
+def _silent(each: Since, page: Page, language: str) -> str:
+    name, _figures, _word = since_row(each, page, language)
+    if each.then is None or not each.then_on:
+        return name
+    near = page.period.to_on
+    return f"{name} {_side(each, each.then, each.then_done, each.then_on, near, language)}"
 
 
 def since_row(each: Since, page: Page, language: str) -> tuple[str, str, str]:
@@ -52,10 +111,19 @@ def since_row(each: Since, page: Page, language: str) -> tuple[str, str, str]:
             figures = f"{figures}, {direction}"
     elif each.by:
         name, best = _("Wellbeing, by a parent"), _("10 is very well")
-        figures = f"{words.since(each)}, {best}"
+        figures = f"{_scaled(each, page, language)}, {best}"
     else:
-        name, figures = words.symptom(each.name), words.since(each)
+        name, figures = words.symptom(each.name), _scaled(each, page, language)
     return printable(name, 80), figures, word[each.trend] if each.trend else ""
+
+
+def _scaled(each: Since, page: Page, language: str) -> str:
+    """ "3 (24 Oct) → 2 of 10": the day of then where it is not that of the visit."""
+    if each.then is None or each.now is None or each.then_on in (None, page.last_visit_on):
+        return words.since(each)
+    on = words.near_day(each.then_on, page.period.to_on, language)
+    figures = f"{words.number(each.then)} ({on}) → {words.number(each.now)}"
+    return _("%(figures)s of %(scale)d", figures=figures, scale=each.scale or 0)
 
 
 def _task_name(each: Since) -> str:

@@ -18,6 +18,8 @@ from journal.summary.window import Window
 
 # A dose may be written down well after its slot; nothing further away is looked for.
 LATE = timedelta(days=3)
+# As long as a reminder may still come (docs/rules.md#one-side).
+GRACE = timedelta(hours=2)
 
 
 def doses_of(session: Session, child: Child, window: Window) -> dict[str, list[Given]]:
@@ -54,8 +56,9 @@ def counts_of(
     untold = {str(each.id) for each in unreadable}
     for each in slots:
         medicine, slot = str(each.medicine.id), each.slot.key
-        # What is still to come is not "no record"; what was given early is given.
-        if each.slot.due_at < now or (medicine, slot) in written:
+        # What is still to come is not "no record", nor what a reminder may still ask for; what was
+        # given early is given.
+        if each.slot.due_at < now - GRACE or (medicine, slot) in written:
             planned[medicine].append(slot)
             if not each.was_known:
                 unasked.add((medicine, slot))

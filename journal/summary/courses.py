@@ -1,6 +1,6 @@
-"""Plans and turns of one medicine as the page shows them: what holds now, what changed, the bar."""
+"""Plans and turns of one medicine as the page shows them: what holds now, what changed."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -8,11 +8,7 @@ from journal.care.history import dosed_since, plan_on, spans_in_force
 from journal.care.problems import Refused
 from journal.care.products import meant_by
 from journal.care.rhythm import (
-    Alternating,
-    Cycle,
     Once,
-    is_free,
-    is_weekly_or_rarer,
     known_rhythm,
     read_rhythm,
 )
@@ -23,8 +19,7 @@ from journal.plans.turns import resting_since
 from journal.records.medicines import DosePlan, MedicineTurn
 from journal.records.medicines import Medicine as MedicineRow
 from journal.records.medicines import Turn as Turned
-from journal.records.planned import planned_amount
-from journal.summary.page import Bar, Changed, Medicine, Step, Turn
+from journal.summary.page import Changed, Medicine, Turn
 from journal.summary.window import Window
 from journal.words import because
 
@@ -48,7 +43,7 @@ class Course:
     @property
     def as_needed(self) -> bool:
         """Whether the latest plan leaves it to the family when to give it."""
-        return bool(self.plans) and bool(_rhythm(self.plans[-1]).get("as_needed"))
+        return bool(self.plans) and bool(rhythm_of(self.plans[-1]).get("as_needed"))
 
     def is_off(self, window: Window) -> bool:
         """Whether it was stopped before the window and never begun again in it."""
@@ -74,7 +69,7 @@ def medicine_now(course: Course, window: Window, now: datetime) -> Medicine | No
         return coming
     since = dosed_since(spans_in_force(course.plans), plan)
     return replace(
-        _planned(course, plan, since),
+        as_planned(course, plan, since),
         paused_on=resting_since(course.turns, turn) if turn else None,
         coming=coming,
     )
@@ -82,14 +77,22 @@ def medicine_now(course: Course, window: Window, now: datetime) -> Medicine | No
 
 def _coming(course: Course, plan: DosePlan | None, today: date) -> Medicine | None:
     """The next plan that says something else than the one of today."""
+    return next(iter(steps_to_come(course, plan, today)), None)
+
+
+def steps_to_come(course: Course, plan: DosePlan | None, today: date) -> list[Medicine]:
+    """Return every later plan that says something else than the one before it."""
+    found = []
     for each, first_on, _last_on in spans_in_force(course.plans):
         changed = plan is None or not _same(plan, each) or plan.strength != each.strength
         if first_on > today and changed:
-            return _planned(course, each, first_on)
-    return None
+            found.append(as_planned(course, each, first_on))
+        plan = each if first_on > today else plan
+    return found
 
 
-def _planned(course: Course, plan: DosePlan, since_on: date) -> Medicine:
+def as_planned(course: Course, plan: DosePlan, since_on: date) -> Medicine:
+    """Return the medicine as one of its plans has it, from a day on."""
     strength = plan.strength or course.medicine.strength
     said = (strength, form_beside(strength, course.medicine.form))
     return Medicine(
@@ -100,15 +103,15 @@ def _planned(course: Course, plan: DosePlan, since_on: date) -> Medicine:
         unit=plan.unit,
         measured=plan.measured,
         measured_unit=plan.measured_unit,
-        rhythm=_rhythm(plan),
+        rhythm=rhythm_of(plan),
         since_on=since_on,
         ask_after=plan.ask_after,
         told_by=plan.told_by,
     )
 
 
-def _rhythm(plan: DosePlan) -> Mapping[str, object]:
-    """The rhythm for the page; {} for one that cannot be read, of which nothing may be printed.
+def rhythm_of(plan: DosePlan) -> Mapping[str, object]:
+    """Return the rhythm for the page; {} for one that cannot be read: nothing of it is printed.
 
     The page's words know fewer rules than `read_rhythm`: "every day" may have had an exception.
     """
@@ -128,7 +131,7 @@ def changes(course: Course, window: Window) -> list[Changed]:
         if window.holds(first_on):
             found += _begun(course, plan, before, first_on)
         follows = index + 1 < len(spans) and last_on and spans[index + 1][1] == last_on + DAY
-        if last_on and not follows and window.holds(last_on + DAY) and not _once(plan):
+        if last_on and not follows and window.holds(last_on + DAY) and not is_once(plan):
             found.append(_changed(course, last_on + DAY, Turn.ENDED, plan))
         before = plan if follows else None
     for turn in course.turns:
@@ -159,7 +162,7 @@ def _begun(course: Course, plan: DosePlan, before: DosePlan | None, on: date) ->
             # The days stand on a line of their own: nobody looks for them behind an amount (H4).
             return [
                 _started(course, plan, before, on),
-                _changed(course, on, Turn.RHYTHM, plan, before_rhythm=_rhythm(before)),
+                _changed(course, on, Turn.RHYTHM, plan, before_rhythm=rhythm_of(before)),
             ]
         return [_started(course, plan, before, on)]
     if before.strength != plan.strength:
@@ -182,8 +185,8 @@ def _started(course: Course, plan: DosePlan, before: DosePlan | None, on: date) 
         after=plan.amount,
         unit=plan.unit,
         before_unit=before.unit if before else "",
-        rhythm=_rhythm(plan),
-        before_rhythm=_rhythm(before) if before else {},
+        rhythm=rhythm_of(plan),
+        before_rhythm=rhythm_of(before) if before else {},
         taper=plan.taper_id is not None,
         reason=because(None, plan.why, plan.ordered_by) or None,
     )
@@ -217,81 +220,12 @@ def _changed(
         on=on,
         medicine=course.medicine.name,
         turn=turn,
-        rhythm=_rhythm(plan) if plan else {},
+        rhythm=rhythm_of(plan) if plan else {},
         before_rhythm=before_rhythm or {},
         reason=reason,
     )
 
 
-def _once(plan: DosePlan) -> bool:
+def is_once(plan: DosePlan) -> bool:
+    """Whether the plan is one dose at one time."""
     return isinstance(known_rhythm(plan.rhythm), Once)
-
-
-def bar(course: Course, window: Window, doses_on: Sequence[date]) -> Bar | None:
-    """Return the planned amounts over the window, or None when none was planned in it.
-
-    None too when a plan cannot be read: nobody knows which of its days had a dose. A medicine of
-    once a week or less shows the days on which it was recorded instead of a stair.
-    """
-    steps = [
-        step
-        for plan, first_on, last_on in spans_in_force(course.plans)
-        for step in _steps(course, plan, first_on, last_on or window.to_on, window)
-    ]
-    if not steps or course.as_needed or _once(course.plans[-1]):
-        return None
-    held = [
-        plan for plan, first_on, _on in spans_in_force(course.plans) if first_on <= window.to_on
-    ]
-    if any(known_rhythm(plan.rhythm) is None for plan in held):
-        return None
-    rhythm = held[-1].rhythm
-    rare = is_weekly_or_rarer(known_rhythm(rhythm))
-    return Bar(
-        id=course.id,
-        medicine=course.medicine.name,
-        unit=course.plans[-1].unit,
-        rhythm=rhythm,
-        steps=tuple(steps),
-        doses_on=tuple(doses_on) if rare else (),
-    )
-
-
-def _steps(
-    course: Course, plan: DosePlan, first_on: date, last_on: date, window: Window
-) -> list[Step]:
-    """The days of one plan in the window, without weeks off and days the medicine was off."""
-    rhythm = known_rhythm(plan.rhythm)
-    # Of two amounts in turn, and of weeks on and off, each day has its own.
-    by_day = rhythm is None or isinstance(rhythm, Alternating | Cycle)
-    steps: list[Step] = []
-    for first, last in _stretches(
-        course, max(first_on, window.from_on), min(last_on, window.to_on), by_day
-    ):
-        if _off(course.turns, first) or is_free(rhythm, first, plan.counted_from):
-            continue
-        amount = planned_amount(plan, first)
-        if steps and steps[-1].to_on == first - DAY and steps[-1].amount == amount:
-            steps[-1] = Step(from_on=steps[-1].from_on, to_on=last, amount=amount)
-        else:
-            steps.append(Step(from_on=first, to_on=last, amount=amount))
-    return steps
-
-
-def _stretches(
-    course: Course, first: date, last: date, by_day: bool
-) -> Iterable[tuple[date, date]]:
-    """The days from `first` to `last`: each for itself, or all from one turn to the next."""
-    if by_day:
-        days = (first + DAY * n for n in range((last - first).days + 1))
-        yield from ((day, day) for day in days)
-        return
-    begins = {first, *(turn.on for turn in course.turns if first < turn.on <= last)}
-    for begin, end in zip(sorted(begins), [*sorted(begins)[1:], last + DAY], strict=True):
-        if begin < end:
-            yield begin, end - DAY
-
-
-def _off(turns: Sequence[MedicineTurn], day: date) -> bool:
-    latest = [turn for turn in turns if turn.on <= day]
-    return bool(latest) and latest[-1].turn is not Turned.RESUME

@@ -1,6 +1,6 @@
 """From the database to the page: one child, one window, nothing else (H24)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -17,13 +17,15 @@ from journal.records.entries import Kind
 from journal.records.planned import plans_of
 from journal.summary import reading, symptoms
 from journal.summary.around_now import activities_of, infected_of, waiting_of, wanted_of
+from journal.summary.bars import bar
 from journal.summary.by_weight import per_kg
 from journal.summary.compared import compared
 from journal.summary.counted import counts_of, doses_of, infused_on
-from journal.summary.courses import Course, bar, changes, medicine_now
+from journal.summary.courses import Course, changes, medicine_now, treats
 from journal.summary.in_hospital import stays_of, to_come_of
 from journal.summary.infused import infusions_of
 from journal.summary.measured import fevers_of, latest, measurements_of
+from journal.summary.next_planned import next_days
 from journal.summary.page import (
     Bar,
     Measured,
@@ -75,7 +77,10 @@ def gather(
     courses = courses_of(session, child)
     doses = doses_of(session, child, window)
     asked, ranked = _questions(session, child, window, wishes)
+    next_on = next_days(session, child, window, courses, doses, infusions, now)
     child_now = _subject(session, child, window)
+    infused = infusions_of(session, infusions, courses, window)
+    fevers = fevers_of(session, child, window, found.told, infused)
     page = Page(
         child=child_now,
         period=Period(from_on=from_on, to_on=to_on, zone=child.zone),
@@ -87,7 +92,7 @@ def gather(
         questions=asked,
         ranked=ranked,
         lines=wishes.lines,
-        medicines=_medicines(courses, window, child_now.weight, now),
+        medicines=_medicines(courses, window, child_now.weight, now, next_on),
         changes=tuple(
             sorted((each for course in courses for each in changes(course, window)), key=_by_day)
         ),
@@ -99,11 +104,11 @@ def gather(
         results=results_of(draws, window, wishes),
         pictured=pictured_of(session, child, window, wishes),
         bars=_bars(courses, window, doses, infusions),
-        infusions=infusions_of(session, infusions, courses, window),
+        infusions=infused,
         stays=stays_of(session, child, window),
         to_come=to_come_of(session, child, window),
-        fevers=fevers_of(session, child, window, found.told),
-        measurements=measurements_of(session, child, window),
+        fevers=fevers,
+        measurements=measurements_of(session, child, window, fevers),
         school_missed=len(days_missed(session, child, from_on, to_on)),
         wanted=wanted_of(session, child, window, now),
         waiting=waiting_of(session, child, window, now),
@@ -126,10 +131,20 @@ def _questions(
 
 
 def _medicines(
-    courses: Sequence[Course], window: Window, weight: Measured | None, now: datetime
+    courses: Sequence[Course],
+    window: Window,
+    weight: Measured | None,
+    now: datetime,
+    next_on: Mapping[str, date],
 ) -> tuple[Medicine, ...]:
-    found = (medicine_now(course, window, now) for course in courses)
-    return tuple(replace(each, per_kg=per_kg(each, weight)) for each in found if each)
+    found = ((medicine_now(course, window, now), treats(course)) for course in courses)
+    return tuple(
+        replace(
+            each, per_kg=per_kg(each, weight) if treated else None, next_on=next_on.get(each.id)
+        )
+        for each, treated in found
+        if each
+    )
 
 
 def _last_visit(visits: reading.Rows, window: Window) -> date | None:

@@ -1,5 +1,7 @@
 """Stays, fevers, visits and measurements, as short lines of words."""
 
+from collections.abc import Iterable, Sequence
+
 from journal.plans.decided import Decided
 from journal.records.kinds.review import Reviewed
 from journal.summary import words
@@ -10,37 +12,54 @@ from journal.summary.around_words import (
     wanted_lines,
 )
 from journal.summary.hospital import Stay, ToCome
-from journal.summary.in_hospital import days_in_hospital
-from journal.summary.page import Page, Visit
+from journal.summary.in_hospital import days_in_hospital, made_on
+from journal.summary.measured import warmth
+from journal.summary.page import Fever, Page, Visit
 from journal.summary.printable import printable
 from journal.summary.room import FULL, Room
 from journal.summary.rows import MOST_LINES, Lines, in_the_journal, limited, more
-from journal.summary.say import _
+from journal.summary.say import _, ngettext
+
+SEVERAL = 2
+
+
+def every_block(page: Page, language: str) -> tuple[Lines, ...]:
+    """Return what happened and the blocks at the end of the page, whole."""
+    return (*happened(page, language), *notes(page, language))
+
+
+def happened(page: Page, language: str, room: Room = FULL) -> tuple[Lines, ...]:
+    """Return what stands near the top: stays, fevers, infections and contacts, school missed."""
+    stays = sorted(page.stays, key=lambda each: each.admitted_on, reverse=True)
+    blocks = (
+        limited(
+            _in_hospital(page),
+            [line for each in stays for line in _stay(each, page, language)],
+            room.safety,
+            longest=room.longest,
+        ),
+        _fevers(page, 2 * room.safety, language),
+        infected_lines(page, room.safety, language),
+        limited(_("School"), _school(page)),
+    )
+    return _saying(blocks)
+
+
+def _saying(blocks: Iterable[Lines]) -> tuple[Lines, ...]:
+    return tuple(block for block in blocks if block.lines or block.more)
 
 
 def notes(page: Page, language: str, room: Room = FULL) -> tuple[Lines, ...]:
     """Return the blocks at the end of the page that have something to say, the latest first."""
     most = room.lines
-    stays = sorted(page.stays, key=lambda each: each.admitted_on, reverse=True)
     visits = sorted(page.visits, key=lambda each: each.on, reverse=True)
-    measured = [
-        f"{words.measurement(each.what)} {words.measured(each.latest, language)}"
-        for each in page.measurements
-    ]
+    measured = _measurements(page, language)
+    to_come = [_to_come(each, page, language) for each in page.to_come]
     blocks = (
         wanted_lines(page, room.safety, language),
-        waiting_lines(page, room.safety, language),
-        limited(
-            _in_hospital(page),
-            [line for each in stays for line in _stay(each, language)],
-            most,
-            longest=room.longest,
-        ),
-        limited(_("Still to come after a stay"), [_to_come(each) for each in page.to_come], most),
-        _fevers(page, 2 * most, language),
-        infected_lines(page, most, language),
+        waiting_lines(page, room.safety, language, 2 * room.longest),
+        limited(_("Still to come after a stay"), to_come, most),
         limited(_("Measurements"), [", ".join(measured[:MOST_LINES])] if measured else []),
-        limited(_("School"), _school(page)),
         limited(_("Moving and sun"), activity_line(page)),
         limited(
             _("Visits"),
@@ -49,7 +68,20 @@ def notes(page: Page, language: str, room: Room = FULL) -> tuple[Lines, ...]:
             longest=room.longest,
         ),
     )
-    return tuple(block for block in blocks if block.lines or block.more)
+    return _saying(blocks)
+
+
+def _measurements(page: Page, language: str) -> list[str]:
+    """A temperature that is said among the fevers is not said twice."""
+    fevers, said = {each.on for each in page.fevers}, []
+    for each in page.measurements:
+        if each.is_fever and each.latest.on in fevers:
+            continue
+        text = f"{words.measurement(each.what)} {words.measured(each.latest, language)}"
+        if each.what == "temperature" and fevers and not each.is_fever:
+            text = _("%(temperature)s, written as no fever", temperature=text)
+        said.append(text)
+    return said
 
 
 def _in_hospital(page: Page) -> str:
@@ -60,11 +92,14 @@ def _in_hospital(page: Page) -> str:
     return _("Hospital stays, %(days)s in this period", days=words.days(days))
 
 
-def _stay(stay: Stay, language: str) -> list[str]:
+def _stay(stay: Stay, page: Page, language: str) -> list[str]:
     """When and where, and below it what became of the medicines."""
     place = ", ".join(printable(text, 60) for text in (stay.hospital, stay.ward) if text)
     why = f": {printable(stay.reason, 120)}" if stay.reason else ""
-    first = f"{words.span(stay.admitted_on, stay.discharged_on, language)} · {place}{why}"
+    days = words.span(stay.admitted_on, stay.discharged_on, language)
+    nights = ((stay.discharged_on or max(made_on(page), stay.admitted_on)) - stay.admitted_on).days
+    slept = ngettext("%(num)d night", "%(num)d nights", nights)
+    first = f"{days}, {slept} · {place}{why}"
     if not stay.decided:
         return [first]
     # One discharge has one day; what was said before it stands under it too.
@@ -83,23 +118,47 @@ def _decided(each: Decided) -> str:
     return f"{said}, {printable(each.told, 80)}" if each.told else said
 
 
-def _to_come(each: ToCome) -> str:
+def _to_come(each: ToCome, page: Page, language: str) -> str:
+    """The words as they were said, with their day: "in two days" counts from it."""
+    near, about = page.period.to_on, []
+    if each.by and each.told_on:
+        on = words.near_day(each.told_on, near, language)
+        about.append(_("%(name)s on %(day)s", name=printable(each.by, 60), day=on))
+    elif each.told_on:
+        about.append(_("said on %(day)s", day=words.near_day(each.told_on, near, language)))
+    elif each.by:
+        about.append(printable(each.by, 60))
+    if each.admitted_on:
+        stay = words.span(each.admitted_on, each.discharged_on, language)
+        about.append(_("stay of %(days)s", days=stay) if each.discharged_on else stay)
     said = printable(each.text, 160)
-    return f"{said} ({printable(each.by, 60)})" if each.by else said
+    return f"{said} ({', '.join(about)})" if about else said
 
 
 def _fevers(page: Page, most: int, language: str) -> Lines:
     fevers, last = page.fevers, page.period.to_on
     latest = sorted(fevers, key=lambda each: each.on, reverse=True)[:most]
-    said = ", ".join(
-        f"{words.near_day(each.on, last, language)} {words.reading(each.reading)}"
-        for each in latest
-    )
+    said = ", ".join(_fever(each, words.near_day(each.on, last, language)) for each in latest)
+    if highest := _highest(fevers):
+        said = "; ".join((said, highest))
     return Lines(
         heading=_("Fevers"),
         lines=(said,) if said else (),
         more=more(len(fevers) - most) if said else in_the_journal(len(fevers)),
     )
+
+
+def _fever(each: Fever, day: str) -> str:
+    said = f"{day} {words.reading(each.reading)}"
+    return _("%(fever)s (infusion)", fever=said) if each.infused else said
+
+
+def _highest(fevers: Sequence[Fever]) -> str:
+    """The highest of several readings, in the unit it was read in."""
+    read = [each.reading for each in fevers if each.reading]
+    if len(read) < SEVERAL:
+        return ""
+    return _("highest %(reading)s", reading=words.reading(max(read, key=warmth)))
 
 
 def _school(page: Page) -> list[str]:

@@ -29,11 +29,18 @@ class Stay:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToCome:
-    """A result or a follow-up that a stay left open; every text as stored. by: who said so."""
+    """A result or a follow-up that a stay left open; every text as stored. by: who said so.
+
+    told_on  the day it was said: "in two days" counts from it
+    admitted_on, discharged_on  of its stay; None where the stay has not arrived, or is open
+    """
 
     text: str
     by: str | None = None
     entry: str = ""
+    told_on: date | None = None
+    admitted_on: date | None = None
+    discharged_on: date | None = None
 
     @property
     def key(self) -> str:

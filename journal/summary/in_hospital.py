@@ -1,6 +1,7 @@
 """Days in hospital on a page: the stays, what they left, and the days, by the calendar."""
 
 import uuid
+from dataclasses import replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -37,12 +38,17 @@ def stays_of(session: Session, child: Child, window: Window) -> tuple[Stay, ...]
 
 def to_come_of(session: Session, child: Child, window: Window) -> tuple[ToCome, ...]:
     """Return what stays left open: written before the window's end, however long ago."""
-    rows = to_come(session, child.id)
-    return tuple(
-        ToCome(text=row.text, by=row.by, entry=str(row.entry_id))
-        for row in rows
-        if row.at < window.end
-    )
+    rows = [row for row in to_come(session, child.id) if row.at < window.end]
+    stays = reading.stays_by_id(session, child.id, [row.stay for row in rows])
+    found = []
+    for row in rows:
+        stay = stays.get(row.stay)
+        each = ToCome(text=row.text, by=row.by, entry=str(row.entry_id), told_on=window.day(row.at))
+        if stay:
+            ended = window.day(stay.discharged) if stay.discharged else None
+            each = replace(each, admitted_on=window.day(stay.admitted), discharged_on=ended)
+        found.append(each)
+    return tuple(found)
 
 
 def made_on(page: Page) -> date:

@@ -2,10 +2,11 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Protocol
 
 from sqlmodel import Session
 
@@ -14,6 +15,19 @@ from journal.care.knowledge import LabTest, find_lab_test, lab_tests
 from journal.care.lab_values import plotted
 from journal.summary import reading
 from journal.summary.window import Window
+
+Named = tuple[str, LabTest | None, set[str]]
+
+
+class Drawn(Protocol):
+    """A draw as far as its results are drawn."""
+
+    @property
+    def entry_id(self) -> uuid.UUID: ...
+    @property
+    def at(self) -> datetime: ...
+    @property
+    def results(self) -> Sequence[Mapping[str, str]]: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,28 +87,33 @@ def series_of(
     draws: reading.Rows, window: Window, only: Collection[str] | None = None
 ) -> list[Series]:
     """Return the series of the results of these draws, as `lab_series` does."""
+    tests = tests_in(each["test"] for row in draws for each in row.results)
+    wanted = {key: one for key, one in tests.items() if only is None or key in only}
+    return series_in(draws, window, wanted)
+
+
+def series_in(draws: Iterable[Drawn], window: Window, tests: Mapping[str, Named]) -> list[Series]:
+    """Return the series of these tests alone; `tests` as in `tests_in`."""
     found: dict[tuple[str, str], list[Result]] = defaultdict(list)
-    named = tests_of(draws)
-    keys = {text: key for key, (_name, _test, texts) in named.items() for text in texts}
+    keys = {text: key for key, (_name, _test, texts) in tests.items() for text in texts}
     for row in draws:
         for each in row.results:
-            key = keys[each["test"]]
-            if only is not None and key not in only:
+            if (key := keys.get(each["test"])) is None:
                 continue
-            test = named[key][1]
+            test = tests[key][1]
             result = _result(each, window.day(row.at), row.at, row.entry_id)
             found[key, _unit(test, each.get("unit", ""))].append(result)
     rows = [
-        Series(key=key, name=named[key][0], test=named[key][1], unit=unit, results=tuple(results))
+        Series(key=key, name=tests[key][0], test=tests[key][1], unit=unit, results=tuple(results))
         for (key, unit), results in found.items()
     ]
     return _ordered(_with_texts(rows))
 
 
-def tests_of(draws: reading.Rows) -> dict[str, tuple[str, LabTest | None, set[str]]]:
-    """Return each test of these draws by its key: its name, what it is, and how it was printed."""
-    found: dict[str, tuple[str, LabTest | None, set[str]]] = {}
-    for text in dict.fromkeys(each["test"] for row in draws for each in row.results):
+def tests_in(texts: Iterable[str]) -> dict[str, Named]:
+    """Return each test by its key: its name, what it is, and how reports call it."""
+    found: dict[str, Named] = {}
+    for text in dict.fromkeys(texts):
         test = find_lab_test(text)
         key = test.id if test else folded(text)
         found.setdefault(key, (test.name if test else text, test, set()))[2].add(text)

@@ -13,7 +13,7 @@ from journal.summary.around import Plotted
 from journal.summary.chart import Axis
 from journal.summary.lanes import Lane, LaneKind
 from journal.summary.lived import Measure
-from journal.summary.page import Page, Reading, Symptom
+from journal.summary.page import Page, Reading, Since, Symptom
 from journal.summary.printable import printable
 from journal.summary.say import _
 from journal.summary.score_words import judge, score_name
@@ -22,6 +22,7 @@ from journal.summary.written_charts import PAIN, TASKS_JOINED, TIRED, VISITS_JOI
 # What a clinic asks first is drawn first when there is no room for all.
 FIRST = ("task:floor_rise", "score:cmas", "score:mmt8", "skin", "lab:", "wellbeing", "task:")
 SCALE = 10
+FEW = 2  # numbers that are all said
 SEVERAL = 3  # readings that make a line worth its room
 DAILY_UP_TO = 120  # days; a longer period shows the highest reading of each week
 CLOSE = timedelta(days=3)  # daily readings further apart are not joined: a gap stays a gap
@@ -102,7 +103,9 @@ def _plotted(each: Plotted, axis: Axis, page: Page, language: str) -> Lane:
     elif is_weekly(page):
         pick = max if each.inside else min
         points, gap = _weekly(points, axis.from_on, pick), WEEK
-    value = _value(each)
+    value = _value(each, page, language)
+    if len(points) <= FEW:
+        gap = timedelta(0)  # two dots are no course
     svg = chart.line(
         axis,
         [(on, float(number - each.least)) for on, number in points],
@@ -136,7 +139,7 @@ def line_title(each: Plotted) -> str:
     if each.inside:
         return _("Skin, the highest, 0 to 10") if len(each.inside) > 1 else _("Skin, 0 to 10")
     if each.by:
-        return _("Wellbeing, 0 to 10: 10 is very well")
+        return _("Wellbeing, by a parent: 10 is very well")
     name = _(each.name) if find_lab_test(each.name) else printable(each.name, 60)
     return f"{name} ({printable(each.unit, 20)})" if each.unit else name
 
@@ -151,17 +154,38 @@ def _number(each: Plotted, number: Decimal) -> str:
     return f"{words.number(number)}{unit}"
 
 
-def _value(each: Plotted) -> str:
-    """ "last 46, highest 48"; of wellbeing the lowest; of a test as the laboratory prints it."""
+def _value(each: Plotted, page: Page, language: str) -> str:
+    """ "last 46 on 30 Oct, highest 48"; of wellbeing the lowest; a test as the laboratory has it.
+
+    One or two numbers are all said, each with its day.
+    """
+    near = page.period.to_on
     if not each.points:
         return _("could not")
     said = printable(each.last, 40) or words.number(each.points[-1].value)
-    if each.misses and each.misses[-1] > each.points[-1].on:
-        said = _("could not")
+    on = each.points[-1].on
+    if each.misses and each.misses[-1] > on:
+        said, on = _("could not"), each.misses[-1]
+    elif skin := _highest_now(each, page):
+        said, on = words.number(skin.now or Decimal(0)), skin.now_on or on
+    elif len(each.points) <= FEW and not each.misses:
+        days = [words.near_day(point.on, near, language) for point in each.points]
+        values = [*(words.number(point.value) for point in each.points[:-1]), said]
+        return ", ".join(
+            _("%(value)s on %(day)s", value=value, day=day)
+            for value, day in zip(values, days, strict=True)
+        )
+    said = _("%(value)s on %(day)s", value=said, day=words.near_day(on, near, language))
     numbers = [point.value for point in each.points]
     if each.by == "parent" and each.chart == "wellbeing":
         return _("last %(last)s, lowest %(lowest)s", last=said, lowest=words.number(min(numbers)))
     return _("last %(last)s, highest %(highest)s", last=said, highest=words.number(max(numbers)))
+
+
+def _highest_now(each: Plotted, page: Page) -> Since | None:
+    """Of the skin: the highest of what stands above as now, the same figure in both places."""
+    found = [line for line in page.since if line.what in each.inside and line.now is not None]
+    return max(found, key=lambda line: (line.now or 0, line.now_on or date.min), default=None)
 
 
 def _weekly(

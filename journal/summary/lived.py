@@ -77,10 +77,9 @@ def symptom_levels(
     columns = (row.c.symptom, row.c.name)
     query = _within(SymptomRow, moments, columns, sa.func.max(row.c.severity).label("highest"))
     found: dict[str, ByPlace] = defaultdict(dict)
-    for each in session.execute(
-        query.where(row.c.severity.is_not(None)), _given(child_id, moments)
-    ):
-        _raise(found[named(each.symptom, each.name)], each.place, each.highest)
+    query = query.where(row.c.severity.is_not(None))
+    for place, symptom, name, highest in session.execute(query, _given(child_id, moments)):
+        _raise(found[named(symptom, name)], place, highest)
     for key, places in evenings.levels.items():
         for place, level in places.items():
             _raise(found[key], place, level)
@@ -90,29 +89,35 @@ def symptom_levels(
 def evenings(session: Session, child_id: uuid.UUID, moments: Moments) -> Evenings:
     """Return what the check-ins of each stretch say."""
     row = table_of(CheckInRow)
-    # The same levels stand in most evenings of a stretch: they are read once.
-    carried = sa.cast(row.c.carried, sa.Text).label("carried")
-    wellbeing = (
-        sa.func.min(row.c.wellbeing).label("low"),
-        sa.func.max(row.c.wellbeing).label("high"),
-        sa.func.count(row.c.wellbeing).label("times"),
+    # The same levels stand in most evenings of a stretch: each text of them comes back once.
+    once = sa.distinct(sa.cast(row.c.carried, sa.Text))
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    told = sa.func.group_concat(once) if is_sqlite else sa.func.string_agg(once, ",")
+    summed = (
+        sa.func.min(row.c.wellbeing),
+        sa.func.max(row.c.wellbeing),
+        sa.func.count(row.c.wellbeing),
+        told,
     )
     levels: dict[str, ByPlace] = defaultdict(dict)
     well: dict[int, Span] = {}
-    query = _within(CheckInRow, moments, (carried,), *wellbeing)
-    for each in session.execute(query, _given(child_id, moments)):
-        for key, level in _carried(each.carried or "[]"):
-            _raise(levels[key], each.place, level)
-        if each.times:
-            well[each.place] = _joined(well.get(each.place), each)
+    query = _within(CheckInRow, moments, (), *summed)
+    for place, low, high, times, texts in session.execute(query, _given(child_id, moments)):
+        for key, level in _highest(texts or ""):
+            levels[key][place] = level
+        if times:
+            well[place] = Span(low, high, times)
     return Evenings(dict(levels), well)
 
 
-@lru_cache(maxsize=4096)  # ten years have some nine hundred, and are read again with every week
-def _carried(text: str) -> tuple[tuple[str, int], ...]:
-    return tuple(
-        (named(one["symptom"], one.get("name")), one["severity"]) for one in json.loads(text) or ()
-    )
+@lru_cache(maxsize=1024)  # a stretch that is over is read again with every look at the page
+def _highest(texts: str) -> tuple[tuple[str, int], ...]:
+    found: dict[str, int] = {}
+    for evening in json.loads(f"[{texts}]"):
+        for one in evening or ():
+            key = named(one["symptom"], one.get("name"))
+            found[key] = max(one["severity"], found.get(key, 0))
+    return tuple(found.items())
 
 
 def timed_tasks(

@@ -7,11 +7,13 @@ from typing import Any
 from sqlmodel import Session
 
 from journal.care import fever
+from journal.care.knowledge.infusions import infusion_word
 from journal.entries.levels import Level
 from journal.plans.clinic_figures import figure_of
 from journal.records.children import Child
 from journal.summary import reading, symptoms
-from journal.summary.page import Fever, Measured, Measurement
+from journal.summary.page import Fever, Infusion, Measured, Measurement
+from journal.summary.say import _
 from journal.summary.window import Window
 
 
@@ -22,13 +24,20 @@ def latest(session: Session, child: Child, what: str, window: Window) -> Measure
 
 
 def fevers_of(
-    session: Session, child: Child, window: Window, told: Sequence[Level]
+    session: Session,
+    child: Child,
+    window: Window,
+    told: Sequence[Level],
+    infusions: Sequence[Infusion],
 ) -> tuple[Fever, ...]:
-    """Return days of "fever" or from the clinic's number on, with the highest temperature.
+    """Return every day with a fever, with the highest temperature of the day.
 
-    Without a number of the clinic's own nobody makes a fever of a temperature.
+    A fever is one that was written, as a symptom or as a reaction to an infusion, or a temperature
+    from the clinic's number on. Without that number nobody makes a fever of a temperature.
+    Rule: docs/rules.md#one-side.
     """
-    days = {window.day(each.at) for each in told if symptoms.is_fever(each)}
+    infused = {each.on for each in infusions if any(is_fever(one) for one in each.reaction)}
+    days = infused | {window.day(each.at) for each in told if symptoms.is_fever(each)}
     highest = _temperatures(session, child, window)
     limit = figure_of(session, child.id, fever.KEY)
     if limit is not None:
@@ -37,18 +46,38 @@ def fevers_of(
             for on, read in highest.items()
             if fever.reaches(read.value, read.unit, limit.value, limit.unit)
         }
-    return tuple(Fever(on=on, reading=highest.get(on)) for on in sorted(days) if window.holds(on))
+    return tuple(
+        Fever(on=on, reading=highest.get(on), infused=on in infused)
+        for on in sorted(days)
+        if window.holds(on)
+    )
 
 
-def measurements_of(session: Session, child: Child, window: Window) -> tuple[Measurement, ...]:
-    """Return the latest height, and the highest temperature of the window."""
+def is_fever(reaction: str) -> bool:
+    """Whether a reaction to an infusion is the word for a fever, as its tile writes it."""
+    label = infusion_word("fever")
+    return reaction.strip().casefold() in (label.casefold(), _(label).casefold())
+
+
+def measurements_of(
+    session: Session, child: Child, window: Window, fevers: Sequence[Fever]
+) -> tuple[Measurement, ...]:
+    """Return the latest height, and the highest temperature of the window.
+
+    fevers  all of the window: a temperature of one of these days is none for itself
+    """
+    days = {each.on for each in fevers}
     found = {
         "height": latest(session, child, "height", window),
         "temperature": max(
-            _temperatures(session, child, window).values(), key=_warmth, default=None
+            _temperatures(session, child, window).values(), key=warmth, default=None
         ),
     }
-    return tuple(Measurement(what=what, latest=read) for what, read in found.items() if read)
+    return tuple(
+        Measurement(what=what, latest=read, is_fever=what == "temperature" and read.on in days)
+        for what, read in found.items()
+        if read
+    )
 
 
 def _temperatures(session: Session, child: Child, window: Window) -> dict[date, Measured]:
@@ -57,11 +86,11 @@ def _temperatures(session: Session, child: Child, window: Window) -> dict[date, 
         if row.what == "temperature":
             on = window.day(row.at)
             read = Measured(value=row.value, unit=row.unit, on=on)
-            if on not in found or _warmth(read) > _warmth(found[on]):
+            if on not in found or warmth(read) > warmth(found[on]):
                 found[on] = read
     return found
 
 
-def _warmth(read: Measured) -> Any:
-    """Something by which readings in °C and °F can be put in order."""
+def warmth(read: Measured) -> Any:
+    """Return something by which readings in °C and °F can be put in order."""
     return (read.value - 32) * 5 / 9 if read.unit == "°F" else read.value

@@ -9,12 +9,13 @@ from sqlmodel import Session
 
 from journal.care.knowledge import LabTest
 from journal.records.children import Child
-from journal.summary import chart, lived, reading, stretches
+from journal.summary import chart, lived, stretches
 from journal.summary.chart import Axis, Svg
 from journal.summary.charted import Charted, Ground, Row
-from journal.summary.lab_series import Series, series_of, tests_of
+from journal.summary.lab_series import Series
 from journal.summary.lanes import tick_label
 from journal.summary.printable import printable
+from journal.summary.reports import reports
 from journal.summary.say import _
 from journal.summary.score_words import WELLBEING
 from journal.summary.stretches import Step, Stretch
@@ -89,6 +90,7 @@ def over_time(
     ground = Ground(
         axis=axis,
         parts=cut,
+        begins=[each.from_on for each in cut],
         step=step,
         language=language,
         between=_("%(low)s to %(high)s", low="{low}", high="{high}"),
@@ -105,13 +107,12 @@ def over_time(
     well = wellbeing_chart(ground, evenings)
     own = [one for measure, one in scores if measure.id == WELLBEING]
     clinic = [one for measure, one in scores if measure.id != WELLBEING]
-    draws = reading.draws(session, child.id, window.start, window.end)
+    read = reports(session, child.id, window)
     tests = {
-        f"lab:{key}": _test_name(test, name)
-        for key, (name, test, _texts) in tests_of(draws).items()
+        f"lab:{key}": _test_name(test, name) for key, (name, test, _texts) in read.tests.items()
     }
     keys = {key.removeprefix("lab:") for key in tests if wanted.has(key)}
-    labs = list(_labs(session, child.id, window, ground, series_of(draws, window, keys)))
+    labs = list(_labs(session, child.id, window, ground, read.series(window, keys)))
     treated = treatment_charts(session, child, window, ground, now)
     parts = (
         (_("Medicines"), [one for one in treated if one.key == MEDICINES]),

@@ -135,10 +135,14 @@ class Symptom:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fever:
-    """A day with a fever and its highest reading, where one was written."""
+    """A day with a fever and its highest reading, where one was written.
+
+    infused  whether it was written as a reaction to an infusion
+    """
 
     on: date
     reading: Measured | None = None
+    infused: bool = False
 
     @property
     def key(self) -> str:
@@ -148,10 +152,14 @@ class Fever:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measurement:
-    """The latest value of one thing measured at home or in the clinic."""
+    """The latest value of one thing measured at home or in the clinic.
+
+    is_fever  of a temperature: whether its day is a day with a fever
+    """
 
     what: str
     latest: Measured
+    is_fever: bool = False
 
     @property
     def key(self) -> str:

@@ -20,7 +20,7 @@ def printable(text: str, longest: int = 300) -> str:
     At most eight combining marks stay in a row. The work is bounded by `longest`, not by the
     length of the text.
     """
-    if len(text) <= longest and text.isascii() and text.isprintable() and text == _bare(text):
+    if len(text) <= longest and text.isascii() and text.isprintable() and _is_bare(text):
         return text
     kept: list[str] = []
     marks = 0
@@ -39,5 +39,6 @@ def printable(text: str, longest: int = 300) -> str:
     return line[: longest - 1].rstrip() + "…" if cut else line
 
 
-def _bare(text: str) -> str:
-    return " ".join(text.split())
+def _is_bare(text: str) -> bool:
+    """Whether its only white space, the blank, stands alone and between words."""
+    return "  " not in text and text == text.strip()

@@ -103,10 +103,22 @@ def infusions(session: Session, child_id: uuid.UUID, start: datetime, end: datet
     return _rows(session, InfusionRow, columns, child_id, start, end)
 
 
+def infused(session: Session, child_id: uuid.UUID, start: datetime, end: datetime) -> Rows:
+    """Infusions with start <= at < end, for a chart: entry_id, medicine, product, at."""
+    columns = (InfusionRow.entry_id, InfusionRow.medicine, InfusionRow.product, InfusionRow.at)
+    return _rows(session, InfusionRow, columns, child_id, start, end)
+
+
 def draws(session: Session, child_id: uuid.UUID, start: datetime, end: datetime) -> Rows:
     """Draws with start <= at < end: entry_id, at, results as printed; oldest first."""
     columns = (DrawRow.entry_id, DrawRow.at, DrawRow.results)
     return _rows(session, DrawRow, columns, child_id, start, end)
+
+
+def reports(session: Session, child_id: uuid.UUID, start: datetime, end: datetime) -> Rows:
+    """Draws as in `draws`, their results as the text that is kept: entry_id, at, text."""
+    text = sa.cast(col(DrawRow.results), sa.Text).label("text")
+    return _rows(session, DrawRow, (DrawRow.entry_id, DrawRow.at, text), child_id, start, end)
 
 
 def draws_within(
@@ -188,6 +200,17 @@ def stays(session: Session, child_id: uuid.UUID, start: datetime, end: datetime)
     return session.execute(query.order_by(col(StayRow.admitted))).all()
 
 
+def stays_by_id(
+    session: Session, child_id: uuid.UUID, ids: Sequence[uuid.UUID]
+) -> dict[uuid.UUID, sa.Row[Any]]:
+    """These stays of the child, where they are not deleted: entry_id, admitted, discharged."""
+    if not ids:
+        return {}
+    columns = (StayRow.entry_id, StayRow.admitted, StayRow.discharged)
+    query = _query(StayRow, columns, child_id).where(col(StayRow.entry_id).in_(ids))
+    return {row.entry_id: row for row in session.execute(query)}
+
+
 def measurements(
     session: Session,
     child_id: uuid.UUID,
@@ -255,8 +278,10 @@ def _rows(
 
 
 def _query(kind: type[KindRow], columns: Sequence[Any], child_id: uuid.UUID) -> sa.Select[Any]:
-    return (
-        sa.select(*columns)
-        .join(Entry, col(Entry.id) == col(kind.entry_id))
-        .where(col(kind.child_id) == child_id, col(Entry.deleted).is_(False))
+    # Few are deleted: they are read once, instead of an entry for each of hundreds of rows.
+    deleted = sa.select(col(Entry.id)).where(
+        col(Entry.child_id) == child_id, col(Entry.deleted).is_(True)
+    )
+    return sa.select(*columns).where(
+        col(kind.child_id) == child_id, col(kind.entry_id).not_in(deleted)
     )

@@ -7,6 +7,7 @@ from journal.summary import history, treatment, words
 from journal.summary.axis import fewer, hidden, lanes
 from journal.summary.canonical import code
 from journal.summary.chart import ticks
+from journal.summary.coming import coming
 from journal.summary.compared_words import since_table
 from journal.summary.lanes import Lane, axis_of, tick_label
 from journal.summary.lines import is_weekly
@@ -34,6 +35,8 @@ class Sheet:
     unprintable_note: str
     missing: Lines
     since: Table
+    coming: tuple[Lines, ...]
+    happened: tuple[Lines, ...]
     lines: Lines
     questions: Lines
     medicines: Table
@@ -78,6 +81,8 @@ def sheet(
         ),
         missing=_missing(page, language),
         since=since_table(page, room.since, language),
+        coming=coming(page, room.safety + 2, language),
+        happened=history.happened(page, language, room),
         lines=limited(_("The family adds"), page.lines, room.added, longest=room.longest),
         questions=limited(
             _("Our questions"), page.questions, room.questions, longest=max(room.longest, 200)
@@ -119,8 +124,9 @@ def _age(page: Page) -> int:
 
 
 def _allergies(text: str | None) -> str:
-    # Silence is not "none": an empty field says that nobody wrote anything.
-    return _("Allergies: %(list)s", list=printable(text) if text else _("nothing recorded"))
+    # Silence is not "none": an empty field says that nobody wrote anything. Never cut.
+    said = printable(text, len(text)) if text else _("nothing recorded")
+    return _("Allergies: %(list)s", list=said)
 
 
 def _made(page: Page, language: str) -> str:

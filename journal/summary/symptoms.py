@@ -109,6 +109,8 @@ def compare(
         now=Decimal(now[1]) if now else None,
         scale=SCALE,
         what=what,
+        then_on=then[0] if then else None,
+        now_on=now[0] if now else None,
     )
 
 

@@ -44,6 +44,7 @@ class Medicine:
     measured   the same amount in mL or tablets, with `measured_unit` (H15)
     coming     the next plan that says something else, as a medicine since its first day
     per_kg     of the planned amount, on the weight in the page's header
+    next_on    the first planned day, from today on, of what is given once a week or less
     ask_after  the last day for which the clinic wrote a dose, when nobody knows what follows
     """
 
@@ -62,6 +63,7 @@ class Medicine:
     told_by: str | None = None
     coming: "Medicine | None" = None
     per_kg: PerKg | None = None
+    next_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

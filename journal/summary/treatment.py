@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 from journal.amounts import Amounts, both_text
 from journal.summary import count_words, words
-from journal.summary.changed import change
+from journal.summary.changed import change, changes_in_turn, in_steps
+from journal.summary.in_hospital import made_on
 from journal.summary.page import Changed, Count, Infusion, Medicine, Page, Turn
 from journal.summary.printable import printable
 from journal.summary.room import FULL, Room
@@ -36,8 +37,12 @@ def medicines(page: Page, language: str) -> Table:
         _("skipped"),
         _("no record"),
     )
+    heading = _("Medicines now, and doses in this period")
+    if page.period.to_on < made_on(page):
+        day = words.day(page.period.to_on, language)
+        heading = _("Medicines on %(day)s, and doses in this period", day=day)
     return Table(
-        heading=_("Medicines now, and doses in this period"),
+        heading=heading,
         columns=columns,
         rows=((_legend(page, language),),),
         more=more(stopped),
@@ -45,7 +50,10 @@ def medicines(page: Page, language: str) -> Table:
 
 
 def _legend(page: Page, language: str) -> str:
-    said = [_("No record: nobody wrote anything, so neither taken nor missed.")]
+    said = [
+        _("Recorded: taken, whole or in part, those vomited too."),
+        _("No record: nobody wrote anything, so neither taken nor missed."),
+    ]
     if page.child.weight and any(each.per_kg for each in page.medicines):
         weight = words.measured(page.child.weight, language)
         said.append(_("mg/kg: on %(weight)s, the last weight written.", weight=weight))
@@ -104,7 +112,7 @@ def _planned(
         about.insert(0, _("PAUSED since %(day)s", day=words.day(medicine.paused_on, language)))
     return Dose(
         name=printable(medicine.name, 80),
-        amount=_amounts(medicine),
+        amount=amounts(medicine),
         rhythm=words.rhythm(medicine.rhythm, language, called),
         weekly=bool(words.weekdays(medicine.rhythm)),
         since=_since(medicine, today, language),
@@ -125,7 +133,7 @@ def _since(medicine: Medicine, today: date, language: str) -> str:
 
 def _next(medicine: Medicine, then: Medicine, called: Mapping[str, str], language: str) -> str:
     """Return "from 29 Nov 2026: 25 mg (2.5 mL)", with the days and the strength if they change."""
-    said = [_amounts(then)]
+    said = [amounts(then)]
     if then.rhythm != medicine.rhythm:
         said.append(words.rhythm(then.rhythm, language, called))
     if then.strength and then.strength != medicine.strength:
@@ -134,7 +142,7 @@ def _next(medicine: Medicine, then: Medicine, called: Mapping[str, str], languag
     return _("from %(day)s: %(dose)s", day=on, dose=", ".join(said))
 
 
-def _amounts(medicine: Medicine) -> str:
+def amounts(medicine: Medicine) -> str:
     """Return all amounts of the plan, each with both numbers (H15)."""
     if medicine.amount is None:
         return words.amount(None, medicine.unit)
@@ -204,14 +212,25 @@ def _changes(
     heading: str, found: Sequence[Changed], page: Page, most: int, language: str
 ) -> tuple[Table, ...]:
     latest = sorted(found, key=lambda each: (each.first, each.on), reverse=True)
-    rows = [changed(each, page, language) for each in latest[:most]]
+    joined = in_steps(latest)
+    rows = [_steps(each, page, language) for each in joined[:most]]
+    left = sum(len(each) for each in joined[most:])
     table = Table(
         heading=heading,
         columns=(_("day"), _("change")),
         rows=tuple(rows),
-        more=more(len(latest) - len(rows)),
+        more=more(left),
     )
     return (table,) if rows else ()
+
+
+def _steps(steps: Sequence[Changed], page: Page, language: str) -> tuple[str, str]:
+    """One change, or the steps of one medicine, the earliest first, under the day of the last."""
+    day = words.near_day(steps[-1].on, page.period.to_on, language)
+    if len(steps) == 1:
+        return changed(steps[0], page, language)
+    days = [words.near_day(each.on, page.period.to_on, language) for each in steps]
+    return day, changes_in_turn(steps, days, _called(steps[-1]), language)
 
 
 def changed(each: Changed, page: Page, language: str) -> tuple[str, str]:
@@ -250,7 +269,8 @@ def _infusion(each: Infusion, most: int, language: str) -> tuple[str, ...]:
     lots = [printable(lot, 30) for lot in each.lots[:most]]
     if len(each.lots) > most:
         lots.append(more(len(each.lots) - most))
-    reaction = ", ".join(printable(one, 60) for one in each.reaction[:most])
+    # What she reacted with is never cut: the worst word may be the last.
+    reaction = ", ".join(printable(one, 300) for one in each.reaction)
     return (
         words.day(each.on, language),
         ", ".join(dict.fromkeys(product)),

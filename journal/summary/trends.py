@@ -12,12 +12,13 @@ from journal.care.products import is_immunoglobulin
 from journal.care.rhythm import is_weekly_or_rarer, known_rhythm
 from journal.records.children import Child
 from journal.summary import chart, lab_chart, reading, words
+from journal.summary.bars import bar
 from journal.summary.chart import Axis, Svg
-from journal.summary.courses import Course, bar, treats
+from journal.summary.courses import Course, treats
 from journal.summary.gather import courses_of
 from journal.summary.in_hospital import stays_of
 from journal.summary.infected_lanes import infected_lanes
-from journal.summary.infused import infusions_of
+from journal.summary.infused import infusions_drawn
 from journal.summary.lab_series import Result, Series, lab_series
 from journal.summary.lanes import Lane, tick_label, treatment_lanes
 from journal.summary.page import Bar, Page, Period, Subject
@@ -97,15 +98,15 @@ def treatment(
 
     doses  whether a rare medicine shows the days on which it was recorded; else what was planned
     """
-    infusions = reading.infusions(session, child.id, window.start, window.end)
+    infused = reading.infused(session, child.id, window.start, window.end)
     courses = courses_of(session, child)
     return Page(
         child=Subject(name=child.name, born_on=child.born_on),
         period=Period(from_on=window.from_on, to_on=window.to_on, zone=child.zone),
         made_at=now,
         entry_ids=(),
-        bars=_bars(session, child, window, courses, {row.medicine for row in infusions}, doses),
-        infusions=infusions_of(session, infusions, courses, window, lots=False),
+        bars=_bars(session, child, window, courses, {row.medicine for row in infused}, doses),
+        infusions=infusions_drawn(session, child.id, infused, courses, window),
         stays=stays_of(session, child, window),
     )
 
@@ -138,7 +139,7 @@ def _bars(
 
 def infused_at(session: Session, child_id: uuid.UUID, window: Window) -> list[datetime]:
     """When immunoglobulin was given in the window and in the year before, the earliest first."""
-    rows = reading.infusions(session, child_id, window.start - BEFORE, window.end)
+    rows = reading.infused(session, child_id, window.start - BEFORE, window.end)
     return [row.at for row in rows if is_immunoglobulin(row.product)]
 
 

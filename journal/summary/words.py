@@ -39,6 +39,11 @@ def near_day(on: date, near: date, language: str) -> str:
     return short_day(on, language) if on.year == near.year else day(on, language)
 
 
+def week_day(on: date, near: date, language: str) -> str:
+    """Return "Tue 24 Nov", with its year when `near` lies in another one."""
+    return f"{format_date(on, 'EEE', locale=language)} {near_day(on, near, language)}"
+
+
 def month(on: date, language: str) -> str:
     """Return "Oct", and "Jan 2027" where a year begins."""
     return format_date(on, "MMM yyyy" if on.month == 1 else "MMM", locale=language)
@@ -168,13 +173,21 @@ def _rhythm(plan: Mapping[str, object], language: str) -> str:
 def _weekly(plan: Mapping[str, object]) -> str:
     days = [str(day) for day in _list(plan, "on")]
     on, count = _weekday_names(days), len(days)
-    weeks = int(str(plan.get("n", 1)))
-    if weeks == 1 and count > FEW:
-        left_out = _weekday_names([day for day in WEEK if day not in days])
-        often = _("every day except %(weekdays)s", weekdays=left_out) if left_out else _often(1)
-        return often + _times(plan)
+    weeks, doses = int(str(plan.get("n", 1))), len(_list(plan, "times"))
+    # Days and doses of a day are two figures: three days with two doses each are no three doses.
+    often = f": {_often(doses)}{_times(plan)}" if doses > 1 else ""
     if weeks > 1:
-        return _("EVERY %(weeks)d WEEKS, on %(weekdays)s", weeks=weeks, weekdays=on)
+        return _("EVERY %(weeks)d WEEKS, on %(weekdays)s", weeks=weeks, weekdays=on) + often
+    if count > FEW:
+        left_out = _weekday_names([day for day in WEEK if day not in days])
+        if not left_out:
+            return _often(doses) + _times(plan)
+        return _("every day except %(weekdays)s", weekdays=left_out) + (often or _times(plan))
+    if often:
+        said = ngettext(
+            "%(num)d DAY A WEEK, on %(on)s", "%(num)d DAYS A WEEK, on %(on)s", count, on=on
+        )
+        return said + often
     if count == 1:
         return _("ONCE A WEEK, on %(weekdays)s", weekdays=on)
     return _("%(times)d TIMES A WEEK, on %(weekdays)s", times=count, weekdays=on)

@@ -23,6 +23,7 @@ DUE, DUE_AT, BY, AT, AMOUNT, PLANNED = (
 )
 # What is searched for: as it was typed, and as it stands in an address.
 WORDS, QUERY, KIND = "[[words]]", "[[query]]", "[[kind]]"
+ANSWERED = "[[answered]]"
 # The infusion that a form or a screen is about, and the list of what happened on its day.
 INFUSION, LIST = "[[infusion]]", "[[list]]"
 # The stay that a form or a page is about.

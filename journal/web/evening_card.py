@@ -17,7 +17,7 @@ from journal.records.entries import Kind
 from journal.records.kinds.check_in import DayWas
 from journal.web.changes import fresh_ids
 from journal.web.day import Day
-from journal.web.drawn import CHANGE, ENTRY, macro
+from journal.web.drawn import CHANGE, ENTRY, entry_address, macro
 from journal.web.evening import label_of, since_words
 from journal.web.frame import seen
 
@@ -72,10 +72,12 @@ def kept_evening(day: Day) -> dict[str, Any] | None:
     }
     return {
         "card": macro("_ui/evening.html", "evening_card", card, seen(child)),
+        "answered": _answered(child),
         "level": macro("_ui/evening.html", "carried_level", model),
         "known": [
             {
                 "key": key_of(each),
+                "entry": str(each.entry),
                 "n": each.severity,
                 "at": each.at.isoformat(),
                 "since": since_words(child, each.at, day.now),
@@ -100,6 +102,13 @@ def _card(child: Child) -> dict[str, Any]:
         "next": url_for("today.index", child_id=child.id),
         "title": _("Evening: %(day)s", day=_("a usual day")),
     }
+
+
+def _answered(child: Child) -> str:
+    """What a second evening's form says, with the way to the first, which a phone names."""
+    title, text = _("This day is answered already"), _("What you save here stands beside it.")
+    there = {"label": _("Evening check-in"), "url": entry_address("entries.show", child.id)}
+    return macro("_ui/lists.html", "banner", "settled", title, text, [there])
 
 
 def _usual(on: str) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """A visit as its room shows it: questions and answers, what was said, what was planned since."""
 
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -28,7 +28,6 @@ from journal.records.kinds.question import QuestionRow
 from journal.records.kinds.visit import VisitRow
 from journal.records.lab_plans import LabRule
 from journal.records.medicines import DosePlan
-from journal.records.people import Account
 from journal.records.preparations import Preparation
 from journal.web.log.kinds import form_of
 from journal.web.log.scene import Scene
@@ -89,7 +88,11 @@ def _questions(
         .order_by(col(QuestionRow.answered), col(QuestionRow.entry_id))
     ).all()
     asked = list(dict.fromkeys([*(uuid.UUID(each) for each in row.ranked), *answered]))
-    waiting = [] if row.held_at else [one.entry_id for one in open_questions(session, child.id)]
+    # Once it is over too: an answer that is half typed still has its field.
+    until = row.held_at
+    waiting = [
+        one.entry_id for one in open_questions(session, child.id) if until is None or one.at < until
+    ]
     others = [each for each in waiting if each not in asked]
     found = {one.id: one for one in entries_by_id(session, [*asked, *others])}
     kept = {each: one for each, one in found.items() if not one.deleted}
@@ -171,14 +174,14 @@ def _medicines(session: Session, child: Child, row: Preparation, moment: datetim
 def _changed(session: Session, child: Child, begins: datetime, moment: datetime) -> Iterator[Row]:
     """What somebody wrote into the plans on the day of the visit and in the two weeks after it."""
     zone, until = ZoneInfo(child.zone), begins + AFTERWARDS
-    names = {**names_of(session, child.id)}
-    people: Mapping[Any, str] = dict(iter(session.exec(select(Account.id, Account.name))))
+    names = names_of(session, child.id)
+    # Who wrote it is not said here: no account is read.
+    called: dict[Any, str] = {each: named.whole for each, named in names.items()}
     for one in standings(session, child, now=moment):
         medicine = one.medicine
         plans = session.exec(select(DosePlan).where(DosePlan.medicine_id == medicine.id)).all()
         turns = every_turn_of(session, [medicine.id])[medicine.id]
-        called = {each: named.whole for each, named in names.items()}
-        history, _gone = history_of_doses(plans, turns, {**people, **called}, zone)
+        history, _gone = history_of_doses(plans, turns, called, zone)
         for each in reversed(history):
             if begins <= each["moment"] < until:
                 what = f"{medicine.name}: {each['action']}"

@@ -1,7 +1,7 @@
 """The page of trends: everything recorded on one time axis; a week of it can be read."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -176,25 +176,30 @@ def _opened(weeks: Sequence[Stretch], asked: Asked) -> Stretch | None:
 def _week_links(
     child: Child,
     asked: Asked,
-    found: OverTime,
-    weeks: Iterable[Stretch],
+    shown: OverTime,
+    weeks: Sequence[Stretch],
     opened: Stretch | None,
     language: str,
 ) -> list[dict[str, Any]]:
-    step = Step.MONTH if _by_month(found) else Step.WEEK
-    axis = found.axis
+    step = Step.MONTH if _by_month(shown) else Step.WEEK
+    axis = shown.axis
     address = asked.address(child, open=DAY_OPEN, _anchor="week")
-    return [
-        {
-            "label": stretches.label(week, step, language),
-            "day": week.from_on.isoformat(),
-            "url": address.replace(DAY_OPEN, week.from_on.isoformat()),
-            "x": f"{axis.left(week.from_on):.1f}",
-            "wide": f"{axis.left(week.to_on + DAY) - axis.left(week.from_on):.1f}",
-            "current": week == opened,
-        }
-        for week in weeks
-    ]
+    # A week begins where the one before it ends.
+    edges = [axis.left(week.from_on) for week in weeks] + [axis.left(axis.to_on + DAY)]
+    found = []
+    for week, left, right in zip(weeks, edges, edges[1:], strict=False):
+        day = week.from_on.isoformat()
+        found.append(
+            {
+                "label": stretches.label(week, step, language),
+                "day": day,
+                "url": address.replace(DAY_OPEN, day),
+                "x": f"{left:.1f}",
+                "wide": f"{right - left:.1f}",
+                "current": week == opened,
+            }
+        )
+    return found
 
 
 def _beside(

@@ -144,7 +144,7 @@ def _index(child_id: uuid.UUID, form: Form) -> str:
             "visits/index.html",
             tab="visit",
             form=form,
-            rows=prepared_rows(session, child),
+            rows=prepared_rows(session, child, moment),
             coming=_coming(session, child, moment) if may_prepare else [],
             missing=missing_lines(session, child, moment),
             may_prepare=may_prepare,

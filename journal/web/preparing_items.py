@@ -90,4 +90,4 @@ def _said(only: Page, name: str, language: str) -> str:
             return ": ".join(treatment.changed(only.changes[0], only, language))
         case "infusions":
             return ", ".join(filter(None, treatment.infusions(only, language).rows[0]))
-    return " ".join(line for block in history.notes(only, language) for line in block.lines)
+    return " ".join(line for block in history.every_block(only, language) for line in block.lines)

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from sqlmodel import Session
 
 from journal.entries.photographed import photographed
-from journal.plans.preparations import Sitting, days_of, preparations_of, sitting_of
+from journal.plans.preparations import Sitting, days_of, preparations_of, sitting_of, unheld_of
 from journal.plans.prepared import MOST_CHOSEN, MOST_LINES, Chosen
 from journal.plans.ranked import MOST as MOST_RANKED
 from journal.plans.ranked import open_questions, open_ranked
@@ -66,7 +66,7 @@ def shown(
     # Read once: with everything that is struck, then without it.
     wishes = wishes_of(row)
     whole = _gathered(session, child, row, _unstruck(wishes), moment)
-    window = _window(child, row, sitting, moment)
+    window = _window(session, child, row, sitting, moment)
     return {
         **headed(session, child, row, sitting, moment),
         "page": leave_out(whole, wishes.struck),
@@ -108,21 +108,31 @@ def headed(
     }
 
 
-def prepared_rows(session: Session, child: Child, *, over: bool = True) -> list[Row]:
-    """The pages of a child as rows: the next visit first, then those that are over, if wanted."""
+def prepared_rows(
+    session: Session, child: Child, moment: datetime, *, over: bool = True
+) -> list[Row]:
+    """The pages of a child as rows: the next visit first; those whose day has passed and nobody
+    marked over; then those that are over, if wanted."""
     rows = preparations_of(session, child.id)
-    coming = [row for row in rows if row.held_at is None]
+    today = moment.astimezone(ZoneInfo(child.zone)).date()
+    coming, passed = unheld_of(session, child, rows, today)
     been = [row for row in reversed(rows) if row.held_at is not None] if over else []
     return [
         {
             "when": "",
             "what": sitting.whom or _("A visit"),
-            "note": ", ".join([long_when(sitting), *([_("over")] if row.held_at else [])]),
+            "note": ", ".join(filter(None, [long_when(sitting), _state(row, row in passed)])),
             "url": url_for("preparing.show", child_id=child.id, preparation_id=row.id),
         }
-        for row in [*coming, *been]
+        for row in [*coming, *passed, *been]
         for sitting in [sitting_of(session, child, row)]
     ]
+
+
+def _state(row: Preparation, is_passed: bool) -> str:
+    if row.held_at:
+        return _("over")
+    return _("the day has passed, not marked as over") if is_passed else ""
 
 
 def long_when(sitting: Sitting) -> str:
@@ -146,7 +156,7 @@ def missing_lines(session: Session, child: Child, moment: datetime) -> list[str]
 def _gathered(
     session: Session, child: Child, row: Preparation, wishes: Wishes, moment: datetime
 ) -> Page:
-    window = _window(child, row, sitting_of(session, child, row), moment)
+    window = _window(session, child, row, sitting_of(session, child, row), moment)
     missing = missing_for(session, child, now=moment)
     return gather(
         session, child, window.from_on, window.to_on, now=moment, missing=missing, wishes=wishes
@@ -163,9 +173,12 @@ def _unstruck(wishes: Wishes) -> Wishes:
     )
 
 
-def _window(child: Child, row: Preparation, sitting: Sitting, moment: datetime) -> Window:
+def _window(
+    session: Session, child: Child, row: Preparation, sitting: Sitting, moment: datetime
+) -> Window:
     zone = ZoneInfo(child.zone)
-    from_on, to_on = days_of(sitting, row, moment.astimezone(zone).date())
+    today = moment.astimezone(zone).date()
+    from_on, to_on = days_of(session, child, sitting, row, today)
     return Window(from_on=from_on, to_on=to_on, zone=zone)
 
 

@@ -28,12 +28,16 @@ from journal.summary.wishes import NONE, Second, Wishes
 from journal.web.unsent import missing_for
 
 PAGE = "page"
-# What of a patient summary goes with a section of the page; the rest goes with the summary itself.
-_OF_SECTIONS: Mapping[Section, tuple[str, ...]] = MappingProxyType(
+# With which sections of the page a part of a patient summary goes, one of them is enough; the rest
+# goes with the summary itself, and the form names it.
+_WITH: Mapping[str, frozenset[Section]] = MappingProxyType(
     {
-        Section.OVER_TIME: ("symptoms",),
-        Section.INFUSIONS: ("infusions",),
-        Section.HEALTH: ("stays", "infections", "measurements"),
+        "symptoms": frozenset({Section.OVER_TIME}),
+        "results": frozenset({Section.OVER_TIME, Section.NEXT}),
+        "infusions": frozenset({Section.INFUSIONS}),
+        "stays": frozenset({Section.HEALTH}),
+        "infections": frozenset({Section.HEALTH}),
+        "measurements": frozenset({Section.HEALTH}),
     }
 )
 
@@ -85,14 +89,10 @@ def gathered(session: Session, child: Child, scope: Scope, *, now: datetime) -> 
     facts = None
     if scope.has_ips:
         window = Window(from_on=scope.from_on, to_on=scope.to_on, zone=ZoneInfo(child.zone))
-        without = {
-            name
-            for section, names in _OF_SECTIONS.items()
-            for name in names
-            if section not in scope.sections
-        }
-        facts = ips_facts(session, child, now=now)
-        facts = within(facts, window.start, window.end, without=without, struck=scope.wishes.struck)
+        without = {name for name, sections in _WITH.items() if not sections & scope.sections}
+        start, end = window.start, window.end
+        facts = ips_facts(session, child, now=now, start=start, end=end)
+        facts = within(facts, start, end, without=without, struck=wishes.struck)
     return Found(only(whole, scope.sections), facts)
 
 

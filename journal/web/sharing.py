@@ -172,7 +172,7 @@ def _usual(session: Session, child: Child) -> dict[str, Any]:
         to_on = args.get("to") or today.isoformat()
     else:
         sitting = sitting_of(session, child, row)
-        first, last = days_of(sitting, row, today)
+        first, last = days_of(session, child, sitting, row, today)
         label, from_on, to_on = sitting.whom, first.isoformat(), last.isoformat()
     return {
         "form_id": str(uuid.uuid4()),

@@ -72,7 +72,7 @@ def index(child_id: uuid.UUID) -> ResponseReturnValue:
             screen=screen(found, _language()),
             period=_period(span, problem),
             urls=_urls(child_id, span) | _share(actor, child_id, span),
-            prepared=prepared_rows(session, child, over=False)[:MOST_PREPARED],
+            prepared=prepared_rows(session, child, moment, over=False)[:MOST_PREPARED],
             failed=request.args.get("failed") == "1",
         )
     return make_response(shown, status)

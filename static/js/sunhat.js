@@ -6,7 +6,6 @@ const ofThePage = {
   "[data-outbox]": () => import("./phone/capture.js"),
   "[data-person], [data-removed]": () => import("./phone/leave.js"),
   ".doses": () => import("./phone/marks.js"),
-  "[data-waiting]": () => import("./phone/waiting.js"),
   "[data-as-of], [data-reload-after]": () => import("./as_of.js"),
 };
 const ofParts = {

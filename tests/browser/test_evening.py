@@ -81,6 +81,10 @@ def test_without_signal_one_tap_carries_the_level_that_waits_on_this_phone(eveni
         expect(page.locator(".toast")).to_contain_text("Saved on this phone")
         assert thumb.effort.taps == 1
         expect(page.locator(CARD)).to_have_count(0)
+        opened(page, evening, "log/check_in")
+        expect(page.locator("#log-form .banner--settled")).to_contain_text(
+            "This day is answered already"
+        )
     visit(page, evening.today)
     evening.come_true(lambda: set(states(page)) == {"settled"})
     (one,) = rows(evening, CheckInRow)

@@ -106,3 +106,54 @@ def test_h31_what_was_seen_last_counts_however_early_it_came(page):
       return [[none, four], [four, none]].map((entries) => called({ entries }));
     """)  # fmt: skip
     assert found == ["<p>Trouble swallowing</p>", "<p>Trouble swallowing</p>"]
+
+
+def test_what_was_deleted_since_is_not_offered_as_before(page):
+    found = told(page, """
+      const [known] = kept().today.evening.known;
+      const own = kept({ evening: { ...kept().today.evening,
+        known: [{ ...known, entry: "s9" }] } });
+      const after = (more) => levels(of({ pocket: own, ...more })).length;
+      const back = wrote(null, { entry: "s9", what: null, base: 1, delete: true });
+      return [after(), after({ entries: [came({}, { entry: "s9", deleted: true })] }),
+        after({ changes: [back] })];
+    """)  # fmt: skip
+    assert found == [1, 0, 0], "known, deleted elsewhere, deleted here without signal"
+
+
+def test_the_form_of_a_second_evening_says_that_the_day_is_answered(page):
+    found = told(page, """
+      const { drawNew } = await part("views/form");
+      const days = { "2026-11-22": { start: at(-480), end: at(960) } };
+      const form = { title: "Evening", main: "[[answered]]<form></form>" };
+      const own = { ...kept({ days }), forms: { check_in: form } };
+      own.today.evening.answered = "<a>[[entry]]</a>";
+      const url = new URL("https://sunhat/log/check_in");
+      const drawn = (more) => drawNew(of({ pocket: own, ...more }), url, "check_in").main;
+      const there = came({}, { kind: "check_in", entry: "c1" });
+      const here = wrote({ day: "usual" }, { what: "check_in", kind: "check_in", entry: "c2" });
+      return [drawn(), drawn({ entries: [there] }), drawn({ changes: [here] }),
+        drawn({ entries: [{ ...there, at: at(-1000) }] })];
+    """)  # fmt: skip
+    form = "<form></form>"
+    assert found == [form, f"<a>c1</a>{form}", f"<a>c2</a>{form}", form]
+
+
+def test_an_old_evening_is_changed_with_its_own_numbers_and_with_no_others(page):
+    found = told(page, """
+      const { drawEdit } = await part("views/form");
+      const row = (key) => `<fieldset><label><input type="radio" name="level.${key}" value="=3">
+        <span class="choice__words">as before (3)<span class="choice__hint">Mon</span></span>
+        </label><label><input type="radio" name="level.${key}" value="" checked></label>
+        </fieldset>`;
+      const main = `<form id="log-form">${row("fatigue")}${row("itch")}</form>`;
+      const own = { ...kept(), forms: { "edit:check_in": { title: "Evening", main } } };
+      const form = { what: "check_in", values: { at_on: "2026-11-12", "level.fatigue": "=3" } };
+      const old = came({}, { kind: "check_in", entry: "c1", drawn: { form, base: 1 } });
+      const page = drawEdit(of({ pocket: own, entries: [old] }), new URL(location.href), "c1");
+      document.body.innerHTML = page.main;
+      page.ready(document);
+      return [...new FormData(document.querySelector("form"))].map((one) => one.join(" "))
+        .concat(document.querySelectorAll(".choice__hint").length);
+    """)  # fmt: skip
+    assert found == ["level.fatigue =3", "at_on 2026-11-12", 0]

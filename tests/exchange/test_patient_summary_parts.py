@@ -12,6 +12,7 @@ from journal.plans.medicines import turn
 from journal.records.medicines import Turn
 from tests.exchange.documents import EMPTY, document, document_of, faults, resources, section
 from tests.family import NOW, fresh_family
+from tests.summary.gathering import log
 
 TUESDAY = {"every": "week", "on": ["tuesday"], "times": ["18:30"]}
 
@@ -98,7 +99,15 @@ def test_paused_medicine_is_on_hold_with_its_reason_and_a_stopped_one_is_counted
 
 
 RESULT = Result(
-    id="r", name="CRP", coded=None, is_exam=False, at=NOW, value="5.20", unit="mg/L", ucum="mg/L"
+    test="ck",
+    id="r",
+    name="CRP",
+    coded=None,
+    is_exam=False,
+    at=NOW,
+    value="5.20",
+    unit="mg/L",
+    ucum="mg/L",
 )
 
 
@@ -150,3 +159,16 @@ def test_result_says_who_found_it_or_that_nobody_wrote_it():
     assert first["interpretation"] == [{"text": "H"}]
     assert first["referenceRange"][0]["text"] == "0 – 5"
     assert faults(bundle) == []
+
+
+def test_h29_a_rare_result_stands_behind_245_reports_and_all_others_are_counted(family):
+    antibody = {"test": "Anti-MDA5", "value": "positive"}
+    ck = {"test": "CK", "value": "412", "unit": "U/L"}
+    log(family, "draw", NOW - timedelta(days=3000), results=[antibody])
+    for ago in range(1, 246):
+        log(family, "draw", NOW - timedelta(days=ago), results=[ck])
+    found = document_of(family)
+    values = [one.get("valueString") for one in resources(found, "Observation")]
+    assert values.count("positive") == 1
+    assert len(values) == 4
+    assert "242 earlier ones are in the journal" in section(found, "30954-2")["text"]["div"]

@@ -18,6 +18,7 @@ from journal.plans.preparations import (
     sitting_at,
     sitting_of,
     take_back,
+    unheld_of,
 )
 from journal.records.appointments import AppointmentKind
 from journal.records.children import Child
@@ -59,27 +60,34 @@ def test_two_parents_who_begin_have_one_page(session, ada, ben, child, page):
     assert other.id != page.id
 
 
+def first_on(session, child, page):
+    """The first day of the page, as it is read today."""
+    return days_of(session, child, sitting_of(session, child, page), page, TODAY)[0]
+
+
 def test_page_begins_at_the_last_visit_to_this_person(family, session, ada, child):
     told(family, session, "visit", ago=40, team_member="Dr. Okafor")
     told(family, session, "visit", ago=10, team_member="Dr. Lim")
-    assert prepare(session, ada, child, SOON, now=NOW).from_on == TODAY - 40 * DAY
+    assert first_on(session, child, prepare(session, ada, child, SOON, now=NOW)) == TODAY - 40 * DAY
 
 
 def test_page_for_somebody_new_begins_at_the_last_visit_to_anybody(family, session, ada, child):
     told(family, session, "visit", ago=10, team_member="Dr. Lim")
-    assert prepare(session, ada, child, SOON, now=NOW).from_on == TODAY - 10 * DAY
+    assert first_on(session, child, prepare(session, ada, child, SOON, now=NOW)) == TODAY - 10 * DAY
 
 
 def test_visit_that_was_held_and_not_written_about_begins_the_next_page(session, ada, child):
     earlier = Sitting(whom="Dr. Okafor", on=TODAY - 20 * DAY)
     hold(session, ada, child, prepare(session, ada, child, earlier, now=NOW), now=NOW)
-    assert prepare(session, ada, child, SOON, now=NOW).from_on == TODAY - 20 * DAY
+    assert first_on(session, child, prepare(session, ada, child, SOON, now=NOW)) == TODAY - 20 * DAY
 
 
-def test_first_page_of_all_covers_ninety_days(session, page):
+def test_first_page_of_all_covers_ninety_days(session, child, page):
     sitting = Sitting(whom="", on=SOON.on)
-    assert days_of(sitting, page, TODAY) == (TODAY - 89 * DAY, TODAY)
-    assert days_of(sitting, page, SOON.on + 5 * DAY)[1] == SOON.on, "it ends with the visit"
+    assert days_of(session, child, sitting, page, TODAY) == (TODAY - 89 * DAY, TODAY)
+    assert days_of(session, child, sitting, page, SOON.on + 5 * DAY)[1] == SOON.on, (
+        "it ends with the visit"
+    )
 
 
 def test_visit_that_was_deleted_begins_no_page(family, session, ada, child):
@@ -87,7 +95,7 @@ def test_visit_that_was_deleted_begins_no_page(family, session, ada, child):
     record(session, ada, one, now=NOW, ask=False)
     gone = change(family.nora, "visit", entry=one.entry, base=one.id, delete=True)
     record(session, ada, gone, now=NOW, ask=False)
-    assert prepare(session, ada, child, SOON, now=NOW).from_on == TODAY - 89 * DAY
+    assert first_on(session, child, prepare(session, ada, child, SOON, now=NOW)) == TODAY - 89 * DAY
 
 
 @pytest.mark.parametrize("days", [-367, 1099])
@@ -158,3 +166,48 @@ def test_page_put_away_takes_no_change_and_comes_back_as_it_was(session, ada, be
     bring_back(session, ben, page)
     prepared.strike(session, ben, page, "b:2")
     assert page.struck == ["a:1", "b:2"]
+
+
+def test_page_begun_before_another_visit_was_over_begins_after_it(session, ada, child):
+    today = prepare(session, ada, child, Sitting(whom="Dr. Okafor", on=TODAY), now=NOW)
+    coming = prepare(session, ada, child, SOON, now=NOW)
+    assert first_on(session, child, coming) == TODAY - 89 * DAY
+    hold(session, ada, child, today, now=NOW)
+    later = days_of(session, child, SOON, coming, SOON.on)
+    assert later == (TODAY, SOON.on)
+    prepared.cover(session, ada, coming, TODAY - 9 * DAY, None)
+    assert first_on(session, child, coming) == TODAY - 9 * DAY, "what the family set stays"
+
+
+def test_questions_go_to_the_visit_to_come_and_to_no_page_whose_day_has_passed(
+    family, session, ada, child, page
+):
+    dead = prepare(session, ada, child, Sitting(whom="Dr. Lim", on=TODAY - 30 * DAY), now=NOW)
+    coming = prepare(session, ada, child, Sitting(whom="", on=TODAY + 90 * DAY), now=NOW)
+    (one,) = asked(family, session, "one")
+    prepared.rank(session, ada, page, one)
+    hold(session, ada, child, page, now=NOW)
+    assert (dead.ranked, coming.ranked) == ([], [str(one)])
+
+
+def test_page_whose_day_has_passed_keeps_no_question_from_the_next_one(
+    family, session, ada, child, page
+):
+    dead = prepare(session, ada, child, Sitting(whom="Dr. Lim", on=TODAY - 5 * DAY), now=NOW)
+    old, one = asked(family, session, "old", "one")
+    prepared.rank(session, ada, dead, old)
+    prepared.rank(session, ada, page, one)
+    hold(session, ada, child, page, now=NOW)
+    coming = prepare(session, ada, child, Sitting(whom="", on=TODAY + 90 * DAY), now=NOW)
+    assert str(one) in coming.ranked
+
+
+def test_visits_to_come_stand_by_their_day_and_those_that_passed_apart(session, ada, child):
+    first = appointment(session, ada, child)
+    moved = prepare(session, ada, child, sitting_at(first, child), now=NOW)
+    dead = prepare(session, ada, child, Sitting(whom="Dr. Lim", on=TODAY - 30 * DAY), now=NOW)
+    soon = prepare(session, ada, child, Sitting(whom="Dr. Lim", on=TODAY + 5 * DAY), now=NOW)
+    later = Visit(kind=AppointmentKind.CLINIC, at=NOW + 9 * DAY, with_whom="Dr. Okafor")
+    change_appointment(session, ada, first, later, now=NOW)
+    rows = preparations_of(session, child.id)
+    assert unheld_of(session, child, rows, TODAY) == ([soon, moved], [dead])

@@ -9,11 +9,12 @@ from journal.plans.clinic_figures import set_figure
 from journal.plans.lab_plans import LabWish, make_rule
 from journal.records.children import Child
 from journal.summary.around import Waiting
+from journal.summary.axis import lanes
 from journal.summary.page import Page
 from journal.summary.sheet import sheet
 from tests.family import NOW, Family
 from tests.summary.course import rich
-from tests.summary.gathering import TODAY, log, printed, wall
+from tests.summary.gathering import TODAY, TUESDAYS, log, printed, wall
 
 DAY = date(2026, 11, 9)
 
@@ -30,7 +31,8 @@ def drawn(family: Family, on: date, *results: dict[str, str], child: str = "nora
 
 
 def block(page: Page, heading: str) -> str:
-    found = [each for each in sheet(page, "en").notes if each.heading.startswith(heading)]
+    said = sheet(page, "en")
+    found = [each for each in (*said.happened, *said.notes) if each.heading.startswith(heading)]
     return " | ".join(line for each in found for line in each.lines).replace("\u00a0", " ")
 
 
@@ -89,6 +91,25 @@ def test_h27_a_day_never_stands_without_what_is_open_beside_it() -> None:
     assert block(rich(waiting=(silent,)), "Vaccines") == "MMR: no source names a day"
 
 
+def test_h27_each_thing_that_speaks_for_waiting_names_its_own_day_or_none(family: Family) -> None:
+    """The day of the immunoglobulin never reads as that of the medicine."""
+    family.medicine("Methotrexate", "15", rhythm=TUESDAYS, first_on=date(2026, 9, 1))
+    family.medicine("Ondansetron", "4", first_on=date(2026, 9, 1))
+    log(family, "infusion", wall(DAY), product="IVIG", amount="50", unit="g", weight_kg="25")
+    said = block(printed(family), "Vaccines")
+    assert said == (
+        "Measles, mumps and rubella (MMR), Chickenpox (varicella): Methotrexate: no day named; "
+        "immunoglobulin of 9 Nov 2026: a source names 9 Oct 2027; "
+        "no source that was read names Ondansetron"
+    )
+
+
+def test_h27_a_hold_of_another_kind_keeps_its_whole_sentence(family: Family) -> None:
+    log(family, "infusion", wall(DAY), product="IVIG", unit="g", weight_kg="25")
+    said = block(printed(family), "Vaccines")
+    assert "The immunoglobulin of 9 Nov 2026 has no amount in grams, so there is no date." in said
+
+
 def test_a_contact_says_with_what_when_and_whether_the_team_was_told(family: Family) -> None:
     at, told = wall(DAY), wall(DAY + timedelta(days=1)).isoformat()
     fields: dict[str, Any] = {"what": "exposure", "name": "chickenpox", "contact": "A friend"}
@@ -120,6 +141,32 @@ def test_a_temperature_is_a_fever_only_from_the_clinics_own_number_on(family: Fa
         limit = Decimal("38.5")
         set_figure(session, actor, child, fever.KEY, limit, "°C", told_by="Dr. Okafor", now=NOW)
     assert [each.on.day for each in printed(family).fevers] == [10]
+
+
+def test_a_fever_written_as_a_reaction_is_a_fever_on_the_list_and_in_the_chart(
+    family: Family,
+) -> None:
+    """The page's own highest temperature never stands apart from its list of fevers."""
+    at = wall(DAY, "13:00")
+    log(family, "infusion", at, product="Privigen", reaction=["Headache", "fever"])
+    for day, value, unit in ((9, "101.4", "°F"), (12, "38.2", "°C")):
+        on = wall(date(2026, 11, day), "13:40")
+        log(family, "measurement", on, what="temperature", value=value, unit=unit)
+    log(family, "symptom", wall(date(2026, 11, 12)), symptom="fever")
+    page = printed(family)
+    said = "12 Nov 38.2 °C, 9 Nov 101.4 °F (infusion); highest 101.4 °F"
+    assert block(page, "Fevers") == said
+    assert block(page, "Measurements") == ""
+    (lane,) = [each for each in lanes(page, "en") if each.label == "Fever"]
+    assert (lane.value, len(lane.rows)) == ("2 days", 2)
+
+
+def test_a_temperature_that_nobody_called_a_fever_says_so_beside_fevers(family: Family) -> None:
+    log(family, "measurement", wall(DAY), what="temperature", value="38.4", unit="°C")
+    assert block(printed(family), "Measurements") == "Highest temperature 38.4 °C (9 Nov 2026)"
+    log(family, "symptom", wall(date(2026, 11, 12)), symptom="fever")
+    said = block(printed(family), "Measurements")
+    assert said == "Highest temperature 38.4 °C (9 Nov 2026), written as no fever"
 
 
 def test_the_last_day_of_a_weekly_medicine_stands_beside_it() -> None:

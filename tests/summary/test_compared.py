@@ -10,6 +10,7 @@ from journal.summary.page import Area, Since, Trend
 from journal.summary.room import FEW
 from journal.summary.sheet import sheet
 from tests.family import Family
+from tests.summary.course import rich
 from tests.summary.gathering import log, printed, wall
 
 VISIT, NOW = date(2026, 11, 3), date(2026, 11, 20)
@@ -184,3 +185,36 @@ def test_a_task_of_two_years_ago_is_not_then(family: Family) -> None:
     timed(family, date(2024, 10, 1), "9.1")
     timed(family, NOW, "6.4")
     assert (line(family, "task:").then, line(family, "task:").trend) == (None, None)
+
+
+def test_worse_stands_first_and_the_highest_of_it_on_top_then_better_then_same(
+    family: Family,
+) -> None:
+    visited(family)
+    numbers = {
+        "fatigue": (2, 3), "headache": (2, 7), "gottron": (5, 1),
+        "heliotrope": (0, 0), "moon_face": (4, 4),
+    }  # fmt: skip
+    for code, (then, now) in numbers.items():
+        log(family, "symptom", wall(VISIT), symptom=code, severity=then)
+        log(family, "symptom", wall(NOW), symptom=code, severity=now)
+    rows = sheet(printed(family), "en").since.rows
+    assert [row[2] for row in rows] == ["worse", "worse", "better", "same"]
+    assert rows[0][0] == "Headache"
+    assert rows[-1][0] == ""
+    assert " 0; " in rows[-1][1]
+
+
+def test_the_day_of_then_is_said_where_it_is_not_the_visits(family: Family) -> None:
+    visited(family)
+    log(family, "symptom", wall(date(2026, 10, 31)), symptom="fatigue", severity=2)
+    log(family, "symptom", wall(NOW), symptom="fatigue", severity=3)
+    assert said(family, "Tired")[1] == "2 (31 Oct) → 3 of 10"
+
+
+def test_what_is_worse_finds_room_before_all_else() -> None:
+    worse = Since(name="Headache", trend=Trend.WORSE, then=Decimal(1), now=Decimal(9), scale=10)
+    other = [Since(name=f"S{n}", then=Decimal(5), now=Decimal(4), scale=10) for n in range(30)]
+    table = sheet(rich(since=(*other, worse)), "en", FEW).since
+    assert table.rows[0][0] == "Headache"
+    assert table.more == "and 23 more in the journal"

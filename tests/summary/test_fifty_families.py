@@ -168,7 +168,7 @@ def _infusions(session: Session, made: Written) -> list[tuple[str, str]]:
         said.append(f"{number(row.amount)} g" if row.amount else "amount not recorded")
         if row.amount and row.weight_kg:
             each = (row.amount / row.weight_kg).quantize(Decimal("0.01"), ROUND_HALF_UP)
-            said.append(f"{number(each)} g/kg on {number(row.weight_kg)} kg ({short(on)})")
+            said.append(f"{number(each)} g/kg on {number(row.weight_kg)} kg, as written that day")
         said += [", ".join(row.lots), "none recorded"]
         found.append(("infusion", " ".join(filter(None, said))))
     return found

@@ -94,7 +94,7 @@ def test_school_missed_is_counted_in_days_and_a_silent_page_says_nothing(family:
     log(family, "check_in", wall(date(2026, 11, 4), "19:00"), day="usual", school="part")
     page = printed(family)
     assert page.school_missed == 2
-    (said,) = [each for each in sheet(page, "en").notes if each.heading == "School"]
+    (said,) = [each for each in sheet(page, "en").happened if each.heading == "School"]
     assert said.lines == ("missed on 2 days, whole or in part",)
 
 

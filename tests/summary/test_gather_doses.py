@@ -8,6 +8,7 @@ from journal.records.medicines import Medicine
 from journal.records.medicines import Turn as Turned
 from journal.summary import count_words
 from journal.summary.page import Turn
+from journal.summary.sheet import sheet
 from tests.family import NOW, Family
 from tests.summary.gathering import (
     DAILY,
@@ -64,9 +65,28 @@ def test_h43_the_page_says_what_the_hospital_gave_and_on_whose_advice_a_dose_was
 
 def test_a_dose_still_to_come_is_not_called_no_record(family: Family) -> None:
     family.medicine(first_on=TODAY)
-    (count,) = printed(family, TODAY, TODAY, now=wall(TODAY, "09:00")).counts
+    (count,) = printed(family, TODAY, TODAY, now=wall(TODAY, "10:01")).counts
     assert (count.planned, count.no_record) == (1, 1)
     assert printed(family, TODAY, TODAY, now=wall(TODAY, "07:00")).counts == ()
+
+
+def test_a_dose_that_a_reminder_may_still_ask_for_is_not_called_no_record(family: Family) -> None:
+    medicine = family.medicine(first_on=TODAY)
+    assert printed(family, TODAY, TODAY, now=wall(TODAY, "09:59")).counts == ()
+    dose(family, medicine, TODAY)
+    (count,) = printed(family, TODAY, TODAY, now=wall(TODAY, "08:06")).counts
+    assert (count.planned, count.given, count.no_record) == (1, 1, 0)
+    assert count_words.recorded(count) == "1 of 1"
+
+
+def test_the_page_says_once_what_counts_as_recorded(family: Family) -> None:
+    medicine = family.medicine(first_on=TODAY - timedelta(days=1))
+    dose(family, medicine, TODAY - timedelta(days=1), "vomited")
+    page = printed(family, now=wall(TODAY, "10:01"))
+    (count,) = page.counts
+    assert (count.recorded, count.vomited) == (1, 1)
+    ((legend,),) = sheet(page, "en").medicines.rows
+    assert legend.startswith("Recorded: taken, whole or in part, those vomited too.")
 
 
 def test_slots_before_a_medicine_was_typed_in_count_only_when_recorded(family: Family) -> None:

@@ -1,10 +1,12 @@
 """The lists of medicines, for a pharmacy and for a school, beside the plans."""
 
 from datetime import date, time, timedelta
+from decimal import Decimal
 
 from sqlalchemy import text
 
-from journal.plans.medicines import turn
+from journal.care.rhythm import read_rhythm
+from journal.plans.medicines import Dosing, change_dose, turn
 from journal.records.children import Child, TeamMember
 from journal.records.medicines import Medicine
 from journal.records.medicines import Turn as Turned
@@ -94,7 +96,59 @@ def test_a_course_that_ends_is_not_every_school_day(family: Family) -> None:
         first_on=TODAY + timedelta(days=12), now=NOW,
     )  # fmt: skip
     assert at_school(family)["Course"] == "every school day, 12:00"
-    assert "7 Dec 2026" in at_school(family)["Later, MONDAYS"]
+    assert at_school(family)["Later, MONDAYS"] == "from 4 Dec 2026: MONDAYS, 12:00"
+
+
+def change(family: Family, medicine: Medicine, on: date, **more: object) -> None:
+    with family.database.transaction() as session:
+        row = session.get_one(Medicine, medicine.id)
+        said = {"amount": Decimal(10), "unit": "mg", "rhythm": read_rhythm(NOON), **more}
+        change_dose(
+            session, family.actor(session, "ada"), row, Dosing(first_on=on, **said), now=NOW
+        )
+
+
+def in_hours(family: Family) -> list[tuple[str, str]]:
+    (found,) = [one for one in school(family).parts if one.heading.startswith("Given in school")]
+    return [(flat(row[1]), row[2]) for row in found.rows]
+
+
+def test_h4_two_plans_of_a_medicine_are_two_rows_and_never_two_times_of_one_day(
+    family: Family,
+) -> None:
+    medicine = family.medicine("Noon", "12", rhythm=NOON)
+    later = read_rhythm({"every": "day", "times": ["13:30"]})
+    change(family, medicine, date(2026, 11, 30), rhythm=later)
+    assert in_hours(family) == [
+        ("12 mg", "until 29 Nov 2026: every school day, 12:00"),
+        ("10 mg", "from 30 Nov 2026: every school day, 13:30"),
+    ]
+
+
+def test_h10_two_amounts_in_turn_stand_with_their_own_days_at_school(family: Family) -> None:
+    turns = {"every": "alternate", "other": "5", "times": ["12:00"]}
+    family.medicine("Other", "10", rhythm=turns)
+    (one, on), (two, other) = in_hours(family)
+    assert (one, two) == ("5 mg", "10 mg") or (one, two) == ("10 mg", "5 mg")
+    assert not {*on.split(", ")} & {*other.split(", ")}
+
+
+def test_h10_every_step_to_come_has_its_row_for_a_pharmacy(family: Family) -> None:
+    medicine = family.medicine(amount="15")
+    change(family, medicine, date(2026, 12, 1), amount=Decimal(10))
+    change(family, medicine, date(2026, 12, 15), amount=Decimal(5))
+    rows = table(pharmacy(family), "Medicines planned")
+    assert [(flat(row[1]), row[3]) for row in rows] == [
+        ("15 mg", "1 Nov 2026"),
+        ("10 mg", "begins on 1 Dec 2026"),
+        ("5 mg", "begins on 15 Dec 2026"),
+    ]
+
+
+def test_h41_an_as_needed_medicine_to_come_is_not_said_to_be_given_now(family: Family) -> None:
+    family.medicine("Ondansetron", "4", rhythm=PRN, first_on=date(2026, 12, 1), now=NOW)
+    ((*_, since, _also),) = table(school(family), "As needed, with its limits")
+    assert since == "begins on 1 Dec 2026"
 
 
 def test_as_needed_says_its_limits(family: Family) -> None:

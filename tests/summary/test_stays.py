@@ -7,7 +7,7 @@ from journal.records.children import Child
 from journal.summary.axis import lanes
 from journal.summary.canonical import canonical
 from journal.summary.exposure import steroid_record
-from journal.summary.history import notes
+from journal.summary.history import every_block, happened, notes
 from journal.summary.hospital import Stay
 from journal.web.steroid_words import picture
 from tests.family import NOW, Family
@@ -30,7 +30,9 @@ def test_days_in_hospital_are_added_up_and_a_day_of_two_stays_is_one(family: Fam
     assert canonical(page)["days_in_hospital"] == 8
     lane = next(each for each in lanes(page, "en") if each.label == "In hospital")
     assert lane.value == "3 stays, 8 days"
-    assert "Hospital stays, 8 days in this period" in [each.heading for each in notes(page, "en")]
+    assert "Hospital stays, 8 days in this period" in [
+        each.heading for each in happened(page, "en")
+    ]
 
 
 def test_an_open_stay_is_drawn_until_the_page_was_made_and_not_into_days_to_come() -> None:
@@ -57,7 +59,7 @@ def test_h37_the_page_says_what_the_hospital_changed_and_stopped_with_the_day(
     ):
         said = {"stay": stay_id, "medicine": str(medicine.id), "decision": decision, "told": told}
         log(family, "review", wall(date(2026, 11, 7), hour), **said)
-    (block,) = [each for each in notes(printed(family), "en") if "Hospital" in each.heading]
+    (block,) = [each for each in every_block(printed(family), "en") if "Hospital" in each.heading]
     said_of = "Prednisolone changed, 10 mg; Folic acid stopped"
     assert block.lines[1] == f"At the discharge on 6 Nov 2026: {said_of}"
 
@@ -68,7 +70,30 @@ def test_what_a_stay_left_to_come_stands_on_the_page_until_it_came(family: Famil
         text = {"stay": stay_id, "what": what, "text": what}
         log(family, "stay_note", wall(date(2026, 11, 3), clock), by="Dr. Lee", **text)
     (block,) = [each for each in notes(printed(family), "en") if "to come" in each.heading]
-    assert block.lines == ("pending (Dr. Lee)", "follow_up (Dr. Lee)")
+    said = "Dr. Lee on 3 Nov, since 1 Nov 2026"
+    assert block.lines == (f"pending ({said})", f"follow_up ({said})")
+
+
+def test_what_is_to_come_says_from_which_stay_and_which_day_it_counts(family: Family) -> None:
+    """ "In two days" of a stay before the period has no day of its own."""
+    at, left = wall(date(2026, 10, 2)), wall(date(2026, 10, 4), "11:00")
+    fields = {"hospital": "A", "admitted": at.isoformat(), "discharged": left.isoformat()}
+    stay_id = str(log(family, "stay", at, **fields))
+    said = {"stay": stay_id, "what": "pending", "text": "The culture, in two days"}
+    log(family, "stay_note", wall(date(2026, 10, 3)), **said)
+    page = printed(family)
+    assert page.stays == ()
+    (block,) = notes(page, "en")
+    assert block.lines == ("The culture, in two days (said on 3 Oct, stay of 2 Oct – 4 Oct 2026)",)
+
+
+def test_a_stay_says_its_days_its_nights_and_why(family: Family) -> None:
+    at, left = wall(date(2026, 11, 2)), wall(date(2026, 11, 4), "11:00")
+    fields = {"hospital": "A", "admitted": at.isoformat(), "discharged": left.isoformat()}
+    log(family, "stay", at, **fields, ward="4B", reason="fever")
+    (block,) = happened(printed(family), "en")
+    assert block.heading == "Hospital stays, 3 days in this period"
+    assert block.lines == ("2 Nov – 4 Nov 2026, 2 nights · A, 4B: fever",)
 
 
 def test_an_infusion_has_the_lots_and_reactions_of_its_checkpoints(family: Family) -> None:

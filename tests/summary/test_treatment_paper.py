@@ -5,6 +5,7 @@ import uuid
 from datetime import date, timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from journal.entries import record
 from journal.plans.medicines import Dosing, change_dose, turn
@@ -60,6 +61,19 @@ def test_h4_a_weekly_medicine_says_its_weekday_in_capitals(family: Family) -> No
     family.medicine("Methotrexate", "15", rhythm=TUESDAYS)
     ((name, *_),) = table(history(family), TRIED)
     assert name == "Methotrexate, TUESDAYS"
+
+
+def test_h4_a_plan_that_cannot_be_read_names_no_frequency_and_no_weekday(family: Family) -> None:
+    medicine = family.medicine("Methotrexate", "15", rhythm=TUESDAYS)
+    unread = '{"every": "day", "times": ["08:00"], "except": "sunday"}'
+    with family.database.transaction() as session:
+        session.execute(
+            sa.text("UPDATE dose_plan SET rhythm = :rhythm WHERE medicine_id = :id"),
+            {"rhythm": unread, "id": str(medicine.id).replace("-", "")},
+        )
+    ((_name, _begun, _ended, highest, *_),) = table(history(family), TRIED)
+    assert "how often: not readable, ask the family" in highest
+    assert "once a day" not in highest
 
 
 def test_h34_what_was_stopped_years_ago_stands_there_for_ever(family: Family) -> None:

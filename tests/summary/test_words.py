@@ -42,6 +42,36 @@ def test_rhythms_are_said_in_words(plan: Mapping[str, object], said: str) -> Non
     assert words.rhythm(plan, "en") == said
 
 
+TWO = ["08:00", "20:00"]
+EVERY_DAY = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+
+
+@pytest.mark.parametrize(
+    ("plan", "said"),
+    [
+        (
+            {"every": "week", "on": ["monday", "wednesday", "friday"]},
+            "3 DAYS A WEEK, on MONDAYS, WEDNESDAYS, FRIDAYS: twice a day, 08:00, 20:00",
+        ),
+        (
+            {"every": "week", "on": ["monday"]},
+            "1 DAY A WEEK, on MONDAYS: twice a day, 08:00, 20:00",
+        ),
+        (
+            {"every": "weeks", "n": 4, "on": ["monday"]},
+            "EVERY 4 WEEKS, on MONDAYS: twice a day, 08:00, 20:00",
+        ),
+        (
+            {"every": "week", "on": EVERY_DAY[1:]},
+            "every day except MONDAYS: twice a day, 08:00, 20:00",
+        ),
+        ({"every": "week", "on": EVERY_DAY}, "twice a day, 08:00, 20:00"),
+    ],
+)
+def test_h4_days_of_a_week_and_doses_of_a_day_are_never_one_figure(plan, said) -> None:
+    assert words.rhythm({**plan, "times": TWO}, "en") == said
+
+
 @pytest.mark.parametrize(
     "plan",
     [

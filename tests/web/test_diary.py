@@ -2,6 +2,7 @@
 
 import io
 import uuid
+import zipfile
 from datetime import timedelta
 
 import pytest
@@ -62,9 +63,12 @@ class Named:
 
 
 def in_words(reply) -> str:
-    if reply.mimetype != "application/pdf":
-        return reply.text
-    return "".join(page.extract_text() for page in PdfReader(io.BytesIO(reply.data)).pages)
+    if reply.mimetype == "application/pdf":
+        return "".join(page.extract_text() for page in PdfReader(io.BytesIO(reply.data)).pages)
+    if reply.mimetype == "application/zip":
+        with zipfile.ZipFile(io.BytesIO(reply.data)) as files:
+            return "".join(files.read(name).decode() for name in files.namelist())
+    return reply.text
 
 
 def test_its_writer_finds_it_in_the_journal_by_search_and_on_its_page(family, diary, as_person):

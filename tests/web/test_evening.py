@@ -135,7 +135,10 @@ def test_a_phone_keeps_the_card_with_what_it_needs_to_bring_it_up_to_date(ada, f
     kept = ada.get(f"/api/v1/children/{family.nora}/pocket").json["today"]
     evening = kept["evening"]
     assert "[[levels]]" in evening["card"]
-    assert [(one["key"], one["n"]) for one in evening["known"]] == [("fatigue", 3)]
+    (known,) = evening["known"]
+    (entry,) = [one["entry"] for one in sync().json["entries"] if one["kind"] == "symptom"]
+    assert (known["key"], known["n"], known["entry"]) == ("fatigue", 3, entry)
+    assert f"/children/{family.nora}/entries/[[entry]]" in evening["answered"]
     assert evening["watched"] == ["fatigue", "malar_rash"]
     assert evening["names"]["malar_rash"] == "Face rash"
     assert all(day["evening"][11:13] for day in kept["days"].values())
@@ -146,6 +149,7 @@ def test_a_phone_keeps_days_and_not_how_long_ago_they_were(ada, family, sync):
     sync(felt(family, zone, "fatigue", "3", minutes=-24 * 60))
     pocket = ada.get(f"/api/v1/children/{family.nora}/pocket").json
     form = pocket["forms"]["check_in"]["main"]
+    assert form.count("[[answered]]") == 1
     day = short_day((now() - DAY).astimezone(zone).date())
     assert f"as on {day}" in form
     assert "yesterday" not in form

@@ -1,12 +1,17 @@
 """H25, H39: the patient summary behind a link says no more than the family ticked."""
 
+from zoneinfo import ZoneInfo
+
 import pytest
 
 from journal.clock import now
 from journal.exchange.ips_within import HELD_BACK
 from journal.summary.scope import Section
-from journal.web.shared_files import _OF_SECTIONS
+from journal.summary.struck import SCHOOL, STRIKABLE
+from journal.web.shared_files import _WITH
+from tests.family import ZONE
 from tests.web.links import DAY, bundle, made, wrote
+from tests.web.test_sharing import prepared
 
 EVERY = [section.value for section in Section]
 
@@ -61,6 +66,92 @@ def test_h25_what_is_written_later_is_in_no_old_summary(app, ada, lived_in):
 
 
 def test_what_a_section_holds_back_is_something_of_a_summary():
-    named = [name for names in _OF_SECTIONS.values() for name in names]
-    assert len(named) == len(set(named))
-    assert set(named) <= HELD_BACK
+    assert set(_WITH) | {"vaccinations"} == HELD_BACK
+
+
+CK = {"test": "CK", "value": "412", "unit": "U/L"}
+OWN = {"test": "Vitamin Q", "value": "412"}
+
+
+@pytest.mark.parametrize("sections", [[], ["since", "health"]])
+def test_h25_results_go_with_a_section_that_shows_results(app, ada, lived_in, sections):
+    wrote(lived_in, "draw", 4, results=[CK])
+    assert "412" not in bundle(app, made(ada, lived_in, sections=sections))
+    for one in (Section.NEXT, Section.OVER_TIME):
+        assert "412" in bundle(app, made(ada, lived_in, sections=[*sections, one.value]))
+
+
+def test_h25_a_symptom_of_before_is_in_no_summary_of_these_days(app, ada, lived_in):
+    wrote(lived_in, "symptom", 80, symptom="headache", severity=9)
+    wrote(lived_in, "symptom", 80, symptom="fatigue", severity=8)
+    found = bundle(app, made(ada, lived_in))
+    assert "Headache" not in found
+    assert "at worst 4 of 10" in found
+    assert "last 90 days" not in found
+
+
+def test_the_form_names_what_stands_in_every_summary(ada, family):
+    text = ada.get(f"/children/{family.nora}/share").text
+    for said in ("plan for steroids", "ports and lines", "why one rests", "diagnosis"):
+        assert said in text
+
+
+# What goes from the summary with an item of the page, or why nothing of it is there to go.
+COUNTERPARTS = {
+    "since": "symptoms; tasks, scores and wellbeing are in no summary",
+    "symptoms": "symptoms",
+    "plotted": "results; the line of the skin is drawn of symptoms with items of their own",
+    "wanted": "results",
+    "fevers": "measurements, and the readings of the fever as a symptom",
+    "measurements": "measurements",
+    "infusions": "infusions",
+    "stays": "stays",
+    "infected": "infections; contacts and germs are in no summary",
+    "changes": "medicines are never struck, and why one rests stands with it",
+    "to_come": "no summary has what a stay left open",
+    "visits": "no summary has visits",
+    "waiting": "no summary has what waits, only what was given",
+    "activities": "no summary has activities",
+    SCHOOL: "no summary has school",
+}
+
+
+def test_every_item_that_may_be_struck_has_its_counterpart_or_a_reason():
+    assert set(COUNTERPARTS) == {*STRIKABLE, SCHOOL}
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "key", "word"),
+    [
+        ("draw", {"results": [CK]}, "chart:lab:ck", "412"),
+        ("draw", {"results": [CK]}, "wanted:ck", "412"),
+        ("draw", {"results": [OWN]}, "chart:lab:vitamin q", "412"),
+        ("measurement", {"what": "temperature", "value": "39.7", "unit": "°C"}, "DAY", "39.7"),
+        (
+            "measurement", {"what": "temperature", "value": "39.7", "unit": "°C"},
+            "measurement:temperature", "39.7",
+        ),
+        (
+            "measurement", {"what": "height", "value": "123", "unit": "cm"},
+            "measurement:height", "123 ",
+        ),
+        ("symptom", {"symptom": "fever", "severity": 7}, "DAY", "at worst 7"),
+        ("symptom", {"symptom": "headache", "severity": 7}, "since:headache", "Headache"),
+        ("stay", {"hospital": "Mercy", "admitted": "AT"}, "stay:ID", "Mercy"),
+        ("infection", {"what": "infection", "name": "Mumpsy"}, "infection:ID", "Mumpsy"),
+        ("infusion", {"product": "Octagam"}, "infusion:ID", "Octagam"),
+    ],
+)  # fmt: skip
+def test_h25_what_was_struck_is_in_no_summary_of_its_link(
+    app, ada, family, kind, fields, key, word
+):
+    at = now() - 4 * DAY
+    fields = {name: at.isoformat() if it == "AT" else it for name, it in fields.items()}
+    entry = wrote(family, kind, 4, **fields)
+    day = at.astimezone(ZoneInfo(ZONE)).date()
+    key = f"fever:{day}" if key == "DAY" else key.replace("ID", str(entry))
+    assert word in bundle(app, made(ada, family))
+    page = prepared(family, ada, struck=[key], from_on=now().date() - 30 * DAY)
+    found = bundle(app, made(ada, family, preparation=page))
+    assert word not in found
+    assert "1 item left out by the family" in found

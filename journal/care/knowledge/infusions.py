@@ -110,6 +110,11 @@ def infusion_edition() -> InfusionEdition:
     return InfusionEdition(whole.text("version"), date.fromisoformat(whole.text("review_by")))
 
 
+def infusion_word(id_: str) -> str:
+    """Return the label of a word to tick; raises KeyError for an id that the file has not."""
+    return read_file(FILE).named("words")[id_].label
+
+
 def infusion_texts() -> Iterator[str]:
     """Yield every text of this file that a person reads, for the translators' files."""
     yield from (word.label for word in read_file(FILE).named("words").values())

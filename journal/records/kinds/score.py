@@ -43,4 +43,7 @@ class ScoreRow(KindRow, Score, table=True):
 
     __tablename__ = "score"
 
-    __table_args__ = (sa.Index(None, "child_id", "measure", "at"),)
+    __table_args__ = (
+        sa.Index(None, "child_id", "measure", "at"),
+        sa.Index(None, "child_id", "at"),
+    )

@@ -56,4 +56,7 @@ class SymptomRow(KindRow, Symptom, table=True):
 
     medicine: Id | None = belongs_to("medicine", default=None, nullable=True)
 
-    __table_args__ = (sa.Index(None, "child_id", "at"),)
+    __table_args__ = (
+        sa.Index(None, "child_id", "at"),
+        sa.Index(None, "child_id", "symptom", "at"),
+    )

@@ -23,6 +23,7 @@ from journal.care.rhythm import (
 from journal.care.steroids import Weight, in_mg, per_kg, weight_on
 from journal.plans.strength_held import holds_of
 from journal.records.medicines import DosePlan
+from journal.summary.courses import rhythm_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +80,7 @@ def _of(plan: DosePlan, first_on: date, form: str, weights: Sequence[Weight]) ->
         unit=plan.unit,
         measured=plan.measured,
         measured_unit=plan.measured_unit,
-        rhythm=plan.rhythm,
+        rhythm=rhythm_of(plan),
         day=day,
         mg=mg,
         weight=weight,

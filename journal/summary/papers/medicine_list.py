@@ -1,19 +1,23 @@
 """The medicines of now: all of them for a pharmacy, those of school hours for a school."""
 
+import uuid
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
+from journal.care.history import plan_on, spans_in_force
 from journal.care.reviews import Missing
 from journal.plans.children import team_of
-from journal.plans.expected import medicines_of, readable
+from journal.plans.expected import Expected, medicines_of, readable
 from journal.plans.reviewing import after_stay
 from journal.records.children import Child
-from journal.summary.courses import medicine_now
+from journal.records.medicines import DosePlan
+from journal.summary.courses import Course, as_planned, medicine_now, steps_to_come
 from journal.summary.gather import courses_of
 from journal.summary.page import Medicine
 from journal.summary.papers.head import Head, head_of, whole_of
@@ -35,12 +39,18 @@ class Hours:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AtSchool:
-    """A medicine with the days and times that fall into school hours in the next weeks.
+    """One plan of a medicine with its days and times that fall into school hours.
 
+    planned  the medicine as that plan has it; amount: of each of these doses, where they are alike
+    from_on, to_on  the plan's days, None where it holds already and where it goes on
     times  "12:00"; unreadable: nobody can tell when it is given
     """
 
     medicine: str
+    planned: Medicine | None = None
+    amount: Decimal | None = None
+    from_on: date | None = None
+    to_on: date | None = None
     days: tuple[date, ...] = ()
     times: tuple[str, ...] = ()
     unreadable: bool = False
@@ -50,6 +60,7 @@ class AtSchool:
 class MedicineList:
     """Every medicine that is planned now or later; every text as stored.
 
+    steps   every plan to come that changes something, under its medicine's id
     unseen  what a discharge left open of a medicine, by its id: its dose may be another (H37)
     hours, school_days, at_school  of a list for a school: the days it looked at, and what it found
     """
@@ -61,6 +72,7 @@ class MedicineList:
     steroid_plan: str
     lines: str
     team: tuple[tuple[str, str, str], ...]
+    steps: tuple[Medicine, ...] = ()
     unseen: tuple[tuple[str, Missing], ...] = ()
     school_days: tuple[date, ...] = ()
     hours: Hours | None = None
@@ -78,12 +90,19 @@ def medicine_list(
     days = _school_days(head.today) if hours else ()
     window = whole_of(head)
     courses = courses_of(session, child)
-    found = (medicine_now(course, window, now) for course in courses)
+    found = [one for course in courses if (one := medicine_now(course, window, now))]
+    listed = {one.id for one in found}
     after = after_stay(session, child, [course.medicine.id for course in courses], now=now)
     unseen = after.missing if after else {}
     return MedicineList(
         head=head,
-        medicines=tuple(one for one in found if one),
+        medicines=tuple(found),
+        steps=tuple(
+            step
+            for course in courses
+            if course.id in listed
+            for step in steps_to_come(course, plan_on(course.plans, head.today), head.today)
+        ),
         emergency_plan=child.emergency_plan,
         emergency_phone=child.emergency_phone,
         steroid_plan=child.steroid_plan,
@@ -92,7 +111,7 @@ def medicine_list(
         unseen=tuple((str(id_), what) for id_, what in unseen.items()),
         hours=hours,
         school_days=days,
-        at_school=_at_school(session, child, hours, days) if hours else (),
+        at_school=_at_school(session, child, hours, courses, days) if hours else (),
     )
 
 
@@ -103,22 +122,44 @@ def _school_days(today: date) -> tuple[date, ...]:
 
 
 def _at_school(
-    session: Session, child: Child, hours: Hours, days: Sequence[date]
+    session: Session,
+    child: Child,
+    hours: Hours,
+    courses: Sequence[Course],
+    days: Sequence[date],
 ) -> tuple[AtSchool, ...]:
     window = Window(from_on=days[0], to_on=days[-1], zone=ZoneInfo(child.zone))
     medicines = medicines_of(session, child.id)
     slots, unreadable = readable(session, child, medicines, window.start, window.end)
-    when: Mapping[str, set[tuple[date, str]]] = defaultdict(set)
+    when: dict[uuid.UUID, dict[date, list[Expected]]] = defaultdict(lambda: defaultdict(list))
     for one in slots:
         at = one.slot.due_at.astimezone(window.zone)
         if at.date() in days and hours.begin <= at.time() < hours.end:
-            when[str(one.medicine.id)].add((at.date(), f"{at:%H:%M}"))
+            when[one.plan.id][at.date()].append(one)
     found = [
-        AtSchool(
-            medicine=medicine,
-            days=tuple(sorted({day for day, _at in times})),
-            times=tuple(sorted({at for _day, at in times})),
-        )
-        for medicine, times in when.items()
+        replace(each, from_on=first_on if first_on > days[0] else None, to_on=last_on)
+        for course in courses
+        for plan, first_on, last_on in spans_in_force(course.plans)
+        for each in _rows(course, plan, when.get(plan.id, {}), window.zone)
     ]
     return (*found, *(AtSchool(medicine=str(one.id), unreadable=True) for one in unreadable))
+
+
+def _rows(
+    course: Course, plan: DosePlan, when: Mapping[date, Sequence[Expected]], zone: ZoneInfo
+) -> list[AtSchool]:
+    """One for all days of a plan with the same amounts at the same times."""
+    alike: dict[tuple[tuple[str, Decimal], ...], list[date]] = defaultdict(list)
+    for on, slots in when.items():
+        day = sorted((f"{one.slot.due_at.astimezone(zone):%H:%M}", one.amount) for one in slots)
+        alike[tuple(day)].append(on)
+    return [
+        AtSchool(
+            medicine=course.id,
+            planned=as_planned(course, plan, plan.first_on),
+            amount=doses[0][1] if len({amount for _at, amount in doses}) == 1 else None,
+            days=tuple(sorted(days)),
+            times=tuple(at for at, _amount in doses),
+        )
+        for doses, days in alike.items()
+    ]

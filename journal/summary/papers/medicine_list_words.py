@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, time
+from decimal import Decimal
 
 from journal.amounts import Amounts, both_text
 from journal.care.reviews import Missing
@@ -23,7 +24,7 @@ def pharmacy_paper(found: MedicineList, language: str) -> Document:
         found.head,
         title=_("Medicine list for the pharmacy"),
         parts=medicine_parts(found, language),
-        of=(found.medicines, found.unseen),
+        of=(found.medicines, found.steps, found.unseen),
         language=language,
         intro=_("What is planned, as the family wrote it from labels and from what its team said."),
     )
@@ -57,7 +58,7 @@ def school_paper(found: MedicineList, language: str) -> Document:
             *_plans(found),
         ],
         of=(
-            (found.medicines, found.unseen, found.at_school, found.hours),
+            (found.medicines, found.steps, found.unseen, found.at_school, found.hours),
             (found.emergency_phone, found.emergency_plan, found.steroid_plan, found.lines),
             found.team,
         ),
@@ -88,13 +89,14 @@ def _rows(
     unseen = dict(found.unseen)
     rows = tuple(
         (
-            _with_strength(one, names),
-            _amounts(one),
-            _how_often(one, names, language),
-            words.day(one.since_on, language) if one.since_on else "",
-            "; ".join(_about(one, unseen, names, language)) or _("nothing else"),
+            _with_strength(step),
+            _amounts(step),
+            _how_often(step, names, language),
+            _since(step, found.head.today, language),
+            "; ".join(_about(step, unseen, language)) or _("nothing else"),
         )
         for one in medicines
+        for step in _steps(one, found)
     )
     return Rows(
         heading=heading,
@@ -111,11 +113,24 @@ def _rows(
     )
 
 
-def _with_strength(one: Medicine, names: Mapping[str, str]) -> str:
-    return ", ".join(filter(None, (names[one.id], one.strength)))
+def _steps(one: Medicine, found: MedicineList) -> list[Medicine]:
+    """The medicine of now, and each plan to come in a row of its own."""
+    later = [step for step in found.steps if step.id == one.id]
+    return later if later and later[0].since_on == one.since_on else [one, *later]
 
 
-def _amounts(one: Medicine) -> str:
+def _since(one: Medicine, today: date, language: str) -> str:
+    if one.since_on is None:
+        return ""
+    day = words.day(one.since_on, language)
+    return _("begins on %(day)s", day=day) if one.since_on > today else day
+
+
+def _with_strength(one: Medicine) -> str:
+    return ", ".join(filter(None, (named(one.name, one.rhythm), one.strength)))
+
+
+def _amounts(one: Medicine, of_dose: Decimal | None = None) -> str:
     if one.amount is None:
         return words.amount(None, one.unit)
     return both_text(
@@ -125,7 +140,8 @@ def _amounts(one: Medicine) -> str:
             rhythm=one.rhythm,
             measured=one.measured,
             measured_unit=one.measured_unit,
-        )
+        ),
+        of_dose,
     )
 
 
@@ -138,9 +154,7 @@ def _how_often(one: Medicine, names: Mapping[str, str], language: str) -> str:
     return ", ".join(filter(None, parts))
 
 
-def _about(
-    one: Medicine, unseen: Mapping[str, Missing], names: Mapping[str, str], language: str
-) -> Iterable[str]:
+def _about(one: Medicine, unseen: Mapping[str, Missing], language: str) -> Iterable[str]:
     if one.id in unseen:
         yield (
             _("The hospital changed or stopped it: the plan does not say so yet.")
@@ -149,9 +163,6 @@ def _about(
         )
     if one.paused_on:
         yield _("PAUSED since %(day)s", day=words.day(one.paused_on, language))
-    if one.coming and one.coming.since_on:
-        then = f"{_amounts(one.coming)}, {_how_often(one.coming, names, language)}"
-        yield _("from %(day)s: %(dose)s", day=words.day(one.coming.since_on, language), dose=then)
     if one.ask_after:
         day = words.day(one.ask_after, language)
         yield _("no dose is written for after %(day)s", day=day)
@@ -169,11 +180,13 @@ def _in_hours(
     unseen = dict(found.unseen)
     rows = tuple(
         (
-            _with_strength(by_id[one.medicine], names),
-            _("ask the family") if one.unreadable else _amounts(by_id[one.medicine]),
+            _with_strength(one.planned or by_id[one.medicine]),
+            _("ask the family")
+            if one.unreadable
+            else _amounts(one.planned or by_id[one.medicine], one.amount),
             _when(one, found.school_days, language),
-            _how_often(by_id[one.medicine], names, language),
-            "; ".join(_about(by_id[one.medicine], unseen, names, language)) or _("nothing else"),
+            _how_often(one.planned or by_id[one.medicine], names, language),
+            "; ".join(_about(by_id[one.medicine], unseen, language)) or _("nothing else"),
         )
         for one in found.at_school
         if one.medicine in by_id
@@ -197,12 +210,28 @@ def _when(one: AtSchool, school_days: Sequence[date], language: str) -> str:
     """On which school days: never "every" of what leaves one out."""
     if one.unreadable:
         return _("can't tell when, ask the family")
+    held = [
+        day
+        for day in school_days
+        if (one.from_on is None or one.from_on <= day) and (one.to_on is None or day <= one.to_on)
+    ]
+    said = []
+    if one.from_on:
+        said.append(_("from %(day)s", day=words.day(one.from_on, language)))
+    if one.to_on:
+        said.append(_("until %(day)s", day=words.day(one.to_on, language)))
+    days = _days(one, held, language)
+    return f"{', '.join(said)}: {days}" if said else days
+
+
+def _days(one: AtSchool, held: Sequence[date], language: str) -> str:
+    """held: the school days on which its plan holds."""
     times = ", ".join(one.times)
-    if one.days == tuple(school_days):
+    if one.days == tuple(held):
         return _("every school day, %(times)s", times=times)
     week = (_("MONDAYS"), _("TUESDAYS"), _("WEDNESDAYS"), _("THURSDAYS"), _("FRIDAYS"))
     weekdays = sorted({day.weekday() for day in one.days})
-    if one.days == tuple(day for day in school_days if day.weekday() in weekdays):
+    if one.days == tuple(day for day in held if day.weekday() in weekdays):
         return f"{', '.join(week[day] for day in weekdays)}, {times}"
     said = [words.day(day, language) for day in one.days[:MOST_DAYS]]
     more = len(one.days) - MOST_DAYS

@@ -30,7 +30,7 @@ from journal.records.kinds.symptom import SymptomRow
 from journal.records.medicines import DosePlan, Medicine, MedicineTurn
 from journal.records.planned import plans_of
 from journal.summary import exposure_reading, reading
-from journal.summary.courses import Course
+from journal.summary.courses import Course, rhythm_of
 from journal.summary.infused import infusions_of
 from journal.summary.page import Infusion
 from journal.summary.papers.highest import Highest, highest_of
@@ -142,7 +142,7 @@ def _medicine(
         "strength": strength_on(medicine, plans, today),
         "fact": fact.id if fact else None,
         "vitamin": bool(fact and fact.drug_class.startswith(VITAMIN)),
-        "rhythm": one.plan.rhythm,
+        "rhythm": rhythm_of(one.plan),
         "state": one.state,
         "tried": tried(plans, turns),
         "highest": highest_of(plans, medicine.form, weights, today),

@@ -15,6 +15,7 @@ from journal.care.problems import N_, Problem, Refused
 from journal.entries.change import FIRST
 from journal.records.entries import Kind
 from journal.records.kinds.check_in import DayWas, Mood, School, Sleep
+from journal.web.drawn import ANSWERED
 from journal.web.evening import AS_BEFORE, LEVEL, answered, level_rows, start_levels
 from journal.web.forms import Form
 from journal.web.log.scene import Fields, LogForm, Made, Scene, words_or_none
@@ -98,8 +99,8 @@ class CheckInForm(LogForm):
         shown = {row["key"] for row in rows}
         return {
             "rows": rows,
-            # A phone keeps this form for days: it says nothing of one of them.
-            "answered": []
+            # A phone keeps this form for days: it says itself whether its day is answered.
+            "answered": ANSWERED
             if g.get("for_phone")
             else answered(scene.session, scene.child, now=scene.now),
             "list_url": url_for("watched.show", child_id=scene.child.id),

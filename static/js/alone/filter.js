@@ -18,9 +18,7 @@ for (const box of document.querySelectorAll("[data-filter]")) {
     if (!found.size) found.add(other);
     for (const tile of tiles) tile.hidden = !found.has(tile) && !tile.querySelector(":checked");
     for (const group of fold.querySelectorAll(".choices")) {
-      const empty = !group.querySelector(".choice:not([hidden])");
-      group.hidden = empty;
-      group.previousElementSibling.hidden = empty;
+      group.hidden = group.previousElementSibling.hidden = !group.querySelector(".choice:not([hidden])");
     }
     if (words.length && [...found].some((tile) => fold.contains(tile))) fold.querySelector("details").open = true;
   };

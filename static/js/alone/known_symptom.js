@@ -10,11 +10,9 @@ for (const box of document.querySelectorAll("[data-sets]")) {
     given = target.dataset.last ?? "";
     for (const field of scale) field.checked = field.value === given;
   });
-}
 
-// What a finger chose in the long list moves up to the known ones, and the list closes: what is asked
-// next is near. Keys walk through the list, so for them it stays open.
-for (const box of document.querySelectorAll("[data-sets]")) {
+  // What a finger chose in the long list moves up to the known ones, and the list closes: what is asked
+  // next is near. Keys walk through the list, so for them it stays open.
   const known = box.querySelector(".choices");
   let touched = false;
   box.addEventListener("pointerdown", () => (touched = true));

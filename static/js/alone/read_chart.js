@@ -11,20 +11,24 @@ function start(page) {
     label: chart.querySelector(".summary__lane-label").textContent,
     value: chart.querySelector("[data-value]"),
     rows: rowsOf(page.querySelector(`[data-of="${chart.dataset.chart}"]`)),
-  }));
+  })).filter(({ rows }) => rows.size);
+
+  const name = ([, , words]) => {
+    reading.querySelector("[data-name]").textContent = words;
+    range.setAttribute("aria-valuetext", words);
+  };
 
   const read = () => {
-    const [share, day, name] = places[range.value];
+    const [share, day] = places[range.value];
+    name(places[range.value]);
     page.classList.add("trends--read");
     page.style.setProperty("--read-at", share);
-    reading.querySelector("[data-name]").textContent = name;
-    range.setAttribute("aria-valuetext", name);
     const said = [];
-    for (const chart of charts.filter((one) => one.rows)) {
-      const found = chart.rows.get(range.value);
-      chart.value.textContent = found ? found.join("; ") : page.dataset.none;
-      chart.value.classList.toggle("trends__read", Boolean(found));
-      if (found) said.push(`${chart.label}: ${found.join("; ")}`);
+    for (const { label, value, rows } of charts) {
+      const found = rows.get(range.value)?.join("; ");
+      value.textContent = found ?? page.dataset.none;
+      value.classList.toggle("trends__read", found != null);
+      if (found) said.push(`${label}: ${found}`);
     }
     reading.querySelector("[data-read-aloud]").textContent = said.join(". ") || page.dataset.none;
     const week = [...page.querySelectorAll("#open option")].find((one) => one.value <= day);
@@ -44,20 +48,16 @@ function start(page) {
   };
 
   reading.hidden = false;
-  reading.querySelector("[data-name]").textContent = places.at(-1)[2];
-  range.setAttribute("aria-valuetext", places.at(-1)[2]);
+  name(places.at(-1));
   range.addEventListener("input", read);
-  page.addEventListener("pointerdown", follow);
-  page.addEventListener("pointermove", follow);
+  for (const event of ["pointerdown", "pointermove"]) page.addEventListener(event, follow);
 }
 
 // What a table says of each place; nothing for a table whose rows are days of their own.
 function rowsOf(table) {
-  const rows = table?.querySelectorAll("tr[data-n]");
-  if (!rows?.length) return null;
   const found = new Map();
-  for (const row of rows) found.set(row.dataset.n, [...(found.get(row.dataset.n) ?? []), row.cells[1].textContent]);
+  for (const row of table?.querySelectorAll("tr[data-n]") ?? []) found.set(row.dataset.n, [...(found.get(row.dataset.n) ?? []), row.cells[1].textContent]);
   return found;
 }
 
-for (const page of document.querySelectorAll("[data-charts]")) start(page);
+start(document.querySelector("[data-charts]"));

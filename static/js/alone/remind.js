@@ -2,18 +2,16 @@
 
 import { NOTE, keep, tell, wish } from "../push.js";
 
-for (const section of document.querySelectorAll("[data-push]")) show(section);
+start(document.querySelector("[data-push]"));
 
-async function show(section) {
+async function start(section) {
   const on = section.querySelector("[data-push-on]");
   const off = section.querySelector("[data-push-off]");
+  const { key } = section.dataset;
   const put = (name) => { section.querySelector("[data-push-state]").textContent = section.dataset[name]; };
 
-  if (!("serviceWorker" in navigator) || !("PushManager" in window)) {
-    put(isApple() ? "install" : "unsupported");
-    return;
-  }
-  const registration = await navigator.serviceWorker.register(section.dataset.worker, { type: "module" });
+  if (!("serviceWorker" in navigator) || !("PushManager" in window)) return put(isApple() ? "install" : "unsupported");
+  const { pushManager: manager } = await navigator.serviceWorker.register(section.dataset.worker, { type: "module" });
   const draw = (subscription) => {
     const blocked = Notification.permission === "denied";
     on.hidden = Boolean(subscription) || blocked;
@@ -21,22 +19,22 @@ async function show(section) {
     put(blocked ? "blocked" : subscription ? "on" : "off");
   };
   const refresh = async () => {
-    draw(await registration.pushManager.getSubscription());
-    draw(await keep(registration.pushManager, section.dataset.key));
+    draw(await manager.getSubscription());
+    draw(await keep(manager, key));
   };
 
   on.addEventListener("click", async () => {
     try {
       if ((await Notification.requestPermission()) !== "granted") return put("blocked");
       await navigator.serviceWorker.ready;
-      await registration.pushManager.subscribe(wish(section.dataset.key));
+      await manager.subscribe(wish(key));
       await refresh();
     } catch {
       put("failed");
     }
   });
   off.addEventListener("click", async () => {
-    const subscription = await registration.pushManager.getSubscription();
+    const subscription = await manager.getSubscription();
     localStorage.removeItem(NOTE);
     if (subscription) {
       await tell("DELETE", { endpoint: subscription.endpoint });

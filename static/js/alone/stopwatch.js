@@ -12,20 +12,20 @@ function start(watch) {
   const seconds = () => ((performance.now() - begun) / 1000).toFixed(1);
   const draw = () => {
     if (watch.isConnected) shown.textContent = seconds();
-    else window.clearInterval(timer);
+    else clearInterval(timer);
   };
 
   button.addEventListener("click", () => {
     if (timer) {
       const time = seconds();
-      window.clearInterval(timer);
+      clearInterval(timer);
       timer = 0;
       shown.textContent = field.value = time;
       said.textContent = said.dataset.said.replace("[[n]]", time);
       label.textContent = button.dataset.again;
     } else {
       begun = performance.now();
-      timer = window.setInterval(draw, TICK);
+      timer = setInterval(draw, TICK);
       said.textContent = "";
       label.textContent = button.dataset.stop;
     }

@@ -6,26 +6,25 @@ import { person } from "../phone/ids.js";
 const LOOK_EVERY = 2000;
 const LITTLE = 20e6; // bytes; a phone that is shorter of room refuses what is saved
 
-function start(section) {
-  const put = (name, word, time = "") => {
-    const part = section.querySelector(`[data-part=${name}]`);
-    const text = word && section.dataset[word].replace("{time}", time);
-    part.hidden = !text;
-    if (part.textContent !== text) part.textContent = text; // a live region speaks only what changed
-  };
-  const look = async () => {
-    try {
-      const since = await readySince();
-      put("ready", since ? "ready" : "notReady", since && clock(since));
-      put("room", await room());
-    } catch ({ name }) {
-      put("ready", name === "TimeoutError" ? "notReady" : "none");
-      put("room", "");
-    }
-  };
-  look();
-  window.setInterval(look, LOOK_EVERY);
-}
+const section = document.querySelector("[data-this-phone]");
+const put = (name, word, time = "") => {
+  const part = section.querySelector(`[data-part=${name}]`);
+  const text = word && section.dataset[word].replace("{time}", time);
+  part.hidden = !text;
+  if (part.textContent !== text) part.textContent = text; // a live region speaks only what changed
+};
+const look = async () => {
+  try {
+    const since = await readySince();
+    put("ready", since ? "ready" : "notReady", since && clock(since));
+    put("room", await room());
+  } catch ({ name }) {
+    put("ready", name === "TimeoutError" ? "notReady" : "none");
+    put("room", "");
+  }
+};
+look();
+setInterval(look, LOOK_EVERY);
 
 // The oldest of what is kept of the children; nothing while something that a page needs is missing.
 async function readySince() {
@@ -44,5 +43,3 @@ function clock(moment) {
   const parts = { weekday: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
   return new Intl.DateTimeFormat(document.documentElement.lang || "en", parts).format(moment);
 }
-
-start(document.querySelector("[data-this-phone]"));

@@ -33,6 +33,12 @@ export function nodes(markup) {
 
 export const section = (name, body, values = {}) => (body ? place(piece(name, values), "body", body) : "");
 
+// The icon in this part of a page becomes another one.
+export function turnIcon(part, name) {
+  const use = part.querySelector("use");
+  use.setAttribute("href", use.getAttribute("href").replace(/#.*/, `#${name}`));
+}
+
 const escaped = (value) => String(value ?? "").replace(/[&<>"']/g, (letter) => ESCAPES[letter]);
 
 // "Sat 21 Nov", of a date.

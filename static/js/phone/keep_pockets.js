@@ -4,6 +4,7 @@
 import { find, write } from "./db.js";
 import { remembered } from "./ids.js";
 import { changed } from "./outbox.js";
+import { smallOf } from "./pictures.js";
 import { POCKETS_EVERY } from "./pockets.js";
 
 const KEPT_MS = 61 * 24 * 3600 * 1000;
@@ -77,7 +78,7 @@ async function one(person, child, all) {
   if (!known !== !found) changed();
   return async () => {
     const wanted = ids.filter((id) => !ghosts[id]);
-    for (const id of wanted) ghosts[id] = await fetch(`/api/v1/photos/${id}?size=small`).then((answer) => answer.ok && answer.blob(), () => 0);
+    for (const id of wanted) ghosts[id] = await smallOf(id);
     if (wanted.length && (await remembered()).person === person) await put();
   };
 }

@@ -1,5 +1,6 @@
 // The line at the top: how much waits on this phone, and what it waits for.
 
+import { turnIcon } from "./drawing.js";
 import { here } from "./ids.js";
 import { list, subscribe, waitingForOthers } from "./outbox.js";
 import { say } from "./words.js";
@@ -75,7 +76,6 @@ function put(line, kind, text) {
   const link = line.querySelector("a");
   if (link.textContent !== text) link.textContent = text; // a live region speaks only what changed
   line.className = `status status--${kind}`;
-  const icon = line.querySelector("use");
-  icon.setAttribute("href", icon.getAttribute("href").replace(/#.*/, `#${ICONS[kind]}`));
+  turnIcon(line, ICONS[kind]);
   line.hidden = false;
 }

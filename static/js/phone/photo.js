@@ -19,9 +19,14 @@ export async function shrink(file) {
   context.imageSmoothingQuality = "high";
   context.drawImage(picture, 0, 0, canvas.width, canvas.height);
   picture.close?.();
-  const blob = await new Promise((done) => { canvas.toBlob(done, "image/jpeg", QUALITY); });
+  return jpeg(canvas, QUALITY, file);
+}
+
+// The picture on this canvas as a file, as new as the one it was made of.
+export async function jpeg(canvas, quality, { lastModified } = {}) {
+  const blob = await new Promise((done) => { canvas.toBlob(done, "image/jpeg", quality); });
   if (!blob) throw new Error("no picture");
-  return new File([blob], "photo.jpg", { type: "image/jpeg", lastModified: file.lastModified });
+  return new File([blob], "photo.jpg", { type: "image/jpeg", lastModified });
 }
 
 // Upright: browsers turn a picture as its camera says. Safari opens HEIC only as an <img>.

@@ -1,4 +1,5 @@
-// The photos that a change keeps on this phone, as pictures on a page.
+// The photos that a change keeps on this phone, as pictures on a page; and the small copy of one that
+// the server has.
 
 const addresses = new Map();
 
@@ -9,3 +10,6 @@ export function picturesOf({ files = [] }) {
     return { id, src: addresses.get(id) };
   });
 }
+
+// Nothing when it does not come.
+export const smallOf = (id) => fetch(`/api/v1/photos/${id}?size=small`).then((answer) => answer.ok && answer.blob()).catch(() => 0);

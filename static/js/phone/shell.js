@@ -15,7 +15,6 @@ import * as form from "./views/form.js";
 import * as infusion from "./views/infusion.js";
 import * as journal from "./views/journal.js";
 import * as today from "./views/today.js";
-import * as waiting from "./waiting.js";
 import * as weekly from "./weekly.js";
 import { say } from "./words.js";
 
@@ -96,7 +95,7 @@ function view(knows, url, rest) {
 
 // The list of what waits; else one sentence, and the ways to what is kept.
 function other(url, all, none = "none_kept") {
-  if (url.pathname === "/waiting") return { title: say("waiting_title"), main: piece("waiting"), ready: () => waiting.start() };
+  if (url.pathname === "/waiting") return { title: say("waiting_title"), main: piece("waiting") };
   const place = url.pathname === "/" ? "today" : url.pathname.match(/^\/(log\/\w+)$/)?.[1];
   const last = all.length === 1 ? all[0] : all.find(({ child }) => child.id === lastChild());
   if (place && last) location.replace(`/children/${last.child.id}/${place}`);

@@ -44,7 +44,7 @@ def upgrade() -> None:
     sa.Column('appointment', sa.Uuid(), nullable=True),
     sa.Column('whom', sa.String(length=200), nullable=False),
     sa.Column('visit_on', sa.Date(), nullable=False),
-    sa.Column('from_on', sa.Date(), nullable=False),
+    sa.Column('from_on', sa.Date(), nullable=True),
     sa.Column('to_on', sa.Date(), nullable=True),
     sa.Column('struck', sa.JSON(), nullable=False),
     sa.Column('lines', sa.JSON(), nullable=False),
@@ -81,3 +81,9 @@ def upgrade() -> None:
     with op.batch_alter_table('visit', schema=None) as batch_op:
         batch_op.add_column(sa.Column('next_steps', sa.Text(), nullable=True))
         batch_op.add_column(sa.Column('preparation', sa.Uuid(), nullable=True))
+
+    with op.batch_alter_table('score', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_score_child_id_score_at'), ['child_id', 'at'], unique=False)
+
+    with op.batch_alter_table('symptom', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_symptom_child_id_symptom_symptom_symptom_at'), ['child_id', 'symptom', 'at'], unique=False)

@@ -4,6 +4,7 @@
 import { place, put } from "../drawing.js";
 import { uuid7 } from "../ids.js";
 import { lastWords } from "../known.js";
+import { recorded } from "../slots.js";
 import { whereWords, momentOf, waiting } from "./rows.js";
 
 const LEVEL = /^level\./;
@@ -11,20 +12,27 @@ const LEVEL = /^level\./;
 const CARRIED_FOR = 14 * 86_400_000;
 
 export function evening(knows, on) {
-  const { pocket: { today: { evening: kept, days } }, time, entries, zone } = knows;
-  const day = days[on];
-  if (!kept || !(time.now >= Date.parse(day?.evening))) return "";
-  const inDay = (moment) => moment >= Date.parse(day.start) && moment < Date.parse(day.end);
-  const answered = entries.some((one) => one.kind === "check_in" && !one.deleted && inDay(Date.parse(one.at)));
-  if (answered || waiting(knows).some((one) => one.what === "check_in" && inDay(momentOf(one, zone)))) return "";
+  const { evening: kept, days } = knows.pocket.today;
+  if (!kept || !(knows.time.now >= Date.parse(days[on]?.evening)) || answered(knows, on).length) return "";
   const list = levels(knows).map((one) => put(kept.level, one)).join("");
   return put(place(kept.card, "levels", list), { on, change: uuid7(), entry: uuid7() });
+}
+
+// Who spoke of this day already, there and here.
+export function answered(knows, on) {
+  const { start, end } = knows.pocket.today.days[on] ?? {};
+  const isOfDay = ({ kind, deleted }, moment) => kind === "check_in" && !deleted && moment >= Date.parse(start) && moment < Date.parse(end);
+  return [
+    ...knows.entries.filter((one) => isOfDay(one, Date.parse(one.at))),
+    ...waiting(knows).filter((one) => isOfDay(one, momentOf(one, knows.zone))),
+  ];
 }
 
 // The last number of each symptom, of two weeks: {key, label, n, since}.
 export function levels(knows) {
   const { known, names, watched } = knows.pocket.today.evening;
-  const found = new Map(known.map((one) => [one.key, { ...one, at: new Date(one.at) }]));
+  const { gone } = recorded(knows);
+  const found = new Map(known.filter(({ entry }) => !gone.has(entry)).map((one) => [one.key, { ...one, at: new Date(one.at) }]));
   for (const [key, n, at, since] of newer(knows)) {
     if (!(at < found.get(key)?.at)) found.set(key, { key, n: n.replace("=", ""), at, since });
   }

@@ -2,14 +2,15 @@
 // what an entry says, or with what waits on this phone.
 
 import { fillIn } from "../../now.js";
-import { dayWords, nodes, piece, put, wall } from "../drawing.js";
+import { dayWords, nodes, piece, place, put, wall } from "../drawing.js";
 import { uuid7 } from "../ids.js";
 import { changesOf } from "../known.js";
 import { picturesOf } from "../pictures.js";
 import { openSlots } from "../slots.js";
 import { say } from "../words.js";
-import { levels } from "./evening.js";
+import { answered, levels } from "./evening.js";
 import { fill } from "./fill.js";
+import { familyDay } from "./today.js";
 
 // A new entry; `#edit=ID` opens what waits on this phone once more.
 export function drawNew(knows, url, what) {
@@ -28,7 +29,9 @@ export function drawNew(knows, url, what) {
   ].filter(([name]) => form.main.includes(`"${name}"`)) : [];
   const asked = Object.fromEntries([...before, ...url.searchParams]);
   const start = kind ? { medicine, outcome: asked.outcome || "given", ...slotOf(knows, medicine, asked) } : asked;
-  return page(knows, form, kind, ids, { ...start, ...open?.values }, open);
+  const spoke = what === "check_in" && !open ? answered(knows, familyDay(pocket.today.days, knows.time.now)) : [];
+  const main = place(form.main, "answered", spoke.map((one) => put(pocket.today.evening.answered, one)).join(""));
+  return page(knows, { ...form, main }, kind, ids, { ...start, ...open?.values }, open);
 }
 
 // An entry of the journal, changed here; a change of it that waits is what is changed then.
@@ -84,6 +87,7 @@ function page(knows, { title, main, dock }, kind, ids, values, open) {
     const day = !when && form.querySelector("#at_on");
     if (day) day.value = wall(new Date(open?.made_at ?? knows.time.now), document.body.dataset.zone).on;
     photos(form, open ?? {});
+    if ("base" in ids) asThen(form, values);
     fill(form, values);
     if (values.stay) form.dataset.next = `/children/${pocket.child.id}/stays/${values.stay}`;
     // "Write the end" means this moment, where none is written.
@@ -91,6 +95,14 @@ function page(knows, { title, main, dock }, kind, ids, values, open) {
     if (end && !end.querySelector("input").value) fillIn(end, knows.time.now);
   };
   return { title, main: put(main, kind ? tokens : { ...values, ...ids }), dock, tab: "log", ready };
+}
+
+// What was as before on that evening, its entry says; the form was drawn with what is now.
+function asThen(form, values) {
+  for (const field of form.querySelectorAll('[name^="level."][value^="="]')) {
+    if (!values[field.name]) field.closest("fieldset").remove();
+    field.closest("label").querySelector(".choice__hint")?.remove();
+  }
 }
 
 // The photos that wait with it, to be kept or taken off.

@@ -1,7 +1,7 @@
 // Today without signal: what the plans expect, what is recorded as far as this phone knows, and what
 // waits here. After 15 minutes without the server nobody can say what is due (H17).
 
-import { clockWords, dayWords, long, place, put, section, wall } from "../drawing.js";
+import { clockWords, dayWords, long, place, put, section, turnIcon, wall } from "../drawing.js";
 import { uuid7 } from "../ids.js";
 import { amountOf, outcomeOf, recorded, shown, stateOf, taken, told } from "../slots.js";
 import { say } from "../words.js";
@@ -100,8 +100,7 @@ function forget({ time, zone }, states) {
   for (const state of states) {
     state.querySelector("span").textContent = say("unknown_since", { time: clockWords(time.heard, time, zone) });
     for (const words of state.querySelectorAll("span:not(.quiet) ~ span:not(.quiet)")) words.remove();
-    const icon = state.querySelector("use");
-    icon.setAttribute("href", icon.getAttribute("href").replace(/#.*/, "#question"));
+    turnIcon(state, "question");
     state.closest(".dose").classList.add("dose--stale");
   }
 }

@@ -2,18 +2,16 @@
 // it is sent or a person decides.
 
 import { answers } from "../answers.js";
-import { meta } from "./db.js";
-import { dayWords, wall } from "./drawing.js";
-import { hidden } from "./hidden.js";
-import { here } from "./ids.js";
-import { discard, list, mayBeThere, missing, subscribe, unsettled } from "./outbox.js";
-import { picturesOf } from "./pictures.js";
-import { say } from "./words.js";
+import { meta } from "../phone/db.js";
+import { dayWords, turnIcon, wall } from "../phone/drawing.js";
+import { hidden } from "../phone/hidden.js";
+import { here } from "../phone/ids.js";
+import { discard, list, mayBeThere, missing, subscribe, unsettled } from "../phone/outbox.js";
+import { picturesOf } from "../phone/pictures.js";
+import { say } from "../phone/words.js";
 
-export function start() {
-  subscribe(draw);
-  draw();
-}
+subscribe(draw);
+draw();
 
 async function draw() {
   const rows = document.querySelector("[data-waiting-list]");
@@ -29,8 +27,9 @@ async function draw() {
 
 // What this phone still has is decided above, and what was discarded there is not asked about again.
 function decided(kept, changes, gone) {
-  const has = changes.some(({ id }) => id === kept.dataset.kept);
-  const discard = !has && gone.has(kept.dataset.kept) && kept.querySelector("form[data-discard]");
+  const { kept: id } = kept.dataset;
+  const has = changes.some((change) => change.id === id);
+  const discard = !has && gone.has(id) && kept.querySelector("form[data-discard]");
   kept.hidden = has || Boolean(discard);
   if (!discard || kept.dataset.told) return;
   kept.dataset.told = "yes"; // without signal the next visit of this page tells it again
@@ -38,24 +37,17 @@ function decided(kept, changes, gone) {
 }
 
 function row(change) {
-  const made = document.querySelector("template[data-waiting-row]").content.cloneNode(true).firstElementChild;
-  const part = (name) => made.querySelector(`[data-part=${name}]`);
-  part("title").textContent = change.title;
-  part("for").textContent = say("for_name", { name: change.name });
-  part("made").textContent = say("made", { when: when(change) });
-  part("state").textContent = say(change.state);
-  part("reason").textContent = change.reason;
-  part("reason").hidden = !change.reason;
+  const item = document.querySelector("template[data-waiting-row]").content.cloneNode(true).firstElementChild;
+  const part = (name) => item.querySelector(`[data-part=${name}]`);
+  const words = { title: change.title, for: say("for_name", { name: change.name }), made: say("made", { when: when(change) }), state: say(change.state), reason: change.reason };
+  for (const [name, text] of Object.entries(words)) part(name).textContent = text;
   part("photos").append(...picturesOf(change).map(picture));
-  part("photos").hidden = !part("photos").childElementCount;
+  for (const name of ["reason", "photos"]) part(name).hidden = !part(name).hasChildNodes();
   part("edit").hidden = !change.what; // a deletion has nothing to edit
   part("edit").addEventListener("click", () => edit(change));
   part("discard").addEventListener("click", ({ currentTarget }) => askOnce(currentTarget, change));
-  if (change.state !== "waiting") {
-    const icon = made.querySelector("use");
-    icon.setAttribute("href", icon.getAttribute("href").replace(/#.*/, "#needs"));
-  }
-  return made;
+  if (change.state !== "waiting") turnIcon(item, "needs");
+  return item;
 }
 
 const picture = ({ src }) => Object.assign(new Image(96, 96), { src, alt: say("photo_here"), className: "photo__small" });
@@ -78,31 +70,32 @@ async function edit(change) {
   const form = document.querySelector("[data-waiting-form]");
   if (!form || !(await answers())) return location.assign(`${change.page || change.action}#edit=${change.id}`);
   form.action = change.action;
-  const ids = { change: change.id, entry: change.entry, base: change.base };
+  const { id, entry, base } = change;
   // What waits may be changed first; what was refused or asked about is said again, at its field.
   // A photo that the server had two days ago comes once more with what is saved then.
   const first = change.state === "waiting" || missing(change).some(({ there }) => there);
-  const way = first ? { back: "yes" } : {};
-  const all = Object.entries({ ...moment(change), ...change.values, ...ids, ...way });
-  for (const [name, value] of all.flatMap(([key, found]) => [found].flat().map((each) => [key, each]))) {
-    if (value !== null) form.append(hidden(name, value));
+  const all = { ...moment(change), ...change.values, change: id, entry, base, back: first ? "yes" : null };
+  for (const [name, found] of Object.entries(all)) {
+    for (const value of [found].flat()) if (value !== null) form.append(hidden(name, value));
   }
   form.submit();
 }
 
 // One tap says no time: it meant the moment of the tap, not the one at which it is looked at again.
-function moment({ values, zone, made_at }) {
-  if ("at_on" in values) return {};
-  const { on, clock } = wall(new Date(made_at), zone);
+function moment(change) {
+  if ("at_on" in change.values) return {};
+  const { on, clock } = made(change);
   return { at_on: on, at_time: clock };
 }
 
 // Whatever is wrong with what is kept, it is listed.
-function when({ made_at, zone }) {
+function when(change) {
   try {
-    const { on, clock } = wall(new Date(made_at), zone);
+    const { on, clock } = made(change);
     return `${dayWords(on)} ${clock}`;
   } catch {
-    return made_at;
+    return change.made_at;
   }
 }
+
+const made = ({ made_at: at, zone }) => wall(new Date(at), zone);
