@@ -1,7 +1,8 @@
 """What the server tidies up by itself: when it starts, and once a day."""
 
 import logging
-from datetime import UTC
+from collections.abc import Callable
+from datetime import UTC, datetime
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
@@ -40,12 +41,21 @@ def tidy(settings: Settings, database: Database) -> None:
     now = clock.now()
     for said in expiring(now.date()):
         log.warning("%s", said)
-    try:
-        sweep(settings.data, now=now)
-        remove_unnamed(database, settings.data, now=now)
-        with database.transaction() as session:
-            throttle.forget_old(session, now=now)
-            forget_dead(session, now=now)
-            drop_over(session, now=now)
-    except Exception as error:
-        log.error("Tidying up stumbled; it goes on tomorrow: %s", place_of(error))
+    tasks: tuple[Callable[[], object], ...] = (
+        lambda: _forget(database, now),
+        lambda: sweep(settings.data, now=now),
+        lambda: remove_unnamed(database, settings.data, now=now),
+    )
+    # A photo folder that cannot be read is no reason to keep what links showed.
+    for task in tasks:
+        try:
+            task()
+        except Exception as error:
+            log.error("Tidying up stumbled; it goes on tomorrow: %s", place_of(error))
+
+
+def _forget(database: Database, now: datetime) -> None:
+    with database.transaction() as session:
+        throttle.forget_old(session, now=now)
+        forget_dead(session, now=now)
+        drop_over(session, now=now)

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any, NoReturn
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from journal.care.problems import N_, Problem, Refused
@@ -28,6 +29,11 @@ LONGEST_DAYS, USUAL_DAYS = 30, 7
 SHORTEST_CODE, LONGEST_CODE = 4, 40
 MOST_OPENS = 1000
 IPS = "ips"
+_MADE = Problem(
+    "already_made",
+    None,
+    N_("This link was made already, and its address is shown once. End it and make another."),
+)
 
 
 class ShareOver(Exception):
@@ -57,6 +63,7 @@ class Wish:
 
     label  whom it is for; days: 1 to 30; code: None, or what the reader has to type as well
     scope  what went into it, see records.shares
+    form_id  of the form, None where it has none
     """
 
     label: str
@@ -64,6 +71,7 @@ class Wish:
     code: str | None = None
     most_opens: int | None = None
     scope: Mapping[str, Any] = field(default_factory=dict)
+    form_id: uuid.UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,14 +110,16 @@ def make_share(
     """Return the new link and its key, which is nowhere kept.
 
     files: by name ("page", "a4", "letter", "ips") what it shows. Raises Stranger or NotAllowed
-    unless the person plans for this child, and Refused.
+    unless the person plans for this child, and Refused: `already_made` for a form sent again.
     """
     actor.require(Right.PLAN, child.id)
     check_wish(wish)
+    refuse_again(session, wish)
     key = new_key()
     share = Share(
         id=secrets.token_urlsafe(32),
         child_id=child.id,
+        form_id=wish.form_id,
         label=wish.label,
         scope=dict(wish.scope),
         key_hash=hash_of(key),
@@ -120,7 +130,10 @@ def make_share(
         expires_at=now + timedelta(days=wish.days),
     )
     session.add(share)
-    session.flush()
+    try:
+        session.flush()
+    except IntegrityError as error:  # the same form, by another request, in the same moment
+        raise Refused(_MADE) from error
     for what, file in files.items():
         sealed = seal(file.content, key, file.media_type, packed=what == IPS)
         session.add(
@@ -128,6 +141,13 @@ def make_share(
         )
     session.flush()
     return share, key
+
+
+def refuse_again(session: Session, wish: Wish) -> None:
+    """Raise Refused already_made where a link was made with this form."""
+    query = select(Share.id).where(Share.form_id == wish.form_id)
+    if wish.form_id is not None and session.exec(query).first() is not None:
+        raise Refused(_MADE)
 
 
 def shares_of(session: Session, actor: Actor, child_id: uuid.UUID) -> Sequence[Share]:

@@ -14,6 +14,7 @@ class Share(SQLModel, table=True):
     """One link. What it shows is fixed when it is made, so that it can never show more (H25).
 
     id         the public part of the address: 256 random bits, base64url
+    form_id    of the form it was made with: sent again, it makes no second link
     label      whom it is for, in the family's words
     scope      {"from", "to", "sections", "photos", "language"}: what went into it, to be read back
     key_hash   SHA-256 of the key, which only the link holds: this server cannot read what it keeps
@@ -25,6 +26,7 @@ class Share(SQLModel, table=True):
 
     id: str = Field(primary_key=True, max_length=64)
     child_id: uuid.UUID = belongs_to("child", index=True)
+    form_id: uuid.UUID | None = Field(default=None, unique=True)
     label: str = Field(max_length=200)
     scope: dict[str, Any] = Field(sa_type=sa.JSON)
     key_hash: str = Field(max_length=64)

@@ -11,12 +11,22 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from itsdangerous import BadData, URLSafeTimedSerializer
 
+from journal.care.problems import Refused
 from journal.clock import now
 from journal.exchange.health_links import MANIFEST
-from journal.exchange.shares import IPS, NoSuchFile, ShareOver, WrongCode, fetch_file, open_share
+from journal.exchange.share_codes import read_code
+from journal.exchange.shares import (
+    IPS,
+    NoSuchFile,
+    ShareOver,
+    WrongCode,
+    fetch_file,
+    open_share,
+)
 from journal.records.access import Stranger
 from journal.records.share_ends import FETCH
 from journal.web.extensions import database, settings
+from journal.web.json_body import read_body
 from journal.web.security import acts_for_nobody
 from journal.web.shared import missed
 
@@ -36,7 +46,7 @@ def manifest(share_id: str) -> ResponseReturnValue:
             database(),
             share_id,
             key=None,
-            code=_text(body, "passcode") or None,
+            code=read_code(_text(body, "passcode")),
             recipient=_text(body, "recipient")[:LONGEST_NAME],
             needed=IPS,
             now=now(),
@@ -75,7 +85,6 @@ def file(share_id: str, token: str) -> ResponseReturnValue:
 def allow_every_site(response: Response) -> Response:
     """What is answered here was sealed, and no cookie had a part in it."""
     response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     if request.method == "OPTIONS":
         response.headers["Access-Control-Allow-Methods"] = "GET, POST"
         response.headers["Access-Control-Allow-Headers"] = "Content-Type"
@@ -84,11 +93,10 @@ def allow_every_site(response: Response) -> Response:
 
 
 def _body() -> dict[str, Any]:
-    request.max_content_length = LONGEST_BODY
-    body = request.get_json(silent=True)
-    if not isinstance(body, dict):
+    try:
+        return read_body(most_bytes=LONGEST_BODY)
+    except Refused:
         abort(_said(400, "bad_request", _("Send a JSON object with recipient.")))
-    return body
 
 
 def _text(body: dict[str, Any], name: str) -> str:

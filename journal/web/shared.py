@@ -11,15 +11,16 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from itsdangerous import BadData, URLSafeTimedSerializer
+from markupsafe import Markup
 
 from journal.clock import now
 from journal.exchange.health_links import VIEWER, Named, read_address
 from journal.exchange.sealed import unseal
+from journal.exchange.share_codes import read_code
 from journal.exchange.shares import ShareOver, WrongCode, fetch_file, open_share
 from journal.records import throttle
 from journal.records.access import Stranger
 from journal.records.share_ends import FETCH, ShareState
-from journal.summary.chart import Svg
 from journal.summary.pdf import Paper
 from journal.web.extensions import database
 from journal.web.forms import Form
@@ -46,12 +47,16 @@ def show() -> ResponseReturnValue:
     named = read_address(form.get("address"))
     if named is None:
         form.errors["address"] = _(
-            "This address is not whole. Copy it from https to its last sign."
+            "This address is not whole. Copy it from https to its last character."
         )
         return _form(form, 422)
     try:
         files = open_share(
-            database(), named.share_id, key=named.key, code=form.get("code") or None, now=now()
+            database(),
+            named.share_id,
+            key=named.key,
+            code=read_code(form.get("code")),
+            now=now(),
         )
     except WrongCode as wrong:
         return _wrong(form, wrong)
@@ -59,7 +64,7 @@ def show() -> ResponseReturnValue:
         return _over(over.state)
     except Stranger:
         return _nothing()
-    page = Svg(unseal(files[PAGE], named.key).decode())
+    page = Markup(unseal(files[PAGE], named.key).decode())
     return _answer(
         render_template(
             "sharing/shown.html",

@@ -1,8 +1,9 @@
 """The family's side of links: made with what they show, listed, ended."""
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,12 +19,15 @@ from journal.care.problems import N_, Problem, Refused
 from journal.care.units import read_number
 from journal.clock import now
 from journal.exchange.health_links import LONGEST_LABEL, address_of
+from journal.exchange.share_codes import read_code
 from journal.exchange.shares import (
     USUAL_DAYS,
+    File,
     Wish,
     check_wish,
     end_share,
     make_share,
+    refuse_again,
     shares_of,
 )
 from journal.plans.preparations import days_of, preparation_in, sitting_of
@@ -36,7 +40,7 @@ from journal.summary.wishes import NONE
 from journal.web.extensions import reading, settings, writing
 from journal.web.forms import Form
 from journal.web.frame import child_or_404, page, toast, today_of
-from journal.web.preparing_shown import wishes_of
+from journal.web.preparing_shown import missing_lines, wishes_of
 from journal.web.qr_code import qr_code
 from journal.web.shared_files import Scope, files_of, gathered, without_photos
 from journal.web.sharing_rows import prepared_for, share_rows
@@ -69,15 +73,28 @@ def make(child_id: uuid.UUID) -> ResponseReturnValue:
         scope, wish = _read_scope(form, prepared), _read_wish(form)
         if scope is None or form.errors:
             return _form_page(child_id, form, 422)
+        try:
+            refuse_again(session, wish)
+        except Refused as refused:
+            return _again(child_id, form, refused)
         found = gathered(session, child, scope, now=moment)
     try:
         files = files_of(found, scope, language=_language())
     except PdfFailed:
         form.errors[""] = _("The PDF could not be made, so no link was. Try again in a moment.")
         return _form_page(child_id, form, 503)
+    wish = replace(wish, scope=scope.as_json(_language()))
+    try:
+        return _made(child_id, wish, files, moment)
+    except Refused as refused:
+        return _again(child_id, form, refused)
+
+
+def _made(
+    child_id: uuid.UUID, wish: Wish, files: Mapping[str, File], moment: datetime
+) -> ResponseReturnValue:
     with writing() as (session, actor):
         child = child_or_404(session, actor, child_id, Right.PLAN)
-        wish = replace(wish, scope=scope.as_json(_language()))
         share, key = make_share(session, actor, child, wish, files, now=moment)
         address = address_of(
             settings().url.rstrip("/"),
@@ -109,7 +126,16 @@ def end(child_id: uuid.UUID) -> ResponseReturnValue:
         ended = end_share(session, actor, child_id, request.form.get("link", ""), now=now())
     if ended:
         toast(_("The link has ended"))
+    else:
+        toast(_("It had ended already"))
     return redirect(url_for("sharing.index", child_id=child_id), code=303)
+
+
+def _again(child_id: uuid.UUID, form: Form, refused: Refused) -> ResponseReturnValue:
+    """The form was sent twice: what was typed, as a form of its own, to make another with."""
+    form.refuse(refused)
+    form.text["form_id"] = str(uuid.uuid4())
+    return _form_page(child_id, form, 409)
 
 
 def _form_page(child_id: uuid.UUID, form: Form, status: int) -> ResponseReturnValue:
@@ -131,6 +157,7 @@ def _page(session: Session, actor: Actor, child: Child, form: Form) -> str:
         form=form,
         prepared=prepared_for(session, child, form.get("preparation")),
         sections=[(section.value, _(NAMES[section])) for section in Section],
+        missing=missing_lines(session, child, now()),
         links=share_rows(session, child, shares_of(session, actor, child.id), now=now()),
     )
 
@@ -148,6 +175,7 @@ def _usual(session: Session, child: Child) -> dict[str, Any]:
         first, last = days_of(session, child, sitting, row, today)
         label, from_on, to_on = sitting.whom, first.isoformat(), last.isoformat()
     return {
+        "form_id": str(uuid.uuid4()),
         "preparation": str(row.id) if row else "",
         "label": label[:LONGEST_LABEL],
         "from_on": from_on,
@@ -168,6 +196,11 @@ def _read_scope(form: Form, prepared: Preparation | None) -> Scope | None:
         form.fail(Problem("ends_before_start", "to_on", text))
     elif to_on - from_on > LONGEST_PERIOD:
         form.fail(Problem("out_of_range", "from_on", N_("Choose at most 20 years.")))
+    if form.get("preparation") and prepared is None:
+        text = N_(
+            "The page you prepared is not there any more. Open it again from Prepare a visit."
+        )
+        form.fail(Problem("unknown", "", text))
     chosen = frozenset(one for one in Section if one in form.text["sections"])
     has_ips = form.get("ips") == "yes"
     wishes = without_photos(wishes_of(prepared)) if prepared else NONE
@@ -179,14 +212,22 @@ def _read_wish(form: Form) -> Wish:
     wish = Wish(
         label=form.words("label", most=LONGEST_LABEL, required=needed),
         days=_whole(form, "days") or 0,
-        code=form.get("code") or None,
+        code=read_code(form.get("code")),
         most_opens=_whole(form, "most_opens"),
+        form_id=_form_id(form),
     )
     try:
         check_wish(wish)
     except Refused as refused:
         form.refuse(refused)
     return wish
+
+
+def _form_id(form: Form) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(form.get("form_id"))
+    except ValueError:
+        return None
 
 
 def _whole(form: Form, name: str) -> int | None:

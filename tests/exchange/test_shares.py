@@ -9,7 +9,6 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from journal import clock
 from journal.care.problems import Refused
 from journal.exchange.backup import backup
 from journal.exchange.restore import restore
@@ -26,8 +25,6 @@ from journal.exchange.shares import (
 from journal.records.access import NotAllowed, Stranger
 from journal.records.share_ends import ShareState, drop_over
 from journal.records.shares import Share, SharedFile
-from journal.settings import Settings
-from journal.upkeep import tidy
 from tests.exchange.sharing import PAGE, kept, shared
 from tests.family import NOW, fresh_database, make_family
 
@@ -187,7 +184,7 @@ def at_once(works):
     def one(work):
         try:
             return work()
-        except (ShareOver, WrongCode) as error:
+        except (ShareOver, WrongCode, Refused) as error:
             return type(error)
 
     with ThreadPoolExecutor(len(works)) as threads:
@@ -207,6 +204,13 @@ def test_t10_fifty_wrong_codes_at_once_have_five_tries(both):
     found = at_once([lambda: opened(both, share, key, code="0815")] * 50)
     assert (found.count(WrongCode), found.count(ShareOver)) == (5, 45)
     assert kept(both, share).tries == 0
+
+
+def test_one_form_sent_five_times_at_once_makes_one_link(both):
+    name = uuid.uuid4()
+    found = at_once([lambda: shared(both, form_id=name)] * 5)
+    assert found.count(Refused) == 4
+    assert files(both) == 3
 
 
 def test_the_last_one_who_may_open_a_link_still_gets_its_pdf(family):
@@ -276,12 +280,3 @@ def test_t10_a_journal_that_came_back_from_a_backup_knows_its_links_and_shows_no
         assert session.get_one(Share, share.id).label == "Dr. Okafor"
     with pytest.raises(ShareOver):
         open_share(empty, share.id, key=key, code="4711", now=SOON)
-
-
-def test_what_is_over_goes_when_the_server_tidies_up(family, tmp_path):
-    settings = Settings.from_environment({"JOURNAL_DATA": str(tmp_path)})
-    moment = clock.now()
-    shared(family, days=1, now=moment - 2 * DAY)
-    shared(family, days=7, now=moment - 2 * DAY)
-    tidy(settings, family.database)
-    assert files(family) == 3

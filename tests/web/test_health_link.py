@@ -192,7 +192,11 @@ def test_t9_nothing_else_lets_other_sites_in(app, as_person, family):
     assert let_in == {"/shl/<share_id>"}
 
 
-@pytest.mark.parametrize("body", [b"", b"[]", b'"x"', b"{", b'{"recipient": "x"'])
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"[]", b'"x"', b"{", b'{"recipient": "x"', b"[" * 19_000, b'{"x": "' + b"x" * 20_000],
+    ids=["nothing", "list", "text", "cut", "cut later", "deep", "long"],
+)
 def test_what_is_no_json_object_is_refused_in_words_and_opens_nothing(app, family, body):
     share, _key = shared(family, now=now())
     headers = {"Content-Type": "application/json"}

@@ -1,5 +1,7 @@
 """T10, T35: the family makes links, sees who opened them, and ends them."""
 
+import re
+import uuid
 from html import unescape
 
 import pytest
@@ -7,9 +9,11 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from journal.clock import now
+from journal.exchange.health_links import read_address
 from journal.records.people import Membership
 from journal.records.preparations import Preparation
 from journal.records.shares import SharedFile
+from tests.web.conftest import browser
 from tests.web.links import DAY, bundle, end, made, opened, payload, rows, wish, wrote
 
 
@@ -56,6 +60,30 @@ def test_t10_a_link_that_opens_for_nobody_is_not_among_those_that_work(
     assert "Links that work now" not in text
     assert said in text
     assert opened(app, address).status_code == 410
+
+
+def test_a_form_sent_twice_makes_one_link_and_says_so(app, ada, family):
+    url = f"/children/{family.nora}/share"
+    name = re.search(r'name="form_id" value="([0-9a-f-]{36})"', ada.get(url).text)[1]
+    address = made(ada, family, form_id=name)
+    reply = ada.post(url, data=wish(form_id=name, label="Dr. Sato"))
+    assert reply.status_code == 409
+    assert "This link was made already, and its address is shown once" in reply.text
+    assert 'value="Dr. Sato"' in reply.text
+    assert f'value="{name}"' not in reply.text
+    assert len(rows(family)) == 1
+    assert opened(app, address).status_code == 200
+    made(ada, family)
+    made(ada, family)
+    assert len(rows(family)) == 3
+
+
+def test_h23_who_makes_a_link_is_told_which_phone_may_hold_entries(ada, family, sync):
+    url = f"/children/{family.nora}/share"
+    assert "Entries may be missing" not in ada.get(url).text
+    sync(announced=1, who="ben")
+    text = ada.get(url).text
+    assert text.index("Entries may be missing from the page") < text.index("Make a link")
 
 
 def test_t10_no_page_of_the_family_shows_a_links_address_again(app, ada, family):
@@ -136,6 +164,32 @@ def test_t10_a_page_prepared_for_another_child_is_no_page_to_share(ada, family):
     shown = ada.get(f"/children/{family.tom}/share?preparation={page}")
     assert shown.status_code == 200
     assert "The page you prepared" not in shown.text
+
+
+def test_h25_a_prepared_page_that_is_gone_is_not_shared_unstruck(ada, family):
+    page = prepared(family, ada)
+    for child, named in (("tom", page), ("nora", str(uuid.uuid4())), ("nora", "x")):
+        url = f"/children/{family.children[child]}/share"
+        reply = ada.post(url, data=wish(preparation=named))
+        assert reply.status_code == 422
+        assert "The page you prepared is not there any more" in reply.text
+    assert rows(family) == []
+
+
+def test_a_link_that_had_ended_is_said_to_have_ended(ada, family):
+    url = f"/children/{family.nora}/share"
+    assert ada.post(f"{url}/end", data={"link": "x"}).status_code == 303
+    assert "It had ended already" in ada.get(url).text
+
+
+def test_a_code_is_the_same_code_from_every_keyboard(app, ada, family):
+    address = made(ada, family, code="Zürich\uff14\uff17")
+    for typed in ("Zürich47", " Zu\u0308rich47 "):
+        assert opened(app, address, code=typed).status_code == 200
+        sent = {"recipient": "Clinic", "passcode": typed}
+        link = f"/shl/{read_address(address).share_id}"
+        assert browser(app).post(link, json=sent).status_code == 200
+    assert opened(app, address, code="zürich47").status_code == 422
 
 
 def test_the_way_to_share_stands_on_the_page_and_is_shown_to_who_may(ada, as_person, family):

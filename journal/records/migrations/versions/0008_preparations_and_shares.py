@@ -14,6 +14,7 @@ def upgrade() -> None:
     op.create_table('share',
     sa.Column('id', sa.String(length=64), nullable=False),
     sa.Column('child_id', sa.Uuid(), nullable=False),
+    sa.Column('form_id', sa.Uuid(), nullable=True),
     sa.Column('label', sa.String(length=200), nullable=False),
     sa.Column('scope', sa.JSON(), nullable=False),
     sa.Column('key_hash', sa.String(length=64), nullable=False),
@@ -31,7 +32,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['child_id'], ['child.id'], name=op.f('fk_share_child_id_child'), ondelete='RESTRICT'),
     sa.ForeignKeyConstraint(['ended_by'], ['account.id'], name=op.f('fk_share_ended_by_account'), ondelete='RESTRICT'),
     sa.ForeignKeyConstraint(['made_by'], ['account.id'], name=op.f('fk_share_made_by_account'), ondelete='RESTRICT'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_share'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_share')),
+    sa.UniqueConstraint('form_id', name=op.f('uq_share_form_id'))
     )
     with op.batch_alter_table('share', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_share_child_id'), ['child_id'], unique=False)
