@@ -3,25 +3,11 @@
 
 import { here } from "../phone/ids.js";
 
-const who = here().person;
-const key = `sunhat-typed ${who} ${location.pathname}`;
-const fields = [...document.querySelectorAll("[data-alone=half_typed]")];
-const before = JSON.parse(sessionStorage.getItem(key) ?? "{}");
-
-for (const field of fields) {
-  const typed = before[field.id];
-  delete before[field.id];
-  // What the server gave back refused, or the browser kept, is newer.
-  if (typed === undefined || field.value !== field.defaultValue) continue;
-  field.value = typed;
-  const folded = field.closest("details");
-  if (folded) folded.open = true;
+for (const field of document.querySelectorAll("[data-alone=half_typed]")) {
+  const key = here().person + location.pathname + field.id;
+  field.value = sessionStorage[key] ?? field.value;
+  addEventListener("pagehide", () => {
+    if (field.form.dataset.sent) delete sessionStorage[key];
+    else if (localStorage["sunhat-person"]) sessionStorage[key] = field.value;
+  });
 }
-
-addEventListener("pagehide", () => {
-  if (!who || localStorage.getItem("sunhat-person") !== who) return; // signed out meanwhile
-  const open = fields.filter(({ form, value, defaultValue }) => !form.dataset.sent && value !== defaultValue);
-  const kept = { ...before, ...Object.fromEntries(open.map(({ id, value }) => [id, value])) };
-  if (Object.keys(kept).length) sessionStorage.setItem(key, JSON.stringify(kept));
-  else sessionStorage.removeItem(key);
-});
