@@ -21,7 +21,7 @@ from tests.browser.home import Home
 from tests.browser.no_signal import no_server
 from tests.browser.test_tap_targets import small
 from tests.family import change
-from tests.support.browser import ask, until, visit
+from tests.support.browser import ask, visit
 from tests.support.thumb import Thumb
 
 pytestmark = pytest.mark.browser
