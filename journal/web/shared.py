@@ -11,7 +11,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from itsdangerous import BadData, URLSafeTimedSerializer
-from markupsafe import Markup
 
 from journal.clock import now
 from journal.exchange.health_links import VIEWER, Named, read_address
@@ -21,6 +20,7 @@ from journal.exchange.shares import ShareOver, WrongCode, fetch_file, open_share
 from journal.records import throttle
 from journal.records.access import Stranger
 from journal.records.share_ends import FETCH, ShareState
+from journal.summary.chart import Svg
 from journal.summary.pdf import Paper
 from journal.web.extensions import database
 from journal.web.forms import Form
@@ -64,7 +64,7 @@ def show() -> ResponseReturnValue:
         return _over(over.state)
     except Stranger:
         return _nothing()
-    page = Markup(unseal(files[PAGE], named.key).decode())
+    page = Svg(unseal(files[PAGE], named.key).decode())
     return _answer(
         render_template(
             "sharing/shown.html",

@@ -170,6 +170,7 @@ def test_answer_typed_in_a_room_without_signal_is_kept_and_sent(home, phone, no_
     assert small(page) == []
 
 
+<<<<<<< HEAD
 def test_what_is_half_typed_stands_there_again_after_another_part_was_sent(home, phone):
     plan(home, HOUR)
     tell(home, "visit", team_member="Dr. Lim", told="Eyes are quiet")
@@ -207,6 +208,8 @@ def started(page: Page) -> None:
     until(page, "document.documentElement.classList.contains('is-started')")
 
 
+=======
+>>>>>>> links2
 def test_what_is_half_typed_stands_there_again_after_another_part_was_sent(home, phone):
     plan(home, HOUR)
     tell(home, "visit", team_member="Dr. Lim", told="Eyes are quiet")
