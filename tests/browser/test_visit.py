@@ -170,46 +170,6 @@ def test_answer_typed_in_a_room_without_signal_is_kept_and_sent(home, phone, no_
     assert small(page) == []
 
 
-<<<<<<< HEAD
-def test_what_is_half_typed_stands_there_again_after_another_part_was_sent(home, phone):
-    plan(home, HOUR)
-    tell(home, "visit", team_member="Dr. Lim", told="Eyes are quiet")
-    tell(home, "question", text="May she swim?")
-    tell(home, "question", text="May she go to school?")
-    page = home.sign_in(phone)
-    visit(page, home.place("preparations"))
-    page.get_by_role("button", name=re.compile(r"^Prepare\b")).first.click()
-    line = page.get_by_label("A line for the page")
-    started(page)
-    line.fill("She limps")
-    page.get_by_role("button", name=re.compile("^Leave out")).first.click()
-    expect(page.get_by_role("button", name=re.compile("^Put back"))).to_be_visible()
-    expect(line).to_have_value("She limps")
-    page.get_by_role("button", name="Add this line").click()
-    expect(page.locator("#lines")).to_contain_text("She limps")
-    expect(line).to_have_value("")
-    page.get_by_role("link", name="In the room").click()
-    swim = page.locator("li", has_text="May she swim?")
-    school = page.locator("li", has_text="May she go to school?")
-    started(page)
-    swim.get_by_label("The answer").fill("In warm water")
-    school.get_by_label("The answer").fill("From Monday")
-    school.get_by_role("button", name=re.compile("^Save for Nora")).click()
-    home.come_true(lambda: answers(home) == [("From Monday", "Dr. Okafor")])
-    expect(page.locator("main")).to_contain_text("Dr. Okafor: From Monday")
-    expect(swim.get_by_label("The answer")).to_have_value("In warm water")
-    started(page)
-    page.get_by_role("button", name="The visit is over").click()
-    expect(page.locator("main")).to_contain_text("This visit is over")
-    expect(swim.get_by_label("The answer")).to_have_value("In warm water")
-
-
-def started(page: Page) -> None:
-    until(page, "document.documentElement.classList.contains('is-started')")
-
-
-=======
->>>>>>> links2
 def test_what_is_half_typed_stands_there_again_after_another_part_was_sent(home, phone):
     plan(home, HOUR)
     tell(home, "visit", team_member="Dr. Lim", told="Eyes are quiet")
