@@ -108,11 +108,14 @@ def stayed(draw) -> facts.Stayed:
     )
 
 
+READINGS = st.lists(st.tuples(MOMENTS, st.none() | st.integers(0, 10)), min_size=1, max_size=5)
 SYMPTOMS = st.builds(
     facts.Felt,
-    id=ids(), name=WORDS, coded=st.none(), first_at=MOMENTS, last_at=MOMENTS,
-    worst=st.none() | st.integers(0, 10), times=st.integers(1, 90),
-)  # fmt: skip
+    id=ids(),
+    name=WORDS,
+    coded=st.none(),
+    readings=READINGS.map(lambda each: tuple(sorted(each, key=lambda one: one[0]))),
+)
 
 
 @st.composite
