@@ -80,6 +80,7 @@ def rung(home: Home, medicine, admitted, left) -> dict[str, int]:
     sender = FakeSender()
     for hours in range(int((left - admitted).total_seconds() // 3600)):
         beat(home.family, sender, admitted + timedelta(hours=hours))
+    beat(home.family, sender, left - timedelta(minutes=1))
     with home.family.database.reading() as session:
         of_it = (Occurrence.medicine_id == medicine.id, Occurrence.about == About.DOSE)
         found = session.exec(select(Occurrence).where(*of_it, Occurrence.due_at < left)).all()
