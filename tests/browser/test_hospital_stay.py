@@ -83,7 +83,8 @@ def rung(home: Home, medicine, admitted, left) -> dict[str, int]:
     beat(home.family, sender, left - timedelta(minutes=1))
     with home.family.database.reading() as session:
         of_it = (Occurrence.medicine_id == medicine.id, Occurrence.about == About.DOSE)
-        found = session.exec(select(Occurrence).where(*of_it, Occurrence.due_at < left)).all()
+        inside = (Occurrence.due_at >= admitted, Occurrence.due_at < left)
+        found = session.exec(select(Occurrence).where(*of_it, *inside)).all()
     return {"sent": len(sender.sent), **_counted([one.outcome for one in found])}
 
 
