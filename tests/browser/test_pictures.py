@@ -113,7 +113,7 @@ def test_the_last_picture_lies_over_the_live_one_with_keys_alone(home, phone, no
     expect(shutter).to_be_focused()
     page.keyboard.press("Escape")
     expect(view).to_be_hidden()
-    assert ask(page, "document.querySelector('video').srcObject === null")
+    until(page, "document.querySelector('video').srcObject === null")
     expect(page.locator("[data-camera-chosen]")).to_be_hidden()
     take_with_ghost(page)
     save(page)
