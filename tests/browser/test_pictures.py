@@ -175,6 +175,7 @@ def test_t24_the_ghost_is_there_without_signal_and_gone_after_signing_out(home, 
     visit(page, home.today)
     home.come_true(lambda: ask(page, FETCH_POCKETS) and any(each["ghosts"] for each in kept(page)))
     home.come_true(lambda: ask(page, FETCH_POCKETS) and "knuckles|left" in str(kept(page)))
+    home.come_true(lambda: ask(page, FETCH_POCKETS) and isinstance(ghosts(page)[0], dict))
     assert "JFIF" in everything(page)
     with no_server(home):
         opened(page, home, FORM)
