@@ -190,7 +190,7 @@ class _TimedTls(_Timed, ssl.SSLSocket):
     """The same under TLS; OpenSSL's own loops keep to the timeout as a whole."""
 
 
-class _Dialled:
+class _Dialled(PlainConnection):
     """Opens a urllib3 connection through `dial`; name, SNI and certificate stay the host's."""
 
     def __init__(self, *args: Any, dial: Callable[[], socket.socket], **kwargs: Any) -> None:
@@ -203,7 +203,7 @@ class _Dialled:
 
     def putheader(self, *header: Any) -> None:
         # urllib3's own looks in each value for a word that leaves the header out; we never say it.
-        PlainConnection.putheader(self, *header)  # type: ignore[arg-type]
+        PlainConnection.putheader(self, *header)
 
     def send(self, data: Any) -> None:
         """Keep the head until the body comes: one packet or TLS record, and one read over there.
@@ -214,7 +214,7 @@ class _Dialled:
             self._head = data
             return
         head, self._head = self._head, None
-        super().send(head + data)  # type: ignore[misc]
+        super().send(head + data)
 
 
 class _Plain(_Dialled, HTTPConnection):

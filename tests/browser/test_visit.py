@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 from pypdf import PdfReader
-from sqlmodel import select
+from sqlmodel import col, select
 
 from journal.clock import now
 from journal.entries import record
@@ -210,5 +210,5 @@ def started(page: Page) -> None:
 def answers(home: Home) -> list[tuple[str | None, str | None]]:
     """What was answered, and by whom."""
     with home.family.database.reading() as session:
-        rows = session.exec(select(QuestionRow).where(QuestionRow.answer != None)).all()  # noqa: E711
+        rows = session.exec(select(QuestionRow).where(col(QuestionRow.answer).is_not(None))).all()
     return [(row.answer, row.answered_by) for row in rows]

@@ -21,6 +21,11 @@ from tests.web.conftest import browser
 from tests.web.other_programs import install, open_link
 
 ASKED = {"recipient": "Clinic viewer"}
+# {"resourceType": "Bundle"}, sealed by the npm package jose, which the journal does not use.
+OURS = (
+    "eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIiwiY3R5IjoiYXBwbGljYXRpb24vZmhpcitqc29uIn0."
+    ".ggHbD3cWbBzR3Wrr.NdOEjNIkG_KRg3Nh5IQqMSu92-sRNW4QyQ.1tt6lvPCuhB9Kvfcf7w20w"
+)
 
 
 @pytest.fixture(scope="session")
@@ -247,13 +252,16 @@ def test_an_address_reads_back_to_what_it_was_made_of():
 
 
 def test_the_example_of_the_specification_is_unsealed_with_its_key(real_data):
+    """Without the specification at hand, one of ours, made by another hand than the journal's."""
     if real_data is None:
-        pytest.skip("no real files here")
-    (text,) = (path.read_text("utf-8") for path in real_data.rglob("links-specification.md"))
-    sealed = re.search(r'^const fileEncrypted = "([\w.-]+)"', text, re.MULTILINE)[1]
-    key = re.search(r'"key": "([\w-]{43})"', text)[1]
+        sealed, key, says = OURS, "A" * 43, {"resourceType"}
+    else:
+        (text,) = (path.read_text("utf-8") for path in real_data.rglob("links-specification.md"))
+        sealed = re.search(r'^const fileEncrypted = "([\w.-]+)"', text, re.MULTILINE)[1]
+        key = re.search(r'"key": "([\w-]{43})"', text)[1]
+        says = {"verifiableCredential"}
     found = json.loads(unseal(sealed.encode(), urlsafe_b64decode(key + "=")))
-    assert found.keys() == {"verifiableCredential"}
+    assert found.keys() == says
 
 
 def test_a_browser_with_a_session_learns_no_more_than_one_without(app, ada, family):
