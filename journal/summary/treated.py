@@ -149,7 +149,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bar:
-    """A medicine's planned amount over time; `doses_on` are recorded days of a rare medicine."""
+    """A medicine's planned amount over time; `doses_on` are recorded days of a rare medicine.
+
+    of_day  whether an amount is all of a day: where plans differ in how often, or times in amount
+    """
 
     id: str
     medicine: str
@@ -157,6 +160,7 @@ class Bar:
     rhythm: Mapping[str, object]
     steps: tuple[Step, ...]
     doses_on: tuple[date, ...] = ()
+    of_day: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,6 +21,7 @@ from journal.care.rhythm import (
     Weekly,
     known_rhythm,
 )
+from journal.care.rhythm_amounts import amount_a_day
 from journal.care.steroids import Weight, in_mg, per_kg, weight_on
 from journal.plans.strength_held import holds_of
 from journal.plans.turns import rests_of
@@ -102,8 +103,8 @@ def _of(plan: DosePlan, first_on: date, form: str, weights: Sequence[Weight]) ->
 def _day(amount: Decimal, rhythm: Rhythm | None) -> Decimal:
     """All doses of the fullest day; one dose, where the rhythm says no times."""
     match rhythm:
-        case Daily(times=times, amounts=amounts):
-            return sum(amounts, Decimal(0)) if amounts else amount * len(times)
+        case Daily():
+            return amount_a_day(rhythm, amount) or amount
         case Alternating(other=other, times=times):
             return max(amount, other) * len(times)
         case Cycle(times=times) | EveryDays(times=times) | EveryMonths(times=times):
