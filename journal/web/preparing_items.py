@@ -14,7 +14,7 @@ from journal.summary.struck import SCHOOL, STRIKABLE
 
 # So many of a kind stand open; the rest are folded.
 MOST_OPEN = 6
-DATED = {"changes", "infusions", "fevers", "visits"}
+DATED = {"changes", "infusions", "fevers", "visits", "agreed"}
 
 
 def items(page: Page, struck: Collection[str], language: str) -> list[dict[str, Any]]:
@@ -67,6 +67,7 @@ def _groups() -> dict[str, str]:
         "wanted": _("Safety labs, last and next"),
         "waiting": _("Vaccines waiting: ask your team"),
         "visits": _("Visits"),
+        "agreed": _("Agreed at the last visit"),
     }
 
 

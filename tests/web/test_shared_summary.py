@@ -112,6 +112,7 @@ COUNTERPARTS = {
     "changes": "why a medicine rests; the medicine itself is never struck",
     "to_come": "no summary has what a stay left open",
     "visits": "no summary has visits",
+    "agreed": "no summary has visits",
     "waiting": "no summary has what waits, only what was given",
     "activities": "no summary has activities",
     SCHOOL: "no summary has school",
