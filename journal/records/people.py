@@ -50,10 +50,41 @@ class Membership(SQLModel, table=True):
     created_at: datetime
 
 
+class ChildRole(SQLModel, table=True):
+    """What a member is to one child, where that is another thing than to the household.
+
+    role  None: they do not see this child
+    """
+
+    __tablename__ = "child_role"
+
+    child_id: uuid.UUID = belongs_to("child", primary_key=True)
+    account_id: uuid.UUID = belongs_to("account", primary_key=True, index=True)
+    role: Role | None = choice(Role, default=None, nullable=True)
+    created_at: datetime
+
+
+class Joiner(SQLModel, table=True):
+    """Somebody who used an invitation and waits until an owner says: yes, that is who I meant (T5).
+
+    Not a member: sees nothing. Confirmed, the row becomes a membership.
+    """
+
+    household_id: uuid.UUID = belongs_to("household", primary_key=True)
+    account_id: uuid.UUID = belongs_to("account", primary_key=True, index=True)
+    role: Role = choice(Role)
+    child_id: uuid.UUID | None = belongs_to("child", default=None, nullable=True)
+    invited_by: uuid.UUID | None = belongs_to("account", default=None, nullable=True)
+    asked_at: datetime
+
+
 class AuthSession(SQLModel, table=True):
     """A signed-in browser. The cookie holds the token, this row only its SHA-256.
 
     device      the phone it syncs as, once it has
+    name        what its person calls this phone or computer; "": what its browser says
+    lasts       whether it is their own and stays signed in; else half an hour without use ends it
+    proved_at   when its person last proved who they are, which grave things ask for anew
     removed_at  when that phone was removed: the session is over, and the phone erases itself
     """
 
@@ -63,18 +94,25 @@ class AuthSession(SQLModel, table=True):
     account_id: uuid.UUID = belongs_to("account", index=True)
     agent: str = Field(max_length=200)
     device: uuid.UUID | None = None
+    name: str = Field(default="", max_length=100)
+    lasts: bool = True
+    proved_at: datetime | None = None
     created_at: datetime
     seen_at: datetime
     removed_at: datetime | None = None
 
 
 class Invitation(SQLModel, table=True):
-    """A single-use link. Without a household it is the set-up link of a new server."""
+    """A single-use link. Without a household it is the set-up link of a new server.
+
+    name  of the person it is meant for, as whoever invites calls them
+    """
 
     id: str = Field(primary_key=True, max_length=64, description="SHA-256 of the token")
     household_id: uuid.UUID | None = belongs_to("household", default=None, nullable=True)
     role: Role = choice(Role)
     child_id: uuid.UUID | None = belongs_to("child", default=None, nullable=True)
+    name: str = Field(default="", max_length=100)
     made_by: uuid.UUID | None = belongs_to("account", default=None, nullable=True)
     created_at: datetime
     expires_at: datetime
@@ -82,13 +120,19 @@ class Invitation(SQLModel, table=True):
 
 
 class ApiToken(SQLModel, table=True):
-    """A bearer token of one person, whole or read-only. Shown once, kept as SHA-256."""
+    """A bearer token of one person, whole or read-only. Shown once, kept as SHA-256.
+
+    children  ids of those it reaches; None: every child its person sees
+    """
 
     __tablename__ = "api_token"
 
     id: str = Field(primary_key=True, max_length=64)
     account_id: uuid.UUID = belongs_to("account", index=True)
     may_write: bool
+    name: str = Field(default="", max_length=100)
+    children: list[str] | None = Field(default=None, sa_type=sa.JSON)
+    used_at: datetime | None = None
     created_at: datetime
 
 

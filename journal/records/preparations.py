@@ -22,6 +22,7 @@ class Preparation(SQLModel, table=True):
     charted  what stands on the time axis besides the medicines; empty: what the page would choose
     photos   ids of the chosen pictures
     second   what stands on a second side: see journal.summary.wishes.Second
+    brought  what the page said when it was brought to the visit; None: it was not yet
 
     What the clinic said is a `visit` entry that names the page.
     """
@@ -42,5 +43,6 @@ class Preparation(SQLModel, table=True):
     made_by: uuid.UUID = belongs_to("account")
     made_at: datetime
     held_at: datetime | None = None
+    brought: dict[str, Any] | None = Field(default=None, sa_type=sa.JSON)
     ended_by: uuid.UUID | None = belongs_to("account", default=None, nullable=True)
     ended_at: datetime | None = None

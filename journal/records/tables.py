@@ -4,9 +4,13 @@ from sqlmodel import SQLModel
 
 from journal.records import (
     appointments,
+    audit,
+    backups,
     children,
     devices,
     entries,
+    erasures,
+    factors,
     infusion_plans,
     kinds,
     lab_plans,
@@ -23,8 +27,8 @@ from journal.records import (
 )
 
 MODULES = (
-    appointments, children, devices, entries, infusion_plans, kinds, lab_plans, medicines,
-    people, photos, preparations, questionnaires, reminder_choices, reminders, restored, shares,
-    vaccine_plans,
+    appointments, audit, backups, children, devices, entries, erasures, factors, infusion_plans,
+    kinds, lab_plans, medicines, people, photos, preparations, questionnaires, reminder_choices,
+    reminders, restored, shares, vaccine_plans,
 )  # fmt: skip
 METADATA = SQLModel.metadata

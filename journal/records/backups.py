@@ -1,0 +1,29 @@
+"""Backups that this server made by itself."""
+
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel
+
+
+class BackupRun(SQLModel, table=True):
+    """The backup of one day: one process makes it, whichever wrote this row.
+
+    file        its name in `backups/`; "" until it is written
+    digest      of the journal it was made of
+    checked_at  when it was restored into a scratch database and found equal; None: not yet
+    copied_at   when it reached the folder that the operator mounts
+    fault       why it could not be made, checked or copied, in a sentence; "": nothing is wrong
+    """
+
+    __tablename__ = "backup_run"
+
+    day: date = Field(primary_key=True)
+    began_at: datetime
+    file: str = Field(default="", max_length=200)
+    size: int = Field(default=0, sa_type=sa.BigInteger)
+    digest: str = Field(default="", max_length=64)
+    made_at: datetime | None = None
+    checked_at: datetime | None = None
+    copied_at: datetime | None = None
+    fault: str = Field(default="", max_length=500)

@@ -1,0 +1,168 @@
+"""People, what they sign in with, what they did, erasures, and the server's own backups."""
+
+import sqlalchemy as sa
+import sqlmodel
+from alembic import op
+
+revision = '0009'
+down_revision = '0008'
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table('act',
+    sa.Column('household_id', sa.Uuid(), nullable=False),
+    sa.Column('number', sa.BigInteger(), nullable=False),
+    sa.Column('at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+    sa.Column('account_id', sa.Uuid(), nullable=True),
+    sa.Column('what', sa.String(length=40), nullable=False),
+    sa.Column('about', sa.String(length=64), nullable=False),
+    sa.Column('words_hash', sa.String(length=64), nullable=False),
+    sa.Column('hash', sa.String(length=64), nullable=False),
+    sa.PrimaryKeyConstraint('household_id', 'number', name=op.f('pk_act'))
+    )
+    op.create_table('act_words',
+    sa.Column('household_id', sa.Uuid(), nullable=False),
+    sa.Column('number', sa.BigInteger(), nullable=False),
+    sa.Column('words', sa.JSON(), nullable=False),
+    sa.PrimaryKeyConstraint('household_id', 'number', name=op.f('pk_act_words'))
+    )
+    op.create_table('backup_run',
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('began_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+    sa.Column('file', sa.String(length=200), nullable=False),
+    sa.Column('size', sa.BigInteger(), nullable=False),
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('made_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+    sa.Column('checked_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+    sa.Column('copied_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+    sa.Column('fault', sa.String(length=500), nullable=False),
+    sa.PrimaryKeyConstraint('day', name=op.f('pk_backup_run'))
+    )
+    op.create_table('erased',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('what', sa.String(length=20), nullable=False),
+    sa.Column('at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+    sa.Column('backups_end', sa.Date(), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_erased'))
+    )
+    op.create_table('authenticator',
+    sa.Column('account_id', sa.Uuid(), nullable=False),
+    sa.Column('sealed', sa.String(length=400), nullable=False),
+    sa.Column('last_step', sa.BigInteger(), nullable=False),
+    sa.Column('made_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+    sa.Column('confirmed_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_authenticator_account_id_account'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('account_id', name=op.f('pk_authenticator'))
+    )
+    op.create_table('challenge',
+    sa.Column('id', sa.String(length=64), nullable=False),
+    sa.Column('account_id', sa.Uuid(), nullable=True),
+    sa.Column('expires_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_challenge_account_id_account'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_challenge'))
+    )
+    with op.batch_alter_table('challenge', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_challenge_expires_at'), ['expires_at'], unique=False)
+
+    op.create_table('passkey',
+    sa.Column('id', sa.String(length=1400), nullable=False),
+    sa.Column('account_id', sa.Uuid(), nullable=False),
+    sa.Column('public_key', sa.LargeBinary(), nullable=False),
+    sa.Column('sign_count', sa.BigInteger(), nullable=False),
+    sa.Column('transports', sa.JSON(), nullable=False),
+    sa.Column('name', sa.String(length=100), nullable=False),
+    sa.Column('made_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+    sa.Column('used_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_passkey_account_id_account'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_passkey'))
+    )
+    with op.batch_alter_table('passkey', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_passkey_account_id'), ['account_id'], unique=False)
+
+    op.create_table('recovery_code',
+    sa.Column('id', sa.String(length=64), nullable=False),
+    sa.Column('account_id', sa.Uuid(), nullable=False),
+    sa.Column('made_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+    sa.Column('used_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_recovery_code_account_id_account'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_recovery_code'))
+    )
+    with op.batch_alter_table('recovery_code', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_recovery_code_account_id'), ['account_id'], unique=False)
+
+    op.create_table('reset_link',
+    sa.Column('id', sa.String(length=64), nullable=False),
+    sa.Column('account_id', sa.Uuid(), nullable=False),
+    sa.Column('made_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+    sa.Column('expires_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+    sa.Column('used_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_reset_link_account_id_account'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_reset_link'))
+    )
+    with op.batch_alter_table('reset_link', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_reset_link_account_id'), ['account_id'], unique=False)
+
+    op.create_table('child_role',
+    sa.Column('child_id', sa.Uuid(), nullable=False),
+    sa.Column('account_id', sa.Uuid(), nullable=False),
+    sa.Column('role', sa.Enum('owner', 'caregiver', 'viewer', 'teen', name='role', native_enum=False, create_constraint=True, length=20), nullable=True),
+    sa.Column('created_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_child_role_account_id_account'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['child_id'], ['child.id'], name=op.f('fk_child_role_child_id_child'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('child_id', 'account_id', name=op.f('pk_child_role'))
+    )
+    with op.batch_alter_table('child_role', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_child_role_account_id'), ['account_id'], unique=False)
+
+    op.create_table('erasure',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('household_id', sa.Uuid(), nullable=False),
+    sa.Column('child_id', sa.Uuid(), nullable=True),
+    sa.Column('asked_by', sa.Uuid(), nullable=False),
+    sa.Column('asked_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+    sa.Column('due_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+    sa.Column('withdrawn_by', sa.Uuid(), nullable=True),
+    sa.Column('withdrawn_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+    sa.ForeignKeyConstraint(['asked_by'], ['account.id'], name=op.f('fk_erasure_asked_by_account'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['child_id'], ['child.id'], name=op.f('fk_erasure_child_id_child'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['household_id'], ['household.id'], name=op.f('fk_erasure_household_id_household'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['withdrawn_by'], ['account.id'], name=op.f('fk_erasure_withdrawn_by_account'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_erasure'))
+    )
+    with op.batch_alter_table('erasure', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_erasure_household_id'), ['household_id'], unique=False)
+
+    op.create_table('joiner',
+    sa.Column('household_id', sa.Uuid(), nullable=False),
+    sa.Column('account_id', sa.Uuid(), nullable=False),
+    sa.Column('role', sa.Enum('owner', 'caregiver', 'viewer', 'teen', name='role', native_enum=False, create_constraint=True, length=20), nullable=False),
+    sa.Column('child_id', sa.Uuid(), nullable=True),
+    sa.Column('invited_by', sa.Uuid(), nullable=True),
+    sa.Column('asked_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_joiner_account_id_account'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['child_id'], ['child.id'], name=op.f('fk_joiner_child_id_child'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['household_id'], ['household.id'], name=op.f('fk_joiner_household_id_household'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['invited_by'], ['account.id'], name=op.f('fk_joiner_invited_by_account'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('household_id', 'account_id', name=op.f('pk_joiner'))
+    )
+    with op.batch_alter_table('joiner', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_joiner_account_id'), ['account_id'], unique=False)
+
+    with op.batch_alter_table('api_token', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('name', sa.String(length=100), nullable=False, server_default=''))
+        batch_op.add_column(sa.Column('children', sa.JSON(), nullable=True))
+        batch_op.add_column(sa.Column('used_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True))
+
+    with op.batch_alter_table('auth_session', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('name', sa.String(length=100), nullable=False, server_default=''))
+        batch_op.add_column(sa.Column('lasts', sa.Boolean(), nullable=False, server_default=sa.true()))
+        batch_op.add_column(sa.Column('proved_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True))
+
+    with op.batch_alter_table('invitation', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('name', sa.String(length=100), nullable=False, server_default=''))
+
+    with op.batch_alter_table('preparation', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('brought', sa.JSON(), nullable=True))
+
