@@ -2,8 +2,9 @@
 
 import os
 import sqlite3
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -27,11 +28,22 @@ class NotDurable(Exception):
 
 
 class Database:
-    """An engine, and the two ways to use it: `transaction()` to write, `reading()` to look."""
+    """An engine and the ways to use it.
+
+    `transaction()` to write, `reading()` to look, `gathering()` to read what belongs together.
+    """
 
     def __init__(self, url: str) -> None:
         self.engine = _open(url)
         self._reading = self.engine.execution_options(journal_reads=True)
+        self._gathering = (
+            self.engine.execution_options(journal_reads=True, journal_holds=True)
+            if self.is_sqlite
+            else self.engine.execution_options(
+                isolation_level="REPEATABLE READ", postgresql_readonly=True
+            )
+        )
+        self._one_gathers = threading.RLock()
 
     @property
     def is_sqlite(self) -> bool:
@@ -54,9 +66,23 @@ class Database:
         """A session for looking: it holds no lock between two questions, and cannot write.
 
         Each question sees what is committed then, on SQLite as on PostgreSQL. Whoever needs all of
-        one moment takes a snapshot (exchange/snapshot.py).
+        one moment gathers it, or takes a copy of it (exchange/snapshot.py).
         """
         with Session(self._reading, expire_on_commit=False, autoflush=False) as session:
+            yield session
+
+    @contextmanager
+    def gathering(self) -> Iterator[Session]:
+        """A session for looking in which every question is answered as of the first one (H24).
+
+        Read and leave: with SQLite's rollback journal a commit waits meanwhile. Nothing is drawn
+        here. One at a time, so that a writer waits for one page and never for all that are asked
+        for at once.
+        """
+        with (
+            self._one_gathers if self.is_sqlite else nullcontext(),
+            Session(self._gathering, expire_on_commit=False, autoflush=False) as session,
+        ):
             yield session
 
     def check_opens(self) -> None:
@@ -137,7 +163,10 @@ def _prepare(connection: Any, _record: Any) -> None:
 def _begin(connection: sa.Connection) -> None:
     # With the rollback journal a commit waits until nobody reads, and whoever comes to read waits
     # for that commit. A page that is drawn for seconds must not hold a transaction meanwhile.
-    reads = connection.get_execution_options().get("journal_reads", False)
+    options = connection.get_execution_options()
+    reads = options.get("journal_reads", False)
     connection.exec_driver_sql(f"PRAGMA query_only={reads:d}")
     if not reads:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
+    elif options.get("journal_holds", False):
+        connection.exec_driver_sql("BEGIN")

@@ -7,6 +7,7 @@ from flask import current_app, g
 from sqlmodel import Session
 
 from journal.clock import now
+from journal.exchange.snapshot import snapshot
 from journal.plans.moved_dates import watching_plans
 from journal.records.access import Actor, actor_for
 from journal.records.database import Database
@@ -48,6 +49,17 @@ def reminder_words() -> Words:
 def reading() -> Iterator[tuple[Session, Actor]]:
     """A session for looking and the person who looks, with the rights of this moment."""
     with database().reading() as session:
+        yield session, _actor(session)
+
+
+@contextmanager
+def gathering(*, long: bool = False) -> Iterator[tuple[Session, Actor]]:
+    """A session that is answered of one moment, for a paper and its code (H24), and who looks.
+
+    Gather in it and leave it: nothing is drawn here, for whoever writes may wait meanwhile.
+    long: so much is read that nobody can wait for it; it is read from a copy.
+    """
+    with snapshot(database()) if long else database().gathering() as session:
         yield session, _actor(session)
 
 

@@ -29,7 +29,7 @@ from journal.summary.pdf import render_pdf
 from journal.summary.press import PdfFailed
 from journal.summary.screen import screen
 from journal.web.changes import read_id
-from journal.web.extensions import reading, settings, writing
+from journal.web.extensions import gathering, reading, settings, writing
 from journal.web.forms import Form
 from journal.web.frame import child_or_404, page, today_of
 from journal.web.planned_rows import appointment_row
@@ -102,7 +102,7 @@ def change(child_id: uuid.UUID, preparation_id: uuid.UUID) -> ResponseReturnValu
 def pdf(child_id: uuid.UUID, preparation_id: uuid.UUID) -> ResponseReturnValue:
     """The same page on A4 or Letter; when it cannot be made, the screen page says so and prints."""
     moment = now()
-    with reading() as (session, actor):
+    with gathering() as (session, actor):
         child = child_or_404(session, actor, child_id)
         row = preparation_or_404(session, child, preparation_id)
         found = prepared_page(session, child, row, moment)
@@ -176,10 +176,12 @@ def _picked(session: Session, child: Child, form: Form) -> Sitting:
 
 def _show(child_id: uuid.UUID, preparation_id: uuid.UUID, form: Form) -> str:
     moment, language = now(), _language()
-    with reading() as (session, actor):
+    with gathering() as (session, actor):
         child = child_or_404(session, actor, child_id)
         row = preparation_or_404(session, child, preparation_id)
         context = shown(session, child, row, moment, language)
+    with reading() as (session, actor):
+        child = child_or_404(session, actor, child_id)
         return page(
             session,
             actor,

@@ -37,7 +37,7 @@ from journal.records.preparations import Preparation
 from journal.summary.pdf import PdfFailed
 from journal.summary.scope import NAMES, Section
 from journal.summary.wishes import NONE
-from journal.web.extensions import reading, settings, writing
+from journal.web.extensions import gathering, reading, settings, writing
 from journal.web.forms import Form
 from journal.web.frame import child_or_404, page, toast, today_of
 from journal.web.preparing_shown import missing_lines, wishes_of
@@ -77,6 +77,8 @@ def make(child_id: uuid.UUID) -> ResponseReturnValue:
             refuse_again(session, wish)
         except Refused as refused:
             return _again(child_id, form, refused)
+    with gathering() as (session, actor):
+        child = child_or_404(session, actor, child_id, Right.PLAN)
         found = gathered(session, child, scope, now=moment)
     try:
         files = files_of(found, scope, language=_language())
