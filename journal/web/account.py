@@ -2,7 +2,6 @@
 
 import re
 import uuid
-from urllib.parse import urlsplit
 
 from flask import (
     Blueprint,
@@ -20,8 +19,6 @@ from flask_babel import gettext as _
 from itsdangerous import URLSafeSerializer
 from pydantic import BaseModel, ConfigDict
 from sqlmodel import select
-from werkzeug.exceptions import HTTPException
-from werkzeug.routing import RequestRedirect
 from werkzeug.wrappers import Response
 
 from journal.care.problems import N_, Problem, Refused
@@ -34,6 +31,7 @@ from journal.web.extensions import database
 from journal.web.forms import REQUIRED, Form
 from journal.web.json_body import read_body
 from journal.web.kept_form import SEALED, offer_again, opened
+from journal.web.landing import landing
 from journal.web.signed_in import sign_in as start_session
 from journal.web.signed_in import sign_out as end_session
 from journal.web.sync_body import validated
@@ -249,22 +247,3 @@ def _remember_device(response: ResponseReturnValue, email: str) -> ResponseRetur
 
 def _serializer() -> URLSafeSerializer:
     return URLSafeSerializer(current_app.config["SECRET_KEY"], salt="known-device")
-
-
-def landing(target: str | None) -> str:
-    """Where to go after signing in: `target` if it is a page of ours, else the start (T23)."""
-    if not target or not target.startswith("/") or target[1:2] in {"/", "\\"}:
-        return "/"
-    if any(ord(letter) < 33 or letter == "\\" for letter in target):
-        return "/"
-    parts = urlsplit(target)
-    if parts.scheme or parts.netloc:
-        return "/"
-    routes = current_app.create_url_adapter(request)
-    if routes is None:
-        return "/"
-    try:
-        routes.match(parts.path, method="GET")
-    except (HTTPException, RequestRedirect):
-        return "/"
-    return target

@@ -82,6 +82,7 @@ def sign_in(session: Session, account: Account) -> None:
             agent=(request.user_agent.string or "")[:200],
             created_at=moment,
             seen_at=moment,
+            proved_at=moment,
         )
     )
     if before:
