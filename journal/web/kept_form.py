@@ -11,6 +11,7 @@ from flask import Response, current_app, make_response, render_template, request
 from itsdangerous import BadData, URLSafeSerializer
 
 from journal.web.forms import Form
+from journal.web.own_phone import ticked
 
 MOST_LETTERS = 100_000
 SEALED = "sealed"
@@ -35,7 +36,7 @@ def sign_in_with_it() -> Response | None:
         return None
     page = render_template(
         "account/sign_in.html",
-        form=Form({}),
+        form=Form(dict(ticked())),
         action="/sign-in",
         hidden={SEALED: sealed_here()},
         keeps=True,

@@ -6,11 +6,9 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import ParamSpec
 
-import sqlalchemy as sa
 from flask import Blueprint, g, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlmodel import Session, col
 from werkzeug.wrappers import Response
 
 from journal.clock import now
@@ -23,7 +21,7 @@ from journal.web.forms import Form
 from journal.web.kept_form import SEALED, offer_again, opened, sealed_here
 from journal.web.landing import landing
 from journal.web.security import is_api
-from journal.web.signed_in import require_person, this_session
+from journal.web.signed_in import renew, require_person, this_session
 
 bp = Blueprint("proving", __name__)
 bp.before_request(require_person)
@@ -84,17 +82,10 @@ def prove() -> ResponseReturnValue:
         return _page(form, hidden), 429 if wait else 422
     with database().transaction() as session:
         throttle.forget(session, _key())
-        note_proof(session, now=moment)
+        renew(session)
     if (carried := opened(form)) is not None:
         return offer_again(*carried, 200)
     return redirect(landing(form.get(NEXT)), code=303)
-
-
-def note_proof(session: Session, *, now: datetime) -> None:
-    """Remember that the person of this session has just shown who they are."""
-    session.execute(
-        sa.update(AuthSession).where(col(AuthSession.id) == this_session()).values(proved_at=now)
-    )
 
 
 def _is_proved() -> bool:
