@@ -21,6 +21,7 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from journal.care.problems import N_
+from journal.exchange.digest import PEOPLE_AND_PLANS
 from journal.exchange.photos import parts_of, photo_files
 from journal.exchange.rows import canonical, read_rows
 from journal.exchange.verify import verify_in
@@ -102,6 +103,7 @@ def _write(
         "made_at": now.isoformat(),
         "entries": verdict.entries,
         "digest": verdict.digest,
+        "counted": sorted(PEOPLE_AND_PLANS),
         "files": sums,
         **({"lost": list(verdict.photos)} if verdict.photos else {}),
     }
