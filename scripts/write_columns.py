@@ -20,7 +20,8 @@ PAGE = HOUSE / "docs" / "columns.md"
 HEAD = """# Columns
 
 What **Take the numbers out** writes: one file for each of these that has rows, the same as JSON,
-and a patient summary. The README in the file says the same in the family's language. Written by
+a patient summary, answered questionnaires as FHIR (`questionnaires.json`), and, where they were chosen,
+photos in a folder `photos`. The README in the file says the same in the family's language. Written by
 `scripts/write_columns.py`.
 
 """
