@@ -20,9 +20,9 @@ PAGE = HOUSE / "docs" / "columns.md"
 HEAD = """# Columns
 
 What **Take the numbers out** writes: one file for each of these that has rows, the same as JSON,
-a patient summary, answered questionnaires as FHIR (`questionnaires.json`), and, where they were chosen,
-photos in a folder `photos`. The README in the file says the same in the family's language. Written by
-`scripts/write_columns.py`.
+a patient summary, answered questionnaires as FHIR (`questionnaires.json`), and photos in a folder
+`photos` where they were chosen. The README in the file says the same in the family's language.
+Written by `scripts/write_columns.py`.
 
 """
 
