@@ -31,7 +31,8 @@ from journal.summary.wishes import NONE
 from journal.web.extensions import gathering, reading, settings, writing
 from journal.web.forms import Form
 from journal.web.frame import child_or_404, page, toast, today_of
-from journal.web.preparing_shown import missing_lines, wishes_of
+from journal.web.preparing_page import wishes_of
+from journal.web.preparing_shown import missing_lines
 from journal.web.qr_code import qr_code
 from journal.web.shared_files import Scope, files_of, for_a_link, gathered, held_back
 from journal.web.sharing_rows import photos_chosen, prepared_for, share_rows
