@@ -2,6 +2,7 @@
 
 from journal.web import (
     account,
+    acts,
     alerts,
     api_due,
     api_lab_plans,
@@ -29,6 +30,7 @@ from journal.web import (
     infusion_day,
     infusion_sheet,
     infusions,
+    joining,
     journal_pages,
     lab_plans,
     lab_sources,
@@ -44,6 +46,7 @@ from journal.web import (
     over_time,
     papers,
     people,
+    person,
     phones,
     photos,
     pictures,
@@ -125,6 +128,9 @@ BLUEPRINTS = (
     openapi.bp,
     papers.bp,
     people.bp,
+    acts.bp,
+    person.bp,
+    joining.bp,
     phones.bp,
     photos.bp,
     pictures.bp,
