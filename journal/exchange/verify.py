@@ -18,7 +18,6 @@ from journal.entries.merge import Edit, Merged, merge
 from journal.exchange.digest import Digest, Known
 from journal.exchange.photos import photo_faults
 from journal.exchange.rows import canonical, plain
-from journal.exchange.snapshot import snapshot
 from journal.records.acts import faults_of_chain
 from journal.records.database import Database
 from journal.records.entries import Change, Entry, Kind, KindRow, Revision, Status
@@ -62,7 +61,7 @@ def verify(database: Database, data: Path) -> Verdict:
     data  the data directory, for the photos
     """
     try:
-        with snapshot(database) as session:
+        with database.snapshot() as session:
             return verify_in(session, data)
     except DatabaseError as error:
         return _unreadable(error.orig)
