@@ -23,6 +23,7 @@ from journal.records.partings import partings, withdraw_parting
 from journal.records.people import Account, ChildRole, Membership, Parting, Role
 from journal.web.extensions import reading, writing
 from journal.web.frame import child_or_404, page, toast
+from journal.web.proving import ask_for_proof
 from journal.web.role_words import role_means, role_text
 from journal.web.signed_in import require_person
 from journal.words import day_text
@@ -55,6 +56,8 @@ def show(child_id: uuid.UUID, account_id: uuid.UUID) -> ResponseReturnValue:
 @bp.post("/role")
 def role(child_id: uuid.UUID, account_id: uuid.UUID) -> ResponseReturnValue:
     """Give a member another role: at once, but for another owner."""
+    if (asked := _proof_for_owner(child_id, account_id)) is not None:
+        return asked
     with writing() as (session, actor):
         child = child_or_404(session, actor, child_id, Right.MANAGE)
         wanted = _role(tuple(Role))
@@ -93,6 +96,8 @@ def photos(child_id: uuid.UUID, account_id: uuid.UUID) -> ResponseReturnValue:
 @bp.post("/remove")
 def remove(child_id: uuid.UUID, account_id: uuid.UUID) -> ResponseReturnValue:
     """End somebody's membership; their next request is a stranger's (T4). An owner's in a week."""
+    if (asked := _proof_for_owner(child_id, account_id)) is not None:
+        return asked
     with writing() as (session, actor):
         child = child_or_404(session, actor, child_id, Right.MANAGE)
         require_sure()
@@ -172,6 +177,15 @@ def _shown(
         "shows_photos": membership.sees_photos,
         "asks_photos": membership.role is Role.VIEWER or Role.VIEWER in said.values(),
     }
+
+
+def _proof_for_owner(child_id: uuid.UUID, account_id: uuid.UUID) -> ResponseReturnValue | None:
+    """The page that asks who it is, before an owner is announced to go."""
+    with reading() as (session, actor):
+        child = child_or_404(session, actor, child_id, Right.MANAGE)
+        member = session.get(Membership, (child.household_id, account_id))
+    is_owner = member is not None and member.role is Role.OWNER
+    return ask_for_proof() if is_owner and account_id != actor.account_id else None
 
 
 def _offered(membership: Membership) -> list[Role]:
