@@ -176,9 +176,9 @@ def _menu(actor: Actor, child: Child) -> list[dict[str, str]]:
             "icon": "people",
         },
     ]
+    people = url_for("people.index", child_id=child.id)
+    menu.append({"label": _("People"), "url": people, "icon": "people"})
     if actor.may(Right.MANAGE, child.id):
-        people = url_for("people.index", child_id=child.id)
-        menu.append({"label": _("People"), "url": people, "icon": "people"})
         menu.append({"label": _("Add a child"), "url": url_for("children.add"), "icon": "plus"})
     return menu
 

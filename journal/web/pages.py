@@ -2,6 +2,7 @@
 
 from journal.web import (
     account,
+    acts,
     alerts,
     api_due,
     api_lab_plans,
@@ -29,6 +30,7 @@ from journal.web import (
     infusion_day,
     infusion_sheet,
     infusions,
+    joining,
     journal_pages,
     lab_plans,
     lab_sources,
@@ -46,6 +48,7 @@ from journal.web import (
     own_codes,
     papers,
     people,
+    person,
     phones,
     photos,
     pictures,
@@ -131,6 +134,9 @@ BLUEPRINTS = (
     own_codes.bp,
     papers.bp,
     people.bp,
+    acts.bp,
+    person.bp,
+    joining.bp,
     phones.bp,
     photos.bp,
     pictures.bp,
