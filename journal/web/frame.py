@@ -169,7 +169,7 @@ def _menu(actor: Actor, child: Child) -> list[dict[str, str]]:
         {
             "label": _("Sign-in and devices"),
             "url": url_for("own_account.index"),
-            "icon": "people",
+            "icon": "settings",
         },
     ]
     if actor.may(Right.MANAGE, child.id):
