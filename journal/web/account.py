@@ -32,6 +32,7 @@ from journal.web.forms import REQUIRED, Form
 from journal.web.json_body import read_body
 from journal.web.kept_form import SEALED
 from journal.web.own_phone import is_own, ticked
+from journal.web.passkey_pages import passkey_url
 from journal.web.second_step import enter_or_ask
 from journal.web.signed_in import sign_in as start_session
 from journal.web.signed_in import sign_out as end_session
@@ -70,6 +71,7 @@ def sign_in() -> ResponseReturnValue:
         "account/sign_in.html",
         form=form,
         action=request.full_path.rstrip("?"),
+        passkey_url=passkey_url(),
         removed=g.get("removed"),
         hidden={SEALED: form.get(SEALED) or None},
         keeps=bool(form.get(SEALED)),

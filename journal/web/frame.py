@@ -173,7 +173,7 @@ def _menu(actor: Actor, child: Child) -> list[dict[str, str]]:
         {
             "label": _("Sign-in and devices"),
             "url": url_for("own_account.index"),
-            "icon": "people",
+            "icon": "settings",
         },
     ]
     people = url_for("people.index", child_id=child.id)
