@@ -12,6 +12,8 @@ from sqlmodel import Session
 
 from journal.records.database import Database
 
+COPIED = ".reading-"
+
 
 @contextmanager
 def snapshot(database: Database) -> Iterator[Session]:
@@ -36,7 +38,7 @@ def snapshot(database: Database) -> Iterator[Session]:
 def _copy(database: Database) -> Iterator[sa.Engine]:
     path = Path(str(database.engine.url.database))
     # mkstemp: nobody else may read it while it is there.
-    descriptor, name = tempfile.mkstemp(prefix=".reading-", suffix=".sqlite3", dir=path.parent)
+    descriptor, name = tempfile.mkstemp(prefix=COPIED, suffix=".sqlite3", dir=path.parent)
     os.close(descriptor)
     try:
         source, target = sqlite3.connect(path), sqlite3.connect(name)
