@@ -9,10 +9,10 @@ import sqlalchemy as sa
 
 from journal.care.problems import N_
 from journal.exchange.backup import BackupRefused
-from journal.exchange.snapshot import COPIED
 from journal.exchange.trying_out import SCRATCH
 from journal.records.database import Database
 from journal.records.photos import FOLDER
+from journal.records.private_copy import COPIED
 from journal.settings import Settings
 
 # What stays free for the families: thousands of entries, and some photos.
