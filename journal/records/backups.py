@@ -3,7 +3,9 @@
 from datetime import date, datetime
 
 import sqlalchemy as sa
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, Session, SQLModel
+
+from journal.records.columns import table_of
 
 
 class BackupRun(SQLModel, table=True):
@@ -30,3 +32,15 @@ class BackupRun(SQLModel, table=True):
     checked_at: datetime | None = None
     copied_at: datetime | None = None
     fault: str = Field(default="", max_length=500)
+
+
+# Made once: each Today of an owner asks.
+_LAST = sa.select(sa.func.max(table_of(BackupRun).c.made_at)).where(
+    table_of(BackupRun).c.checked_at.is_not(None)
+)
+
+
+def last_tried(session: Session) -> datetime | None:
+    """Of which moment the newest backup is that was tried out; None while there is none."""
+    at: datetime | None = session.execute(_LAST).scalar()
+    return at

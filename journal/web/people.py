@@ -21,6 +21,7 @@ from journal.records.members import (
     withdraw,
 )
 from journal.records.people import Role
+from journal.web.backed_up import backup_said
 from journal.web.extensions import reading, settings, writing
 from journal.web.frame import child_or_404, page, toast
 from journal.web.signed_in import require_person
@@ -171,6 +172,7 @@ def _index_page(session: Session, actor: Actor, child: Child) -> str:
             for link in links
         ],
         may_manage=mine,
+        backup=backup_said(session, child, now=now()) if mine else None,
         roles=[(role.value, role_text(role), _of(role, child)) for role in INVITED],
         everybody=[(role_text(role), role_means(role)) for role in Role],
     )
