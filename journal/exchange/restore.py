@@ -35,7 +35,9 @@ from journal.records.tables import METADATA
 from journal.settings import keep_names
 
 # What a table raises whose lines have their sum and are no rows of it.
-NO_ROWS = (ValueError, TypeError, KeyError, ArithmeticError, RecursionError)
+NO_ROWS = (
+    ValueError, TypeError, KeyError, AttributeError, ArithmeticError, RecursionError,
+)  # fmt: skip
 
 
 def restore(
