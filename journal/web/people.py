@@ -15,6 +15,7 @@ from journal.records.children import Child
 from journal.records.invitations import invite as make_link
 from journal.records.members import members, open_invitations, remove_member, withdraw
 from journal.records.people import Role
+from journal.web.backed_up import backup_said
 from journal.web.extensions import reading, settings, writing
 from journal.web.forms import Form
 from journal.web.frame import child_or_404, page, toast
@@ -124,6 +125,7 @@ def _index_page(session: Session, actor: Actor, child: Child, form: Form | None 
         may_read_acts=actor.may(Right.PLAN, child.id),
         siblings=[(str(one.id), one.name) for one in siblings] if len(siblings) > 1 else [],
         roles=[(role.value, role_text(role), role_of(role, child)) for role in INVITED],
+        backup=backup_said(session, child, now=now()) if mine else None,
         everybody=[(role_text(role), role_means(role)) for role in Role],
     )
 

@@ -147,8 +147,8 @@ def _infused(therapy: Therapy) -> list[str]:
 
 
 def _most_infused(therapy: Therapy) -> str:
-    by_weight = [one for one in therapy.infusions if one.mg_per_kg is not None]
-    found = [max(by_weight, key=lambda one: one.mg_per_kg or 0)] if by_weight else []
+    by_weight = [one for one in therapy.infusions if one.per_kg is not None]
+    found = [max(by_weight, key=_mg_for_each_kg)] if by_weight else []
     # The most of all may be one without a weight, or in a unit that is no weight at all.
     found += [one for one in _most_of_each_unit(therapy.infusions) if one not in by_weight]
     said = (
@@ -156,6 +156,10 @@ def _most_infused(therapy: Therapy) -> str:
         for one in found
     )
     return "; ".join(said) or _("no amount recorded")
+
+
+def _mg_for_each_kg(one: Infusion) -> Decimal:
+    return in_same_unit(one.per_kg or Decimal(0), one.unit, Unit.MILLIGRAM) or Decimal(0)
 
 
 def _most_of_each_unit(infusions: Iterable[Infusion]) -> list[Infusion]:
