@@ -3,17 +3,20 @@
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
+from journal.records.private_copy import private_copy
 from journal.settings import BadSetting
+
+Found = TypeVar("Found")
 
 # SQLite before 3.51.3 may corrupt a WAL database that two connections write at once.
 WAL_IS_SOUND_SINCE = (3, 51, 3)
@@ -21,6 +24,8 @@ BUSY_SECONDS = 5
 # EXTRA. With NORMAL a power cut loses what was called saved; so does FULL with the rollback
 # journal, whose removal is the commit and is flushed by EXTRA alone (tests/faults/test_power.py).
 SYNCHRONOUS = 3
+# So often the journal is read without a lock.
+ATTEMPTS = 2
 
 
 class NotDurable(Exception):
@@ -28,9 +33,11 @@ class NotDurable(Exception):
 
 
 class Database:
-    """An engine and the ways to use it.
+    """An engine, and the ways to use it: `transaction()` to write, `reading()` to look.
 
-    `transaction()` to write, `reading()` to look, `gathering()` to read what belongs together.
+    What has to fit together, a paper and its count, is read while `gathering()`; what every phone
+    asks for all the time with `at_one_moment()`, which keeps no writer waiting; what takes long in
+    a `snapshot()`.
     """
 
     def __init__(self, url: str) -> None:
@@ -65,10 +72,9 @@ class Database:
     def reading(self) -> Iterator[Session]:
         """A session for looking: it holds no lock between two questions, and cannot write.
 
-        Each question sees what is committed then, on SQLite as on PostgreSQL. Whoever needs all of
-        one moment gathers it, or takes a copy of it (exchange/snapshot.py).
+        Each question sees what is committed then, on SQLite as on PostgreSQL.
         """
-        with Session(self._reading, expire_on_commit=False, autoflush=False) as session:
+        with _looking(self._reading) as session:
             yield session
 
     @contextmanager
@@ -81,9 +87,39 @@ class Database:
         """
         with (
             self._one_gathers if self.is_sqlite else nullcontext(),
-            Session(self._gathering, expire_on_commit=False, autoflush=False) as session,
+            _looking(self._gathering) as session,
         ):
             yield session
+
+    def at_one_moment(self, look: Callable[[Session], Found]) -> Found:
+        """What `look` finds, all of it as it was at one and the same moment.
+
+        `look` changes nothing outside and may be called again: SQLite is read without a lock, and
+        once more when somebody wrote meanwhile; whoever writes all the time waits for it.
+        """
+        if self.is_sqlite:
+            for _attempt in range(ATTEMPTS):
+                with self.reading() as session:
+                    before, found = _version(session), look(session)
+                    if _version(session) == before:
+                        return found
+        with self.gathering() as session:
+            return look(session)
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Session]:
+        """A session on the journal of this moment, however long it is read.
+
+        SQLite: on a private copy beside the database, gone afterwards. A long read of the database
+        itself would keep its writers waiting. PostgreSQL: one REPEATABLE READ transaction.
+        """
+        if self.is_sqlite:
+            path = Path(str(self.engine.url.database))
+            with private_copy(path) as engine, _looking(engine) as session:
+                yield session
+        else:
+            with _looking(self._gathering) as session:
+                yield session
 
     def check_opens(self) -> None:
         """Raise BadSetting, in one sentence, unless the database answers and may be written."""
@@ -135,6 +171,15 @@ class Database:
 def journal_mode() -> str:
     """The journal mode this SQLite library can be trusted with."""
     return "wal" if sqlite3.sqlite_version_info >= WAL_IS_SOUND_SINCE else "delete"
+
+
+def _looking(bind: sa.Engine | sa.Connection) -> Session:
+    return Session(bind, expire_on_commit=False, autoflush=False)
+
+
+def _version(session: Session) -> Any:
+    """A number that is another one as soon as any other connection has committed."""
+    return session.connection().exec_driver_sql("PRAGMA data_version").scalar()
 
 
 def _open(url: str) -> sa.Engine:

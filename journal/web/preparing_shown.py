@@ -1,7 +1,7 @@
 """A prepared page as its family sees it: what stands on it, and what may be chosen for it."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,26 +10,22 @@ from flask import url_for
 from flask_babel import gettext as _
 from sqlmodel import Session, col, select
 
-from journal.entries.photographed import photographed
-from journal.plans.preparations import Sitting, days_of, preparations_of, sitting_of, unheld_of
-from journal.plans.prepared import MOST_CHOSEN, MOST_LINES, Chosen, lines_of
+from journal.plans.preparations import Sitting, preparations_of, sitting_of, unheld_of
+from journal.plans.prepared import MOST_LINES, lines_of
 from journal.plans.ranked import MOST as MOST_RANKED
 from journal.plans.ranked import open_questions, open_ranked
 from journal.records.children import Child
 from journal.records.columns import uuid7
 from journal.records.people import Account
 from journal.records.preparations import Preparation
-from journal.summary.gather import gather
-from journal.summary.over_time import over_time
-from journal.summary.page import Page
 from journal.summary.struck import leave_out
-from journal.summary.window import Window
-from journal.summary.wishes import Second, Wishes
 from journal.summary.written_charts import SKIN
-from journal.web.photo_words import pictures_of
+from journal.web.brought import brought_to
+from journal.web.preparing_choices import photos_of, series_of, sides_of
 from journal.web.preparing_items import items
+from journal.web.preparing_page import gathered, window_of, wishes_of
 from journal.web.unsent import missing_for
-from journal.words import day_text, long_day, moment_text
+from journal.words import long_day, moment_text
 
 Row = dict[str, Any]
 # Of a long period the newest pictures; an older one is chosen for shorter days.
@@ -38,51 +34,41 @@ MOST_PHOTOS = 24
 LINES = ("task:", "score:", "lab:", "symptom:", SKIN, "pain", "fatigue", "wellbeing")
 
 
-def wishes_of(row: Preparation) -> Wishes:
-    """What the family wishes of its page, as the page is told.
-
-    A photo that is chosen is wished for: it stands on a second side without a further tap.
-    """
-    second = {Second(each) for each in row.second if each in list(Second)} - {Second.PHOTOS}
-    return Wishes(
-        struck=frozenset(row.struck),
-        lines=tuple(line["text"] for line in lines_of(row)),
-        ranked=tuple(uuid.UUID(each) for each in row.ranked),
-        charted=tuple(row.charted),
-        photos=tuple(uuid.UUID(each) for each in row.photos),
-        second=frozenset(second | ({Second.PHOTOS} if row.photos else set())),
-    )
-
-
-def prepared_page(session: Session, child: Child, row: Preparation, moment: datetime) -> Page:
-    """The page as it will print."""
-    return _gathered(session, child, row, wishes_of(row), moment)
-
-
 def shown(
     session: Session, child: Child, row: Preparation, moment: datetime, language: str
 ) -> dict[str, Any]:
     """The context of templates/visits/page.html: `page`, and what is done to it."""
     sitting = sitting_of(session, child, row)
-    # Read once: with everything that is struck, then without it.
-    wishes = wishes_of(row)
-    whole = _gathered(session, child, row, _unstruck(wishes), moment)
-    window = _window(session, child, row, sitting, moment)
+    window = window_of(session, child, row, sitting, moment)
     return {
         **headed(session, child, row, sitting, moment),
-        "page": leave_out(whole, wishes.struck),
-        "groups": items(whole, wishes.struck, language),
+        **_page(session, child, row, moment, language),
         "questions": _questions(session, child, row),
         "lines": _lines(session, row),
         "new_line": str(uuid7(moment)),
         "lines_full": len(lines_of(row)) >= MOST_LINES,
-        "photos": _photos(session, child, row, window),
-        "series": _series(session, child, row, window, moment, language),
-        "sides": _sides(row),
+        "photos": photos_of(session, child, row, window),
+        "series": series_of(session, child, row, window, moment, language),
+        "sides": sides_of(row),
         "days": {
             "from": window.from_on.isoformat(),
             "to": row.to_on.isoformat() if row.to_on else "",
         },
+    }
+
+
+def _page(
+    session: Session, child: Child, row: Preparation, moment: datetime, language: str
+) -> dict[str, Any]:
+    """The page, and item by item what may be left out: of one that was brought nothing any more."""
+    if (brought := brought_to(row)) is not None:
+        return {"page": brought.page, "groups": []}
+    # Read once: with everything that is struck, then without it.
+    wishes = wishes_of(row)
+    whole = gathered(session, child, row, replace(wishes, struck=frozenset()), moment)
+    return {
+        "page": leave_out(whole, wishes.struck),
+        "groups": items(whole, wishes.struck, language),
     }
 
 
@@ -97,7 +83,8 @@ def headed(
         "when": long_when(sitting),
         "called_off": sitting.called_off,
         "is_over": row.held_at is not None,
-        "missing": missing_lines(session, child, moment),
+        # What was brought to a visit that is over changes no more, whatever arrives.
+        "missing": [] if row.held_at else missing_lines(session, child, moment),
         "urls": {
             "change": url_for("preparing.change", **here),
             "page": url_for("preparing.show", **here),
@@ -154,35 +141,6 @@ def missing_lines(session: Session, child: Child, moment: datetime) -> list[str]
     return lines
 
 
-def _gathered(
-    session: Session, child: Child, row: Preparation, wishes: Wishes, moment: datetime
-) -> Page:
-    window = _window(session, child, row, sitting_of(session, child, row), moment)
-    missing = missing_for(session, child, now=moment)
-    return gather(
-        session, child, window.from_on, window.to_on, now=moment, missing=missing, wishes=wishes
-    )
-
-
-def _unstruck(wishes: Wishes) -> Wishes:
-    return Wishes(
-        lines=wishes.lines,
-        ranked=wishes.ranked,
-        charted=wishes.charted,
-        photos=wishes.photos,
-        second=wishes.second,
-    )
-
-
-def _window(
-    session: Session, child: Child, row: Preparation, sitting: Sitting, moment: datetime
-) -> Window:
-    zone = ZoneInfo(child.zone)
-    today = moment.astimezone(zone).date()
-    from_on, to_on = days_of(session, child, sitting, row, today)
-    return Window(from_on=from_on, to_on=to_on, zone=zone)
-
-
 def _questions(session: Session, child: Child, row: Preparation) -> dict[str, Any]:
     """Those asked first, in their order, and the others that are open."""
     texts = {str(one.entry_id): one.text for one in open_questions(session, row.child_id)}
@@ -207,82 +165,3 @@ def _lines(session: Session, row: Preparation) -> list[Row]:
     found = session.exec(select(Account.id, Account.name).where(col(Account.id).in_(ids))).all()
     names = dict(iter(found))
     return [line | {"name": names.get(uuid.UUID(line["by"]), "")} for line in lines]
-
-
-def _photos(session: Session, child: Child, row: Preparation, window: Window) -> list[Row]:
-    """The pictures of these days with their day, those that are chosen first."""
-    found = photographed(session, child.id, window.start, window.end, most=MOST_PHOTOS)
-    by_entry = pictures_of(session, child, found)
-    rows = [
-        {**picture, "day": _day(entry.at, window.zone), "chosen": picture["id"] in row.photos}
-        for entry in found
-        for picture in by_entry.get(entry.id, ())
-        if picture["here"]
-    ]
-    shown_ids = {one["id"] for one in rows}
-    elsewhere: list[Row] = [
-        {
-            "id": each,
-            "day": _("not in these days"),
-            "alt": _("A photo of another day"),
-            "chosen": True,
-            "away": True,
-        }
-        for each in row.photos
-        if each not in shown_ids
-    ]
-    return [*elsewhere, *_chosen_first(rows)][:MOST_PHOTOS]
-
-
-def _series(
-    session: Session,
-    child: Child,
-    row: Preparation,
-    window: Window,
-    moment: datetime,
-    language: str,
-) -> dict[str, Any]:
-    """What the time axis can show besides the medicines, by the names of the page of trends."""
-    found = over_time(session, child, window, chosen=(), language=language, now=moment)
-    rows = [
-        {"key": one.key, "label": one.label, "chosen": one.key in row.charted}
-        for one in found.choices
-        if one.key.startswith(LINES)
-    ]
-    drawn = {one["key"] for one in rows}
-    rows += [
-        {
-            "key": each,
-            "label": f"{_named(each)}, {_('not in these days')}",
-            "chosen": True,
-            "away": True,
-        }
-        for each in row.charted
-        if each not in drawn
-    ]
-    return {"rows": rows, "is_full": len(row.charted) >= MOST_CHOSEN[Chosen.CHARTED]}
-
-
-def _named(key: str) -> str:
-    """A series as its key names it, for one that has no values in these days."""
-    return key.rpartition(":")[2].replace("_", " ")
-
-
-def _sides(row: Preparation) -> list[Row]:
-    labels = {
-        Second.LABS: _("A table of lab results"),
-        Second.LIST: _("Everything that is in the journal"),
-    }
-    return [
-        {"key": side.value, "label": label, "chosen": side.value in row.second}
-        for side, label in labels.items()
-    ]
-
-
-def _day(at: datetime, zone: ZoneInfo) -> str:
-    return day_text(at.astimezone(zone).date())
-
-
-def _chosen_first(rows: Sequence[Row]) -> list[Row]:
-    chosen: Iterable[Row] = (one for one in rows if one["chosen"])
-    return [*chosen, *(one for one in rows if not one["chosen"])]

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from journal.amounts import Amounts, both_text
-from journal.care.units import in_same_unit, rounded_for_each_kg
+from journal.care.units import Unit, in_same_unit, rounded_for_each_kg
 from journal.plans.standing import State
 from journal.summary import words
 from journal.summary.document import Rows
@@ -147,22 +147,29 @@ def _infused(therapy: Therapy) -> list[str]:
 
 
 def _most_infused(therapy: Therapy) -> str:
-    """The largest amount of each unit that cannot be compared with the others."""
-    most: dict[str, Infusion] = {}
-    for one in therapy.infusions:
-        if one.amount is not None:
-            group = "mg" if _in_mg(one) is not None else one.unit
-            if group not in most or _size(one) > _size(most[group]):
-                most[group] = one
-    return "; ".join(
+    by_weight = [one for one in therapy.infusions if one.per_kg is not None]
+    found = [max(by_weight, key=_mg_for_each_kg)] if by_weight else []
+    # The most of all may be one without a weight, or in a unit that is no weight at all.
+    found += [one for one in _most_of_each_unit(therapy.infusions) if one not in by_weight]
+    said = (
         ", ".join(filter(None, (words.amount(one.amount, one.unit), infused_per_kg(one))))
-        for one in most.values()
-    ) or _("no amount recorded")
+        for one in found
+    )
+    return "; ".join(said) or _("no amount recorded")
 
 
-def _in_mg(one: Infusion) -> Decimal | None:
-    return in_same_unit(one.amount, one.unit, "mg") if one.amount is not None else None
+def _mg_for_each_kg(one: Infusion) -> Decimal:
+    return in_same_unit(one.per_kg or Decimal(0), one.unit, Unit.MILLIGRAM) or Decimal(0)
 
 
-def _size(one: Infusion) -> Decimal:
-    return _in_mg(one) or one.amount or Decimal(0)
+def _most_of_each_unit(infusions: Iterable[Infusion]) -> list[Infusion]:
+    """The highest in mg or g, and the highest in each unit that no factor makes one of them."""
+    most: dict[str, tuple[Decimal, Infusion]] = {}
+    for one in infusions:
+        if one.amount is None:
+            continue
+        mg = in_same_unit(one.amount, one.unit, Unit.MILLIGRAM)
+        unit, size = (one.unit, one.amount) if mg is None else (Unit.MILLIGRAM.value, mg)
+        if unit not in most or size > most[unit][0]:
+            most[unit] = size, one
+    return [one for _size, one in most.values()]
