@@ -21,9 +21,9 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from journal.care.problems import N_
+from journal.exchange.digest import PEOPLE_AND_PLANS
 from journal.exchange.photos import parts_of, photo_files
 from journal.exchange.rows import canonical, read_rows
-from journal.exchange.snapshot import snapshot
 from journal.exchange.verify import verify_in
 from journal.records.database import Database
 from journal.records.photos import FOLDER
@@ -77,14 +77,14 @@ def backup(database: Database, data: Path, file: Path, *, now: datetime) -> dict
 def _write(
     archive: zipfile.ZipFile, database: Database, data: Path, now: datetime
 ) -> dict[str, Any]:
-    with snapshot(database) as session:
+    with database.snapshot() as session:
         verdict = verify_in(session, data)
         if not verdict.is_readable:
             raise BackupRefused(
                 N_("The journal is not whole: %(fault)s No backup was made."),
                 fault=verdict.faults[0],
             )
-        files = {name_in_zip(table): _lines(session, table) for table in tables_in(METADATA)}
+        files = {name_in_zip(table): lines_of(session, table) for table in tables_in(METADATA)}
         sums = {name: _add(archive, name, lines) for name, lines in files.items()}
         photos = photo_files(session, data)
     # No longer in the snapshot: a photo that is named stays, and is never written again.
@@ -103,6 +103,7 @@ def _write(
         "made_at": now.isoformat(),
         "entries": verdict.entries,
         "digest": verdict.digest,
+        "counted": sorted(PEOPLE_AND_PLANS),
         "files": sums,
         **({"lost": list(verdict.photos)} if verdict.photos else {}),
     }
@@ -120,7 +121,8 @@ def name_in_zip(table: sa.Table) -> str:
     return f"tables/{table.name}.jsonl"
 
 
-def _lines(session: Session, table: sa.Table) -> Iterator[bytes]:
+def lines_of(session: Session, table: sa.Table) -> Iterator[bytes]:
+    """What a backup holds of a table, a line for each row."""
     rows = read_rows(session, table)
     if table.name == MARKS:
         rows = (row | {"agent": ""} for row in rows if row["removed_at"])

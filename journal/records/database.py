@@ -2,17 +2,21 @@
 
 import os
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
+from journal.records.private_copy import private_copy
 from journal.settings import BadSetting
+
+Found = TypeVar("Found")
 
 # SQLite before 3.51.3 may corrupt a WAL database that two connections write at once.
 WAL_IS_SOUND_SINCE = (3, 51, 3)
@@ -20,6 +24,8 @@ BUSY_SECONDS = 5
 # EXTRA. With NORMAL a power cut loses what was called saved; so does FULL with the rollback
 # journal, whose removal is the commit and is flushed by EXTRA alone (tests/faults/test_power.py).
 SYNCHRONOUS = 3
+# So often the journal is read without a lock.
+ATTEMPTS = 2
 
 
 class NotDurable(Exception):
@@ -27,11 +33,24 @@ class NotDurable(Exception):
 
 
 class Database:
-    """An engine, and the two ways to use it: `transaction()` to write, `reading()` to look."""
+    """An engine, and the ways to use it: `transaction()` to write, `reading()` to look.
+
+    What has to fit together, a paper and its count, is read while `gathering()`; what every phone
+    asks for all the time with `at_one_moment()`, which keeps no writer waiting; what takes long in
+    a `snapshot()`.
+    """
 
     def __init__(self, url: str) -> None:
         self.engine = _open(url)
         self._reading = self.engine.execution_options(journal_reads=True)
+        self._gathering = (
+            self.engine.execution_options(journal_reads=True, journal_holds=True)
+            if self.is_sqlite
+            else self.engine.execution_options(
+                isolation_level="REPEATABLE READ", postgresql_readonly=True
+            )
+        )
+        self._one_gathers = threading.RLock()
 
     @property
     def is_sqlite(self) -> bool:
@@ -53,11 +72,54 @@ class Database:
     def reading(self) -> Iterator[Session]:
         """A session for looking: it holds no lock between two questions, and cannot write.
 
-        Each question sees what is committed then, on SQLite as on PostgreSQL. Whoever needs all of
-        one moment takes a snapshot (exchange/snapshot.py).
+        Each question sees what is committed then, on SQLite as on PostgreSQL.
         """
-        with Session(self._reading, expire_on_commit=False, autoflush=False) as session:
+        with _looking(self._reading) as session:
             yield session
+
+    @contextmanager
+    def gathering(self) -> Iterator[Session]:
+        """A session for looking in which every question is answered as of the first one (H24).
+
+        Read and leave: with SQLite's rollback journal a commit waits meanwhile. Nothing is drawn
+        here. One at a time, so that a writer waits for one page and never for all that are asked
+        for at once.
+        """
+        with (
+            self._one_gathers if self.is_sqlite else nullcontext(),
+            _looking(self._gathering) as session,
+        ):
+            yield session
+
+    def at_one_moment(self, look: Callable[[Session], Found]) -> Found:
+        """What `look` finds, all of it as it was at one and the same moment.
+
+        `look` changes nothing outside and may be called again: SQLite is read without a lock, and
+        once more when somebody wrote meanwhile; whoever writes all the time waits for it.
+        """
+        if self.is_sqlite:
+            for _attempt in range(ATTEMPTS):
+                with self.reading() as session:
+                    before, found = _version(session), look(session)
+                    if _version(session) == before:
+                        return found
+        with self.gathering() as session:
+            return look(session)
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Session]:
+        """A session on the journal of this moment, however long it is read.
+
+        SQLite: on a private copy beside the database, gone afterwards. A long read of the database
+        itself would keep its writers waiting. PostgreSQL: one REPEATABLE READ transaction.
+        """
+        if self.is_sqlite:
+            path = Path(str(self.engine.url.database))
+            with private_copy(path) as engine, _looking(engine) as session:
+                yield session
+        else:
+            with _looking(self._gathering) as session:
+                yield session
 
     def check_opens(self) -> None:
         """Raise BadSetting, in one sentence, unless the database answers and may be written."""
@@ -111,6 +173,15 @@ def journal_mode() -> str:
     return "wal" if sqlite3.sqlite_version_info >= WAL_IS_SOUND_SINCE else "delete"
 
 
+def _looking(bind: sa.Engine | sa.Connection) -> Session:
+    return Session(bind, expire_on_commit=False, autoflush=False)
+
+
+def _version(session: Session) -> Any:
+    """A number that is another one as soon as any other connection has committed."""
+    return session.connection().exec_driver_sql("PRAGMA data_version").scalar()
+
+
 def _open(url: str) -> sa.Engine:
     if not url.startswith("sqlite"):
         return sa.create_engine(url, pool_pre_ping=True, hide_parameters=True)
@@ -137,7 +208,10 @@ def _prepare(connection: Any, _record: Any) -> None:
 def _begin(connection: sa.Connection) -> None:
     # With the rollback journal a commit waits until nobody reads, and whoever comes to read waits
     # for that commit. A page that is drawn for seconds must not hold a transaction meanwhile.
-    reads = connection.get_execution_options().get("journal_reads", False)
+    options = connection.get_execution_options()
+    reads = options.get("journal_reads", False)
     connection.exec_driver_sql(f"PRAGMA query_only={reads:d}")
     if not reads:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
+    elif options.get("journal_holds", False):
+        connection.exec_driver_sql("BEGIN")

@@ -22,9 +22,8 @@ from journal.records.children import Child
 from journal.records.entries import Entry
 from journal.records.kinds.draw import DrawRow
 from journal.records.kinds.infusion import InfusionRow
-from journal.records.kinds.measurement import Measured as Thing
-from journal.records.kinds.measurement import MeasurementRow
 from journal.records.kinds.vaccination import VaccinationRow
+from journal.records.weights import last_weight
 from journal.summary.page import Infusion, Measured
 from journal.web.contact_medicines import is_lasting, told_medicines
 from journal.web.infection_words import infection_title
@@ -96,10 +95,11 @@ def _who(session: Session, child: Child, zone: ZoneInfo) -> Iterable[str]:
     yield _("%(name)s, born %(day)s", name=child.name, day=day_text(child.born_on))
     if child.diagnosis:
         yield child.diagnosis
-    weights = col(MeasurementRow.what) == Thing.WEIGHT
-    for row in _rows(session, child, MeasurementRow, weights, most=1):
-        on = day_text(row.at.astimezone(zone).date())
-        yield _("weight %(weight)s on %(day)s", weight=amount_text(row.value, row.unit), day=on)
+    if last := last_weight(session, child.id):
+        on = day_text(last.at.astimezone(zone).date())
+        yield _("weight %(weight)s on %(day)s", weight=amount_text(last.value, last.unit), day=on)
+    else:
+        yield _("no weight recorded")
     if child.allergies:
         yield _("allergies: %(what)s", what=child.allergies)
 
@@ -184,12 +184,13 @@ def _infusion(row: InfusionRow, zone: ZoneInfo) -> str:
     recorded = Infusion(
         on=on, medicine=row.product, amount=row.amount, unit=row.unit or "", weight=weight
     )
-    each = recorded.grams_per_kg
+    each = recorded.per_kg
     if each is not None and row.weight_kg is not None:
+        figure = f"{show_amount(each)} {recorded.unit}/kg"
         kilos = show_amount(row.weight_kg)
-        parts.append(_("%(amount)s g/kg at %(kilos)s kg", amount=show_amount(each), kilos=kilos))
-    elif row.amount is not None:
-        parts.append(_("g/kg not known: no weight of that day"))
+        parts.append(_("%(figure)s at %(kilos)s kg", figure=figure, kilos=kilos))
+    elif row.amount is not None and recorded.unit in ("g", "mg"):
+        parts.append(_("%(unit)s/kg not known: no weight of that day", unit=recorded.unit))
     return ", ".join(parts)
 
 

@@ -170,10 +170,15 @@ def _menu(actor: Actor, child: Child) -> list[dict[str, str]]:
             "icon": "clock",
         },
         {"label": _("Phones and reminders"), "url": url_for("phones.index"), "icon": "phone"},
+        {
+            "label": _("Sign-in and devices"),
+            "url": url_for("own_account.index"),
+            "icon": "settings",
+        },
     ]
+    people = url_for("people.index", child_id=child.id)
+    menu.append({"label": _("People"), "url": people, "icon": "people"})
     if actor.may(Right.MANAGE, child.id):
-        people = url_for("people.index", child_id=child.id)
-        menu.append({"label": _("People"), "url": people, "icon": "people"})
         menu.append({"label": _("Add a child"), "url": url_for("children.add"), "icon": "plus"})
     return menu
 

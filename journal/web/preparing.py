@@ -34,7 +34,7 @@ from journal.summary.rows import Lines
 from journal.summary.screen import screen
 from journal.web.brought import brought_to
 from journal.web.changes import read_id
-from journal.web.extensions import reading, settings, writing
+from journal.web.extensions import gathering, reading, settings, writing
 from journal.web.forms import Form
 from journal.web.frame import child_or_404, page, today_of
 from journal.web.in_room_shown import outcome
@@ -108,7 +108,7 @@ def change(child_id: uuid.UUID, preparation_id: uuid.UUID) -> ResponseReturnValu
 def pdf(child_id: uuid.UUID, preparation_id: uuid.UUID) -> ResponseReturnValue:
     """The same page on A4 or Letter; when it cannot be made, the screen page says so and prints."""
     moment = now()
-    with reading() as (session, actor):
+    with gathering() as (session, actor):
         child = child_or_404(session, actor, child_id)
         row = preparation_or_404(session, child, preparation_id)
         brought = brought_to(row)
@@ -185,12 +185,17 @@ def _picked(session: Session, child: Child, form: Form) -> Sitting:
 
 def _show(child_id: uuid.UUID, preparation_id: uuid.UUID, form: Form) -> str:
     moment, language = now(), _language()
-    with reading() as (session, actor):
+    with gathering() as (session, actor):
         child = child_or_404(session, actor, child_id)
         row = preparation_or_404(session, child, preparation_id)
         context = shown(session, child, row, moment, language)
-        found = context["page"]
+        found, sitting = context["page"], sitting_of(session, child, row)
         listed = _listed(session, child, row, found, language)
+        after = None
+        if row.held_at is not None:
+            after = outcome(session, actor, child, row, sitting, moment)
+    with reading() as (session, actor):
+        child = child_or_404(session, actor, child_id)
         return page(
             session,
             actor,
@@ -205,11 +210,9 @@ def _show(child_id: uuid.UUID, preparation_id: uuid.UUID, form: Form) -> str:
             share_url=url_for("sharing.index", child_id=child_id, preparation=row.id)
             if actor.may(Right.PLAN, child_id)
             else None,
-            is_today=sitting_of(session, child, row).on <= today_of(child, moment),
+            is_today=sitting.on <= today_of(child, moment),
             screen=screen(context["page"], language),
-            after=outcome(session, actor, child, row, sitting_of(session, child, row), moment)
-            if row.held_at is not None
-            else None,
+            after=after,
             second=second_side(found, context["photos"], listed, language),
             opened=request.args.get("at") or folded(form.get("place")),
             failed=request.args.get("failed") == "1",
