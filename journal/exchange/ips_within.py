@@ -18,7 +18,8 @@ _DATED = {
 }
 # Of these the id is the entry, and the item of the page is named by it.
 _ENTRIES = {"infusions": "infusion", "stays": "stay", "infections": "infection"}
-HELD_BACK = {"symptoms", "vaccinations", *_DATED}
+# What is to come lies behind the last day of every page: it is whole, or held back.
+HELD_BACK = {"symptoms", "vaccinations", "coming", *_DATED}
 FEVER = "fever"
 
 
