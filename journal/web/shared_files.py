@@ -42,6 +42,7 @@ _WITH: Mapping[str, frozenset[Section]] = MappingProxyType(
         "infections": frozenset({Section.HEALTH}),
         "measurements": frozenset({Section.HEALTH}),
         "coming": frozenset({Section.NEXT}),
+        "rests": frozenset({Section.CHANGES}),
     }
 )
 
