@@ -19,7 +19,7 @@ from journal.web.errors import answer
 from journal.web.extensions import sender, writing
 from journal.web.json_body import read_body
 from journal.web.language import said
-from journal.web.phones import phone_label
+from journal.web.own_phone import phone_label
 from journal.web.signed_in import require_person, this_session
 from journal.web.sync_body import validated
 

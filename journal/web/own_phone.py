@@ -1,4 +1,4 @@
-"""Whether a phone or computer is its person's own: the box that says so when they sign in."""
+"""What a phone is called, and the box that says whether it is its person's own."""
 
 from flask import request
 
@@ -17,3 +17,12 @@ def ticked() -> dict[str, str]:
     """The box as it stands there first: ticked on a phone, for few people share one."""
     own = any(mark in request.user_agent.string for mark in PHONES)
     return {OWN: "yes"} if own else {}
+
+
+def phone_label(agent: str) -> str:
+    """A name for a phone that its owner recognises: "iPhone, Safari"."""
+    devices = ("iPhone", "iPad", "Android", "Windows", "Macintosh", "Linux")
+    browsers = {"Edg": "Edge", "Firefox": "Firefox", "Chrome": "Chrome", "Safari": "Safari"}
+    device = next((name for name in devices if name in agent), "")
+    browser = next((name for mark, name in browsers.items() if mark in agent), "")
+    return ", ".join(part for part in (device.replace("Macintosh", "Mac"), browser) if part)

@@ -29,8 +29,8 @@ from journal.web.extensions import reading, writing
 from journal.web.json_body import read_body
 from journal.web.language import said
 from journal.web.log.readings import read_form
+from journal.web.own_phone import phone_label
 from journal.web.packing import packed
-from journal.web.phones import phone_label
 from journal.web.signed_in import require_person, speak_for
 from journal.web.sync_body import (
     MOST_BYTES,
