@@ -9,12 +9,14 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+COPIED = ".reading-"
+
 
 @contextmanager
 def private_copy(path: Path) -> Iterator[sa.Engine]:
     """An engine on a copy beside the database, gone afterwards: its readers hold nobody up."""
     # mkstemp: nobody else may read it while it is there.
-    descriptor, name = tempfile.mkstemp(prefix=".reading-", suffix=".sqlite3", dir=path.parent)
+    descriptor, name = tempfile.mkstemp(prefix=COPIED, suffix=".sqlite3", dir=path.parent)
     os.close(descriptor)
     try:
         source, target = sqlite3.connect(path), sqlite3.connect(name)

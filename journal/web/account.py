@@ -21,6 +21,8 @@ from werkzeug.wrappers import Response
 
 from journal.care.problems import N_, Problem, Refused
 from journal.clock import now
+from journal.records import throttle
+from journal.records.access import Stranger
 from journal.records.invitations import LinkOver, accept, find_open, join
 from journal.records.passphrases import matches
 from journal.records.people import Account
@@ -38,6 +40,9 @@ from journal.web.sync_body import validated
 from journal.web.welcome import LAST_CHILD
 
 bp = Blueprint("account", __name__)
+
+# Links that are none, from one address in an hour.
+MOST_GUESSES = 60
 
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
@@ -141,6 +146,21 @@ def over(_error: LinkOver) -> ResponseReturnValue:
     from journal.web.errors import answer
 
     return answer(410)
+
+
+@bp.errorhandler(Stranger)
+def no_such_link(_error: Stranger) -> ResponseReturnValue:
+    """A link that never was: guesses come ever more slowly (T5)."""
+    from journal.web.errors import answer
+
+    with database().transaction() as session:
+        key = f"invitation:{request.remote_addr}"
+        wait = throttle.try_again_in(session, key, most=MOST_GUESSES, now=now())
+    if wait is None:
+        return answer(404)
+    reply = answer(429)
+    reply.headers["Retry-After"] = str(max(1, round(wait.total_seconds())))
+    return reply
 
 
 def _join(token: str, template: str, *, wants_household: bool) -> ResponseReturnValue:

@@ -2,6 +2,7 @@
 
 from journal.web import (
     account,
+    acts,
     alerts,
     api_due,
     api_lab_plans,
@@ -30,6 +31,7 @@ from journal.web import (
     infusion_day,
     infusion_sheet,
     infusions,
+    joining,
     journal_pages,
     lab_plans,
     lab_sources,
@@ -48,6 +50,7 @@ from journal.web import (
     papers,
     passkey_pages,
     people,
+    person,
     phones,
     photos,
     pictures,
@@ -136,6 +139,9 @@ BLUEPRINTS = (
     passkey_pages.bp,
     passkey_pages.mine,
     people.bp,
+    acts.bp,
+    person.bp,
+    joining.bp,
     phones.bp,
     photos.bp,
     pictures.bp,
