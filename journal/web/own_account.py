@@ -25,6 +25,7 @@ from journal.web.entering import count_try
 from journal.web.extensions import database, reading
 from journal.web.forms import Form
 from journal.web.frame import last_toast, toast
+from journal.web.own_devices import place_rows
 from journal.web.own_phone import phone_label
 from journal.web.passkey_pages import work_here
 from journal.web.signed_in import end_sessions, renew, require_person, this_session
@@ -104,6 +105,7 @@ def _page(form: Form, status: int) -> ResponseReturnValue:
             "codes_left": codes_left(session, account.id),
             "passkeys": [_passkey(key, zone) for key in passkeys_of(session, account.id)],
             "may_add_passkey": work_here(),
+            "devices": place_rows(session, account.id, zone),
         }
     page = render_template("account/index.html", form=form, toast=last_toast(), **context)
     return make_response(page, status)

@@ -1,6 +1,7 @@
 """What a phone is called, and the box that says whether it is its person's own."""
 
-from flask import request
+from flask import g, request
+from flask_login import current_user
 
 from journal.web.forms import Form
 
@@ -26,3 +27,9 @@ def phone_label(agent: str) -> str:
     device = next((name for name in devices if name in agent), "")
     browser = next((name for mark, name in browsers.items() if mark in agent), "")
     return ", ".join(part for part in (device.replace("Macintosh", "Mac"), browser) if part)
+
+
+def phone_here() -> str:
+    """What the phone that asks is called: by its person, or by what its browser says."""
+    own = "" if g.by_token else current_user.phone
+    return own or phone_label(request.user_agent.string or "")
