@@ -4,12 +4,14 @@ Only presentation attributes and `currentColor`: a strict Content-Security-Polic
 typst, which knows no page style, prints `currentColor` as black. No lane needs colour to be read.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from xml.sax.saxutils import escape
+
+from journal.summary.joined import runs
 
 DAY = timedelta(days=1)
 EDGE = 3.0  # room left and right, so that a mark on the first or last day is whole
@@ -157,14 +159,18 @@ def line(
     desc: str,
     height: float = 16,
     crosses: Iterable[date] = (),
+    overs: Iterable[date] = (),
+    breaks: Collection[date] = (),
 ) -> Svg:
     """Draw values from 0 to `most`; two points further apart than `gap` stay unconnected.
 
     crosses  days on which something was tried and could not be done
+    overs    days of more than could be counted: an arrow at the top; breaks: days over which no
+             line goes
     """
     shown = [(day, value) for day, value in points if axis.holds(day)]
     parts = [_level(axis, BASE, "1 3"), _level(axis, height - BASE, "")]
-    for run in _runs(shown, gap):
+    for run in runs(shown, gap, breaks):
         places = [(axis.middle(day), _y(value, most, height)) for day, value in run]
         if len(places) > 1:
             path = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
@@ -179,24 +185,17 @@ def line(
         for day in crosses
         if axis.holds(day)
     ]
+    parts += [
+        f'<path d="M{axis.middle(day) - 2.5:.1f} 4.5l2.5 -3.5l2.5 3.5m-2.5 -3.5v7" fill="none" '
+        'stroke="currentColor" stroke-width="1.1"/>'
+        for day in overs
+        if axis.holds(day)
+    ]
     return framed(axis, height, parts, title, desc)
 
 
 def _y(value: float, most: float, height: float) -> float:
     return height - BASE - min(max(value / most, 0), 1) * (height - 2 * BASE)
-
-
-def _runs(
-    points: Sequence[tuple[date, float]], gap: timedelta
-) -> Iterable[list[tuple[date, float]]]:
-    run: list[tuple[date, float]] = []
-    for point in points:
-        if run and point[0] - run[-1][0] > gap:
-            yield run
-            run = []
-        run.append(point)
-    if run:
-        yield run
 
 
 def triangles(

@@ -13,8 +13,9 @@ from journal.summary import lab_chart
 from journal.summary.lab_series import lab_series
 from journal.summary.trends import COUNTS, MUSCLE, trends
 from journal.summary.window import Window
+from journal.summary.words import day
 from tests.family import NOW, change
-from tests.summary.gathering import FIRST, NEW_YORK, TODAY, TUESDAYS, dose, log, wall
+from tests.summary.gathering import FIRST, NEW_YORK, TODAY, TUESDAYS, dose, log, printed, wall
 
 DAY = timedelta(days=1)
 YEAR = Window(from_on=TODAY - 364 * DAY, to_on=TODAY, zone=NEW_YORK)
@@ -193,8 +194,26 @@ def test_with_the_clinics_number_only_temperatures_that_reach_it_are_fevers(fami
             unit=unit,
         )
     (lane,) = trends_of(family, beside=True).beside
-    assert lane.label.replace("\xa0", " ") == "Temperature from 38.5 °C on, the clinic's number"
+    assert (
+        lane.label.replace("\xa0", " ") == "Fever, written or from 38.5 °C on, the clinic's number"
+    )
     assert [day for day, _read in lane.rows] == ["18 Nov 2026", "19 Nov 2026"]
+
+
+def test_trends_and_the_page_for_the_clinic_have_the_same_days_with_a_fever(family):
+    log(family, "symptom", wall(TODAY - 5 * DAY), symptom="fever")
+    log(family, "infusion", wall(TODAY - 4 * DAY), product="Privigen", reaction=["Fever"])
+    log(family, "measurement", wall(TODAY - 3 * DAY), what="temperature", value="38.9", unit="°C")
+    for number in (None, "38.5"):
+        if number:
+            with family.database.transaction() as session:
+                child, ada = session.get_one(Child, family.nora), family.actor(session, "ada")
+                said = {"told_by": "Okafor", "now": NOW}
+                set_figure(session, ada, child, "fever", Decimal(number), "°C", **said)
+        (lane,) = trends_of(family, beside=True).beside
+        page = printed(family)
+        assert [on for on, _said in lane.rows] == [day(each.on, "en") for each in page.fevers]
+        assert len(page.fevers) == (3 if number else 2)
 
 
 def test_igg_says_how_long_after_immunoglobulin_it_was_drawn(family):
