@@ -14,6 +14,7 @@ from journal.exchange.own_backups import keep_backups
 from journal.records import throttle
 from journal.records.database import Database
 from journal.records.failures import place_of
+from journal.records.passkeys import forget_challenges
 from journal.records.sessions import forget_dead
 from journal.records.share_ends import drop_over
 from journal.settings import Settings
@@ -79,4 +80,5 @@ def _forget(database: Database, now: datetime) -> None:
     with database.transaction() as session:
         throttle.forget_old(session, now=now)
         forget_dead(session, now=now)
+        forget_challenges(session, now=now)
         drop_over(session, now=now)
