@@ -13,6 +13,7 @@ from sqlalchemy import event
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
+from journal.records.leftovers import refuse_leftovers
 from journal.records.private_copy import private_copy
 from journal.settings import BadSetting
 
@@ -123,6 +124,8 @@ class Database:
 
     def check_opens(self) -> None:
         """Raise BadSetting, in one sentence, unless the database answers and may be written."""
+        if self.is_sqlite:
+            refuse_leftovers(Path(self._place))
         try:
             with self._reading.connect() as connection:
                 connection.exec_driver_sql("SELECT 1").scalar()
