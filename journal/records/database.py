@@ -12,6 +12,8 @@ from sqlalchemy import event
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
+from journal.records import lock_postgresql, lock_sqlite
+from journal.records.scope import Scope, begin, lockable
 from journal.settings import BadSetting
 
 # SQLite before 3.51.3 may corrupt a WAL database that two connections write at once.
@@ -27,11 +29,15 @@ class NotDurable(Exception):
 
 
 class Database:
-    """An engine, and the two ways to use it: `transaction()` to write, `reading()` to look."""
+    """An engine, and the two ways to use it: `transaction()` to write, `reading()` to look.
+
+    Whoever holds it works for all families. Pages get it `Guarded` (scope.py).
+    """
 
     def __init__(self, url: str) -> None:
         self.engine = _open(url)
         self._reading = self.engine.execution_options(journal_reads=True)
+        self._locked, self._locked_reading = lockable(self.engine), lockable(self._reading)
 
     @property
     def is_sqlite(self) -> bool:
@@ -39,24 +45,32 @@ class Database:
         return self.engine.dialect.name == "sqlite"
 
     @contextmanager
-    def transaction(self) -> Iterator[Session]:
+    def transaction(self, *, scope: Scope | None = None) -> Iterator[Session]:
         """A session that commits when the block ends, and changes nothing when it raises.
+
+        scope  whose rows it may touch; None: everybody's
 
         On SQLite it takes the write lock first (BEGIN IMMEDIATE): a read that later turns into a
         write would fail at once, whatever the busy timeout. Raises OperationalError when another
         writer holds the lock for longer than five seconds.
         """
-        with Session(self.engine, expire_on_commit=False) as session, session.begin():
+        engine = self.engine if scope is None else self._locked
+        with Session(engine, expire_on_commit=False) as session, session.begin():
+            begin(session, scope)
             yield session
 
     @contextmanager
-    def reading(self) -> Iterator[Session]:
+    def reading(self, *, scope: Scope | None = None) -> Iterator[Session]:
         """A session for looking: it holds no lock between two questions, and cannot write.
+
+        scope  whose rows it sees; None: everybody's
 
         Each question sees what is committed then, on SQLite as on PostgreSQL. Whoever needs all of
         one moment takes a snapshot (exchange/snapshot.py).
         """
-        with Session(self._reading, expire_on_commit=False, autoflush=False) as session:
+        engine = self._reading if scope is None else self._locked_reading
+        with Session(engine, expire_on_commit=False, autoflush=False) as session:
+            begin(session, scope)
             yield session
 
     def check_opens(self) -> None:
@@ -101,6 +115,13 @@ class Database:
                     "PostgreSQL runs with fsync or synchronous_commit off. Switch both on."
                 )
 
+    def is_unlocked(self) -> bool:
+        """Whether PostgreSQL lets this role pass the policies that keep families apart."""
+        if self.is_sqlite:
+            return False
+        with self.engine.connect() as connection:
+            return lock_postgresql.is_bypassed(connection)
+
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()
@@ -113,7 +134,9 @@ def journal_mode() -> str:
 
 def _open(url: str) -> sa.Engine:
     if not url.startswith("sqlite"):
-        return sa.create_engine(url, pool_pre_ping=True, hide_parameters=True)
+        engine = sa.create_engine(url, pool_pre_ping=True, hide_parameters=True)
+        event.listen(engine, "connect", lock_postgresql.open_wide)
+        return engine
     engine = sa.create_engine(
         url,
         connect_args={"timeout": BUSY_SECONDS, "isolation_level": None},
@@ -123,6 +146,7 @@ def _open(url: str) -> sa.Engine:
     )
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
+    event.listen(engine, "before_cursor_execute", lock_sqlite.name_the_table, retval=True)
     return engine
 
 
@@ -135,6 +159,7 @@ def _prepare(connection: Any, _record: Any) -> None:
 
 
 def _begin(connection: sa.Connection) -> None:
+    lock_sqlite.begins(connection)
     # With the rollback journal a commit waits until nobody reads, and whoever comes to read waits
     # for that commit. A page that is drawn for seconds must not hold a transaction meanwhile.
     reads = connection.get_execution_options().get("journal_reads", False)

@@ -10,6 +10,7 @@ from journal.clock import now
 from journal.plans.moved_dates import watching_plans
 from journal.records.access import Actor, actor_for
 from journal.records.database import Database
+from journal.records.scope import Guarded
 from journal.reminders.push import Sender
 from journal.reminders.replanning import replanning
 from journal.reminders.wording import Words
@@ -22,10 +23,10 @@ def settings() -> Settings:
     return found
 
 
-def database() -> Database:
-    """The database this app was made with."""
+def database() -> Guarded:
+    """The database this app was made with, closed to what belongs to families."""
     found: Database = current_app.extensions["journal_database"]
-    return found
+    return Guarded(found)
 
 
 def sender() -> Sender:
@@ -47,8 +48,8 @@ def reminder_words() -> Words:
 @contextmanager
 def reading() -> Iterator[tuple[Session, Actor]]:
     """A session for looking and the person who looks, with the rights of this moment."""
-    with database().reading() as session:
-        yield session, _actor(session)
+    with database().reading_as(_actor) as (session, actor):
+        yield session, actor
 
 
 @contextmanager
@@ -58,10 +59,12 @@ def writing() -> Iterator[tuple[Session, Actor]]:
     The reminders of every plan that is changed in it follow in the same transaction, and so does
     the note of every date of waiting that moves (H26).
     """
-    with database().transaction() as session, replanning(session, now=now()):
-        actor = _actor(session)
-        with watching_plans(session, actor, now=now()):
-            yield session, actor
+    with (
+        database().transaction_as(_actor) as (session, actor),
+        replanning(session, now=now()),
+        watching_plans(session, actor, now=now()),
+    ):
+        yield session, actor
 
 
 def _actor(session: Session) -> Actor:
