@@ -1,5 +1,6 @@
-"""Tests by their names, as pages and reminders tell them."""
+"""Tests by their names and units, as pages and reminders tell them."""
 
+import re
 from collections.abc import Iterable, Mapping
 
 from flask_babel import gettext as _
@@ -9,6 +10,17 @@ from journal.care.labs import own_words, single_tests
 
 # Panels under whose name their tests are told when all of them are meant.
 TOLD_AS_ONE = ("cbc_with_diff", "lipids")
+
+RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def unit_text(unit: str) -> str:
+    """Return a report's unit as people read it: "10³/µL" for "10*3/uL". It stays the same unit.
+
+    https://ucum.org writes powers with a star and micro as u: what programs hand on, nobody says.
+    """
+    powers = re.sub(r"\b10[*^](\d+)", lambda found: f"10{found[1].translate(RAISED)}", unit)
+    return re.sub(r"\bu(?=(?:L|g|mol|kat|m)\b)", "µ", powers)
 
 
 def name_of_test(id_: str, own: Mapping[str, str] | None = None) -> str:

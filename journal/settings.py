@@ -56,6 +56,11 @@ class Settings:
         return urlsplit(self.url).netloc
 
     @property
+    def is_loopback(self) -> bool:
+        """Whether the public address is one that this machine alone can open."""
+        return urlsplit(self.url).hostname in LOOPBACK
+
+    @property
     def secrets(self) -> Path:
         """The folder of secrets inside the data directory, mode 0700."""
         return self.data / "secrets"
@@ -86,7 +91,7 @@ class Settings:
         )._checked()
 
     def _checked(self) -> "Settings":
-        if not self.https and urlsplit(self.url).hostname not in LOOPBACK:
+        if not self.https and not self.is_loopback:
             raise BadSetting(
                 f"JOURNAL_URL is {self.url}. Only this machine itself may be reached without "
                 "HTTPS: see docs/self-hosting.md, then write it as https://…"

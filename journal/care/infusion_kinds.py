@@ -1,6 +1,12 @@
 """Which kind of infusion a product or a medicine is, by any name of the catalogue."""
 
-from journal.care.knowledge.infusions import Variant, find_variant, other_variant, variants
+from journal.care.knowledge.infusions import (
+    INTRAVENOUS,
+    Variant,
+    find_variant,
+    other_variant,
+    variants,
+)
 from journal.care.products import is_immunoglobulin, meant_by
 
 
@@ -15,3 +21,12 @@ def variant_for(name: str) -> Variant:
         return found[0]
     immunoglobulin = find_variant("ivig") if is_immunoglobulin(name) else None
     return immunoglobulin or other_variant()
+
+
+def only_into_a_vein(name: str) -> bool:
+    """Say whether the catalogue knows no other way for what a name means: "Privigen", "IVIG".
+
+    Immunoglobulin of which nobody can tell the way counts, as in `variant_for`.
+    """
+    fact = meant_by(name)
+    return is_immunoglobulin(name) if fact is None else fact.routes == (INTRAVENOUS,)

@@ -21,9 +21,9 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from journal.care.problems import N_
+from journal.exchange.digest import PEOPLE_AND_PLANS
 from journal.exchange.photos import parts_of, photo_files
 from journal.exchange.rows import canonical, read_rows
-from journal.exchange.snapshot import snapshot
 from journal.exchange.verify import verify_in
 from journal.records.database import Database
 from journal.records.photos import FOLDER
@@ -77,7 +77,7 @@ def backup(database: Database, data: Path, file: Path, *, now: datetime) -> dict
 def _write(
     archive: zipfile.ZipFile, database: Database, data: Path, now: datetime
 ) -> dict[str, Any]:
-    with snapshot(database) as session:
+    with database.snapshot() as session:
         verdict = verify_in(session, data)
         if not verdict.is_readable:
             raise BackupRefused(
@@ -103,6 +103,7 @@ def _write(
         "made_at": now.isoformat(),
         "entries": verdict.entries,
         "digest": verdict.digest,
+        "counted": sorted(PEOPLE_AND_PLANS),
         "files": sums,
         **({"lost": list(verdict.photos)} if verdict.photos else {}),
     }

@@ -1,9 +1,10 @@
 """One number for a whole journal: equal digests mean equal journals.
 
-It covers people, plans, entries and revisions, and nothing that differs between two machines that
-know the same: no order of arrival (revision numbers, counters, receipt times), no deliveries, no
-sessions, no open questions, no passphrases. A revision counts as its change's id, writer, moment,
-zone, fields, and the changes its writer had seen.
+It covers people, plans, choices, entries and revisions: everything that a family typed. And
+nothing that differs between two machines that know the same: no order of arrival (revision numbers,
+counters, receipt times), no deliveries, no sessions, no open questions, no passphrases, nothing of
+how often a link was opened, and no acts, which have a chain of their own. A revision counts as its
+change's id, writer, moment, zone, fields, and the changes its writer had seen.
 """
 
 import hashlib
@@ -31,7 +32,29 @@ PEOPLE_AND_PLANS: Mapping[str, frozenset[str]] = {
     "own_reminder": frozenset(),
     # What the server made of it depends on the server; what was sent does not.
     "photo": frozenset({"created_at", "digest", "bytes", "width", "height"}),
+    "child_role": frozenset(),
+    "joiner": frozenset(),
+    "lab_rule": frozenset(),
+    "clinic_figure": frozenset(),
+    "infusion_plan": frozenset(),
+    "vaccine_wish": frozenset(),
+    "household_vaccine": frozenset(),
+    "preparation": frozenset(),
+    "questionnaire": frozenset(),
+    "kind_choice": frozenset(),
+    "person_choice": frozenset(),
+    "quiet_hours": frozenset(),
+    "even_then": frozenset(),
+    "share": frozenset({"tries", "opens", "last_opened_at", "last_recipient"}),
+    "erasure": frozenset(),
 }
+# What backups counted that do not say what they counted: those before 23 Nov 2026.
+COUNTED_FIRST = frozenset(
+    {
+        "household", "account", "membership", "child", "team_member", "medicine", "dose_plan",
+        "medicine_turn", "supply", "appointment", "own_reminder", "photo",
+    }
+)  # fmt: skip
 
 
 # Per table the columns that count; None counts all there are.
@@ -47,11 +70,14 @@ class Digest:
     def add_people_and_plans(self, session: Session, known: Known = None) -> None:
         """Feed every table but the entries', without the columns that arrival decides.
 
-        known  the columns of an older schema: what a migration added since does not count
+        known  the columns of an older schema: what a migration added since does not count, and
+               no table that is not in it
         """
         for name, left_out in PEOPLE_AND_PLANS.items():
+            if known is not None and name not in known:
+                continue
             table = METADATA.tables[name]
-            counted = table.c.keys() if known is None else known.get(name, frozenset())
+            counted = frozenset(table.c.keys()) if known is None else known[name]
             for row in read_rows(session, table):
                 self._add(name, {key: row[key] for key in (row.keys() & counted) - left_out})
 
@@ -93,3 +119,17 @@ class Digest:
     def hexdigest(self) -> str:
         """The digest so far."""
         return self._hash.hexdigest()
+
+
+def counted_by(manifest: Mapping[str, object], columns: Known) -> Known:
+    """What the digest of a backup's manifest covers. Raises ValueError when that is unknown here.
+
+    columns  of the schema it was made with; None: today's
+    """
+    said = manifest.get("counted")
+    if said is not None and not (isinstance(said, list) and PEOPLE_AND_PLANS.keys() >= set(said)):
+        raise ValueError("counted")
+    names = COUNTED_FIRST if said is None else frozenset(said)
+    if columns is None:
+        columns = {name: frozenset(METADATA.tables[name].c.keys()) for name in PEOPLE_AND_PLANS}
+    return {name: columns[name] for name in names if name in columns}

@@ -40,6 +40,7 @@ from journal.records.kinds.infusion import InfusionRow
 from journal.records.kinds.measurement import Measured as Measurable
 from journal.records.kinds.measurement import MeasurementRow
 from journal.records.kinds.stay import StayRow
+from journal.records.weights import last_weight
 
 CVX, HPO = "http://hl7.org/fhir/sid/cvx", "http://human-phenotype-ontology.org"
 # How far back is listed: our own choice. Beyond it a summary counts.
@@ -180,7 +181,17 @@ def _cvx(code: str) -> Coded | None:
 def _measurements(session: Session, child: Child, now: datetime) -> tuple[Measured, ...]:
     """The newest of each: weight and height whenever they were read, a temperature of late."""
     found = []
-    for what in Measurable:
+    if weight := last_weight(session, child.id):
+        found.append(
+            Measured(
+                id=str(weight.entry),
+                what=Measurable.WEIGHT,
+                value=weight.value,
+                unit=weight.unit,
+                at=weight.at,
+            )
+        )
+    for what in (Measurable.HEIGHT, Measurable.TEMPERATURE):
         query = (
             sa.select(*sa.inspect(MeasurementRow).local_table.c)
             .join(Entry, col(Entry.id) == col(MeasurementRow.entry_id))

@@ -24,7 +24,7 @@ from journal.exchange.backup import (
     name_in_zip,
     tables_in,
 )
-from journal.exchange.digest import Known
+from journal.exchange.digest import Known, counted_by
 from journal.exchange.older import brought_to_today, scratch_at
 from journal.exchange.rows import AT_ONCE, read_rows, typed
 from journal.exchange.verify import verify_in
@@ -185,7 +185,11 @@ def _finish(
             _unpack(archive, name, data)
     session.get_one(Instance, 1).epoch = uuid.uuid4()
     restored.begin(session, made_at=_made_at(manifest), now=now)
-    if verify_in(session, data, columns).digest != manifest["digest"]:
+    try:
+        counted = counted_by(manifest, columns)
+    except (TypeError, ValueError):
+        raise _damaged(MANIFEST) from None
+    if verify_in(session, data, counted).digest != manifest["digest"]:
         raise BackupRefused(
             N_("The backup does not make the journal it was made of. Nothing was restored.")
         )

@@ -10,6 +10,9 @@ from joserfc.errors import JoseError
 from joserfc.jwk import OctKey
 
 KEY_BYTES = 32
+# Of one file, before it is sealed: our own choice. A page with as many photos as may be chosen has
+# a third of it.
+LARGEST = 16 * 1024 * 1024
 # SMART Health Links ask for these two; DEF only where another program opens the file, since the
 # library unpacks no more than 250 KiB.
 _HEADER: dict[str, Any] = {"alg": "dir", "enc": "A256GCM"}
@@ -19,10 +22,14 @@ class NotOpened(Exception):
     """The key is another one, or the file is not what was sealed."""
 
 
-class _Large(jwe.JWERegistry):
-    """A PDF is larger than the tokens that the library expects."""
+class TooLarge(Exception):
+    """The content is larger than LARGEST: nothing was sealed."""
 
-    max_ciphertext_length = 32 * 1024 * 1024
+
+class _Large(jwe.JWERegistry):
+    """A PDF is larger than the tokens that the library expects; base64 makes four of three."""
+
+    max_ciphertext_length = 2 * LARGEST
 
 
 def new_key() -> bytes:
@@ -44,7 +51,11 @@ def seal(content: bytes, key: bytes, media_type: str, *, packed: bool = False) -
     """Return the content as a compact JWE, each time with another nonce.
 
     packed: for what another program opens, JSON that becomes a tenth of its size
+
+    Raises TooLarge.
     """
+    if len(content) > LARGEST:
+        raise TooLarge
     header = _HEADER | {"cty": media_type} | ({"zip": "DEF"} if packed else {})
     return jwe.encrypt_compact(header, content, OctKey.import_key(key)).encode("ascii")
 

@@ -7,28 +7,24 @@ or a later entry, whatever becomes of the journal (H25).
 import hashlib
 import secrets
 import uuid
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from journal.care.problems import N_, Problem, Refused
-from journal.exchange.sealed import hash_of, is_key, new_key, seal
+from journal.exchange.sealed import hash_of, is_key
+from journal.exchange.share_wishes import Ready, Wish
 from journal.records.access import Actor, Right, Stranger, actor_for
 from journal.records.children import Child
 from journal.records.database import Database
-from journal.records.passphrases import hash_passphrase, matches
+from journal.records.passphrases import matches
 from journal.records.share_ends import ShareState, drop_files, opens_still, state_of
 from journal.records.shares import Share, SharedFile
 
-LONGEST_DAYS, USUAL_DAYS = 30, 7
-SHORTEST_CODE, LONGEST_CODE = 4, 40
-MOST_OPENS = 1000
-IPS = "ips"
 _MADE = Problem(
     "already_made",
     None,
@@ -57,73 +53,25 @@ class WrongCode(Exception):
         self.given = given
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
-    """What a family wants of a link.
-
-    label  whom it is for; days: 1 to 30; code: None, or what the reader has to type as well
-    scope  what went into it, see records.shares
-    form_id  of the form, None where it has none
-    """
-
-    label: str
-    days: int = USUAL_DAYS
-    code: str | None = None
-    most_opens: int | None = None
-    scope: Mapping[str, Any] = field(default_factory=dict)
-    form_id: uuid.UUID | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """What a link shows: content to be sealed, and its kind."""
-
-    content: bytes
-    media_type: str
-
-
-def check_wish(wish: Wish) -> None:
-    """Raise Refused with every problem of a wish."""
-    problems = []
-    if not 1 <= wish.days <= LONGEST_DAYS:
-        text = N_("A link works for 1 to 30 days. Write a number between them.")
-        problems.append(Problem("out_of_range", "days", text))
-    if wish.code is not None and not SHORTEST_CODE <= len(wish.code) <= LONGEST_CODE:
-        text = N_("Write 4 to 40 characters, or leave it empty for no code.")
-        problems.append(Problem("code_length", "code", text))
-    if wish.most_opens is not None and not 1 <= wish.most_opens <= MOST_OPENS:
-        text = N_("Write a number from 1 to 1,000, or leave it empty.")
-        problems.append(Problem("out_of_range", "most_opens", text))
-    if problems:
-        raise Refused(*problems)
-
-
 def make_share(
-    session: Session,
-    actor: Actor,
-    child: Child,
-    wish: Wish,
-    files: Mapping[str, File],
-    *,
-    now: datetime,
-) -> tuple[Share, bytes]:
-    """Return the new link and its key, which is nowhere kept.
+    session: Session, actor: Actor, child: Child, ready: Ready, *, now: datetime
+) -> Share:
+    """Return the new link; its key is nowhere kept.
 
-    files: by name ("page", "a4", "letter", "ips") what it shows. Raises Stranger or NotAllowed
-    unless the person plans for this child, and Refused: `already_made` for a form sent again.
+    Raises Stranger or NotAllowed unless the person plans for this child, and Refused:
+    `already_made` for a form sent again.
     """
     actor.require(Right.PLAN, child.id)
-    check_wish(wish)
+    wish = ready.wish
     refuse_again(session, wish)
-    key = new_key()
     share = Share(
         id=secrets.token_urlsafe(32),
         child_id=child.id,
         form_id=wish.form_id,
         label=wish.label,
         scope=dict(wish.scope),
-        key_hash=hash_of(key),
-        code_hash=hash_passphrase(wish.code) if wish.code else None,
+        key_hash=hash_of(ready.key),
+        code_hash=ready.code_hash,
         most_opens=wish.most_opens,
         made_by=actor.account_id,
         made_at=now,
@@ -134,13 +82,10 @@ def make_share(
         session.flush()
     except IntegrityError as error:  # the same form, by another request, in the same moment
         raise Refused(_MADE) from error
-    for what, file in files.items():
-        sealed = seal(file.content, key, file.media_type, packed=what == IPS)
-        session.add(
-            SharedFile(share_id=share.id, what=what, media_type=file.media_type, sealed=sealed)
-        )
+    for what, (sealed, media_type) in ready.files.items():
+        session.add(SharedFile(share_id=share.id, what=what, media_type=media_type, sealed=sealed))
     session.flush()
-    return share, key
+    return share
 
 
 def refuse_again(session: Session, wish: Wish) -> None:

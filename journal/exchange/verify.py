@@ -18,7 +18,7 @@ from journal.entries.merge import Edit, Merged, merge
 from journal.exchange.digest import Digest, Known
 from journal.exchange.photos import photo_faults
 from journal.exchange.rows import canonical, plain
-from journal.exchange.snapshot import snapshot
+from journal.records.acts import faults_of_chain
 from journal.records.database import Database
 from journal.records.entries import Change, Entry, Kind, KindRow, Revision, Status
 from journal.records.kinds import ROWS, VALUES
@@ -61,7 +61,7 @@ def verify(database: Database, data: Path) -> Verdict:
     data  the data directory, for the photos
     """
     try:
-        with snapshot(database) as session:
+        with database.snapshot() as session:
             return verify_in(session, data)
     except DatabaseError as error:
         return _unreadable(error.orig)
@@ -71,7 +71,7 @@ def verify(database: Database, data: Path) -> Verdict:
 
 def verify_in(session: Session, data: Path, known: Known = None) -> Verdict:
     """As `verify`, for what this session sees; `known` as `exchange.digest` says."""
-    faults = [*_database_faults(session), *_loose_ends(session)]
+    faults = [*_database_faults(session), *_loose_ends(session), *faults_of_chain(session)]
     digest = Digest()
     digest.add_people_and_plans(session, known)
     count = 0

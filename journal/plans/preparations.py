@@ -12,6 +12,7 @@ from journal.care.problems import N_, Problem, Refused
 from journal.plans.appointments import line_of
 from journal.plans.following import checked
 from journal.plans.ranked import MOST, open_ranked, rank_behind
+from journal.plans.whom import is_same_person
 from journal.records.access import Actor, Right
 from journal.records.appointments import Appointment
 from journal.records.children import Child
@@ -223,7 +224,7 @@ def first_day(session: Session, child: Child, whom: str, before: date) -> date:
     held = (row for row in preparations_of(session, child.id) if row.held_at is not None)
     found += [(row.visit_on, row.whom) for row in held]
     earlier = [(on, member) for on, member in found if on < before]
-    same = [on for on, member in earlier if whom and _same(member, whom)]
+    same = [on for on, member in earlier if whom and is_same_person(member, whom)]
     latest = max(same or [on for on, _member in earlier], default=None)
     return latest or before - timedelta(days=DEFAULT_DAYS - 1)
 
@@ -249,7 +250,7 @@ def _known(
         return next((row for row in standing if row.appointment in line), None)
     typed = (row for row in standing if row.appointment is None and row.held_at is None)
     same_day = (row for row in typed if row.visit_on == sitting.on)
-    return next((row for row in same_day if _same(row.whom, whom)), None)
+    return next((row for row in same_day if is_same_person(row.whom, whom)), None)
 
 
 def _carried(
@@ -265,7 +266,3 @@ def _carried(
     since = [row for row in passed if last is None or row.visit_on >= last.visit_on]
     left = [one for row in [*since, *([last] if last else [])] for one in open_ranked(session, row)]
     return list(dict.fromkeys(left))[:MOST]
-
-
-def _same(one: str, other: str) -> bool:
-    return one.strip().casefold() == other.strip().casefold()

@@ -178,6 +178,13 @@ def cover(
     session.flush()
 
 
+def keep_brought(session: Session, actor: Actor, row: Preparation, brought: dict[str, Any]) -> None:
+    """Keep what the page said when it was brought to its visit."""
+    locked(session, actor, row)
+    row.brought = brought
+    session.flush()
+
+
 def _turn_line(
     session: Session, actor: Actor, row: Preparation, line_id: str, *, taken: bool
 ) -> None:
@@ -196,6 +203,8 @@ def _open(session: Session, actor: Actor, row: Preparation) -> None:
             "This visit is over: its page is not changed any more. Say first that it is not."
         )
         raise Refused(Problem("is_over", None, sentence))
+    # What is changed now was not brought as it stood before.
+    row.brought = None
 
 
 def _with(several: Sequence[str], one: str) -> list[str]:

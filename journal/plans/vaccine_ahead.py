@@ -7,8 +7,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from journal.care.days import due_instant
 from journal.care.infusing import in_kilos
@@ -17,9 +16,8 @@ from journal.care.vaccine_facts import Facts, OnMedicine, Planned
 from journal.care.vaccine_medicines import kind_of
 from journal.plans.expected import medicines_of, readable
 from journal.records.children import Child
-from journal.records.entries import Entry
-from journal.records.kinds.measurement import Measured, MeasurementRow
 from journal.records.medicines import Medicine
+from journal.records.weights import last_weight
 
 # Given so rarely that a vaccine can lie before the next time.
 RARE = frozenset({"ivig", "rituximab", "cyclophosphamide"})
@@ -77,17 +75,9 @@ def _next(
 
 def _weight(session: Session, child: Child, on: date) -> tuple[Decimal, date] | None:
     zone = ZoneInfo(child.zone)
-    row = session.execute(
-        sa.select(col(MeasurementRow.at), col(MeasurementRow.value), col(MeasurementRow.unit))
-        .join(Entry, col(Entry.id) == col(MeasurementRow.entry_id))
-        .where(col(MeasurementRow.child_id) == child.id, col(Entry.deleted).is_(False))
-        .where(col(MeasurementRow.what) == Measured.WEIGHT)
-        .where(col(MeasurementRow.at) < _midnight(on + timedelta(days=1), zone))
-        .order_by(col(MeasurementRow.at).desc())
-        .limit(1)
-    ).first()
-    kilos = in_kilos(Decimal(row.value), row.unit) if row else None
-    return None if row is None or kilos is None else (kilos, row.at.astimezone(zone).date())
+    found = last_weight(session, child.id, before=_midnight(on + timedelta(days=1), zone))
+    kilos = in_kilos(found.value, found.unit) if found else None
+    return None if found is None or kilos is None else (kilos, found.at.astimezone(zone).date())
 
 
 def _midnight(day: date, zone: ZoneInfo) -> datetime:

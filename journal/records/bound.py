@@ -33,7 +33,8 @@ _BY_CHILD = (
     "symptom team_member vaccination vaccine_wish visit"
 )
 _BY_HOUSEHOLD = (
-    "act act_words erasure household_vaccine invitation joiner membership questionnaire restored"
+    "act act_words erasure household_vaccine invitation joiner membership parting questionnaire "
+    "restored"
 )
 _BY_ACCOUNT = (
     "api_token auth_session authenticator challenge device mailbox passkey push_subscription "

@@ -2,10 +2,11 @@
 
 import os
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy import event
@@ -13,8 +14,11 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from journal.records import lock_postgresql, lock_sqlite
+from journal.records.private_copy import private_copy
 from journal.records.scope import Scope, begin, lockable
 from journal.settings import BadSetting
+
+Found = TypeVar("Found")
 
 # SQLite before 3.51.3 may corrupt a WAL database that two connections write at once.
 WAL_IS_SOUND_SINCE = (3, 51, 3)
@@ -22,6 +26,8 @@ BUSY_SECONDS = 5
 # EXTRA. With NORMAL a power cut loses what was called saved; so does FULL with the rollback
 # journal, whose removal is the commit and is flushed by EXTRA alone (tests/faults/test_power.py).
 SYNCHRONOUS = 3
+# So often the journal is read without a lock.
+ATTEMPTS = 2
 
 
 class NotDurable(Exception):
@@ -29,15 +35,27 @@ class NotDurable(Exception):
 
 
 class Database:
-    """An engine, and the two ways to use it: `transaction()` to write, `reading()` to look.
+    """An engine, and the ways to use it: `transaction()` to write, `reading()` to look.
 
-    Whoever holds it works for all families. Pages get it `Guarded` (scope.py).
+    What has to fit together, a paper and its count, is read while `gathering()`; what every phone
+    asks for all the time with `at_one_moment()`, which keeps no writer waiting; what takes long in
+    a `snapshot()`.
+
+    Whoever holds it works for all families; pages hold it `Guarded` (scope.py).
+    scope  whose rows a session may touch; None: everybody's
     """
 
     def __init__(self, url: str) -> None:
         self.engine = _open(url)
         self._reading = self.engine.execution_options(journal_reads=True)
-        self._locked, self._locked_reading = lockable(self.engine), lockable(self._reading)
+        self._gathering = (
+            self.engine.execution_options(journal_reads=True, journal_holds=True)
+            if self.is_sqlite
+            else self.engine.execution_options(
+                isolation_level="REPEATABLE READ", postgresql_readonly=True
+            )
+        )
+        self._one_gathers = threading.RLock()
 
     @property
     def is_sqlite(self) -> bool:
@@ -48,13 +66,11 @@ class Database:
     def transaction(self, *, scope: Scope | None = None) -> Iterator[Session]:
         """A session that commits when the block ends, and changes nothing when it raises.
 
-        scope  whose rows it may touch; None: everybody's
-
         On SQLite it takes the write lock first (BEGIN IMMEDIATE): a read that later turns into a
         write would fail at once, whatever the busy timeout. Raises OperationalError when another
         writer holds the lock for longer than five seconds.
         """
-        engine = self.engine if scope is None else self._locked
+        engine = self.engine if scope is None else lockable(self.engine)
         with Session(engine, expire_on_commit=False) as session, session.begin():
             begin(session, scope)
             yield session
@@ -63,15 +79,56 @@ class Database:
     def reading(self, *, scope: Scope | None = None) -> Iterator[Session]:
         """A session for looking: it holds no lock between two questions, and cannot write.
 
-        scope  whose rows it sees; None: everybody's
-
-        Each question sees what is committed then, on SQLite as on PostgreSQL. Whoever needs all of
-        one moment takes a snapshot (exchange/snapshot.py).
+        Each question sees what is committed then, on SQLite as on PostgreSQL.
         """
-        engine = self._reading if scope is None else self._locked_reading
-        with Session(engine, expire_on_commit=False, autoflush=False) as session:
-            begin(session, scope)
+        with _looking(self._reading, scope) as session:
             yield session
+
+    @contextmanager
+    def gathering(self, *, scope: Scope | None = None) -> Iterator[Session]:
+        """A session for looking in which every question is answered as of the first one (H24).
+
+        Read and leave: with SQLite's rollback journal a commit waits meanwhile. Nothing is drawn
+        here. One at a time, so that a writer waits for one page and never for all that are asked
+        for at once.
+        """
+        with (
+            self._one_gathers if self.is_sqlite else nullcontext(),
+            _looking(self._gathering, scope) as session,
+        ):
+            yield session
+
+    def at_one_moment(
+        self, look: Callable[[Session], Found], *, scope: Scope | None = None
+    ) -> Found:
+        """What `look` finds, all of it as it was at one and the same moment.
+
+        `look` changes nothing outside and may be called again: SQLite is read without a lock, and
+        once more when somebody wrote meanwhile; whoever writes all the time waits for it.
+        """
+        if self.is_sqlite:
+            for _attempt in range(ATTEMPTS):
+                with self.reading(scope=scope) as session:
+                    before, found = _version(session), look(session)
+                    if _version(session) == before:
+                        return found
+        with self.gathering(scope=scope) as session:
+            return look(session)
+
+    @contextmanager
+    def snapshot(self, *, scope: Scope | None = None) -> Iterator[Session]:
+        """A session on the journal of this moment, however long it is read.
+
+        SQLite: on a private copy beside the database, gone afterwards. A long read of the database
+        itself would keep its writers waiting. PostgreSQL: one REPEATABLE READ transaction.
+        """
+        if self.is_sqlite:
+            path = Path(str(self.engine.url.database))
+            with private_copy(path) as engine, _looking(engine, scope) as session:
+                yield session
+        else:
+            with _looking(self._gathering, scope) as session:
+                yield session
 
     def check_opens(self) -> None:
         """Raise BadSetting, in one sentence, unless the database answers and may be written."""
@@ -132,6 +189,19 @@ def journal_mode() -> str:
     return "wal" if sqlite3.sqlite_version_info >= WAL_IS_SOUND_SINCE else "delete"
 
 
+@contextmanager
+def _looking(engine: sa.Engine, scope: Scope | None) -> Iterator[Session]:
+    engine = engine if scope is None else lockable(engine)
+    with Session(engine, expire_on_commit=False, autoflush=False) as session:
+        begin(session, scope)
+        yield session
+
+
+def _version(session: Session) -> Any:
+    """A number that is another one as soon as any other connection has committed."""
+    return session.connection().exec_driver_sql("PRAGMA data_version").scalar()
+
+
 def _open(url: str) -> sa.Engine:
     if not url.startswith("sqlite"):
         engine = sa.create_engine(url, pool_pre_ping=True, hide_parameters=True)
@@ -162,7 +232,10 @@ def _begin(connection: sa.Connection) -> None:
     lock_sqlite.begins(connection)
     # With the rollback journal a commit waits until nobody reads, and whoever comes to read waits
     # for that commit. A page that is drawn for seconds must not hold a transaction meanwhile.
-    reads = connection.get_execution_options().get("journal_reads", False)
+    options = connection.get_execution_options()
+    reads = options.get("journal_reads", False)
     connection.exec_driver_sql(f"PRAGMA query_only={reads:d}")
     if not reads:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
+    elif options.get("journal_holds", False):
+        connection.exec_driver_sql("BEGIN")

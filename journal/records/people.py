@@ -40,13 +40,15 @@ class Account(SQLModel, table=True):
 class Membership(SQLModel, table=True):
     """A person's role in a household. No row, no access.
 
-    child_id  of a teen: the one child they are, whose journal alone they see
+    child_id     of a teen: the one child they are, whose journal alone they see
+    sees_photos  of a viewer: whether an owner shows them the photos too
     """
 
     household_id: uuid.UUID = belongs_to("household", primary_key=True)
     account_id: uuid.UUID = belongs_to("account", primary_key=True, index=True)
     role: Role = choice(Role)
     child_id: uuid.UUID | None = belongs_to("child", default=None, nullable=True)
+    sees_photos: bool = False
     created_at: datetime
 
 
@@ -68,14 +70,33 @@ class Joiner(SQLModel, table=True):
     """Somebody who used an invitation and waits until an owner says: yes, that is who I meant (T5).
 
     Not a member: sees nothing. Confirmed, the row becomes a membership.
+
+    meant     whom the owner meant, as they called them
+    children  ids of those they will see; None: every child of the household
     """
 
     household_id: uuid.UUID = belongs_to("household", primary_key=True)
     account_id: uuid.UUID = belongs_to("account", primary_key=True, index=True)
     role: Role = choice(Role)
     child_id: uuid.UUID | None = belongs_to("child", default=None, nullable=True)
+    meant: str = Field(default="", max_length=100)
+    children: list[str] | None = Field(default=None, sa_type=sa.JSON)
     invited_by: uuid.UUID | None = belongs_to("account", default=None, nullable=True)
     asked_at: datetime
+
+
+class Parting(SQLModel, table=True):
+    """An owner whom another owner wants out, or in another role: announced, and done later (T35).
+
+    role  what they will be then; None: nothing to this household any more
+    """
+
+    household_id: uuid.UUID = belongs_to("household", primary_key=True)
+    account_id: uuid.UUID = belongs_to("account", primary_key=True, index=True)
+    role: Role | None = choice(Role, default=None, nullable=True)
+    asked_by: uuid.UUID = belongs_to("account")
+    asked_at: datetime
+    due_at: datetime
 
 
 class AuthSession(SQLModel, table=True):
@@ -105,7 +126,8 @@ class AuthSession(SQLModel, table=True):
 class Invitation(SQLModel, table=True):
     """A single-use link. Without a household it is the set-up link of a new server.
 
-    name  of the person it is meant for, as whoever invites calls them
+    name      of the person it is meant for, as whoever invites calls them
+    children  ids of those they will see; None: every child of the household
     """
 
     id: str = Field(primary_key=True, max_length=64, description="SHA-256 of the token")
@@ -113,6 +135,7 @@ class Invitation(SQLModel, table=True):
     role: Role = choice(Role)
     child_id: uuid.UUID | None = belongs_to("child", default=None, nullable=True)
     name: str = Field(default="", max_length=100)
+    children: list[str] | None = Field(default=None, sa_type=sa.JSON)
     made_by: uuid.UUID | None = belongs_to("account", default=None, nullable=True)
     created_at: datetime
     expires_at: datetime

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Callable, Collection
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy import event
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 
     from journal.records.access import Actor
     from journal.records.database import Database
+
+    Recognise = Callable[[Session], Actor]
+
+Found = TypeVar("Found")
 
 
 # Not compared by value: to know nobody yet and to know that it is nobody are two things.
@@ -101,23 +105,36 @@ class Guarded:
             yield session
 
     @contextmanager
-    def reading_as(
-        self, recognise: "Callable[[Session], Actor]"
-    ) -> "Iterator[tuple[Session, Actor]]":
+    def reading_as(self, recognise: "Recognise") -> "Iterator[tuple[Session, Actor]]":
         """A session for looking at what is this person's, and the person."""
         with self.for_all.reading(scope=UNTIL_KNOWN) as session:
             yield session, _known(session, recognise)
 
     @contextmanager
-    def transaction_as(
-        self, recognise: "Callable[[Session], Actor]"
+    def gathering_as(
+        self, recognise: "Recognise", *, long: bool = False
     ) -> "Iterator[tuple[Session, Actor]]":
+        """The same as of one moment; `long`: from a snapshot."""
+        gather = self.for_all.snapshot if long else self.for_all.gathering
+        with gather(scope=UNTIL_KNOWN) as session:
+            yield session, _known(session, recognise)
+
+    def at_one_moment_as(
+        self, recognise: "Recognise", look: "Callable[[Session, Actor], Found]"
+    ) -> "Found":
+        """What `look` finds of what is this person's, as `Database.at_one_moment` says."""
+        return self.for_all.at_one_moment(
+            lambda session: look(session, _known(session, recognise)), scope=UNTIL_KNOWN
+        )
+
+    @contextmanager
+    def transaction_as(self, recognise: "Recognise") -> "Iterator[tuple[Session, Actor]]":
         """A transaction in what is this person's, and the person."""
         with self.for_all.transaction(scope=UNTIL_KNOWN) as session:
             yield session, _known(session, recognise)
 
 
-def _known(session: Session, recognise: "Callable[[Session], Actor]") -> "Actor":
+def _known(session: Session, recognise: "Recognise") -> "Actor":
     actor = recognise(session)
     narrow(session, scope_of(actor))
     return actor

@@ -119,8 +119,7 @@ class _Gathering:
     def record(self) -> SteroidRecord:
         for row in rows_of.doses(self.session, self.child.id, list(self.steroids)):
             self._dose(row)
-        infusions = rows_of.infusions(self.session, self.child.id)
-        for row in infusions:
+        for row in rows_of.infusions(self.session, self.child.id):
             self._infusion(row)
         infused = {(one.medicine, one.on) for one in self.given if one.infused}
         silent, planned, before = expected_days(
@@ -128,7 +127,7 @@ class _Gathering:
         )
         for key, days in self.unknown.items():
             silent[key] |= days
-        weights = rows_of.weights(self.session, self.child.id, infusions, self.zone)
+        weights = rows_of.weights(self.session, self.child.id, self.zone)
         self.given.sort(key=lambda one: one.on)
         every_silent = {day for days in silent.values() for day in days}
         every_before = {day for days in before.values() for day in days} - every_silent

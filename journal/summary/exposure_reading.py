@@ -12,10 +12,10 @@ from sqlmodel import Session, col, select
 
 from journal.care.steroids import POUND, SHOWN_STEP, Weight
 from journal.care.units import show_amount
+from journal.records import weights as weights_of
 from journal.records.entries import Alert, AlertKind, Entry, Revision
 from journal.records.kinds.dose import DoseRow
 from journal.records.kinds.infusion import InfusionRow
-from journal.records.kinds.measurement import Measured, MeasurementRow
 from journal.records.kinds.stay import StayRow
 from journal.records.medicines import DosePlan
 
@@ -65,7 +65,6 @@ def infusions(session: Session, child_id: uuid.UUID) -> Rows:
             col(InfusionRow.product),
             col(InfusionRow.amount),
             col(InfusionRow.unit),
-            col(InfusionRow.weight_kg),
             col(InfusionRow.premedication),
             col(InfusionRow.at),
         )
@@ -90,17 +89,10 @@ def stays(session: Session, child_id: uuid.UUID, zone: ZoneInfo) -> list[tuple[d
     ]
 
 
-def weights(session: Session, child_id: uuid.UUID, infused: Rows, zone: ZoneInfo) -> list[Weight]:
+def weights(session: Session, child_id: uuid.UUID, zone: ZoneInfo) -> list[Weight]:
     """Every recorded weight, earliest first: measured ones, and those written at infusions."""
-    query = (
-        sa.select(col(MeasurementRow.at), col(MeasurementRow.value), col(MeasurementRow.unit))
-        .join(Entry, col(Entry.id) == col(MeasurementRow.entry_id))
-        .where(col(MeasurementRow.child_id) == child_id, col(Entry.deleted).is_(False))
-        .where(col(MeasurementRow.what) == Measured.WEIGHT)
-    )
-    found = [(row.at, row.value, row.unit) for row in session.execute(query)]
-    found += [(row.at, row.weight_kg, "kg") for row in infused if row.weight_kg]
-    return [_weight(*each, zone) for each in sorted(found, key=lambda each: each[0])]
+    found = weights_of.weights(session, child_id)
+    return [_weight(each.at, each.value, each.unit, zone) for each in found]
 
 
 def _weight(at: datetime, value: Decimal, unit: str, zone: ZoneInfo) -> Weight:

@@ -24,7 +24,7 @@ from journal.summary.counted import counts_of, doses_of, infused_on
 from journal.summary.courses import Course, changes, medicine_now, treats
 from journal.summary.in_hospital import stays_of, to_come_of
 from journal.summary.infused import infusions_of
-from journal.summary.measured import fevers_of, latest, measurements_of
+from journal.summary.measured import fevers_of, measurements_of, weighed
 from journal.summary.next_planned import next_days
 from journal.summary.page import (
     Bar,
@@ -167,7 +167,7 @@ def _subject(session: Session, child: Child, window: Window) -> Subject:
     return Subject(
         name=child.name,
         born_on=child.born_on,
-        weight=latest(session, child, "weight", window),
+        weight=weighed(session, child, window),
         allergies=child.allergies or None,
         diagnosis=child.diagnosis or None,
         emergency=child.emergency_phone or None,

@@ -11,6 +11,7 @@ from journal.care.knowledge.infusions import infusion_word
 from journal.entries.levels import Level
 from journal.plans.clinic_figures import figure_of
 from journal.records.children import Child
+from journal.records.weights import last_weight
 from journal.summary import reading, symptoms
 from journal.summary.page import Fever, Infusion, Measured, Measurement
 from journal.summary.say import _
@@ -21,6 +22,14 @@ def latest(session: Session, child: Child, what: str, window: Window) -> Measure
     """Return the last measurement of one thing up to the window's end, however long ago."""
     row = reading.latest_measurement(session, child.id, what, window.end)
     return Measured(value=row.value, unit=row.unit, on=window.day(row.at)) if row else None
+
+
+def weighed(session: Session, child: Child, window: Window) -> Measured | None:
+    """Return the last weight up to the window's end, a measured one or that of an infusion day."""
+    found = last_weight(session, child.id, before=window.end)
+    if found is None:
+        return None
+    return Measured(value=found.value, unit=found.unit, on=window.day(found.at))
 
 
 def fevers_of(

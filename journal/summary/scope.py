@@ -40,7 +40,7 @@ _FIELDS: Mapping[Section, tuple[str, ...]] = MappingProxyType(
         Section.SINCE: ("since",),
         Section.QUESTIONS: ("questions", "ranked"),
         Section.CHANGES: ("changes",),
-        Section.OVER_TIME: ("symptoms", "plotted", "bars", "pictured"),
+        Section.OVER_TIME: ("symptoms", "plotted", "bars"),
         Section.INFUSIONS: ("infusions",),
         Section.HEALTH: (
             "stays",
@@ -56,7 +56,8 @@ _FIELDS: Mapping[Section, tuple[str, ...]] = MappingProxyType(
     }
 )
 # Who and when, and what is never left out: without one of its medicines a page would be read as if
-# the child did not take it. The family's own lines were added for this page.
+# the child did not take it. The family's own lines were added for this page, and photos are wished
+# for by a tick of their own.
 ALWAYS = (
     "child",
     "period",
@@ -71,6 +72,7 @@ ALWAYS = (
     "medicines",
     "counts",
     "notes",
+    "pictured",
 )
 # Their medicines stand in the list above them: drawn or not, nothing is left out.
 _DRAWN = {"bars", "ranked"}

@@ -111,11 +111,15 @@ def _facts(page: Page, language: str) -> tuple[str, ...]:
         born = _("born %(day)s", day=words.day(child.born_on, language))
         age = ngettext("age %(num)d", "age %(num)d", _age(page))
         said.append(f"{born} ({age})")
-    if child.weight:
-        said.append(words.measured(child.weight, language))
+    said.append(words.measured(child.weight, language) if child.weight else no_weight())
     if child.diagnosis:
         said.append(printable(child.diagnosis, 200))
     return tuple(said)
+
+
+def no_weight() -> str:
+    """Return what stands where a weight would: its absence is said (H24)."""
+    return _("no weight recorded")
 
 
 def _age(page: Page) -> int:

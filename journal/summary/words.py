@@ -120,9 +120,18 @@ def unit_name(unit: str, value: Decimal) -> str:
 
 
 def weekdays(rhythm: Mapping[str, object]) -> str:
-    """Return "TUESDAYS" for a medicine of few named weekdays, else an empty text (H4)."""
+    """Return "TUESDAYS" for a medicine of few named weekdays, else an empty text (H4).
+
+    Of every few weeks it says so: the weekday alone would be read as weekly.
+    """
     on = _list(rhythm, "on")
-    return _weekday_names([str(day) for day in on]) if len(on) <= FEW else ""
+    names = _weekday_names([str(day) for day in on]) if len(on) <= FEW else ""
+    weeks = int(str(rhythm.get("n", 1))) if names else 1
+    return _every_weeks(weeks, names) if weeks > 1 else names
+
+
+def _every_weeks(weeks: int, weekdays: str) -> str:
+    return _("EVERY %(weeks)d WEEKS, on %(weekdays)s", weeks=weeks, weekdays=weekdays)
 
 
 def _weekday_names(on: Sequence[str]) -> str:
@@ -177,7 +186,7 @@ def _weekly(plan: Mapping[str, object]) -> str:
     # Days and doses of a day are two figures: three days with two doses each are no three doses.
     often = f": {_often(doses)}{_times(plan)}" if doses > 1 else ""
     if weeks > 1:
-        return _("EVERY %(weeks)d WEEKS, on %(weekdays)s", weeks=weeks, weekdays=on) + often
+        return _every_weeks(weeks, on) + often
     if count > FEW:
         left_out = _weekday_names([day for day in WEEK if day not in days])
         if not left_out:

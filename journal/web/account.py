@@ -2,11 +2,9 @@
 
 import re
 import uuid
-from urllib.parse import urlsplit
 
 from flask import (
     Blueprint,
-    current_app,
     g,
     jsonify,
     make_response,
@@ -17,23 +15,22 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from itsdangerous import URLSafeSerializer
 from pydantic import BaseModel, ConfigDict
 from sqlmodel import select
-from werkzeug.exceptions import HTTPException
-from werkzeug.routing import RequestRedirect
 from werkzeug.wrappers import Response
 
 from journal.care.problems import N_, Problem, Refused
 from journal.clock import now
-from journal.records import throttle
 from journal.records.invitations import LinkOver, accept, find_open, join
 from journal.records.passphrases import matches
 from journal.records.people import Account
+from journal.web.entering import TRIES_PER_ACCOUNT, account_key, count_try, remember_device
 from journal.web.extensions import database
 from journal.web.forms import REQUIRED, Form
 from journal.web.json_body import read_body
-from journal.web.kept_form import SEALED, offer_again, opened
+from journal.web.kept_form import SEALED
+from journal.web.own_phone import is_own, ticked
+from journal.web.second_step import enter_or_ask
 from journal.web.signed_in import sign_in as start_session
 from journal.web.signed_in import sign_out as end_session
 from journal.web.sync_body import validated
@@ -42,9 +39,6 @@ from journal.web.welcome import LAST_CHILD
 bp = Blueprint("account", __name__)
 
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
-TRIES_PER_ACCOUNT = 20
-TRIES_PER_ADDRESS = 100
-KNOWN_DEVICE = "known"
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
@@ -54,13 +48,10 @@ def sign_in() -> ResponseReturnValue:
     status = 200
     if request.method == "POST":
         email = form.get("email").lower()
-        wait = _count_try(email)
+        wait = count_try((account_key(email), TRIES_PER_ACCOUNT))
         account = None if wait else _find(email, form.text.get("passphrase", ""))
         if account is not None:
-            with database().transaction() as session:
-                throttle.forget(session, _account_key(email))
-                start_session(session, account)
-            return _remember_device(_after_sign_in(form, email), email)
+            return enter_or_ask(account, form, lasts=is_own(form))
         status = 429 if wait else 422
         form.text.pop("passphrase", None)
         form.errors[""] = (
@@ -68,6 +59,8 @@ def sign_in() -> ResponseReturnValue:
             if wait
             else _("E-mail and passphrase do not match. Check both and try again.")
         )
+    else:
+        form.text |= ticked()
     page = render_template(
         "account/sign_in.html",
         form=form,
@@ -80,17 +73,6 @@ def sign_in() -> ResponseReturnValue:
     if status == 429:
         response.headers["Retry-After"] = str((wait or 1) * 60)
     return response
-
-
-def _after_sign_in(form: Form, email: str) -> Response:
-    """On to where they wanted; or back to the form that was sent when nobody was signed in.
-
-    Only to whoever signed in last on this device: what somebody else typed is not shown (T24).
-    """
-    carried = opened(form) if _is_known(email) else None
-    if carried is not None:
-        return offer_again(*carried, 200)
-    return make_response(redirect(landing(request.args.get("next")), code=303))
 
 
 @bp.post("/sign-out")
@@ -166,6 +148,8 @@ def _join(token: str, template: str, *, wants_household: bool) -> ResponseReturn
         if (invitation.household_id is not None) != wants_household:
             raise LinkOver
     form = Form.sent()
+    if request.method == "GET":
+        form.text |= ticked()
     if request.method == "POST":
         name = form.words("name", most=100, required=REQUIRED)
         email = form.read("email", _read_email) or ""
@@ -180,8 +164,8 @@ def _join(token: str, template: str, *, wants_household: bool) -> ResponseReturn
                         passphrase=form.text.get("passphrase", ""),
                         now=moment,
                     )
-                    start_session(session, account)
-                return _remember_device(redirect("/", code=303), email)
+                    start_session(session, account, lasts=is_own(form))
+                return remember_device(redirect("/", code=303), email)
             except Refused as refused:
                 form.refuse(refused)
         form.text.pop("passphrase", None)
@@ -204,67 +188,3 @@ def _find(email: str, passphrase: str) -> Account | None:
     with database().reading() as session:
         account = session.exec(select(Account).where(Account.email == email)).first()
     return account if matches(account.passphrase_hash if account else None, passphrase) else None
-
-
-def _count_try(email: str) -> int | None:
-    """Count this try per account and per address; return the minutes to wait, if any."""
-    moment = now()
-    address = request.remote_addr or "unknown"
-    with database().transaction() as session:
-        throttle.forget_old(session, now=moment)
-        waits = (
-            throttle.try_again_in(session, _account_key(email), most=TRIES_PER_ACCOUNT, now=moment),
-            throttle.try_again_in(
-                session, f"address:{address}", most=TRIES_PER_ADDRESS, now=moment
-            ),
-        )
-    longest = max((wait for wait in waits if wait), default=None)
-    return None if longest is None else int(longest.total_seconds() // 60) + 1
-
-
-def _account_key(email: str) -> str:
-    """A browser this account has used before is counted apart: strangers cannot lock it out."""
-    return f"{'own' if _is_known(email) else 'strange'}:{email}"[:120]
-
-
-def _is_known(email: str) -> bool:
-    """Whether this account was the last to sign in on this device."""
-    known = _serializer().loads_unsafe(request.cookies.get(KNOWN_DEVICE, ""))
-    return bool(known == (True, email))
-
-
-def _remember_device(response: ResponseReturnValue, email: str) -> ResponseReturnValue:
-    answer = make_response(response)
-    answer.set_cookie(
-        KNOWN_DEVICE,
-        str(_serializer().dumps(email)),
-        max_age=365 * 24 * 3600,
-        httponly=True,
-        secure=current_app.config["SESSION_COOKIE_SECURE"],
-        samesite="Lax",
-        path=url_for("account.sign_in"),
-    )
-    return answer
-
-
-def _serializer() -> URLSafeSerializer:
-    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt="known-device")
-
-
-def landing(target: str | None) -> str:
-    """Where to go after signing in: `target` if it is a page of ours, else the start (T23)."""
-    if not target or not target.startswith("/") or target[1:2] in {"/", "\\"}:
-        return "/"
-    if any(ord(letter) < 33 or letter == "\\" for letter in target):
-        return "/"
-    parts = urlsplit(target)
-    if parts.scheme or parts.netloc:
-        return "/"
-    routes = current_app.create_url_adapter(request)
-    if routes is None:
-        return "/"
-    try:
-        routes.match(parts.path, method="GET")
-    except (HTTPException, RequestRedirect):
-        return "/"
-    return target

@@ -30,7 +30,7 @@ from journal.web.after_stay import waiting_text
 from journal.web.card_paper import sheets_of
 from journal.web.card_parts import TEAM, Part, parts_of, shortened
 from journal.web.card_steroids import steroid_lines
-from journal.web.extensions import reading
+from journal.web.extensions import gathering, reading
 from journal.web.frame import child_or_404, page
 from journal.web.last_doses import last_doses, last_words
 from journal.web.medicine_words import shown
@@ -63,7 +63,7 @@ def show(child_id: uuid.UUID) -> ResponseReturnValue:
 def pdf(child_id: uuid.UUID) -> ResponseReturnValue:
     """The same on one page of A4 or Letter; when it cannot be made, the screen says so."""
     moment, paper = now(), read_paper()
-    with reading() as (session, actor):
+    with gathering() as (session, actor):
         child = child_or_404(session, actor, child_id)
         name = child.name
         said = card_of(session, child, moment)

@@ -25,6 +25,7 @@ from journal.records.entries import Entry
 from journal.records.kinds.dose import DoseRow
 from journal.records.medicines import DosePlan, Medicine
 from journal.records.planned import plans_of
+from journal.web.day_doses import DoseOfDay, doses_between, with_records
 from journal.web.medicine_amounts import looked_at, strength_note
 from journal.web.medicine_names import names_of
 from journal.web.medicine_words import next_text
@@ -34,6 +35,11 @@ NEXT_DOSES = 4
 MANY = Decimal(2)
 # Far enough for the next dose of a plan of every few weeks.
 LOOK_AHEAD = timedelta(days=70)
+A_DAY = timedelta(days=1)
+# Of more slots nobody has recorded one ahead of its time.
+MOST_LOOKED_AT = 24
+# What Today asks for, and of what it says that nobody can tell or that nobody recorded it.
+ASKED = {"due", "overdue", "norecord", "unknown"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +80,7 @@ def preview_of(
     ]
     if dosing.last_on is not None:
         lines.append((_("Last day"), long_day(dosing.last_on)))
-    doses, key = next_doses(session, child, medicine, moment)
+    doses, key = next_doses(session, child, medicine, plan.first_on, moment)
     notes = []
     if plan.first_on > dosing.first_on:
         notes.append(_later(session, child, medicine, plan, dosing, moment))
@@ -149,17 +155,36 @@ def _gone_text(plan: DosePlan, first_on: date) -> str:
 
 
 def next_doses(
-    session: Session, child: Child, medicine: Medicine, moment: datetime
+    session: Session, child: Child, medicine: Medicine, since: date, moment: datetime
 ) -> tuple[list[str], str]:
-    """The next planned doses in words, and the key of the first."""
-    found = expected(session, child, moment, moment + LOOK_AHEAD, medicines=[medicine])
+    """What the change asks for next, in words, and the key of the first dose.
+
+    One that fell due in the last day and that nobody recorded comes first: from the plan's first
+    day `since` on, Today asks for its new amount at once. What is recorded already is no next one.
+    """
+    found = expected(session, child, moment - A_DAY, moment + LOOK_AHEAD, medicines=[medicine])
+    near = [one for one in found if one.slot.wall.date() >= since or one.slot.due_at >= moment]
+    near, later = near[:MOST_LOOKED_AT], near[MOST_LOOKED_AT:]
+    doses = doses_between(session, child, moment - 2 * A_DAY, moment)
+    standing = [one for one in with_records(session, near, doses, moment) if one.is_open]
+    wanted = [one for one in standing if one.expected.slot.due_at >= moment or one.state in ASKED]
     last_on = last_dose_on(session, child, medicine)
     texts = []
-    for one in found[:NEXT_DOSES]:
-        text = next_text(one.slot.wall, last_on, read_rhythm(one.plan.rhythm))
-        texts.append(f"{text}: {unbroken(both_text(one.plan, one.amount))}")
+    for one in [*wanted, *(DoseOfDay(each, "later") for each in later)][:NEXT_DOSES]:
+        texts.append(_dose_text(one, last_on, moment))
         last_on = None
-    return texts, found[0].slot.key if found else ""
+    first = wanted[0].expected if wanted else next(iter(later), None)
+    return texts, first.slot.key if first else ""
+
+
+def _dose_text(one: DoseOfDay, last_on: date | None, moment: datetime) -> str:
+    slot, plan = one.expected.slot, one.expected.plan
+    when = next_text(slot.wall, last_on, read_rhythm(plan.rhythm))
+    if one.moved is not None:
+        when = _("%(dose)s, though a dose of that day is recorded", dose=when)
+    elif slot.due_at < moment:
+        when = _("%(dose)s, nobody has recorded it yet", dose=when)
+    return f"{when}: {unbroken(both_text(plan, one.expected.amount))}"
 
 
 def rewritten(

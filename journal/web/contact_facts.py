@@ -22,9 +22,8 @@ from journal.records.children import Child
 from journal.records.entries import Entry
 from journal.records.kinds.draw import DrawRow
 from journal.records.kinds.infusion import InfusionRow
-from journal.records.kinds.measurement import Measured as Thing
-from journal.records.kinds.measurement import MeasurementRow
 from journal.records.kinds.vaccination import VaccinationRow
+from journal.records.weights import last_weight
 from journal.summary.page import Infusion, Measured
 from journal.web.contact_medicines import is_lasting, told_medicines
 from journal.web.infection_words import infection_title
@@ -96,10 +95,11 @@ def _who(session: Session, child: Child, zone: ZoneInfo) -> Iterable[str]:
     yield _("%(name)s, born %(day)s", name=child.name, day=day_text(child.born_on))
     if child.diagnosis:
         yield child.diagnosis
-    weights = col(MeasurementRow.what) == Thing.WEIGHT
-    for row in _rows(session, child, MeasurementRow, weights, most=1):
-        on = day_text(row.at.astimezone(zone).date())
-        yield _("weight %(weight)s on %(day)s", weight=amount_text(row.value, row.unit), day=on)
+    if last := last_weight(session, child.id):
+        on = day_text(last.at.astimezone(zone).date())
+        yield _("weight %(weight)s on %(day)s", weight=amount_text(last.value, last.unit), day=on)
+    else:
+        yield _("no weight recorded")
     if child.allergies:
         yield _("allergies: %(what)s", what=child.allergies)
 

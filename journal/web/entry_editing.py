@@ -17,6 +17,7 @@ from journal.entries.reading import Shown, get_entry
 from journal.records.access import Actor, Right, Stranger
 from journal.records.children import Child
 from journal.records.entries import Revision
+from journal.web.brought import bring_to_room
 from journal.web.changes import (
     Ids,
     NotWritten,
@@ -86,6 +87,7 @@ def save(child_id: uuid.UUID, entry_id: uuid.UUID) -> ResponseReturnValue:
                 as_typed = typed(log_form, form)
                 seen, changed = _changed(scene, log_form, form, entry_id, base)
                 check_photos(form, scene, entry_id)
+                bring_to_room(session, actor, child_id, form.text, moment)
                 if changed is not None and not form.errors:
                     wanted = Wanted(
                         ids=Ids(change_id, entry_id),

@@ -1,7 +1,8 @@
 """What every page can reach: the settings, the database, and who is asking."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 
 from flask import current_app, g
 from sqlmodel import Session
@@ -15,6 +16,8 @@ from journal.reminders.push import Sender
 from journal.reminders.replanning import replanning
 from journal.reminders.wording import Words
 from journal.settings import Settings
+
+Found = TypeVar("Found")
 
 
 def settings() -> Settings:
@@ -49,6 +52,25 @@ def reminder_words() -> Words:
 def reading() -> Iterator[tuple[Session, Actor]]:
     """A session for looking and the person who looks, with the rights of this moment."""
     with database().reading_as(_actor) as (session, actor):
+        yield session, actor
+
+
+def at_one_moment(look: Callable[[Session, Actor], Found]) -> Found:
+    """What `look` finds for the person who looks, all of it as it was at one moment.
+
+    It may be called again, as `Database.at_one_moment` says.
+    """
+    return database().at_one_moment_as(_actor, look)
+
+
+@contextmanager
+def gathering(*, long: bool = False) -> Iterator[tuple[Session, Actor]]:
+    """A session that is answered of one moment, for a paper and its code (H24), and who looks.
+
+    Gather in it and leave it: nothing is drawn here, for whoever writes may wait meanwhile.
+    long: so much is read that nobody can wait for it; it is read from a copy.
+    """
+    with database().gathering_as(_actor, long=long) as (session, actor):
         yield session, actor
 
 

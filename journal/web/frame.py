@@ -166,6 +166,11 @@ def _menu(actor: Actor, child: Child) -> list[dict[str, str]]:
             "icon": "clock",
         },
         {"label": _("Phones and reminders"), "url": url_for("phones.index"), "icon": "phone"},
+        {
+            "label": _("Sign-in and devices"),
+            "url": url_for("own_account.index"),
+            "icon": "people",
+        },
     ]
     if actor.may(Right.MANAGE, child.id):
         people = url_for("people.index", child_id=child.id)

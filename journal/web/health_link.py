@@ -15,14 +15,8 @@ from journal.care.problems import Refused
 from journal.clock import now
 from journal.exchange.health_links import MANIFEST
 from journal.exchange.share_codes import read_code
-from journal.exchange.shares import (
-    IPS,
-    NoSuchFile,
-    ShareOver,
-    WrongCode,
-    fetch_file,
-    open_share,
-)
+from journal.exchange.share_wishes import IPS
+from journal.exchange.shares import NoSuchFile, ShareOver, WrongCode, fetch_file, open_share
 from journal.records.access import Stranger
 from journal.records.share_ends import FETCH
 from journal.web.extensions import database, settings

@@ -27,7 +27,7 @@ from journal.records.kinds.checkpoint import CheckpointRow, Seen
 from journal.records.kinds.infusion import InfusionRow
 from journal.summary.pdf import PdfFailed, render_nurse
 from journal.web.checkpoint_words import checkpoint_title, reaction_text
-from journal.web.extensions import reading
+from journal.web.extensions import gathering
 from journal.web.frame import child_or_404, today_of
 from journal.web.infusion_facts import InfusionDay
 from journal.web.infusion_paper import (
@@ -105,7 +105,7 @@ def recorded(child_id: uuid.UUID, infusion_id: uuid.UUID) -> ResponseReturnValue
 
 def _printed(child_id: uuid.UUID, read: Callable[[Session, Actor], Found]) -> ResponseReturnValue:
     paper, language = read_paper(), str(get_locale() or "en")
-    with reading() as (session, actor):
+    with gathering() as (session, actor):
         child, sheet, made = read(session, actor)
         said = sheets_of(child, sheet, made=made, language=language)
     try:

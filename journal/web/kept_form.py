@@ -11,6 +11,7 @@ from flask import Response, current_app, make_response, render_template, request
 from itsdangerous import BadData, URLSafeSerializer
 
 from journal.web.forms import Form
+from journal.web.own_phone import ticked
 
 MOST_LETTERS = 100_000
 SEALED = "sealed"
@@ -33,16 +34,21 @@ def sign_in_with_it() -> Response | None:
     # A phone that was removed keeps nothing of the journal.
     if not ours or files or not 0 < letters <= MOST_LETTERS or flask.g.get("removed"):
         return None
-    sealed = _serializer().dumps([request.full_path.rstrip("?"), typed_here()])
     page = render_template(
         "account/sign_in.html",
-        form=Form({}),
+        form=Form(dict(ticked())),
         action="/sign-in",
-        hidden={SEALED: sealed},
+        hidden={SEALED: sealed_here()},
         keeps=True,
         removed=None,
     )
     return make_response(page, 401)
+
+
+def sealed_here() -> str:
+    """Where this request's form goes and what was typed in it, signed, without its passphrases."""
+    typed = [(name, text) for name, text in typed_here() if not name.startswith("passphrase")]
+    return str(_serializer().dumps([request.full_path.rstrip("?"), typed]))
 
 
 def opened(form: Form) -> tuple[str, Typed] | None:

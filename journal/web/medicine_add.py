@@ -21,6 +21,7 @@ from journal.plans.medicines import Dosing, add_medicine
 from journal.plans.standing import State, standings
 from journal.records.access import Actor, Right
 from journal.records.children import Child
+from journal.web.brought import bring_to_room
 from journal.web.extensions import reading, writing
 from journal.web.forms import Form
 from journal.web.frame import child_or_404, page, toast
@@ -72,6 +73,7 @@ def add(child_id: uuid.UUID) -> ResponseReturnValue:
             return _check_page(session, actor, child, form, box, dosing, notes)
     try:
         with writing() as (session, actor):
+            bring_to_room(session, actor, child_id, form.text, moment)
             added = add_medicine(
                 session,
                 actor,

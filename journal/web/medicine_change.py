@@ -22,6 +22,7 @@ from journal.records.access import Actor, Right
 from journal.records.children import Child
 from journal.records.medicines import Medicine
 from journal.records.planned import plans_of
+from journal.web.brought import bring_to_room
 from journal.web.change_preview import Preview, preview_of
 from journal.web.extensions import reading
 from journal.web.forms import Form
@@ -69,6 +70,7 @@ def dose(child_id: uuid.UUID, medicine_id: uuid.UUID) -> ResponseReturnValue:
             child, medicine = medicine_or_404(session, actor, child_id, medicine_id, Right.PLAN)
             standing = standing_of(session, child, medicine, now=moment)
             gives_way = plan_ids(session, medicine)
+            bring_to_room(session, actor, child_id, form.text, moment)
             plan = change_or_relabel(session, actor, medicine, dosing, strength, moment)
             preview = preview_of(session, child, medicine, standing, plan, dosing, moment)
             preview = replace(preview, seen=f"{preview.seen}/{gives_way}")

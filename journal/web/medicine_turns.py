@@ -16,6 +16,7 @@ from journal.plans.standing import standing_of
 from journal.plans.turns import turn
 from journal.records.access import Right
 from journal.records.medicines import Cause, Turn
+from journal.web.brought import bring_to_room
 from journal.web.extensions import reading, writing
 from journal.web.forms import Form
 from journal.web.frame import page, toast
@@ -91,6 +92,7 @@ def _save(
 ) -> str:
     with writing() as (session, actor):
         child, medicine = medicine_or_404(session, actor, child_id, medicine_id, Right.PLAN)
+        bring_to_room(session, actor, child_id, request.form, now())
         turn(
             session,
             actor,

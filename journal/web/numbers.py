@@ -23,7 +23,7 @@ from journal.exchange.ips import MEDIA_TYPE, as_bytes, patient_summary
 from journal.exchange.ips_gather import ips_facts
 from journal.exchange.numbers_readme import period_text
 from journal.records.access import Stranger
-from journal.web.extensions import reading
+from journal.web.extensions import gathering, reading
 from journal.web.frame import child_or_404, page
 from journal.web.language import said
 from journal.web.signed_in import require_person
@@ -101,7 +101,7 @@ def as_json(child_id: uuid.UUID) -> ResponseReturnValue:
 def summary(child_id: uuid.UUID) -> ResponseReturnValue:
     """The International Patient Summary, a FHIR R4 document."""
     moment = now()
-    with reading() as (session, actor):
+    with gathering() as (session, actor):
         child = child_or_404(session, actor, child_id)
         facts = ips_facts(session, child, now=moment)
     document = patient_summary(facts, made_at=moment, language=_language())
@@ -119,7 +119,7 @@ def _file(
     """Write a file whole, then send it piece by piece: what fails, fails before it begins."""
     file: Any = SpooledTemporaryFile(max_size=HELD)  # noqa: SIM115 - closed when it was sent
     try:
-        with reading() as (session, actor):
+        with gathering(long=True) as (session, actor):
             child = child_or_404(session, actor, child_id)
             first, last = _days()
             wanted = out.Wanted(child=child, reader=actor.account_id, from_on=first, to_on=last)

@@ -14,7 +14,7 @@ from journal.clock import now
 from journal.records.access import Stranger
 from journal.records.children import Child
 from journal.summary.pdf import PdfFailed, render_document
-from journal.web.extensions import reading
+from journal.web.extensions import gathering, reading
 from journal.web.forms import Form
 from journal.web.frame import child_or_404, page
 from journal.web.papers_book import book_parts
@@ -44,14 +44,16 @@ def index(child_id: uuid.UUID) -> ResponseReturnValue:
 def show(child_id: uuid.UUID, sheet: str) -> ResponseReturnValue:
     """One paper on the screen; it prints as well."""
     form = Form(dict(request.args))
+    one, asked = _find(sheet), _asked()
+    try:
+        asked = replace(asked, hours=read_hours(request.args))
+    except Refused as refused:
+        form.refuse(refused)
+    with gathering(long=sheet == BOOK) as (session, actor):
+        child = child_or_404(session, actor, child_id)
+        document = one.make(session, child, asked)
     with reading() as (session, actor):
         child = child_or_404(session, actor, child_id)
-        one = _find(sheet)
-        asked = _asked()
-        try:
-            asked = replace(asked, hours=read_hours(request.args))
-        except Refused as refused:
-            form.refuse(refused)
         form.text = {"begin": f"{asked.hours.begin:%H:%M}", "end": f"{asked.hours.end:%H:%M}"} | (
             form.text
         )
@@ -61,7 +63,7 @@ def show(child_id: uuid.UUID, sheet: str) -> ResponseReturnValue:
             child,
             "papers/show.html",
             tab="visit",
-            document=one.make(session, child, asked),
+            document=document,
             purpose=one.purpose,
             form=form if sheet == SCHOOL else None,
             part=asked.part,
@@ -76,7 +78,7 @@ def show(child_id: uuid.UUID, sheet: str) -> ResponseReturnValue:
 def pdf(child_id: uuid.UUID, sheet: str) -> ResponseReturnValue:
     """The same on A4 or Letter; when it cannot be made, the screen says so and prints."""
     paper, asked = read_paper(), replace(_asked(), hours=read_hours(request.args))
-    with reading() as (session, actor):
+    with gathering(long=sheet == BOOK) as (session, actor):
         child = child_or_404(session, actor, child_id)
         document = _find(sheet).make(session, child, asked)
     try:

@@ -15,7 +15,8 @@ from journal.records.children import Child
 from journal.summary.document import Document
 from journal.summary.papers.infusion_list import infusion_list, infusion_paper
 from journal.summary.papers.medicine_list import Hours, medicine_list
-from journal.summary.papers.medicine_list_words import pharmacy_paper, school_paper
+from journal.summary.papers.medicine_list_words import pharmacy_paper
+from journal.summary.papers.school_words import school_paper
 from journal.summary.papers.treatment import treatment_history
 from journal.summary.papers.treatment_words import treatment_paper
 from journal.summary.papers.vaccine_record import vaccine_paper, vaccine_record

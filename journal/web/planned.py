@@ -26,6 +26,7 @@ from journal.records.access import Actor, Right, Stranger
 from journal.records.appointments import Appointment, AppointmentKind, OwnReminder
 from journal.records.children import Child
 from journal.reminders.feeds import feeds_of
+from journal.web.brought import bring_to_room
 from journal.web.extensions import reading, writing
 from journal.web.forms import Form
 from journal.web.frame import child_or_404, page, toast
@@ -145,6 +146,7 @@ def kept(
     try:
         with writing() as (session, actor):
             child = child_or_404(session, actor, child_id, Right.PLAN)
+            bring_to_room(session, actor, child_id, request.form, now())
             work(session, actor, child)
     except Refused as refused:
         return refused

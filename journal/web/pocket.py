@@ -36,7 +36,7 @@ from journal.web.drawn import (
     part,
 )
 from journal.web.evening_card import kept_evening
-from journal.web.extensions import reading
+from journal.web.extensions import at_one_moment
 from journal.web.fever import fever_banners
 from journal.web.frame import child_or_404, frame, page, seen
 from journal.web.journal_pages import chips_of
@@ -69,9 +69,14 @@ bp.before_request(require_person)
 def pocket(child_id: uuid.UUID) -> ResponseReturnValue:
     """Today, the forms, the medicines and the card of one child, drawn for a phone to keep."""
     moment = now()
-    with reading() as (session, actor), for_phone():
-        child = child_or_404(session, actor, child_id, Right.LOOK)
-        found = _pocket(session, actor, child, moment)
+
+    def look(session: Session, actor: Actor) -> dict[str, Any]:
+        with for_phone():
+            child = child_or_404(session, actor, child_id, Right.LOOK)
+            return _pocket(session, actor, child, moment)
+
+    # Its parts have to fit: a slot to its row, the form of a picture to the pictures that are kept.
+    found = at_one_moment(look)
     tag = hashlib.sha256(json.dumps(found).encode()).hexdigest()[:32]
     response = packed(jsonify({"as_of": moment.isoformat(), **found}))
     # Of what it says, not of when: a phone that asks again has what was so then, until now.

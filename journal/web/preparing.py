@@ -28,18 +28,19 @@ from journal.records.preparations import Preparation
 from journal.summary.pdf import render_pdf
 from journal.summary.press import PdfFailed
 from journal.summary.screen import screen
+from journal.web.brought import brought_to
 from journal.web.changes import read_id
-from journal.web.extensions import reading, settings, writing
+from journal.web.extensions import gathering, reading, settings, writing
 from journal.web.forms import Form
 from journal.web.frame import child_or_404, page, today_of
+from journal.web.in_room_shown import outcome
 from journal.web.planned_rows import appointment_row
 from journal.web.preparing_changes import DOINGS
+from journal.web.preparing_page import gathered_page, wishes_of
 from journal.web.preparing_shown import (
     missing_lines,
-    prepared_page,
     prepared_rows,
     shown,
-    wishes_of,
 )
 from journal.web.second_side import listed_of, pictures_of
 from journal.web.signed_in import require_person
@@ -102,11 +103,16 @@ def change(child_id: uuid.UUID, preparation_id: uuid.UUID) -> ResponseReturnValu
 def pdf(child_id: uuid.UUID, preparation_id: uuid.UUID) -> ResponseReturnValue:
     """The same page on A4 or Letter; when it cannot be made, the screen page says so and prints."""
     moment = now()
-    with reading() as (session, actor):
+    with gathering() as (session, actor):
         child = child_or_404(session, actor, child_id)
         row = preparation_or_404(session, child, preparation_id)
-        found = prepared_page(session, child, row, moment)
-        listed = listed_of(session, child, found, wishes_of(row), _language())
+        brought = brought_to(row)
+        found = brought.page if brought else gathered_page(session, child, row, moment)
+        listed = (
+            brought.listed
+            if brought
+            else listed_of(session, child, found, wishes_of(row), _language())
+        )
     try:
         body = render_pdf(
             found,
@@ -176,10 +182,12 @@ def _picked(session: Session, child: Child, form: Form) -> Sitting:
 
 def _show(child_id: uuid.UUID, preparation_id: uuid.UUID, form: Form) -> str:
     moment, language = now(), _language()
-    with reading() as (session, actor):
+    with gathering() as (session, actor):
         child = child_or_404(session, actor, child_id)
         row = preparation_or_404(session, child, preparation_id)
         context = shown(session, child, row, moment, language)
+    with reading() as (session, actor):
+        child = child_or_404(session, actor, child_id)
         return page(
             session,
             actor,
@@ -196,6 +204,9 @@ def _show(child_id: uuid.UUID, preparation_id: uuid.UUID, form: Form) -> str:
             else None,
             is_today=sitting_of(session, child, row).on <= today_of(child, moment),
             screen=screen(context["page"], language),
+            after=outcome(session, actor, child, row, sitting_of(session, child, row), moment)
+            if row.held_at is not None
+            else None,
             failed=request.args.get("failed") == "1",
             **context,
         )

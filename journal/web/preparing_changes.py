@@ -14,6 +14,7 @@ from journal.plans.prepared import Chosen
 from journal.records.access import Actor
 from journal.records.children import Child
 from journal.records.preparations import Preparation
+from journal.web.brought import bring
 from journal.web.changes import read_id
 from journal.web.forms import Form
 from journal.web.frame import toast
@@ -60,7 +61,10 @@ def _chosen(form: Form) -> Chosen:
 
 
 def _hold(session: Session, actor: Actor, child: Child, row: Preparation, _form: Form) -> None:
-    preparations.hold(session, actor, child, row, now=now())
+    moment = now()
+    if row.held_at is None:
+        bring(session, actor, child, row, moment)
+    preparations.hold(session, actor, child, row, now=moment)
 
 
 def _put_away(session: Session, actor: Actor, child: Child, row: Preparation, _form: Form) -> None:

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,7 +12,7 @@ from flask_babel import gettext as _
 from sqlmodel import Session, col, select
 
 from journal.entries.photographed import photographed
-from journal.plans.preparations import Sitting, days_of, preparations_of, sitting_of, unheld_of
+from journal.plans.preparations import Sitting, preparations_of, sitting_of, unheld_of
 from journal.plans.prepared import MOST_CHOSEN, MOST_LINES, Chosen, lines_of
 from journal.plans.ranked import MOST as MOST_RANKED
 from journal.plans.ranked import open_questions, open_ranked
@@ -19,15 +20,15 @@ from journal.records.children import Child
 from journal.records.columns import uuid7
 from journal.records.people import Account
 from journal.records.preparations import Preparation
-from journal.summary.gather import gather
 from journal.summary.over_time import over_time
-from journal.summary.page import Page
 from journal.summary.struck import leave_out
 from journal.summary.window import Window
-from journal.summary.wishes import Second, Wishes
+from journal.summary.wishes import Second
 from journal.summary.written_charts import SKIN
+from journal.web.brought import brought_to
 from journal.web.photo_words import pictures_of
 from journal.web.preparing_items import items
+from journal.web.preparing_page import gathered, window_of, wishes_of
 from journal.web.unsent import missing_for
 from journal.words import day_text, long_day, moment_text
 
@@ -38,40 +39,15 @@ MOST_PHOTOS = 24
 LINES = ("task:", "score:", "lab:", "symptom:", SKIN, "pain", "fatigue", "wellbeing")
 
 
-def wishes_of(row: Preparation) -> Wishes:
-    """What the family wishes of its page, as the page is told.
-
-    A photo that is chosen is wished for: it stands on a second side without a further tap.
-    """
-    second = {Second(each) for each in row.second if each in list(Second)} - {Second.PHOTOS}
-    return Wishes(
-        struck=frozenset(row.struck),
-        lines=tuple(line["text"] for line in lines_of(row)),
-        ranked=tuple(uuid.UUID(each) for each in row.ranked),
-        charted=tuple(row.charted),
-        photos=tuple(uuid.UUID(each) for each in row.photos),
-        second=frozenset(second | ({Second.PHOTOS} if row.photos else set())),
-    )
-
-
-def prepared_page(session: Session, child: Child, row: Preparation, moment: datetime) -> Page:
-    """The page as it will print."""
-    return _gathered(session, child, row, wishes_of(row), moment)
-
-
 def shown(
     session: Session, child: Child, row: Preparation, moment: datetime, language: str
 ) -> dict[str, Any]:
     """The context of templates/visits/page.html: `page`, and what is done to it."""
     sitting = sitting_of(session, child, row)
-    # Read once: with everything that is struck, then without it.
-    wishes = wishes_of(row)
-    whole = _gathered(session, child, row, _unstruck(wishes), moment)
-    window = _window(session, child, row, sitting, moment)
+    window = window_of(session, child, row, sitting, moment)
     return {
         **headed(session, child, row, sitting, moment),
-        "page": leave_out(whole, wishes.struck),
-        "groups": items(whole, wishes.struck, language),
+        **_page(session, child, row, moment, language),
         "questions": _questions(session, child, row),
         "lines": _lines(session, row),
         "new_line": str(uuid7(moment)),
@@ -86,6 +62,21 @@ def shown(
     }
 
 
+def _page(
+    session: Session, child: Child, row: Preparation, moment: datetime, language: str
+) -> dict[str, Any]:
+    """The page, and item by item what may be left out: of one that was brought nothing any more."""
+    if (brought := brought_to(row)) is not None:
+        return {"page": brought.page, "groups": []}
+    # Read once: with everything that is struck, then without it.
+    wishes = wishes_of(row)
+    whole = gathered(session, child, row, replace(wishes, struck=frozenset()), moment)
+    return {
+        "page": leave_out(whole, wishes.struck),
+        "groups": items(whole, wishes.struck, language),
+    }
+
+
 def headed(
     session: Session, child: Child, row: Preparation, sitting: Sitting, moment: datetime
 ) -> dict[str, Any]:
@@ -97,7 +88,8 @@ def headed(
         "when": long_when(sitting),
         "called_off": sitting.called_off,
         "is_over": row.held_at is not None,
-        "missing": missing_lines(session, child, moment),
+        # What was brought to a visit that is over changes no more, whatever arrives.
+        "missing": [] if row.held_at else missing_lines(session, child, moment),
         "urls": {
             "change": url_for("preparing.change", **here),
             "page": url_for("preparing.show", **here),
@@ -152,35 +144,6 @@ def missing_lines(session: Session, child: Child, moment: datetime) -> list[str]
         said = _("last heard from %(when)s", when=moment_text(heard, zone)) if heard else ""
         lines.append(", ".join(part for part in (each.device, said) if part))
     return lines
-
-
-def _gathered(
-    session: Session, child: Child, row: Preparation, wishes: Wishes, moment: datetime
-) -> Page:
-    window = _window(session, child, row, sitting_of(session, child, row), moment)
-    missing = missing_for(session, child, now=moment)
-    return gather(
-        session, child, window.from_on, window.to_on, now=moment, missing=missing, wishes=wishes
-    )
-
-
-def _unstruck(wishes: Wishes) -> Wishes:
-    return Wishes(
-        lines=wishes.lines,
-        ranked=wishes.ranked,
-        charted=wishes.charted,
-        photos=wishes.photos,
-        second=wishes.second,
-    )
-
-
-def _window(
-    session: Session, child: Child, row: Preparation, sitting: Sitting, moment: datetime
-) -> Window:
-    zone = ZoneInfo(child.zone)
-    today = moment.astimezone(zone).date()
-    from_on, to_on = days_of(session, child, sitting, row, today)
-    return Window(from_on=from_on, to_on=to_on, zone=zone)
 
 
 def _questions(session: Session, child: Child, row: Preparation) -> dict[str, Any]:

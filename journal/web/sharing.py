@@ -1,9 +1,8 @@
 """The family's side of links: made with what they show, listed, ended."""
 
 import uuid
-from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -20,16 +19,8 @@ from journal.care.units import read_number
 from journal.clock import now
 from journal.exchange.health_links import LONGEST_LABEL, address_of
 from journal.exchange.share_codes import read_code
-from journal.exchange.shares import (
-    USUAL_DAYS,
-    File,
-    Wish,
-    check_wish,
-    end_share,
-    make_share,
-    refuse_again,
-    shares_of,
-)
+from journal.exchange.share_wishes import USUAL_DAYS, Ready, Wish, check_wish, sealed_ready
+from journal.exchange.shares import end_share, make_share, refuse_again, shares_of
 from journal.plans.preparations import days_of, preparation_in, sitting_of
 from journal.records.access import Actor, Right
 from journal.records.children import Child
@@ -37,13 +28,14 @@ from journal.records.preparations import Preparation
 from journal.summary.pdf import PdfFailed
 from journal.summary.scope import NAMES, Section
 from journal.summary.wishes import NONE
-from journal.web.extensions import reading, settings, writing
+from journal.web.extensions import gathering, reading, settings, writing
 from journal.web.forms import Form
 from journal.web.frame import child_or_404, page, toast, today_of
-from journal.web.preparing_shown import missing_lines, wishes_of
+from journal.web.preparing_page import wishes_of
+from journal.web.preparing_shown import missing_lines
 from journal.web.qr_code import qr_code
-from journal.web.shared_files import Scope, files_of, gathered, without_photos
-from journal.web.sharing_rows import prepared_for, share_rows
+from journal.web.shared_files import Scope, files_of, for_a_link, gathered, held_back
+from journal.web.sharing_rows import photos_chosen, prepared_for, share_rows
 from journal.web.signed_in import require_person
 from journal.words import moment_text
 
@@ -70,36 +62,42 @@ def make(child_id: uuid.UUID) -> ResponseReturnValue:
     with reading() as (session, actor):
         child = child_or_404(session, actor, child_id, Right.PLAN)
         prepared = preparation_in(session, child, form.get("preparation"))
-        scope, wish = _read_scope(form, prepared), _read_wish(form)
+        today = today_of(child, moment)
+        scope, wish = _read_scope(form, prepared, today), _read_wish(form)
         if scope is None or form.errors:
             return _form_page(child_id, form, 422)
         try:
             refuse_again(session, wish)
         except Refused as refused:
             return _again(child_id, form, refused)
+    with gathering() as (session, actor):
+        child = child_or_404(session, actor, child_id, Right.PLAN)
         found = gathered(session, child, scope, now=moment)
     try:
-        files = files_of(found, scope, language=_language())
+        files = files_of(found, scope, data=settings().data, language=_language())
     except PdfFailed:
         form.errors[""] = _("The PDF could not be made, so no link was. Try again in a moment.")
         return _form_page(child_id, form, 503)
-    wish = replace(wish, scope=scope.as_json(_language()))
+    wish = replace(wish, scope=scope.as_json(found, _language()))
     try:
-        return _made(child_id, wish, files, moment)
+        ready = sealed_ready(wish, files)
+    except Refused as refused:
+        form.refuse(refused)
+        return _form_page(child_id, form, 422)
+    try:
+        return _made(child_id, ready, moment)
     except Refused as refused:
         return _again(child_id, form, refused)
 
 
-def _made(
-    child_id: uuid.UUID, wish: Wish, files: Mapping[str, File], moment: datetime
-) -> ResponseReturnValue:
+def _made(child_id: uuid.UUID, ready: Ready, moment: datetime) -> ResponseReturnValue:
     with writing() as (session, actor):
         child = child_or_404(session, actor, child_id, Right.PLAN)
-        share, key = make_share(session, actor, child, wish, files, now=moment)
+        share = make_share(session, actor, child, ready, now=moment)
         address = address_of(
             settings().url.rstrip("/"),
             share.id,
-            key,
+            ready.key,
             label=share.label,
             expires_at=share.expires_at,
             has_code=share.code_hash is not None,
@@ -115,6 +113,7 @@ def _made(
             label=share.label,
             until=moment_text(share.expires_at, ZoneInfo(child.zone)),
             has_code=share.code_hash is not None,
+            opens_here_alone=settings().is_loopback,
         )
 
 
@@ -156,6 +155,8 @@ def _page(session: Session, actor: Actor, child: Child, form: Form) -> str:
         tab="visit",
         form=form,
         prepared=prepared_for(session, child, form.get("preparation")),
+        photos=photos_chosen(session, child, form.get("preparation")),
+        opens_here_alone=settings().is_loopback,
         sections=[(section.value, _(NAMES[section])) for section in Section],
         missing=missing_lines(session, child, now()),
         links=share_rows(session, child, shares_of(session, actor, child.id), now=now()),
@@ -186,12 +187,15 @@ def _usual(session: Session, child: Child) -> dict[str, Any]:
     }
 
 
-def _read_scope(form: Form, prepared: Preparation | None) -> Scope | None:
+def _read_scope(form: Form, prepared: Preparation | None, today: date) -> Scope | None:
     from_on = form.read("from_on", partial(read_date, field="from_on"))
     to_on = form.read("to_on", partial(read_date, field="to_on"))
     if from_on is None or to_on is None:
         return None
-    if from_on > to_on:
+    if from_on > today:
+        text = N_("These days are still to come. Choose a first day that has begun.")
+        form.fail(Problem("in_the_future", "from_on", text))
+    elif from_on > to_on:
         text = N_("The last day is before the first. Check both.")
         form.fail(Problem("ends_before_start", "to_on", text))
     elif to_on - from_on > LONGEST_PERIOD:
@@ -203,8 +207,17 @@ def _read_scope(form: Form, prepared: Preparation | None) -> Scope | None:
         form.fail(Problem("unknown", "", text))
     chosen = frozenset(one for one in Section if one in form.text["sections"])
     has_ips = form.get("ips") == "yes"
-    wishes = without_photos(wishes_of(prepared)) if prepared else NONE
-    return Scope(from_on=from_on, to_on=to_on, sections=chosen, has_ips=has_ips, wishes=wishes)
+    wishes, photos = wishes_of(prepared) if prepared else NONE, form.get("photos") == "yes"
+    return Scope(
+        from_on=from_on,
+        # It shows what is there now: nothing of a day that has not begun where the child lives.
+        to_on=min(to_on, today),
+        sections=chosen,
+        has_ips=has_ips,
+        wishes=for_a_link(wishes, photos=photos),
+        prepared=prepared is not None,
+        held_back=held_back(wishes, photos=photos),
+    )
 
 
 def _read_wish(form: Form) -> Wish:

@@ -41,6 +41,12 @@ def prepared_for(session: Session, child: Child, text: str) -> str:
     return _("For %(whom)s on %(day)s", whom=sitting.whom, day=day_text(sitting.on))
 
 
+def photos_chosen(session: Session, child: Child, text: str) -> int:
+    """Return how many photos were chosen for the page that is shared."""
+    row = preparation_in(session, child, text)
+    return len(row.photos) if row else 0
+
+
 def _row(session: Session, share: Share, zone: ZoneInfo, now: datetime) -> dict[str, Any]:
     state = state_of(share, now=now)
     closed = _closed(session, share) if state is ShareState.OPEN else ""
@@ -109,6 +115,8 @@ def _shows(scope: Mapping[str, Any]) -> str:
         first=day_text(date.fromisoformat(scope["from"])),
         last=day_text(date.fromisoformat(scope["to"])),
     )
+    if scope.get("prepared"):
+        days = f"{days}, {_prepared(scope)}"
     missing = [_(NAMES[one]) for one in Section if one not in scope["sections"]]
     if not scope.get("ips"):
         missing.append(_("data for a clinic's own program"))
@@ -116,6 +124,19 @@ def _shows(scope: Mapping[str, Any]) -> str:
         return f"{days}."
     without = _("without: %(sections)s", sections="; ".join(missing))
     return f"{days}, {without}."
+
+
+def _prepared(scope: Mapping[str, Any]) -> str:
+    """What came of the page that the family prepared: struck, added, shown."""
+    left, lines, photos = (int(scope.get(name, 0)) for name in ("left_out", "lines", "photos"))
+    said = [_("as you prepared it")]
+    if left:
+        said.append(ngettext("%(num)d item you left out", "%(num)d items you left out", left))
+    if lines:
+        said.append(ngettext("%(num)d line of yours", "%(num)d lines of yours", lines))
+    if photos:
+        said.append(ngettext("%(num)d photo", "%(num)d photos", photos))
+    return ", ".join(said)
 
 
 def _name(session: Session, account_id: uuid.UUID) -> str:

@@ -28,6 +28,9 @@ from journal.web.security import is_api
 
 IDLE = timedelta(days=30)
 NOTE_SEEN_EVERY = timedelta(hours=1)
+# Of a phone or computer that is not one's own (ASVS 7.3.1).
+IDLE_ELSEWHERE = timedelta(minutes=30)
+NOTE_SEEN_ELSEWHERE = timedelta(minutes=1)
 LONGEST_COOKIE = 4096
 
 # Where flask-login keeps the token: that of a session which has expired is still there.
@@ -68,9 +71,10 @@ def hashed(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def sign_in(session: Session, account: Account) -> None:
+def sign_in(session: Session, account: Account, *, lasts: bool = True) -> None:
     """Start a new session for this browser; whatever it had before ends (T8).
 
+    lasts: it is the person's own, and stays signed in; else half an hour without use ends it.
     Whoever signs in where they were signed in already keeps the reminders of this phone.
     """
     moment = now()
@@ -82,15 +86,39 @@ def sign_in(session: Session, account: Account) -> None:
             agent=(request.user_agent.string or "")[:200],
             created_at=moment,
             seen_at=moment,
+            proved_at=moment,
+            lasts=lasts,
         )
     )
     if before:
         # An expired one too: the phones that subscribed from it are told what it was told.
         _hand_over(session, hashed(before), account.id, hashed(token))
         end_sessions(session, [hashed(before)])
+    _carry(token, account.id, account.name, lasts=lasts)
+
+
+def renew(session: Session) -> None:
+    """Give this session another token, for its person has just proved who they are (ASVS 7.2.4).
+
+    What was in the cookie so far is worth nothing from now on.
+    """
+    before = session.get_one(AuthSession, this_session())
+    token = secrets.token_urlsafe(32)
+    session.add(AuthSession(**before.model_dump() | {"id": hashed(token), "proved_at": now()}))
+    session.flush()
+    _hand_over(session, before.id, before.account_id, hashed(token))
+    session.delete(before)
+    session.flush()
+    kept = {name: value for name, value in flask.session.items() if not name.startswith("_")}
+    _carry(token, before.account_id, current_user.name, lasts=before.lasts)
+    flask.session.update(kept)
+
+
+def _carry(token: str, account_id: uuid.UUID, name: str, *, lasts: bool) -> None:
+    """Put the token into the cookie; a browser that is not one's own drops it when it is closed."""
     flask.session.clear()
-    flask.session.permanent = True
-    login_user(Person(token, account.id, account.name))
+    flask.session.permanent = lasts
+    login_user(Person(token, account_id, name))
 
 
 def sign_out(session: Session) -> None:
@@ -170,6 +198,7 @@ _SIGNED_IN = (
         _SESSION.c.seen_at,
         _SESSION.c.created_at,
         _SESSION.c.removed_at,
+        _SESSION.c.lasts,
         _ACCOUNT.c.name,
     )
     .join(_ACCOUNT, _ACCOUNT.c.id == _SESSION.c.account_id)
@@ -189,13 +218,15 @@ def _load(token: str) -> Person | None:
         row = session.execute(_SIGNED_IN, {"session": hashed(token)}).first()
     if row is None:
         return None
-    account_id, seen_at, created_at, removed_at, name = row
+    account_id, seen_at, created_at, removed_at, lasts, name = row
     if removed_at is not None:
         g.removed = account_id  # the answer says so: see errors.answer and account.sign_in
         return None
-    if moment - created_at > LONGEST or moment - seen_at > IDLE:
+    unused = moment - seen_at
+    if moment - created_at > LONGEST or unused > (IDLE if lasts else IDLE_ELSEWHERE):
         return None
-    if moment - seen_at > NOTE_SEEN_EVERY:
+    # What a page asks by itself is no use of it: left open, it would never end.
+    if unused > (NOTE_SEEN_EVERY if lasts else NOTE_SEEN_ELSEWHERE) and (lasts or not is_api()):
         # With a full disk the journal can still be read.
         with suppress(OperationalError):
             _note_seen(token, moment)

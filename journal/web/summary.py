@@ -25,7 +25,7 @@ from journal.summary.pdf import Paper, render_pdf
 from journal.summary.press import PdfFailed
 from journal.summary.screen import screen
 from journal.web.errors import answer
-from journal.web.extensions import reading
+from journal.web.extensions import gathering, reading
 from journal.web.frame import child_or_404, page
 from journal.web.language import said
 from journal.web.preparing_shown import prepared_rows
@@ -38,6 +38,8 @@ bp.before_request(require_person)
 DEFAULT_DAYS = 90
 MOST_PREPARED = 3
 LONGEST = timedelta(days=20 * 366)
+# Beyond it so much is read that whoever writes would notice the wait.
+QUICK = timedelta(days=366)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +56,13 @@ def index(child_id: uuid.UUID) -> ResponseReturnValue:
     """The page on screen, with the choice of days above it."""
     moment = now()
     status, problem = 200, None
+    try:
+        found, span = _gathered(child_id, moment)
+    except Refused as refused:
+        status, problem = 422, refused.problems[0]
+        found, span = _gathered(child_id, moment, days=DEFAULT_DAYS)
     with reading() as (session, actor):
         child = child_or_404(session, actor, child_id)
-        try:
-            span = _span(session, child, moment)
-        except Refused as refused:
-            status, problem = 422, refused.problems[0]
-            span = _last_days(child, moment, DEFAULT_DAYS)
-        found = _page(session, child, span, moment)
         shown = page(
             session,
             actor,
@@ -81,7 +82,7 @@ def index(child_id: uuid.UUID) -> ResponseReturnValue:
 @bp.get("/children/<uuid:child_id>/visit.pdf")
 def pdf(child_id: uuid.UUID) -> ResponseReturnValue:
     """The same page on A4 or Letter; when it cannot be made, the screen page says so and prints."""
-    found, span = _gathered(child_id)
+    found, span = _gathered(child_id, now())
     try:
         return _pdf(found, read_paper())
     except PdfFailed:
@@ -93,14 +94,14 @@ def pdf(child_id: uuid.UUID) -> ResponseReturnValue:
 @bp.get("/api/v1/children/<uuid:child_id>/summary")
 def as_json(child_id: uuid.UUID) -> ResponseReturnValue:
     """The page as JSON."""
-    found, _span = _gathered(child_id)
+    found, _span = _gathered(child_id, now())
     return jsonify(canonical(found))
 
 
 @bp.get("/api/v1/children/<uuid:child_id>/summary.pdf")
 def as_pdf(child_id: uuid.UUID) -> ResponseReturnValue:
     """The page as PDF."""
-    found, _span = _gathered(child_id)
+    found, _span = _gathered(child_id, now())
     try:
         return _pdf(found, read_paper())
     except PdfFailed:
@@ -109,17 +110,21 @@ def as_pdf(child_id: uuid.UUID) -> ResponseReturnValue:
         return response
 
 
-def _gathered(child_id: uuid.UUID) -> tuple[Page, Span]:
-    moment = now()
+def _gathered(
+    child_id: uuid.UUID, moment: datetime, *, days: int | None = None
+) -> tuple[Page, Span]:
+    """The page of one moment and its days. Raises Refused when the address names no stretch.
+
+    days: so many until today, whatever the address asks for.
+    """
     with reading() as (session, actor):
         child = child_or_404(session, actor, child_id)
-        span = _span(session, child, moment)
-        return _page(session, child, span, moment), span
-
-
-def _page(session: Session, child: Child, span: Span, moment: datetime) -> Page:
-    missing = missing_for(session, child, now=moment)
-    return gather(session, child, span.from_on, span.to_on, now=moment, missing=missing)
+        span = _last_days(child, moment, days) if days else _span(session, child, moment)
+    with gathering(long=span.to_on - span.from_on > QUICK) as (session, actor):
+        child = child_or_404(session, actor, child_id)
+        missing = missing_for(session, child, now=moment)
+        found = gather(session, child, span.from_on, span.to_on, now=moment, missing=missing)
+    return found, span
 
 
 def _pdf(found: Page, paper: Paper) -> Response:

@@ -23,6 +23,7 @@ from journal.records.access import Actor
 from journal.records.failures import place_of
 from journal.records.schema import read_epoch
 from journal.reminders.heart import is_late
+from journal.web.brought import bring_to_room
 from journal.web.errors import other_person, problem_json
 from journal.web.extensions import reading, writing
 from journal.web.json_body import read_body
@@ -139,6 +140,8 @@ def _one(
             session, actor, change.child, change.kind, change.entry, now=moment
         )
         with session.begin_nested(), watched:
+            if change.form is not None:
+                bring_to_room(session, actor, change.child, change.form["values"], moment)
             outcome = receive(
                 session, actor, change, now=moment, ask=raw.get("ask") is True, read=read_form
             )

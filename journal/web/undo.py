@@ -18,7 +18,6 @@ from journal.entries.reading import get_entry
 from journal.records.access import Actor, Right, Stranger
 from journal.records.children import Child
 from journal.records.entries import Change
-from journal.web.account import landing
 from journal.web.changes import (
     Ids,
     NotWritten,
@@ -29,6 +28,7 @@ from journal.web.changes import (
 from journal.web.extensions import writing
 from journal.web.forms import Form
 from journal.web.frame import child_or_404, toast
+from journal.web.landing import landing
 from journal.web.signed_in import require_person
 
 bp = Blueprint("undo", __name__)

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from journal.care.infusion_kinds import variant_for
+from journal.care.infusion_kinds import only_into_a_vein, variant_for
 from journal.care.knowledge import find_medicine, texts
 from journal.care.knowledge.infusions import FILE, infusion_edition, infusion_texts, variants
 from journal.records.kinds.checkpoint import Seen
@@ -59,6 +59,23 @@ def test_what_has_a_public_source_names_it_and_the_edition_says_when_it_is_read_
 )
 def test_a_name_as_on_the_label_finds_its_kind(name, kind):
     assert variant_for(name).id == kind
+
+
+@pytest.mark.parametrize(
+    ("name", "into_a_vein"),
+    [
+        ("Privigen", True),
+        ("immunoglobulin", True),
+        ("Rituximab", True),
+        ("Hizentra", False),
+        ("Tocilizumab", False),
+        ("Cyclophosphamide", False),
+        ("Prednisone", False),
+        ("a product nobody knows", False),
+    ],
+)
+def test_a_way_into_the_vein_is_presumed_of_no_medicine_that_has_another(name, into_a_vein):
+    assert only_into_a_vein(name) is into_a_vein
 
 
 def test_translators_are_given_every_sentence():

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from journal.exchange.shares import File, Wish, make_share
+from journal.exchange.share_wishes import File, Wish, sealed_ready
+from journal.exchange.shares import make_share
 from journal.records.children import Child
 from journal.records.shares import Share
 from tests.family import NOW, Family
@@ -20,15 +21,10 @@ def shared(
     family: Family, *, by: str = "ada", child: str = "nora", now: datetime = NOW, **wish
 ) -> tuple[Share, bytes]:
     """A new link of a child and its key."""
+    ready = sealed_ready(Wish(**{"label": "Dr. Okafor", "scope": SCOPE, **wish}), FILES)
     with family.database.transaction() as session:
-        return make_share(
-            session,
-            family.actor(session, by),
-            session.get_one(Child, family.children[child]),
-            Wish(**{"label": "Dr. Okafor", "scope": SCOPE, **wish}),
-            FILES,
-            now=now,
-        )
+        row = session.get_one(Child, family.children[child])
+        return make_share(session, family.actor(session, by), row, ready, now=now), ready.key
 
 
 def kept(family: Family, share: Share) -> Share:

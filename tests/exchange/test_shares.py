@@ -1,5 +1,6 @@
 """T10, H25: a link shows what went into it, as often and as long as was allowed, and no longer."""
 
+import secrets
 import uuid
 import zipfile
 from base64 import urlsafe_b64encode
@@ -12,7 +13,8 @@ from sqlmodel import select
 from journal.care.problems import Refused
 from journal.exchange.backup import backup
 from journal.exchange.restore import restore
-from journal.exchange.sealed import NotOpened, new_key, seal, unseal
+from journal.exchange.sealed import LARGEST, NotOpened, new_key, seal, unseal
+from journal.exchange.share_wishes import File, Wish, sealed_ready
 from journal.exchange.shares import (
     ShareOver,
     WrongCode,
@@ -280,3 +282,16 @@ def test_t10_a_journal_that_came_back_from_a_backup_knows_its_links_and_shows_no
         assert session.get_one(Share, share.id).label == "Dr. Okafor"
     with pytest.raises(ShareOver):
         open_share(empty, share.id, key=key, code="4711", now=SOON)
+
+
+def test_what_is_too_large_for_a_link_is_refused_before_anything_is_written():
+    files = {"a4": File(b"x" * (LARGEST + 1), "application/pdf")}
+    with pytest.raises(Refused) as refused:
+        sealed_ready(Wish(label="Dr. Okafor"), files)
+    assert refused.value.problems[0].code == "too_large"
+
+
+def test_the_largest_file_of_a_link_opens_again():
+    content = secrets.token_bytes(LARGEST)
+    ready = sealed_ready(Wish(label="Dr. Okafor"), {"a4": File(content, "application/pdf")})
+    assert unseal(ready.files["a4"][0], ready.key) == content

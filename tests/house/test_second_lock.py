@@ -69,10 +69,10 @@ def test_t1_nothing_else_opens_a_session_or_a_connection_of_its_own():
     }
     assert found == {
         "journal/exchange/older.py",
-        "journal/exchange/snapshot.py",
         # On the connection of the session that is given, in its scope.
         "journal/plans/moved_dates.py",
         "journal/records/database.py",
+        "journal/records/private_copy.py",
         "journal/records/schema.py",
         "journal/records/scope.py",
     }

@@ -12,7 +12,8 @@ from journal.records.medicines import Medicine
 from journal.records.medicines import Turn as Turned
 from journal.summary.document import Document
 from journal.summary.papers.medicine_list import Hours, medicine_list
-from journal.summary.papers.medicine_list_words import pharmacy_paper, school_paper
+from journal.summary.papers.medicine_list_words import pharmacy_paper
+from journal.summary.papers.school_words import school_paper
 from tests.family import NOW, Family
 from tests.summary.gathering import TODAY, TUESDAYS, log, wall
 from tests.summary.papers import flat, made, on_paper, table
@@ -149,6 +150,29 @@ def test_h41_an_as_needed_medicine_to_come_is_not_said_to_be_given_now(family: F
     family.medicine("Ondansetron", "4", rhythm=PRN, first_on=date(2026, 12, 1), now=NOW)
     ((*_, since, _also),) = table(school(family), "As needed, with its limits")
     assert since == "begins on 1 Dec 2026"
+
+
+def test_h4_what_goes_into_a_vein_is_never_listed_as_given_at_school(family: Family) -> None:
+    monthly = {"every": "weeks", "n": 4, "on": ["thursday"], "times": ["09:00"]}
+    family.medicine("Privigen", "40", unit="g", rhythm=monthly, first_on=date(2026, 11, 5))
+    family.medicine("Noon", rhythm=NOON)
+    assert set(at_school(family)) == {"Noon"}
+    (days,) = [one for one in school(family).parts if one.heading.startswith("Infusion days")]
+    assert days.texts == ("Privigen, EVERY 4 WEEKS, on THURSDAYS: 3 Dec 2026",)
+    assert not [one for one in school(family).parts if "does not stand here" in one.note]
+
+
+def test_h4_what_goes_under_the_skin_stands_in_school_hours_as_planned(family: Family) -> None:
+    family.medicine("Hizentra", "4", unit="g", rhythm=NOON)
+    family.medicine("Cyclophosphamide", "50", rhythm=NOON)
+    assert set(at_school(family)) == {"Hizentra", "Cyclophosphamide"}
+
+
+def test_h4_a_weekday_alone_never_stands_for_every_few_weeks(family: Family) -> None:
+    monthly = {"every": "weeks", "n": 4, "on": ["thursday"], "times": ["09:00"]}
+    family.medicine("Privigen", "40", unit="g", rhythm=monthly, first_on=date(2026, 11, 5))
+    ((name, *_),) = table(pharmacy(family), "Medicines planned")
+    assert name == "Privigen, EVERY 4 WEEKS, on THURSDAYS"
 
 
 def test_as_needed_says_its_limits(family: Family) -> None:

@@ -134,19 +134,6 @@ def test_a_medicine_stopped_on_its_first_day_was_tried(family: Family) -> None:
     assert (days, flat(highest)[:5]) == (["22 Nov 2026", "22 Nov 2026"], "15 mg")
 
 
-def test_infusions_stand_with_product_grams_for_each_kg_every_lot_and_reaction(
-    family: Family,
-) -> None:
-    lots = [f"LD{n}" for n in range(12)]
-    log(
-        family, "infusion", wall(date(2026, 11, 5)), product="Privigen", amount="50", unit="g",
-        weight_kg="25", lots=lots, reaction=["Headache"],
-    )  # fmt: skip
-    ((day, product, amount, per_kg, used, reaction),) = table(history(family), "Infusions")
-    assert (day, product, flat(amount)) == ("5 Nov 2026", "Privigen", "50 g")
-    assert (per_kg, used, reaction) == ("2 g/kg on 25 kg", ", ".join(lots), "Headache")
-
-
 def test_what_was_measured_before_and_after_is_the_value_as_written_with_its_day(
     family: Family,
 ) -> None:

@@ -112,6 +112,7 @@ def as_person(app: Flask, family: Family) -> AsPerson:
                     agent="test",
                     created_at=now(),
                     seen_at=now(),
+                    proved_at=now(),
                 )
             )
         client = browser(app)

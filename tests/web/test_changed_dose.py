@@ -1,11 +1,13 @@
 """A changed dose on its check page: what gives way to it is said before it is kept (H9)."""
 
+import re
 from datetime import timedelta
 from html import unescape
 
 import pytest
 
 from journal.words import day_text
+from tests.web.daily import daily_at, form_to, planned, slot_at
 from tests.web.tapering import TODAY, day, kept, plans, rows, running
 
 GIVES_WAY = "What was planned for later gives way"
@@ -62,3 +64,44 @@ def test_a_dose_planned_for_later_gives_way_aloud_and_without_a_taper(ada, famil
     assert f"From {day_text(TODAY + timedelta(days=9))}, 7 mg was planned." in page
     assert "Change the coming steps" not in page
     assert len(plans(family)) == 2
+
+
+def doses_said(page) -> list[str]:
+    """The next doses of the check page, the first one first."""
+    (listed,) = re.findall(r'<ol class="stack">(.*?)</ol>', page, re.DOTALL)
+    return [
+        said.replace("\N{NO-BREAK SPACE}", " ") for said in re.findall("<li>(.*?)</li>", listed)
+    ]
+
+
+def test_h9_dose_that_is_still_open_stands_first_with_what_it_becomes(ada, family, url, medicine):
+    """It fell due a few minutes ago: Today asks for the new amount at once, and so it is said."""
+    (time,) = daily_at(-5)["times"]
+    kept(ada, f"{url}/change", typed(amount="10", times=[time], **{"from": slot_at(-5)[:10]}))
+    data = typed(amount="30", times=[time], **{"from": slot_at(-5)[:10]})
+    first, second, *_more = doses_said(checked(ada, url, data))
+    assert f"at {time}, nobody has recorded it yet: 30 mg" in first
+    assert "recorded" not in second
+    kept(ada, f"{url}/change", data)
+    form = form_to(ada.get(f"/children/{family.nora}/today").text, "/doses")
+    assert (form["slot"], form["amount"]) == (slot_at(-5), "30")
+
+
+def test_h9_dose_that_was_recorded_is_no_next_dose(ada, family, url, medicine):
+    """Also one that was given a little before its time."""
+    (time,) = daily_at(20)["times"]
+    on = {"from": slot_at(20)[:10]}
+    kept(ada, f"{url}/change", typed(amount="10", times=[time], **on))
+    given = planned(medicine, slot_at(20), amount="10")
+    assert ada.post(f"/children/{family.nora}/doses", data=given).status_code == 303
+    first, *_more = doses_said(checked(ada, url, typed(amount="30", times=[time], **on)))
+    assert "recorded" not in first
+    later = TODAY + timedelta(days=(2 if slot_at(20)[:10] > day(0) else 1))
+    assert f"{later.day} " in first
+
+
+def test_h9_a_dose_that_stays_as_it_was_is_not_said_to_change(ada, url, medicine):
+    (time,) = daily_at(-5)["times"]
+    kept(ada, f"{url}/change", typed(amount="10", times=[time], **{"from": slot_at(-5)[:10]}))
+    data = typed(amount="30", times=[time], **{"from": day(1)})
+    assert all("nobody has recorded" not in said for said in doses_said(checked(ada, url, data)))

@@ -14,7 +14,7 @@ from journal.records.preparations import Preparation
 from journal.summary.struck import STRIKABLE
 from journal.summary.wishes import Second
 from journal.web.preparing_items import _groups
-from journal.web.preparing_shown import prepared_page, wishes_of
+from journal.web.preparing_page import gathered_page, wishes_of
 from tests.support.photographed import PHOTO, photographed
 from tests.web.daily import form_to, send, when
 from tests.web.reporting import opened
@@ -288,4 +288,4 @@ def test_question_ranked_first_stands_on_a_page_of_earlier_days(family, ada):
     with family.database.reading() as session:
         row = row_of(family, address)
         child = session.get_one(Child, family.nora)
-        assert prepared_page(session, child, row, now()).questions == ("May she swim?",)
+        assert gathered_page(session, child, row, now()).questions == ("May she swim?",)

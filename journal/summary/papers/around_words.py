@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from journal.lab_names import unit_text
 from journal.summary import words
 from journal.summary.document import Rows
 from journal.summary.lived import Measure
@@ -68,5 +69,5 @@ def value_text(value: Value | None, what: What, language: str) -> str:
             done = done_words().get(value.text, value.text)
             said = ", ".join(filter(None, (f"{number} s" if number else "", done)))
         case Lab(unit=unit):
-            said = " ".join(filter(None, (value.text, unit, value.flag)))
+            said = " ".join(filter(None, (value.text, unit_text(unit), value.flag)))
     return f"{said} ({words.day(value.on, language)})".replace(" s,", "\N{NO-BREAK SPACE}s,")

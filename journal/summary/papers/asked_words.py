@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from journal.care.knowledge.authorizations import Ask, Request, Shows, requests
 from journal.care.products import is_immunoglobulin
+from journal.lab_names import unit_text
 from journal.summary import words
 from journal.summary.document import Part, Rows, Texts
 from journal.summary.papers.around import Value
@@ -92,7 +93,9 @@ class _Said:
         latest = {one.key: one for one in self.known.labs}
         missing = [key for key in keys if key not in latest]
         said = [
-            " ".join(filter(None, (_(one.name), one.value.text, one.unit, one.value.flag)))
+            " ".join(
+                filter(None, (_(one.name), one.value.text, unit_text(one.unit), one.value.flag))
+            )
             + self._on(one.value)
             for key in keys
             if (one := latest.get(key))

@@ -13,13 +13,14 @@ from sqlmodel import Session, col
 from journal.records.children import Child
 from journal.records.entries import Entry, Kind
 from journal.records.medicines import DosePlan
-from journal.summary import reading, words
+from journal.summary import words
 from journal.summary.canonical import code_of
 from journal.summary.document import Document, Part
-from journal.summary.page import Measured, Period, Subject
+from journal.summary.measured import weighed
+from journal.summary.page import Period, Subject
 from journal.summary.printable import printable
 from journal.summary.say import _, ngettext
-from journal.summary.sheet import not_watched
+from journal.summary.sheet import no_weight, not_watched
 from journal.summary.window import Window
 
 # What the header of a page has room for; the first page says it whole.
@@ -88,7 +89,7 @@ def paper(
     """
     child = head.child
     born = [_("born %(day)s", day=words.day(child.born_on, language))] if child.born_on else []
-    weight = words.measured(child.weight, language) if child.weight else _("no weight recorded")
+    weight = words.measured(child.weight, language) if child.weight else no_weight()
     facts = [*born, weight]
     allergies = child.allergies or _("nothing recorded")
     period = words.span(head.period.from_on, head.period.to_on, language)
@@ -132,11 +133,10 @@ def _made(head: Head, code: str, language: str) -> str:
 
 
 def _subject(session: Session, child: Child, window: Window) -> Subject:
-    row = reading.latest_measurement(session, child.id, "weight", window.end)
     return Subject(
         name=child.name,
         born_on=child.born_on,
-        weight=Measured(value=row.value, unit=row.unit, on=window.day(row.at)) if row else None,
+        weight=weighed(session, child, window),
         allergies=child.allergies or None,
         diagnosis=child.diagnosis or None,
         emergency=child.emergency_phone or None,

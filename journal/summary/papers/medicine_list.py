@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from journal.care.history import plan_on, spans_in_force
+from journal.care.infusion_kinds import only_into_a_vein
 from journal.care.reviews import Missing
 from journal.plans.children import team_of
 from journal.plans.expected import Expected, medicines_of, readable
@@ -44,6 +45,7 @@ class AtSchool:
     planned  the medicine as that plan has it; amount: of each of these doses, where they are alike
     from_on, to_on  the plan's days, None where it holds already and where it goes on
     times  "12:00"; unreadable: nobody can tell when it is given
+    infused  it goes into a vein alone: the child is not at school then, and nobody there gives it
     """
 
     medicine: str
@@ -54,6 +56,7 @@ class AtSchool:
     days: tuple[date, ...] = ()
     times: tuple[str, ...] = ()
     unreadable: bool = False
+    infused: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,6 +163,7 @@ def _rows(
             amount=doses[0][1] if len({amount for _at, amount in doses}) == 1 else None,
             days=tuple(sorted(days)),
             times=tuple(at for at, _amount in doses),
+            infused=only_into_a_vein(course.medicine.name),
         )
         for doses, days in alike.items()
     ]

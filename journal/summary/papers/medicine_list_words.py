@@ -1,21 +1,18 @@
-"""The list of medicines in words: for a pharmacy, and for a school."""
+"""The list of medicines in words, as a pharmacy reads it."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, time
+from collections.abc import Iterable, Mapping
+from datetime import date
 from decimal import Decimal
 
 from journal.amounts import Amounts, both_text
 from journal.care.reviews import Missing
 from journal.summary import words
-from journal.summary.document import Document, Facts, Part, Rows, Texts
+from journal.summary.document import Document, Part, Rows
 from journal.summary.page import Medicine
 from journal.summary.papers.head import paper
-from journal.summary.papers.medicine_list import AtSchool, Hours, MedicineList
-from journal.summary.say import _, ngettext
+from journal.summary.papers.medicine_list import MedicineList
+from journal.summary.say import _
 from journal.summary.treatment import named
-
-MOST_DAYS = 20
-TO_WRITE_ON = "\N{HORIZONTAL BAR}" * 12
 
 
 def pharmacy_paper(found: MedicineList, language: str) -> Document:
@@ -32,68 +29,41 @@ def pharmacy_paper(found: MedicineList, language: str) -> Document:
 
 def medicine_parts(found: MedicineList, language: str) -> list[Part]:
     """Return every medicine that is planned, and those that are as needed."""
-    names = _names(found)
-    scheduled = [one for one in found.medicines if not _as_needed(one)]
-    needed = [one for one in found.medicines if _as_needed(one)]
+    names = names_of(found)
+    scheduled = [one for one in found.medicines if not is_as_needed(one)]
+    needed = [one for one in found.medicines if is_as_needed(one)]
     return [
-        _rows(_("Medicines planned"), scheduled, found, names, language),
-        _rows(_("As needed"), needed, found, names, language),
+        medicine_rows(_("Medicines planned"), scheduled, found, names, language),
+        medicine_rows(_("As needed"), needed, found, names, language),
     ]
 
 
-def school_paper(found: MedicineList, language: str) -> Document:
-    """Return the list for a school: what falls into its hours, what is as needed, whom to call."""
-    names, hours = _names(found), found.hours or Hours()
-    by_id = {one.id: one for one in found.medicines}
-    needed = [one for one in found.medicines if _as_needed(one)]
-    there = {one.medicine for one in found.at_school} | {one.id for one in needed}
-    return paper(
-        found.head,
-        title=_("Paper for the school"),
-        parts=[
-            _emergency(found),
-            _in_hours(found, hours, by_id, names, language),
-            _rows(_("As needed, with its limits"), needed, found, names, language),
-            _elsewhere(sum(one.id not in there for one in found.medicines)),
-            *_plans(found),
-        ],
-        of=(
-            (found.medicines, found.steps, found.unseen, found.at_school, found.hours),
-            (found.emergency_phone, found.emergency_plan, found.steroid_plan, found.lines),
-            found.team,
-        ),
-        language=language,
-        intro=_(
-            "What the family wrote, for the people who look after %(name)s at school. Nobody at "
-            "school decides on a dose by it: whom to ask stands below.",
-            name=found.head.child.name,
-        ),
-    )
-
-
-def _names(found: MedicineList) -> Mapping[str, str]:
+def names_of(found: MedicineList) -> Mapping[str, str]:
+    """Return the name of every medicine by its id; a weekly one says its weekday (H4)."""
     return {one.id: named(one.name, one.rhythm) for one in found.medicines}
 
 
-def _as_needed(one: Medicine) -> bool:
+def is_as_needed(one: Medicine) -> bool:
+    """Say whether the family gives it when it is needed."""
     return bool(one.rhythm.get("as_needed"))
 
 
-def _rows(
+def medicine_rows(
     heading: str,
     medicines: Iterable[Medicine],
     found: MedicineList,
     names: Mapping[str, str],
     language: str,
 ) -> Rows:
+    """Return a table of these medicines, every plan to come in a row of its own."""
     unseen = dict(found.unseen)
     rows = tuple(
         (
-            _with_strength(step),
-            _amounts(step),
-            _how_often(step, names, language),
+            with_strength(step),
+            amounts_of(step),
+            how_often(step, names, language),
             _since(step, found.head.today, language),
-            "; ".join(_about(step, unseen, language)) or _("nothing else"),
+            "; ".join(remarks_of(step, unseen, language)) or _("nothing else"),
         )
         for one in medicines
         for step in _steps(one, found)
@@ -126,11 +96,13 @@ def _since(one: Medicine, today: date, language: str) -> str:
     return _("begins on %(day)s", day=day) if one.since_on > today else day
 
 
-def _with_strength(one: Medicine) -> str:
+def with_strength(one: Medicine) -> str:
+    """Return the name and the strength on its label."""
     return ", ".join(filter(None, (named(one.name, one.rhythm), one.strength)))
 
 
-def _amounts(one: Medicine, of_dose: Decimal | None = None) -> str:
+def amounts_of(one: Medicine, of_dose: Decimal | None = None) -> str:
+    """Return both numbers of a dose; of_dose: of one dose, where they are not alike."""
     if one.amount is None:
         return words.amount(None, one.unit)
     return both_text(
@@ -145,7 +117,7 @@ def _amounts(one: Medicine, of_dose: Decimal | None = None) -> str:
     )
 
 
-def _how_often(one: Medicine, names: Mapping[str, str], language: str) -> str:
+def how_often(one: Medicine, names: Mapping[str, str], language: str) -> str:
     """How often, and at what times also where the words of the rhythm leave them out."""
     said, times = words.rhythm(one.rhythm, language, names), one.rhythm.get("times")
     parts = [said, words.limits(one.rhythm)]
@@ -154,7 +126,8 @@ def _how_often(one: Medicine, names: Mapping[str, str], language: str) -> str:
     return ", ".join(filter(None, parts))
 
 
-def _about(one: Medicine, unseen: Mapping[str, Missing], language: str) -> Iterable[str]:
+def remarks_of(one: Medicine, unseen: Mapping[str, Missing], language: str) -> Iterable[str]:
+    """Yield what else is to be known: not looked at since a stay, paused, ends, told by whom."""
     if one.id in unseen:
         yield (
             _("The hospital changed or stopped it: the plan does not say so yet.")
@@ -168,107 +141,3 @@ def _about(one: Medicine, unseen: Mapping[str, Missing], language: str) -> Itera
         yield _("no dose is written for after %(day)s", day=day)
     if one.told_by:
         yield _("told by %(name)s", name=one.told_by)
-
-
-def _in_hours(
-    found: MedicineList,
-    hours: Hours,
-    by_id: Mapping[str, Medicine],
-    names: Mapping[str, str],
-    language: str,
-) -> Rows:
-    unseen = dict(found.unseen)
-    rows = tuple(
-        (
-            _with_strength(one.planned or by_id[one.medicine]),
-            _("ask the family")
-            if one.unreadable
-            else _amounts(one.planned or by_id[one.medicine], one.amount),
-            _when(one, found.school_days, language),
-            _how_often(one.planned or by_id[one.medicine], names, language),
-            "; ".join(_about(by_id[one.medicine], unseen, language)) or _("nothing else"),
-        )
-        for one in found.at_school
-        if one.medicine in by_id
-    )
-    begin, end = _clock(hours.begin), _clock(hours.end)
-    return Rows(
-        heading=_("Given in school hours, %(begin)s to %(end)s", begin=begin, end=end),
-        columns=(_("medicine"), _("amount"), _("at school"), _("how often in all"), _("also")),
-        rows=rows,
-        note=_(
-            "As planned from %(first)s to %(last)s.",
-            first=words.day(found.school_days[0], language),
-            last=words.day(found.school_days[-1], language),
-        )
-        if rows
-        else _("None is planned in school hours."),
-    )
-
-
-def _when(one: AtSchool, school_days: Sequence[date], language: str) -> str:
-    """On which school days: never "every" of what leaves one out."""
-    if one.unreadable:
-        return _("can't tell when, ask the family")
-    held = [
-        day
-        for day in school_days
-        if (one.from_on is None or one.from_on <= day) and (one.to_on is None or day <= one.to_on)
-    ]
-    said = []
-    if one.from_on:
-        said.append(_("from %(day)s", day=words.day(one.from_on, language)))
-    if one.to_on:
-        said.append(_("until %(day)s", day=words.day(one.to_on, language)))
-    days = _days(one, held, language)
-    return f"{', '.join(said)}: {days}" if said else days
-
-
-def _days(one: AtSchool, held: Sequence[date], language: str) -> str:
-    """held: the school days on which its plan holds."""
-    times = ", ".join(one.times)
-    if one.days == tuple(held):
-        return _("every school day, %(times)s", times=times)
-    week = (_("MONDAYS"), _("TUESDAYS"), _("WEDNESDAYS"), _("THURSDAYS"), _("FRIDAYS"))
-    weekdays = sorted({day.weekday() for day in one.days})
-    if one.days == tuple(day for day in held if day.weekday() in weekdays):
-        return f"{', '.join(week[day] for day in weekdays)}, {times}"
-    said = [words.day(day, language) for day in one.days[:MOST_DAYS]]
-    more = len(one.days) - MOST_DAYS
-    if more > 0:
-        said.append(ngettext("and %(num)d more day", "and %(num)d more days", more))
-    return f"{times}: {', '.join(said)}"
-
-
-def _clock(at: time) -> str:
-    return f"{at:%H:%M}"
-
-
-def _elsewhere(count: int) -> Texts:
-    said = ngettext(
-        "%(num)d more medicine does not stand here: given outside these hours, paused or to come.",
-        "%(num)d more medicines do not stand here: given outside these hours, paused or to come.",
-        count,
-    )
-    return Texts(heading="", texts=(), note=said if count else "")
-
-
-def _emergency(found: MedicineList) -> Facts:
-    telephone = found.emergency_phone or _("none is recorded: the local emergency number")
-    facts = [(_("In an emergency"), telephone), (_("A parent, telephone"), TO_WRITE_ON)]
-    facts += [
-        (", ".join(filter(None, (name, part))), number)
-        for name, part, number in found.team
-        if number
-    ]
-    return Facts(heading=_("Whom to call"), facts=tuple(facts))
-
-
-def _plans(found: MedicineList) -> Iterable[Part]:
-    for heading, text in (
-        (_("What to do, as the family wrote it"), found.emergency_plan),
-        (_("Steroids: when ill, as the family wrote it"), found.steroid_plan),
-        (_("Lines and ports"), found.lines),
-    ):
-        lines = tuple(line for line in text.splitlines() if line.strip())
-        yield Texts(heading=heading, texts=lines, note="" if lines else _("nothing recorded"))

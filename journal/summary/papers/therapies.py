@@ -110,7 +110,7 @@ def therapies_of(
     infused = dict(zip(rows, infusions_of(session, rows, courses, window), strict=True))
     of_medicine, of_product = _by_whom(infused, set(ids))
     zone = ZoneInfo(child.zone)
-    weights = exposure_reading.weights(session, child.id, rows, zone)
+    weights = exposure_reading.weights(session, child.id, zone)
     thought, doses = _thought(session, child, zone), _doses(session, child, zone)
     today = window.day(now)
     made = [

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 
 from journal.amounts import Amounts, both_text
+from journal.care.units import Unit, in_same_unit
 from journal.plans.standing import State
 from journal.summary import words
 from journal.summary.document import Rows
@@ -150,12 +151,24 @@ def _infused(therapy: Therapy) -> list[str]:
 
 def _most_infused(therapy: Therapy) -> str:
     by_weight = [one for one in therapy.infusions if one.grams_per_kg is not None]
-    if by_weight:
-        most = max(by_weight, key=lambda one: one.grams_per_kg or 0)
-    else:
-        amounts = [one for one in therapy.infusions if one.amount is not None]
-        if not amounts:
-            return _("no amount recorded")
-        most = max(amounts, key=lambda one: one.amount or 0)
-    said = [words.amount(most.amount, most.unit), infused_per_kg(most)]
-    return ", ".join(filter(None, said))
+    found = [max(by_weight, key=lambda one: one.grams_per_kg or 0)] if by_weight else []
+    # The most of all may be one without a weight, or in a unit that is no weight at all.
+    found += [one for one in _most_of_each_unit(therapy.infusions) if one not in by_weight]
+    said = (
+        ", ".join(filter(None, (words.amount(one.amount, one.unit), infused_per_kg(one))))
+        for one in found
+    )
+    return "; ".join(said) or _("no amount recorded")
+
+
+def _most_of_each_unit(infusions: Iterable[Infusion]) -> list[Infusion]:
+    """The highest in mg or g, and the highest in each unit that no factor makes one of them."""
+    most: dict[str, tuple[Decimal, Infusion]] = {}
+    for one in infusions:
+        if one.amount is None:
+            continue
+        mg = in_same_unit(one.amount, one.unit, Unit.MILLIGRAM)
+        unit, size = (one.unit, one.amount) if mg is None else (Unit.MILLIGRAM.value, mg)
+        if unit not in most or size > most[unit][0]:
+            most[unit] = size, one
+    return [one for _size, one in most.values()]

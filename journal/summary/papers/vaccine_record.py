@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlmodel import Session
 
 from journal.care.knowledge.vaccines import find_vaccine
+from journal.lab_names import unit_text
 from journal.plans.vaccinations import titres, vaccinations
 from journal.records.children import Child
 from journal.summary import words
@@ -72,7 +73,7 @@ def vaccine_record(
         Antibodies(
             on=window.day(one.at),
             test=one.test.name if one.test else one.name,
-            value=" ".join(filter(None, (one.value, one.unit))),
+            value=" ".join(filter(None, (one.value, unit_text(one.unit)))),
         )
         for one in titres(session, child.id)
     ]

@@ -15,6 +15,7 @@ from journal.entries.change import FIRST, Result
 from journal.entries.reading import entries_by_id
 from journal.records.access import Actor, Right
 from journal.records.children import Child
+from journal.web.brought import bring_to_room
 from journal.web.changes import (
     TAKEN_BACK,
     Ids,
@@ -48,6 +49,7 @@ def save_new(child_id: uuid.UUID, log_form: LogForm) -> ResponseReturnValue:
             with writing() as (session, actor):
                 child = child_or_404(session, actor, child_id, Right.RECORD)
                 ids = sent_ids(form)
+                bring_to_room(session, actor, child_id, form.text, moment)
                 done = _write(session, actor, child, log_form, form, ids, moment)
                 text = _done_words(session, child, done, moment)
         except NotWritten as unwritten:

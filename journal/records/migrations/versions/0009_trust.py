@@ -9,6 +9,32 @@ down_revision = '0008'
 branch_labels = None
 depends_on = None
 
+# An act is written once. Only the acts of a household that is gone may go too (T31).
+ACTS_STAY = {
+    'sqlite': (
+        """CREATE TRIGGER act_is_never_changed BEFORE UPDATE ON act
+        BEGIN SELECT RAISE(ABORT, 'an act is never changed'); END""",
+        """CREATE TRIGGER act_is_never_removed BEFORE DELETE ON act
+        WHEN EXISTS (SELECT 1 FROM household WHERE id = OLD.household_id)
+        BEGIN SELECT RAISE(ABORT, 'an act is never removed'); END""",
+        """CREATE TRIGGER act_words_are_never_changed BEFORE UPDATE ON act_words
+        BEGIN SELECT RAISE(ABORT, 'the words of an act are never changed'); END""",
+    ),
+    'postgresql': (
+        """CREATE FUNCTION act_stays() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        IF TG_OP = 'DELETE' THEN
+        IF NOT EXISTS (SELECT 1 FROM household WHERE id = OLD.household_id)
+        THEN RETURN OLD; END IF; END IF;
+        RAISE EXCEPTION 'an act is never changed or removed'; END $$""",
+        """CREATE TRIGGER act_stays BEFORE UPDATE OR DELETE ON act
+        FOR EACH ROW EXECUTE FUNCTION act_stays()""",
+        """CREATE TRIGGER act_stays_whole BEFORE TRUNCATE ON act
+        FOR EACH STATEMENT EXECUTE FUNCTION act_stays()""",
+        """CREATE TRIGGER act_words_stay BEFORE UPDATE ON act_words
+        FOR EACH ROW EXECUTE FUNCTION act_stays()""",
+    ),
+}
+
 
 def upgrade() -> None:
     op.create_table('act',
@@ -28,6 +54,8 @@ def upgrade() -> None:
     sa.Column('words', sa.JSON(), nullable=False),
     sa.PrimaryKeyConstraint('household_id', 'number', name=op.f('pk_act_words'))
     )
+    for statement in ACTS_STAY[op.get_context().dialect.name]:
+        op.execute(statement)
     op.create_table('backup_run',
     sa.Column('day', sa.Date(), nullable=False),
     sa.Column('began_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
@@ -139,6 +167,8 @@ def upgrade() -> None:
     sa.Column('account_id', sa.Uuid(), nullable=False),
     sa.Column('role', sa.Enum('owner', 'caregiver', 'viewer', 'teen', name='role', native_enum=False, create_constraint=True, length=20), nullable=False),
     sa.Column('child_id', sa.Uuid(), nullable=True),
+    sa.Column('meant', sa.String(length=100), nullable=False),
+    sa.Column('children', sa.JSON(), nullable=True),
     sa.Column('invited_by', sa.Uuid(), nullable=True),
     sa.Column('asked_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
     sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_joiner_account_id_account'), ondelete='RESTRICT'),
@@ -149,6 +179,26 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('joiner', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_joiner_account_id'), ['account_id'], unique=False)
+
+    op.create_table('parting',
+    sa.Column('household_id', sa.Uuid(), nullable=False),
+    sa.Column('account_id', sa.Uuid(), nullable=False),
+    sa.Column('role', sa.Enum('owner', 'caregiver', 'viewer', 'teen', name='role', native_enum=False, create_constraint=True, length=20), nullable=True),
+    sa.Column('asked_by', sa.Uuid(), nullable=False),
+    sa.Column('asked_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+    sa.Column('due_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_parting_account_id_account'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['asked_by'], ['account.id'], name=op.f('fk_parting_asked_by_account'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['household_id'], ['household.id'], name=op.f('fk_parting_household_id_household'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('household_id', 'account_id', name=op.f('pk_parting'))
+    )
+    with op.batch_alter_table('parting', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_parting_account_id'), ['account_id'], unique=False)
+
+    with op.batch_alter_table('membership', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('sees_photos', sa.Boolean(), nullable=False, server_default=sa.false()))
+    # Whoever was let in to look was let in with the words "photos too".
+    op.execute(sa.text("UPDATE membership SET sees_photos = :yes WHERE role = 'viewer'").bindparams(yes=True))
 
     with op.batch_alter_table('api_token', schema=None) as batch_op:
         batch_op.add_column(sa.Column('name', sa.String(length=100), nullable=False, server_default=''))
@@ -162,6 +212,7 @@ def upgrade() -> None:
 
     with op.batch_alter_table('invitation', schema=None) as batch_op:
         batch_op.add_column(sa.Column('name', sa.String(length=100), nullable=False, server_default=''))
+        batch_op.add_column(sa.Column('children', sa.JSON(), nullable=True))
 
     with op.batch_alter_table('preparation', schema=None) as batch_op:
         batch_op.add_column(sa.Column('brought', sa.JSON(), nullable=True))

@@ -15,7 +15,8 @@ question response review score share stay stay_note strength supply symptom team
 vaccine_wish visit
 """
 BY_HOUSEHOLD = """
-act act_words erasure household_vaccine invitation joiner membership questionnaire restored
+act act_words erasure household_vaccine invitation joiner membership parting questionnaire
+restored
 """
 BY_ACCOUNT = """
 api_token auth_session authenticator challenge device mailbox passkey push_subscription quiet_hours

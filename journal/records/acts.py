@@ -1,0 +1,211 @@
+"""Noting who did what to a household, in a chain that shows every later change (T31)."""
+
+import hashlib
+import json
+import secrets
+import uuid
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from journal.records.access import Actor
+from journal.records.audit import Act, ActWords, Did
+from journal.records.people import Account, Household, Membership
+
+# So that the hash of a short name does not tell the name once the words are erased.
+SALT = "salt"
+BY = "by"
+
+
+def note(
+    session: Session,
+    household_id: uuid.UUID,
+    actor: Actor | uuid.UUID | None,
+    what: Did,
+    *,
+    now: datetime,
+    about: object = "",
+    words: Mapping[str, str] | None = None,
+) -> None:
+    """Note what somebody does, in the transaction in which they do it.
+
+    actor  who does it, or their account's id; None: this server, or its operator
+    about  the id of the person, child, link or phone it is done to
+    words  the names and details that `Did` says, as they are now
+    """
+    session.execute(_LOCK, {"household": household_id})
+    by = actor.account_id if isinstance(actor, Actor) else actor
+    last = session.execute(_LAST, {"household": household_id}).first()
+    said = {**(words or {}), BY: _name(session, by), SALT: secrets.token_hex(16)}
+    act = Act(
+        household_id=household_id,
+        number=last.number + 1 if last else 1,
+        at=now.astimezone(UTC),
+        account_id=by,
+        what=what,
+        about=str(about),
+        words_hash=_hash_of(said),
+        hash="",
+    )
+    act.hash = chained(last.hash if last else "", act)
+    session.add_all([act, ActWords(household_id=household_id, number=act.number, words=dict(said))])
+    session.flush()
+
+
+def note_wherever_member(
+    session: Session,
+    account_id: uuid.UUID,
+    what: Did,
+    *,
+    now: datetime,
+    about: object = "",
+    words: Mapping[str, str] | None = None,
+) -> None:
+    """Note what somebody does to their own account, in every household they belong to."""
+    homes = select(Membership.household_id).where(Membership.account_id == account_id)
+    for household_id in session.exec(homes.order_by(col(Membership.household_id))).all():
+        note(session, household_id, account_id, what, now=now, about=about, words=words)
+
+
+def latest(
+    session: Session, household_id: uuid.UUID, *, before: int | None = None, limit: int = 50
+) -> Sequence[tuple[Act, Mapping[str, str]]]:
+    """The acts of a household with their words, newest first; words that were erased are {}.
+
+    before  only those with a smaller number: the next page
+    """
+    query = (
+        select(Act, ActWords)
+        .outerjoin(
+            ActWords,
+            sa.and_(
+                col(ActWords.household_id) == col(Act.household_id),
+                col(ActWords.number) == col(Act.number),
+            ),
+        )
+        .where(Act.household_id == household_id)
+        .order_by(col(Act.number).desc())
+        .limit(limit)
+    )
+    if before is not None:
+        query = query.where(col(Act.number) < before)
+    return [(act, kept.words if kept else {}) for act, kept in session.exec(query).all()]
+
+
+def forget_words(session: Session, household_id: uuid.UUID, about: Iterable[object]) -> None:
+    """Erase the words of all that was done to these. That it was done stays; the chain holds."""
+    numbers = sa.select(col(Act.number)).where(
+        col(Act.household_id) == household_id, col(Act.about).in_([str(one) for one in about])
+    )
+    session.execute(
+        sa.delete(ActWords).where(
+            col(ActWords.household_id) == household_id, col(ActWords.number).in_(numbers)
+        )
+    )
+
+
+def head(session: Session, household_id: uuid.UUID) -> str:
+    """The hash of a household's last act, "" before the first: whoever kept it can tell whether
+    the acts of then are still there."""
+    last = session.execute(_LAST, {"household": household_id}).first()
+    return last.hash if last else ""
+
+
+def faults_of_chain(session: Session) -> Iterator[str]:
+    """One sentence for each household whose acts were changed: it names the first bad one."""
+    known: dict[str, tuple[int, str]] = {}
+    broken: set[str] = set()
+    # Without the types of the columns: a damaged id or time must be named, not stop the reading.
+    for row in session.execute(_ALL):
+        household, number = _plain_id(row.household_id), row.number
+        if household in broken:
+            continue
+        before, last = known.get(household, (0, ""))
+        if number == before + 1 and _holds(row, household, last):
+            known[household] = (number, row.hash)
+            continue
+        broken.add(household)
+        yield f"Act {before + 1} of household {household} is missing or was changed."
+
+
+def chained(previous: str, act: Act) -> str:
+    """The hash of an act that follows the one with the hash `previous`."""
+    return _link(
+        previous,
+        household=str(act.household_id),
+        number=act.number,
+        at=act.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        account=str(act.account_id) if act.account_id else "",
+        what=act.what,
+        about=act.about,
+        words=act.words_hash,
+    )
+
+
+def _link(previous: str, **fields: object) -> str:
+    content = json.dumps([previous, fields], sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
+def _hash_of(words: Mapping[str, str]) -> str:
+    content = json.dumps(words, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
+def _name(session: Session, account_id: uuid.UUID | None) -> str:
+    account = session.get(Account, account_id) if account_id else None
+    return account.name if account else ""
+
+
+_LOCK = (
+    sa.select(col(Household.id))
+    .where(col(Household.id) == sa.bindparam("household", type_=sa.Uuid()))
+    .with_for_update(key_share=True)
+)
+_LAST = (
+    sa.select(col(Act.number), col(Act.hash))
+    .where(col(Act.household_id) == sa.bindparam("household", type_=sa.Uuid()))
+    .order_by(col(Act.number).desc())
+    .limit(1)
+)
+_ALL = sa.text(
+    "SELECT act.household_id, act.number, at, account_id, what, about, words_hash, hash, words "
+    "FROM act LEFT JOIN act_words ON act_words.household_id = act.household_id "
+    "AND act_words.number = act.number ORDER BY act.household_id, act.number"
+)
+
+
+def _holds(row: Any, household: str, previous: str) -> bool:
+    try:
+        at = datetime.fromisoformat(str(row.at))
+        at = at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+        if row.words is not None:
+            words = json.loads(row.words) if isinstance(row.words, str) else row.words
+            if _hash_of(words) != row.words_hash:
+                return False
+    except (TypeError, ValueError):
+        return False
+    return bool(
+        row.hash
+        == _link(
+            previous,
+            household=household,
+            number=row.number,
+            at=at.isoformat(timespec="microseconds"),
+            account=_plain_id(row.account_id),
+            what=row.what,
+            about=row.about,
+            words=row.words_hash,
+        )
+    )
+
+
+def _plain_id(kept: object) -> str:
+    """An id as text, from a database that has ids and from one that keeps 32 letters."""
+    try:
+        return str(uuid.UUID(str(kept))) if kept is not None else ""
+    except ValueError:
+        return str(kept)

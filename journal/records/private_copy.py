@@ -1,0 +1,37 @@
+"""A copy of an SQLite journal as it stands at one moment, for whoever reads long."""
+
+import os
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy import event
+
+from journal.records import lock_sqlite
+
+
+@contextmanager
+def private_copy(path: Path) -> Iterator[sa.Engine]:
+    """An engine on a copy beside the database, gone afterwards: its readers hold nobody up."""
+    # mkstemp: nobody else may read it while it is there.
+    descriptor, name = tempfile.mkstemp(prefix=".reading-", suffix=".sqlite3", dir=path.parent)
+    os.close(descriptor)
+    try:
+        source, target = sqlite3.connect(path), sqlite3.connect(name)
+        try:
+            source.backup(target)
+        finally:
+            source.close()
+            target.close()
+        engine = sa.create_engine(f"sqlite:///{name}")
+        event.listen(engine, "begin", lock_sqlite.begins)
+        try:
+            yield engine
+        finally:
+            engine.dispose()
+    finally:
+        for leftover in Path(name).parent.glob(Path(name).name + "*"):
+            leftover.unlink()
