@@ -32,7 +32,6 @@ WORKS_FOR_ALL = {
             "older",
             "restore",
             "shares",
-            "snapshot",
             "verify",
         ]
     ),
