@@ -41,7 +41,7 @@ def digest(family):
 def test_t1_without_the_rights_eve_still_learns_and_changes_nothing(
     app,
     family,
-    victim,
+    victim,  # noqa: F811
     as_person,
     no_rights,
 ):
@@ -67,7 +67,7 @@ def test_t1_without_the_rights_eve_still_learns_and_changes_nothing(
 def test_t1_with_the_rights_gone_it_is_the_second_lock_that_holds(
     app,
     family,
-    victim,
+    victim,  # noqa: F811
     as_person,
     no_rights,
     monkeypatch,
@@ -85,7 +85,7 @@ def test_t1_with_the_rights_gone_it_is_the_second_lock_that_holds(
 def test_t1_the_first_lock_holds_without_the_second(
     app,
     family,
-    victim,
+    victim,  # noqa: F811
     as_person,
     monkeypatch,
 ):
