@@ -19,8 +19,10 @@ from sqlmodel import Session, select
 
 from journal.care.knowledge.editions import expiring, rule_editions
 from journal.clock import now
+from journal.exchange.age import readable
 from journal.exchange.backup import BackupRefused
 from journal.exchange.backup import backup as write_backup
+from journal.exchange.backup_list import backup_line, read_backups
 from journal.exchange.demo import DemoRefused, load_demo
 from journal.exchange.restore import restore as read_backup
 from journal.exchange.verify import verify as check_journal
@@ -209,13 +211,25 @@ def backup(file: Path, as_json: bool) -> None:
 
 
 @group.command()
+@click.option("--json", "as_json", is_flag=True)
+@verb()
+def backups(as_json: bool) -> None:
+    """List the backups that the server made by itself, the newest first."""
+    runs = read_backups(_database())
+    said = "\n".join(backup_line(run) for run in runs) or "There is none yet."
+    _say({"backups": [run.model_dump(mode="json") for run in runs]}, said, as_json)
+
+
+@group.command()
 @click.argument("file", type=FILE)
+@click.option("--key", type=FILE, help="The secret key of a sealed backup, as age-keygen wrote it.")
 @click.option("--json", "as_json", is_flag=True)
 @verb(schema=False)
-def restore(file: Path, as_json: bool) -> None:
+def restore(file: Path, key: Path | None, as_json: bool) -> None:
     """Restore FILE into an empty journal."""
     prepare(_settings(), _database())
-    manifest = read_backup(_database(), _settings().data, file, now=now())
+    with readable(file, key, _settings().data) as opened:
+        manifest = read_backup(_database(), _settings().data, opened, now=now())
     text = (
         f"Restored from {file}. Everybody signs in again. Until their phones have handed in what "
         "came after the backup, doses read unknown and their reminders wait."

@@ -87,7 +87,7 @@ def _medicines(facts: Facts, patient: Json) -> Section:
             _("since %(day)s", day=day_text(one.since))
             if one.state is not State.COMING
             else _("from %(day)s", day=day_text(one.since)),
-            "\n".join(filter(None, (states[one.state], *one.notes))),
+            "\n".join(filter(None, (states[one.state], *happened.told_beside(one)))),
         )
         for one in facts.medicines
     ]

@@ -1,11 +1,9 @@
 """Filling an empty journal from a backup: whole, checked, or not at all."""
 
 import hashlib
-import json
 import os
 import uuid
 import zipfile
-import zlib
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from itertools import islice
@@ -16,6 +14,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, select
 
 from journal.care.problems import N_
+from journal.exchange.archive import UNREADABLE, is_name, opened, read_manifest, rows_of
 from journal.exchange.backup import (
     FORMAT,
     MANIFEST,
@@ -35,12 +34,18 @@ from journal.records.schema import known, newest
 from journal.records.tables import METADATA
 from journal.settings import keep_names
 
-# Everything a damaged zip has been seen to raise while it is opened or unpacked.
-UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, KeyError, RuntimeError)
+# What a table raises whose lines have their sum and are no rows of it.
+NO_ROWS = (
+    ValueError, TypeError, KeyError, AttributeError, ArithmeticError, RecursionError,
+)  # fmt: skip
 
 
-def restore(database: Database, data: Path, file: Path, *, now: datetime) -> dict[str, Any]:
+def restore(
+    database: Database, data: Path, file: Path, *, now: datetime, photos: bool = True
+) -> dict[str, Any]:
     """Fill an empty journal from a backup, whole or not at all, and return its manifest.
+
+    photos  whether they are unpacked; they are read and compared in any case
 
     Every checksum is checked before anything is written, and the digest before the commit. A
     backup of an older Sunhat is brought to today's schema first, in a database of its own. The
@@ -48,19 +53,13 @@ def restore(database: Database, data: Path, file: Path, *, now: datetime) -> dic
     have, doses are unknown (`records.restored`). Raises BackupRefused when the journal has an
     account, when the file is not what was written, or when a newer Sunhat wrote it.
     """
-    try:
-        archive = zipfile.ZipFile(file)
-    except UNREADABLE as error:
-        raise BackupRefused(
-            N_("%(file)s is not a backup, or only a part of one."), file=file.name
-        ) from error
-    with archive:
+    with opened(file) as archive:
         manifest = _manifest(archive)
         if manifest["schema"] == newest():
             _check(archive, manifest, METADATA)
-            _restore_rows(database, archive, data, manifest, now)
+            _restore_rows(database, archive, data, manifest, now, photos)
         else:
-            _restore_older(database, archive, data, manifest, now)
+            _restore_older(database, archive, data, manifest, now, photos)
     return manifest
 
 
@@ -70,11 +69,12 @@ def _restore_rows(
     data: Path,
     manifest: Mapping[str, Any],
     now: datetime,
+    photos: bool,
 ) -> None:
     with database.transaction() as session:
         _refuse_when_in_use(session)
         _fill(session, METADATA, archive)
-        _finish(session, archive, data, manifest, now)
+        _finish(session, archive if photos else None, data, manifest, now)
 
 
 def _restore_older(
@@ -83,6 +83,7 @@ def _restore_older(
     data: Path,
     manifest: Mapping[str, Any],
     now: datetime,
+    photos: bool,
 ) -> None:
     with scratch_at(manifest["schema"], data) as (scratch, schema):
         _check(archive, manifest, schema)
@@ -93,7 +94,7 @@ def _restore_older(
             _refuse_when_in_use(session)
             for table in tables_in(METADATA):
                 _insert(session, table, read_rows(source, table))
-            _finish(session, archive, data, manifest, now, columns)
+            _finish(session, archive if photos else None, data, manifest, now, columns)
 
 
 def _check(archive: zipfile.ZipFile, manifest: Mapping[str, Any], schema: sa.MetaData) -> None:
@@ -104,18 +105,15 @@ def _check(archive: zipfile.ZipFile, manifest: Mapping[str, Any], schema: sa.Met
     for name in sorted((inside ^ files.keys()) | (tables - files.keys())):
         raise BackupRefused(N_("%(name)s is missing in the backup, or too much."), name=name)
     for name, sum_ in files.items():
-        if "/" in name.removeprefix("tables/").removeprefix("photos/") or ".." in name:
+        if not is_name(name):
             raise BackupRefused(N_("%(name)s is no name of a file in a backup."), name=name)
         if _sum(archive, name) != sum_:
             raise _damaged(name)
 
 
 def _manifest(archive: zipfile.ZipFile) -> dict[str, Any]:
-    try:
-        manifest = json.loads(archive.read(MANIFEST))
-    except UNREADABLE:
-        manifest = None
-    if not isinstance(manifest, dict):
+    manifest = read_manifest(archive)
+    if manifest is None:
         raise _damaged(MANIFEST)
     if manifest.get("format") != FORMAT or manifest.get("schema") not in known():
         raise BackupRefused(
@@ -158,8 +156,13 @@ def _fill(session: Session, schema: sa.MetaData, archive: zipfile.ZipFile) -> No
     for table in tables_in(schema):
         if table.name == MARKS and name_in_zip(table) not in there:
             continue  # backups before 23 Nov 2026 have none
-        with archive.open(name_in_zip(table)) as lines:
-            _insert(session, table, map(json.loads, lines))
+        try:
+            with archive.open(name_in_zip(table)) as lines:
+                _insert(session, table, rows_of(lines))
+        except sa.exc.OperationalError:
+            raise  # the disk is full, or the database busy: nothing to do with the backup
+        except (sa.exc.StatementError, *NO_ROWS) as error:
+            raise _damaged(name_in_zip(table)) from error
 
 
 def _insert(session: Session, table: sa.Table, rows: Iterable[Mapping[str, Any]]) -> None:
@@ -170,7 +173,7 @@ def _insert(session: Session, table: sa.Table, rows: Iterable[Mapping[str, Any]]
 
 def _finish(
     session: Session,
-    archive: zipfile.ZipFile,
+    archive: zipfile.ZipFile | None,
     data: Path,
     manifest: Mapping[str, Any],
     now: datetime,
@@ -178,10 +181,11 @@ def _finish(
 ) -> None:
     """Unpack the photos, begin a new epoch, and refuse what is not the journal of the backup.
 
+    archive  None: its photos are not unpacked
     columns  what the backup's schema had; a migration may have added to it
     """
     for name in manifest["files"]:
-        if name.startswith("photos/"):
+        if archive is not None and name.startswith("photos/"):
             _unpack(archive, name, data)
     session.get_one(Instance, 1).epoch = uuid.uuid4()
     restored.begin(session, made_at=_made_at(manifest), now=now)

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from journal.records.access import Actor, NotAllowed, Right, Stranger
 from journal.records.children import Child, TeamMember
+from journal.records.members import hide_from_the_chosen
 from journal.records.people import Role
 
 
@@ -66,6 +67,7 @@ def add_child(
     child = Child(household_id=own_household(actor), zone=zone, created_at=now, **_values(about))
     session.add(child)
     session.flush()
+    hide_from_the_chosen(session, child, now=now)
     _write_team(session, child.id, team)
     return child
 

@@ -1,22 +1,24 @@
 """Who may do what: the one place that decides it, asked anew for every request."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session
 
 from journal.records.children import Child
 from journal.records.columns import table_of
-from journal.records.people import Membership, Role
+from journal.records.people import ChildRole, Membership, Role
 
 
 class Right(StrEnum):
     """What somebody may want to do with a child's journal."""
 
     LOOK = "look"
+    PHOTOS = "photos"
     RECORD = "record"
     PLAN = "plan"
     MANAGE = "manage"
@@ -24,11 +26,13 @@ class Right(StrEnum):
 
 RIGHTS: Mapping[Role, frozenset[Right]] = {
     Role.OWNER: frozenset(Right),
-    Role.CAREGIVER: frozenset({Right.LOOK, Right.RECORD, Right.PLAN}),
+    Role.CAREGIVER: frozenset({Right.LOOK, Right.PHOTOS, Right.RECORD, Right.PLAN}),
+    # And the photos, where an owner shows them to this viewer.
     Role.VIEWER: frozenset({Right.LOOK}),
-    Role.TEEN: frozenset({Right.LOOK, Right.RECORD}),
+    Role.TEEN: frozenset({Right.LOOK, Right.PHOTOS, Right.RECORD}),
 }
-
+# What looking is, whoever looks: a token that only reads leaves no more of the rights than this.
+LOOKING = frozenset({Right.LOOK, Right.PHOTOS})
 
 # The roles of those who write in a journal.
 RECORDERS = [role for role, rights in RIGHTS.items() if Right.RECORD in rights]
@@ -83,19 +87,68 @@ class Actor:
             raise NotAllowed
 
 
-_MEMBER, _CHILD = table_of(Membership), table_of(Child)
+_MEMBER, _CHILD, _OTHER = table_of(Membership), table_of(Child), table_of(ChildRole)
+NOTHING = ""
+
+
+def role_here() -> sa.ColumnElement[str]:
+    """Of a membership joined to a child of its household: the role there, "" where it is none.
+
+    Nobody narrows an owner, and a teen is who they are.
+    """
+    said = (
+        sa.select(sa.func.coalesce(sa.cast(_OTHER.c.role, sa.String), NOTHING))
+        .where(_OTHER.c.child_id == _CHILD.c.id, _OTHER.c.account_id == _MEMBER.c.account_id)
+        .correlate(_MEMBER, _CHILD)
+        .scalar_subquery()
+    )
+    role = sa.cast(_MEMBER.c.role, sa.String)
+    return sa.case(
+        (_MEMBER.c.role == Role.OWNER, role),
+        (_MEMBER.c.role != Role.TEEN, sa.func.coalesce(said, role)),
+        (_MEMBER.c.child_id == _CHILD.c.id, role),
+        else_=NOTHING,
+    )
 
 
 def reaches_child() -> sa.ColumnElement[bool]:
     """Of a membership joined to the children of its household: those it is about. A teen's is about
     the one child they are, and about none where nobody said which (H39)."""
-    whole = sa.and_(_MEMBER.c.child_id.is_(None), _MEMBER.c.role != Role.TEEN)
-    return sa.or_(whole, _MEMBER.c.child_id == _CHILD.c.id)
+    return role_here() != NOTHING
+
+
+def records_for_child() -> sa.ColumnElement[bool]:
+    """The same, of those who write in the child's journal."""
+    return role_here().in_([role.value for role in RECORDERS])
+
+
+def records_somewhere() -> sa.ColumnElement[bool]:
+    """Of a membership: whether it may write in the journal of any child of the household."""
+    children, writing = _CHILD.alias(), [role.value for role in RECORDERS]
+    more = (
+        sa.select(_OTHER.c.child_id)
+        .join(children, children.c.id == _OTHER.c.child_id)
+        .where(children.c.household_id == _MEMBER.c.household_id)
+        .where(_OTHER.c.account_id == _MEMBER.c.account_id, _OTHER.c.role.in_(writing))
+        .correlate(_MEMBER)
+        .exists()
+    )
+    return sa.or_(_MEMBER.c.role.in_(writing), more)
 
 
 _MINE = (
-    sa.select(_MEMBER.c.household_id, _MEMBER.c.role, _CHILD.c.id)
-    .outerjoin(_CHILD, sa.and_(_CHILD.c.household_id == _MEMBER.c.household_id, reaches_child()))
+    sa.select(
+        _MEMBER.c.household_id,
+        _MEMBER.c.role,
+        _MEMBER.c.sees_photos,
+        _CHILD.c.id,
+        role_here().label("here"),
+    )
+    .select_from(
+        _MEMBER.outerjoin(
+            _CHILD, sa.and_(_CHILD.c.household_id == _MEMBER.c.household_id, reaches_child())
+        )
+    )
     .where(_MEMBER.c.account_id == sa.bindparam("account"))
 )
 
@@ -113,19 +166,33 @@ def actor_for(
     *,
     device: uuid.UUID | None = None,
     read_only: bool = False,
+    only: Collection[uuid.UUID] | None = None,
 ) -> Actor:
-    """Return the person with the rights they hold now; `read_only` leaves only looking."""
+    """Return the person with the rights they hold now.
+
+    read_only  leaves only looking
+    only       leaves only these children, and nothing that is the household's: of an API token
+    """
     rows = session.execute(_MINE, {"account": account_id}).all()
-    households = {household: Role(role) for household, role, _child in rows}
-    homes = {child: household for household, _role, child in rows if child is not None}
-    rights = {child: RIGHTS[households[household]] for child, household in homes.items()}
-    if read_only:
+    households = {row.household_id: Role(row.role) for row in rows}
+    found = {row.id: row for row in rows if row.id is not None and (only is None or row.id in only)}
+    rights = {child: _rights(row, read_only=read_only) for child, row in found.items()}
+    if only is not None:
+        homes = {row.household_id for row in found.values()}
+        households = {home: Role.VIEWER for home in households if home in homes}
+    elif read_only:
         households = dict.fromkeys(households, Role.VIEWER)
-        rights = {child: held & {Right.LOOK} for child, held in rights.items()}
     return Actor(
         account_id=account_id,
         households=households,
         children=rights,
-        homes=homes,
+        homes={child: row.household_id for child, row in found.items()},
         device=device,
     )
+
+
+def _rights(row: sa.Row[Any], *, read_only: bool) -> frozenset[Right]:
+    held = RIGHTS[Role(row.here)]
+    if row.sees_photos:
+        held |= {Right.PHOTOS}
+    return held & LOOKING if read_only else held

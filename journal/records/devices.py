@@ -9,9 +9,9 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from journal.records.access import RECORDERS
+from journal.records.access import records_somewhere
 from journal.records.columns import belongs_to, table_of
-from journal.records.people import Account, Membership, Role
+from journal.records.people import Account, Membership
 
 
 class Device(SQLModel, table=True):
@@ -41,7 +41,7 @@ def _records_elsewhere(known: Collection[uuid.UUID]) -> Any:
         sa.select(sa.or_(sa.func.count() > 1, sa.func.count().filter(outside) > 0))
         .select_from(Membership)
         .where(col(Membership.account_id) == col(Device.account_id))
-        .where(col(Membership.role).in_(RECORDERS))
+        .where(records_somewhere())
         .correlate(table_of(Device))
         .scalar_subquery()
     )
@@ -123,14 +123,14 @@ def devices_of(session: Session, account_id: uuid.UUID) -> Sequence[Device]:
 def devices_at(
     session: Session,
     household_ids: Collection[uuid.UUID],
-    roles: Collection[Role] = RECORDERS,
     *,
+    everybody: bool = False,
     known: Collection[uuid.UUID] = (),
 ) -> Sequence[tuple[Device, str, bool]]:
     """The phones of everybody who records in these households: phone, its person's name, and
     whether they record elsewhere too. Then nobody can tell for which journal it holds something.
 
-    Whoever may only look has nothing that could be missing; `roles` asks for them too. They may
+    Whoever may only look has nothing that could be missing; `everybody` asks for them too. They may
     record elsewhere, which is nothing for whoever asks, but for the households that are `known`.
     """
     return session.exec(
@@ -140,7 +140,7 @@ def devices_at(
             col(Device.account_id).in_(
                 select(Membership.account_id)
                 .where(col(Membership.household_id).in_(household_ids))
-                .where(col(Membership.role).in_(roles))
+                .where(sa.true() if everybody else records_somewhere())
             )
         )
         .order_by(col(Account.name), col(Device.seen_at).desc())

@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 import uuid
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -10,6 +11,9 @@ from sqlmodel import Session, col, select
 
 from journal.care.problems import N_, Problem, Refused
 from journal.records.access import Actor, Stranger
+from journal.records.acts import note
+from journal.records.audit import Did
+from journal.records.joining import ask_to_join
 from journal.records.passphrases import check_passphrase, hash_passphrase
 from journal.records.people import Account, Household, Invitation, Membership, Role
 
@@ -25,7 +29,9 @@ def make_setup_link(session: Session, *, now: datetime) -> str | None:
     if session.exec(select(Account.id).limit(1)).first() is not None:
         return None
     session.execute(sa.delete(Invitation).where(col(Invitation.household_id).is_(None)))
-    return _make(session, household=None, role=Role.OWNER, child=None, by=None, now=now)
+    return _make(
+        session, Invitation(id="", role=Role.OWNER, created_at=now, expires_at=now + LASTS)
+    )
 
 
 def invite(
@@ -35,21 +41,38 @@ def invite(
     role: Role,
     *,
     now: datetime,
+    name: str = "",
     child_id: uuid.UUID | None = None,
+    children: Collection[uuid.UUID] | None = None,
 ) -> str:
     """Return the token of an invitation into the household, good once and for 72 hours.
 
-    child_id: of a teen, and of nobody else, the child they are.
+    name      of the person it is meant for, as the family calls them
+    child_id  of a teen, and of nobody else, the child they are
+    children  those they will see; None: every child, also those that are added later
     Raises Stranger or NotAllowed unless the person owns the household.
     """
     actor.require_household(household_id)
+    if any(actor.homes.get(child) != household_id for child in children or ()):
+        raise Stranger
     own = None
     if role is Role.TEEN:
         if child_id is None or actor.homes.get(child_id) != household_id:
             raise Stranger
-        own = child_id
-    made_by = actor.account_id
-    return _make(session, household=household_id, role=role, child=own, by=made_by, now=now)
+        own, children = child_id, None
+    invitation = Invitation(
+        id="",
+        household_id=household_id,
+        role=role,
+        child_id=own,
+        name=name,
+        children=None if children is None else sorted(map(str, children)),
+        made_by=actor.account_id,
+        created_at=now,
+        expires_at=now + LASTS,
+    )
+    note(session, household_id, actor, Did.INVITED, words={"name": name, "role": role}, now=now)
+    return _make(session, invitation)
 
 
 def find_open(session: Session, token: str, *, now: datetime) -> Invitation:
@@ -71,7 +94,8 @@ def join(
     passphrase: str,
     now: datetime,
 ) -> Account:
-    """Use the link: make the account, and the household with the set-up link. Once only."""
+    """Use the link, once only: make the account, and the household with the set-up link. Whoever
+    was invited waits until an owner confirms them (T5)."""
     invitation = find_open(session, token, now=now)
     if invitation.household_id is None and session.exec(select(Account.id).limit(1)).first():
         raise LinkOver
@@ -88,43 +112,38 @@ def join(
         name=name, email=email, passphrase_hash=hash_passphrase(passphrase), created_at=now
     )
     session.add(account)
-    household_id = invitation.household_id
-    if household_id is None:
-        household = Household(created_at=now)
-        session.add(household)
-        session.flush()
-        household_id = household.id
     session.flush()
-    session.add(
-        Membership(
-            household_id=household_id,
-            account_id=account.id,
-            role=invitation.role,
-            child_id=invitation.child_id,
-            created_at=now,
-        )
-    )
+    if invitation.household_id is None:
+        _found_household(session, account, now=now)
+    else:
+        ask_to_join(session, invitation, account, now=now)
     _use_up(session, invitation, now=now)
     return account
 
 
 def accept(session: Session, token: str, account_id: uuid.UUID, *, now: datetime) -> None:
-    """Use an invitation with the account one already has."""
+    """Use an invitation with the account one already has.
+
+    Raises Refused already_member, and the link still works: it was meant for somebody else.
+    """
     invitation = find_open(session, token, now=now)
     if invitation.household_id is None:
         raise LinkOver
-    known = session.get(Membership, (invitation.household_id, account_id))
-    if known is None:
-        session.add(
-            Membership(
-                household_id=invitation.household_id,
-                account_id=account_id,
-                role=invitation.role,
-                child_id=invitation.child_id,
-                created_at=now,
-            )
-        )
+    if session.get(Membership, (invitation.household_id, account_id)) is not None:
+        sentence = N_("You belong to this family already. Send the link to whom it is meant for.")
+        raise Refused(Problem("already_member", None, sentence))
     _use_up(session, invitation, now=now)
+    ask_to_join(session, invitation, session.get_one(Account, account_id), now=now)
+
+
+def _found_household(session: Session, owner: Account, *, now: datetime) -> None:
+    household = Household(created_at=now)
+    session.add(household)
+    session.flush()
+    session.add(
+        Membership(household_id=household.id, account_id=owner.id, role=Role.OWNER, created_at=now)
+    )
+    session.flush()
 
 
 def _use_up(session: Session, invitation: Invitation, *, now: datetime) -> None:
@@ -140,27 +159,10 @@ def _use_up(session: Session, invitation: Invitation, *, now: datetime) -> None:
         raise LinkOver
 
 
-def _make(
-    session: Session,
-    *,
-    household: uuid.UUID | None,
-    role: Role,
-    child: uuid.UUID | None,
-    by: uuid.UUID | None,
-    now: datetime,
-) -> str:
+def _make(session: Session, invitation: Invitation) -> str:
     token = secrets.token_urlsafe(24)
-    session.add(
-        Invitation(
-            id=_hashed(token),
-            household_id=household,
-            role=role,
-            child_id=child,
-            made_by=by,
-            created_at=now,
-            expires_at=now + LASTS,
-        )
-    )
+    invitation.id = _hashed(token)
+    session.add(invitation)
     session.flush()
     return token
 

@@ -4,13 +4,21 @@ import uuid
 from collections.abc import Sequence
 from datetime import datetime
 
-import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from journal.care.problems import N_, Problem, Refused
 from journal.records.access import RIGHTS, Actor, Right, Stranger
-from journal.records.people import Account, Household, Invitation, Membership, Role
-from journal.records.reminders import Ended, PhoneState, PushSubscription
+from journal.records.acts import note
+from journal.records.audit import Did
+from journal.records.children import Child
+from journal.records.member_ends import end_membership, end_sight
+from journal.records.partings import ask_to_part
+from journal.records.people import Account, ChildRole, Invitation, Membership, Parting, Role
+from journal.records.people_locked import (
+    locked_members,
+    refuse_without_owner,
+    require_still_owner,
+)
 from journal.records.share_ends import end_shares_of
 
 
@@ -39,9 +47,11 @@ def open_invitations(
 def withdraw(session: Session, actor: Actor, household_id: uuid.UUID, *, now: datetime) -> None:
     """End every open link into a household, at once."""
     actor.require_household(household_id)
-    for invitation in open_invitations(session, household_id, now=now):
+    found = open_invitations(session, household_id, now=now)
+    for invitation in found:
         invitation.expires_at = now
-    session.flush()
+    if found:
+        note(session, household_id, actor, Did.LINKS_WITHDRAWN, now=now)
 
 
 def change_role(
@@ -52,29 +62,34 @@ def change_role(
     role: Role,
     *,
     now: datetime,
-) -> None:
+) -> Parting | None:
     """Give a member another role. Raises Stranger, NotAllowed, or Refused last_owner (T39).
 
-    What they shared by links ends where the new role may not share.
+    It holds at the next request, but that of another owner: it is announced, and what is returned
+    says when it will be (T35). What they shared by links ends where the new role may not share.
 
     A teen may become something else and then sees every child; nobody becomes a teen but by a link
     that says whose journal is theirs: Refused teen_by_link.
     """
-    actor.require_household(household_id)
-    held = _locked(session, household_id)
-    _require_still_owner(held, actor)
-    if account_id not in held:
-        raise Stranger
-    _refuse_without_owner({**{key: row.role for key, row in held.items()}, account_id: role})
-    if role is Role.TEEN and held[account_id].role is not Role.TEEN:
+    held = _held(session, actor, household_id, account_id)
+    member = held[account_id]
+    refuse_without_owner({**{key: row.role for key, row in held.items()}, account_id: role})
+    before = member.role
+    if role is Role.TEEN and before is not Role.TEEN:
         sentence = N_("Invite a teen by a link: it says whose journal is theirs.")
         raise Refused(Problem("teen_by_link", "role", sentence))
-    if role is not Role.TEEN:
-        held[account_id].child_id = None
-    held[account_id].role = role
-    session.flush()
+    if role is before:
+        return None
+    if before is Role.OWNER and account_id != actor.account_id:
+        return ask_to_part(session, actor, member, role, now=now)
+    member.child_id = None
+    member.role = role
+    _forget_parting(session, member)
+    said = {"name": _name(session, account_id), "role": role, "before": before}
+    note(session, household_id, actor, Did.ROLE_CHANGED, about=account_id, words=said, now=now)
     if Right.PLAN not in RIGHTS[role]:
         end_shares_of(session, household_id, account_id, by=actor.account_id, now=now)
+    return None
 
 
 def remove_member(
@@ -84,78 +99,131 @@ def remove_member(
     account_id: uuid.UUID,
     *,
     now: datetime,
-) -> None:
+) -> Parting | None:
     """End a membership, one's own or, as an owner, another's; at once (T4).
 
-    Links they made end too, into the household and to shared pages, and their phones are told
-    nothing more once no household is left.
+    That of another owner is announced, and what is returned says when it will be (T35). Every way
+    in that they made ends too, and their phones are told nothing more once no household is left.
     Raises Stranger, NotAllowed, or Refused last_owner.
     """
-    leaving = account_id == actor.account_id
-    if leaving and household_id not in actor.households:
-        raise Stranger
-    if not leaving:
-        actor.require_household(household_id)
-    held = _locked(session, household_id)
-    if not leaving:
-        _require_still_owner(held, actor)
+    if account_id == actor.account_id:
+        if household_id not in actor.households:
+            raise Stranger
+        held = locked_members(session, household_id)
+        if account_id not in held:
+            raise Stranger
+    else:
+        held = _held(session, actor, household_id, account_id)
+    member, name = held[account_id], _name(session, account_id)
+    refuse_without_owner({key: row.role for key, row in held.items() if key != account_id})
+    if account_id == actor.account_id:
+        note(session, household_id, actor, Did.LEFT, about=account_id, now=now)
+    elif member.role is Role.OWNER:
+        return ask_to_part(session, actor, member, None, now=now)
+    else:
+        said = {"name": name}
+        note(session, household_id, actor, Did.REMOVED, about=account_id, words=said, now=now)
+    _forget_parting(session, member)
+    end_membership(session, member, by=actor.account_id, now=now)
+    return None
+
+
+def change_child_role(
+    session: Session,
+    actor: Actor,
+    child: Child,
+    account_id: uuid.UUID,
+    role: Role | None,
+    *,
+    as_in_household: bool = False,
+    now: datetime,
+) -> None:
+    """Say what a member is to one child: another role than elsewhere, or nothing (None).
+
+    It holds at the next request; what they shared or let calendars read of a child they see no
+    more ends. Raises Stranger, NotAllowed, or Refused owner_sees_all of an owner or a teen.
+    """
+    held = _held(session, actor, child.household_id, account_id)
+    member = held[account_id]
+    if member.role in {Role.OWNER, Role.TEEN} or role in {Role.OWNER, Role.TEEN}:
+        sentence = N_("An owner sees every child, and a teen one. Change the role instead.")
+        raise Refused(Problem("owner_sees_all", "role", sentence))
+    known = session.get(ChildRole, (child.id, account_id))
+    if as_in_household:
+        if known is None:
+            return
+        session.delete(known)
+        role = member.role
+    elif known is not None and known.role is role:
+        return
+    else:
+        session.merge(
+            ChildRole(child_id=child.id, account_id=account_id, role=role, created_at=now)
+        )
+    session.flush()
+    said = {"name": _name(session, account_id), "child": child.name, "role": role or ""}
+    home, by = child.household_id, actor.account_id
+    note(session, home, actor, Did.CHILD_ROLE_CHANGED, about=account_id, words=said, now=now)
+    if role is None:
+        end_sight(session, child, account_id, by=by, now=now)
+    elif Right.PLAN not in RIGHTS[role]:
+        end_shares_of(session, home, account_id, by=by, now=now, child_id=child.id)
+
+
+def show_photos(
+    session: Session,
+    actor: Actor,
+    household_id: uuid.UUID,
+    account_id: uuid.UUID,
+    *,
+    yes: bool,
+    now: datetime,
+) -> None:
+    """Show a viewer the photos too, or not any more. Raises Stranger or NotAllowed."""
+    member = _held(session, actor, household_id, account_id)[account_id]
+    if member.sees_photos is yes:
+        return
+    member.sees_photos = yes
+    what, said = (
+        Did.PHOTOS_SHOWN if yes else Did.PHOTOS_HIDDEN,
+        {"name": _name(session, account_id)},
+    )
+    note(session, household_id, actor, what, about=account_id, words=said, now=now)
+
+
+def hide_from_the_chosen(session: Session, child: Child, *, now: datetime) -> None:
+    """Of a child who is added now: whoever was let in for some of the children only does not see
+    this one until an owner says so."""
+    some = (
+        select(ChildRole.account_id)
+        .join(Child, col(Child.id) == col(ChildRole.child_id))
+        .where(Child.household_id == child.household_id, col(ChildRole.role).is_(None))
+        .distinct()
+    )
+    for account_id in session.exec(some).all():
+        hidden = ChildRole(child_id=child.id, account_id=account_id, role=None, created_at=now)
+        session.add(hidden)
+    session.flush()
+
+
+def _held(
+    session: Session, actor: Actor, household_id: uuid.UUID, account_id: uuid.UUID
+) -> dict[uuid.UUID, Membership]:
+    """The members, locked, for an owner who decides about one of them."""
+    actor.require_household(household_id)
+    held = locked_members(session, household_id)
+    require_still_owner(held, actor)
     if account_id not in held:
         raise Stranger
-    _refuse_without_owner({key: row.role for key, row in held.items() if key != account_id})
-    session.delete(held[account_id])
+    return held
+
+
+def _forget_parting(session: Session, member: Membership) -> None:
+    parting = session.get(Parting, (member.household_id, member.account_id))
+    if parting is not None:
+        session.delete(parting)
     session.flush()
-    _end_links(session, household_id, account_id)
-    end_shares_of(session, household_id, account_id, by=actor.account_id, now=now)
-    _silence_phones(session, account_id)
 
 
-def _locked(session: Session, household_id: uuid.UUID) -> dict[uuid.UUID, Membership]:
-    """The members as they are now, with the household locked: of two owners who leave at the same
-    moment one stays. SQLite's transactions are alone anyway."""
-    session.exec(
-        select(Household.id).where(Household.id == household_id).with_for_update(key_share=True)
-    )
-    rows = session.exec(
-        select(Membership)
-        .where(Membership.household_id == household_id)
-        .execution_options(populate_existing=True)
-    )
-    return {row.account_id: row for row in rows}
-
-
-def _require_still_owner(held: dict[uuid.UUID, Membership], actor: Actor) -> None:
-    """The rights of this request were read before the lock was held."""
-    row = held.get(actor.account_id)
-    if row is None or row.role is not Role.OWNER:
-        raise Stranger
-
-
-def _refuse_without_owner(roles: dict[uuid.UUID, Role]) -> None:
-    if Role.OWNER not in roles.values():
-        raise Refused(
-            Problem(
-                "last_owner",
-                "role",
-                N_("A journal needs an owner. Make somebody else an owner first."),
-            )
-        )
-
-
-def _end_links(session: Session, household_id: uuid.UUID, account_id: uuid.UUID) -> None:
-    session.execute(
-        sa.delete(Invitation)
-        .where(col(Invitation.household_id) == household_id, col(Invitation.made_by) == account_id)
-        .where(col(Invitation.used_at).is_(None))
-    )
-
-
-def _silence_phones(session: Session, account_id: uuid.UUID) -> None:
-    left = select(Membership.household_id).where(Membership.account_id == account_id).limit(1)
-    if session.exec(left).first() is not None:
-        return
-    for phone in session.exec(
-        select(PushSubscription).where(PushSubscription.account_id == account_id)
-    ):
-        phone.state = PhoneState.GONE
-        phone.detail = Ended.LEFT
-    session.flush()
+def _name(session: Session, account_id: uuid.UUID) -> str:
+    return session.get_one(Account, account_id).name

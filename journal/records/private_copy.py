@@ -12,12 +12,14 @@ from sqlalchemy import event
 
 from journal.records import lock_sqlite
 
+COPIED = ".reading-"
+
 
 @contextmanager
 def private_copy(path: Path) -> Iterator[sa.Engine]:
     """An engine on a copy beside the database, gone afterwards: its readers hold nobody up."""
     # mkstemp: nobody else may read it while it is there.
-    descriptor, name = tempfile.mkstemp(prefix=".reading-", suffix=".sqlite3", dir=path.parent)
+    descriptor, name = tempfile.mkstemp(prefix=COPIED, suffix=".sqlite3", dir=path.parent)
     os.close(descriptor)
     try:
         source, target = sqlite3.connect(path), sqlite3.connect(name)

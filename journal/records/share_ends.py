@@ -65,10 +65,13 @@ def end_shares_of(
     *,
     by: uuid.UUID,
     now: datetime,
+    child_id: uuid.UUID | None = None,
 ) -> None:
     """End every link to a child of this household that this person made: for good, also should
-    they come back (T4)."""
+    they come back (T4). child_id: only those to this child."""
     children = sa.select(col(Child.id)).where(col(Child.household_id) == household_id)
+    if child_id is not None:
+        children = children.where(col(Child.id) == child_id)
     mine = select(Share).where(Share.made_by == account_id, col(Share.child_id).in_(children))
     for share in session.exec(mine.where(col(Share.ended_at).is_(None))).all():
         share.ended_at, share.ended_by = now, by

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from journal.plans.expected import Expected, medicines_of, readable
 from journal.plans.reviewing import after_stay
 from journal.records import restored
-from journal.records.access import RECORDERS, reaches_child
+from journal.records.access import records_for_child
 from journal.records.children import Child
 from journal.records.entries import Entry
 from journal.records.failures import place_of
@@ -48,8 +48,7 @@ def due_count(
     children = session.exec(
         select(Child)
         .join(Membership, col(Membership.household_id) == col(Child.household_id))
-        .where(Membership.account_id == account_id, col(Membership.role).in_(RECORDERS))
-        .where(reaches_child())
+        .where(Membership.account_id == account_id, records_for_child())
         .where(col(Child.household_id).not_in(restored.households_waiting(session)))
     ).all()
     counted = {} if known is None else known

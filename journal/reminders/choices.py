@@ -37,9 +37,9 @@ def person_choice(
     return session.get(PersonChoice, (account_id, child_id, about))
 
 
-def usual_place(role: Role) -> Place:
+def usual_place(*, records: bool) -> Place:
     """When somebody is told who has chosen nothing: who records at once, who looks never."""
-    return Place.FIRST if role in RECORDERS else Place.NEVER
+    return Place.FIRST if records else Place.NEVER
 
 
 def may_be_told(role: Role, about: str) -> bool:

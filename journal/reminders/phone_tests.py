@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from journal.records.access import RECORDERS, reaches_child
+from journal.records.access import records_for_child
 from journal.records.children import Child
 from journal.records.database import Database
 from journal.records.entries import Entry
@@ -153,7 +153,7 @@ def _asked() -> sa.Select[Any]:
         .join(Child, col(Child.household_id) == col(Membership.household_id))
         .join(AuthSession, col(AuthSession.id) == col(phone.session_id), isouter=True)
         .join(QuietHours, col(QuietHours.account_id) == col(phone.account_id), isouter=True)
-        .where(col(Membership.role).in_(RECORDERS), reaches_child())
+        .where(records_for_child())
         .where(col(phone.state) != PhoneState.GONE)
         .where(sa.or_(col(phone.session_id).is_(None), signed_in))
         .where(sa.func.coalesce(col(phone.shown_at), col(phone.created_at)) <= silent)

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from journal.care.problems import N_, Problem, Refused
-from journal.records.access import RECORDERS, reaches_child
+from journal.records.access import records_for_child
 from journal.records.children import Child
 from journal.records.people import Account, AuthSession, Membership
 from journal.records.reminder_choices import Wording
@@ -191,7 +191,7 @@ def phones_of(session: Session, child_id: uuid.UUID, *, now: datetime) -> list[P
         .join(Account, col(Account.id) == col(PushSubscription.account_id))
         .join(Membership, col(Membership.account_id) == col(Account.id))
         .join(Child, col(Child.household_id) == col(Membership.household_id))
-        .where(Child.id == child_id, col(Membership.role).in_(RECORDERS), reaches_child())
+        .where(Child.id == child_id, records_for_child())
         .join(AuthSession, col(AuthSession.id) == col(PushSubscription.session_id), isouter=True)
         .order_by(col(Account.name), col(PushSubscription.created_at))
     )

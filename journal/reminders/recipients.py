@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from journal.records.access import reaches_child
+from journal.records.access import RECORDERS, reaches_child, role_here
 from journal.records.children import Child
 from journal.records.columns import table_of
-from journal.records.people import AuthSession, Membership
+from journal.records.people import AuthSession, Membership, Role
 from journal.records.reminder_choices import EvenThen, KindChoice, PersonChoice, Place, QuietHours
 from journal.records.reminders import Delivery, Ended, Occurrence, PhoneState, PushSubscription
 from journal.reminders.choices import again_after, later_after, may_be_told, usual_place
@@ -122,9 +122,9 @@ def _recipient(
 ) -> Recipient | None:
     """rows: of one person, one for each phone they ever had, or one without any."""
     one, about = rows[0], occurrence.about
-    place = usual_place(one.role) if one.place is None else one.place
+    place = usual_place(records=one.role in RECORDERS) if one.place is None else one.place
     push = one.push is not False
-    if place is Place.NEVER or not may_be_told(one.role, about) or not (push or one.email):
+    if place is Place.NEVER or not may_be_told(Role(one.role), about) or not (push or one.email):
         return None
     live = [row for row in rows if _is_live(row)] if push else []
     fallen = push and _is_unreachable(live, rows, now=occurrence.due_at)
@@ -235,7 +235,7 @@ def _everybody() -> sa.Select[Any]:
     return (
         sa.select(
             member.c.account_id,
-            member.c.role,
+            role_here().label("role"),
             choice.c.place,
             choice.c.push,
             choice.c.email,

@@ -6,7 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from journal.records.access import RECORDERS, reaches_child
+from journal.records.access import records_for_child
 from journal.records.children import Child
 from journal.records.people import Membership
 from journal.records.reminders import Delivery, Occurrence, PushSubscription
@@ -24,7 +24,7 @@ def reminded_since(session: Session, child_id: uuid.UUID) -> datetime | None:
         select(PushSubscription)
         .join(Membership, col(Membership.account_id) == col(PushSubscription.account_id))
         .join(Child, col(Child.household_id) == col(Membership.household_id))
-        .where(Child.id == child_id, col(Membership.role).in_(RECORDERS), reaches_child())
+        .where(Child.id == child_id, records_for_child())
         .where(col(PushSubscription.detail).not_in(ON_PURPOSE))
     )
     phones = mine.with_only_columns(sa.func.min(PushSubscription.created_at))

@@ -83,6 +83,7 @@ class Since:
     then_done   how a timed task was done; then None: it could not be. steps: of a staircase
     measure     of a score; by: who judged
     bare_days   on how many days since then it was written without a number
+    ended_on    the day since which the family wrote that it is over, where nothing followed
     """
 
     name: str
@@ -103,6 +104,7 @@ class Since:
     scaled: str = ""
     by: str = ""
     bare_days: int = 0
+    ended_on: date | None = None
 
     @property
     def key(self) -> str:

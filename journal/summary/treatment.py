@@ -225,12 +225,11 @@ def _changes(
 
 
 def _steps(steps: Sequence[Changed], page: Page, language: str) -> tuple[str, str]:
-    """One change, or the steps of one medicine, the earliest first, under the day of the last."""
-    day = words.near_day(steps[-1].on, page.period.to_on, language)
+    """One change, or the steps of one medicine in their order, under the day of the first."""
     if len(steps) == 1:
         return changed(steps[0], page, language)
     days = [words.near_day(each.on, page.period.to_on, language) for each in steps]
-    return day, changes_in_turn(steps, days, _called(steps[-1]), language)
+    return days[0], changes_in_turn(steps, days, _called(steps[-1]), language)
 
 
 def changed(each: Changed, page: Page, language: str) -> tuple[str, str]:

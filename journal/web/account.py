@@ -21,6 +21,8 @@ from werkzeug.wrappers import Response
 
 from journal.care.problems import N_, Problem, Refused
 from journal.clock import now
+from journal.records import throttle
+from journal.records.access import Stranger
 from journal.records.invitations import LinkOver, accept, find_open, join
 from journal.records.passphrases import matches
 from journal.records.people import Account
@@ -30,6 +32,7 @@ from journal.web.forms import REQUIRED, Form
 from journal.web.json_body import read_body
 from journal.web.kept_form import SEALED
 from journal.web.own_phone import is_own, ticked
+from journal.web.passkey_pages import passkey_url
 from journal.web.second_step import enter_or_ask
 from journal.web.signed_in import sign_in as start_session
 from journal.web.signed_in import sign_out as end_session
@@ -37,6 +40,9 @@ from journal.web.sync_body import validated
 from journal.web.welcome import LAST_CHILD
 
 bp = Blueprint("account", __name__)
+
+# Links that are none, from one address in an hour.
+MOST_GUESSES = 60
 
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
@@ -65,6 +71,7 @@ def sign_in() -> ResponseReturnValue:
         "account/sign_in.html",
         form=form,
         action=request.full_path.rstrip("?"),
+        passkey_url=passkey_url(),
         removed=g.get("removed"),
         hidden={SEALED: form.get(SEALED) or None},
         keeps=bool(form.get(SEALED)),
@@ -139,6 +146,21 @@ def over(_error: LinkOver) -> ResponseReturnValue:
     from journal.web.errors import answer
 
     return answer(410)
+
+
+@bp.errorhandler(Stranger)
+def no_such_link(_error: Stranger) -> ResponseReturnValue:
+    """A link that never was: guesses come ever more slowly (T5)."""
+    from journal.web.errors import answer
+
+    with database().transaction() as session:
+        key = f"invitation:{request.remote_addr}"
+        wait = throttle.try_again_in(session, key, most=MOST_GUESSES, now=now())
+    if wait is None:
+        return answer(404)
+    reply = answer(429)
+    reply.headers["Retry-After"] = str(max(1, round(wait.total_seconds())))
+    return reply
 
 
 def _join(token: str, template: str, *, wants_household: bool) -> ResponseReturnValue:

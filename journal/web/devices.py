@@ -14,7 +14,7 @@ from journal.clock import now
 from journal.records.access import Actor, Right, Stranger
 from journal.records.children import Child
 from journal.records.devices import Device, devices_at, devices_of
-from journal.records.people import Account, AuthSession, Membership, Role
+from journal.records.people import Account, AuthSession, Membership
 from journal.web.extensions import reading, writing
 from journal.web.frame import toast
 from journal.web.signed_in import remove_phone, require_person, this_session
@@ -112,7 +112,7 @@ def device_rows(session: Session, actor: Actor) -> list[dict[str, Any]]:
     others: dict[Key, tuple[Device, str, bool, uuid.UUID | None]]
     others = {_key(one[0]): (*one, None) for one in devices_at(session, homes)}
     for owned in actor.managed:
-        everybody = devices_at(session, [owned], tuple(Role), known=actor.managed)
+        everybody = devices_at(session, [owned], everybody=True, known=actor.managed)
         others |= {_key(one[0]): (*one, owned) for one in everybody}
     return rows + [
         _row(phone, zone, name=name, shared=shared, owned=owned)

@@ -95,4 +95,5 @@ def _actor(session: Session) -> Actor:
         g.account_id,
         device=g.get("device"),
         read_only=g.get("read_only", False),
+        only=g.get("only"),
     )

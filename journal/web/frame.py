@@ -15,6 +15,7 @@ from journal.clock import now
 from journal.records.access import Actor, Right
 from journal.records.children import Child
 from journal.reminders.heart import is_late, last_beat
+from journal.web.visit_address import came_from
 from journal.words import clock_text, short_day
 
 TOAST = "toast"
@@ -38,8 +39,11 @@ def today_of(child: Child, moment: datetime) -> date:
 def page(
     session: Session, actor: Actor, child: Child, template: str, *, tab: str = "", **context: Any
 ) -> str:
-    """Render a page of this child inside its frame."""
-    return render_template(template, **frame(session, actor, child, tab=tab), **context)
+    """Render a page of this child inside its frame; a form of a visit leads back there."""
+    back = came_from(child.id, getattr(context.get("form"), "text", {}))
+    return render_template(
+        template, came_from=back, **frame(session, actor, child, tab=tab), **context
+    )
 
 
 def frame(session: Session, actor: Actor, child: Child, *, tab: str = "") -> dict[str, Any]:
@@ -169,12 +173,12 @@ def _menu(actor: Actor, child: Child) -> list[dict[str, str]]:
         {
             "label": _("Sign-in and devices"),
             "url": url_for("own_account.index"),
-            "icon": "people",
+            "icon": "settings",
         },
     ]
+    people = url_for("people.index", child_id=child.id)
+    menu.append({"label": _("People"), "url": people, "icon": "people"})
     if actor.may(Right.MANAGE, child.id):
-        people = url_for("people.index", child_id=child.id)
-        menu.append({"label": _("People"), "url": people, "icon": "people"})
         menu.append({"label": _("Add a child"), "url": url_for("children.add"), "icon": "plus"})
     return menu
 

@@ -140,7 +140,7 @@ def _of(session: Session, actor: Actor, child: Child, form: Form | None) -> dict
     text: dict[str, Any] = {}
     for name, abouts in groups:
         chosen = person_choice(session, actor.account_id, child.id, abouts[0])
-        place = chosen.place if chosen else usual_place(actor.households[actor.homes[child.id]])
+        place = chosen.place if chosen else usual_place(records=actor.may(Right.RECORD, child.id))
         channels = (chosen.push, chosen.email) if chosen else (True, False)
         by = next((key for key, value in CHANNELS.items() if value == channels), "push")
         text[_field("told", name, child.id)] = place.value

@@ -13,14 +13,17 @@ from journal.care.problems import Refused
 from journal.records.access import Actor
 from journal.records.children import Child
 from journal.records.codes import codes_left, made_at
+from journal.records.factors import Passkey
+from journal.records.passkeys import passkeys_of
 from journal.records.passphrases import check_passphrase, hash_passphrase, matches
 from journal.records.people import Account, AuthSession
 from journal.web.entering import count_try
 from journal.web.extensions import database, reading
 from journal.web.forms import Form
 from journal.web.frame import last_toast, toast
+from journal.web.passkey_pages import work_here
 from journal.web.signed_in import end_sessions, renew, require_person, this_session
-from journal.words import day_text
+from journal.words import day_text, moment_text
 
 bp = Blueprint("own_account", __name__, url_prefix="/account")
 bp.before_request(require_person)
@@ -90,9 +93,21 @@ def _page(form: Form, status: int) -> ResponseReturnValue:
             "email": account.email,
             "authenticator": _since(made_at(session, account.id), zone),
             "codes_left": codes_left(session, account.id),
+            "passkeys": [_passkey(key, zone) for key in passkeys_of(session, account.id)],
+            "may_add_passkey": work_here(),
         }
     page = render_template("account/index.html", form=form, toast=last_toast(), **context)
     return make_response(page, status)
+
+
+def _passkey(key: Passkey, zone: ZoneInfo) -> dict[str, str]:
+    used = _("last used %(moment)s", moment=moment_text(key.used_at, zone)) if key.used_at else ""
+    added = _("added %(day)s", day=_since(key.made_at, zone))
+    return {
+        "name": key.name,
+        "note": f"{added}, {used}" if used else added,
+        "remove_url": url_for("own_passkeys.remove", key_id=key.id),
+    }
 
 
 def _since(moment: datetime | None, zone: ZoneInfo) -> str:

@@ -1,28 +1,27 @@
-"""The people of a household: who may see what, inviting, changing a role, leaving."""
+"""The people of a household: who may see what, inviting, leaving."""
 
 import uuid
 from typing import Any
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from journal.care.problems import N_, Problem, Refused
 from journal.clock import now
 from journal.records.access import Actor, Right
 from journal.records.children import Child
 from journal.records.invitations import invite as make_link
-from journal.records.members import (
-    change_role,
-    members,
-    open_invitations,
-    remove_member,
-    withdraw,
-)
+from journal.records.members import members, open_invitations, remove_member, withdraw
 from journal.records.people import Role
+from journal.web.backed_up import backup_said
 from journal.web.extensions import reading, settings, writing
+from journal.web.forms import Form
 from journal.web.frame import child_or_404, page, toast
+from journal.web.joining import joiner_banners
+from journal.web.person import parting_banners, require_sure
+from journal.web.role_words import role_means, role_of, role_text
 from journal.web.signed_in import require_person
 from journal.words import day_text
 
@@ -43,11 +42,24 @@ def index(child_id: uuid.UUID) -> ResponseReturnValue:
 @bp.post("/invite")
 def invite(child_id: uuid.UUID) -> ResponseReturnValue:
     """Make a link and show it, this once: afterwards only its hash is known."""
+    form = Form.sent(several=["children"])
     with writing() as (session, actor):
         child = child_or_404(session, actor, child_id, Right.MANAGE)
-        role = _role(INVITED)
-        own = child.id if role is Role.TEEN else None
-        token = make_link(session, actor, child.household_id, role, now=now(), child_id=own)
+        name = form.words("name", most=100, required=N_("Write whom you mean."))
+        role = form.read("role", _role)
+        chosen = form.read("children", lambda _typed: _chosen(session, child, form))
+        if form.errors or role is None:
+            return make_response(_index_page(session, actor, child, form), 422)
+        token = make_link(
+            session,
+            actor,
+            child.household_id,
+            role,
+            name=name,
+            child_id=child.id if role is Role.TEEN else None,
+            children=chosen,
+            now=now(),
+        )
         path = url_for("account.join_household", token=token)
         return page(
             session,
@@ -55,8 +67,9 @@ def invite(child_id: uuid.UUID) -> ResponseReturnValue:
             child,
             "people/link.html",
             link=settings().url.rstrip("/") + path,
+            name=name,
             role=role_text(role),
-            may=_of(role, child),
+            may=role_of(role, child),
         )
 
 
@@ -70,47 +83,6 @@ def end_links(child_id: uuid.UUID) -> ResponseReturnValue:
     return redirect(url_for("people.index", child_id=child_id), code=303)
 
 
-@bp.get("/<uuid:account_id>")
-def person(child_id: uuid.UUID, account_id: uuid.UUID) -> ResponseReturnValue:
-    """One member: another role, or the end of it."""
-    with reading() as (session, actor):
-        child = child_or_404(session, actor, child_id, Right.MANAGE)
-        for account, membership in members(session, child.household_id):
-            if account.id == account_id:
-                return page(
-                    session,
-                    actor,
-                    child,
-                    "people/person.html",
-                    name=account.name,
-                    account_id=account.id,
-                    role=membership.role.value,
-                    roles=[(role.value, role_text(role), role_means(role)) for role in Role],
-                )
-    return redirect(url_for("people.index", child_id=child_id), code=303)
-
-
-@bp.post("/<uuid:account_id>/role")
-def role(child_id: uuid.UUID, account_id: uuid.UUID) -> ResponseReturnValue:
-    """Give a member another role, at once."""
-    with writing() as (session, actor):
-        child = child_or_404(session, actor, child_id, Right.MANAGE)
-        change_role(session, actor, child.household_id, account_id, _role(tuple(Role)), now=now())
-    toast(_("Role changed"))
-    return redirect(url_for("people.index", child_id=child_id), code=303)
-
-
-@bp.post("/<uuid:account_id>/remove")
-def remove(child_id: uuid.UUID, account_id: uuid.UUID) -> ResponseReturnValue:
-    """End somebody's membership; their next request is a stranger's (T4)."""
-    with writing() as (session, actor):
-        child = child_or_404(session, actor, child_id, Right.MANAGE)
-        _require_sure()
-        remove_member(session, actor, child.household_id, account_id, now=now())
-    toast(_("Removed"))
-    return redirect("/", code=303)
-
-
 @bp.route("/leave", methods=["GET", "POST"])
 def leave(child_id: uuid.UUID) -> ResponseReturnValue:
     """End one's own membership."""
@@ -120,60 +92,58 @@ def leave(child_id: uuid.UUID) -> ResponseReturnValue:
             return page(session, actor, child, "people/leave.html")
     with writing() as (session, actor):
         child = child_or_404(session, actor, child_id)
-        _require_sure()
+        require_sure()
         remove_member(session, actor, child.household_id, actor.account_id, now=now())
     return redirect("/", code=303)
 
 
-def role_text(role: Role) -> str:
-    """The role in a word."""
-    return {
-        Role.OWNER: _("Owner"),
-        Role.CAREGIVER: _("Caregiver"),
-        Role.VIEWER: _("May look"),
-        Role.TEEN: _("Teen"),
-    }[role]
-
-
-def role_means(role: Role) -> str:
-    """Who may see and do what, in a sentence."""
-    return {
-        Role.OWNER: _("Sees, records and plans everything; invites and removes people."),
-        Role.CAREGIVER: _("Sees everything; records doses and all else; changes plans."),
-        Role.VIEWER: _("Sees everything, photos too; changes nothing."),
-        Role.TEEN: _("Sees and records in their own journal; their diary is theirs alone."),
-    }[role]
-
-
-def _of(role: Role, child: Child) -> str:
-    """What somebody invited from this child's page may do: a teen is that child."""
-    if role is not Role.TEEN:
-        return role_means(role)
-    own = _("The account of %(name)s, for the journal of %(name)s alone.", name=child.name)
-    return f"{own} {role_means(role)}"
-
-
-def _index_page(session: Session, actor: Actor, child: Child) -> str:
+def _index_page(session: Session, actor: Actor, child: Child, form: Form | None = None) -> str:
     mine = actor.may(Right.MANAGE, child.id)
     links = open_invitations(session, child.household_id, now=now()) if mine else []
+    siblings = _siblings(session, child)
+    if form is None:
+        form = Form({"children": [str(one.id) for one in siblings]})
     return page(
         session,
         actor,
         child,
         "people/index.html",
+        form=form,
+        waiting=joiner_banners(session, actor, child),
+        parting=parting_banners(session, actor, child),
         members=[_row(child, actor, *each) for each in members(session, child.household_id)],
         links=[
             _(
-                "%(role)s, until %(day)s",
+                "%(name)s: %(role)s, until %(day)s",
+                name=link.name or _("Somebody"),
                 role=role_text(link.role),
                 day=day_text(link.expires_at.date()),
             )
             for link in links
         ],
         may_manage=mine,
-        roles=[(role.value, role_text(role), _of(role, child)) for role in INVITED],
+        may_read_acts=actor.may(Right.PLAN, child.id),
+        siblings=[(str(one.id), one.name) for one in siblings] if len(siblings) > 1 else [],
+        roles=[(role.value, role_text(role), role_of(role, child)) for role in INVITED],
+        backup=backup_said(session, child, now=now()) if mine else None,
         everybody=[(role_text(role), role_means(role)) for role in Role],
     )
+
+
+def _siblings(session: Session, child: Child) -> list[Child]:
+    query = select(Child).where(Child.household_id == child.household_id)
+    return list(session.exec(query.order_by(col(Child.created_at), col(Child.id))))
+
+
+def _chosen(session: Session, child: Child, form: Form) -> list[uuid.UUID] | None:
+    """The children that are ticked; None for all of them, also those to come."""
+    siblings, ticked = _siblings(session, child), set(form.text["children"])
+    chosen = [one.id for one in siblings if str(one.id) in ticked]
+    if len(siblings) == 1 or len(chosen) == len(siblings) or form.get("role") == Role.TEEN:
+        return None
+    if not chosen:
+        raise Refused(Problem("required", "children", N_("Choose at least one child.")))
+    return chosen
 
 
 def _row(child: Child, actor: Actor, account: Any, membership: Any) -> dict[str, Any]:
@@ -183,19 +153,13 @@ def _row(child: Child, actor: Actor, account: Any, membership: Any) -> dict[str,
         "what": _("%(name)s (you)", name=account.name) if own else account.name,
         "note": role_text(membership.role),
         "when": None,
-        "url": url_for("people.person", child_id=child.id, account_id=account.id)
+        "url": url_for("person.show", child_id=child.id, account_id=account.id)
         if manages
         else None,
     }
 
 
-def _role(known: tuple[Role, ...]) -> Role:
-    typed = request.form.get("role", "")
-    if typed not in known:
+def _role(typed: str) -> Role:
+    if typed not in INVITED:
         raise Refused(Problem("choice_unknown", "role", N_("Choose what this person may do.")))
     return Role(typed)
-
-
-def _require_sure() -> None:
-    if request.form.get("sure") != "yes":
-        raise Refused(Problem("not_sure", "sure", N_("Go back and use the button of the page.")))

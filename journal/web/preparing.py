@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
+from flask_babel import gettext as _
 from sqlmodel import Session
 
 from journal.care.days import read_date
@@ -21,6 +22,7 @@ from journal.plans.preparations import (
     sitting_at,
     sitting_of,
 )
+from journal.plans.whom import seen_by
 from journal.records.access import Right, Stranger
 from journal.records.appointments import Appointment
 from journal.records.children import Child
@@ -34,6 +36,7 @@ from journal.web.extensions import gathering, reading, settings, writing
 from journal.web.forms import Form
 from journal.web.frame import child_or_404, page, today_of
 from journal.web.in_room_shown import outcome
+from journal.web.log.scene import as_tiles, one_or_other
 from journal.web.planned_rows import appointment_row
 from journal.web.preparing_changes import DOINGS
 from journal.web.preparing_page import gathered_page, wishes_of
@@ -152,6 +155,7 @@ def _index(child_id: uuid.UUID, form: Form) -> str:
             form=form,
             rows=prepared_rows(session, child, moment),
             coming=_coming(session, child, moment) if may_prepare else [],
+            people=as_tiles(seen_by(session, child.id), other=_("Somebody else")),
             missing=missing_lines(session, child, moment),
             may_prepare=may_prepare,
         )
@@ -170,7 +174,8 @@ def _coming(session: Session, child: Child, moment: datetime) -> list[dict[str, 
 def _picked(session: Session, child: Child, form: Form) -> Sitting:
     """Which visit the form means. Raises Refused, or Stranger for another child's appointment."""
     if not form.get("appointment"):
-        return Sitting(whom=form.get("whom"), on=read_date(form.get("on"), "on"))
+        whom = one_or_other(form, "whom", "other_whom")
+        return Sitting(whom=whom, on=read_date(form.get("on"), "on"))
     row = session.get(Appointment, read_id(form.get("appointment")))
     if row is None or row.child_id != child.id:
         raise Stranger

@@ -251,6 +251,7 @@ def _identify() -> None:
         if row is None:
             raise Unauthorized
         g.account_id, g.by_token, g.read_only = row.account_id, True, not row.may_write
+        g.only = None if row.children is None else {uuid.UUID(child) for child in row.children}
     elif current_user.is_authenticated:
         g.account_id = current_user.account_id
     elif not flask.session and (unchecked := _token_of_another_key()):

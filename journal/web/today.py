@@ -14,18 +14,21 @@ from journal.records.access import Right
 from journal.reminders.badge import due_count
 from journal.reminders.phones import Phone, phones_of
 from journal.web.after_stay import review_banner
+from journal.web.backed_up import no_backup
 from journal.web.contacts import contact_banners
 from journal.web.day import Day
 from journal.web.evening_card import evening_card
 from journal.web.extensions import reading, settings
 from journal.web.fever import fever_banners
 from journal.web.frame import child_or_404, log_tiles, page
+from journal.web.joining import joiner_banners
 from journal.web.kept_banner import kept_banner
 from journal.web.lab_plan_rows import today_rows
 from journal.web.moved_dates import moved_banner
 from journal.web.open_questions import banners
 from journal.web.open_stays import still_open
 from journal.web.packing import packed
+from journal.web.person import parting_banners
 from journal.web.reminder_lines import (
     lost_phones,
     no_phone,
@@ -68,6 +71,7 @@ def index(child_id: uuid.UUID) -> ResponseReturnValue:
                 *silent_phones(day, phones),
                 *reached_nobody(session, day),
                 *gone_on_banner(day),
+                *no_backup(day),
                 *kept_banner(session, day),
                 *unsent(session, day),
                 *no_phone(day, phones),
@@ -99,6 +103,8 @@ def _needs(session: Session, day: Day, phones: Sequence[Phone]) -> list[dict[str
         *stopped(session, day),
         *lost_phones(day, phones),
         *waits_banner(day),
+        *joiner_banners(session, day.actor, day.child),
+        *parting_banners(session, day.actor, day.child),
         *contact_banners(day),
         *fever_banners(day),
         *warning_banners(day),

@@ -9,6 +9,7 @@ from sqlmodel import col, select
 
 from journal.records.access import Actor
 from journal.records.children import Child
+from journal.records.joining import waits_for
 from journal.records.people import Role
 from journal.web.extensions import reading
 from journal.web.signed_in import require_person
@@ -39,6 +40,9 @@ def _go(what: str | None = None) -> ResponseReturnValue:
             .where(col(Child.id).in_(list(actor.children)))
             .order_by(col(Child.created_at), col(Child.id))
         ).all()
+        inviter = None if children else waits_for(session, g.account_id)
+    if inviter is not None:
+        return _waits(inviter)
     if not children:
         return _nothing_yet(actor)
     last = _last_child()
@@ -46,6 +50,17 @@ def _go(what: str | None = None) -> ResponseReturnValue:
     if what is not None:
         return redirect(url_for("log.new", child_id=child, what=what), code=303)
     return redirect(url_for("today.index", child_id=child), code=303)
+
+
+def _waits(inviter: str) -> ResponseReturnValue:
+    """Somebody used an invitation, and has not been let in yet (T5)."""
+    who = inviter or _("An owner of the journal")
+    return render_template(
+        "account/no_journal.html",
+        heading=_("%(name)s must confirm that it is you", name=who),
+        text=_("Until then there is nothing to see here. Tell them that you have used the link."),
+        again=True,
+    )
 
 
 def _nothing_yet(actor: Actor) -> ResponseReturnValue:

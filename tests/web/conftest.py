@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 from journal import create_app
 from journal.clock import now
 from journal.entries import record
+from journal.records.backups import BackupRun
 from journal.records.children import Child
 from journal.records.columns import uuid7
 from journal.records.database import Database
@@ -56,10 +57,12 @@ def database(settings: Settings) -> Iterator[Database]:
 
 @pytest.fixture
 def family(settings: Settings) -> Iterator[Family]:
-    """The cast of tests/family.py in the app's database, reminders beating."""
+    """The cast of tests/family.py in the app's database, reminders beating, backed up."""
     family = fresh_family(settings.database)
     with family.database.transaction() as session:
         beat(session, now=now())
+        tried = {"began_at": now(), "made_at": now(), "checked_at": now()}
+        session.add(BackupRun(day=now().date(), **tried))
     yield family
     family.database.close()
 

@@ -35,7 +35,7 @@ from journal.plans.questionnaires import bring_in
 from journal.records.appointments import AppointmentKind
 from journal.records.children import Child
 from journal.records.entries import Alert, AlertKind
-from journal.records.invitations import invite
+from journal.records.invitations import accept, invite
 from journal.records.medicines import Medicine, Supplied, Supply
 from journal.records.people import Account, AuthSession, Membership, Role
 from journal.records.reminders import Delivery, Occurrence, PhoneState, PushSubscription
@@ -51,8 +51,8 @@ RULES = {
     for key, rule in (yaml.safe_load(file.read_text(encoding="utf-8")) or {}).items()
 }
 MAY = {
-    "public": {"anonymous", "cleo", "ben", "ada", "eve", "dora", "nora", "tom"},
-    "person": {"cleo", "ben", "ada", "eve", "dora", "nora", "tom"},
+    "public": {"anonymous", "cleo", "ben", "ada", "eve", "dora", "fay", "nora", "tom"},
+    "person": {"cleo", "ben", "ada", "eve", "dora", "fay", "nora", "tom"},
     "look": {"cleo", "ben", "ada", "nora"},
     "record": {"ben", "ada", "nora"},
     "mine": {"nora"},
@@ -62,10 +62,11 @@ MAY = {
     "owner": {"ada", "eve"},
 }
 # Nora and Tom have accounts of their own here: what is Nora's is no more Tom's than Eve's.
-EVERYBODY = ("anonymous", "cleo", "ben", "ada", "eve", "dora", "nora", "tom")
+# Dora was removed; Fay used an invitation, and no owner has said yet that it is her (T5).
+EVERYBODY = ("anonymous", "cleo", "ben", "ada", "eve", "dora", "fay", "nora", "tom")
 CANARY = "zitronenfalter"
 # Asking these changes rows that are the asker's own, or nobody's.
-OWN = {"attempt", "auth_session", "device", "push_subscription", "heartbeat"}
+OWN = {"attempt", "auth_session", "challenge", "device", "push_subscription", "heartbeat"}
 
 
 @dataclass
@@ -165,6 +166,14 @@ def victim(family, settings) -> Victim:
         session.add(Membership(role=Role.CAREGIVER, **who))
         session.flush()
         session.execute(sa.delete(Membership).where(col(Membership.account_id) == dora.id))
+        fay = Account(
+            name="Fay", email="fay@example.org", passphrase_hash=PASSPHRASE_HASH, created_at=now()
+        )
+        session.add(fay)
+        session.flush()
+        family.people["fay"] = fay.id
+        asked = invite(session, actor, household, Role.OWNER, now=now())
+        accept(session, asked, fay.id, now=now())
         token = invite(session, actor, household, Role.VIEWER, now=now())
     return Victim(
         {

@@ -6,10 +6,12 @@ import pytest
 
 from journal.clock import now
 from journal.exchange.ips_within import HELD_BACK
+from journal.records.medicines import Turn
 from journal.summary.scope import Section
 from journal.summary.struck import SCHOOL, STRIKABLE
 from journal.web.shared_files import _WITH
 from tests.family import ZONE
+from tests.summary.gathering import turn_medicine
 from tests.web.links import DAY, bundle, made, wrote
 from tests.web.test_sharing import prepared
 
@@ -92,7 +94,7 @@ def test_h25_a_symptom_of_before_is_in_no_summary_of_these_days(app, ada, lived_
 
 def test_the_form_names_what_stands_in_every_summary(ada, family):
     text = ada.get(f"/children/{family.nora}/share").text
-    for said in ("plan for steroids", "ports and lines", "why one rests", "diagnosis"):
+    for said in ("plan for steroids", "ports and lines", "why a medicine rests", "diagnosis"):
         assert said in text
 
 
@@ -107,7 +109,7 @@ COUNTERPARTS = {
     "infusions": "infusions",
     "stays": "stays",
     "infected": "infections; contacts and germs are in no summary",
-    "changes": "medicines are never struck, and why one rests stands with it",
+    "changes": "why a medicine rests; the medicine itself is never struck",
     "to_come": "no summary has what a stay left open",
     "visits": "no summary has visits",
     "waiting": "no summary has what waits, only what was given",
@@ -155,3 +157,19 @@ def test_h25_what_was_struck_is_in_no_summary_of_its_link(
     found = bundle(app, made(ada, family, preparation=page))
     assert word not in found
     assert "1 item left out by the family" in found
+
+
+@pytest.mark.parametrize("how", ["struck", "not ticked"])
+def test_h25_why_a_medicine_rests_stays_at_home_with_its_change(app, ada, family, how):
+    medicine, on = family.medicine(now=now() - 20 * DAY), now().astimezone(ZoneInfo(ZONE)).date()
+    turn_medicine(family, medicine, Turn.PAUSE, on - 3 * DAY, "zitronenfalter")
+    assert "zitronenfalter" in bundle(app, made(ada, family))
+    if how == "struck":
+        key = f"change:{medicine.id}:{on - 3 * DAY}"
+        page = prepared(family, ada, struck=[key], from_on=on - 30 * DAY)
+        found = bundle(app, made(ada, family, preparation=page))
+        assert "1 item left out by the family" in found
+    else:
+        found = bundle(app, made(ada, family, sections=[e for e in EVERY if e != Section.CHANGES]))
+    assert "zitronenfalter" not in found
+    assert "Paused since" in found

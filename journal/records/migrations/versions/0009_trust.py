@@ -62,6 +62,7 @@ def upgrade() -> None:
     sa.Column('file', sa.String(length=200), nullable=False),
     sa.Column('size', sa.BigInteger(), nullable=False),
     sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('lost', sa.Integer(), nullable=False),
     sa.Column('made_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
     sa.Column('checked_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
     sa.Column('copied_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
