@@ -13,6 +13,7 @@ from journal.entries.photos.unnamed import remove_unnamed
 from journal.records import throttle
 from journal.records.database import Database
 from journal.records.failures import place_of
+from journal.records.partings import carry_out_partings
 from journal.records.sessions import forget_dead
 from journal.records.share_ends import drop_over
 from journal.settings import Settings
@@ -43,6 +44,7 @@ def tidy(settings: Settings, database: Database) -> None:
         log.warning("%s", said)
     tasks: tuple[Callable[[], object], ...] = (
         lambda: _forget(database, now),
+        lambda: _part(database, now),
         lambda: sweep(settings.data, now=now),
         lambda: remove_unnamed(database, settings.data, now=now),
     )
@@ -59,3 +61,8 @@ def _forget(database: Database, now: datetime) -> None:
         throttle.forget_old(session, now=now)
         forget_dead(session, now=now)
         drop_over(session, now=now)
+
+
+def _part(database: Database, now: datetime) -> None:
+    with database.transaction() as session:
+        carry_out_partings(session, now=now)
