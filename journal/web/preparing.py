@@ -111,7 +111,7 @@ def pdf(child_id: uuid.UUID, preparation_id: uuid.UUID) -> ResponseReturnValue:
     with gathering() as (session, actor):
         child = child_or_404(session, actor, child_id)
         row = preparation_or_404(session, child, preparation_id)
-        brought = brought_to(row)
+        brought, sees_photos = brought_to(row), actor.may(Right.PHOTOS, child_id)
         found = brought.page if brought else gathered_page(session, child, row, moment)
         listed = _listed(session, child, row, found, _language())
     try:
@@ -119,7 +119,7 @@ def pdf(child_id: uuid.UUID, preparation_id: uuid.UUID) -> ResponseReturnValue:
             found,
             paper=read_paper(),
             language=_language(),
-            pictures=pictures_of(found, settings().data),
+            pictures=pictures_of(found, settings().data) if sees_photos else {},
             listed=listed,
         )
     except PdfFailed:
@@ -208,7 +208,7 @@ def _show(child_id: uuid.UUID, preparation_id: uuid.UUID, form: Form) -> str:
             and row.ended_at is None,
             may_record=actor.may(Right.RECORD, child_id),
             share_url=url_for("sharing.index", child_id=child_id, preparation=row.id)
-            if actor.may(Right.PLAN, child_id)
+            if actor.may(Right.MANAGE, child_id)
             else None,
             is_today=sitting.on <= today_of(child, moment),
             screen=screen(context["page"], language),

@@ -18,6 +18,7 @@ from journal.records.access import actor_for
 from journal.records.columns import uuid7
 from journal.records.entries import Kind
 from journal.records.invitations import join
+from journal.records.joining import confirm
 from journal.records.kinds.note import NoteRow
 from journal.records.people import Membership
 from journal.reminders.badge import due_count
@@ -193,7 +194,7 @@ def test_a_teens_phone_is_not_asked_about_a_brothers_doses(family):
 
 def test_an_owner_invites_a_teen_into_the_journal_that_is_theirs(family, as_person):
     ada = as_person("ada")
-    page = ada.post(f"/children/{family.nora}/people/invite", data={"role": "teen"})
+    page = ada.post(f"/children/{family.nora}/people/invite", data={"name": "Nora", "role": "teen"})
     assert "Teen" in page.text
     link = page.text.split('id="link" value="')[1].split('"')[0]
     token = link.rsplit("/", 1)[1]
@@ -201,6 +202,8 @@ def test_an_owner_invites_a_teen_into_the_journal_that_is_theirs(family, as_pers
         said = {"name": "Nora", "email": "n@example.org", "passphrase": "a blue hat on a lemon"}
         account = join(session, token, **said, now=now())
         family.people["nora"] = account.id
+        house, actor = family.households["lindqvist"], family.actor(session, "ada")
+        confirm(session, actor, house, account.id, now=now())
     with family.database.reading() as session:
         actor = actor_for(session, family.people["nora"])
         assert set(actor.children) == {family.nora}
@@ -208,7 +211,7 @@ def test_an_owner_invites_a_teen_into_the_journal_that_is_theirs(family, as_pers
 
 def test_nobody_becomes_a_teen_but_by_a_link(family, as_person):
     url = f"/children/{family.nora}/people/{family.people['ben']}/role"
-    said = as_person("ada").post(url, data={"role": "teen"})
+    said = as_person("ada").post(url, data={"name": "Nora", "role": "teen"})
     assert "Invite a teen by a link" in said.text
     with family.database.reading() as session:
         assert len(actor_for(session, family.people["ben"]).children) == 2
