@@ -22,6 +22,7 @@ from journal.exchange.backup import BackupRefused
 from journal.exchange.backup import backup as write_backup
 from journal.exchange.backup_list import backup_line, read_backups
 from journal.exchange.demo import DemoRefused, load_demo
+from journal.exchange.erased import FILE as ERASED
 from journal.exchange.restore import restore as read_backup
 from journal.exchange.verify import verify as check_journal
 from journal.records.accounts import find_account
@@ -229,11 +230,15 @@ def restore(file: Path, key: Path | None, as_json: bool) -> None:
     """Restore FILE into an empty journal."""
     prepare(_settings(), _database())
     with readable(file, key, _settings().data) as opened:
-        manifest = read_backup(_database(), _settings().data, opened, now=now())
+        # A list of what was erased stands beside the copies; the one here may be younger.
+        erased = [file.parent / ERASED]
+        manifest = read_backup(_database(), _settings().data, opened, now=now(), erased=erased)
     text = (
         f"Restored from {file}. Everybody signs in again. Until their phones have handed in what "
         "came after the backup, doses read unknown and their reminders wait."
     )
+    if manifest.get("left_out"):
+        text += " What was erased since the backup was made did not come back."
     _say(manifest, text, as_json)
 
 

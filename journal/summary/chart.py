@@ -4,8 +4,9 @@ Only presentation attributes and `currentColor`: a strict Content-Security-Polic
 typst, which knows no page style, prints `currentColor` as black. No lane needs colour to be read.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
@@ -56,11 +57,11 @@ class Axis:
     width: float
     gutter: float = 0.0
     margin: float = 0.0
+    days: int = field(init=False)
 
-    @property
-    def days(self) -> int:
-        """How many days the axis has."""
-        return (self.to_on - self.from_on).days + 1
+    def __post_init__(self) -> None:
+        # How many days the axis has: a page asks thousands of times where one begins.
+        object.__setattr__(self, "days", (self.to_on - self.from_on).days + 1)
 
     def left(self, day: date) -> float:
         """Where a day begins, kept inside the axis."""
@@ -202,15 +203,16 @@ def triangles(
     axis: Axis, days: Iterable[tuple[date, bool]], *, title: str, desc: str, height: float = 12
 ) -> Svg:
     """Draw (day, hollow) as triangles; a hollow one means that something is written beside it."""
-    parts = []
+    low = height - 1.5
+    shapes: dict[bool, str] = defaultdict(str)
     for day, hollow in days:
         if axis.holds(day):
-            x, low = axis.middle(day), height - 1.5
-            fill = "none" if hollow else "currentColor"
-            parts.append(
-                f'<path d="M{x - 4:.1f} {low:.1f}h8l-4 -8.5z" fill="{fill}" '
-                'stroke="currentColor" stroke-width="1.2" stroke-linejoin="round"/>'
-            )
+            shapes[hollow] += f"M{axis.middle(day) - 4:.1f} {low:.1f}h8l-4 -8.5z"
+    parts = [
+        f'<path d="{shape}" fill="{"none" if hollow else "currentColor"}" '
+        'stroke="currentColor" stroke-width="1.2" stroke-linejoin="round"/>'
+        for hollow, shape in shapes.items()
+    ]
     return framed(axis, height, parts, title, desc)
 
 
