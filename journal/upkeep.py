@@ -15,6 +15,7 @@ from journal.records import throttle
 from journal.records.database import Database
 from journal.records.failures import place_of
 from journal.records.passkeys import forget_challenges
+from journal.records.resets import forget_resets
 from journal.records.sessions import forget_dead
 from journal.records.share_ends import drop_over
 from journal.settings import Settings
@@ -81,4 +82,5 @@ def _forget(database: Database, now: datetime) -> None:
         throttle.forget_old(session, now=now)
         forget_dead(session, now=now)
         forget_challenges(session, now=now)
+        forget_resets(session, now=now)
         drop_over(session, now=now)

@@ -8,6 +8,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import sqlalchemy as sa
+from sqlalchemy import event
+
+from journal.records import lock_sqlite
 
 COPIED = ".reading-"
 
@@ -26,6 +29,7 @@ def private_copy(path: Path) -> Iterator[sa.Engine]:
             source.close()
             target.close()
         engine = sa.create_engine(f"sqlite:///{name}")
+        event.listen(engine, "begin", lock_sqlite.begins)
         try:
             yield engine
         finally:

@@ -135,7 +135,7 @@ def accept_invitation(token: str) -> ResponseReturnValue:
     """Join with the account that is signed in."""
     if g.account_id is None:
         return redirect(url_for("account.join_household", token=token), code=303)
-    with database().transaction() as session:
+    with database().for_all.transaction() as session:
         accept(session, token, g.account_id, now=now())
     return redirect("/", code=303)
 
@@ -165,7 +165,7 @@ def no_such_link(_error: Stranger) -> ResponseReturnValue:
 
 def _join(token: str, template: str, *, wants_household: bool) -> ResponseReturnValue:
     moment = now()
-    with database().reading() as session:
+    with database().for_all.reading() as session:
         invitation = find_open(session, token, now=moment)
         if (invitation.household_id is not None) != wants_household:
             raise LinkOver
@@ -177,7 +177,7 @@ def _join(token: str, template: str, *, wants_household: bool) -> ResponseReturn
         email = form.read("email", _read_email) or ""
         if not form.errors:
             try:
-                with database().transaction() as session:
+                with database().for_all.transaction() as session:
                     account = join(
                         session,
                         token,

@@ -118,8 +118,9 @@ def bare_machine(tmp_path):
 # Installs by putting an empty program where the package's would be.
 APT_GET = """#!/bin/sh
 [ "$1" = install ] || exit 0
-for program in chromium chromium-headless-shell npm age pdftotext initdb
-do : >"$BIN/$program"; done
+for program in chromium chromium-headless-shell npm age pdftotext initdb; do
+    : >"$BIN/$program"
+done
 /bin/chmod +x "$BIN"/*
 """
 

@@ -16,7 +16,7 @@ from journal.summary.wishes import Second
 from journal.web.preparing_items import _groups
 from journal.web.preparing_page import gathered_page, wishes_of
 from tests.support.photographed import PHOTO, photographed
-from tests.web.daily import form_to, send, when
+from tests.web.daily import form_to, forms, send, when
 from tests.web.reporting import opened
 from tests.web.syncing import change
 from tests.web.visiting import DAY, begun, plain, row_of, tap, taps, today, told
@@ -315,3 +315,41 @@ def test_page_prepared_again_is_the_one_that_was_put_away(family, ada, address):
     tap(ada, address, "put_away")
     assert begun(family, ada) == address
     assert "She limps in the morning" in ada.get(address).text
+
+
+def test_line_of_an_appointment_offers_to_prepare_it_and_then_its_page(family, ada, as_person):
+    appointment(family)
+    places = [f"/children/{family.nora}/{where}" for where in ("today", "planned")]
+    for place in places:
+        assert form_to(ada.get(place).text, "/preparations")["appointment"]
+        assert "/preparations" not in [
+            form["action"][-13:] for form in forms(as_person("cleo").get(place).text)
+        ]
+    made = send(ada, form_to(ada.get(places[0]).text, "/preparations")).location
+    for place in places:
+        page = ada.get(place).text
+        assert made in page
+        assert not [form for form in forms(page) if form["action"].endswith("/preparations")]
+
+
+def test_second_side_that_is_chosen_stands_on_the_screen_too(family, ada, address, settings):
+    photographed(family, settings.data)
+    told(family, "note", note="Elbow", photos=[str(PHOTO)])
+    assert "Its second side" not in plain(ada.get(address).text)
+    (form,) = [one for one in taps(ada, address, "choose") if one["what"] == "photos"]
+    send(ada, form)
+    tap(ada, address, "choose", "list")
+    side = ada.get(address).text.split('id="other-side"')[1].split("</section>")[0]
+    assert f"/photos/{PHOTO}" in side
+    assert "Elbow" in side
+
+
+def test_part_of_the_page_that_somebody_was_at_stands_open_again(family, ada, address):
+    told(family, "visit", ago=20, team_member="Dr. Lim", told="Eyes are quiet")
+    struck = tap(ada, address, "strike")
+    opened = re.findall(
+        r"<details[^>]* open[^>]*>.*?</summary>(.*?)</details>",
+        ada.get(struck.location.partition("#")[0]).text,
+        re.DOTALL,
+    )
+    assert any("Eyes are quiet" in body for body in opened)
