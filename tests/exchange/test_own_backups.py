@@ -12,6 +12,7 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col, select
 
+from journal import upkeep
 from journal.exchange import own_backups
 from journal.exchange.own_backups import keep_backups
 from journal.exchange.restore import restore
@@ -205,3 +206,14 @@ def test_what_killed_backups_left_behind_goes_after_a_day(family, settings):
     assert not any(path.exists() for path in old)
     assert ".sunhat-now.zip.cd" in files(settings)
     assert ".trying-1" not in files(settings)
+
+
+def test_a_running_server_looks_after_its_backups_each_hour(family, settings):
+    upkeep.back_up(settings, family.database)
+    assert [run.fault for run in runs(family)] == [""]
+    scheduler = upkeep.start(settings, family.database)
+    try:
+        every = {job.name: job.trigger.interval for job in scheduler.get_jobs()}
+    finally:
+        scheduler.shutdown()
+    assert every == {"tidy": DAY, "back_up": timedelta(hours=1)}
