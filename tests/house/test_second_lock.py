@@ -27,11 +27,15 @@ WORKS_FOR_ALL = {
         f"journal/exchange/{name}.py"
         for name in [
             "backup",
+            "backup_list",
             "demo",
             "demo_pictures",
             "older",
+            "own_backups",
             "restore",
+            "room",
             "shares",
+            "trying_out",
             "verify",
         ]
     ),
