@@ -14,7 +14,9 @@ from journal.exchange.own_backups import keep_backups
 from journal.records import throttle
 from journal.records.database import Database
 from journal.records.failures import place_of
+from journal.records.partings import carry_out_partings
 from journal.records.passkeys import forget_challenges
+from journal.records.resets import forget_resets
 from journal.records.sessions import forget_dead
 from journal.records.share_ends import drop_over
 from journal.settings import Settings
@@ -57,6 +59,7 @@ def tidy(settings: Settings, database: Database) -> None:
         log.warning("%s", said)
     tasks: tuple[Callable[[], object], ...] = (
         lambda: _forget(database, now),
+        lambda: _part(database, now),
         lambda: sweep(settings.data, now=now),
         lambda: remove_unnamed(database, settings.data, now=now),
     )
@@ -81,4 +84,10 @@ def _forget(database: Database, now: datetime) -> None:
         throttle.forget_old(session, now=now)
         forget_dead(session, now=now)
         forget_challenges(session, now=now)
+        forget_resets(session, now=now)
         drop_over(session, now=now)
+
+
+def _part(database: Database, now: datetime) -> None:
+    with database.transaction() as session:
+        carry_out_partings(session, now=now)

@@ -138,6 +138,13 @@ def make_family(database: Database) -> Family:
     return family
 
 
+def make_owner(family: Family, who: str) -> None:
+    """Let somebody own the household as Ada does, so that they may share links."""
+    with family.database.transaction() as session:
+        key = (family.households["lindqvist"], family.people[who])
+        session.get_one(Membership, key).role = Role.OWNER
+
+
 def give_account(family: Family, child: str) -> None:
     """Give a child an account of their own, as an owner's invitation does (H39)."""
     with family.database.transaction() as session:

@@ -109,11 +109,17 @@ def timeline(
 
 
 def get_entry(session: Session, actor: Actor, entry_id: uuid.UUID, right: Right) -> Shown:
-    """Return one entry, deleted or not. Raises Stranger or NotAllowed."""
+    """Return one entry, deleted or not. Raises Stranger or NotAllowed.
+
+    right  RECORD for what is to be changed: what others wrote, only who may correct it
+    """
     found = _read(session, _SHOWN.where(_ENTRY.c.id == entry_id))
     actor.require(right, found[0].child_id if found else uuid.UUID(int=0))
-    if found[0].kind is Kind.DIARY and found[0].by_id != actor.account_id:
-        raise Stranger
+    if found[0].by_id != actor.account_id:
+        if found[0].kind is Kind.DIARY:
+            raise Stranger
+        if right is Right.RECORD:
+            actor.require(Right.CORRECT, found[0].child_id)
     return found[0]
 
 

@@ -11,7 +11,7 @@ from journal.care.problems import N_, Problem, Refused
 from journal.entries import edits, store
 from journal.entries.change import ChangeRequest, Outcome
 from journal.entries.merge import Merged, merge
-from journal.records.access import Actor
+from journal.records.access import Actor, Right
 from journal.records.entries import Kind
 
 
@@ -84,6 +84,15 @@ def check_own_diary(entry: sa.Row[Any] | None, actor: Actor) -> None:
                 "entry_mismatch", "entry", N_("This id belongs to another entry. Use a new one.")
             )
         )
+
+
+def check_may_change(entry: sa.Row[Any] | None, actor: Actor) -> None:
+    """Raise Refused not_yours when a teen would change what somebody else wrote."""
+    if entry is None or entry.made_by == actor.account_id:
+        return
+    if not actor.may(Right.CORRECT, entry.child_id):
+        text = N_("You may change what you wrote yourself. Ask whoever wrote this.")
+        raise Refused(Problem("not_yours", "entry", text))
 
 
 def joined(outcomes: Sequence[Outcome]) -> Outcome:

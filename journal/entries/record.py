@@ -24,7 +24,13 @@ from journal.entries import (
 from journal.entries.change import ChangeRequest, Outcome, Result, rejected, restored
 from journal.entries.clocks import clock_mark
 from journal.entries.merge import DELETED, Edit, Merged, merge
-from journal.entries.readings import FormReader, check_own_diary, check_same, seen_in
+from journal.entries.readings import (
+    FormReader,
+    check_may_change,
+    check_own_diary,
+    check_same,
+    seen_in,
+)
 from journal.entries.validate import (
     as_stored,
     check_moments,
@@ -123,6 +129,7 @@ def _apply(
     entry = store.find_entry(session, change.entry)
     check_same(entry, change)
     check_own_diary(entry, actor)
+    check_may_change(entry, actor)
     known = edits.edits_of(session, change.entry) if entry else []
     seen = edits.seen_by(session, change, known)
     if seen is None:

@@ -43,6 +43,17 @@ def copy_out(
             scratch.unlink(missing_ok=True)
 
 
+def copy_list(file: Path, folder: Path) -> None:
+    """Put the list of what was erased beside the copies: it holds ids alone."""
+    scratch = folder / f".{file.name}.{secrets.token_hex(4)}"
+    try:
+        _written(file, scratch, ())
+        scratch.replace(folder / file.name)
+    finally:
+        with suppress(OSError):
+            scratch.unlink(missing_ok=True)
+
+
 def both_names(name: str) -> tuple[str, str]:
     """What a backup may be called in the mounted folder: as it is, and sealed."""
     return name, f"{name}{SEALED}"

@@ -159,6 +159,17 @@ class Infected:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Coming:
+    """An appointment that stands: what for, when, with whom and where."""
+
+    id: str
+    what: str
+    at: datetime
+    with_whom: str = ""
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Left:
     """How many the journal has beyond what the summary lists; struck: items of the family's own."""
 
@@ -194,5 +205,6 @@ class Facts:
     stays: tuple[Stayed, ...] = ()
     symptoms: tuple[Felt, ...] = ()
     infections: tuple[Infected, ...] = ()
+    coming: tuple[Coming, ...] = ()
     left: Left = Left()
     days: tuple[date, date] | None = None

@@ -20,7 +20,8 @@ _DATED = {
 _ENTRIES = {"infusions": "infusion", "stays": "stay", "infections": "infection"}
 # Why a medicine rests goes with the changes of medicines.
 RESTS = "rests"
-HELD_BACK = {"symptoms", "vaccinations", RESTS, *_DATED}
+# What is to come lies behind the last day of every page: it is whole, or held back.
+HELD_BACK = {"symptoms", "vaccinations", "coming", RESTS, *_DATED}
 FEVER = "fever"
 
 

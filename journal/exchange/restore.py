@@ -4,7 +4,8 @@ import hashlib
 import os
 import uuid
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
@@ -24,6 +25,8 @@ from journal.exchange.backup import (
     tables_in,
 )
 from journal.exchange.digest import Known, counted_by
+from journal.exchange.erased import FILE as ERASED
+from journal.exchange.erased import leave_out
 from journal.exchange.older import brought_to_today, scratch_at
 from journal.exchange.rows import AT_ONCE, read_rows, typed
 from journal.exchange.verify import verify_in
@@ -40,52 +43,62 @@ NO_ROWS = (
 )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Into:
+    """Where a backup goes to, and how."""
+
+    data: Path
+    now: datetime
+    photos: bool
+    erased: Sequence[Path]
+
+
 def restore(
-    database: Database, data: Path, file: Path, *, now: datetime, photos: bool = True
+    database: Database,
+    data: Path,
+    file: Path,
+    *,
+    now: datetime,
+    photos: bool = True,
+    erased: Sequence[Path] = (),
 ) -> dict[str, Any]:
     """Fill an empty journal from a backup, whole or not at all, and return its manifest.
 
     photos  whether they are unpacked; they are read and compared in any case
+    erased  further lists of what was erased, beside the one in the data directory
 
     Every checksum is checked before anything is written, and the digest before the commit. A
     backup of an older Sunhat is brought to today's schema first, in a database of its own. The
     journal gets a new epoch, so that every phone offers again what it still holds, and until they
-    have, doses are unknown (`records.restored`). Raises BackupRefused when the journal has an
-    account, when the file is not what was written, or when a newer Sunhat wrote it.
+    have, doses are unknown (`records.restored`). What was erased since the backup does not come
+    back: `left_out` of the manifest says how many children, households and accounts. Raises
+    BackupRefused when the journal has an account, when the file is not what was written, or when a
+    newer Sunhat wrote it.
     """
+    into = _Into(data=data, now=now, photos=photos, erased=[data / ERASED, *erased])
     with opened(file) as archive:
         manifest = _manifest(archive)
         if manifest["schema"] == newest():
             _check(archive, manifest, METADATA)
-            _restore_rows(database, archive, data, manifest, now, photos)
+            left_out = _restore_rows(database, archive, into, manifest)
         else:
-            _restore_older(database, archive, data, manifest, now, photos)
-    return manifest
+            left_out = _restore_older(database, archive, into, manifest)
+    return {**manifest, "left_out": left_out} if left_out else manifest
 
 
 def _restore_rows(
-    database: Database,
-    archive: zipfile.ZipFile,
-    data: Path,
-    manifest: Mapping[str, Any],
-    now: datetime,
-    photos: bool,
-) -> None:
+    database: Database, archive: zipfile.ZipFile, into: _Into, manifest: Mapping[str, Any]
+) -> int:
     with database.transaction() as session:
         _refuse_when_in_use(session)
         _fill(session, METADATA, archive)
-        _finish(session, archive if photos else None, data, manifest, now)
+        return _finish(session, archive, into, manifest)
 
 
 def _restore_older(
-    database: Database,
-    archive: zipfile.ZipFile,
-    data: Path,
-    manifest: Mapping[str, Any],
-    now: datetime,
-    photos: bool,
-) -> None:
-    with scratch_at(manifest["schema"], data) as (scratch, schema):
+    database: Database, archive: zipfile.ZipFile, into: _Into, manifest: Mapping[str, Any]
+) -> int:
+    with scratch_at(manifest["schema"], into.data) as (scratch, schema):
         _check(archive, manifest, schema)
         with scratch.transaction() as session:
             _fill(session, schema, archive)
@@ -94,7 +107,7 @@ def _restore_older(
             _refuse_when_in_use(session)
             for table in tables_in(METADATA):
                 _insert(session, table, read_rows(source, table))
-            _finish(session, archive if photos else None, data, manifest, now, columns)
+            return _finish(session, archive, into, manifest, columns)
 
 
 def _check(archive: zipfile.ZipFile, manifest: Mapping[str, Any], schema: sa.MetaData) -> None:
@@ -173,30 +186,30 @@ def _insert(session: Session, table: sa.Table, rows: Iterable[Mapping[str, Any]]
 
 def _finish(
     session: Session,
-    archive: zipfile.ZipFile | None,
-    data: Path,
+    archive: zipfile.ZipFile,
+    into: _Into,
     manifest: Mapping[str, Any],
-    now: datetime,
     columns: Known = None,
-) -> None:
+) -> int:
     """Unpack the photos, begin a new epoch, and refuse what is not the journal of the backup.
 
-    archive  None: its photos are not unpacked
     columns  what the backup's schema had; a migration may have added to it
+    Returns how much of it was erased since, and is so again.
     """
     for name in manifest["files"]:
-        if archive is not None and name.startswith("photos/"):
-            _unpack(archive, name, data)
+        if into.photos and name.startswith("photos/"):
+            _unpack(archive, name, into.data)
     session.get_one(Instance, 1).epoch = uuid.uuid4()
-    restored.begin(session, made_at=_made_at(manifest), now=now)
+    restored.begin(session, made_at=_made_at(manifest), now=into.now)
     try:
         counted = counted_by(manifest, columns)
     except (TypeError, ValueError):
         raise _damaged(MANIFEST) from None
-    if verify_in(session, data, counted).digest != manifest["digest"]:
+    if verify_in(session, into.data, counted).digest != manifest["digest"]:
         raise BackupRefused(
             N_("The backup does not make the journal it was made of. Nothing was restored.")
         )
+    return leave_out(session, into.data, into.erased)
 
 
 def _made_at(manifest: Mapping[str, Any]) -> datetime:

@@ -19,6 +19,8 @@ from journal.care.problems import N_, Problem, Refused
 from journal.exchange.sealed import hash_of, is_key
 from journal.exchange.share_wishes import Ready, Wish
 from journal.records.access import Actor, Right, Stranger, actor_for
+from journal.records.acts import note
+from journal.records.audit import Did
 from journal.records.children import Child
 from journal.records.database import Database
 from journal.records.passphrases import matches
@@ -58,10 +60,10 @@ def make_share(
 ) -> Share:
     """Return the new link; its key is nowhere kept.
 
-    Raises Stranger or NotAllowed unless the person plans for this child, and Refused:
+    Raises Stranger or NotAllowed unless the person owns the household, and Refused:
     `already_made` for a form sent again.
     """
-    actor.require(Right.PLAN, child.id)
+    actor.require(Right.MANAGE, child.id)
     wish = ready.wish
     refuse_again(session, wish)
     share = Share(
@@ -85,6 +87,9 @@ def make_share(
     for what, (sealed, media_type) in ready.files.items():
         session.add(SharedFile(share_id=share.id, what=what, media_type=media_type, sealed=sealed))
     session.flush()
+    said = {"child": child.name, "label": share.label}
+    home, about = child.household_id, handle_of(share)
+    note(session, home, actor, Did.LINK_SHARED, about=about, words=said, now=now)
     return share
 
 
@@ -96,7 +101,10 @@ def refuse_again(session: Session, wish: Wish) -> None:
 
 
 def shares_of(session: Session, actor: Actor, child_id: uuid.UUID) -> Sequence[Share]:
-    """Every link of this child, the newest first, whoever made it. Raises as `make_share`."""
+    """Every link of this child, the newest first, whoever made it.
+
+    Raises Stranger or NotAllowed unless the person plans for this child.
+    """
     actor.require(Right.PLAN, child_id)
     query = select(Share).where(Share.child_id == child_id)
     return session.exec(query.order_by(col(Share.made_at).desc(), col(Share.id))).all()
@@ -112,13 +120,16 @@ def end_share(
 ) -> bool:
     """End a link of this child and remove what it shows; whether there was one to end.
 
-    Either parent may end what the other made. Raises as `make_share`.
+    Either parent may end what the other made. Raises as `shares_of`.
     """
     for share in shares_of(session, actor, child_id):
         if handle_of(share) == handle and share.ended_at is None:
             share.ended_at, share.ended_by = now, actor.account_id
             drop_files(session, share.id)
-            session.flush()
+            child = session.get_one(Child, child_id)
+            said = {"child": child.name, "label": share.label}
+            home = child.household_id
+            note(session, home, actor, Did.LINK_ENDED, about=handle, words=said, now=now)
             return True
     return False
 
@@ -185,7 +196,7 @@ def _found(
     if state is not ShareState.OPEN and not (after_opening and state is ShareState.USED_UP):
         raise ShareOver(state)
     # Whoever was removed reads nothing any more, by a link of their own neither (T4).
-    if not actor_for(session, share.made_by).may(Right.PLAN, share.child_id):
+    if not actor_for(session, share.made_by).may(Right.MANAGE, share.child_id):
         raise ShareOver(ShareState.ENDED)
     return share
 

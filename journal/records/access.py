@@ -15,18 +15,24 @@ from journal.records.people import ChildRole, Membership, Role
 
 
 class Right(StrEnum):
-    """What somebody may want to do with a child's journal."""
+    """What somebody may want to do with a child's journal.
+
+    photos   see the pictures; record: write what happened, and change or delete what one wrote
+    correct  change or delete what others wrote
+    manage   people, links to outside, taking everything out, erasing
+    """
 
     LOOK = "look"
     PHOTOS = "photos"
     RECORD = "record"
+    CORRECT = "correct"
     PLAN = "plan"
     MANAGE = "manage"
 
 
 RIGHTS: Mapping[Role, frozenset[Right]] = {
     Role.OWNER: frozenset(Right),
-    Role.CAREGIVER: frozenset({Right.LOOK, Right.PHOTOS, Right.RECORD, Right.PLAN}),
+    Role.CAREGIVER: frozenset(Right) - {Right.MANAGE},
     # And the photos, where an owner shows them to this viewer.
     Role.VIEWER: frozenset({Right.LOOK}),
     Role.TEEN: frozenset({Right.LOOK, Right.PHOTOS, Right.RECORD}),

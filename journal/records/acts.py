@@ -63,11 +63,15 @@ def note_wherever_member(
     now: datetime,
     about: object = "",
     words: Mapping[str, str] | None = None,
+    by: uuid.UUID | None = None,
 ) -> None:
-    """Note what somebody does to their own account, in every household they belong to."""
+    """Note what is done to an account, in every household it belongs to.
+
+    by  who does it; None: whose account it is
+    """
     homes = select(Membership.household_id).where(Membership.account_id == account_id)
     for household_id in session.exec(homes.order_by(col(Membership.household_id))).all():
-        note(session, household_id, account_id, what, now=now, about=about, words=words)
+        note(session, household_id, by or account_id, what, now=now, about=about, words=words)
 
 
 def latest(

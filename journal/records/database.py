@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from journal.records import lock_postgresql, lock_sqlite
+from journal.records.leftovers import refuse_leftovers
 from journal.records.private_copy import private_copy
 from journal.records.scope import Scope, begin, lockable
 from journal.settings import BadSetting
@@ -132,6 +133,8 @@ class Database:
 
     def check_opens(self) -> None:
         """Raise BadSetting, in one sentence, unless the database answers and may be written."""
+        if self.is_sqlite:
+            refuse_leftovers(Path(self._place))
         try:
             with self._reading.connect() as connection:
                 connection.exec_driver_sql("SELECT 1").scalar()

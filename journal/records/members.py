@@ -87,7 +87,7 @@ def change_role(
     _forget_parting(session, member)
     said = {"name": _name(session, account_id), "role": role, "before": before}
     note(session, household_id, actor, Did.ROLE_CHANGED, about=account_id, words=said, now=now)
-    if Right.PLAN not in RIGHTS[role]:
+    if Right.MANAGE not in RIGHTS[role]:
         end_shares_of(session, household_id, account_id, by=actor.account_id, now=now)
     return None
 
@@ -140,7 +140,7 @@ def change_child_role(
 ) -> None:
     """Say what a member is to one child: another role than elsewhere, or nothing (None).
 
-    It holds at the next request; what they shared or let calendars read of a child they see no
+    It holds at the next request; what they let calendars read of a child they see no
     more ends. Raises Stranger, NotAllowed, or Refused owner_sees_all of an owner or a teen.
     """
     held = _held(session, actor, child.household_id, account_id)
@@ -166,8 +166,6 @@ def change_child_role(
     note(session, home, actor, Did.CHILD_ROLE_CHANGED, about=account_id, words=said, now=now)
     if role is None:
         end_sight(session, child, account_id, by=by, now=now)
-    elif Right.PLAN not in RIGHTS[role]:
-        end_shares_of(session, home, account_id, by=by, now=now, child_id=child.id)
 
 
 def show_photos(

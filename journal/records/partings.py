@@ -1,4 +1,4 @@
-"""An owner whom another owner wants out: announced to all, done a week later (T35, decision 62)."""
+"""An owner whom another owner wants out: announced to all, done a week later (T35, decision 18)."""
 
 import uuid
 from collections.abc import Collection, Sequence
@@ -13,6 +13,7 @@ from journal.records.audit import Did
 from journal.records.member_ends import end_membership
 from journal.records.people import Account, Membership, Parting, Role
 from journal.records.people_locked import locked_members, require_still_owner
+from journal.records.share_ends import end_shares_of
 
 DELAY = timedelta(days=7)
 
@@ -110,6 +111,7 @@ def _part(session: Session, member: Membership, parting: Parting, *, now: dateti
         return
     member.role = parting.role
     session.flush()
+    end_shares_of(session, household_id, account_id, by=by, now=now)
     said = {"name": name, "role": parting.role, "before": Role.OWNER}
     note(session, household_id, by, Did.ROLE_CHANGED, about=account_id, words=said, now=now)
 

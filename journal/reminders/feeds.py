@@ -9,6 +9,9 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 from journal.records.access import Actor, Right, actor_for
+from journal.records.acts import note
+from journal.records.audit import Did
+from journal.records.children import Child
 from journal.records.reminder_choices import CalendarFeed, Wording
 
 READ_EVERY = timedelta(hours=1)
@@ -40,6 +43,7 @@ def make_feed(
         )
     )
     session.flush()
+    _note(session, actor, child_id, Did.CALENDAR_SHARED, now=now)
     return token
 
 
@@ -76,12 +80,19 @@ def end_feed(
     for feed in feeds_of(session, actor, child_id):
         if feed.id == feed_id:
             feed.ended_at = now
+            _note(session, actor, child_id, Did.CALENDAR_ENDED, now=now)
     session.flush()
 
 
 def is_read_anew(feed: CalendarFeed, *, now: datetime) -> bool:
     """Whether to note that it was read: once an hour is enough, calendars ask all the time."""
     return feed.read_at is None or now - feed.read_at >= READ_EVERY
+
+
+def _note(session: Session, actor: Actor, child_id: uuid.UUID, what: Did, *, now: datetime) -> None:
+    child = session.get_one(Child, child_id)
+    said = {"child": child.name}
+    note(session, child.household_id, actor, what, about=child_id, words=said, now=now)
 
 
 def _hashed(token: str) -> str:

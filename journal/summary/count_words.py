@@ -27,6 +27,8 @@ def remarks(count: Count, language: str) -> str:
     if count.counted_from:
         on = words.day(count.counted_from, language)
         said.append(_("counted from %(day)s, when it was typed in", day=on))
+    if count.spans:
+        said.append(_("all amounts of these days counted"))
     if count.partly:
         said.append(_("partly taken: %(doses)s", doses=_doses(count.partly)))
     if count.vomited:

@@ -115,6 +115,7 @@ class Count:
     planned    doses expected; None when taken as needed, and when a plan is `unreadable` here
     no_record  expected doses about which nobody wrote anything: neither taken nor missed
     extra      recorded doses that belong to no expected one; in_hospital: given by the hospital
+    spans      whether the doses of these days were planned with more than one amount
     counted_from  the day the medicine was typed in, where planned doses before it are not counted
     """
 
@@ -131,6 +132,7 @@ class Count:
     in_hospital: int = 0
     counted_from: date | None = None
     unreadable: bool = False
+    spans: bool = False
 
     @property
     def recorded(self) -> int:

@@ -50,6 +50,8 @@ def medicines(page: Page, language: str) -> Table:
 
 
 def _legend(page: Page, language: str) -> str:
+    if not page.medicines and not _not_planned(page):
+        return _("No medicine is in the plan.")
     said = [
         _("Recorded: taken, whole or in part, vomited too."),
         _("No record: nobody wrote anything, so neither taken nor missed."),

@@ -56,7 +56,8 @@ def show(child_id: uuid.UUID, entry_id: uuid.UUID) -> ResponseReturnValue:
         shown = entry_of(session, actor, child_id, entry_id, Right.LOOK)
         zone, names = ZoneInfo(child.zone), names_of(session, child_id)
         past = history(session, entry_id)
-        may_record = actor.may(Right.RECORD, child_id)
+        own = shown.by_id == actor.account_id
+        may_record = actor.may(Right.RECORD if own else Right.CORRECT, child_id)
         about = [
             alert for alert in open_alerts(session, [child_id]) if str(entry_id) in alert.entries
         ]
@@ -117,7 +118,7 @@ def _day_url(shown: Shown) -> str:
 def photo(child_id: uuid.UUID, entry_id: uuid.UUID, photo_id: uuid.UUID) -> ResponseReturnValue:
     """One photo of the entry, as large as the screen."""
     with reading() as (session, actor):
-        child = child_or_404(session, actor, child_id, Right.LOOK)
+        child = child_or_404(session, actor, child_id, Right.PHOTOS)
         shown = entry_of(session, actor, child_id, entry_id, Right.LOOK)
         of_entry = {each["id"]: each for each in pictures(session, child, shown)}
         if str(photo_id) not in of_entry:

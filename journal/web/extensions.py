@@ -90,10 +90,12 @@ def writing() -> Iterator[tuple[Session, Actor]]:
 
 
 def _actor(session: Session) -> Actor:
-    return actor_for(
+    g.actor = actor_for(
         session,
         g.account_id,
         device=g.get("device"),
         read_only=g.get("read_only", False),
         only=g.get("only"),
     )
+    actor: Actor = g.actor
+    return actor

@@ -155,11 +155,6 @@ def _menu(actor: Actor, child: Child) -> list[dict[str, str]]:
             "icon": "note",
         },
         {
-            "label": _("Photos in series"),
-            "url": url_for("pictures.index", child_id=child.id),
-            "icon": "photo",
-        },
-        {
             "label": _("Emergency card"),
             "url": url_for("card.show", child_id=child.id),
             "icon": "medicine",
@@ -176,6 +171,9 @@ def _menu(actor: Actor, child: Child) -> list[dict[str, str]]:
             "icon": "settings",
         },
     ]
+    if actor.may(Right.PHOTOS, child.id):
+        series = url_for("pictures.index", child_id=child.id)
+        menu.insert(1, {"label": _("Photos in series"), "url": series, "icon": "photo"})
     people = url_for("people.index", child_id=child.id)
     menu.append({"label": _("People"), "url": people, "icon": "people"})
     if actor.may(Right.MANAGE, child.id):

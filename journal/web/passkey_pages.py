@@ -9,8 +9,11 @@ from urllib.parse import urlsplit
 from flask import Blueprint, abort, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlmodel import Session
 
 from journal.clock import now
+from journal.records.acts import note_wherever_member
+from journal.records.audit import Did
 from journal.records.passkeys import (
     NoPasskey,
     Site,
@@ -101,6 +104,7 @@ def add() -> ResponseReturnValue:
             raise NoPasskey
         with database().transaction() as session:
             add_passkey(session, site(), g.account_id, said, name, now=moment)
+            _note(session, Did.FACTOR_ADDED, name)
     except NoPasskey:
         form.errors[""] = _("That did not become a passkey. Try again.")
         return _asked_to_add(form)
@@ -116,8 +120,14 @@ def remove(key_id: str) -> ResponseReturnValue:
         key = find_passkey(session, g.account_id, key_id)
         if key is not None:
             session.delete(key)
+            _note(session, Did.FACTOR_REMOVED, key.name)
             toast(_("Passkey removed. Take it out of your phone's own list too."))
     return redirect(url_for("own_account.index"), code=303)
+
+
+def _note(session: Session, what: Did, name: str) -> None:
+    words = {"factor": "passkey", "name": name}
+    note_wherever_member(session, g.account_id, what, now=now(), words=words)
 
 
 def site() -> Site:

@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import url_for
+from flask import g, url_for
 from flask_babel import gettext as _
 from sqlmodel import Session
 
 from journal.entries.reading import Shown
+from journal.records.access import Right
 from journal.records.children import Child
 from journal.records.entries import Kind
 from journal.records.photos import photos_of
@@ -56,7 +57,12 @@ def pictures(session: Session, child: Child, shown: Shown) -> list[dict[str, Any
 def pictures_of(
     session: Session, child: Child, entries: Iterable[Shown]
 ) -> dict[uuid.UUID, list[dict[str, Any]]]:
-    """The photos of each of these entries of a child, by the entry's id."""
+    """The photos of each of these entries of a child, by the entry's id.
+
+    None for who does not see the photos: a viewer to whom no owner shows them.
+    """
+    if not g.actor.may(Right.PHOTOS, child.id):
+        return {}
     named = [(shown, shown.fields["photos"]) for shown in entries if shown.fields.get("photos")]
     here = photos_of(session, child.id, (each for _shown, ids in named for each in ids))
     return {

@@ -70,9 +70,9 @@ def show(photo_id: uuid.UUID) -> ResponseReturnValue:
 
 
 def photo_of(session: Session, actor: Actor, photo_id: uuid.UUID) -> Photo:
-    """The photo, when this person may look at its child. Raises Stranger."""
+    """The photo, when this person sees those of its child. Raises Stranger or NotAllowed."""
     photo = session.get(Photo, photo_id)
-    actor.require(Right.LOOK, photo.child_id if photo else NOBODY)
+    actor.require(Right.PHOTOS, photo.child_id if photo else NOBODY)
     assert photo is not None
     return photo
 

@@ -34,7 +34,7 @@ def index(child_id: uuid.UUID) -> ResponseReturnValue:
     """One series, when the address names one that there is; else all of them."""
     asked = key_of(*(request.args.get(name, "") for name in KEY))
     with reading() as (session, actor):
-        child = child_or_404(session, actor, child_id, Right.LOOK)
+        child = child_or_404(session, actor, child_id, Right.PHOTOS)
         found = of_key(session, child_id, asked) if asked[0] else []
         if found:
             return _series(session, actor, child, found)

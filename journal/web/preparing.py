@@ -27,8 +27,10 @@ from journal.records.access import Right, Stranger
 from journal.records.appointments import Appointment
 from journal.records.children import Child
 from journal.records.preparations import Preparation
+from journal.summary.page import Page
 from journal.summary.pdf import render_pdf
 from journal.summary.press import PdfFailed
+from journal.summary.rows import Lines
 from journal.summary.screen import screen
 from journal.web.brought import brought_to
 from journal.web.changes import read_id
@@ -45,7 +47,7 @@ from journal.web.preparing_shown import (
     prepared_rows,
     shown,
 )
-from journal.web.second_side import listed_of, pictures_of
+from journal.web.second_side import listed_of, pictures_of, second_side
 from journal.web.signed_in import require_person
 from journal.web.summary import read_paper
 
@@ -109,19 +111,15 @@ def pdf(child_id: uuid.UUID, preparation_id: uuid.UUID) -> ResponseReturnValue:
     with gathering() as (session, actor):
         child = child_or_404(session, actor, child_id)
         row = preparation_or_404(session, child, preparation_id)
-        brought = brought_to(row)
+        brought, sees_photos = brought_to(row), actor.may(Right.PHOTOS, child_id)
         found = brought.page if brought else gathered_page(session, child, row, moment)
-        listed = (
-            brought.listed
-            if brought
-            else listed_of(session, child, found, wishes_of(row), _language())
-        )
+        listed = _listed(session, child, row, found, _language())
     try:
         body = render_pdf(
             found,
             paper=read_paper(),
             language=_language(),
-            pictures=pictures_of(found, settings().data),
+            pictures=pictures_of(found, settings().data) if sees_photos else {},
             listed=listed,
         )
     except PdfFailed:
@@ -191,6 +189,11 @@ def _show(child_id: uuid.UUID, preparation_id: uuid.UUID, form: Form) -> str:
         child = child_or_404(session, actor, child_id)
         row = preparation_or_404(session, child, preparation_id)
         context = shown(session, child, row, moment, language)
+        found, sitting = context["page"], sitting_of(session, child, row)
+        listed = _listed(session, child, row, found, language)
+        after = None
+        if row.held_at is not None:
+            after = outcome(session, actor, child, row, sitting, moment)
     with reading() as (session, actor):
         child = child_or_404(session, actor, child_id)
         return page(
@@ -205,16 +208,26 @@ def _show(child_id: uuid.UUID, preparation_id: uuid.UUID, form: Form) -> str:
             and row.ended_at is None,
             may_record=actor.may(Right.RECORD, child_id),
             share_url=url_for("sharing.index", child_id=child_id, preparation=row.id)
-            if actor.may(Right.PLAN, child_id)
+            if actor.may(Right.MANAGE, child_id)
             else None,
-            is_today=sitting_of(session, child, row).on <= today_of(child, moment),
+            is_today=sitting.on <= today_of(child, moment),
             screen=screen(context["page"], language),
-            after=outcome(session, actor, child, row, sitting_of(session, child, row), moment)
-            if row.held_at is not None
-            else None,
+            after=after,
+            second=second_side(found, context["photos"], listed, language),
+            opened=request.args.get("at") or folded(form.get("place")),
             failed=request.args.get("failed") == "1",
             **context,
         )
+
+
+def _listed(
+    session: Session, child: Child, row: Preparation, found: Page, language: str
+) -> Lines | None:
+    """The full list of its second side, as it was brought where the visit is over."""
+    brought = brought_to(row)
+    if brought is not None:
+        return brought.listed
+    return listed_of(session, child, found, wishes_of(row), language)
 
 
 def _back(child: Child, row: Preparation, form: Form) -> str:
@@ -224,7 +237,15 @@ def _back(child: Child, row: Preparation, form: Form) -> str:
     if form.get("do") in {"hold", "take_back"}:
         return url_for("in_room.show", **here)
     place = form.get("place")
-    return url_for("preparing.show", _anchor=place if PLACE.fullmatch(place) else None, **here)
+    if not PLACE.fullmatch(place):
+        return url_for("preparing.show", **here)
+    return url_for("preparing.show", at=folded(place), _anchor=place, **here)
+
+
+def folded(place: str) -> str:
+    """The part that a place stands in: "items-2" of "items-2-7", "photos" of "photos-3"."""
+    parts = place.split("-")
+    return "-".join(parts[:2] if parts[0] == "items" else parts[:1])
 
 
 def _address(row: Preparation) -> str:

@@ -60,7 +60,7 @@ def make(child_id: uuid.UUID) -> ResponseReturnValue:
     """Make a link and show its address, this once: afterwards nobody here knows its key."""
     form, moment = Form.sent(several=["sections"]), now()
     with reading() as (session, actor):
-        child = child_or_404(session, actor, child_id, Right.PLAN)
+        child = child_or_404(session, actor, child_id, Right.MANAGE)
         prepared = preparation_in(session, child, form.get("preparation"))
         today = today_of(child, moment)
         scope, wish = _read_scope(form, prepared, today), _read_wish(form)
@@ -71,7 +71,7 @@ def make(child_id: uuid.UUID) -> ResponseReturnValue:
         except Refused as refused:
             return _again(child_id, form, refused)
     with gathering() as (session, actor):
-        child = child_or_404(session, actor, child_id, Right.PLAN)
+        child = child_or_404(session, actor, child_id, Right.MANAGE)
         found = gathered(session, child, scope, now=moment)
     try:
         files = files_of(found, scope, data=settings().data, language=_language())
@@ -92,7 +92,7 @@ def make(child_id: uuid.UUID) -> ResponseReturnValue:
 
 def _made(child_id: uuid.UUID, ready: Ready, moment: datetime) -> ResponseReturnValue:
     with writing() as (session, actor):
-        child = child_or_404(session, actor, child_id, Right.PLAN)
+        child = child_or_404(session, actor, child_id, Right.MANAGE)
         share = make_share(session, actor, child, ready, now=moment)
         address = address_of(
             settings().url.rstrip("/"),
@@ -154,6 +154,7 @@ def _page(session: Session, actor: Actor, child: Child, form: Form) -> str:
         "sharing/index.html",
         tab="visit",
         form=form,
+        may_share=actor.may(Right.MANAGE, child.id),
         prepared=prepared_for(session, child, form.get("preparation")),
         photos=photos_chosen(session, child, form.get("preparation")),
         opens_here_alone=settings().is_loopback,

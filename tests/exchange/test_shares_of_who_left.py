@@ -7,12 +7,14 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from journal.exchange.shares import ShareOver, open_share
+from journal.records.access import NotAllowed
 from journal.records.members import change_role, remove_member
+from journal.records.partings import DELAY, carry_out_partings
 from journal.records.people import Membership, Role
 from journal.records.share_ends import ShareState
 from journal.records.shares import SharedFile
 from tests.exchange.sharing import kept, shared
-from tests.family import NOW, fresh_database, make_family
+from tests.family import NOW, fresh_database, make_family, make_owner
 
 SOON = NOW + timedelta(hours=1)
 
@@ -41,6 +43,7 @@ def files(family) -> int:
 
 
 def test_t4_the_links_of_somebody_who_was_removed_are_over(both):
+    make_owner(both, "ben")
     share, key = shared(both, by="ben")
     with both.database.transaction() as session:
         mine = sa.delete(Membership).where(col(Membership.account_id) == both.people["ben"])
@@ -50,32 +53,40 @@ def test_t4_the_links_of_somebody_who_was_removed_are_over(both):
 
 @pytest.mark.parametrize("how", ["removed", "demoted"])
 def test_t4_the_links_of_somebody_who_lost_the_right_stay_over_when_they_come_back(both, how):
+    make_owner(both, "ben")
     share, key = shared(both, by="ben")
     other, others = shared(both, by="ada")
     ben, house = both.people["ben"], both.households["lindqvist"]
     with both.database.transaction() as session:
         ada = both.actor(session, "ada")
         if how == "removed":
-            remove_member(session, ada, house, ben, now=SOON)
+            remove_member(session, ada, house, ben, now=SOON - DELAY)
         else:
-            change_role(session, ada, house, ben, Role.VIEWER, now=SOON)
+            change_role(session, ada, house, ben, Role.VIEWER, now=SOON - DELAY)
+        carry_out_partings(session, now=SOON)
     there = kept(both, share)
     assert (there.ended_at, there.ended_by) == (SOON, both.people["ada"])
     assert files(both) == 3
     with both.database.transaction() as session:
         if how == "removed":
             session.add(
-                Membership(account_id=ben, household_id=house, role=Role.CAREGIVER, created_at=SOON)
+                Membership(account_id=ben, household_id=house, role=Role.OWNER, created_at=SOON)
             )
         else:
-            change_role(session, both.actor(session, "ada"), house, ben, Role.CAREGIVER, now=SOON)
+            change_role(session, both.actor(session, "ada"), house, ben, Role.OWNER, now=SOON)
     assert state(both, share, key) is ShareState.ENDED
     opened(both, other, others)
 
 
 def test_t4_a_link_goes_on_when_its_maker_may_still_share(both):
+    make_owner(both, "ben")
     share, key = shared(both, by="ben")
-    ben, house = both.people["ben"], both.households["lindqvist"]
     with both.database.transaction() as session:
-        change_role(session, both.actor(session, "ada"), house, ben, Role.OWNER, now=SOON)
+        ada, house = both.actor(session, "ada"), both.households["lindqvist"]
+        remove_member(session, ada, house, both.people["ben"], now=SOON)
     opened(both, share, key)
+
+
+def test_a_caregiver_shares_no_link_to_outside(both):
+    with pytest.raises(NotAllowed):
+        shared(both, by="ben")

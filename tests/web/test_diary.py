@@ -1,6 +1,7 @@
 """H39: what a teen writes for themselves is nobody else's, and doses are always everybody's."""
 
 import io
+import re
 import uuid
 import zipfile
 from datetime import timedelta
@@ -17,10 +18,13 @@ from journal.records.access import actor_for
 from journal.records.columns import uuid7
 from journal.records.entries import Kind
 from journal.records.invitations import join
+from journal.records.joining import confirm
 from journal.records.kinds.note import NoteRow
 from journal.records.people import Membership
 from journal.reminders.badge import due_count
 from tests.family import change, give_account
+from tests.web import links
+from tests.web.conftest import browser
 from tests.web.evenings import clock_shows
 from tests.web.test_isolation import RULES, ask, routes
 
@@ -55,6 +59,26 @@ def test_h39_no_page_shows_a_diary_to_anybody_but_its_writer(app, family, diary,
         if SECRET in in_words(reply).lower():
             told.append(rule.rule)
     assert told == []
+
+
+@pytest.mark.parametrize("who", ["ada", "nora"])
+def test_h39_no_link_calendar_search_or_paper_tells_of_a_diary(app, family, diary, as_person, who):
+    """Whoever asks: a link, a calendar and a paper leave the family, and are read by others."""
+    client, nora = as_person(who), f"/children/{family.nora}"
+    api = f"/api/v1{nora}"
+    ada = as_person("ada")
+    files = [links.opened(app, links.made(ada, family))]
+    assert files[0].status_code == 200
+    calendar = ada.post(f"{nora}/calendars", data={"wording": "private", "label": "x"})
+    files.append(browser(app).get(re.search(r"/calendar/[\w-]{43}\.ics", calendar.text)[0]))
+    pages = [f"{nora}/{page}" for page in ("visit", "visit.pdf", "card", "trends?period=90")]
+    for path in (*pages, f"{api}/summary.pdf", f"{api}/patient-summary"):
+        files.append(client.get(path))
+        assert files[-1].status_code == 200, path
+    assert not [one for one in files if SECRET in in_words(one).lower()]
+    found = ada.get(f"{nora}/journal?q={SECRET}").text
+    assert str(diary.entry) not in found
+    assert "Nothing" in found
 
 
 class Named:
@@ -170,7 +194,7 @@ def test_a_teens_phone_is_not_asked_about_a_brothers_doses(family):
 
 def test_an_owner_invites_a_teen_into_the_journal_that_is_theirs(family, as_person):
     ada = as_person("ada")
-    page = ada.post(f"/children/{family.nora}/people/invite", data={"role": "teen"})
+    page = ada.post(f"/children/{family.nora}/people/invite", data={"name": "Nora", "role": "teen"})
     assert "Teen" in page.text
     link = page.text.split('id="link" value="')[1].split('"')[0]
     token = link.rsplit("/", 1)[1]
@@ -178,6 +202,8 @@ def test_an_owner_invites_a_teen_into_the_journal_that_is_theirs(family, as_pers
         said = {"name": "Nora", "email": "n@example.org", "passphrase": "a blue hat on a lemon"}
         account = join(session, token, **said, now=now())
         family.people["nora"] = account.id
+        house, actor = family.households["lindqvist"], family.actor(session, "ada")
+        confirm(session, actor, house, account.id, now=now())
     with family.database.reading() as session:
         actor = actor_for(session, family.people["nora"])
         assert set(actor.children) == {family.nora}
@@ -185,7 +211,7 @@ def test_an_owner_invites_a_teen_into_the_journal_that_is_theirs(family, as_pers
 
 def test_nobody_becomes_a_teen_but_by_a_link(family, as_person):
     url = f"/children/{family.nora}/people/{family.people['ben']}/role"
-    said = as_person("ada").post(url, data={"role": "teen"})
+    said = as_person("ada").post(url, data={"name": "Nora", "role": "teen"})
     assert "Invite a teen by a link" in said.text
     with family.database.reading() as session:
         assert len(actor_for(session, family.people["ben"]).children) == 2

@@ -53,7 +53,7 @@ def test_t17_a_photo_is_served_as_a_picture_and_nothing_else(as_person, here):
 
 @pytest.mark.parametrize(
     ("who", "looks", "sends"),
-    [("ada", 200, 201), ("ben", 200, 201), ("cleo", 200, 403), ("eve", 404, 404)],
+    [("ada", 200, 201), ("ben", 200, 201), ("cleo", 403, 403), ("eve", 404, 404)],
 )
 def test_t1_photos_answer_everybody_as_the_child_does(family, as_person, here, who, looks, sends):
     client = as_person(who)

@@ -142,7 +142,7 @@ def test_a_series_stands_newest_first_with_two_of_them_side_by_side(family, ada,
     for day in days:
         taken(ada, family, minutes=-day * 24 * 60, side="left")
     taken(ada, family, minutes=-1, side="right")
-    page = page_of(as_person("cleo"), family, series="knuckles", side="left")
+    page = page_of(as_person("ben"), family, series="knuckles", side="left")
     ids_of = [row.photos[0] for row in reversed(rows(family)) if row.side == "left"]
     large = re.findall(r'src="/api/v1/photos/([^"?]+)"', page)
     # The newest, and that of about three months before: not the last but one, and not the oldest.

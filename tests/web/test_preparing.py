@@ -289,29 +289,3 @@ def test_question_ranked_first_stands_on_a_page_of_earlier_days(family, ada):
         row = row_of(family, address)
         child = session.get_one(Child, family.nora)
         assert gathered_page(session, child, row, now()).questions == ("May she swim?",)
-
-
-@pytest.mark.parametrize(("what", "key"), [("charted", "lab:horoscope"), ("second", "diary")])
-def test_choice_that_the_page_does_not_offer_is_refused_in_words(family, ada, address, what, key):
-    reply = ada.post(address, data={"do": "choose", "what": what, "key": key})
-    assert reply.status_code == 422
-    assert "That cannot be drawn in these days. Choose another one." in plain(reply.text)
-    assert (row_of(family, address).charted, row_of(family, address).second) == ([], [])
-
-
-def test_whom_the_family_saw_before_is_a_tile(family, ada):
-    listed = f"/children/{family.nora}/preparations"
-    told(family, "visit", ago=20, team_member="Dr. Lim")
-    assert 'value="Dr. Lim"' in ada.get(listed).text
-    on = {"on": (today() + 3 * DAY).isoformat()}
-    tile = ada.post(listed, data={"whom": "Dr. Lim", "other_whom": "", **on}).location
-    typed = ada.post(listed, data={"whom": "other", "other_whom": "Eye clinic", **on}).location
-    assert "Page for Dr. Lim" in plain(ada.get(tile).text)
-    assert "Page for Eye clinic" in plain(ada.get(typed).text)
-
-
-def test_page_prepared_again_is_the_one_that_was_put_away(family, ada, address):
-    tap(ada, address, "add_line", text="She limps in the morning")
-    tap(ada, address, "put_away")
-    assert begun(family, ada) == address
-    assert "She limps in the morning" in ada.get(address).text

@@ -6,6 +6,9 @@ import pytest
 
 from journal.clock import now
 from journal.exchange.ips_within import HELD_BACK
+from journal.plans.appointments import Visit, plan_appointment
+from journal.records.appointments import AppointmentKind
+from journal.records.children import Child
 from journal.records.medicines import Turn
 from journal.summary.scope import Section
 from journal.summary.struck import SCHOOL, STRIKABLE
@@ -28,12 +31,25 @@ def lived_in(family):
     wrote(family, "vaccination", 300, vaccine="mmr", lot="M-77")
     wrote(family, "stay", 9, hospital="St. Anna", admitted=(now() - 9 * DAY).isoformat())
     wrote(family, "note", 1, note="zitronenfalter")
+    with family.database.transaction() as session:
+        visit = Visit(kind=AppointmentKind.INFUSION, at=now() + 3 * DAY, place="Ward 3")
+        child = session.get_one(Child, family.nora)
+        plan_appointment(session, family.actor(session, "ada"), child, visit, now=now())
     return family
 
 
 def test_a_program_finds_what_was_ticked_of_these_days(app, ada, lived_in):
     found = bundle(app, made(ada, lived_in))
-    for said in ("Nora", "Prednisolone", "Privigen-now", "24.5", "Tired", "M-77", "St. Anna"):
+    for said in (
+        "Nora",
+        "Prednisolone",
+        "Privigen-now",
+        "24.5",
+        "Tired",
+        "M-77",
+        "St. Anna",
+        "Ward 3",
+    ):
         assert said in found
     assert "Privigen-before" not in found
     assert "zitronenfalter" not in found
@@ -46,6 +62,7 @@ def test_a_program_finds_what_was_ticked_of_these_days(app, ada, lived_in):
         (Section.HEALTH, "St. Anna"),
         (Section.HEALTH, "24.5"),
         (Section.OVER_TIME, "Tired"),
+        (Section.NEXT, "Ward 3"),
     ],
 )
 def test_h25_what_is_not_ticked_is_in_no_file_of_the_link(app, ada, lived_in, section, word):
@@ -112,6 +129,7 @@ COUNTERPARTS = {
     "changes": "why a medicine rests; the medicine itself is never struck",
     "to_come": "no summary has what a stay left open",
     "visits": "no summary has visits",
+    "agreed": "no summary has visits",
     "waiting": "no summary has what waits, only what was given",
     "activities": "no summary has activities",
     SCHOOL: "no summary has school",

@@ -13,6 +13,7 @@ from journal.exchange.health_links import read_address
 from journal.records.people import Membership
 from journal.records.preparations import Preparation
 from journal.records.shares import SharedFile
+from tests.family import make_owner
 from tests.web.conftest import browser
 from tests.web.links import DAY, bundle, end, made, opened, payload, rows, wish, wrote
 
@@ -47,6 +48,7 @@ def test_t35_ben_sees_adas_link_who_opened_it_and_ends_it(app, ada, as_person, f
 def test_t10_a_link_that_opens_for_nobody_is_not_among_those_that_work(
     app, ada, as_person, family, why, said
 ):
+    make_owner(family, "ben")
     address = made(as_person("ben"), family)
     assert "Links that work now" in ada.get(f"/children/{family.nora}/share").text
     with family.database.transaction() as session:

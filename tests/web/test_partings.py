@@ -1,0 +1,152 @@
+"""T35, T39: an owner does not go silently, and one always remains."""
+
+from datetime import timedelta
+
+import pytest
+from sqlmodel import select
+
+from journal.care.problems import Refused
+from journal.clock import now
+from journal.records.access import NotAllowed, Stranger
+from journal.records.acts import latest
+from journal.records.members import change_role, remove_member
+from journal.records.partings import DELAY, carry_out_partings
+from journal.records.people import AuthSession, Membership, Parting, Role
+from tests.family import fresh_family, make_owner
+from tests.support.racing import racing
+
+
+@pytest.fixture
+def url(family):
+    return f"/children/{family.nora}/people"
+
+
+@pytest.fixture
+def two_owners(family):
+    """Ben owns the household too."""
+    make_owner(family, "ben")
+    return family
+
+
+def role_of(family, who):
+    with family.database.reading() as session:
+        found = session.get(Membership, (family.households["lindqvist"], family.people[who]))
+        return found.role if found else None
+
+
+def acts(family):
+    with family.database.reading() as session:
+        return [act.what for act, _words in latest(session, family.households["lindqvist"])]
+
+
+@pytest.mark.parametrize(
+    ("what", "data"), [("remove", {"sure": "yes"}), ("role", {"role": "viewer"})]
+)
+def test_t35_an_owner_whom_another_wants_out_stays_a_week_and_everybody_is_told(
+    two_owners, ada, as_person, url, what, data
+):
+    family = two_owners
+    family_ben = family.people["ben"]
+    ben = as_person("ben")
+    assert ada.post(f"{url}/{family_ben}/{what}", data=data).status_code == 303
+    assert role_of(family, "ben") is Role.OWNER
+    assert "Ben is to" in ben.get(f"/children/{family.nora}/today").text
+    assert "take everything out" in ben.get(url).text
+    assert ben.get(f"{url}/{family.people['cleo']}").status_code == 200
+    with family.database.transaction() as session:
+        carry_out_partings(session, now=now() + DELAY - timedelta(minutes=1))
+    assert role_of(family, "ben") is Role.OWNER
+    with family.database.transaction() as session:
+        carry_out_partings(session, now=now() + DELAY)
+        carry_out_partings(session, now=now() + DELAY)
+    assert role_of(family, "ben") is (None if what == "remove" else Role.VIEWER)
+    ended = "removed" if what == "remove" else "role_changed"
+    assert acts(family)[:2] == [ended, "removal_asked"]
+
+
+def test_t35_a_caregiver_reads_which_owner_is_to_go(two_owners, ada, as_person, url):
+    with two_owners.database.transaction() as session:
+        house = two_owners.households["lindqvist"]
+        actor = two_owners.actor(session, "ada")
+        change_role(session, actor, house, two_owners.people["cleo"], Role.CAREGIVER, now=now())
+    ada.post(f"{url}/{two_owners.people['ben']}/remove", data={"sure": "yes"})
+    page = as_person("cleo").get(f"/children/{two_owners.nora}/today").text
+    assert "Ben is to leave this household" in page
+    assert "Take it back" not in page
+
+
+def test_t35_whoever_asked_takes_it_back_and_the_one_concerned_cannot(
+    two_owners, ada, as_person, url
+):
+    person = f"{url}/{two_owners.people['ben']}"
+    ada.post(f"{person}/remove", data={"sure": "yes"})
+    assert as_person("ben").post(f"{person}/stay").status_code == 403
+    assert ada.post(f"{person}/stay").status_code == 303
+    assert ada.post(f"{person}/stay").status_code == 409
+    with two_owners.database.reading() as session:
+        assert session.exec(select(Parting)).first() is None
+
+
+def test_t35_asking_twice_moves_no_day_and_what_a_former_owner_asked_lapses(two_owners):
+    family, moment = two_owners, now()
+    house, ben = family.households["lindqvist"], family.people["ben"]
+    with family.database.transaction() as session:
+        ada = family.actor(session, "ada")
+        first = remove_member(session, ada, house, ben, now=moment)
+        again = remove_member(session, ada, house, ben, now=moment + timedelta(days=3))
+        assert again.due_at == first.due_at
+        change_role(session, ada, house, family.people["ada"], Role.VIEWER, now=moment)
+        carry_out_partings(session, now=moment + DELAY)
+    assert role_of(family, "ben") is Role.OWNER
+
+
+def test_t35_an_owner_is_asked_who_they_are_before_another_is_to_go(two_owners, ada, url):
+    with two_owners.database.transaction() as session:
+        for row in session.exec(select(AuthSession)):
+            row.proved_at = now() - timedelta(minutes=11)
+    reply = ada.post(f"{url}/{two_owners.people['ben']}/remove", data={"sure": "yes"})
+    assert reply.status_code == 401
+    with two_owners.database.reading() as session:
+        assert session.exec(select(Parting)).first() is None
+
+
+def test_t39_of_fifty_owners_who_leave_at_once_one_remains(database_url):
+    family = fresh_family(database_url)
+    house = family.households["lindqvist"]
+    names = ["ada", "ben", "cleo", "eve"]
+    with family.database.transaction() as session:
+        ada = family.actor(session, "ada")
+        session.add(
+            Membership(
+                household_id=house,
+                account_id=family.people["eve"],
+                role=Role.CAREGIVER,
+                created_at=now(),
+            )
+        )
+        session.flush()
+        for name in names[1:]:
+            change_role(session, ada, house, family.people[name], Role.OWNER, now=now())
+
+    def leave(number):
+        name = names[number % 4]
+
+        def run():
+            try:
+                with family.database.transaction() as session:
+                    actor = family.actor(session, name)
+                    if number % 3:
+                        remove_member(session, actor, house, family.people[name], now=now())
+                    else:
+                        mine = family.people[name]
+                        change_role(session, actor, house, mine, Role.VIEWER, now=now())
+            except (Refused, Stranger, NotAllowed):
+                pass
+
+        return run
+
+    racing(*map(leave, range(50)))
+    with family.database.reading() as session:
+        rows = session.exec(select(Membership).where(Membership.household_id == house)).all()
+    assert [row.role for row in rows].count(Role.OWNER) == 1
+    family.database.close()
