@@ -41,8 +41,8 @@ _BY_CHILD = (
 _BY_HOUSEHOLD = "erasure household_vaccine invitation joiner parting questionnaire restored"
 # Who signs in, or changes what they sign in with, is told of in the acts of their households.
 _EARLY = "act act_words"
-# Sign in by a session of nobody: in a scope, a second step of another account is not to be seen, and
-# would not be asked for.
+# Signing in is done by a session of nobody: in a scope, another account has no second step to be
+# seen, and none would be asked for.
 _BY_ACCOUNT = (
     "api_token auth_session authenticator challenge device mailbox passkey "
     "quiet_hours recovery_code reset_link"
