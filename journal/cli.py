@@ -5,7 +5,6 @@ import json
 import os
 import secrets
 import sqlite3
-import uuid
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,18 +14,22 @@ import waitress
 from flask import Flask, current_app
 from flask.cli import AppGroup
 from sqlalchemy.exc import OperationalError
-from sqlmodel import Session, select
 
 from journal.care.knowledge.editions import expiring, rule_editions
 from journal.clock import now
+from journal.exchange.age import readable
 from journal.exchange.backup import BackupRefused
 from journal.exchange.backup import backup as write_backup
+from journal.exchange.backup_list import backup_line, read_backups
 from journal.exchange.demo import DemoRefused, load_demo
+from journal.exchange.erased import FILE as ERASED
 from journal.exchange.restore import restore as read_backup
 from journal.exchange.verify import verify as check_journal
+from journal.records.accounts import find_account
 from journal.records.database import Database, NotDurable
 from journal.records.invitations import make_setup_link
-from journal.records.people import Account, ApiToken
+from journal.records.people import ApiToken
+from journal.records.resets import ask_for_no_code, make_reset
 from journal.records.schema import WrongSchema, check_schema
 from journal.reminders.mail import Mailer
 from journal.reminders.phone_tests import send_test
@@ -209,17 +212,33 @@ def backup(file: Path, as_json: bool) -> None:
 
 
 @group.command()
+@click.option("--json", "as_json", is_flag=True)
+@verb()
+def backups(as_json: bool) -> None:
+    """List the backups that the server made by itself, the newest first."""
+    runs = read_backups(_database())
+    said = "\n".join(backup_line(run) for run in runs) or "There is none yet."
+    _say({"backups": [run.model_dump(mode="json") for run in runs]}, said, as_json)
+
+
+@group.command()
 @click.argument("file", type=FILE)
+@click.option("--key", type=FILE, help="The secret key of a sealed backup, as age-keygen wrote it.")
 @click.option("--json", "as_json", is_flag=True)
 @verb(schema=False)
-def restore(file: Path, as_json: bool) -> None:
+def restore(file: Path, key: Path | None, as_json: bool) -> None:
     """Restore FILE into an empty journal."""
     prepare(_settings(), _database())
-    manifest = read_backup(_database(), _settings().data, file, now=now())
+    with readable(file, key, _settings().data) as opened:
+        # A list of what was erased stands beside the copies; the one here may be younger.
+        erased = [file.parent / ERASED]
+        manifest = read_backup(_database(), _settings().data, opened, now=now(), erased=erased)
     text = (
         f"Restored from {file}. Everybody signs in again. Until their phones have handed in what "
         "came after the backup, doses read unknown and their reminders wait."
     )
+    if manifest.get("left_out"):
+        text += " What was erased since the backup was made did not come back."
     _say(manifest, text, as_json)
 
 
@@ -249,6 +268,22 @@ def rules(as_json: bool) -> None:
     _say(data, "\n".join(data["rules"]), as_json)
 
 
+@group.command("reset-link")
+@click.argument("account")
+@click.option("--without-code", is_flag=True, help="The authenticator app is lost, codes too.")
+@verb()
+def reset_link(account: str, without_code: bool) -> None:
+    """Print a link by which ACCOUNT chooses another passphrase: once, within half an hour."""
+    with _database().transaction() as session:
+        person = find_account(session, account)
+        link = make_reset(session, person.id, now=now())
+        if without_code:
+            ask_for_no_code(session, person, now=now())
+            warning = f"Nobody is asked for a code of {person.name} any more, and the journal says"
+            click.echo(f"{warning} so. Be sure that it is really {person.name} who asks.", err=True)
+    click.echo(f"{_settings().url}/reset/{link}")
+
+
 @group.command()
 @click.argument("account")
 @click.option("--read", is_flag=True, help="It may look and change nothing.")
@@ -263,17 +298,6 @@ def token(account: str, read: bool, as_json: bool) -> None:
             ApiToken(id=hashed(secret), account_id=person.id, may_write=not read, created_at=now())
         )
     _say({"token": secret, "account": str(person.id)}, secret, as_json)
-
-
-def find_account(session: Session, name: str) -> Account:
-    """The account with this e-mail or id. Raises BadSetting when there is none."""
-    try:
-        account = session.get(Account, uuid.UUID(name))
-    except ValueError:
-        account = session.exec(select(Account).where(Account.email == name.lower())).first()
-    if account is None:
-        raise BadSetting(f"Nobody signs in as {name}. Write an e-mail address or an id.")
-    return account
 
 
 def _say(data: dict[str, Any], text: str, as_json: bool) -> None:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from pyrage import RecipientError, x25519
+
 VERSION = "0.1.0"
 PREFIX = "JOURNAL_"
 KNOWN_EXAMPLES = {"changeme", "secret", "dev", "development", "you-will-never-guess"}
@@ -31,6 +33,8 @@ class Settings:
     push_hosts   further permitted push hosts, `host[:port]`
     contact      mailto: address for push services, or None
     proxies      how many proxies in front may set X-Forwarded-*
+    backups      folder that each of the server's own backups is copied to, or None
+    backup_keys  age recipients (age1…) that those copies are sealed to; none: they are not sealed
     """
 
     data: Path
@@ -42,6 +46,8 @@ class Settings:
     push_hosts: tuple[str, ...]
     contact: str | None
     proxies: int
+    backups: Path | None
+    backup_keys: tuple[str, ...]
     secret_key: str = field(repr=False)
     vapid_key: str | None = field(repr=False)
 
@@ -86,6 +92,8 @@ class Settings:
             push_hosts=tuple((read("PUSH_HOSTS") or "").replace(",", " ").split()),
             contact=_contact(read("CONTACT")),
             proxies=_count("PROXIES", read("PROXIES") or "0"),
+            backups=_folder(read("BACKUPS"), data),
+            backup_keys=_recipients(read("BACKUP_KEY")),
             secret_key=read("SECRET_KEY") or _kept(data / "secrets" / "secret_key"),
             vapid_key=read("VAPID_KEY"),
         )._checked()
@@ -191,6 +199,38 @@ def _count(name: str, value: str) -> int:
     if not value.isdigit():
         raise BadSetting(f"JOURNAL_{name} is {value!r}. Write a whole number such as 1.")
     return int(value)
+
+
+def _folder(value: str | None, data: Path) -> Path | None:
+    """Whether it is there is asked each day: its disk may be mounted later."""
+    if value is None:
+        return None
+    folder = Path(value)
+    if not folder.is_absolute() or folder.resolve() in {data, data / "backups"}:
+        raise BadSetting(
+            f"JOURNAL_BACKUPS is {value!r}. Write the whole path of a folder outside the data "
+            "directory, on another disk: /mnt/backups/sunhat."
+        )
+    return folder
+
+
+def _recipients(value: str | None) -> tuple[str, ...]:
+    """The sentence does not repeat the value: somebody may have put the secret key there."""
+    found = tuple(
+        word
+        for line in (value or "").splitlines()
+        if not line.lstrip().startswith("#")
+        for word in line.replace(",", " ").split()
+    )
+    for one in found:
+        try:
+            x25519.Recipient.from_str(one)
+        except RecipientError:
+            raise BadSetting(
+                "JOURNAL_BACKUP_KEY is no public key of age. Write what age-keygen calls the "
+                "public key, age1…; the secret one stays away from this machine."
+            ) from None
+    return found
 
 
 def _smtp(value: str | None) -> str | None:

@@ -1,10 +1,13 @@
 """From settings to a journal that may be served: directory, schema, durability, the instance."""
 
 import json
+import logging
 
 from journal.records.database import Database
 from journal.records.schema import current, ensure_instance, migrate
 from journal.settings import BadSetting, Settings, write_secret
+
+log = logging.getLogger(__name__)
 
 
 def prepare(settings: Settings, database: Database) -> None:
@@ -20,6 +23,11 @@ def prepare(settings: Settings, database: Database) -> None:
         )
     migrate(database, backups=settings.data / "backups")
     database.check_durable()
+    if database.is_unlocked():
+        log.warning(
+            "PostgreSQL lets this role pass row-level security: the second lock between families "
+            "is open. Let a plain role own the database (docs/self-hosting.md, PostgreSQL)."
+        )
     instance = ensure_instance(database)
     if not marker.exists():
         write_secret(marker, json.dumps({"instance": str(instance.name)}) + "\n")

@@ -1,8 +1,8 @@
-"""What the server tidies up by itself: when it starts, and once a day."""
+"""What the server does by itself: it tidies up, and keeps a backup of each day."""
 
 import logging
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
@@ -10,19 +10,25 @@ from journal import clock
 from journal.care.knowledge.editions import expiring
 from journal.entries.photos.folder import sweep
 from journal.entries.photos.unnamed import remove_unnamed
+from journal.exchange.own_backups import keep_backups
 from journal.records import throttle
 from journal.records.database import Database
 from journal.records.failures import place_of
 from journal.records.partings import carry_out_partings
+from journal.records.passkeys import forget_challenges
+from journal.records.resets import forget_resets
 from journal.records.sessions import forget_dead
 from journal.records.share_ends import drop_over
 from journal.settings import Settings
 
 log = logging.getLogger(__name__)
 
+# After the start: pages first.
+FIRST_BACKUP = timedelta(minutes=1)
+
 
 def start(settings: Settings, database: Database) -> BackgroundScheduler:
-    """Tidy up now and every 24 hours; `.shutdown()` ends it."""
+    """Tidy up now and every 24 hours, look after backups each hour; `.shutdown()` ends it."""
     scheduler = BackgroundScheduler(timezone=UTC)
     scheduler.add_job(
         tidy,
@@ -30,6 +36,15 @@ def start(settings: Settings, database: Database) -> BackgroundScheduler:
         (settings, database),
         hours=24,
         next_run_time=clock.now(),
+        coalesce=True,
+        misfire_grace_time=None,
+    )
+    scheduler.add_job(
+        back_up,
+        "interval",
+        (settings, database),
+        hours=1,
+        next_run_time=clock.now() + FIRST_BACKUP,
         coalesce=True,
         misfire_grace_time=None,
     )
@@ -56,10 +71,20 @@ def tidy(settings: Settings, database: Database) -> None:
             log.error("Tidying up stumbled; it goes on tomorrow: %s", place_of(error))
 
 
+def back_up(settings: Settings, database: Database) -> None:
+    """Keep today's backup, unless it is there. What fails is tried again later."""
+    try:
+        keep_backups(settings, database, now=clock.now())
+    except Exception as error:
+        log.error("The backup stumbled; it is tried again: %s", place_of(error))
+
+
 def _forget(database: Database, now: datetime) -> None:
     with database.transaction() as session:
         throttle.forget_old(session, now=now)
         forget_dead(session, now=now)
+        forget_challenges(session, now=now)
+        forget_resets(session, now=now)
         drop_over(session, now=now)
 
 

@@ -20,8 +20,9 @@ PAGE = HOUSE / "docs" / "columns.md"
 HEAD = """# Columns
 
 What **Take the numbers out** writes: one file for each of these that has rows, the same as JSON,
-and a patient summary. The README in the file says the same in the family's language. Written by
-`scripts/write_columns.py`.
+a patient summary, answered questionnaires as FHIR (`questionnaires.json`), and photos in a folder
+`photos` where they were chosen. The README in the file says the same in the family's language.
+Written by `scripts/write_columns.py`.
 
 """
 

@@ -109,7 +109,7 @@ def problems_of(result: Mapping[str, str]) -> list[Problem]:
 
 def plotted(result: Mapping[str, str]) -> Decimal | None:
     """The number of a result that may stand in a chart, or None. Never raises."""
-    return _plotted(result["test"], result["value"], result.get("unit", ""))
+    return number_of(result["test"], result["value"], result.get("unit", ""))
 
 
 def read_result(test: str, value: str, unit: str) -> Printed:
@@ -118,7 +118,8 @@ def read_result(test: str, value: str, unit: str) -> Printed:
 
 
 @lru_cache(maxsize=4096)  # a chart asks for the same bounds with every result
-def _plotted(test: str, value: str, unit: str) -> Decimal | None:
+def number_of(test: str, value: str, unit: str) -> Decimal | None:
+    """The number that these words say of a test in this unit, as `plotted` does."""
     try:
         return read_result(test, value, unit).plotted
     except Refused:

@@ -34,6 +34,18 @@ def own_amounts(rhythm: Rhythm) -> tuple[Decimal, ...]:
             return ()
 
 
+def amount_a_day(rhythm: Rhythm | None, amount: Decimal) -> Decimal | None:
+    """Return all doses of a day of a rhythm of every day, added up; None of every other rhythm.
+
+    amount: the plan's, which is each time's where the rhythm states none of its own.
+    """
+    match rhythm:
+        case Daily(times=times, amounts=amounts):
+            return sum(amounts, Decimal(0)) if amounts else amount * len(times)
+        case _:
+            return None
+
+
 def check_amounts(rhythm: Rhythm, amount: Decimal) -> None:
     """Raise Refused with `rhythm_amounts` when plan and rhythm contradict each other.
 

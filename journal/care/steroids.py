@@ -15,7 +15,7 @@ from functools import cached_property
 from itertools import accumulate
 
 from journal.care.knowledge.steroids import Steroid
-from journal.care.units import in_same_unit
+from journal.care.units import in_same_unit, rounded_for_each_kg
 
 DAY = timedelta(days=1)
 # An equivalent is kept to a ten-thousandth of a mg: sums of such figures are exact, whatever the
@@ -144,8 +144,8 @@ def weight_on(weights: Sequence[Weight], day: date) -> Weight | None:
 
 
 def per_kg(mg_a_day: Decimal, weight: Weight) -> Decimal:
-    """Return mg a day for each kg, rounded to a hundredth: a figure about what was given."""
-    return (mg_a_day / weight.kg).quantize(SHOWN_STEP, ROUND_HALF_UP)
+    """Return mg a day for each kg, rounded: a figure about what was given."""
+    return rounded_for_each_kg(mg_a_day / weight.kg)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Units as labels print them, and numbers as people type them."""
 
 import re
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 from journal.care.problems import N_, Problem, Refused, shorten
@@ -89,6 +89,15 @@ def show_amount(value: Decimal) -> str:
     if "." in shown:
         shown = shown.rstrip("0").rstrip(".")
     return "0" if shown == "-0" else shown
+
+
+def rounded_for_each_kg(value: Decimal) -> Decimal:
+    """Return a figure for each kg with two places, below 0.1 with two figures; half up.
+
+    A small dose is never shown as 0. Source: docs/rules.md#mg-per-kg (our own choice).
+    """
+    places = Decimal("0.01") if value >= Decimal("0.1") or not value else None
+    return value.quantize(places or Decimal(1).scaleb(value.adjusted() - 1), ROUND_HALF_UP)
 
 
 def in_same_unit(value: Decimal, unit: str, wanted: str) -> Decimal | None:

@@ -36,6 +36,7 @@ class Level:
     severity       0 (none) to 10 (as bad as it gets), or None when nobody gave a number
     at             aware UTC; entry: the symptom's, or the check-in's that said it was as before
     carried        whether a check-in said so
+    until          when it ended, where its own entry says so
     """
 
     symptom: str
@@ -44,6 +45,7 @@ class Level:
     at: datetime
     entry: uuid.UUID
     carried: bool = False
+    until: datetime | None = None
 
 
 def levels(session: Session, child_id: uuid.UUID, start: datetime, end: datetime) -> list[Level]:
@@ -136,7 +138,7 @@ def _written(
     found = _rows(
         session,
         SymptomRow,
-        (row.symptom, row.name, row.severity, row.at, row.entry_id),
+        (row.symptom, row.name, row.severity, row.at, row.entry_id, row.until),
         child_id,
         start,
         end,
@@ -148,6 +150,7 @@ def _written(
             severity=each.severity,
             at=each.at,
             entry=each.entry_id,
+            until=each.until,
         )
         for each in found
     ]

@@ -84,7 +84,7 @@ def _write(
                 N_("The journal is not whole: %(fault)s No backup was made."),
                 fault=verdict.faults[0],
             )
-        files = {name_in_zip(table): _lines(session, table) for table in tables_in(METADATA)}
+        files = {name_in_zip(table): lines_of(session, table) for table in tables_in(METADATA)}
         sums = {name: _add(archive, name, lines) for name, lines in files.items()}
         photos = photo_files(session, data)
     # No longer in the snapshot: a photo that is named stays, and is never written again.
@@ -121,7 +121,8 @@ def name_in_zip(table: sa.Table) -> str:
     return f"tables/{table.name}.jsonl"
 
 
-def _lines(session: Session, table: sa.Table) -> Iterator[bytes]:
+def lines_of(session: Session, table: sa.Table) -> Iterator[bytes]:
+    """What a backup holds of a table, a line for each row."""
     rows = read_rows(session, table)
     if table.name == MARKS:
         rows = (row | {"agent": ""} for row in rows if row["removed_at"])

@@ -34,6 +34,7 @@ PEOPLE_AND_PLANS: Mapping[str, frozenset[str]] = {
     "photo": frozenset({"created_at", "digest", "bytes", "width", "height"}),
     "child_role": frozenset(),
     "joiner": frozenset(),
+    "parting": frozenset(),
     "lab_rule": frozenset(),
     "clinic_figure": frozenset(),
     "infusion_plan": frozenset(),

@@ -23,7 +23,8 @@ class Planned:
 
     dose   amount and rhythm in words, the weekday in full; amounts: the same as values
     since  the first day of this dose; until: its last, when one is known
-    notes  what a reader has to know beside it: what follows, why it rests, what nobody looked at
+    notes  what a reader has to know beside it: what follows, what nobody looked at
+    rests_on, rests_why  since when it rests and why, as typed; both are among what is told
     """
 
     id: str
@@ -35,6 +36,13 @@ class Planned:
     since: date
     until: date | None = None
     notes: tuple[str, ...] = ()
+    rests_on: date | None = None
+    rests_why: str = ""
+
+    @property
+    def change(self) -> str:
+        """By what the family strikes the change off its page: then the reason stays at home."""
+        return f"change:{self.id}:{self.rests_on}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,6 +159,17 @@ class Infected:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Coming:
+    """An appointment that stands: what for, when, with whom and where."""
+
+    id: str
+    what: str
+    at: datetime
+    with_whom: str = ""
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Left:
     """How many the journal has beyond what the summary lists; struck: items of the family's own."""
 
@@ -186,5 +205,6 @@ class Facts:
     stays: tuple[Stayed, ...] = ()
     symptoms: tuple[Felt, ...] = ()
     infections: tuple[Infected, ...] = ()
+    coming: tuple[Coming, ...] = ()
     left: Left = Left()
     days: tuple[date, date] | None = None

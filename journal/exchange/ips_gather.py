@@ -18,6 +18,7 @@ from journal.care.knowledge.vaccines import find_vaccine
 from journal.entries.infused import told_of
 from journal.entries.levels import Level, key_of, levels
 from journal.entries.lots import lots_of
+from journal.exchange.ips_ahead import coming_of
 from journal.exchange.ips_facts import (
     Coded,
     Facts,
@@ -84,6 +85,7 @@ def ips_facts(
         stays=tuple(_stay(row) for row in stays),
         symptoms=_symptoms(session, child, start or now - SYMPTOMS_OF, end or now + DAY),
         infections=tuple(_infection(row) for row in infections if row.what == What.INFECTION),
+        coming=coming_of(session, child, now=now),
         left=Left(
             results=older, infusions=earlier, stays=before, infections=past, medicines=stopped
         ),

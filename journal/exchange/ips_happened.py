@@ -50,9 +50,17 @@ def medicine_part(one: Planned, patient: Json, zone: str) -> Part:
         medicationCodeableConcept=concept(one.name, code_of(one.coded)),
         subject=patient,
         effectivePeriod=period(one.since, one.until),
-        note=notes(*one.notes),
+        note=notes(*told_beside(one)),
         dosage=dosage(one.dose, one.amounts, one.since, one.until, zone),
     )
+
+
+def told_beside(one: Planned) -> tuple[str, ...]:
+    """Since when a medicine rests and why, and what else a reader has to know beside it."""
+    if one.rests_on is None:
+        return one.notes
+    paused = _("Paused since %(day)s", day=day_text(one.rests_on))
+    return (f"{paused}: {one.rests_why}" if one.rests_why else paused, *one.notes)
 
 
 def vaccination_part(one: Vaccinated, patient: Json, zone: str) -> Part:

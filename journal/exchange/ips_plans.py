@@ -50,6 +50,8 @@ def _planned(one: Standing, names: Mapping[UUID, str], after: AfterStay | None) 
         since=one.since,
         until=one.until,
         notes=tuple(filter(None, _notes(one, names, after))),
+        rests_on=one.rests_since if one.held else None,
+        rests_why=because(one.held.cause, one.held.reason, one.held.advised_by) if one.held else "",
     )
 
 
@@ -58,7 +60,7 @@ def _dose(plan: DosePlan, names: Mapping[UUID, str]) -> str:
 
 
 def _notes(one: Standing, names: Mapping[UUID, str], after: AfterStay | None) -> list[str]:
-    """What follows, why it rests, and what nobody has looked at since a discharge (H10, H37)."""
+    """What follows, and what nobody has looked at since a discharge (H10, H37)."""
     said = [
         _("From %(day)s: %(dose)s", day=day_text(first_on), dose=_dose(plan, names))
         for plan, first_on in one.coming
@@ -66,10 +68,6 @@ def _notes(one: Standing, names: Mapping[UUID, str], after: AfterStay | None) ->
     if one.asks_since is not None:
         last = day_text(one.asks_since - timedelta(days=1))
         said.append(_("The clinic's plan is written until %(day)s; ask what follows.", day=last))
-    if one.held is not None and one.rests_since is not None:
-        why = because(one.held.cause, one.held.reason, one.held.advised_by)
-        paused = _("Paused since %(day)s", day=day_text(one.rests_since))
-        said.append(f"{paused}: {why}" if why else paused)
     waits = after.missing.get(one.medicine.id) if after else None
     if waits is Missing.PLAN:
         said.append(_("The hospital changed or stopped it: the plan does not say so yet."))

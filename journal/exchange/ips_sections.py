@@ -8,6 +8,7 @@ from flask_babel import ngettext
 
 from journal.exchange import ips_happened as happened
 from journal.exchange.fhir_parts import Json, Part, part
+from journal.exchange.ips_ahead import ahead
 from journal.exchange.ips_facts import Facts
 from journal.exchange.ips_observed import (
     PROFILE,
@@ -35,6 +36,7 @@ def sections(facts: Facts, patient: Json) -> list[Section]:
         _alerts(facts, patient),
         _infections(facts, patient),
         _stays(facts, patient),
+        ahead(facts, patient),
     ]
     return [each for each in found if each.is_wanted or each.parts]
 
@@ -87,7 +89,7 @@ def _medicines(facts: Facts, patient: Json) -> Section:
             _("since %(day)s", day=day_text(one.since))
             if one.state is not State.COMING
             else _("from %(day)s", day=day_text(one.since)),
-            "\n".join(filter(None, (states[one.state], *one.notes))),
+            "\n".join(filter(None, (states[one.state], *happened.told_beside(one)))),
         )
         for one in facts.medicines
     ]

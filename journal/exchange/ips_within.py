@@ -18,7 +18,10 @@ _DATED = {
 }
 # Of these the id is the entry, and the item of the page is named by it.
 _ENTRIES = {"infusions": "infusion", "stays": "stay", "infections": "infection"}
-HELD_BACK = {"symptoms", "vaccinations", *_DATED}
+# Why a medicine rests goes with the changes of medicines.
+RESTS = "rests"
+# What is to come lies behind the last day of every page: it is whole, or held back.
+HELD_BACK = {"symptoms", "vaccinations", "coming", RESTS, *_DATED}
 FEVER = "fever"
 
 
@@ -33,12 +36,13 @@ def within(
     """Return the facts of this half-open time, and nothing of what is named in `without`.
 
     struck: keys of the page's items that the family left out; how many of them were here is told.
-    Name, allergies and medicines always stay. What is earlier is counted with what the summary
+    Name, allergies and medicines always stay; of a change that was struck, or where changes are not
+    shared, the reason does not. What is earlier is counted with what the summary
     leaves out already; of what was held back not even the number is told.
     """
     assert HELD_BACK.issuperset(without)
     zone, gone = ZoneInfo(facts.zone), set[str]()
-    kept: dict[str, Any] = dict.fromkeys(without, ())
+    kept: dict[str, Any] = dict.fromkeys(set(without) - {RESTS}, ())
     left = {name: 0 for name in without if hasattr(facts.left, name)}
     for name, moment in _DATED.items():
         if name in without:
@@ -51,6 +55,12 @@ def within(
         if hasattr(facts.left, name):
             earlier = sum(getattr(each, moment) < start for each in there)
             left[name] = getattr(facts.left, name) + earlier
+    resting = {one.change for one in facts.medicines if one.rests_on} & set(struck)
+    gone |= resting
+    kept["medicines"] = tuple(
+        replace(one, rests_why="") if RESTS in without or one.change in resting else one
+        for one in facts.medicines
+    )
     if "symptoms" not in without:
         kept["symptoms"] = _felt(facts.symptoms, start, end, zone, struck, gone)
     return replace(

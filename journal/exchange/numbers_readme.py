@@ -9,6 +9,7 @@ from flask_babel import ngettext
 
 from journal.exchange.csv_out import Table
 from journal.records.children import Child
+from journal.records.entries import Kind
 from journal.words import day_text, moment_text
 
 
@@ -16,16 +17,20 @@ def readme(
     tables: Sequence[Table],
     counts: Mapping[str, int],
     child: Child,
-    from_on: date | None,
-    to_on: date | None,
+    days: tuple[date | None, date | None],
     made_at: datetime,
+    *,
+    photos: tuple[int, int] | None = None,
 ) -> str:
-    """Return the README as text. counts: how many rows each file that is there has."""
+    """Return the README as text. counts: how many rows each file that is there has.
+
+    photos: how many go along and how many are named and not here; None: none were wished for
+    """
     made = moment_text(made_at, ZoneInfo(child.zone))
     head = [
         _("The journal of %(child)s, taken out on %(moment)s.", child=child.name, moment=made),
         _("Recorded by the family. No clinic has checked it, and nobody watches it."),
-        period_text(from_on, to_on),
+        period_text(*days),
         "",
         *how_to_read(),
     ]
@@ -41,12 +46,42 @@ def readme(
         if table.name in counts
     ]
     others = [
-        _("journal.json: plans, and the entries as the journal's own phones are told of them."),
+        _(
+            "journal.json: plans with every column the journal keeps, who made them, and the "
+            "entries as the journal's own phones are told of them."
+        ),
         _("patient-summary.json: an International Patient Summary (HL7 FHIR R4) for clinics."),
     ]
+    if Kind.RESPONSE in counts:
+        others.append(
+            _("questionnaires.json: answered questionnaires and their forms (HL7 FHIR R4 Bundle).")
+        )
+    others.append(_photos(photos))
     absent = [table.name for table in tables if table.name not in counts and table.name != "diary"]
     left = [_("Of these there is nothing: %(list)s.", list=", ".join(absent))] if absent else []
     return "\n\n".join(["\n".join(head), *files, "\n".join(others), *left]) + "\n"
+
+
+def _photos(photos: tuple[int, int] | None) -> str:
+    if photos is None:
+        return _("No photo is in it: they go along only where that was chosen.")
+    here, missing = photos
+    said = [
+        ngettext(
+            "photos/: %(num)d photo, named by its id as journal.json has it under its entry.",
+            "photos/: %(num)d photos, named by their ids as journal.json has them under the entry.",
+            here,
+        )
+    ]
+    if missing:
+        said.append(
+            ngettext(
+                "%(num)d photo that an entry names is not on this server.",
+                "%(num)d photos that entries name are not on this server.",
+                missing,
+            )
+        )
+    return " ".join(said)
 
 
 def how_to_read() -> list[str]:

@@ -4,12 +4,13 @@ An entry may name a photo that is not here yet: that is no fault. The phone that
 """
 
 import hashlib
-from collections.abc import Iterator
+import uuid
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from sqlmodel import Session, col, select
 
-from journal.records.photos import FOLDER, Photo, file_name, small_name
+from journal.records.photos import FOLDER, Photo, file_name, photos_of, small_name
 
 PART = 1 << 20
 
@@ -29,6 +30,17 @@ def photo_files(session: Session, data: Path) -> list[Path]:
     folder = data / FOLDER
     names = [name(photo.id) for photo in _photos(session) for name in (file_name, small_name)]
     return [path for name in sorted(names) if (path := folder / name).is_file()]
+
+
+def photos_here(
+    session: Session, child_id: uuid.UUID, ids: Iterable[str], data: Path | None
+) -> dict[str, Path]:
+    """Return the files of those of these photos that are this child's and here, by their name."""
+    if data is None:
+        return {}
+    found = photos_of(session, child_id, ids)
+    paths = {file_name(one.id): data / FOLDER / file_name(one.id) for one in found.values()}
+    return {name: path for name, path in paths.items() if path.is_file()}
 
 
 def parts_of(path: Path) -> Iterator[bytes]:

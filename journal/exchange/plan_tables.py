@@ -1,77 +1,33 @@
-"""The tables of what was planned: medicines, dose plans and turns, appointments, wanted tests.
+"""The tables of what was planned: medicines, doses, infusions, supply, reminders, appointments.
 
 They are never cut to a period: what held before it began holds in it.
 """
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlmodel import Session, SQLModel, col, select
+from sqlmodel import Session, SQLModel, select
 
 from journal.amounts import both_text
 from journal.care.problems import N_
 from journal.exchange.columns import Names, Row
-from journal.exchange.columns_words import WORDS
 from journal.exchange.csv_out import Cell, Column, Table
 from journal.exchange.fhir_parts import moment
-from journal.records.appointments import Appointment
+from journal.exchange.plan_words import WORDED
+from journal.exchange.rows import plain
+from journal.records.appointments import Appointment, OwnReminder
 from journal.records.children import Child, TeamMember
-from journal.records.lab_plans import LabRule
-from journal.records.medicines import DosePlan, Medicine, MedicineTurn
+from journal.records.columns import table_of
+from journal.records.infusion_plans import InfusionPlan
+from journal.records.lab_plans import ClinicFigure, LabRule
+from journal.records.medicines import DosePlan, Medicine, MedicineTurn, Supply
+from journal.records.preparations import Preparation
+from journal.records.reminder_choices import KindChoice
+from journal.records.vaccine_plans import VaccineWish
 from journal.words import rhythm_text
-
-PLAN = N_("Its id.")
-WORDED: Mapping[str, str] = {
-    "id": PLAN,
-    "name": N_("Its name, as the family wrote it."),
-    "born_on": N_("The birth date."),
-    "diagnosis": N_("The diagnosis in the family's words."),
-    "allergies": N_("Allergies in the family's words; empty: nobody wrote of any."),
-    "steroid_plan": N_("The clinic's plan for steroids and sick days."),
-    "lines": N_("Ports and catheters."),
-    "part": N_("What for."),
-    "telephone": N_("The telephone number."),
-    "strength": N_("The strength, as on the label."),
-    "form": N_("What it comes as."),
-    "code": N_("Its id in the journal's catalogue."),
-    "medicine_id": WORDS["medicine"],
-    "medicine_name": WORDS["medicine_name"],
-    "amount": WORDS["amount"],
-    "unit": WORDS["unit"],
-    "amounts": N_("Every amount of the plan in words, where it has several, each with its time."),
-    "counts_from": N_("The day from which every so many days, weeks and months count."),
-    "measured": N_("The same amount as it is measured out."),
-    "measured_unit": N_("The unit of what is measured out."),
-    "rhythm": N_("How often, in words."),
-    "first_on": N_("The first day."),
-    "last_on": N_("The last day; empty: none is known."),
-    "ask_after": N_("The last day for which the clinic wrote a dose."),
-    "ordered_by": N_("Who ordered it."),
-    "why": N_("Why."),
-    "replaced": N_("Whether a later decision for the same days took over."),
-    "turn": N_("stop, pause or resume."),
-    "on": N_("From which day."),
-    "review_on": N_("When it is to be looked at again."),
-    "cause": N_("The cause, one word of a fixed list."),
-    "reason": N_("Why."),
-    "advised_by": N_("Who said so."),
-    "kind": N_("What for, one word of a fixed list."),
-    "at": N_("When, with its offset from UTC."),
-    "with_whom": N_("With whom."),
-    "place": N_("Where."),
-    "note": WORDS["note"],
-    "ended_at": N_("When it was called off or changed; empty: it stands."),
-    "tests": N_("LOINC codes, ids of examinations, or own names."),
-    "weeks_min": N_("The beginning of the window, in weeks."),
-    "weeks_max": N_("The end of the window, in weeks."),
-    "days_min": N_("The same in days after an infusion."),
-    "days_max": N_("The same in days after an infusion."),
-    "repeats": N_("Whether it is wanted again and again."),
-    "source": N_("Where the figure is from."),
-}
 
 
 def _table(name: str, what: str, *columns: str) -> Table:
@@ -85,8 +41,9 @@ def _table(name: str, what: str, *columns: str) -> Table:
 TABLES: tuple[tuple[Table, type[SQLModel]], ...] = (
     (
         _table(
-            "child", N_("The child."), "id", "name", "born_on", "diagnosis", "allergies",
-            "steroid_plan", "lines",
+            "child", N_("The child."), "id", "name", "born_on", "sex", "zone", "day_begins",
+            "diagnosis", "allergies", "insurance", "emergency_phone", "emergency_plan",
+            "steroid_plan", "lines", "watched",
         ),
         Child,
     ),
@@ -94,7 +51,7 @@ TABLES: tuple[tuple[Table, type[SQLModel]], ...] = (
     (
         _table(
             "medicines", N_("One medicine that was ever planned."),
-            "id", "name", "strength", "form", "code",
+            "id", "name", "strength", "form", "code", "refill_days",
         ),
         Medicine,
     ),
@@ -103,7 +60,7 @@ TABLES: tuple[tuple[Table, type[SQLModel]], ...] = (
             "dose_plans", N_("One dose plan: how much, how often, from when."),
             "id", "medicine_id", "medicine_name", "amount", "unit", "measured", "measured_unit",
             "amounts", "rhythm", "counts_from", "strength", "first_on", "last_on",
-            "ask_after", "ordered_by", "why", "replaced",
+            "ask_after", "taper_id", "told_by", "ordered_by", "why", "replaced",
         ),
         DosePlan,
     ),
@@ -130,6 +87,59 @@ TABLES: tuple[tuple[Table, type[SQLModel]], ...] = (
         ),
         LabRule,
     ),
+    (
+        _table(
+            "infusion_plans", N_("How one infusion of a medicine is to go, as the clinic ordered."),
+            "id", "medicine_id", "medicine_name", "variant", "product", "amount", "unit",
+            "strength", "days", "weight_kg", "weighed_on", "volume_ml", "steps", "before",
+            "numbing", "fluids", "place", "access", "pack", "ask", "dates", "told_by", "first_on",
+            "follows", "ended_at",
+        ),
+        InfusionPlan,
+    ),
+    (
+        _table(
+            "supply", N_("What was counted, fetched or opened of a medicine."),
+            "id", "medicine_id", "medicine_name", "what", "amount", "unit", "strength", "at",
+            "use_by", "package", "lot", "note", "taken_back_at",
+        ),
+        Supply,
+    ),
+    (
+        _table(
+            "own_reminders", N_("Something the family is reminded of in its own words."),
+            "id", "text", "rhythm", "first_on", "last_on", "follows", "ended_at",
+        ),
+        OwnReminder,
+    ),
+    (
+        _table(
+            "reminder_choices", N_("How one sort of reminder works for this child."),
+            "about", "on", "clock", "leads", "again_minutes", "yearly_on",
+        ),
+        KindChoice,
+    ),
+    (
+        _table(
+            "clinic_figures", N_("A figure that the child's own clinic uses."),
+            "id", "key", "value", "unit", "told_by", "follows", "ended_at",
+        ),
+        ClinicFigure,
+    ),
+    (
+        _table(
+            "vaccines_followed", N_("A vaccine that the family follows."),
+            "id", "vaccine", "follows", "ended_at",
+        ),
+        VaccineWish,
+    ),
+    (
+        _table(
+            "prepared_pages", N_("A page that was prepared for a visit."),
+            "id", "whom", "visit_on", "from_on", "to_on", "second", "held_at", "ended_at",
+        ),
+        Preparation,
+    ),
 )  # fmt: skip
 
 
@@ -137,14 +147,38 @@ def plan_rows(
     session: Session, child: Child, model: type[SQLModel], medicines: Names
 ) -> Iterator[Row]:
     """Yield the rows of one table of plans, in the order in which they were made."""
-    if model is Child:
-        yield _row(child, child.zone, medicines)
-        return
-    table: Any = model
-    query = select(table).where(col(table.child_id) == child.id)
-    order = table.position if model is TeamMember else getattr(table, "made_at", table.id)
-    for one in session.exec(query.order_by(order, col(table.id))):
+    for one in _those(session, child, model):
         yield _row(one, child.zone, medicines)
+
+
+def whole_rows(
+    session: Session, child: Child, model: type[SQLModel], medicines: Names
+) -> Iterator[Mapping[str, Any]]:
+    """Yield the same for JSON: every column that the journal keeps, and what has parts as parts.
+
+    Who made and ended it stands as an id; what is the household's own id is left out.
+    """
+    for one in _those(session, child, model):
+        kept = {name: getattr(one, name) for name in type(one).model_fields}
+        kept.pop("household_id", None)
+        row = _row(one, child.zone, medicines)
+        whole = {
+            name: plain(value)
+            for name, value in kept.items()
+            if name not in row or isinstance(value, dict | list)
+        }
+        yield {**row, **whole}
+
+
+def _those(session: Session, child: Child, model: type[SQLModel]) -> Iterator[Any]:
+    """The rows of this child, in the order in which they were made."""
+    if model is Child:
+        yield child
+        return
+    table = table_of(model)
+    first = [table.c[name] for name in ("position", "made_at") if name in table.c][:1]
+    query = select(model).where(table.c.child_id == child.id)
+    yield from session.exec(query.order_by(*first, *table.primary_key.columns))
 
 
 def _row(one: Any, zone: str, medicines: Names) -> Row:
@@ -163,17 +197,22 @@ def _row(one: Any, zone: str, medicines: Names) -> Row:
 def _cell(name: str, value: Any, zone: str, medicines: Names) -> Cell:
     if name == "rhythm":
         return rhythm_text(value, medicines)
-    if value is None or isinstance(value, bool | int | Decimal | list):
+    if isinstance(value, list):
+        return [_piece(each) for each in value]
+    if value is None or isinstance(value, bool | int | Decimal):
         return value
     if isinstance(value, datetime):
         return moment(value, zone)
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def rhythms(session: Session, child: Child) -> Mapping[str, Mapping[str, Any]]:
-    """The rhythm of each dose plan as data, by the plan's id: every time with its amount."""
-    query = select(DosePlan).where(col(DosePlan.child_id) == child.id)
-    return {str(one.id): one.rhythm for one in session.exec(query)}
+def _piece(value: Any) -> str:
+    """One of several in a cell: "ml_h 30, minutes 30" of what has parts."""
+    if not isinstance(value, dict):
+        return str(value)
+    return ", ".join(f"{name} {each}" for name, each in value.items() if each is not None)
 
 
 def words(text: str) -> str:

@@ -1,12 +1,11 @@
 """Filling an empty journal from a backup: whole, checked, or not at all."""
 
 import hashlib
-import json
 import os
 import uuid
 import zipfile
-import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
@@ -16,6 +15,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, select
 
 from journal.care.problems import N_
+from journal.exchange.archive import UNREADABLE, is_name, opened, read_manifest, rows_of
 from journal.exchange.backup import (
     FORMAT,
     MANIFEST,
@@ -25,6 +25,8 @@ from journal.exchange.backup import (
     tables_in,
 )
 from journal.exchange.digest import Known, counted_by
+from journal.exchange.erased import FILE as ERASED
+from journal.exchange.erased import leave_out
 from journal.exchange.older import brought_to_today, scratch_at
 from journal.exchange.rows import AT_ONCE, read_rows, typed
 from journal.exchange.verify import verify_in
@@ -35,56 +37,68 @@ from journal.records.schema import known, newest
 from journal.records.tables import METADATA
 from journal.settings import keep_names
 
-# Everything a damaged zip has been seen to raise while it is opened or unpacked.
-UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, KeyError, RuntimeError)
+# What a table raises whose lines have their sum and are no rows of it.
+NO_ROWS = (
+    ValueError, TypeError, KeyError, AttributeError, ArithmeticError, RecursionError,
+)  # fmt: skip
 
 
-def restore(database: Database, data: Path, file: Path, *, now: datetime) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Into:
+    """Where a backup goes to, and how."""
+
+    data: Path
+    now: datetime
+    photos: bool
+    erased: Sequence[Path]
+
+
+def restore(
+    database: Database,
+    data: Path,
+    file: Path,
+    *,
+    now: datetime,
+    photos: bool = True,
+    erased: Sequence[Path] = (),
+) -> dict[str, Any]:
     """Fill an empty journal from a backup, whole or not at all, and return its manifest.
+
+    photos  whether they are unpacked; they are read and compared in any case
+    erased  further lists of what was erased, beside the one in the data directory
 
     Every checksum is checked before anything is written, and the digest before the commit. A
     backup of an older Sunhat is brought to today's schema first, in a database of its own. The
     journal gets a new epoch, so that every phone offers again what it still holds, and until they
-    have, doses are unknown (`records.restored`). Raises BackupRefused when the journal has an
-    account, when the file is not what was written, or when a newer Sunhat wrote it.
+    have, doses are unknown (`records.restored`). What was erased since the backup does not come
+    back: `left_out` of the manifest says how many children, households and accounts. Raises
+    BackupRefused when the journal has an account, when the file is not what was written, or when a
+    newer Sunhat wrote it.
     """
-    try:
-        archive = zipfile.ZipFile(file)
-    except UNREADABLE as error:
-        raise BackupRefused(
-            N_("%(file)s is not a backup, or only a part of one."), file=file.name
-        ) from error
-    with archive:
+    into = _Into(data=data, now=now, photos=photos, erased=[data / ERASED, *erased])
+    with opened(file) as archive:
         manifest = _manifest(archive)
         if manifest["schema"] == newest():
             _check(archive, manifest, METADATA)
-            _restore_rows(database, archive, data, manifest, now)
+            left_out = _restore_rows(database, archive, into, manifest)
         else:
-            _restore_older(database, archive, data, manifest, now)
-    return manifest
+            left_out = _restore_older(database, archive, into, manifest)
+    return {**manifest, "left_out": left_out} if left_out else manifest
 
 
 def _restore_rows(
-    database: Database,
-    archive: zipfile.ZipFile,
-    data: Path,
-    manifest: Mapping[str, Any],
-    now: datetime,
-) -> None:
+    database: Database, archive: zipfile.ZipFile, into: _Into, manifest: Mapping[str, Any]
+) -> int:
     with database.transaction() as session:
         _refuse_when_in_use(session)
         _fill(session, METADATA, archive)
-        _finish(session, archive, data, manifest, now)
+        return _finish(session, archive, into, manifest)
 
 
 def _restore_older(
-    database: Database,
-    archive: zipfile.ZipFile,
-    data: Path,
-    manifest: Mapping[str, Any],
-    now: datetime,
-) -> None:
-    with scratch_at(manifest["schema"], data) as (scratch, schema):
+    database: Database, archive: zipfile.ZipFile, into: _Into, manifest: Mapping[str, Any]
+) -> int:
+    with scratch_at(manifest["schema"], into.data) as (scratch, schema):
         _check(archive, manifest, schema)
         with scratch.transaction() as session:
             _fill(session, schema, archive)
@@ -93,7 +107,7 @@ def _restore_older(
             _refuse_when_in_use(session)
             for table in tables_in(METADATA):
                 _insert(session, table, read_rows(source, table))
-            _finish(session, archive, data, manifest, now, columns)
+            return _finish(session, archive, into, manifest, columns)
 
 
 def _check(archive: zipfile.ZipFile, manifest: Mapping[str, Any], schema: sa.MetaData) -> None:
@@ -104,18 +118,15 @@ def _check(archive: zipfile.ZipFile, manifest: Mapping[str, Any], schema: sa.Met
     for name in sorted((inside ^ files.keys()) | (tables - files.keys())):
         raise BackupRefused(N_("%(name)s is missing in the backup, or too much."), name=name)
     for name, sum_ in files.items():
-        if "/" in name.removeprefix("tables/").removeprefix("photos/") or ".." in name:
+        if not is_name(name):
             raise BackupRefused(N_("%(name)s is no name of a file in a backup."), name=name)
         if _sum(archive, name) != sum_:
             raise _damaged(name)
 
 
 def _manifest(archive: zipfile.ZipFile) -> dict[str, Any]:
-    try:
-        manifest = json.loads(archive.read(MANIFEST))
-    except UNREADABLE:
-        manifest = None
-    if not isinstance(manifest, dict):
+    manifest = read_manifest(archive)
+    if manifest is None:
         raise _damaged(MANIFEST)
     if manifest.get("format") != FORMAT or manifest.get("schema") not in known():
         raise BackupRefused(
@@ -158,8 +169,13 @@ def _fill(session: Session, schema: sa.MetaData, archive: zipfile.ZipFile) -> No
     for table in tables_in(schema):
         if table.name == MARKS and name_in_zip(table) not in there:
             continue  # backups before 23 Nov 2026 have none
-        with archive.open(name_in_zip(table)) as lines:
-            _insert(session, table, map(json.loads, lines))
+        try:
+            with archive.open(name_in_zip(table)) as lines:
+                _insert(session, table, rows_of(lines))
+        except sa.exc.OperationalError:
+            raise  # the disk is full, or the database busy: nothing to do with the backup
+        except (sa.exc.StatementError, *NO_ROWS) as error:
+            raise _damaged(name_in_zip(table)) from error
 
 
 def _insert(session: Session, table: sa.Table, rows: Iterable[Mapping[str, Any]]) -> None:
@@ -171,28 +187,29 @@ def _insert(session: Session, table: sa.Table, rows: Iterable[Mapping[str, Any]]
 def _finish(
     session: Session,
     archive: zipfile.ZipFile,
-    data: Path,
+    into: _Into,
     manifest: Mapping[str, Any],
-    now: datetime,
     columns: Known = None,
-) -> None:
+) -> int:
     """Unpack the photos, begin a new epoch, and refuse what is not the journal of the backup.
 
     columns  what the backup's schema had; a migration may have added to it
+    Returns how much of it was erased since, and is so again.
     """
     for name in manifest["files"]:
-        if name.startswith("photos/"):
-            _unpack(archive, name, data)
+        if into.photos and name.startswith("photos/"):
+            _unpack(archive, name, into.data)
     session.get_one(Instance, 1).epoch = uuid.uuid4()
-    restored.begin(session, made_at=_made_at(manifest), now=now)
+    restored.begin(session, made_at=_made_at(manifest), now=into.now)
     try:
         counted = counted_by(manifest, columns)
     except (TypeError, ValueError):
         raise _damaged(MANIFEST) from None
-    if verify_in(session, data, counted).digest != manifest["digest"]:
+    if verify_in(session, into.data, counted).digest != manifest["digest"]:
         raise BackupRefused(
             N_("The backup does not make the journal it was made of. Nothing was restored.")
         )
+    return leave_out(session, into.data, into.erased)
 
 
 def _made_at(manifest: Mapping[str, Any]) -> datetime:

@@ -1,5 +1,6 @@
 """Rows as JSON, the same from either database, and back."""
 
+import base64
 import json
 import uuid
 from collections.abc import Iterator, Mapping
@@ -22,7 +23,8 @@ def canonical(value: Any) -> str:
 
 
 def plain(value: Any) -> Any:
-    """A column's value as JSON: moments in UTC, numbers as their digits, ids as text."""
+    """A column's value as JSON: moments in UTC, numbers as their digits, ids as text,
+    bytes as base64."""
     match value:
         case Enum():
             return value.value
@@ -36,6 +38,8 @@ def plain(value: Any) -> Any:
             return f"{value:f}"
         case uuid.UUID():
             return str(value)
+        case bytes():
+            return base64.b64encode(value).decode("ascii")
         case _:
             return value
 
@@ -66,6 +70,8 @@ def _typed(kind: sa.types.TypeEngine[Any], value: Any) -> Any:
         return uuid.UUID(value)
     if isinstance(kind, sa.DateTime):
         return datetime.fromisoformat(value)
+    if isinstance(kind, sa.LargeBinary):
+        return base64.b64decode(value, validate=True)
     if isinstance(kind, sa.Date):
         return date.fromisoformat(value)
     return value

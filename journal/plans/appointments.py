@@ -1,9 +1,10 @@
 """Planning an appointment, changing it, calling it off. What was planned before always stays."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,6 +20,15 @@ from journal.records.children import Child
 # What is further ahead is a slip of the year.
 FURTHEST = timedelta(days=3 * 366)
 MOST_NOTE = 10_000
+NAMES: Mapping[AppointmentKind, str] = MappingProxyType(
+    {
+        AppointmentKind.CLINIC: N_("Visit to the clinic"),
+        AppointmentKind.INFUSION: N_("Infusion"),
+        AppointmentKind.LAB: N_("Blood draw"),
+        AppointmentKind.THERAPY: N_("Therapy"),
+        AppointmentKind.OTHER: N_("Appointment"),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -53,8 +53,9 @@ def prepare(
 ) -> Preparation:
     """Return the page for this visit: the one that there is, or a new one.
 
-    Two parents who begin at the same time have one page. Questions that an earlier page ranked
-    and nobody answered come along.
+    Two parents who begin at the same time have one page. One that was put away comes back with all
+    that stands on it, and one that was typed moves with the appointment that was planned since.
+    Questions that an earlier page ranked and nobody answered come along.
 
     Raises Stranger, NotAllowed, or Refused date_far, too_long, text_invalid.
     """
@@ -66,7 +67,12 @@ def prepare(
         raise Refused(Problem("date_far", "on", sentence))
     _wait_for(session, child)
     standing = preparations_of(session, child.id)
-    if (known := _known(session, child, standing, sitting, whom)) is not None:
+    known = _known(session, child, standing, sitting) or _put_away(session, child, sitting)
+    if known is not None:
+        known.ended_at = known.ended_by = None
+        if sitting.appointment is not None and known.appointment is None:
+            known.appointment = sitting.appointment.id
+        session.flush()
         return known
     row = Preparation(
         child_id=child.id,
@@ -109,7 +115,7 @@ def preparation_in(session: Session, child: Child, text: str) -> Preparation | N
 def preparation_for(session: Session, child: Child, appointment: Appointment) -> Preparation | None:
     """The page that was made for this appointment, or for what it was before it was moved."""
     standing = preparations_of(session, child.id)
-    return _known(session, child, standing, sitting_at(appointment, child), "")
+    return _known(session, child, standing, sitting_at(appointment, child))
 
 
 def sitting_of(session: Session, child: Child, row: Preparation) -> Sitting:
@@ -117,9 +123,11 @@ def sitting_of(session: Session, child: Child, row: Preparation) -> Sitting:
     if row.appointment is None or row.held_at is not None:
         return Sitting(whom=row.whom, on=row.visit_on)
     latest = line_of(session, child.id, row.appointment)[-1]
+    now_so = sitting_at(latest, child)
     if latest.ended_at is not None:
-        return Sitting(whom=row.whom, on=row.visit_on, called_off=True)
-    return sitting_at(latest, child)
+        # Moved and then called off: the last day that was planned.
+        return replace(now_so, appointment=None, called_off=True)
+    return now_so
 
 
 def days_of(
@@ -172,9 +180,15 @@ def put_away(session: Session, actor: Actor, row: Preparation, *, now: datetime)
         session.flush()
 
 
-def bring_back(session: Session, actor: Actor, row: Preparation) -> None:
-    """Undo `put_away`."""
-    actor.require(Right.RECORD, row.child_id)
+def bring_back(session: Session, actor: Actor, child: Child, row: Preparation) -> None:
+    """Undo `put_away`. Raises Stranger, NotAllowed, or Refused page_there: a visit has one page."""
+    actor.require(Right.RECORD, child.id)
+    _wait_for(session, child)
+    session.refresh(row, with_for_update=True)
+    standing = [one for one in preparations_of(session, child.id) if one.id != row.id]
+    if row.held_at is None and _known(session, child, standing, sitting_of(session, child, row)):
+        sentence = N_("Another page of this visit is there. Put that one away first.")
+        raise Refused(Problem("page_there", None, sentence))
     row.ended_at = row.ended_by = None
     session.flush()
 
@@ -236,21 +250,31 @@ def _wait_for(session: Session, child: Child) -> None:
 
 
 def _known(
-    session: Session,
-    child: Child,
-    standing: Sequence[Preparation],
-    sitting: Sitting,
-    whom: str,
+    session: Session, child: Child, rows: Sequence[Preparation], sitting: Sitting
 ) -> Preparation | None:
-    """The page that stands for the very same visit."""
-    if sitting.appointment is not None:
-        if not any(row.appointment for row in standing):
-            return None
+    """The page among these that is for the very same visit."""
+    if sitting.appointment is not None and any(row.appointment for row in rows):
         line = {one.id for one in line_of(session, child.id, sitting.appointment.id)}
-        return next((row for row in standing if row.appointment in line), None)
-    typed = (row for row in standing if row.appointment is None and row.held_at is None)
-    same_day = (row for row in typed if row.visit_on == sitting.on)
-    return next((row for row in same_day if is_same_person(row.whom, whom)), None)
+        if own := next((row for row in rows if row.appointment in line), None):
+            return own
+    for row in rows:
+        if row.held_at is not None or (sitting.appointment and row.appointment):
+            continue
+        standing = sitting_of(session, child, row)
+        if standing.on == sitting.on and is_same_person(standing.whom, sitting.whom):
+            return row
+    return None
+
+
+def _put_away(session: Session, child: Child, sitting: Sitting) -> Preparation | None:
+    """The page of this visit that was put away last, and whose visit is not over."""
+    rows = session.exec(
+        select(Preparation)
+        .where(Preparation.child_id == child.id, col(Preparation.ended_at).is_not(None))
+        .where(col(Preparation.held_at).is_(None))
+        .order_by(col(Preparation.ended_at).desc(), col(Preparation.id))
+    ).all()
+    return _known(session, child, rows, sitting)
 
 
 def _carried(

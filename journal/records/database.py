@@ -13,7 +13,10 @@ from sqlalchemy import event
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
+from journal.records import lock_postgresql, lock_sqlite
+from journal.records.leftovers import refuse_leftovers
 from journal.records.private_copy import private_copy
+from journal.records.scope import Scope, begin, lockable
 from journal.settings import BadSetting
 
 Found = TypeVar("Found")
@@ -38,6 +41,9 @@ class Database:
     What has to fit together, a paper and its count, is read while `gathering()`; what every phone
     asks for all the time with `at_one_moment()`, which keeps no writer waiting; what takes long in
     a `snapshot()`.
+
+    Whoever holds it works for all families; pages hold it `Guarded` (scope.py).
+    scope  whose rows a session may touch; None: everybody's
     """
 
     def __init__(self, url: str) -> None:
@@ -58,27 +64,29 @@ class Database:
         return self.engine.dialect.name == "sqlite"
 
     @contextmanager
-    def transaction(self) -> Iterator[Session]:
+    def transaction(self, *, scope: Scope | None = None) -> Iterator[Session]:
         """A session that commits when the block ends, and changes nothing when it raises.
 
         On SQLite it takes the write lock first (BEGIN IMMEDIATE): a read that later turns into a
         write would fail at once, whatever the busy timeout. Raises OperationalError when another
         writer holds the lock for longer than five seconds.
         """
-        with Session(self.engine, expire_on_commit=False) as session, session.begin():
+        engine = self.engine if scope is None else lockable(self.engine)
+        with Session(engine, expire_on_commit=False) as session, session.begin():
+            begin(session, scope)
             yield session
 
     @contextmanager
-    def reading(self) -> Iterator[Session]:
+    def reading(self, *, scope: Scope | None = None) -> Iterator[Session]:
         """A session for looking: it holds no lock between two questions, and cannot write.
 
         Each question sees what is committed then, on SQLite as on PostgreSQL.
         """
-        with _looking(self._reading) as session:
+        with _looking(self._reading, scope) as session:
             yield session
 
     @contextmanager
-    def gathering(self) -> Iterator[Session]:
+    def gathering(self, *, scope: Scope | None = None) -> Iterator[Session]:
         """A session for looking in which every question is answered as of the first one (H24).
 
         Read and leave: with SQLite's rollback journal a commit waits meanwhile. Nothing is drawn
@@ -87,11 +95,13 @@ class Database:
         """
         with (
             self._one_gathers if self.is_sqlite else nullcontext(),
-            _looking(self._gathering) as session,
+            _looking(self._gathering, scope) as session,
         ):
             yield session
 
-    def at_one_moment(self, look: Callable[[Session], Found]) -> Found:
+    def at_one_moment(
+        self, look: Callable[[Session], Found], *, scope: Scope | None = None
+    ) -> Found:
         """What `look` finds, all of it as it was at one and the same moment.
 
         `look` changes nothing outside and may be called again: SQLite is read without a lock, and
@@ -99,15 +109,15 @@ class Database:
         """
         if self.is_sqlite:
             for _attempt in range(ATTEMPTS):
-                with self.reading() as session:
+                with self.reading(scope=scope) as session:
                     before, found = _version(session), look(session)
                     if _version(session) == before:
                         return found
-        with self.gathering() as session:
+        with self.gathering(scope=scope) as session:
             return look(session)
 
     @contextmanager
-    def snapshot(self) -> Iterator[Session]:
+    def snapshot(self, *, scope: Scope | None = None) -> Iterator[Session]:
         """A session on the journal of this moment, however long it is read.
 
         SQLite: on a private copy beside the database, gone afterwards. A long read of the database
@@ -115,14 +125,16 @@ class Database:
         """
         if self.is_sqlite:
             path = Path(str(self.engine.url.database))
-            with private_copy(path) as engine, _looking(engine) as session:
+            with private_copy(path) as engine, _looking(engine, scope) as session:
                 yield session
         else:
-            with _looking(self._gathering) as session:
+            with _looking(self._gathering, scope) as session:
                 yield session
 
     def check_opens(self) -> None:
         """Raise BadSetting, in one sentence, unless the database answers and may be written."""
+        if self.is_sqlite:
+            refuse_leftovers(Path(self._place))
         try:
             with self._reading.connect() as connection:
                 connection.exec_driver_sql("SELECT 1").scalar()
@@ -163,6 +175,13 @@ class Database:
                     "PostgreSQL runs with fsync or synchronous_commit off. Switch both on."
                 )
 
+    def is_unlocked(self) -> bool:
+        """Whether PostgreSQL lets this role pass the policies that keep families apart."""
+        if self.is_sqlite:
+            return False
+        with self.engine.connect() as connection:
+            return lock_postgresql.is_bypassed(connection)
+
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()
@@ -173,8 +192,12 @@ def journal_mode() -> str:
     return "wal" if sqlite3.sqlite_version_info >= WAL_IS_SOUND_SINCE else "delete"
 
 
-def _looking(bind: sa.Engine | sa.Connection) -> Session:
-    return Session(bind, expire_on_commit=False, autoflush=False)
+@contextmanager
+def _looking(engine: sa.Engine, scope: Scope | None) -> Iterator[Session]:
+    engine = engine if scope is None else lockable(engine)
+    with Session(engine, expire_on_commit=False, autoflush=False) as session:
+        begin(session, scope)
+        yield session
 
 
 def _version(session: Session) -> Any:
@@ -184,7 +207,9 @@ def _version(session: Session) -> Any:
 
 def _open(url: str) -> sa.Engine:
     if not url.startswith("sqlite"):
-        return sa.create_engine(url, pool_pre_ping=True, hide_parameters=True)
+        engine = sa.create_engine(url, pool_pre_ping=True, hide_parameters=True)
+        event.listen(engine, "connect", lock_postgresql.open_wide)
+        return engine
     engine = sa.create_engine(
         url,
         connect_args={"timeout": BUSY_SECONDS, "isolation_level": None},
@@ -194,6 +219,7 @@ def _open(url: str) -> sa.Engine:
     )
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
+    event.listen(engine, "before_cursor_execute", lock_sqlite.name_the_table, retval=True)
     return engine
 
 
@@ -206,6 +232,7 @@ def _prepare(connection: Any, _record: Any) -> None:
 
 
 def _begin(connection: sa.Connection) -> None:
+    lock_sqlite.begins(connection)
     # With the rollback journal a commit waits until nobody reads, and whoever comes to read waits
     # for that commit. A page that is drawn for seconds must not hold a transaction meanwhile.
     options = connection.get_execution_options()

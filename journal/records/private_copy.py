@@ -8,13 +8,18 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import sqlalchemy as sa
+from sqlalchemy import event
+
+from journal.records import lock_sqlite
+
+COPIED = ".reading-"
 
 
 @contextmanager
 def private_copy(path: Path) -> Iterator[sa.Engine]:
     """An engine on a copy beside the database, gone afterwards: its readers hold nobody up."""
     # mkstemp: nobody else may read it while it is there.
-    descriptor, name = tempfile.mkstemp(prefix=".reading-", suffix=".sqlite3", dir=path.parent)
+    descriptor, name = tempfile.mkstemp(prefix=COPIED, suffix=".sqlite3", dir=path.parent)
     os.close(descriptor)
     try:
         source, target = sqlite3.connect(path), sqlite3.connect(name)
@@ -24,6 +29,7 @@ def private_copy(path: Path) -> Iterator[sa.Engine]:
             source.close()
             target.close()
         engine = sa.create_engine(f"sqlite:///{name}")
+        event.listen(engine, "begin", lock_sqlite.begins)
         try:
             yield engine
         finally:

@@ -24,6 +24,7 @@ from journal.records.kinds.stay import StayRow, stays_at
 from journal.records.people import AuthSession, Membership
 from journal.records.reminder_choices import QuietHours
 from journal.records.reminders import PhoneState, PushSubscription
+from journal.records.scope import Guarded
 from journal.reminders.answers import Answer, Kind
 from journal.reminders.claims import accepted_by, retire
 from journal.reminders.message import new_topic
@@ -49,7 +50,12 @@ log = logging.getLogger(__name__)
 
 
 def send_test(
-    database: Database, sender: Sender, words: Words, account_id: uuid.UUID, *, now: datetime
+    database: Database | Guarded,
+    sender: Sender,
+    words: Words,
+    account_id: uuid.UUID,
+    *,
+    now: datetime,
 ) -> dict[uuid.UUID, Kind]:
     """Send a test to each phone of the person; return what became of it, by subscription.
 
@@ -195,7 +201,9 @@ def _send(
     return sender.send(to, payload, ttl=life, urgency=urgency, topic=new_topic(), now=now)
 
 
-def _note(database: Database, phone_id: uuid.UUID, answer: Answer, *, now: datetime) -> None:
+def _note(
+    database: Database | Guarded, phone_id: uuid.UUID, answer: Answer, *, now: datetime
+) -> None:
     with database.transaction() as session:
         phone = session.get_one(PushSubscription, phone_id)
         if phone.state is PhoneState.GONE:

@@ -125,6 +125,19 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LabResult:
+    """One result as printed, with the laboratory's own letters.
+
+    is_over  whether it is more than the laboratory could count: ">22000"
+    """
+
+    on: date
+    text: str
+    flag: str = ""
+    is_over: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plotted:
     """Numbers over time. A day without one is a gap.
 
@@ -133,6 +146,7 @@ class Plotted:
     least, most  of the scale where one is known; most None: the highest that was written
     misses  days on which a task could not be done
     last    the last result as printed, with the laboratory's own letters; "" for what is no test
+    last_on  its day; texts: results that are no number, such as "neg" or ">22000"
     inside  symptoms it is the highest of
     """
 
@@ -145,6 +159,8 @@ class Plotted:
     points: tuple[Point, ...]
     misses: tuple[date, ...] = ()
     last: str = ""
+    last_on: date | None = None
+    texts: tuple[LabResult, ...] = ()
     inside: tuple[str, ...] = ()
     steps: int | None = None
     scaled: str = ""
@@ -154,15 +170,6 @@ class Plotted:
     def key(self) -> str:
         """By what the family strikes it out: with its line of then and now, where it has one."""
         return f"since:{self.what}" if self.what else f"chart:{self.chart}"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LabResult:
-    """One result as printed, with the laboratory's own letters."""
-
-    on: date
-    text: str
-    flag: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from journal.care.history import spans_in_force
-from journal.care.rhythm import Alternating, Cycle, is_free, is_weekly_or_rarer, known_rhythm
+from journal.care.rhythm import Alternating, Cycle, Daily, is_free, is_weekly_or_rarer, known_rhythm
+from journal.care.rhythm_amounts import amount_a_day
 from journal.records.medicines import DosePlan, MedicineTurn
 from journal.records.medicines import Turn as Turned
 from journal.records.planned import planned_amount
@@ -22,15 +23,16 @@ def bar(course: Course, window: Window, doses_on: Sequence[date]) -> Bar | None:
     of its days had a dose. A medicine of once a week or less shows the
     days on which it was recorded instead of a stair.
     """
-    steps = [
-        step
-        for plan, first_on, last_on in spans_in_force(course.plans)
-        for step in _steps(course, plan, first_on, last_on or window.to_on, window)
-    ]
     held = [
         plan
         for plan, first_on, last_on in spans_in_force(course.plans)
         if first_on <= window.to_on and (last_on is None or last_on >= window.from_on)
+    ]
+    of_day = _by_days(held)
+    steps = [
+        step
+        for plan, first_on, last_on in spans_in_force(course.plans)
+        for step in _steps(course, plan, first_on, last_on or window.to_on, window, of_day)
     ]
     # What is planned after the window draws nothing in it, and mg and tablets have no one stair.
     if not steps or len({plan.unit for plan in held}) > 1 or is_once(held[-1]):
@@ -46,11 +48,26 @@ def bar(course: Course, window: Window, doses_on: Sequence[date]) -> Bar | None:
         rhythm=rhythm,
         steps=tuple(steps),
         doses_on=tuple(doses_on) if rare else (),
+        of_day=of_day,
     )
 
 
+def _by_days(held: Sequence[DosePlan]) -> bool:
+    """Whether one dose of each plan would mislead: 30 mg once and 15 mg twice are as much a day."""
+    rhythms = [known_rhythm(plan.rhythm) for plan in held]
+    daily = [each for each in rhythms if isinstance(each, Daily)]
+    if len(daily) < len(rhythms):
+        return False
+    return len({len(each.times) for each in daily}) > 1 or any(each.amounts for each in daily)
+
+
 def _steps(
-    course: Course, plan: DosePlan, first_on: date, last_on: date, window: Window
+    course: Course,
+    plan: DosePlan,
+    first_on: date,
+    last_on: date,
+    window: Window,
+    of_day: bool,
 ) -> list[Step]:
     """The days of one plan in the window, without weeks off and days the medicine was off."""
     rhythm = known_rhythm(plan.rhythm)
@@ -62,7 +79,8 @@ def _steps(
     ):
         if _off(course.turns, first) or is_free(rhythm, first, plan.counted_from):
             continue
-        amount = planned_amount(plan, first)
+        whole = amount_a_day(rhythm, plan.amount) if of_day else None
+        amount = planned_amount(plan, first) if whole is None else whole
         if steps and steps[-1].to_on == first - DAY and steps[-1].amount == amount:
             steps[-1] = Step(from_on=steps[-1].from_on, to_on=last, amount=amount)
         else:

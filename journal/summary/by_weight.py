@@ -3,37 +3,31 @@
 Rule: docs/rules.md#mg-per-kg. It is said of what is planned in mg and of nothing else.
 """
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from journal.care.infusing import in_kilos
 from journal.care.rhythm import Daily, known_rhythm
 from journal.care.rhythm_amounts import own_amounts
+from journal.care.units import rounded_for_each_kg
 from journal.summary.treated import Measured, Medicine, PerKg
-
-SMALL = Decimal("0.1")
 
 
 def per_kg(medicine: Medicine, weight: Measured | None) -> PerKg | None:
     """Return mg for each kg: of a day for a daily medicine, else of one dose; rounded half up.
 
     None without a weight, for another unit than mg, for a plan that cannot be read, while it is
-    paused, and where two amounts come in turn: one figure would be wrong on every second day.
+    paused, of an amount of 0, and where two amounts come in turn: one figure would be wrong on
+    every second day.
     """
     kilos = in_kilos(weight.value, weight.unit) if weight else None
     rhythm = known_rhythm(medicine.rhythm)
-    if medicine.unit != "mg" or medicine.amount is None or medicine.paused_on:
+    if medicine.unit != "mg" or not medicine.amount or medicine.paused_on:
         return None
     if rhythm is None or not kilos:
         return None
     if isinstance(rhythm, Daily):
         amounts = own_amounts(rhythm) or (medicine.amount,) * len(rhythm.times)
-        return PerKg(value=_rounded(sum(amounts, Decimal(0)) / kilos), a_day=True)
+        return PerKg(value=rounded_for_each_kg(sum(amounts, Decimal(0)) / kilos), a_day=True)
     if own_amounts(rhythm):
         return None
-    return PerKg(value=_rounded(medicine.amount / kilos), a_day=False)
-
-
-def _rounded(value: Decimal) -> Decimal:
-    """Two places; three below 0.1, so that small doses are not all alike."""
-    places = Decimal("0.01") if value >= SMALL else Decimal("0.001")
-    return value.quantize(places, ROUND_HALF_UP)
+    return PerKg(value=rounded_for_each_kg(medicine.amount / kilos), a_day=False)

@@ -52,7 +52,7 @@ def _json(value: object) -> object:
     if is_dataclass(value):
         said = _plain(value)
         if isinstance(value, Infusion):
-            said["grams_per_kg"] = _json(value.grams_per_kg)
+            said["per_kg"] = _json(value.per_kg)
         return said
     if isinstance(value, tuple | list):
         return [_json(each) for each in value]

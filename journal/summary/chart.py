@@ -4,12 +4,15 @@ Only presentation attributes and `currentColor`: a strict Content-Security-Polic
 typst, which knows no page style, prints `currentColor` as black. No lane needs colour to be read.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from xml.sax.saxutils import escape
+
+from journal.summary.joined import runs
 
 DAY = timedelta(days=1)
 EDGE = 3.0  # room left and right, so that a mark on the first or last day is whole
@@ -54,11 +57,11 @@ class Axis:
     width: float
     gutter: float = 0.0
     margin: float = 0.0
+    days: int = field(init=False)
 
-    @property
-    def days(self) -> int:
-        """How many days the axis has."""
-        return (self.to_on - self.from_on).days + 1
+    def __post_init__(self) -> None:
+        # How many days the axis has: a page asks thousands of times where one begins.
+        object.__setattr__(self, "days", (self.to_on - self.from_on).days + 1)
 
     def left(self, day: date) -> float:
         """Where a day begins, kept inside the axis."""
@@ -157,14 +160,18 @@ def line(
     desc: str,
     height: float = 16,
     crosses: Iterable[date] = (),
+    overs: Iterable[date] = (),
+    breaks: Collection[date] = (),
 ) -> Svg:
     """Draw values from 0 to `most`; two points further apart than `gap` stay unconnected.
 
     crosses  days on which something was tried and could not be done
+    overs    days of more than could be counted: an arrow at the top; breaks: days over which no
+             line goes
     """
     shown = [(day, value) for day, value in points if axis.holds(day)]
     parts = [_level(axis, BASE, "1 3"), _level(axis, height - BASE, "")]
-    for run in _runs(shown, gap):
+    for run in runs(shown, gap, breaks):
         places = [(axis.middle(day), _y(value, most, height)) for day, value in run]
         if len(places) > 1:
             path = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
@@ -179,6 +186,12 @@ def line(
         for day in crosses
         if axis.holds(day)
     ]
+    parts += [
+        f'<path d="M{axis.middle(day) - 2.5:.1f} 4.5l2.5 -3.5l2.5 3.5m-2.5 -3.5v7" fill="none" '
+        'stroke="currentColor" stroke-width="1.1"/>'
+        for day in overs
+        if axis.holds(day)
+    ]
     return framed(axis, height, parts, title, desc)
 
 
@@ -186,32 +199,20 @@ def _y(value: float, most: float, height: float) -> float:
     return height - BASE - min(max(value / most, 0), 1) * (height - 2 * BASE)
 
 
-def _runs(
-    points: Sequence[tuple[date, float]], gap: timedelta
-) -> Iterable[list[tuple[date, float]]]:
-    run: list[tuple[date, float]] = []
-    for point in points:
-        if run and point[0] - run[-1][0] > gap:
-            yield run
-            run = []
-        run.append(point)
-    if run:
-        yield run
-
-
 def triangles(
     axis: Axis, days: Iterable[tuple[date, bool]], *, title: str, desc: str, height: float = 12
 ) -> Svg:
     """Draw (day, hollow) as triangles; a hollow one means that something is written beside it."""
-    parts = []
+    low = height - 1.5
+    shapes: dict[bool, str] = defaultdict(str)
     for day, hollow in days:
         if axis.holds(day):
-            x, low = axis.middle(day), height - 1.5
-            fill = "none" if hollow else "currentColor"
-            parts.append(
-                f'<path d="M{x - 4:.1f} {low:.1f}h8l-4 -8.5z" fill="{fill}" '
-                'stroke="currentColor" stroke-width="1.2" stroke-linejoin="round"/>'
-            )
+            shapes[hollow] += f"M{axis.middle(day) - 4:.1f} {low:.1f}h8l-4 -8.5z"
+    parts = [
+        f'<path d="{shape}" fill="{"none" if hollow else "currentColor"}" '
+        'stroke="currentColor" stroke-width="1.2" stroke-linejoin="round"/>'
+        for hollow, shape in shapes.items()
+    ]
     return framed(axis, height, parts, title, desc)
 
 

@@ -20,8 +20,9 @@ from journal.summary.plotted import scale_of
 from journal.summary.recorded import Recorded
 from journal.summary.window import Window
 
-# Less time is better of these; of the others nobody said which way is.
+# Less time is better of these two, more of what is held until it sinks.
 SHORTER = (Task.FLOOR_RISE, Task.STAIRS)
+HELD = (Task.ARMS_UP, Task.HEAD_LIFT)
 # Seconds that a stopwatch held by hand does not tell apart. Our own choice.
 STOPWATCH = Decimal("0.5")
 HELP = (Done.ALONE, Done.WITH_HANDS, Done.WITH_HELP, Done.COULD_NOT)
@@ -140,12 +141,12 @@ def _figures(then: _Said | None, now: _Said | None) -> dict[str, Any]:
 
 def _task_trend(task: str, then: _Said, now: _Said) -> Trend | None:
     """By how much help it needed, and by its time; None where the two contradict each other."""
-    if task not in SHORTER:
+    if task not in SHORTER + HELD:
         return None
     help_ = _way(HELP.index(Done(now.done)) - HELP.index(Done(then.done)))
     if then.value is None or now.value is None:
         return help_
-    more = now.value - then.value
+    more = now.value - then.value if task in SHORTER else then.value - now.value
     time = _way(more) if abs(more) > STOPWATCH else Trend.SAME
     if Trend.SAME in (help_, time):
         return time if help_ is Trend.SAME else help_

@@ -65,7 +65,8 @@ def _worst_first(each: Since) -> tuple[int, bool, Decimal]:
 
 def _is_silent(each: Since) -> bool:
     """Whether there is a number of then that nothing followed."""
-    return each.days is None and each.now is None and not each.now_on and not each.bare_days
+    followed = each.now_on or each.bare_days or each.ended_on
+    return each.days is None and each.now is None and not followed
 
 
 def _together(
@@ -119,12 +120,28 @@ def since_row(each: Since, page: Page, language: str) -> tuple[str, str, str]:
 
 def _scaled(each: Since, page: Page, language: str) -> str:
     """ "3 (24 Oct) → 2 of 10": the day of then where it is not that of the visit."""
+    if each.ended_on:
+        return _ended(each, page, language)
     if not each.bare_days:
         return _numbers(each, page, language)
     said = _("%(days)s without a number", days=words.days(each.bare_days))
     if each.now is None and each.then is not None:
         return f"{words.number(each.then)} → {said}"
     return f"{_numbers(each, page, language)}, {said}"
+
+
+def _ended(each: Since, page: Page, language: str) -> str:
+    """ "6 (24 Oct) of 10 → ended 3 Nov"."""
+    near = page.period.to_on
+    over = _(
+        "ended %(day)s", day=words.near_day(each.ended_on, near, language) if each.ended_on else ""
+    )
+    if each.then is None or each.then_on is None:
+        return over
+    figure = f"{words.number(each.then)} ({words.near_day(each.then_on, near, language)})"
+    if each.scale:
+        figure = _("%(figures)s of %(scale)d", figures=figure, scale=each.scale)
+    return f"{figure} → {over}"
 
 
 def _numbers(each: Since, page: Page, language: str) -> str:

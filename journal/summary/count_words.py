@@ -27,6 +27,8 @@ def remarks(count: Count, language: str) -> str:
     if count.counted_from:
         on = words.day(count.counted_from, language)
         said.append(_("counted from %(day)s, when it was typed in", day=on))
+    if count.spans:
+        said.append(_("all amounts of these days counted"))
     if count.partly:
         said.append(_("partly taken: %(doses)s", doses=_doses(count.partly)))
     if count.vomited:
@@ -52,15 +54,15 @@ def skip_reason(skip: Skip) -> str:
 
 
 def per_kg(infusion: Infusion, language: str) -> str:
-    """Return "1.02 g/kg on 24.6 kg (12 Nov)", or nothing where a figure is missing."""
-    if infusion.grams_per_kg is None or infusion.weight is None:
+    """Return "1.02 g/kg on 24.6 kg (12 Nov)", in mg/kg of mg; "" where a figure is missing."""
+    if infusion.per_kg is None or infusion.weight is None:
         return ""
-    figure = words.number(infusion.grams_per_kg)
+    figure = f"{words.number(infusion.per_kg)}\N{NO-BREAK SPACE}{infusion.unit}/kg"
     if infusion.weight.on == infusion.on:
         weight = f"{words.number(infusion.weight.value)}\N{NO-BREAK SPACE}{infusion.weight.unit}"
-        return _("%(figure)s g/kg on %(weight)s that day", figure=figure, weight=weight)
+        return _("%(figure)s on %(weight)s that day", figure=figure, weight=weight)
     weight = _weighed(infusion.weight, infusion.on, language)
-    return _("%(figure)s g/kg on %(weight)s", figure=figure, weight=weight)
+    return _("%(figure)s on %(weight)s", figure=figure, weight=weight)
 
 
 def for_each_kg(per_kg: PerKg) -> str:

@@ -83,11 +83,26 @@ def counts_of(
             counts[place] = replace(counted, unreadable=True)
     typed_in = {each.id: window.day(each.medicine.made_at) for each in courses}
     before = {medicine for medicine, _slot in unasked}
+    several = {course.id for course in courses if _has_several(course, window)}
     return tuple(
-        replace(each, counted_from=typed_in[each.id]) if each.id in before else each
+        replace(
+            each,
+            counted_from=typed_in[each.id] if each.id in before else None,
+            spans=each.id in several and each.planned is not None,
+        )
         for each in counts
         if each is not None
     )
+
+
+def _has_several(course: Course, window: Window) -> bool:
+    """Whether plans with another amount or rhythm held in the window, one after the other."""
+    held = {
+        (plan.amount, plan.unit, str(plan.rhythm))
+        for plan, first_on, last_on in course.spans()
+        if first_on <= window.to_on and (last_on is None or last_on >= window.from_on)
+    }
+    return len(held) > 1
 
 
 def infused_on(course: Course, infusions: reading.Rows, window: Window) -> list[date]:

@@ -20,6 +20,7 @@ from journal.plans.turns import resting_since, rests_of
 from journal.records.medicines import DosePlan, MedicineTurn
 from journal.records.medicines import Medicine as MedicineRow
 from journal.records.medicines import Turn as Turned
+from journal.summary.changed import is_more_or_less_often
 from journal.summary.page import Changed, Medicine, Turn
 from journal.summary.window import Window
 from journal.words import because
@@ -184,6 +185,9 @@ def _begun(course: Course, plan: DosePlan, before: DosePlan | None, on: date) ->
     """What a plan changed on its first day; nothing when it says the same as the one before."""
     if before is None or not _same(before, plan):
         if before and _days(before) != _days(plan) and _asked(before) != _asked(plan):
+            if is_more_or_less_often(rhythm_of(before), rhythm_of(plan)):
+                # The line of the amounts says how often, and what a day has in all.
+                return [_started(course, plan, before, on)]
             # The days stand on a line of their own: nobody looks for them behind an amount (H4).
             return [
                 _started(course, plan, before, on),

@@ -19,6 +19,7 @@ from journal.summary import reading, symptoms
 from journal.summary.around_now import activities_of, infected_of, waiting_of, wanted_of
 from journal.summary.bars import bar
 from journal.summary.by_weight import per_kg
+from journal.summary.chosen import undrawn_of
 from journal.summary.compared import compared
 from journal.summary.counted import counts_of, doses_of, infused_on
 from journal.summary.courses import Course, changes, medicine_now, treats
@@ -27,6 +28,7 @@ from journal.summary.infused import infusions_of
 from journal.summary.measured import fevers_of, measurements_of, weighed
 from journal.summary.next_planned import next_days
 from journal.summary.page import (
+    Agreed,
     Bar,
     Measured,
     Medicine,
@@ -81,6 +83,8 @@ def gather(
     child_now = _subject(session, child, window)
     infused = infusions_of(session, infusions, courses, window)
     fevers = fevers_of(session, child, window, found.told, infused)
+    plotted = plotted_of(replace(found, told=told), draws, window, _labs(wishes))
+    felt = symptoms.symptoms(found.told, window)
     page = Page(
         child=child_now,
         period=Period(from_on=from_on, to_on=to_on, zone=child.zone),
@@ -92,14 +96,16 @@ def gather(
         questions=asked,
         ranked=ranked,
         lines=wishes.lines,
+        agreed=agreed_at(visits, window, visit_on),
         medicines=_medicines(courses, window, child_now.weight, now, next_on),
         changes=tuple(
             sorted((each for course in courses for each in changes(course, window)), key=_by_day)
         ),
         counts=counts_of(session, child, window, courses, doses, infusions, now),
-        symptoms=symptoms.symptoms(found.told, window),
-        plotted=plotted_of(replace(found, told=told), draws, window, _labs(wishes)),
+        symptoms=felt,
+        plotted=plotted,
         charted=wishes.charted,
+        undrawn=undrawn_of(wishes.charted, plotted, felt, wishes.struck),
         second=tuple(sorted(wishes.second)),
         results=results_of(draws, window, wishes),
         pictured=pictured_of(session, child, window, wishes),
@@ -148,6 +154,16 @@ def _medicines(
         )
         for each, treated in found
         if each
+    )
+
+
+def agreed_at(visits: reading.Rows, window: Window, visit_on: date | None) -> tuple[Agreed, ...]:
+    """The next steps of the last visit: of all its entries of that day, the earliest first."""
+    found = [row for row in visits if window.day(row.at) == visit_on and row.next_steps]
+    return tuple(
+        Agreed(on=window.day(row.at), steps=lines, entry=str(row.entry_id))
+        for row in found
+        if (lines := tuple(filter(None, map(str.strip, row.next_steps.splitlines()))))
     )
 
 

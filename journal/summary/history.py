@@ -29,9 +29,10 @@ def every_block(page: Page, language: str) -> tuple[Lines, ...]:
 
 
 def happened(page: Page, language: str, room: Room = FULL) -> tuple[Lines, ...]:
-    """Return what stands near the top: stays, fevers, infections and contacts, school missed."""
+    """Return what stands near the top: what was agreed, stays, fevers, infections, school."""
     stays = sorted(page.stays, key=lambda each: each.admitted_on, reverse=True)
     blocks = (
+        _agreed(page, room, language),
         limited(
             _in_hospital(page),
             [line for each in stays for line in _stay(each, page, language)],
@@ -43,6 +44,16 @@ def happened(page: Page, language: str, room: Room = FULL) -> tuple[Lines, ...]:
         limited(_("School"), _school(page)),
     )
     return _saying(blocks)
+
+
+def _agreed(page: Page, room: Room, language: str) -> Lines:
+    """What was to be done after the last visit, as it was written there."""
+    if not page.agreed:
+        return Lines(heading="", lines=())
+    day = words.near_day(page.agreed[0].on, page.period.to_on, language)
+    steps = [step for each in page.agreed for step in each.steps]
+    heading = _("Agreed at the visit on %(day)s", day=day)
+    return limited(heading, steps, room.safety, longest=room.longest)
 
 
 def _saying(blocks: Iterable[Lines]) -> tuple[Lines, ...]:

@@ -14,8 +14,10 @@ from journal.records.children import Child
 from journal.records.kinds.infection import Infected
 from journal.summary import chart, reading, symptoms, words
 from journal.summary.chart import Axis
+from journal.summary.infused import infusions_drawn
 from journal.summary.lanes import Lane
-from journal.summary.page import Measured
+from journal.summary.measured import fever_days
+from journal.summary.page import Fever, Measured
 from journal.summary.printable import printable
 from journal.summary.say import _
 from journal.summary.window import Window
@@ -42,28 +44,30 @@ def infected_lanes(
 def fever_lane(
     session: Session, child: Child, window: Window, axis: Axis, language: str
 ) -> Lane | None:
-    """Days with a temperature at the clinic's number; without one, days on which fever was told."""
-    figure = figure_of(session, child.id, fever.KEY)
-    found: dict[date, str] = {}
-    if figure is None:
-        title = _("Fever, as the family wrote it")
-        for on in fevers_told(session, child.id, window):
-            found[on] = _("written")
-    else:
-        limit = words.reading(Measured(value=figure.value, unit=figure.unit, on=window.to_on))
-        title = _("Temperature from %(limit)s on, the clinic's number", limit=limit)
-        for row in reading.measurements(
-            session, child.id, window.start, window.end, only="temperature"
-        ):
-            if fever.reaches(row.value, row.unit, figure.value, figure.unit):
-                on = window.day(row.at)
-                read = words.reading(Measured(value=row.value, unit=row.unit, on=on))
-                found[on] = f"{found[on]}, {read}" if on in found else read
-    if not found:
+    """The days that the page for the clinic calls days with a fever; None without one.
+
+    Rule: docs/rules.md#one-side.
+    """
+    rows_of = reading.infused(session, child.id, window.start, window.end)
+    infused = infusions_drawn(session, child.id, rows_of, (), window)
+    told = fevers_told(session, child.id, window)
+    fevers = fever_days(session, child, window, told, infused)
+    if not fevers:
         return None
-    rows = tuple((words.day(on, language), said) for on, said in sorted(found.items()))
-    svg = chart.strokes(axis, sorted(found), title=title, desc=_said(rows))
-    return _lane(title, words.days(len(found)), svg, rows)
+    figure = figure_of(session, child.id, fever.KEY)
+    title = _("Fever, as the family wrote it")
+    if figure is not None:
+        limit = words.reading(Measured(value=figure.value, unit=figure.unit, on=window.to_on))
+        title = _("Fever, written or from %(limit)s on, the clinic's number", limit=limit)
+    rows = tuple((words.day(each.on, language), fever_said(each)) for each in fevers)
+    svg = chart.strokes(axis, [each.on for each in fevers], title=title, desc=_said(rows))
+    return _lane(title, words.days(len(fevers)), svg, rows)
+
+
+def fever_said(each: Fever) -> str:
+    """ "38.9 °C", or that it was written; and where it was a reaction to an infusion."""
+    said = words.reading(each.reading) if each.reading else _("written")
+    return _("%(fever)s (infusion)", fever=said) if each.infused else said
 
 
 def fevers_told(session: Session, child_id: uuid.UUID, window: Window) -> list[date]:

@@ -8,9 +8,9 @@ flags. The grey band is the range that the report printed; there is none of ours
 """
 
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from xml.sax.saxutils import escape
 
@@ -28,6 +28,8 @@ JOINED = timedelta(days=124)
 FLAG, TEXT = 10.0, 26.0
 LONGEST_FLAG, LONGEST_TEXT = 4, 8
 Within = tuple[Decimal | None, Decimal | None]
+# Where the middle of each day with a result is.
+Middles = Mapping[date, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +49,14 @@ class Scale:
 def drawing(axis: Axis, results: Sequence[Result], *, title: str, desc: str) -> Svg:
     """Return the plot of one test in one unit; all results are of that unit."""
     shown = [each for each in results if axis.holds(each.on)]
+    middles = {each.on: axis.middle(each.on) for each in shown}
     scale = scale_of(shown)
     parts: list[str] = []
     if scale is not None:
-        parts += [*_bands(axis, shown, scale), *_levels(axis, scale)]
+        parts += [*_bands(middles, shown, scale), *_levels(axis, scale)]
         for run in runs(shown):
-            parts += _line(axis, run, scale)
-        parts += _flags(axis, shown, scale)
+            parts += _line(middles, run, scale)
+        parts += _flags(middles, shown, scale)
     texts = [each for each in shown if each.value is None]
     over = [each for each in texts if each.is_over]
     row = BASE + 4 if scale else 2.0
@@ -92,21 +95,21 @@ def runs(results: Sequence[Result]) -> Iterable[list[Result]]:
         yield run
 
 
-def _line(axis: Axis, run: Sequence[Result], scale: Scale) -> Iterable[str]:
-    places = [(axis.middle(each.on), scale.y(each.value)) for each in run if each.value is not None]
+def _line(middles: Middles, run: Sequence[Result], scale: Scale) -> Iterable[str]:
+    places = [(middles[each.on], scale.y(each.value)) for each in run if each.value is not None]
     if len(places) > 1:
         path = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
         yield (
             f'<polyline points="{path}" fill="none" stroke="currentColor" stroke-width="1.2" '
             'stroke-linejoin="round" stroke-linecap="round"/>'
         )
-    for x, y in places:
-        yield f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2"/>'
+    dots = "".join(f"M{x:.1f} {y:.1f}h0" for x, y in places)
+    yield f'<path d="{dots}" stroke="currentColor" stroke-width="4" stroke-linecap="round"/>'
 
 
-def _bands(axis: Axis, results: Sequence[Result], scale: Scale) -> Iterable[str]:
+def _bands(middles: Middles, results: Sequence[Result], scale: Scale) -> Iterable[str]:
     """The printed range, from each report to the next one."""
-    for (low, high), left, right in _ranges(axis, results):
+    for (low, high), left, right in _ranges(middles, results):
         if low is not None and high is not None and low <= high:
             top, base = scale.y(high), scale.y(low)
             yield (
@@ -122,17 +125,17 @@ def _bands(axis: Axis, results: Sequence[Result], scale: Scale) -> Iterable[str]
                 )
 
 
-def _ranges(axis: Axis, results: Sequence[Result]) -> Iterable[tuple[Within, float, float]]:
+def _ranges(middles: Middles, results: Sequence[Result]) -> Iterable[tuple[Within, float, float]]:
     """Each printed range with its left and right; reports that print the same share one."""
     numbers = [each for each in results if each.value is not None]
     begun: float | None = None
     for each, after in itertools.zip_longest(numbers, numbers[1:]):
-        here = axis.middle(each.on) - 2
+        here = middles[each.on] - 2
         left = here if begun is None else begun
         joined = after is not None and after.on - each.on <= JOINED
         begun = left if joined and after.within == each.within else None
         if begun is None:
-            yield each.within, left, axis.middle(after.on) - 2 if joined else here + 4
+            yield each.within, left, middles[after.on] - 2 if joined else here + 4
 
 
 def _levels(axis: Axis, scale: Scale) -> Iterable[str]:
@@ -153,10 +156,10 @@ def _short(value: Decimal) -> str:
     return show_amount(Decimal(f"{value:.{digits}g}"))
 
 
-def _flags(axis: Axis, results: Sequence[Result], scale: Scale) -> Iterable[str]:
+def _flags(middles: Middles, results: Sequence[Result], scale: Scale) -> Iterable[str]:
     last = -FLAG
     for each in results:
-        x = axis.middle(each.on)
+        x = middles[each.on]
         if each.value is None or not each.flag or x - last < FLAG:
             continue
         last = x

@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from journal.care.folding import folded
 from journal.care.knowledge import LabTest, find_lab_test, lab_tests
-from journal.care.lab_values import plotted
+from journal.care.lab_values import number_of
 from journal.summary import reading
 from journal.summary.window import Window
 
@@ -121,23 +121,23 @@ def tests_in(texts: Iterable[str]) -> dict[str, Named]:
 
 
 def _result(each: Mapping[str, str], on: date, at: datetime, entry: uuid.UUID) -> Result:
+    test, text, unit = each["test"], each["value"], each.get("unit", "")
     low, high = each.get("low", ""), each.get("high", "")
     return Result(
         on=on,
         at=at,
         entry=entry,
-        value=plotted(each),
-        text=each["value"],
-        unit=each.get("unit", ""),
+        value=number_of(test, text, unit),
+        text=text,
+        unit=unit,
         flag=each.get("flag", ""),
         low=low,
         high=high,
-        within=(_bound(each, low), _bound(each, high)),
+        within=(
+            number_of(test, low, unit) if low else None,
+            number_of(test, high, unit) if high else None,
+        ),
     )
-
-
-def _bound(each: Mapping[str, str], text: str) -> Decimal | None:
-    return plotted({**each, "value": text}) if text else None
 
 
 def _unit(test: LabTest | None, typed: str) -> str:

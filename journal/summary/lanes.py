@@ -101,6 +101,8 @@ def _bar(axis: Axis, bar: Bar, label: str, language: str) -> Lane:
         rows = tuple((words.day(on, language), _("recorded")) for on in bar.doses_on)
         return Lane(label=label, value=value, svg=svg, alt=f"{title}. {said}", rows=rows)
     title = _("Planned amount of %(medicine)s", medicine=label)
+    if bar.of_day:
+        title = _("Planned amount of a day of %(medicine)s", medicine=label)
     spans = [(each.from_on, each.to_on, float(each.amount)) for each in steps]
     svg = chart.amounts(axis, spans, title=title, desc=said)
     rows = tuple(
@@ -124,6 +126,8 @@ def _amounts(bar: Bar, kept: Sequence[Step]) -> tuple[str, str]:
     if said[0] != said[-1] or len(set(said)) > 1:
         first = said[0] if any(len(run) > 1 for run in runs) else words.number(runs[0][0])
         value = f"{first} → {said[-1]}"
+    if bar.of_day:
+        value = _("%(amount)s a day", amount=value)
     texts = [
         _("in turn: %(amounts)s", amounts=text) if len(run) > 1 else text
         for run, text in zip(runs, said, strict=True)

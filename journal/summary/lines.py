@@ -8,16 +8,18 @@ from decimal import Decimal
 from functools import partial
 
 from journal.care.knowledge import find_lab_test
+from journal.care.lab_values import read_printed
 from journal.summary import chart, words
-from journal.summary.around import Plotted
+from journal.summary.around import LabResult, Plotted
 from journal.summary.chart import Axis
+from journal.summary.chosen import GROUPS
 from journal.summary.lanes import Lane, LaneKind
 from journal.summary.lived import Measure
 from journal.summary.page import Page, Reading, Since, Symptom
 from journal.summary.printable import printable
 from journal.summary.say import _
 from journal.summary.score_words import judge, score_name
-from journal.summary.written_charts import PAIN, TASKS_JOINED, TIRED, VISITS_JOINED, task_words
+from journal.summary.written_charts import TASKS_JOINED, VISITS_JOINED, task_words
 
 # What a clinic asks first is drawn first when there is no room for all.
 FIRST = ("task:floor_rise", "score:cmas", "score:mmt8", "skin", "lab:", "wellbeing", "task:")
@@ -66,8 +68,7 @@ def _lines(page: Page) -> list[_Line]:
     plotted = [each for each in page.plotted if not wanted or each.chart in wanted]
     symptoms = [each for each in page.symptoms if each.readings]
     if wanted:
-        groups = {"pain": PAIN, "fatigue": TIRED}
-        inside = {code for key in wanted for code in groups.get(key, ())}
+        inside = {code for key in wanted for code in GROUPS.get(key, ())}
         symptoms = [
             each for each in symptoms if f"symptom:{each.what}" in wanted or each.what in inside
         ]
@@ -114,8 +115,12 @@ def _plotted(each: Plotted, axis: Axis, page: Page, language: str) -> Lane:
         title=title,
         desc=value,
         crosses=each.misses,
+        overs=[one.on for one in each.texts if one.is_over],
+        breaks=[one.on for one in each.texts],
     )
-    rows = tuple((words.day(on, language), _number(each, number)) for on, number in points)
+    said = [(on, _number(each, number)) for on, number in points]
+    said += [(one.on, _printed(one)) for one in each.texts]
+    rows = tuple((words.day(on, language), text) for on, text in sorted(said, key=_by_day))
     rows += tuple((words.day(on, language), _("could not")) for on in each.misses)
     return Lane(label=title, value=value, svg=svg, alt=f"{title}. {value}", rows=rows)
 
@@ -160,9 +165,11 @@ def _value(each: Plotted, page: Page, language: str) -> str:
     One or two numbers are all said, each with its day.
     """
     near = page.period.to_on
+    if each.chart.startswith("lab:"):
+        return _result(each, near, language)
     if not each.points:
         return _("could not")
-    said = printable(each.last, 40) or words.number(each.points[-1].value)
+    said = words.number(each.points[-1].value)
     on = each.points[-1].on
     if each.misses and each.misses[-1] > on:
         said, on = _("could not"), each.misses[-1]
@@ -180,6 +187,46 @@ def _value(each: Plotted, page: Page, language: str) -> str:
     if each.by == "parent" and each.chart == "wellbeing":
         return _("last %(last)s, lowest %(lowest)s", last=said, lowest=words.number(min(numbers)))
     return _("last %(last)s, highest %(highest)s", last=said, highest=words.number(max(numbers)))
+
+
+def _result(each: Plotted, near: date, language: str) -> str:
+    """ "last >22000 on 30 Oct, highest >22000", each as the laboratory printed it."""
+    every = [(point.on, words.number(point.value)) for point in each.points]
+    every = sorted([*every, *((one.on, _printed(one)) for one in each.texts)], key=_by_day)
+    last = printable(each.last, 40)
+    if len(every) <= FEW:
+        values = [*(text for _on, text in every[:-1]), last]
+        return ", ".join(
+            _("%(value)s on %(day)s", value=value, day=words.near_day(on, near, language))
+            for value, (on, _text) in zip(values, every, strict=True)
+        )
+    last = _("%(value)s on %(day)s", value=last, day=words.near_day(every[-1][0], near, language))
+    if highest := _highest(each):
+        return _("last %(last)s, highest %(highest)s", last=last, highest=highest)
+    return _("last %(last)s, no result is a number", last=last)
+
+
+def _highest(each: Plotted) -> str:
+    """What is more than could be counted is higher than every number below its bound."""
+    numbers = [(point.value, words.number(point.value)) for point in each.points]
+    overs = [(_bound(one.text), _printed(one)) for one in each.texts if one.is_over]
+    known = [*numbers, *((bound, text) for bound, text in overs if bound is not None)]
+    if any(bound is None for bound, _text in overs):
+        return overs[-1][1]
+    return max(known, key=lambda one: one[0])[1] if known else ""
+
+
+def _bound(text: str) -> Decimal | None:
+    """The number behind ">" of a result."""
+    return read_printed(text).number if text else None
+
+
+def _printed(one: LabResult) -> str:
+    return printable(" ".join(filter(None, (one.text, one.flag))), 40)
+
+
+def _by_day(one: tuple[date, str]) -> date:
+    return one[0]
 
 
 def _highest_now(each: Plotted, page: Page) -> Since | None:

@@ -1,6 +1,6 @@
 """What was measured, as a page says it: the latest figures, and days with a fever."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -45,8 +45,20 @@ def fevers_of(
     from the clinic's number on. Without that number nobody makes a fever of a temperature.
     Rule: docs/rules.md#one-side.
     """
+    written = {window.day(each.at) for each in told if symptoms.is_fever(each)}
+    return fever_days(session, child, window, written, infusions)
+
+
+def fever_days(
+    session: Session,
+    child: Child,
+    window: Window,
+    written: Collection[date],
+    infusions: Sequence[Infusion],
+) -> tuple[Fever, ...]:
+    """The same of days on which a fever was written: the one rule, for the page and for trends."""
     infused = {each.on for each in infusions if any(is_fever(one) for one in each.reaction)}
-    days = infused | {window.day(each.at) for each in told if symptoms.is_fever(each)}
+    days = infused | set(written)
     highest = _temperatures(session, child, window)
     limit = figure_of(session, child.id, fever.KEY)
     if limit is not None:

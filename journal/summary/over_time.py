@@ -1,15 +1,17 @@
 """The page of trends: everything that was recorded, on one time axis, and nothing made of it."""
 
 import uuid
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 
 from sqlmodel import Session
 
 from journal.care.knowledge import LabTest
 from journal.records.children import Child
-from journal.summary import chart, lived, stretches
+from journal.summary import chart, lived, stretches, words
 from journal.summary.chart import Axis, Svg
 from journal.summary.charted import Charted, Ground, Row
 from journal.summary.lab_series import Series
@@ -20,7 +22,7 @@ from journal.summary.say import _
 from journal.summary.score_words import WELLBEING
 from journal.summary.stretches import Step, Stretch
 from journal.summary.treatment_charts import MARKS, MEDICINES, treatment_charts
-from journal.summary.trends import GUTTER, IGG, WIDTH, infused_at, lab_panel
+from journal.summary.trends import GUTTER, IGG, WIDTH, Panel, infused_at, lab_panel
 from journal.summary.window import Window
 from journal.summary.written_charts import (
     SKIN,
@@ -177,15 +179,38 @@ def _labs(
     infused = infused_at(session, child_id, window) if needs else []
     for each in series:
         panel = lab_panel(ground.axis, each, infused, window, ground.language)
+        head, rows = _read(ground, each, panel)
         yield Charted(
             key=f"lab:{each.key}",
             label=f"{panel.label} ({panel.unit})" if panel.unit else panel.label,
             value=panel.value,
             svg=panel.svg,
-            head=panel.head,
-            rows=tuple(
-                Row(ground.place(result.on), cells)
-                for result, cells in zip(each.results[::-1], panel.rows, strict=True)
-            ),
+            head=head,
+            rows=rows,
             note=panel.note,
         )
+
+
+def _read(ground: Ground, series: Series, panel: Panel) -> tuple[tuple[str, ...], tuple[Row, ...]]:
+    """The head and rows of a table: each result; over more than a year one row for each stretch."""
+    newest = series.results[::-1]
+    places = [ground.place(result.on) for result in newest]
+    if ground.step in (Step.DAY, Step.WEEK):
+        return panel.head, tuple(map(Row, places, panel.rows))
+    by_place: dict[int, list[tuple[str, str, tuple[str, ...]]]] = defaultdict(list)
+    for place, result, row in zip(places, newest, panel.rows, strict=True):
+        _day, said, mark, span, *more = row
+        day = words.short_day(result.on, ground.language)
+        by_place[place].append((f"{day}: {said} {mark}".rstrip(), span, tuple(more)))
+    _first, head, _mark, *others = panel.head
+    return (ground.head, head, *others), tuple(
+        Row(place, (ground.names[place], *_together(found))) for place, found in by_place.items()
+    )
+
+
+def _together(found: Sequence[tuple[str, str, tuple[str, ...]]]) -> Iterable[str]:
+    """The results of a stretch in one cell, and each printed range in one, once in a row."""
+    yield "; ".join(said for said, _span, _more in found)
+    yield "; ".join(span for span, _same in groupby(span for _said, span, _more in found) if span)
+    for each in zip(*(more for _said, _span, more in found), strict=True):
+        yield "; ".join(each)

@@ -83,6 +83,7 @@ class Since:
     then_done   how a timed task was done; then None: it could not be. steps: of a staircase
     measure     of a score; by: who judged
     bare_days   on how many days since then it was written without a number
+    ended_on    the day since which the family wrote that it is over, where nothing followed
     """
 
     name: str
@@ -103,6 +104,7 @@ class Since:
     scaled: str = ""
     by: str = ""
     bare_days: int = 0
+    ended_on: date | None = None
 
     @property
     def key(self) -> str:
@@ -185,6 +187,20 @@ class Visit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Agreed:
+    """What was to be done after the last visit, a line each as the family wrote it."""
+
+    on: date
+    steps: tuple[str, ...]
+    entry: str = ""
+
+    @property
+    def key(self) -> str:
+        """By what the family strikes it out: with the visit that it was said at."""
+        return f"visit:{self.entry}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """All that the printed page says of one child and one period; made_at is aware UTC.
 
@@ -194,7 +210,9 @@ class Page:
     ranked         how many of the questions the family put in order: the first ones, at most three
     lines          what the family added in its own words
     charted        keys of what the family wants on the time axis; empty: the page chooses
+    undrawn        those of them of which these days have nothing
     second         what a second side shows; results, pictured: for it alone
+    agreed         the next steps of the last visit, where the family wrote any
     left_out       how many items the family struck out
     """
 
@@ -209,6 +227,7 @@ class Page:
     ranked: int = 0
     lines: tuple[str, ...] = ()
     left_out: int = 0
+    agreed: tuple[Agreed, ...] = ()
     second: tuple[str, ...] = ()
     results: tuple[LabRow, ...] = ()
     pictured: tuple[Pictured, ...] = ()
@@ -218,6 +237,7 @@ class Page:
     symptoms: tuple[Symptom, ...] = ()
     plotted: tuple[Plotted, ...] = ()
     charted: tuple[str, ...] = ()
+    undrawn: tuple[str, ...] = ()
     bars: tuple[Bar, ...] = ()
     infusions: tuple[Infusion, ...] = ()
     stays: tuple[Stay, ...] = ()

@@ -11,7 +11,7 @@ from journal.care.knowledge.measures import find_measure
 from journal.entries.levels import Level, key_of
 from journal.records.kinds.strength import Done
 from journal.summary import reading
-from journal.summary.around import Plotted, Point
+from journal.summary.around import LabResult, Plotted, Point
 from journal.summary.lab_series import Series, series_of
 from journal.summary.recorded import Recorded
 from journal.summary.window import Window
@@ -23,7 +23,7 @@ CK = "lab:ck"
 def plotted_of(
     found: Recorded, draws: reading.Rows, window: Window, labs: Collection[str]
 ) -> tuple[Plotted, ...]:
-    """Return what has numbers in the window: tasks, scores, skin, wellbeing, and these tests.
+    """Return what was written in the window: tasks, scores, skin, wellbeing, and these tests.
 
     found  what lies outside the window is passed over
     labs   keys of tests as journal.summary.lab_series names them
@@ -127,9 +127,7 @@ def _well(rows: Sequence[Any], window: Window) -> Iterable[Plotted]:
 
 def _labs(draws: reading.Rows, window: Window, wanted: Collection[str]) -> Iterable[Plotted]:
     for series in series_of(draws, window, wanted):
-        points = _points((each.on, each.value) for each in series.results)
-        if points:
-            yield _lab(series, points)
+        yield _lab(series, _points((each.on, each.value) for each in series.results))
 
 
 def _lab(series: Series, points: tuple[Point, ...]) -> Plotted:
@@ -140,4 +138,10 @@ def _lab(series: Series, points: tuple[Point, ...]) -> Plotted:
         unit=series.unit,
         points=points,
         last=" ".join(filter(None, (last.text, last.flag))),
+        last_on=last.on,
+        texts=tuple(
+            LabResult(on=each.on, text=each.text, flag=each.flag, is_over=each.is_over)
+            for each in series.results
+            if each.value is None
+        ),
     )

@@ -244,9 +244,12 @@ def visits(
 ) -> Rows:
     """Visits before a moment, and since another, the oldest first.
 
-    Each with entry_id, team_member, place, told, at.
+    Each with entry_id, team_member, place, told, next_steps, at.
     """
-    columns = (VisitRow.entry_id, VisitRow.team_member, VisitRow.place, VisitRow.told, VisitRow.at)
+    columns = (
+        *(VisitRow.entry_id, VisitRow.team_member, VisitRow.place, VisitRow.told),
+        *(VisitRow.next_steps, VisitRow.at),
+    )
     query = _query(VisitRow, columns, child_id).where(col(VisitRow.at) < before)
     if since is not None:
         query = query.where(col(VisitRow.at) >= since)

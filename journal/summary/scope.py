@@ -40,7 +40,7 @@ _FIELDS: Mapping[Section, tuple[str, ...]] = MappingProxyType(
         Section.SINCE: ("since",),
         Section.QUESTIONS: ("questions", "ranked"),
         Section.CHANGES: ("changes",),
-        Section.OVER_TIME: ("symptoms", "plotted", "bars"),
+        Section.OVER_TIME: ("symptoms", "plotted", "undrawn", "bars"),
         Section.INFUSIONS: ("infusions",),
         Section.HEALTH: (
             "stays",
@@ -52,7 +52,7 @@ _FIELDS: Mapping[Section, tuple[str, ...]] = MappingProxyType(
             "school_missed",
         ),
         Section.NEXT: ("wanted", "waiting", "results"),
-        Section.VISITS: ("visits",),
+        Section.VISITS: ("visits", "agreed"),
     }
 )
 # Who and when, and what is never left out: without one of its medicines a page would be read as if
@@ -75,7 +75,7 @@ ALWAYS = (
     "pictured",
 )
 # Their medicines stand in the list above them: drawn or not, nothing is left out.
-_DRAWN = {"bars", "ranked"}
+_DRAWN = {"bars", "ranked", "undrawn"}
 
 
 def only(page: Page, sections: Collection[Section]) -> Page:

@@ -76,6 +76,8 @@ def results_table(page: Page, language: str) -> Table:
     days = sorted({one.on for row in page.results for one in row.results}, reverse=True)
     shown, near = days[:MOST_DAYS], page.period.to_on
     rows = [_row(each, shown) for each in page.results[:MOST_TESTS]]
+    if Second.LABS in page.second and not rows:
+        rows = [(_("no result recorded in these days"), "")]
     every = sum(len(row.results) for row in page.results)
     told = sum(one.on in shown for row in page.results[:MOST_TESTS] for one in row.results)
     return Table(

@@ -1,12 +1,13 @@
 """The page in words: every text that screen and paper show, ready to be laid out, in one order."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
 
 from journal.summary import history, treatment, words
 from journal.summary.axis import fewer, hidden, lanes
 from journal.summary.canonical import code
 from journal.summary.chart import ticks
+from journal.summary.chosen import undrawn_line
 from journal.summary.coming import coming
 from journal.summary.compared_words import since_table
 from journal.summary.lanes import Lane, axis_of, tick_label
@@ -45,6 +46,7 @@ class Sheet:
     chart_heading: str
     chart_more: str
     chart_note: str
+    undrawn: str
     ticks: tuple[tuple[float, str], ...]
     lanes: tuple[Lane, ...]
     infusions: Table
@@ -66,7 +68,7 @@ def sheet(
     axis = axis_of(page)
     name = printable(page.child.name, 120)
     period = words.span(page.period.from_on, page.period.to_on, language)
-    return Sheet(
+    found = Sheet(
         language=language,
         title=_("Treatment summary of %(name)s, %(period)s", name=name, period=period),
         name=name,
@@ -93,6 +95,7 @@ def sheet(
         chart_heading=_("Over time"),
         chart_more=_hidden(page, room),
         chart_note=_chart_note(page),
+        undrawn=undrawn_line(page.undrawn),
         ticks=tuple((tick.x / axis.width, tick_label(tick, language)) for tick in ticks(axis)),
         lanes=fewer(lanes(page, language) if drawn is None else drawn, room),
         infusions=treatment.infusions(page, language, room),
@@ -102,6 +105,27 @@ def sheet(
         pictures_heading=_("Photos the family chose"),
         picture_missing=_("This photo is not on this server."),
     )
+    return replace(found, made=f"{found.made} · {_cut()}") if _is_cut(found) else found
+
+
+def _cut() -> str:
+    return _("“…”: cut here, whole in the journal")
+
+
+def _is_cut(found: Sheet) -> bool:
+    """Whether some text of the page ends before its end; what drawings say of themselves aside."""
+    bare = replace(found, lanes=(), made="")
+    return any("…" in text for text in _texts(asdict(bare).values()))
+
+
+def _texts(values: Iterable[object]) -> Iterator[str]:
+    for each in values:
+        if isinstance(each, str):
+            yield each
+        elif isinstance(each, dict):
+            yield from _texts(each.values())
+        elif isinstance(each, list | tuple):
+            yield from _texts(each)
 
 
 def _facts(page: Page, language: str) -> tuple[str, ...]:
@@ -184,7 +208,10 @@ def _chart_note(page: Page) -> str:
     grain = _("Symptoms 0 to 10, the highest of each day.")
     if is_weekly(page):
         grain = _("Symptoms 0 to 10, the highest of each week.")
-    return " ".join((grain, _("Where a line breaks, nothing was recorded.")))
+    said = [grain, _("Where a line breaks, nothing was recorded.")]
+    if any(one.is_over for each in page.plotted for one in each.texts):
+        said.append(_("An arrow: more than the laboratory could count."))
+    return " ".join(filter(None, (*said, undrawn_line(page.undrawn))))
 
 
 def _hidden(page: Page, room: Room) -> str:

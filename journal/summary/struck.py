@@ -17,6 +17,7 @@ STRIKABLE = (
     "fevers",
     "measurements",
     "visits",
+    "agreed",
     "wanted",
     "waiting",
     "infected",

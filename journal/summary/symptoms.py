@@ -64,13 +64,21 @@ def since(rows: Sequence[Level], window: Window, visit_on: date | None) -> tuple
     """Return then and now for what has numbers, and days for what has none, the highest first."""
     compared, counted = [], []
     for name, several in by_name(rows).items():
+        begins = visit_on or window.from_on
         figures = [
             (window.day(row.at), row.severity) for row in several if row.severity is not None
         ]
-        begins = visit_on or window.from_on
+        over = [
+            (window.day(row.at), row.severity)
+            for row in several
+            if row.severity is not None and row.until and window.day(row.until) < begins
+        ]
         bare = [row for row in several if row.severity is None]
         days = {window.day(row.at) for row in bare if window.day(row.at) >= begins}
-        line = compare(name, _what(several), figures, window, visit_on)
+        ended_on = _ended_on(several, window)
+        line = compare(
+            name, _what(several), figures, window, visit_on, over=over, ended_on=ended_on
+        )
         if line:
             # What was written without a number is never silence beside one.
             compared.append(replace(line, bare_days=len(days)))
@@ -81,6 +89,17 @@ def since(rows: Sequence[Level], window: Window, visit_on: date | None) -> tuple
     return (*compared, *counted)
 
 
+def _ended_on(several: Sequence[Level], window: Window) -> date | None:
+    """The day on which it was over, where nothing was written of it afterwards."""
+    ends = [(row.at, row.until) for row in several if row.until]
+    if not ends:
+        return None
+    _at, until = max(ends)
+    on = window.day(until)
+    later = any(row.at > until for row in several)
+    return None if later or on > window.to_on else on
+
+
 def compare(
     name: str,
     what: str,
@@ -89,13 +108,17 @@ def compare(
     visit_on: date | None,
     *,
     higher: bool = False,
+    over: Sequence[tuple[date, int]] = (),
+    ended_on: date | None = None,
 ) -> Since | None:
     """Return then and now on a scale of 0 to 10, or None where nothing was written near either.
 
-    figures  the oldest first; higher: whether more is better
+    figures   the oldest first; higher: whether more is better
+    over      those of what had ended before then, which are no figure of then
+    ended_on  the day since which it is over: then there is no figure of now
     """
     then_on = visit_on or window.from_on
-    near_then = [each for each in figures if abs(each[0] - then_on) <= NEAR]
+    near_then = [each for each in figures if abs(each[0] - then_on) <= NEAR and each not in over]
     then = min(near_then, key=lambda each: abs(each[0] - then_on), default=None)
     late = [each for each in figures if window.to_on - NEAR < each[0] <= window.to_on]
     now = late[-1] if late else None
@@ -103,6 +126,10 @@ def compare(
         then = None  # one day is not two
     if then is None and now is None:
         return None
+    if ended_on is not None and ended_on < then_on:
+        return None
+    if ended_on is not None:
+        then, now = then or now, None
     return Since(
         name=name,
         trend=_trend(then[1], now[1], higher=higher) if then and now else None,
@@ -112,6 +139,7 @@ def compare(
         what=what,
         then_on=then[0] if then else None,
         now_on=now[0] if now else None,
+        ended_on=ended_on,
     )
 
 

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from enum import StrEnum
+
+from journal.care.units import rounded_for_each_kg
 
 
 class Turn(StrEnum):
@@ -113,6 +115,7 @@ class Count:
     planned    doses expected; None when taken as needed, and when a plan is `unreadable` here
     no_record  expected doses about which nobody wrote anything: neither taken nor missed
     extra      recorded doses that belong to no expected one; in_hospital: given by the hospital
+    spans      whether the doses of these days were planned with more than one amount
     counted_from  the day the medicine was typed in, where planned doses before it are not counted
     """
 
@@ -129,6 +132,7 @@ class Count:
     in_hospital: int = 0
     counted_from: date | None = None
     unreadable: bool = False
+    spans: bool = False
 
     @property
     def recorded(self) -> int:
@@ -147,7 +151,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bar:
-    """A medicine's planned amount over time; `doses_on` are recorded days of a rare medicine."""
+    """A medicine's planned amount over time; `doses_on` are recorded days of a rare medicine.
+
+    of_day  whether an amount is all of a day: where plans differ in how often, or times in amount
+    """
 
     id: str
     medicine: str
@@ -155,6 +162,7 @@ class Bar:
     rhythm: Mapping[str, object]
     steps: tuple[Step, ...]
     doses_on: tuple[date, ...] = ()
+    of_day: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,9 +185,13 @@ class Infusion:
         return f"infusion:{self.entry}"
 
     @property
-    def grams_per_kg(self) -> Decimal | None:
-        """Return g per kg to two decimals, or None unless both figures were written."""
-        grams = {"g": Decimal(1), "mg": Decimal("0.001")}.get(self.unit)
-        if grams is None or self.amount is None or self.weight is None or not self.weight.value:
+    def per_kg(self) -> Decimal | None:
+        """Return g or mg for each kg, as the amount is written, rounded to be read.
+
+        None for another unit, and unless both figures were written.
+        """
+        if self.unit not in ("g", "mg") or not self.amount:
             return None
-        return (self.amount * grams / self.weight.value).quantize(Decimal("0.01"), ROUND_HALF_UP)
+        if self.weight is None or not self.weight.value:
+            return None
+        return rounded_for_each_kg(self.amount / self.weight.value)

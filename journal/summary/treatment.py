@@ -50,6 +50,8 @@ def medicines(page: Page, language: str) -> Table:
 
 
 def _legend(page: Page, language: str) -> str:
+    if not page.medicines and not _not_planned(page):
+        return _("No medicine is in the plan.")
     said = [
         _("Recorded: taken, whole or in part, vomited too."),
         _("No record: nobody wrote anything, so neither taken nor missed."),
@@ -225,12 +227,11 @@ def _changes(
 
 
 def _steps(steps: Sequence[Changed], page: Page, language: str) -> tuple[str, str]:
-    """One change, or the steps of one medicine, the earliest first, under the day of the last."""
-    day = words.near_day(steps[-1].on, page.period.to_on, language)
+    """One change, or the steps of one medicine in their order, under the day of the first."""
     if len(steps) == 1:
         return changed(steps[0], page, language)
     days = [words.near_day(each.on, page.period.to_on, language) for each in steps]
-    return day, changes_in_turn(steps, days, _called(steps[-1]), language)
+    return days[0], changes_in_turn(steps, days, _called(steps[-1]), language)
 
 
 def changed(each: Changed, page: Page, language: str) -> tuple[str, str]:

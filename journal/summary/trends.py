@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from sqlmodel import Session
 
@@ -188,11 +189,16 @@ def _value(series: Series) -> str:
 
 def _printed(result: Result) -> str:
     """The value with the unit that its own report prints, if it prints one."""
-    return " ".join(filter(None, (printable(result.text, 60), printable(result.unit, 40))))
+    return " ".join(filter(None, (printable(result.text, 60), _short(result.unit, 40))))
 
 
 def _row(result: Result, span: str, language: str) -> tuple[str, ...]:
-    return words.day(result.on, language), _printed(result), printable(result.flag, 40), span
+    return words.day(result.on, language), _printed(result), _short(result.flag, 40), span
+
+
+@lru_cache(maxsize=1024)  # a hundred results of one test have one unit and few marks
+def _short(text: str, longest: int) -> str:
+    return printable(text, longest)
 
 
 def _range(low: str, high: str) -> str:

@@ -202,6 +202,11 @@ def _weekly(plan: Mapping[str, object]) -> str:
     return _("%(times)d TIMES A WEEK, on %(weekdays)s", times=count, weekdays=on)
 
 
+def a_day(plan: Mapping[str, object]) -> str:
+    """Return "once a day", "twice a day" of a plan of every day."""
+    return _often(len(_list(plan, "times")))
+
+
 def _often(times: int) -> str:
     if times <= 1:
         return _("once a day")

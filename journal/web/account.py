@@ -32,6 +32,7 @@ from journal.web.forms import REQUIRED, Form
 from journal.web.json_body import read_body
 from journal.web.kept_form import SEALED
 from journal.web.own_phone import is_own, ticked
+from journal.web.passkey_pages import passkey_url
 from journal.web.second_step import enter_or_ask
 from journal.web.signed_in import sign_in as start_session
 from journal.web.signed_in import sign_out as end_session
@@ -70,6 +71,7 @@ def sign_in() -> ResponseReturnValue:
         "account/sign_in.html",
         form=form,
         action=request.full_path.rstrip("?"),
+        passkey_url=passkey_url(),
         removed=g.get("removed"),
         hidden={SEALED: form.get(SEALED) or None},
         keeps=bool(form.get(SEALED)),
@@ -133,7 +135,7 @@ def accept_invitation(token: str) -> ResponseReturnValue:
     """Join with the account that is signed in."""
     if g.account_id is None:
         return redirect(url_for("account.join_household", token=token), code=303)
-    with database().transaction() as session:
+    with database().for_all.transaction() as session:
         accept(session, token, g.account_id, now=now())
     return redirect("/", code=303)
 
@@ -163,7 +165,7 @@ def no_such_link(_error: Stranger) -> ResponseReturnValue:
 
 def _join(token: str, template: str, *, wants_household: bool) -> ResponseReturnValue:
     moment = now()
-    with database().reading() as session:
+    with database().for_all.reading() as session:
         invitation = find_open(session, token, now=moment)
         if (invitation.household_id is not None) != wants_household:
             raise LinkOver
@@ -175,7 +177,7 @@ def _join(token: str, template: str, *, wants_household: bool) -> ResponseReturn
         email = form.read("email", _read_email) or ""
         if not form.errors:
             try:
-                with database().transaction() as session:
+                with database().for_all.transaction() as session:
                     account = join(
                         session,
                         token,

@@ -2,7 +2,7 @@
 
 import uuid
 
-from flask import Blueprint, jsonify, request
+from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
@@ -19,7 +19,7 @@ from journal.web.errors import answer
 from journal.web.extensions import sender, writing
 from journal.web.json_body import read_body
 from journal.web.language import said
-from journal.web.phones import phone_label
+from journal.web.own_phone import phone_here
 from journal.web.signed_in import require_person, this_session
 from journal.web.sync_body import validated
 
@@ -70,7 +70,7 @@ def subscribed() -> ResponseReturnValue:
     validated(Subscribed, body)
     # Looks up the host's name, so it comes before the transaction.
     subscription = read_subscription(body, sender().permitted)
-    label = phone_label(request.user_agent.string or "")
+    label = phone_here()
     with writing() as (session, actor):
         phone = subscribe(
             session,

@@ -16,6 +16,7 @@ from journal.records import throttle
 from journal.records.access import NotAllowed
 from journal.records.children import Child
 from journal.records.reminder_choices import CalendarFeed, Wording
+from journal.records.scope import Scope
 from journal.reminders.feeds import end_feed, find_feed, is_read_anew, make_feed
 from journal.web.calendar_events import calendar_events, calendar_name
 from journal.web.errors import answer
@@ -38,16 +39,16 @@ MOST_GUESSES = 60
 def feed(token: str) -> ResponseReturnValue:
     """The plan of one child, for whoever has the address; 404 for every other, always the same."""
     moment = now()
-    with database().reading() as session:
+    with database().for_all.reading() as session:
         found = find_feed(session, token)
-        file = None if found is None else _file(session, found, moment)
-        is_news = found is not None and is_read_anew(found, now=moment)
-        feed_id = None if found is None else found.id
-    if file is None:
+    if found is None:
         return _nothing(moment)
-    if is_news:
-        with database().transaction() as session:
-            session.get_one(CalendarFeed, feed_id).read_at = moment
+    scope = Scope(account_id=found.account_id, children=[found.child_id])
+    with database().for_all.reading(scope=scope) as session:
+        file = _file(session, found, moment)
+    if is_read_anew(found, now=moment):
+        with database().for_all.transaction(scope=scope) as session:
+            session.get_one(CalendarFeed, found.id).read_at = moment
     return _fetched(file)
 
 

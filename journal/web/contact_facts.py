@@ -184,12 +184,13 @@ def _infusion(row: InfusionRow, zone: ZoneInfo) -> str:
     recorded = Infusion(
         on=on, medicine=row.product, amount=row.amount, unit=row.unit or "", weight=weight
     )
-    each = recorded.grams_per_kg
+    each = recorded.per_kg
     if each is not None and row.weight_kg is not None:
+        figure = f"{show_amount(each)} {recorded.unit}/kg"
         kilos = show_amount(row.weight_kg)
-        parts.append(_("%(amount)s g/kg at %(kilos)s kg", amount=show_amount(each), kilos=kilos))
-    elif row.amount is not None:
-        parts.append(_("g/kg not known: no weight of that day"))
+        parts.append(_("%(figure)s at %(kilos)s kg", figure=figure, kilos=kilos))
+    elif row.amount is not None and recorded.unit in ("g", "mg"):
+        parts.append(_("%(unit)s/kg not known: no weight of that day", unit=recorded.unit))
     return ", ".join(parts)
 
 

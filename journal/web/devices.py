@@ -12,13 +12,14 @@ from sqlmodel import Session
 
 from journal.clock import now
 from journal.records.access import Actor, Right, Stranger
-from journal.records.acts import note_wherever_member
+from journal.records.acts import note
 from journal.records.audit import Did
 from journal.records.children import Child
 from journal.records.devices import Device, devices_at, devices_of
 from journal.records.people import Account, AuthSession, Membership
 from journal.web.extensions import reading, writing
 from journal.web.frame import toast
+from journal.web.own_devices import note_removed
 from journal.web.signed_in import remove_phone, require_person, this_session
 from journal.web.unsent import facts_of, named, waiting_on
 
@@ -40,6 +41,9 @@ def show(device_id: uuid.UUID) -> ResponseReturnValue:
 def remove(device_id: uuid.UUID) -> ResponseReturnValue:
     """Take a phone away: its sessions are over, and it erases itself when it hears of it."""
     with writing() as (session, actor):
+        phone = session.get(Device, (device_id, actor.account_id))
+        if phone is not None:
+            note_removed(session, phone.label or _("a browser"), device_id)
         return _removed(session, device_id, actor.account_id)
 
 
@@ -60,6 +64,19 @@ def remove_of(
     """Take it away for whoever cannot: a lost phone was perhaps their only one."""
     with writing() as (session, actor):
         _require_owner_of(session, actor, household_id, account_id)
+        phone = session.get(Device, (device_id, account_id))
+        if phone is not None:
+            person = session.get_one(Account, account_id).name
+            words = {"name": phone.label or _("a browser"), "person": person}
+            note(
+                session,
+                household_id,
+                actor,
+                Did.PHONE_REMOVED,
+                now=now(),
+                about=device_id,
+                words=words,
+            )
         return _removed(session, device_id, account_id)
 
 
@@ -85,21 +102,7 @@ def _asked(
 
 
 def _removed(session: Session, device_id: uuid.UUID, account_id: uuid.UUID) -> ResponseReturnValue:
-    phone = session.get(Device, (device_id, account_id))
-    said = {
-        "name": phone.label if phone else "",
-        "person": session.get_one(Account, account_id).name,
-    }
     if remove_phone(session, account_id, device_id, now=now()):
-        note_wherever_member(
-            session,
-            account_id,
-            Did.PHONE_REMOVED,
-            about=device_id,
-            words=said,
-            by=g.account_id,
-            now=now(),
-        )
         toast(_("Phone removed. It erases what it keeps as soon as it has signal."))
     return redirect(url_for("phones.index"), code=303)
 

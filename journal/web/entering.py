@@ -7,12 +7,18 @@ from werkzeug.wrappers import Response
 
 from journal.clock import now
 from journal.records import throttle
+from journal.records.acts import note_wherever_member
+from journal.records.audit import Did
 from journal.records.people import Account
+from journal.reminders.account_news import News
 from journal.web.extensions import database
 from journal.web.forms import Form
 from journal.web.kept_form import offer_again, opened
 from journal.web.landing import landing
+from journal.web.own_phone import phone_label
+from journal.web.signed_in import COOKIE_TOKEN, hashed
 from journal.web.signed_in import sign_in as start_session
+from journal.web.telling import tell_soon
 
 KNOWN_DEVICE = "known"
 TRIES_PER_ACCOUNT = 20
@@ -21,10 +27,17 @@ TRIES_PER_ADDRESS = 100
 
 def enter(account: Account, form: Form, *, lasts: bool) -> Response:
     """Start the session and go on; `form` is the one of signing in, which may carry another."""
-    carried = opened(form) if is_known(account.email) else None
+    known, phone = is_known(account.email), phone_label(request.user_agent.string)
+    carried = opened(form) if known else None
     with database().transaction() as session:
         throttle.forget(session, account_key(account.email))
         start_session(session, account, lasts=lasts)
+        if not known:
+            said = {"name": phone}
+            note_wherever_member(session, account.id, Did.NEW_PHONE, now=now(), words=said)
+    if not known:
+        here = flask.session[COOKIE_TOKEN]
+        tell_soon(account.id, News.NEW_PHONE, phone=phone, session_id=hashed(here))
     # What was typed when nobody was signed in any more goes to whoever signed in last on this
     # device: what somebody else typed is not shown (T24).
     if carried is not None:

@@ -11,6 +11,7 @@ from journal.clock import now
 from journal.plans.moved_dates import watching_plans
 from journal.records.access import Actor, actor_for
 from journal.records.database import Database
+from journal.records.scope import Guarded
 from journal.reminders.push import Sender
 from journal.reminders.replanning import replanning
 from journal.reminders.wording import Words
@@ -25,10 +26,10 @@ def settings() -> Settings:
     return found
 
 
-def database() -> Database:
-    """The database this app was made with."""
+def database() -> Guarded:
+    """The database this app was made with, closed to what belongs to families."""
     found: Database = current_app.extensions["journal_database"]
-    return found
+    return Guarded(found)
 
 
 def sender() -> Sender:
@@ -50,8 +51,8 @@ def reminder_words() -> Words:
 @contextmanager
 def reading() -> Iterator[tuple[Session, Actor]]:
     """A session for looking and the person who looks, with the rights of this moment."""
-    with database().reading() as session:
-        yield session, _actor(session)
+    with database().reading_as(_actor) as (session, actor):
+        yield session, actor
 
 
 def at_one_moment(look: Callable[[Session, Actor], Found]) -> Found:
@@ -59,7 +60,7 @@ def at_one_moment(look: Callable[[Session, Actor], Found]) -> Found:
 
     It may be called again, as `Database.at_one_moment` says.
     """
-    return database().at_one_moment(lambda session: look(session, _actor(session)))
+    return database().at_one_moment_as(_actor, look)
 
 
 @contextmanager
@@ -69,8 +70,8 @@ def gathering(*, long: bool = False) -> Iterator[tuple[Session, Actor]]:
     Gather in it and leave it: nothing is drawn here, for whoever writes may wait meanwhile.
     long: so much is read that nobody can wait for it; it is read from a copy.
     """
-    with database().snapshot() if long else database().gathering() as session:
-        yield session, _actor(session)
+    with database().gathering_as(_actor, long=long) as (session, actor):
+        yield session, actor
 
 
 @contextmanager
@@ -80,10 +81,12 @@ def writing() -> Iterator[tuple[Session, Actor]]:
     The reminders of every plan that is changed in it follow in the same transaction, and so does
     the note of every date of waiting that moves (H26).
     """
-    with database().transaction() as session, replanning(session, now=now()):
-        actor = _actor(session)
-        with watching_plans(session, actor, now=now()):
-            yield session, actor
+    with (
+        database().transaction_as(_actor) as (session, actor),
+        replanning(session, now=now()),
+        watching_plans(session, actor, now=now()),
+    ):
+        yield session, actor
 
 
 def _actor(session: Session) -> Actor:

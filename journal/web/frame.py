@@ -15,6 +15,7 @@ from journal.clock import now
 from journal.records.access import Actor, Right
 from journal.records.children import Child
 from journal.reminders.heart import is_late, last_beat
+from journal.web.visit_address import came_from
 from journal.words import clock_text, short_day
 
 TOAST = "toast"
@@ -38,8 +39,11 @@ def today_of(child: Child, moment: datetime) -> date:
 def page(
     session: Session, actor: Actor, child: Child, template: str, *, tab: str = "", **context: Any
 ) -> str:
-    """Render a page of this child inside its frame."""
-    return render_template(template, **frame(session, actor, child, tab=tab), **context)
+    """Render a page of this child inside its frame; a form of a visit leads back there."""
+    back = came_from(child.id, getattr(context.get("form"), "text", {}))
+    return render_template(
+        template, came_from=back, **frame(session, actor, child, tab=tab), **context
+    )
 
 
 def frame(session: Session, actor: Actor, child: Child, *, tab: str = "") -> dict[str, Any]:
@@ -164,7 +168,7 @@ def _menu(actor: Actor, child: Child) -> list[dict[str, str]]:
         {
             "label": _("Sign-in and devices"),
             "url": url_for("own_account.index"),
-            "icon": "people",
+            "icon": "settings",
         },
     ]
     if actor.may(Right.PHOTOS, child.id):

@@ -37,7 +37,7 @@ def manifest(share_id: str) -> ResponseReturnValue:
     body = _body()
     try:
         files = open_share(
-            database(),
+            database().for_all,
             share_id,
             key=None,
             code=read_code(_text(body, "passcode")),
@@ -65,7 +65,7 @@ def file(share_id: str, token: str) -> ResponseReturnValue:
         told = _tokens().loads(token, max_age=int(FETCH.total_seconds()))
         if told != share_id:
             return _nothing()
-        sealed = fetch_file(database(), share_id, IPS, key=None, now=now())
+        sealed = fetch_file(database().for_all, share_id, IPS, key=None, now=now())
     except (BadData, Stranger):
         return _nothing()
     except ShareOver:

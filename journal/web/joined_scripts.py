@@ -17,7 +17,7 @@ ENTRY = "js/sunhat.js"
 # What few pages need, each for a part of the page that names it (data-alone="camera"), is joined to
 # another script, which such a page fetches. It asks the first one for what it needs.
 ALONE, APART = "js/alone/", "js/apart.js"
-# Of a page that asks for no other script: it is no page of the app.
+# Each for pages that fetch it under its own name: of a link, and where a passkey is asked for.
 OWN = "js/own/"
 TAKEN_BY_WORKER = {"js/phone/shell_cache.js"}  # by the lines of journal/web/worker.py
 _SAID_ELSEWHERE = {ENTRY, "js/worker.js", *TAKEN_BY_WORKER}

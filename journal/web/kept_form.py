@@ -38,6 +38,7 @@ def sign_in_with_it() -> Response | None:
         "account/sign_in.html",
         form=Form(dict(ticked())),
         action="/sign-in",
+        passkey_url=None,
         hidden={SEALED: sealed_here()},
         keeps=True,
         removed=None,

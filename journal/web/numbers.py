@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 from io import TextIOWrapper
@@ -23,7 +24,7 @@ from journal.exchange.ips import MEDIA_TYPE, as_bytes, patient_summary
 from journal.exchange.ips_gather import ips_facts
 from journal.exchange.numbers_readme import period_text
 from journal.records.access import Stranger
-from journal.web.extensions import gathering, reading
+from journal.web.extensions import gathering, reading, settings
 from journal.web.frame import child_or_404, page
 from journal.web.language import said
 from journal.web.signed_in import require_person
@@ -79,9 +80,11 @@ def one_table(child_id: uuid.UUID, table: str) -> ResponseReturnValue:
 
 @bp.get(f"{FILES}.zip")
 def everything(child_id: uuid.UUID) -> ResponseReturnValue:
-    """All tables, JSON, the patient summary and a README as one file."""
+    """All tables, JSON, the patient summary and a README as one file; ?photos=yes photos too."""
+    data = settings().data if request.args.get("photos") == "yes" else None
 
     def write(file: IO[bytes], session: Session, wanted: out.Wanted, at: datetime) -> None:
+        wanted = replace(wanted, photos=data)
         out.write_zip(file, session, wanted, made_at=at, language=_language())
 
     return _file(child_id, write, "sunhat-numbers.zip", "application/zip")
@@ -182,6 +185,7 @@ def _urls(child_id: uuid.UUID, wanted: out.Wanted) -> dict[str, str]:
     return {
         "page": url_for("numbers.index", child_id=child_id),
         "zip": url_for("numbers.everything", child_id=child_id, **days),
+        "photos": url_for("numbers.everything", child_id=child_id, photos="yes", **days),
         "json": url_for("numbers.as_json", child_id=child_id, **days),
         "summary": url_for("numbers.summary", child_id=child_id),
     }

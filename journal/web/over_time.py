@@ -36,7 +36,6 @@ USUAL, ALL = "365", "all"
 MOST_YEARS = 20
 MOST_SHOWN = 60
 DAY = timedelta(days=1)
-DAY_OPEN = "0000-00-00"  # in an address, in the place of a week's first day
 # Vaccinations reach back to birth, and a diary is its writer's own: neither is in a chart.
 UNCHARTED = (Kind.VACCINATION, Kind.DIARY)
 
@@ -71,7 +70,7 @@ def index(child_id: uuid.UUID) -> ResponseReturnValue:
         window = _whole_steps(Window(from_on=from_on, to_on=to_on, zone=zone))
         language = str(get_locale() or "en")
         found = over_time(session, child, window, chosen=asked.shown, language=language, now=moment)
-        weeks = _weeks(found, window)
+        weeks = stretches.stretches(window, _readable(found))
         opened = _opened(weeks, asked)
         shown = page(
             session,
@@ -82,7 +81,7 @@ def index(child_id: uuid.UUID) -> ResponseReturnValue:
             periods=_periods(child, asked, first, today),
             hidden={"period": asked.period} | ({"chosen": "1"} if asked.shown is not None else {}),
             shown=asked.shown or (),
-            weeks=_week_links(child, asked, found, weeks, opened, language),
+            weeks=_named(weeks, _readable(found), opened, language),
             opened=opened_week(session, child, window, opened, _by_month(found), actor.account_id)
             if opened
             else None,
@@ -162,9 +161,9 @@ def _by_month(found: OverTime) -> bool:
     return found.step in (Step.MONTH, Step.QUARTER)
 
 
-def _weeks(found: OverTime, window: Window) -> Sequence[Stretch]:
+def _readable(found: OverTime) -> Step:
     """What can be read at a time: weeks, and months where the chart shows months."""
-    return stretches.stretches(window, Step.MONTH if _by_month(found) else Step.WEEK)
+    return Step.MONTH if _by_month(found) else Step.WEEK
 
 
 def _opened(weeks: Sequence[Stretch], asked: Asked) -> Stretch | None:
@@ -173,33 +172,17 @@ def _opened(weeks: Sequence[Stretch], asked: Asked) -> Stretch | None:
     return next((week for week in weeks if week.from_on <= asked.open <= week.to_on), None)
 
 
-def _week_links(
-    child: Child,
-    asked: Asked,
-    shown: OverTime,
-    weeks: Sequence[Stretch],
-    opened: Stretch | None,
-    language: str,
+def _named(
+    weeks: Sequence[Stretch], step: Step, opened: Stretch | None, language: str
 ) -> list[dict[str, Any]]:
-    step = Step.MONTH if _by_month(shown) else Step.WEEK
-    axis = shown.axis
-    address = asked.address(child, open=DAY_OPEN, _anchor="week")
-    # A week begins where the one before it ends.
-    edges = [axis.left(week.from_on) for week in weeks] + [axis.left(axis.to_on + DAY)]
-    found = []
-    for week, left, right in zip(weeks, edges, edges[1:], strict=False):
-        day = week.from_on.isoformat()
-        found.append(
-            {
-                "label": stretches.label(week, step, language),
-                "day": day,
-                "url": address.replace(DAY_OPEN, day),
-                "x": f"{left:.1f}",
-                "wide": f"{right - left:.1f}",
-                "current": week == opened,
-            }
-        )
-    return found
+    return [
+        {
+            "label": stretches.label(week, step, language),
+            "day": week.from_on.isoformat(),
+            "current": week == opened,
+        }
+        for week in weeks
+    ]
 
 
 def _beside(

@@ -4,23 +4,33 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, g, make_response, redirect, render_template, url_for
+from flask import Blueprint, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlmodel import Session, col, select
 
 from journal.care.problems import Refused
+from journal.clock import now
 from journal.records.access import Actor
+from journal.records.acts import note_wherever_member
+from journal.records.audit import Did
 from journal.records.children import Child
 from journal.records.codes import codes_left, made_at
+from journal.records.factors import Passkey
+from journal.records.passkeys import passkeys_of
 from journal.records.passphrases import check_passphrase, hash_passphrase, matches
 from journal.records.people import Account, AuthSession
+from journal.reminders.account_news import News
 from journal.web.entering import count_try
 from journal.web.extensions import database, reading
 from journal.web.forms import Form
 from journal.web.frame import last_toast, toast
+from journal.web.own_devices import place_rows
+from journal.web.own_phone import phone_label
+from journal.web.passkey_pages import work_here
 from journal.web.signed_in import end_sessions, renew, require_person, this_session
-from journal.words import day_text
+from journal.web.telling import tell_soon
+from journal.words import day_text, moment_text
 
 bp = Blueprint("own_account", __name__, url_prefix="/account")
 bp.before_request(require_person)
@@ -59,6 +69,9 @@ def passphrase() -> ResponseReturnValue:
     with database().transaction() as session:
         choose_passphrase(session, session.get_one(Account, g.account_id), new)
         renew(session)
+        note_wherever_member(session, g.account_id, Did.PASSPHRASE_CHANGED, now=now())
+    phone = phone_label(request.user_agent.string)
+    tell_soon(g.account_id, News.PASSPHRASE, phone=phone, session_id=this_session())
     toast(_("Passphrase changed. You are signed out everywhere else."))
     return redirect(url_for("own_account.index"), code=303)
 
@@ -90,9 +103,22 @@ def _page(form: Form, status: int) -> ResponseReturnValue:
             "email": account.email,
             "authenticator": _since(made_at(session, account.id), zone),
             "codes_left": codes_left(session, account.id),
+            "passkeys": [_passkey(key, zone) for key in passkeys_of(session, account.id)],
+            "may_add_passkey": work_here(),
+            "devices": place_rows(session, account.id, zone),
         }
     page = render_template("account/index.html", form=form, toast=last_toast(), **context)
     return make_response(page, status)
+
+
+def _passkey(key: Passkey, zone: ZoneInfo) -> dict[str, str]:
+    used = _("last used %(moment)s", moment=moment_text(key.used_at, zone)) if key.used_at else ""
+    added = _("added %(day)s", day=_since(key.made_at, zone))
+    return {
+        "name": key.name,
+        "note": f"{added}, {used}" if used else added,
+        "remove_url": url_for("own_passkeys.remove", key_id=key.id),
+    }
 
 
 def _since(moment: datetime | None, zone: ZoneInfo) -> str:

@@ -3,8 +3,11 @@
 from flask import Blueprint, g, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlmodel import Session
 
 from journal.clock import now
+from journal.records.acts import note_wherever_member
+from journal.records.audit import Did
 from journal.records.codes import (
     address_of,
     asks_for_code,
@@ -54,6 +57,7 @@ def finish() -> ResponseReturnValue:
     with database().transaction() as session:
         key = settings().secret_key
         if wait is None and confirm(session, g.account_id, form.get("code"), key, now=moment):
+            _note(session, Did.FACTOR_ADDED, "codes")
             return _codes_page(new_recovery_codes(session, g.account_id, now=moment))
     form.errors["code"] = (
         _("Too many tries. Wait %(minutes)s minutes, then try again.", minutes=wait)
@@ -69,6 +73,7 @@ def again() -> ResponseReturnValue:
     """Ten new recovery codes; those from before are over."""
     with database().transaction() as session:
         if asks_for_code(session, g.account_id):
+            _note(session, Did.FACTOR_ADDED, "recovery")
             return _codes_page(new_recovery_codes(session, g.account_id, now=now()))
     return redirect(url_for("own_account.index"), code=303)
 
@@ -78,9 +83,16 @@ def again() -> ResponseReturnValue:
 def remove() -> ResponseReturnValue:
     """Ask for no code any more."""
     with database().transaction() as session:
+        if asks_for_code(session, g.account_id):
+            _note(session, Did.FACTOR_REMOVED, "codes")
         remove_authenticator(session, g.account_id)
     toast(_("Authenticator app removed. The passphrase alone signs you in."))
     return redirect(url_for("own_account.index"), code=303)
+
+
+def _note(session: Session, what: Did, factor: str) -> None:
+    words = {"factor": factor, "name": ""}
+    note_wherever_member(session, g.account_id, what, now=now(), words=words)
 
 
 def _codes_page(codes: list[str]) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, make_response, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
+from flask_babel import gettext as _
 from sqlmodel import Session
 
 from journal.care.problems import Refused
@@ -37,7 +38,28 @@ def index(child_id: uuid.UUID) -> ResponseReturnValue:
             {"title": one.title, "purpose": one.purpose, **_urls(child_id, sheet)}
             for sheet, one in offered().items()
         ]
+        rows += elsewhere(child_id)
         return page(session, actor, child, "papers/index.html", tab="visit", papers=rows)
+
+
+def elsewhere(child_id: uuid.UUID) -> list[dict[str, str]]:
+    """Papers that have pages of their own, as rows of the list."""
+    return [
+        {
+            "title": _("Emergency card"),
+            "purpose": _("For whoever helps first: diagnosis, steroids, allergies, whom to call."),
+            "show": url_for("card.show", child_id=child_id),
+            "a4": url_for("card.pdf", paper="a4", child_id=child_id),
+            "letter": url_for("card.pdf", paper="letter", child_id=child_id),
+        },
+        {
+            "title": _("Infusion sheet, empty"),
+            "purpose": _("For the nurse: lots, rates and what was seen, by hand."),
+            "show": "",
+            "a4": url_for("infusion_sheet.blank", paper="a4", child_id=child_id),
+            "letter": url_for("infusion_sheet.blank", paper="letter", child_id=child_id),
+        },
+    ]
 
 
 @bp.get("/<sheet>")

@@ -15,11 +15,12 @@ from journal.records.children import Child
 from journal.records.invitations import invite as make_link
 from journal.records.members import members, open_invitations, remove_member, withdraw
 from journal.records.people import Role
+from journal.web.backed_up import backup_said
 from journal.web.extensions import reading, settings, writing
 from journal.web.forms import Form
 from journal.web.frame import child_or_404, page, toast
 from journal.web.joining import joiner_banners
-from journal.web.person import parting_banners, require_sure
+from journal.web.person import across_households, parting_banners, require_sure
 from journal.web.role_words import role_means, role_of, role_text
 from journal.web.signed_in import require_person
 from journal.words import day_text
@@ -89,7 +90,7 @@ def leave(child_id: uuid.UUID) -> ResponseReturnValue:
         with reading() as (session, actor):
             child = child_or_404(session, actor, child_id)
             return page(session, actor, child, "people/leave.html")
-    with writing() as (session, actor):
+    with across_households() as (session, actor):
         child = child_or_404(session, actor, child_id)
         require_sure()
         remove_member(session, actor, child.household_id, actor.account_id, now=now())
@@ -124,6 +125,7 @@ def _index_page(session: Session, actor: Actor, child: Child, form: Form | None 
         may_read_acts=actor.may(Right.PLAN, child.id),
         siblings=[(str(one.id), one.name) for one in siblings] if len(siblings) > 1 else [],
         roles=[(role.value, role_text(role), role_of(role, child)) for role in INVITED],
+        backup=backup_said(session, child, now=now()) if mine else None,
         everybody=[(role_text(role), role_means(role)) for role in Role],
     )
 

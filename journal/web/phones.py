@@ -99,12 +99,3 @@ def worded(phone_id: uuid.UUID) -> ResponseReturnValue:
         if word(session, actor.account_id, phone_id, Wording.FULL if full else Wording.PRIVATE):
             toast(_("Its next reminder says so."))
     return redirect(url_for("phones.index"), code=303)
-
-
-def phone_label(agent: str) -> str:
-    """A name for a phone that its owner recognises: "iPhone, Safari"."""
-    devices = ("iPhone", "iPad", "Android", "Windows", "Macintosh", "Linux")
-    browsers = {"Edg": "Edge", "Firefox": "Firefox", "Chrome": "Chrome", "Safari": "Safari"}
-    device = next((name for name in devices if name in agent), "")
-    browser = next((name for mark, name in browsers.items() if mark in agent), "")
-    return ", ".join(part for part in (device.replace("Macintosh", "Mac"), browser) if part)

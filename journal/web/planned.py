@@ -33,7 +33,13 @@ from journal.web.frame import child_or_404, page, toast
 from journal.web.log.when import when_context
 from journal.web.plan_form import plan_form
 from journal.web.planned_forms import read_visit, row_of, typed_visit
-from journal.web.planned_rows import appointment_row, calendar_rows, ended_rows, own_row
+from journal.web.planned_rows import (
+    appointment_row,
+    calendar_rows,
+    ended_rows,
+    own_row,
+    to_prepare,
+)
 from journal.web.planned_words import kind_tiles, wording_tiles
 from journal.web.signed_in import require_person
 from journal.web.visit_address import carried, visit_address
@@ -58,7 +64,11 @@ def index(child_id: uuid.UUID) -> ResponseReturnValue:
             actor,
             child,
             "planned/index.html",
-            appointments=[appointment_row(child, row, moment, may_plan) for row in coming],
+            appointments=[
+                appointment_row(child, row, moment, may_plan)
+                | to_prepare(session, child, row, actor.may(Right.RECORD, child.id))
+                for row in coming
+            ],
             reminders=[own_row(child, row, may_plan) for row in reminders_of(session, child.id)],
             ended=ended_rows(session, child, moment),
             may_plan=may_plan,

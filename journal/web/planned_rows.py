@@ -69,11 +69,23 @@ def _to_page(day: "Day", row: Appointment) -> Row:
     """A visit that is prepared leads to its page, and on its day into the room."""
     prepared = preparation_for(day.session, day.child, row)
     if prepared is None:
-        return {}
+        return to_prepare(day.session, day.child, row, day.actor.may(Right.RECORD, day.child.id))
     today = day.now.astimezone(ZoneInfo(day.child.zone)).date()
     is_today = row.at.astimezone(ZoneInfo(day.child.zone)).date() <= today
     where = "in_room.show" if is_today else "preparing.show"
     return {"url": url_for(where, child_id=day.child.id, preparation_id=prepared.id)}
+
+
+def to_prepare(session: Session, child: Child, row: Appointment, may_record: bool) -> Row:
+    """What the line of a visit offers besides: to prepare it, or the page that is prepared."""
+    prepared = preparation_for(session, child, row)
+    if prepared is not None:
+        url = url_for("preparing.show", child_id=child.id, preparation_id=prepared.id)
+        return {"way": {"label": _("The page"), "url": url}}
+    if not may_record or row.kind is AppointmentKind.INFUSION:
+        return {}
+    url = url_for("preparing.begin", child_id=child.id)
+    return {"way": {"label": _("Prepare"), "url": url, "hidden": {"appointment": str(row.id)}}}
 
 
 def own_row(child: Child, row: OwnReminder, may_plan: bool) -> Row:

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 
+from journal.plans.appointments import NAMES
 from journal.records.appointments import Appointment, AppointmentKind
 from journal.records.infusion_plans import InfusionPlan
 from journal.records.reminder_choices import Wording
@@ -15,14 +16,7 @@ from journal.words import clock_text, coming_day, day_text
 
 def kind_text(kind: AppointmentKind) -> str:
     """ "Visit to the clinic"."""
-    words = {
-        AppointmentKind.CLINIC: _("Visit to the clinic"),
-        AppointmentKind.INFUSION: _("Infusion"),
-        AppointmentKind.LAB: _("Blood draw"),
-        AppointmentKind.THERAPY: _("Therapy"),
-        AppointmentKind.OTHER: _("Appointment"),
-    }
-    return words[kind]
+    return _(NAMES[kind])
 
 
 def kind_tiles() -> list[tuple[str, str]]:

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
+from flask_babel import gettext as _
 from sqlmodel import Session
 
 from journal.care.days import read_date
@@ -21,12 +22,15 @@ from journal.plans.preparations import (
     sitting_at,
     sitting_of,
 )
+from journal.plans.whom import seen_by
 from journal.records.access import Right, Stranger
 from journal.records.appointments import Appointment
 from journal.records.children import Child
 from journal.records.preparations import Preparation
+from journal.summary.page import Page
 from journal.summary.pdf import render_pdf
 from journal.summary.press import PdfFailed
+from journal.summary.rows import Lines
 from journal.summary.screen import screen
 from journal.web.brought import brought_to
 from journal.web.changes import read_id
@@ -34,6 +38,7 @@ from journal.web.extensions import gathering, reading, settings, writing
 from journal.web.forms import Form
 from journal.web.frame import child_or_404, page, today_of
 from journal.web.in_room_shown import outcome
+from journal.web.log.scene import as_tiles, one_or_other
 from journal.web.planned_rows import appointment_row
 from journal.web.preparing_changes import DOINGS
 from journal.web.preparing_page import gathered_page, wishes_of
@@ -42,7 +47,7 @@ from journal.web.preparing_shown import (
     prepared_rows,
     shown,
 )
-from journal.web.second_side import listed_of, pictures_of
+from journal.web.second_side import listed_of, pictures_of, second_side
 from journal.web.signed_in import require_person
 from journal.web.summary import read_paper
 
@@ -108,11 +113,7 @@ def pdf(child_id: uuid.UUID, preparation_id: uuid.UUID) -> ResponseReturnValue:
         row = preparation_or_404(session, child, preparation_id)
         brought, sees_photos = brought_to(row), actor.may(Right.PHOTOS, child_id)
         found = brought.page if brought else gathered_page(session, child, row, moment)
-        listed = (
-            brought.listed
-            if brought
-            else listed_of(session, child, found, wishes_of(row), _language())
-        )
+        listed = _listed(session, child, row, found, _language())
     try:
         body = render_pdf(
             found,
@@ -152,6 +153,7 @@ def _index(child_id: uuid.UUID, form: Form) -> str:
             form=form,
             rows=prepared_rows(session, child, moment),
             coming=_coming(session, child, moment) if may_prepare else [],
+            people=as_tiles(seen_by(session, child.id), other=_("Somebody else")),
             missing=missing_lines(session, child, moment),
             may_prepare=may_prepare,
         )
@@ -170,7 +172,8 @@ def _coming(session: Session, child: Child, moment: datetime) -> list[dict[str, 
 def _picked(session: Session, child: Child, form: Form) -> Sitting:
     """Which visit the form means. Raises Refused, or Stranger for another child's appointment."""
     if not form.get("appointment"):
-        return Sitting(whom=form.get("whom"), on=read_date(form.get("on"), "on"))
+        whom = one_or_other(form, "whom", "other_whom")
+        return Sitting(whom=whom, on=read_date(form.get("on"), "on"))
     row = session.get(Appointment, read_id(form.get("appointment")))
     if row is None or row.child_id != child.id:
         raise Stranger
@@ -186,6 +189,11 @@ def _show(child_id: uuid.UUID, preparation_id: uuid.UUID, form: Form) -> str:
         child = child_or_404(session, actor, child_id)
         row = preparation_or_404(session, child, preparation_id)
         context = shown(session, child, row, moment, language)
+        found, sitting = context["page"], sitting_of(session, child, row)
+        listed = _listed(session, child, row, found, language)
+        after = None
+        if row.held_at is not None:
+            after = outcome(session, actor, child, row, sitting, moment)
     with reading() as (session, actor):
         child = child_or_404(session, actor, child_id)
         return page(
@@ -202,14 +210,24 @@ def _show(child_id: uuid.UUID, preparation_id: uuid.UUID, form: Form) -> str:
             share_url=url_for("sharing.index", child_id=child_id, preparation=row.id)
             if actor.may(Right.MANAGE, child_id)
             else None,
-            is_today=sitting_of(session, child, row).on <= today_of(child, moment),
+            is_today=sitting.on <= today_of(child, moment),
             screen=screen(context["page"], language),
-            after=outcome(session, actor, child, row, sitting_of(session, child, row), moment)
-            if row.held_at is not None
-            else None,
+            after=after,
+            second=second_side(found, context["photos"], listed, language),
+            opened=request.args.get("at") or folded(form.get("place")),
             failed=request.args.get("failed") == "1",
             **context,
         )
+
+
+def _listed(
+    session: Session, child: Child, row: Preparation, found: Page, language: str
+) -> Lines | None:
+    """The full list of its second side, as it was brought where the visit is over."""
+    brought = brought_to(row)
+    if brought is not None:
+        return brought.listed
+    return listed_of(session, child, found, wishes_of(row), language)
 
 
 def _back(child: Child, row: Preparation, form: Form) -> str:
@@ -219,7 +237,15 @@ def _back(child: Child, row: Preparation, form: Form) -> str:
     if form.get("do") in {"hold", "take_back"}:
         return url_for("in_room.show", **here)
     place = form.get("place")
-    return url_for("preparing.show", _anchor=place if PLACE.fullmatch(place) else None, **here)
+    if not PLACE.fullmatch(place):
+        return url_for("preparing.show", **here)
+    return url_for("preparing.show", at=folded(place), _anchor=place, **here)
+
+
+def folded(place: str) -> str:
+    """The part that a place stands in: "items-2" of "items-2-7", "photos" of "photos-3"."""
+    parts = place.split("-")
+    return "-".join(parts[:2] if parts[0] == "items" else parts[:1])
 
 
 def _address(row: Preparation) -> str:

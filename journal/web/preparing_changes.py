@@ -18,6 +18,7 @@ from journal.web.brought import bring
 from journal.web.changes import read_id
 from journal.web.forms import Form
 from journal.web.frame import toast
+from journal.web.preparing_choices import is_offered
 
 Doing = Callable[[Session, Actor, Child, Preparation, Form], None]
 
@@ -43,8 +44,12 @@ def _rank(session: Session, actor: Actor, _child: Child, row: Preparation, form:
     prepared.rank(session, actor, row, read_id(form.get("key")))
 
 
-def _choose(session: Session, actor: Actor, _child: Child, row: Preparation, form: Form) -> None:
-    prepared.choose(session, actor, row, _chosen(form), form.get("key"))
+def _choose(session: Session, actor: Actor, child: Child, row: Preparation, form: Form) -> None:
+    what, key = _chosen(form), form.get("key")
+    if not is_offered(session, child, row, what, key, now()):
+        sentence = N_("That cannot be drawn in these days. Choose another one.")
+        raise Refused(Problem("choice_unknown", what.value, sentence))
+    prepared.choose(session, actor, row, what, key)
 
 
 def _leave(session: Session, actor: Actor, _child: Child, row: Preparation, form: Form) -> None:
@@ -71,6 +76,12 @@ def _put_away(session: Session, actor: Actor, child: Child, row: Preparation, _f
     preparations.put_away(session, actor, row, now=now())
     undo = url_for("preparing.change", child_id=child.id, preparation_id=row.id)
     toast(_("Page put away for %(name)s", name=child.name), undo, {"do": "bring_back"})
+
+
+def _bring_back(
+    session: Session, actor: Actor, child: Child, row: Preparation, _form: Form
+) -> None:
+    preparations.bring_back(session, actor, child, row)
 
 
 def _keyed(doing: Callable[[Session, Actor, Preparation, str], None]) -> Doing:
@@ -111,5 +122,5 @@ DOINGS: Mapping[str, Doing] = {
     "hold": _hold,
     "take_back": _plain(preparations.take_back),
     "put_away": _put_away,
-    "bring_back": _plain(preparations.bring_back),
+    "bring_back": _bring_back,
 }

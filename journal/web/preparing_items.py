@@ -12,13 +12,11 @@ from journal.summary.lines import line_title
 from journal.summary.page import Page
 from journal.summary.struck import SCHOOL, STRIKABLE
 
-# So many of a kind stand open; the rest are folded.
-MOST_OPEN = 6
-DATED = {"changes", "infusions", "fevers", "visits"}
+DATED = {"changes", "infusions", "fevers", "visits", "agreed"}
 
 
 def items(page: Page, struck: Collection[str], language: str) -> list[dict[str, Any]]:
-    """Groups of what may be left out: label; rows and further (key, words, struck).
+    """Groups of what may be left out: label and rows (key, words, struck).
 
     page  with everything on it, also what is struck
     """
@@ -33,7 +31,7 @@ def items(page: Page, struck: Collection[str], language: str) -> list[dict[str, 
                 said = _said(only, name, language)
                 rows.append({"key": key, "words": said, "struck": key in struck})
         if rows:
-            groups.append({"label": label, "rows": rows[:MOST_OPEN], "further": rows[MOST_OPEN:]})
+            groups.append({"label": label, "rows": rows})
     return groups
 
 
@@ -67,6 +65,7 @@ def _groups() -> dict[str, str]:
         "wanted": _("Safety labs, last and next"),
         "waiting": _("Vaccines waiting: ask your team"),
         "visits": _("Visits"),
+        "agreed": _("Agreed at the last visit"),
     }
 
 

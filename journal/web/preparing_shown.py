@@ -1,7 +1,6 @@
 """A prepared page as its family sees it: what stands on it, and what may be chosen for it."""
 
 import uuid
-from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -11,26 +10,22 @@ from flask import url_for
 from flask_babel import gettext as _
 from sqlmodel import Session, col, select
 
-from journal.entries.photographed import photographed
 from journal.plans.preparations import Sitting, preparations_of, sitting_of, unheld_of
-from journal.plans.prepared import MOST_CHOSEN, MOST_LINES, Chosen, lines_of
+from journal.plans.prepared import MOST_LINES, lines_of
 from journal.plans.ranked import MOST as MOST_RANKED
 from journal.plans.ranked import open_questions, open_ranked
 from journal.records.children import Child
 from journal.records.columns import uuid7
 from journal.records.people import Account
 from journal.records.preparations import Preparation
-from journal.summary.over_time import over_time
 from journal.summary.struck import leave_out
-from journal.summary.window import Window
-from journal.summary.wishes import Second
 from journal.summary.written_charts import SKIN
 from journal.web.brought import brought_to
-from journal.web.photo_words import pictures_of
+from journal.web.preparing_choices import photos_of, series_of, sides_of
 from journal.web.preparing_items import items
 from journal.web.preparing_page import gathered, window_of, wishes_of
 from journal.web.unsent import missing_for
-from journal.words import day_text, long_day, moment_text
+from journal.words import long_day, moment_text
 
 Row = dict[str, Any]
 # Of a long period the newest pictures; an older one is chosen for shorter days.
@@ -52,9 +47,9 @@ def shown(
         "lines": _lines(session, row),
         "new_line": str(uuid7(moment)),
         "lines_full": len(lines_of(row)) >= MOST_LINES,
-        "photos": _photos(session, child, row, window),
-        "series": _series(session, child, row, window, moment, language),
-        "sides": _sides(row),
+        "photos": photos_of(session, child, row, window),
+        "series": series_of(session, child, row, window, moment, language),
+        "sides": sides_of(row),
         "days": {
             "from": window.from_on.isoformat(),
             "to": row.to_on.isoformat() if row.to_on else "",
@@ -170,82 +165,3 @@ def _lines(session: Session, row: Preparation) -> list[Row]:
     found = session.exec(select(Account.id, Account.name).where(col(Account.id).in_(ids))).all()
     names = dict(iter(found))
     return [line | {"name": names.get(uuid.UUID(line["by"]), "")} for line in lines]
-
-
-def _photos(session: Session, child: Child, row: Preparation, window: Window) -> list[Row]:
-    """The pictures of these days with their day, those that are chosen first."""
-    found = photographed(session, child.id, window.start, window.end, most=MOST_PHOTOS)
-    by_entry = pictures_of(session, child, found)
-    rows = [
-        {**picture, "day": _day(entry.at, window.zone), "chosen": picture["id"] in row.photos}
-        for entry in found
-        for picture in by_entry.get(entry.id, ())
-        if picture["here"]
-    ]
-    shown_ids = {one["id"] for one in rows}
-    elsewhere: list[Row] = [
-        {
-            "id": each,
-            "day": _("not in these days"),
-            "alt": _("A photo of another day"),
-            "chosen": True,
-            "away": True,
-        }
-        for each in row.photos
-        if each not in shown_ids
-    ]
-    return [*elsewhere, *_chosen_first(rows)][:MOST_PHOTOS]
-
-
-def _series(
-    session: Session,
-    child: Child,
-    row: Preparation,
-    window: Window,
-    moment: datetime,
-    language: str,
-) -> dict[str, Any]:
-    """What the time axis can show besides the medicines, by the names of the page of trends."""
-    found = over_time(session, child, window, chosen=(), language=language, now=moment)
-    rows = [
-        {"key": one.key, "label": one.label, "chosen": one.key in row.charted}
-        for one in found.choices
-        if one.key.startswith(LINES)
-    ]
-    drawn = {one["key"] for one in rows}
-    rows += [
-        {
-            "key": each,
-            "label": f"{_named(each)}, {_('not in these days')}",
-            "chosen": True,
-            "away": True,
-        }
-        for each in row.charted
-        if each not in drawn
-    ]
-    return {"rows": rows, "is_full": len(row.charted) >= MOST_CHOSEN[Chosen.CHARTED]}
-
-
-def _named(key: str) -> str:
-    """A series as its key names it, for one that has no values in these days."""
-    return key.rpartition(":")[2].replace("_", " ")
-
-
-def _sides(row: Preparation) -> list[Row]:
-    labels = {
-        Second.LABS: _("A table of lab results"),
-        Second.LIST: _("Everything that is in the journal"),
-    }
-    return [
-        {"key": side.value, "label": label, "chosen": side.value in row.second}
-        for side, label in labels.items()
-    ]
-
-
-def _day(at: datetime, zone: ZoneInfo) -> str:
-    return day_text(at.astimezone(zone).date())
-
-
-def _chosen_first(rows: Sequence[Row]) -> list[Row]:
-    chosen: Iterable[Row] = (one for one in rows if one["chosen"])
-    return [*chosen, *(one for one in rows if not one["chosen"])]

@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response
 from journal.clock import now
 from journal.records import throttle
 from journal.records.access import NotAllowed
+from journal.records.passkeys import passkeys_of
 from journal.records.passphrases import matches
 from journal.records.people import Account, AuthSession
 from journal.web.extensions import database
@@ -83,9 +84,14 @@ def prove() -> ResponseReturnValue:
     with database().transaction() as session:
         throttle.forget(session, _key())
         renew(session)
+    return go_on(form)
+
+
+def go_on(form: Form) -> Response:
+    """Back to where the person was, with what they had typed."""
     if (carried := opened(form)) is not None:
         return offer_again(*carried, 200)
-    return redirect(landing(form.get(NEXT)), code=303)
+    return make_response(redirect(landing(form.get(NEXT)), code=303))
 
 
 def _is_proved() -> bool:
@@ -113,4 +119,6 @@ def _key() -> str:
 
 
 def _page(form: Form, hidden: Mapping[str, str | None]) -> str:
-    return render_template("account/prove.html", form=form, hidden=hidden)
+    with database().reading() as session:
+        has_passkey = bool(passkeys_of(session, g.account_id))
+    return render_template("account/prove.html", form=form, hidden=hidden, has_passkey=has_passkey)

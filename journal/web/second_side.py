@@ -1,10 +1,12 @@
 """The second side of a prepared page: the chosen photos as files, and every entry in a line."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlmodel import Session
 
@@ -16,7 +18,7 @@ from journal.summary import words
 from journal.summary.entry_keys import keys_of, keys_of_test
 from journal.summary.page import Page
 from journal.summary.rows import Lines, limited, more
-from journal.summary.second_side import MOST_LISTED
+from journal.summary.second_side import MOST_LISTED, results_table
 from journal.summary.window import Window
 from journal.summary.wishes import Second, Wishes
 from journal.web.entry_words import detail_of, title_of
@@ -66,6 +68,25 @@ def listed_of(
     heading = _("Everything recorded in these days besides doses and evenings")
     found = limited(heading, texts, MOST_LISTED, longest=LONGEST)
     return replace(found, more=more(count - len(texts)))
+
+
+def second_side(
+    page: Page, photos: Sequence[Mapping[str, Any]], listed: Lines | None, language: str
+) -> dict[str, Any]:
+    """Return the second side for the screen: its photos, results and list, and whether it has any.
+
+    photos  those of these days, as the page offers them
+    """
+    wanted = {str(each.photo) for each in page.pictured}
+    with force_locale(language):
+        results = results_table(page, language) if page.results else None
+    shown = [one for one in photos if one["id"] in wanted]
+    return {
+        "photos": shown,
+        "results": results,
+        "listed": listed,
+        "any": bool(shown or results or listed),
+    }
 
 
 def _every(session: Session, child: Child, window: Window) -> Iterator[Shown]:

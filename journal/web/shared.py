@@ -52,7 +52,7 @@ def show() -> ResponseReturnValue:
         return _form(form, 422)
     try:
         files = open_share(
-            database(),
+            database().for_all,
             named.share_id,
             key=named.key,
             code=read_code(form.get("code")),
@@ -86,7 +86,7 @@ def pdf() -> ResponseReturnValue:
         form.errors[""] = _("The page was opened too long ago. Open it once more.")
         return _form(form, 422)
     try:
-        sealed = fetch_file(database(), named.share_id, paper, key=named.key, now=now())
+        sealed = fetch_file(database().for_all, named.share_id, paper, key=named.key, now=now())
     except ShareOver as over:
         return _over(over.state)
     except Stranger:

@@ -41,6 +41,8 @@ _WITH: Mapping[str, frozenset[Section]] = MappingProxyType(
         "stays": frozenset({Section.HEALTH}),
         "infections": frozenset({Section.HEALTH}),
         "measurements": frozenset({Section.HEALTH}),
+        "coming": frozenset({Section.NEXT}),
+        "rests": frozenset({Section.CHANGES}),
     }
 )
 

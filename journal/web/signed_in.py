@@ -22,14 +22,11 @@ from journal.records.columns import table_of
 from journal.records.devices import Device
 from journal.records.people import Account, ApiToken, AuthSession
 from journal.records.reminders import Ended, PhoneState, PushSubscription
-from journal.records.sessions import LONGEST
+from journal.records.sessions import is_over
 from journal.web.extensions import database
 from journal.web.security import is_api
 
-IDLE = timedelta(days=30)
 NOTE_SEEN_EVERY = timedelta(hours=1)
-# Of a phone or computer that is not one's own (ASVS 7.3.1).
-IDLE_ELSEWHERE = timedelta(minutes=30)
 NOTE_SEEN_ELSEWHERE = timedelta(minutes=1)
 LONGEST_COOKIE = 4096
 
@@ -46,10 +43,11 @@ class Person:
     is_authenticated = is_active = True
     is_anonymous = False
 
-    def __init__(self, token: str, account_id: uuid.UUID, name: str) -> None:
+    def __init__(self, token: str, account_id: uuid.UUID, name: str, phone: str = "") -> None:
         self.token = token
         self.account_id = account_id
         self.name = name
+        self.phone = phone  # what they call the phone or computer of this session
 
     def get_id(self) -> str:
         """The session's token: flask-login puts it into the cookie."""
@@ -199,6 +197,7 @@ _SIGNED_IN = (
         _SESSION.c.created_at,
         _SESSION.c.removed_at,
         _SESSION.c.lasts,
+        _SESSION.c.name.label("phone"),
         _ACCOUNT.c.name,
     )
     .join(_ACCOUNT, _ACCOUNT.c.id == _SESSION.c.account_id)
@@ -218,19 +217,19 @@ def _load(token: str) -> Person | None:
         row = session.execute(_SIGNED_IN, {"session": hashed(token)}).first()
     if row is None:
         return None
-    account_id, seen_at, created_at, removed_at, lasts, name = row
+    account_id, seen_at, created_at, removed_at, lasts, phone, name = row
     if removed_at is not None:
         g.removed = account_id  # the answer says so: see errors.answer and account.sign_in
         return None
     unused = moment - seen_at
-    if moment - created_at > LONGEST or unused > (IDLE if lasts else IDLE_ELSEWHERE):
+    if is_over(seen_at, created_at, lasts=lasts, now=moment):
         return None
     # What a page asks by itself is no use of it: left open, it would never end.
     if unused > (NOTE_SEEN_EVERY if lasts else NOTE_SEEN_ELSEWHERE) and (lasts or not is_api()):
         # With a full disk the journal can still be read.
         with suppress(OperationalError):
             _note_seen(token, moment)
-    return Person(token, account_id, name)
+    return Person(token, account_id, name, phone)
 
 
 def _note_seen(token: str, moment: datetime) -> None:

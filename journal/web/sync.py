@@ -5,7 +5,7 @@ import uuid
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask import Blueprint, g, jsonify, request
+from flask import Blueprint, g, jsonify
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.exc import OperationalError
@@ -29,8 +29,8 @@ from journal.web.extensions import reading, writing
 from journal.web.json_body import read_body
 from journal.web.language import said
 from journal.web.log.readings import read_form
+from journal.web.own_phone import phone_here
 from journal.web.packing import packed
-from journal.web.phones import phone_label
 from journal.web.signed_in import require_person, speak_for
 from journal.web.sync_body import (
     MOST_BYTES,
@@ -105,7 +105,7 @@ def _note_phone(
         session,
         batch.device,
         batch.person,
-        label=phone_label(request.user_agent.string or ""),
+        label=phone_here(),
         left=left,
         known=known,
         now=moment,

@@ -14,6 +14,7 @@ from journal.records.access import Right
 from journal.reminders.badge import due_count
 from journal.reminders.phones import Phone, phones_of
 from journal.web.after_stay import review_banner
+from journal.web.backed_up import no_backup
 from journal.web.contacts import contact_banners
 from journal.web.day import Day
 from journal.web.evening_card import evening_card
@@ -70,6 +71,7 @@ def index(child_id: uuid.UUID) -> ResponseReturnValue:
                 *silent_phones(day, phones),
                 *reached_nobody(session, day),
                 *gone_on_banner(day),
+                *no_backup(day),
                 *kept_banner(session, day),
                 *unsent(session, day),
                 *no_phone(day, phones),

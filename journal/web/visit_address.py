@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Mapping
 
 from flask import request, url_for
+from flask_babel import gettext as _
 from sqlmodel import Session
 
 from journal.plans.preparations import Sitting, preparation_in, sitting_of
@@ -23,6 +24,15 @@ def visit_address(child_id: uuid.UUID, said: Mapping[str, object]) -> str:
             continue
         return url_for(endpoint, child_id=child_id, preparation_id=asked)
     return ""
+
+
+def came_from(child_id: uuid.UUID, said: Mapping[str, object]) -> dict[str, str] | None:
+    """The way back to the room or the prepared page that a form was opened from: url, label."""
+    url = visit_address(child_id, said)
+    if not url:
+        return None
+    label = _("In the room") if url == visit_address(child_id, {ROOM: said.get(ROOM)}) else ""
+    return {"url": url, "label": label or _("The page")}
 
 
 def asked_in_room(session: Session, child: Child) -> Sitting | None:

@@ -24,7 +24,7 @@ from tests.support.browser import PATIENCE, PATIENT, ask, until, visit
 SYNC = "/api/v1/sync"
 Value = TypeVar("Value")
 # What a home has before anybody writes, but for Nora's prednisolone.
-KEPT = {"account", "child", "heartbeat", "household", "instance", "membership"}
+KEPT = {"account", "act", "act_words", "child", "heartbeat", "household", "instance", "membership"}
 WORKER = "/sw.js"
 
 

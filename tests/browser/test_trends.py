@@ -79,6 +79,19 @@ def test_values_are_read_by_finger_and_by_keyboard_alike(home, phone, written):
     expect(page.locator("[data-read-aloud]")).to_contain_text(re.compile(r"\w"))
 
 
+def test_the_week_under_a_finger_is_read_with_one_more_tap(home, phone, written):
+    page = home.sign_in(phone)
+    visit(page, home.place("trends"))
+    line = page.locator("[data-chart]").filter(has_text="Tired").locator("[data-line]")
+    box = line.bounding_box()
+    line.click(position={"x": box["width"] * 0.95, "y": box["height"] / 2})
+    chosen = page.get_by_label("Which week?").locator("option:checked").inner_text()
+    button = page.locator("[data-reading]").get_by_role("button", name="Read a week")
+    assert button.bounding_box()["height"] >= 44
+    button.click()
+    expect(page.locator(".trends__week h4")).to_have_text(re.compile(re.escape(chosen)))
+
+
 def test_a_week_is_read_without_scripts(home, new_phone, written):
     kept = home.sign_in(new_phone()).context.storage_state()
     page = new_phone(java_script_enabled=False, storage_state=kept).new_page()

@@ -84,9 +84,11 @@ def test_visit_is_prepared_from_today_in_four_taps_and_printed_as_it_stands(
     thumb.press("Ask first")
     expect(page.get_by_role("button", name=re.compile("^Not first"))).to_be_visible()
     assert thumb.effort.taps == 4
-    item = page.locator("li", has_text="Eyes are quiet")
+    unfolded(page, "Visits")
+    item = page.locator("#items li", has_text="Eyes are quiet")
     item.get_by_role("button", name=re.compile("^Leave out")).click()
     expect(item.get_by_role("button", name=re.compile("^Put back"))).to_be_visible()
+    unfolded(page, "Your own lines")
     page.get_by_label("A line for the page").fill("She limps in the morning")
     page.get_by_role("button", name="Add this line").click()
     expect(page.locator("#lines")).to_contain_text("She limps in the morning")
@@ -113,6 +115,8 @@ def test_prepared_page_and_room_have_no_barrier_in_dark_and_large(home, phone, n
     prepared = page.url
     for place in (prepared, f"{prepared}/room", home.place("preparations")):
         visit(page, place)
+        for part in page.locator("main details > summary").all():
+            part.click()
         page.emulate_media(color_scheme="dark")
         no_barrier(page)
         page.emulate_media(color_scheme="light")
@@ -180,10 +184,13 @@ def test_what_is_half_typed_stands_there_again_after_another_part_was_sent(home,
     page.get_by_role("button", name=re.compile(r"^Prepare\b")).first.click()
     line = page.get_by_label("A line for the page")
     started(page)
+    unfolded(page, "Your own lines")
     line.fill("She limps")
+    unfolded(page, "Visits")
     page.get_by_role("button", name=re.compile("^Leave out")).first.click()
     expect(page.get_by_role("button", name=re.compile("^Put back"))).to_be_visible()
     expect(line).to_have_value("She limps")
+    unfolded(page, "Your own lines")
     page.get_by_role("button", name="Add this line").click()
     expect(page.locator("#lines")).to_contain_text("She limps")
     expect(line).to_have_value("")
@@ -201,6 +208,13 @@ def test_what_is_half_typed_stands_there_again_after_another_part_was_sent(home,
     page.get_by_role("button", name="The visit is over").click()
     expect(page.locator("main")).to_contain_text("This visit is over")
     expect(swim.get_by_label("The answer")).to_have_value("In warm water")
+
+
+def unfolded(page: Page, part: str) -> None:
+    """Open a folded part of the page, unless it is open."""
+    head = page.locator("details:not([open]) > summary", has_text=part)
+    if head.count():
+        head.first.click()
 
 
 def started(page: Page) -> None:

@@ -129,6 +129,7 @@ def few(strategy: st.SearchStrategy, most: int = 2) -> st.SearchStrategy:
     return st.lists(strategy, max_size=most, unique_by=lambda one: one.id).map(tuple)
 
 
+COMING = st.builds(facts.Coming, id=ids(), what=WORDS, at=MOMENTS, with_whom=SOME, place=SOME)
 CHILDREN = st.builds(
     facts.Facts,
     id=st.just(str(uuid5(NAMESPACE, "generated"))),
@@ -147,4 +148,5 @@ CHILDREN = st.builds(
     stays=few(stayed()),
     symptoms=few(SYMPTOMS),
     infections=few(infected()),
+    coming=few(COMING),
 )

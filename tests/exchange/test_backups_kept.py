@@ -82,6 +82,13 @@ def test_pruned_each_night_seven_days_four_weeks_and_six_months_are_there(nights
     assert set(made) - days_to_remove(copy((day - FIRST).days) for day in made) == set(days)
 
 
+def test_of_a_week_the_backup_with_the_most_photos_stays():
+    # 5 January 2026 is a Monday: that day alone has every photo, until the week after.
+    history = [copy(number, lost=2 if 5 <= number <= 10 else 0) for number in range(26)]
+    left = [one.day for one in history if one.day not in days_to_remove(history)]
+    assert [day for day in left if day.isocalendar().week == 2] == [date(2026, 1, 5)]
+
+
 def test_after_photos_were_lost_the_last_backup_that_has_them_stays_for_good():
     history = [copy(number, lost=0 if number < 100 else 2) for number in range(400)]
     left = [one for one in history if one.day not in days_to_remove(history)]

@@ -11,6 +11,7 @@ from journal.exchange.backup import LEFT_OUT, BackupRefused, backup
 from journal.exchange.digest import COUNTED_FIRST, PEOPLE_AND_PLANS
 from journal.exchange.restore import restore
 from journal.exchange.verify import verify, verify_in
+from journal.records.factors import Passkey
 from journal.records.kinds import ROWS
 from journal.records.lab_plans import ClinicFigure, Decision, LabRule
 from journal.records.people import ChildRole, Role
@@ -89,6 +90,25 @@ CHOSEN = {
     ),
     "vaccine_wish": lambda family: VaccineWish(child_id=family.nora, **told(family), vaccine="mmr"),
 }
+
+
+def test_g20_what_signs_a_person_in_comes_back_to_the_byte(family, empty, tmp_path):
+    with family.database.transaction() as session:
+        session.add(
+            Passkey(
+                id="key",
+                account_id=family.people["ada"],
+                public_key=bytes(range(256)),
+                sign_count=3,
+                transports=["internal"],
+                name="Phone",
+                made_at=NOW,
+            )
+        )
+    backup(family.database, tmp_path, tmp_path / "with.zip", now=NOW)
+    restore(empty, tmp_path / "empty", tmp_path / "with.zip", now=NOW)
+    with empty.reading() as session:
+        assert session.get_one(Passkey, "key").public_key == bytes(range(256))
 
 
 @pytest.mark.parametrize("table", CHOSEN)

@@ -8,11 +8,15 @@ import pytest
 
 from journal.exchange.ips import as_bytes, patient_summary
 from journal.exchange.ips_facts import Result
+from journal.plans.appointments import Visit, plan_appointment
 from journal.plans.medicines import turn
+from journal.records.appointments import AppointmentKind
+from journal.records.children import Child
 from journal.records.medicines import Turn
 from tests.exchange.documents import EMPTY, document, document_of, faults, resources, section
 from tests.family import NOW, fresh_family
 from tests.summary.gathering import log
+from tests.support import fhir
 
 TUESDAY = {"every": "week", "on": ["tuesday"], "times": ["18:30"]}
 
@@ -172,3 +176,24 @@ def test_h29_a_rare_result_stands_behind_245_reports_and_all_others_are_counted(
     assert values.count("positive") == 1
     assert len(values) == 4
     assert "242 earlier ones are in the journal" in section(found, "30954-2")["text"]["div"]
+
+
+def test_appointments_to_come_are_one_plan_of_care_and_notes_stay_here(family):
+    with family.database.transaction() as session:
+        ada, child = family.actor(session, "ada"), session.get_one(Child, family.nora)
+        for ahead, place in ((3, "Ward 3"), (400, "too far")):
+            visit = Visit(
+                kind=AppointmentKind.INFUSION, at=NOW + timedelta(days=ahead),
+                with_whom="Dr. Okafor", place=place, note="zitronenfalter",
+            )  # fmt: skip
+            plan_appointment(session, ada, child, visit, now=NOW)
+    found = document_of(family)
+    (plan,) = resources(found, "CarePlan")
+    (activity,) = plan["activity"]
+    assert activity["detail"]["location"] == {"display": "Ward 3"}
+    assert activity["detail"]["performer"] == [{"display": "Dr. Okafor"}]
+    assert activity["detail"]["code"] == {"text": "Infusion"}
+    assert section(found, "18776-5")["entry"]
+    assert "zitronenfalter" not in str(found)
+    assert section(document_of(family, "tom"), "18776-5") is None
+    assert fhir.errors(found) == []

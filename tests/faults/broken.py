@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from journal.records.database import Database
 from journal.records.entries import Alert
+from journal.records.scope import Scope
 from tests.support.killable import Uncommitted, forgetful
 from tests.support.line import SYNC, Wsgi
 
@@ -22,9 +23,9 @@ class LateDatabase(Uncommitted):
     late: Session | None = None
 
     @contextmanager
-    def transaction(self) -> Iterator[Session]:
+    def transaction(self, *, scope: Scope | None = None) -> Iterator[Session]:
         self._commit()
-        with super().transaction() as session:
+        with super().transaction(scope=scope) as session:
             yield session
 
     def hold(self, session: Session) -> None:
@@ -55,7 +56,7 @@ class SplitDatabase(Database):
 
     @staticmethod
     def _commit_the_effect(_connection: Any, cursor: Any, statement: str, *_: Any) -> None:
-        if statement.startswith("INSERT INTO revision"):
+        if statement.startswith("INSERT INTO main.revision"):
             cursor.connection.execute("COMMIT")
             cursor.connection.execute("BEGIN IMMEDIATE")
 

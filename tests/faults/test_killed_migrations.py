@@ -24,8 +24,9 @@ KILLS = 8
 ENDS = [STEPS[0], STEPS[-1]]
 
 
-def killed_everywhere(folder, start, *, kills=None, mutant=False):
-    order = json.dumps({"folder": str(folder), "from": start, "kills": kills, "mutant": mutant})
+def killed_everywhere(folder, start, *, kills=None, mutant=False, server=None):
+    order = {"folder": str(folder), "from": start, "kills": kills, "mutant": mutant}
+    order = json.dumps(order | {"server": server})
     command = [sys.executable, "-m", "tests.support.migrating", order]
     return json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
 
@@ -54,6 +55,30 @@ def test_f15_long_killed_at_every_statement(tmp_path, step):
 @pytest.mark.slow
 def test_f15_a_migration_without_a_transaction_would_be_caught(tmp_path):
     assert killed_everywhere(tmp_path, None, mutant=True)["halves"]
+
+
+@pytest.mark.slow
+def test_f15_on_postgresql_too_the_schema_is_old_or_new(tmp_path, postgres):
+    seen = killed_everywhere(tmp_path, STEPS[0].down_revision, kills=KILLS, server=postgres())
+    assert seen["killed"] == min(KILLS, seen["statements"])
+    assert not seen["halves"]
+    assert not seen["unfinished"]
+
+
+@pytest.mark.slow
+def test_f15_a_migration_of_postgresql_without_a_transaction_would_be_caught(tmp_path, postgres):
+    start = STEPS[0].down_revision
+    assert killed_everywhere(tmp_path, start, kills=4, mutant=True, server=postgres())["halves"]
+
+
+@pytest.mark.nightly
+@pytest.mark.timeout(1800)
+@pytest.mark.parametrize("step", STEPS, ids=[step.revision for step in STEPS])
+def test_f15_long_killed_at_every_statement_on_postgresql(tmp_path, postgres, step):
+    seen = killed_everywhere(tmp_path, step.down_revision, server=postgres())
+    assert seen["killed"] == seen["statements"]
+    assert not seen["halves"]
+    assert not seen["unfinished"]
 
 
 @pytest.fixture

@@ -118,7 +118,9 @@ def bare_machine(tmp_path):
 # Installs by putting an empty program where the package's would be.
 APT_GET = """#!/bin/sh
 [ "$1" = install ] || exit 0
-for program in chromium chromium-headless-shell npm pdftotext initdb; do : >"$BIN/$program"; done
+for program in chromium chromium-headless-shell npm age pdftotext initdb; do
+    : >"$BIN/$program"
+done
 /bin/chmod +x "$BIN"/*
 """
 
@@ -126,7 +128,7 @@ for program in chromium chromium-headless-shell npm pdftotext initdb; do : >"$BI
 def test_root_gets_what_the_tests_need_installed_and_pytest_has_the_last_word(bare_machine):
     done = bare_machine("0")
     assert done.returncode == 0, done.stderr
-    assert "chromium-headless-shell chromium npm poppler-utils" in done.stdout
+    assert "chromium-headless-shell chromium npm age poppler-utils" in done.stdout
     handed_out = "-n 3 --dist loadfile --no-loadscope-reorder"
     assert done.stdout.splitlines()[-1] == f"ran -m pytest {handed_out} tests/care"
 
@@ -135,7 +137,7 @@ def test_others_are_told_in_one_sentence_what_is_missing(bare_machine):
     done = bare_machine("1000")
     assert (done.returncode, done.stdout) == (1, "")
     assert len(done.stderr.splitlines()) == 1
-    assert "chromium-headless-shell chromium npm poppler-utils" in done.stderr
+    assert "chromium-headless-shell chromium npm age poppler-utils" in done.stderr
     assert "firefox" not in done.stderr
 
 

@@ -21,7 +21,7 @@ MAY_IMPORT = {
     "lab_names": {"care"},
     "amounts": {"care"} | _WORDS,
     "start": {"records", "settings"},
-    "upkeep": _WRITING | {"entries"},
+    "upkeep": _WRITING | {"entries", "exchange"},
     "records": _FOUNDATION,
     "entries": _WRITING,
     "plans": _WRITING,

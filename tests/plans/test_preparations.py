@@ -20,31 +20,10 @@ from journal.plans.preparations import (
     take_back,
     unheld_of,
 )
+from journal.plans.whom import is_same_person, seen_by
 from journal.records.appointments import AppointmentKind
-from journal.records.children import Child
-from journal.records.preparations import Preparation
 from tests.family import NOW, change
 from tests.plans.visiting import DAY, SOON, TODAY, answer, asked, code, told
-
-
-@pytest.fixture
-def child(family, session) -> Child:
-    return session.get_one(Child, family.nora)
-
-
-@pytest.fixture
-def ada(family, session):
-    return family.actor(session, "ada")
-
-
-@pytest.fixture
-def ben(family, session):
-    return family.actor(session, "ben")
-
-
-@pytest.fixture
-def page(session, ada, child) -> Preparation:
-    return prepare(session, ada, child, SOON, now=NOW)
 
 
 def appointment(session, actor, child, days=3):
@@ -163,7 +142,7 @@ def test_page_put_away_takes_no_change_and_comes_back_as_it_was(session, ada, be
     with pytest.raises(Refused) as refused:
         prepared.strike(session, ben, page, "b:2")
     assert code(refused) == "put_away"
-    bring_back(session, ben, page)
+    bring_back(session, ben, child, page)
     prepared.strike(session, ben, page, "b:2")
     assert page.struck == ["a:1", "b:2"]
 
@@ -211,3 +190,79 @@ def test_visits_to_come_stand_by_their_day_and_those_that_passed_apart(session, 
     change_appointment(session, ada, first, later, now=NOW)
     rows = preparations_of(session, child.id)
     assert unheld_of(session, child, rows, TODAY) == ([soon, moved], [dead])
+
+
+def test_page_that_is_put_away_and_prepared_again_is_the_same_page(session, ada, ben, child, page):
+    prepared.strike(session, ada, page, "a:1")
+    put_away(session, ada, page, now=NOW)
+    assert prepare(session, ben, child, SOON, now=NOW).id == page.id
+    assert (page.struck, page.ended_at, page.ended_by) == (["a:1"], None, None)
+    bring_back(session, ada, child, page)
+    assert [one.id for one in preparations_of(session, child.id)] == [page.id]
+
+
+def test_page_does_not_come_back_beside_another_one_of_its_visit(session, ada, child, page):
+    put_away(session, ada, page, now=NOW)
+    other = prepare(session, ada, child, Sitting(whom="Dr. Lim", on=SOON.on), now=NOW)
+    other.whom = page.whom
+    with pytest.raises(Refused) as refused:
+        bring_back(session, ada, child, page)
+    assert code(refused) == "page_there"
+    assert page.ended_at is not None
+
+
+def test_visit_typed_first_and_planned_later_has_one_page(session, ada, child, page):
+    """And from then on it moves with its appointment."""
+    planned = appointment(session, ada, child)
+    assert preparation_for(session, child, planned) is page
+    assert prepare(session, ada, child, sitting_at(planned, child), now=NOW) is page
+    later = Visit(kind=AppointmentKind.CLINIC, at=NOW + 9 * DAY, with_whom="Dr. Okafor")
+    change_appointment(session, ada, planned, later, now=NOW)
+    assert sitting_of(session, child, page).on == TODAY + 9 * DAY
+
+
+def test_visit_of_the_plan_that_is_typed_as_well_has_one_page(session, ada, child):
+    planned = appointment(session, ada, child)
+    page = prepare(session, ada, child, sitting_at(planned, child), now=NOW)
+    assert prepare(session, ada, child, SOON, now=NOW) is page
+
+
+def test_two_appointments_of_one_day_have_two_pages(session, ada, child):
+    pages = {
+        prepare(
+            session, ada, child, sitting_at(appointment(session, ada, child), child), now=NOW
+        ).id
+        for _visit in range(2)
+    }
+    assert len(pages) == 2
+
+
+def test_appointment_moved_and_then_called_off_says_the_last_day_that_was_planned(
+    session, ada, child
+):
+    first = appointment(session, ada, child)
+    page = prepare(session, ada, child, sitting_at(first, child), now=NOW)
+    later = Visit(kind=AppointmentKind.CLINIC, at=NOW + 9 * DAY, with_whom="Dr. Lim")
+    end_appointment(session, ada, change_appointment(session, ada, first, later, now=NOW), now=NOW)
+    found = sitting_of(session, child, page)
+    assert (found.whom, found.on, found.called_off) == ("Dr. Lim", TODAY + 9 * DAY, True)
+
+
+@pytest.mark.parametrize(
+    "typed", ["Dr Okafor", "dr.okafor", "Okafor", "DR.  OKAFOR ", "Prof. Dr. Okafor"]
+)
+def test_period_goes_by_the_person_however_the_name_was_typed(family, session, ada, child, typed):
+    told(family, session, "visit", ago=40, team_member=typed)
+    told(family, session, "visit", ago=10, team_member="Dr. Lim")
+    assert first_on(session, child, prepare(session, ada, child, SOON, now=NOW)) == TODAY - 40 * DAY
+
+
+@pytest.mark.parametrize("other", ["Dr. Lim", "Dr.", "", "Okafor junior"])
+def test_another_name_is_another_person(other):
+    assert not is_same_person("Dr. Okafor", other)
+
+
+def test_whom_the_family_sees_most_often_is_offered_first_and_once(family, session, child, page):
+    for ago, whom in enumerate(("Dr. Lim", "dr lim", "Dr Okafor", "Eye clinic"), 1):
+        told(family, session, "visit", ago=ago, team_member=whom)
+    assert seen_by(session, child.id)[:3] == ["Dr. Lim", "Dr Okafor", "Eye clinic"]

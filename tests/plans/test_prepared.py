@@ -18,26 +18,6 @@ from tests.family import NOW, Family, change, fresh_database, make_family
 from tests.plans.visiting import DAY, SOON, TODAY, answer, asked, code
 
 
-@pytest.fixture
-def child(family, session) -> Child:
-    return session.get_one(Child, family.nora)
-
-
-@pytest.fixture
-def ada(family, session):
-    return family.actor(session, "ada")
-
-
-@pytest.fixture
-def ben(family, session):
-    return family.actor(session, "ben")
-
-
-@pytest.fixture
-def page(session, ada, child) -> Preparation:
-    return prepare(session, ada, child, SOON, now=NOW)
-
-
 def test_struck_item_is_put_back_and_a_second_tap_changes_nothing(session, ada, page):
     for _tap in range(2):
         prepared.strike(session, ada, page, "fever:2026-11-20")
@@ -183,7 +163,7 @@ def test_who_may_not_record_prepares_nothing(family, session, child, page, who, 
         lambda: hold(session, other, child, page, now=NOW),
         lambda: take_back(session, other, page),
         lambda: put_away(session, other, page, now=NOW),
-        lambda: bring_back(session, other, page),
+        lambda: bring_back(session, other, child, page),
     )
     for doing in doings:
         with pytest.raises(raised):

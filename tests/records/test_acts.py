@@ -59,15 +59,9 @@ def test_t31_the_database_refuses_to_change_or_remove_an_act(noted, statement):
 def test_t31_the_acts_of_a_household_may_go_once_it_is_gone(noted):
     theirs = noted.households["lindqvist"]
     with noted.database.engine.begin() as connection:
-        if noted.database.is_sqlite:
-            connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
-            connection.exec_driver_sql("DELETE FROM membership")
-            connection.exec_driver_sql("DELETE FROM child")
-        else:
-            connection.exec_driver_sql("SET session_replication_role = replica")
+        connection.exec_driver_sql("DELETE FROM membership")
+        connection.exec_driver_sql("DELETE FROM child")
         connection.execute(sa.delete(Household).where(Household.id == theirs))
-        if not noted.database.is_sqlite:
-            connection.exec_driver_sql("SET session_replication_role = DEFAULT")
         connection.execute(sa.delete(Act).where(Act.household_id == theirs))
     with noted.database.reading() as session:
         assert not latest(session, theirs)

@@ -78,11 +78,15 @@ def test_less_time_with_more_help_is_not_called_better(
     assert line(family, "task:").trend is trend
 
 
-def test_holding_the_arms_up_longer_or_shorter_has_no_word(family: Family) -> None:
-    visited(family)
-    timed(family, VISIT, "20", task="arms_up")
-    timed(family, NOW, "10", task="arms_up")
-    assert line(family, "task:arms_up").trend is None
+@pytest.mark.parametrize("task", ["arms_up", "head_lift"])
+@pytest.mark.parametrize(
+    ("then", "now", "word"),
+    [("20", "10", Trend.WORSE), ("10", "20", Trend.BETTER), ("20", "20.4", Trend.SAME)],
+)
+def test_what_is_held_longer_is_better(family: Family, task, then, now, word) -> None:
+    timed(family, VISIT, then, task=task)
+    timed(family, NOW, now, task=task)
+    assert line(family, f"task:{task}").trend is word
 
 
 def test_another_staircase_is_never_compared(family: Family) -> None:

@@ -140,7 +140,7 @@ def test_an_infusion_stands_for_its_planned_day(family: Family) -> None:
     (count,) = page.counts
     assert (count.planned, count.given, count.no_record, count.extra) == (1, 1, 0, 0)
     (infusion,) = page.infusions
-    assert (infusion.medicine, infusion.grams_per_kg) == ("IVIG", Decimal("2.00"))
+    assert (infusion.medicine, infusion.per_kg) == ("IVIG", Decimal("2.00"))
     assert (infusion.lots, infusion.reaction) == (("P1", "P2"), ("headache",))
 
 

@@ -59,21 +59,22 @@ def test_canonical_page_names_every_entry_and_the_period() -> None:
     ("amount", "unit", "kg", "expected"),
     [
         ("48", "g", "24.2", "1.98"),
-        ("48000", "mg", "24", "2.00"),
+        ("500", "mg", "24", "20.83"),
+        ("0.01", "mg", "24", "0.00042"),
         ("48", "mL", "24", None),  # no grams, no figure
         (None, "g", "24", None),
         ("48", "g", None, None),
         ("48", "g", "0", None),
     ],
 )
-def test_grams_per_kg_need_both_figures(
+def test_a_figure_for_each_kg_needs_amount_and_weight_and_is_never_0(
     amount: str | None, unit: str, kg: str | None, expected: str | None
 ) -> None:
     day = date(2026, 10, 1)
     weight = Measured(value=Decimal(kg), unit="kg", on=day) if kg else None
     grams = Decimal(amount) if amount else None
     infusion = Infusion(on=day, medicine="IVIG", amount=grams, unit=unit, weight=weight)
-    assert infusion.grams_per_kg == (Decimal(expected) if expected else None)
+    assert infusion.per_kg == (Decimal(expected) if expected else None)
 
 
 def _numbers(value: object) -> list[object]:

@@ -29,7 +29,7 @@ def lines(*changes: Changed) -> list[tuple[str, ...]]:
 
 
 def test_steps_of_a_taper_are_one_line_with_their_days() -> None:
-    assert lines(*STEPS) == [("15 Oct", "Prednisolone 10 → 8 (3 Sep) → 7 (24 Sep) → 6 mg (taper)")]
+    assert lines(*STEPS) == [("3 Sep", "Prednisolone 10 → 8 → 7 (24 Sep) → 6 mg (15 Oct) (taper)")]
 
 
 def test_a_step_that_does_not_follow_or_has_another_reason_stands_alone() -> None:
@@ -44,7 +44,7 @@ def test_a_pause_between_two_steps_keeps_its_place() -> None:
         id="p", on=date(2026, 9, 20), medicine="Prednisolone", turn=Turn.PAUSED, first=True
     )
     said = lines(STEPS[0], pause, *STEPS[1:])
-    assert [on for on, _what in said] == ["15 Oct", "20 Sep", "3 Sep"]
+    assert [on for on, _what in said] == ["24 Sep", "20 Sep", "3 Sep"]
 
 
 def test_a_page_with_items_left_out_never_says_that_nothing_changed() -> None:

@@ -13,8 +13,9 @@ from journal.summary import lab_chart
 from journal.summary.lab_series import lab_series
 from journal.summary.trends import COUNTS, MUSCLE, trends
 from journal.summary.window import Window
+from journal.summary.words import day
 from tests.family import NOW, change
-from tests.summary.gathering import FIRST, NEW_YORK, TODAY, TUESDAYS, dose, log, wall
+from tests.summary.gathering import FIRST, NEW_YORK, TODAY, TUESDAYS, dose, log, printed, wall
 
 DAY = timedelta(days=1)
 YEAR = Window(from_on=TODAY - 364 * DAY, to_on=TODAY, zone=NEW_YORK)
@@ -82,7 +83,7 @@ def test_b18_what_is_no_number_is_a_mark_and_breaks_the_line(family):
         draw(family, TODAY - (100 - 20 * place) * DAY, ("crp", value, "mg/L"))
     (panel,) = trends_of(family).panels
     assert [len(line) for line in lines_of(panel.svg)] == [2, 2]
-    assert panel.svg.count("<circle") == 4
+    assert panel.svg.count("h0") == 4
     assert "&lt;0.6</text>" in panel.svg
     assert [row[1] for row in panel.rows] == [f"{value} mg/L" for value in reversed(values)]
 
@@ -95,7 +96,7 @@ def test_h29_what_could_not_be_counted_any_more_stands_above_the_plot(family):
     heights = {text: float(y) for y, text in texts.items()}
     assert heights["&gt;22000"] < 17 < heights["&lt;20"]
     plot = panel.svg.index('<g transform="translate(0 17)">')
-    assert panel.svg.index("&gt;22000</text>") < plot < panel.svg.index("<circle")
+    assert panel.svg.index("&gt;22000</text>") < plot < panel.svg.index("h0")
 
 
 def test_texts_without_a_unit_stand_with_the_tests_only_unit(family):
@@ -129,7 +130,7 @@ def test_the_table_has_the_same_numbers_as_the_plot(family):
     for place in range(12):
         draw(family, TODAY - 30 * place * DAY, ("alt", str(20 + place), "U/L"))
     (panel,) = trends_of(family).panels
-    assert panel.svg.count("<circle") == len(panel.rows) == 12
+    assert panel.svg.count("h0") == len(panel.rows) == 12
 
 
 def test_a_deleted_report_and_another_childs_are_in_no_row(family):
@@ -193,8 +194,26 @@ def test_with_the_clinics_number_only_temperatures_that_reach_it_are_fevers(fami
             unit=unit,
         )
     (lane,) = trends_of(family, beside=True).beside
-    assert lane.label.replace("\xa0", " ") == "Temperature from 38.5 °C on, the clinic's number"
+    assert (
+        lane.label.replace("\xa0", " ") == "Fever, written or from 38.5 °C on, the clinic's number"
+    )
     assert [day for day, _read in lane.rows] == ["18 Nov 2026", "19 Nov 2026"]
+
+
+def test_trends_and_the_page_for_the_clinic_have_the_same_days_with_a_fever(family):
+    log(family, "symptom", wall(TODAY - 5 * DAY), symptom="fever")
+    log(family, "infusion", wall(TODAY - 4 * DAY), product="Privigen", reaction=["Fever"])
+    log(family, "measurement", wall(TODAY - 3 * DAY), what="temperature", value="38.9", unit="°C")
+    for number in (None, "38.5"):
+        if number:
+            with family.database.transaction() as session:
+                child, ada = session.get_one(Child, family.nora), family.actor(session, "ada")
+                said = {"told_by": "Okafor", "now": NOW}
+                set_figure(session, ada, child, "fever", Decimal(number), "°C", **said)
+        (lane,) = trends_of(family, beside=True).beside
+        page = printed(family)
+        assert [on for on, _said in lane.rows] == [day(each.on, "en") for each in page.fevers]
+        assert len(page.fevers) == (3 if number else 2)
 
 
 def test_igg_says_how_long_after_immunoglobulin_it_was_drawn(family):
@@ -250,7 +269,7 @@ def test_medicines_infusions_and_stays_stand_above_on_the_same_axis(family):
 def test_a_plot_of_one_value_and_of_texts_alone_is_drawn(family):
     draw(family, TODAY, ("ck", "0", "U/L"), ("urine_protein", "trace"))
     first, second = trends_of(family).panels
-    assert first.svg.count("<circle") == 1
+    assert first.svg.count("h0") == 1
     assert "trace" in second.svg
     assert lab_chart.scale_of(series_of(family)[1].results) is None
 

@@ -35,6 +35,7 @@ from journal.records.children import Child
 from journal.records.columns import uuid7
 from journal.records.database import Database
 from journal.records.people import Membership
+from journal.records.scope import Scope, begin, lockable
 from journal.settings import Settings
 from journal.web import create
 
@@ -49,10 +50,11 @@ class Uncommitted(Database, ABC):
     """Lets a caller go on before the commit: `hold` gets the session that is still to be."""
 
     @contextmanager
-    def transaction(self) -> Iterator[Session]:
-        session = Session(self.engine, expire_on_commit=False)
+    def transaction(self, *, scope: Scope | None = None) -> Iterator[Session]:
+        session = Session(lockable(self.engine), expire_on_commit=False)
         session.begin()
         try:
+            begin(session, scope)
             yield session
             session.flush()
         except BaseException:

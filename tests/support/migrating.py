@@ -1,6 +1,7 @@
 """A migration that is killed at every one of its statements, as a program of its own.
 
 Run: python -m tests.support.migrating '{"folder": …, "from": null, "kills": null, "mutant": false}'
+With "server", the address of a PostgreSQL database, its copies lie there instead of in `folder`.
 For every statement, or for as many as `kills` says, spread from the first to the last, it forks a
 process that dies there, looks at what is left, starts again, and prints what it saw as JSON:
 {"statements": n, "killed": n, "halves": […], "unfinished": […]}. With `mutant` the migration runs
@@ -69,6 +70,8 @@ def each_statement(do: Callable[..., None]) -> Iterator[None]:
 
 def new(order: dict[str, str], name: str) -> Database:
     """A database at the schema to start from, copied from one that was migrated to it once."""
+    if order.get("server"):
+        return new_on_server(order, name)
     path = Path(order["folder"]) / f"{name}.sqlite3"
     start = Path(order["folder"]) / "start.sqlite3"
     if order["from"] and not start.exists():
@@ -79,6 +82,34 @@ def new(order: dict[str, str], name: str) -> Database:
     if order["from"]:
         shutil.copyfile(start, path)
     return Database(f"sqlite:///{path}")
+
+
+def new_on_server(order: dict[str, str], name: str) -> Database:
+    """The same on PostgreSQL, by its templates."""
+    server = sa.make_url(order["server"])
+    database = Database(place(server, f"{server.database}_{name}"))
+    start = f"{server.database}_start"
+    if order["from"] and name == "whole":
+        create(server, start, "template1")
+        first = Database(place(server, start))
+        with schema.migration_connection(first) as connection:
+            command.upgrade(schema._config(connection), order["from"])
+        first.close()
+    create(server, f"{server.database}_{name}", start if order["from"] else "template1")
+    return database
+
+
+def place(server: sa.URL, name: str) -> str:
+    """The address of another database on this server."""
+    return server.set(database=name).render_as_string(hide_password=False)
+
+
+def create(server: sa.URL, name: str, template: str) -> None:
+    """Copy a database."""
+    engine = sa.create_engine(place(server, "postgres"), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    engine.dispose()
 
 
 def migrated(database: Database, run: Callable[[Database], None]) -> Database:
@@ -109,9 +140,31 @@ def survives(database: Database, statement: int, run: Callable[[Database], None]
 def state_of(database: Database) -> object:
     """The schema as it stands: its revision and everything it consists of."""
     revision = schema.current(database)
+    if not database.is_sqlite:
+        return revision, everything_in(database)
     with database.engine.connect() as connection:
         parts = connection.exec_driver_sql("SELECT type, name, sql FROM sqlite_master")
         return revision, sorted((kind, name, _lines(sql)) for kind, name, sql in parts)
+
+
+EVERYTHING = """
+SELECT table_name || '.' || column_name || ' ' || data_type || ' ' || is_nullable || ' '
+       || coalesce(column_default, '') FROM information_schema.columns WHERE table_schema = 'public'
+UNION ALL SELECT conrelid::regclass || ' ' || conname || ' ' || pg_get_constraintdef(oid)
+  FROM pg_constraint WHERE connamespace = 'public'::regnamespace
+UNION ALL SELECT indexdef FROM pg_indexes WHERE schemaname = 'public'
+UNION ALL SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal
+UNION ALL SELECT pg_get_functiondef(oid) FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+UNION ALL SELECT tablename || policyname || coalesce(qual, '') FROM pg_policies
+"""
+
+
+def everything_in(database: Database) -> list[str]:
+    """Columns, keys, indexes, triggers, functions and policies of a PostgreSQL database."""
+    with database.engine.connect() as connection:
+        found = sorted(connection.exec_driver_sql(EVERYTHING).scalars())
+    database.close()  # whoever stays connected keeps it from being a template
+    return found
 
 
 def _lines(sql: str | None) -> list[str]:

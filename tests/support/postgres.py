@@ -17,6 +17,8 @@ from psycopg import sql
 
 from tests.support.missing import Missing
 
+# No superuser: row-level security does not hold for one.
+OWNER = "sunhat"
 _SETTINGS = {
     "listen_addresses": "127.0.0.1",
     "max_connections": "60",
@@ -36,8 +38,16 @@ class Server:
         """Return the SQLAlchemy URL of a fresh, empty database."""
         name = f"journal_{uuid4().hex[:12]}"
         with self._connect() as connection:
-            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-        return f"postgresql+psycopg://postgres@127.0.0.1:{self.port}/{name}"
+            made = sql.SQL("CREATE DATABASE {} OWNER {}")
+            connection.execute(made.format(sql.Identifier(name), sql.Identifier(OWNER)))
+        return f"postgresql+psycopg://{OWNER}@127.0.0.1:{self.port}/{name}"
+
+    def make_owner(self) -> None:
+        """Make the role that databases belong to, as families are told to."""
+        with self._connect() as connection:
+            connection.execute(
+                sql.SQL("CREATE ROLE {} LOGIN CREATEDB").format(sql.Identifier(OWNER))
+            )
 
     def is_ready(self) -> bool:
         """Whether the server answers."""
@@ -83,6 +93,7 @@ def running() -> Iterator[Server]:
         try:
             server = Server(port, folder)
             _wait(server, process, log)
+            server.make_owner()
             yield server
         finally:
             process.terminate()

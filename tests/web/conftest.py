@@ -14,17 +14,20 @@ from flask.testing import FlaskClient
 from journal import create_app
 from journal.clock import now
 from journal.entries import record
+from journal.records.backups import BackupRun
 from journal.records.children import Child
 from journal.records.columns import uuid7
 from journal.records.database import Database
 from journal.records.medicines import Medicine
 from journal.records.people import AuthSession
 from journal.reminders.heart import beat
+from journal.reminders.mail import Mailer
 from journal.reminders.worker import open_sender
 from journal.settings import Settings
 from journal.web.signed_in import hashed
 from tests.family import ZONE, Family, change, fresh_database, fresh_family
-from tests.web import daily, tapering
+from tests.support.mail_server import Inbox, mail_server
+from tests.web import daily, signing_in, tapering
 from tests.web.syncing import DEVICE
 
 AsPerson = Callable[..., FlaskClient]
@@ -56,10 +59,12 @@ def database(settings: Settings) -> Iterator[Database]:
 
 @pytest.fixture
 def family(settings: Settings) -> Iterator[Family]:
-    """The cast of tests/family.py in the app's database, reminders beating."""
+    """The cast of tests/family.py in the app's database, reminders beating, backed up."""
     family = fresh_family(settings.database)
     with family.database.transaction() as session:
         beat(session, now=now())
+        tried = {"began_at": now(), "made_at": now(), "checked_at": now()}
+        session.add(BackupRun(day=now().date(), **tried))
     yield family
     family.database.close()
 
@@ -187,3 +192,16 @@ def admitted(family):
         return made.entry
 
     return write
+
+
+@pytest.fixture
+def inbox(app, request):
+    """The family's server sends mail."""
+    inbox = getattr(request, "param", None) or Inbox()
+    before = app.extensions["journal_mailer"]
+    with mail_server(inbox) as address:
+        url = f"smtp://{address}"
+        app.extensions["journal_mailer"] = Mailer.read(url, contact=None, name="sunhat.example")
+        yield inbox
+        signing_in.told()
+    app.extensions["journal_mailer"] = before

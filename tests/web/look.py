@@ -229,7 +229,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     "sign_in": (
         "account/sign_in.html",
-        {"form": REFUSED, "action": "#in", "hidden": {}, "removed": "a"},
+        {"form": REFUSED, "action": "#in", "hidden": {}, "removed": "a", "passkey_url": "#key"},
     ),
     "error": (
         "errors/error.html",

@@ -1,13 +1,13 @@
 """Signing in as people do, with codes of an app and on other phones."""
 
 import re
+from threading import enumerate as threads
 
 import pyotp
 
 from journal.clock import now
 from journal.records.codes import STEP_SECONDS
 from tests.family import PASSPHRASE
-from tests.web.conftest import browser
 from tests.web.daily import forms, send
 
 
@@ -43,4 +43,15 @@ def type_code(client, page, code):
 
 
 def on_another_phone(app):
-    return browser(app)
+    """A browser that nobody has signed in with."""
+    client = app.test_client()
+    client.environ_base["HTTP_SEC_FETCH_SITE"] = "same-origin"
+    app.config["WTF_CSRF_ENABLED"] = False
+    return client
+
+
+def told():
+    """Wait until everybody is told who was to be told after an answer."""
+    for thread in threads():
+        if thread.name == "telling":
+            thread.join(60)

@@ -59,3 +59,13 @@ def test_the_book_of_one_child_has_nothing_of_another(ada, family):
         page = ada.get(f"/children/{family.nora}/papers/book?part={part}").text
         assert "of Tom alone" not in page
     assert "of Nora alone" in page
+
+
+def test_part_one_alone_says_that_it_is_not_the_whole_journal(ada, family):
+    url = f"/children/{family.nora}/papers/book"
+    assert "part 1 of 1" in ada.get(url).text
+    assert "Part 1 only" not in ada.get(url).text
+    write(family, note={"note": "seen"})
+    page = ada.get(url).text
+    assert "The whole journal, part 1 of 2" in page
+    assert "Part 1 only: 1 more part has every entry in its order." in page

@@ -1,6 +1,7 @@
 """H39: what a teen writes for themselves is nobody else's, and doses are always everybody's."""
 
 import io
+import re
 import uuid
 import zipfile
 from datetime import timedelta
@@ -22,6 +23,8 @@ from journal.records.kinds.note import NoteRow
 from journal.records.people import Membership
 from journal.reminders.badge import due_count
 from tests.family import change, give_account
+from tests.web import links
+from tests.web.conftest import browser
 from tests.web.evenings import clock_shows
 from tests.web.test_isolation import RULES, ask, routes
 
@@ -56,6 +59,26 @@ def test_h39_no_page_shows_a_diary_to_anybody_but_its_writer(app, family, diary,
         if SECRET in in_words(reply).lower():
             told.append(rule.rule)
     assert told == []
+
+
+@pytest.mark.parametrize("who", ["ada", "nora"])
+def test_h39_no_link_calendar_search_or_paper_tells_of_a_diary(app, family, diary, as_person, who):
+    """Whoever asks: a link, a calendar and a paper leave the family, and are read by others."""
+    client, nora = as_person(who), f"/children/{family.nora}"
+    api = f"/api/v1{nora}"
+    ada = as_person("ada")
+    files = [links.opened(app, links.made(ada, family))]
+    assert files[0].status_code == 200
+    calendar = ada.post(f"{nora}/calendars", data={"wording": "private", "label": "x"})
+    files.append(browser(app).get(re.search(r"/calendar/[\w-]{43}\.ics", calendar.text)[0]))
+    pages = [f"{nora}/{page}" for page in ("visit", "visit.pdf", "card", "trends?period=90")]
+    for path in (*pages, f"{api}/summary.pdf", f"{api}/patient-summary"):
+        files.append(client.get(path))
+        assert files[-1].status_code == 200, path
+    assert not [one for one in files if SECRET in in_words(one).lower()]
+    found = ada.get(f"{nora}/journal?q={SECRET}").text
+    assert str(diary.entry) not in found
+    assert "Nothing" in found
 
 
 class Named:

@@ -70,7 +70,7 @@ MAY = {
 EVERYBODY = ("anonymous", "cleo", "ben", "ada", "eve", "dora", "fay", "nora", "tom")
 CANARY = "zitronenfalter"
 # Asking these changes rows that are the asker's own, or nobody's.
-OWN = {"attempt", "auth_session", "device", "push_subscription", "heartbeat"}
+OWN = {"attempt", "auth_session", "challenge", "device", "push_subscription", "heartbeat"}
 
 
 @dataclass

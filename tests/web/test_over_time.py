@@ -1,7 +1,7 @@
 """The page of trends: its periods, what is chosen, a week that is read, its size and its cost."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -53,14 +53,14 @@ def test_a_viewer_sees_chart_and_table_of_what_was_written(family, as_person, wr
     assert 'role="img"' in found
 
 
-def test_every_week_is_a_link_to_what_was_written_in_it(family, as_person, written):
+def test_every_week_can_be_chosen_and_what_was_written_in_it_is_read(family, as_person, written):
     written((20, *tired(6)), (20, "note", {"note": "Slept on the sofa"}), (60, *tired(2)))
     ada = as_person("ada")
     found = page(ada, family)
     assert "Slept on the sofa" not in found
     monday = on(20) - on(20).weekday() * DAY
-    [link] = set(re.findall(rf'href="([^"]*open={monday}[^"]*)"', found))
-    opened = ada.get(link.replace("&amp;", "&")).text
+    assert f'<option value="{monday}">' in found
+    opened = page(ada, family, open=monday)
     assert "Slept on the sofa" in opened
     assert "Tired 6" in opened
     assert "Tired 2" not in opened
@@ -184,3 +184,22 @@ def test_what_a_family_wrote_is_never_markup(family, as_person, written):
     written((3, "symptom", {"symptom": "other", "name": "<b>x</b>", "severity": 4}))
     found = page(as_person("ada"), family, chosen="1", show="symptom:other:<b>x</b>")
     assert "<b>x" not in found
+
+
+def test_over_years_a_row_of_a_table_says_each_result_of_three_months_with_its_mark(
+    family, as_person, written
+):
+    def ck(value, flag):
+        result = {"test": "CK", "value": value, "unit": "U/L", "flag": flag, "high": "170"}
+        return "draw", {"results": [result]}
+
+    begun = date(now().year - 4, 2, 1)
+    days = (now().date() - begun).days
+    written((1500, *ck("90", "")), (days, *ck("210", "H")), (days - 20, *ck("480", "HH")))
+    found = page(as_person("cleo"), family, period="all")
+    table = found[found.index("<caption>Creatine kinase") :]
+    row = next(one for one in table.split("<tr") if "Jan – Mar" in one and "210" in one)
+    assert re.findall(r"<bdi>(.*?)</bdi>", row) == [
+        "21 Feb: 480 U/L HH; 1 Feb: 210 U/L H",
+        "up to 170",
+    ]

@@ -68,3 +68,12 @@ def test_hours_that_make_no_school_day_are_asked_for_again(ada, family, begin, e
     assert answer.status_code == 422
     assert f'value="{begin}"' in answer.text
     assert "Write when school begins and when it ends" in answer.text
+
+
+def test_card_and_empty_infusion_sheet_are_among_the_papers(ada, family):
+    page = ada.get(f"/children/{family.nora}/papers").text
+    for place in ("card.pdf", "infusions/sheet.pdf"):
+        for paper in ("a4", "letter"):
+            address = f"/children/{family.nora}/{place}?paper={paper}"
+            assert address in page
+            assert ada.get(address).data[:5] == b"%PDF-"

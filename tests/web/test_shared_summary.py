@@ -6,10 +6,15 @@ import pytest
 
 from journal.clock import now
 from journal.exchange.ips_within import HELD_BACK
+from journal.plans.appointments import Visit, plan_appointment
+from journal.records.appointments import AppointmentKind
+from journal.records.children import Child
+from journal.records.medicines import Turn
 from journal.summary.scope import Section
 from journal.summary.struck import SCHOOL, STRIKABLE
 from journal.web.shared_files import _WITH
 from tests.family import ZONE
+from tests.summary.gathering import turn_medicine
 from tests.web.links import DAY, bundle, made, wrote
 from tests.web.test_sharing import prepared
 
@@ -26,12 +31,25 @@ def lived_in(family):
     wrote(family, "vaccination", 300, vaccine="mmr", lot="M-77")
     wrote(family, "stay", 9, hospital="St. Anna", admitted=(now() - 9 * DAY).isoformat())
     wrote(family, "note", 1, note="zitronenfalter")
+    with family.database.transaction() as session:
+        visit = Visit(kind=AppointmentKind.INFUSION, at=now() + 3 * DAY, place="Ward 3")
+        child = session.get_one(Child, family.nora)
+        plan_appointment(session, family.actor(session, "ada"), child, visit, now=now())
     return family
 
 
 def test_a_program_finds_what_was_ticked_of_these_days(app, ada, lived_in):
     found = bundle(app, made(ada, lived_in))
-    for said in ("Nora", "Prednisolone", "Privigen-now", "24.5", "Tired", "M-77", "St. Anna"):
+    for said in (
+        "Nora",
+        "Prednisolone",
+        "Privigen-now",
+        "24.5",
+        "Tired",
+        "M-77",
+        "St. Anna",
+        "Ward 3",
+    ):
         assert said in found
     assert "Privigen-before" not in found
     assert "zitronenfalter" not in found
@@ -44,6 +62,7 @@ def test_a_program_finds_what_was_ticked_of_these_days(app, ada, lived_in):
         (Section.HEALTH, "St. Anna"),
         (Section.HEALTH, "24.5"),
         (Section.OVER_TIME, "Tired"),
+        (Section.NEXT, "Ward 3"),
     ],
 )
 def test_h25_what_is_not_ticked_is_in_no_file_of_the_link(app, ada, lived_in, section, word):
@@ -92,7 +111,7 @@ def test_h25_a_symptom_of_before_is_in_no_summary_of_these_days(app, ada, lived_
 
 def test_the_form_names_what_stands_in_every_summary(ada, family):
     text = ada.get(f"/children/{family.nora}/share").text
-    for said in ("plan for steroids", "ports and lines", "why one rests", "diagnosis"):
+    for said in ("plan for steroids", "ports and lines", "why a medicine rests", "diagnosis"):
         assert said in text
 
 
@@ -107,9 +126,10 @@ COUNTERPARTS = {
     "infusions": "infusions",
     "stays": "stays",
     "infected": "infections; contacts and germs are in no summary",
-    "changes": "medicines are never struck, and why one rests stands with it",
+    "changes": "why a medicine rests; the medicine itself is never struck",
     "to_come": "no summary has what a stay left open",
     "visits": "no summary has visits",
+    "agreed": "no summary has visits",
     "waiting": "no summary has what waits, only what was given",
     "activities": "no summary has activities",
     SCHOOL: "no summary has school",
@@ -155,3 +175,19 @@ def test_h25_what_was_struck_is_in_no_summary_of_its_link(
     found = bundle(app, made(ada, family, preparation=page))
     assert word not in found
     assert "1 item left out by the family" in found
+
+
+@pytest.mark.parametrize("how", ["struck", "not ticked"])
+def test_h25_why_a_medicine_rests_stays_at_home_with_its_change(app, ada, family, how):
+    medicine, on = family.medicine(now=now() - 20 * DAY), now().astimezone(ZoneInfo(ZONE)).date()
+    turn_medicine(family, medicine, Turn.PAUSE, on - 3 * DAY, "zitronenfalter")
+    assert "zitronenfalter" in bundle(app, made(ada, family))
+    if how == "struck":
+        key = f"change:{medicine.id}:{on - 3 * DAY}"
+        page = prepared(family, ada, struck=[key], from_on=on - 30 * DAY)
+        found = bundle(app, made(ada, family, preparation=page))
+        assert "1 item left out by the family" in found
+    else:
+        found = bundle(app, made(ada, family, sections=[e for e in EVERY if e != Section.CHANGES]))
+    assert "zitronenfalter" not in found
+    assert "Paused since" in found

@@ -66,4 +66,9 @@ class StrengthRow(KindRow, Strength, table=True):
 
     __tablename__ = "strength"
 
-    __table_args__ = (sa.Index(None, "child_id", "task", "at"),)
+    # All that a chart of ten years reads of a task, so that it needs no row.
+    __table_args__ = (
+        sa.Index(
+            "ix_strength_charted", "child_id", "task", "at", "steps", "done", "seconds", "entry_id"
+        ),
+    )

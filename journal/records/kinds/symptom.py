@@ -57,6 +57,7 @@ class SymptomRow(KindRow, Symptom, table=True):
     medicine: Id | None = belongs_to("medicine", default=None, nullable=True)
 
     __table_args__ = (
-        sa.Index(None, "child_id", "at"),
+        # All that a chart of ten years reads of a symptom, so that it needs no row.
+        sa.Index("ix_symptom_charted", "child_id", "at", "symptom", "name", "severity", "entry_id"),
         sa.Index(None, "child_id", "symptom", "at"),
     )

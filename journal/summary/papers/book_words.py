@@ -28,7 +28,7 @@ def first_paper(found: FirstPart, labels: Labels, language: str) -> Document:
     """Return the first part of the book; labels: what each kind of entries is called."""
     return paper(
         found.head,
-        title=_("The whole journal, part 1"),
+        title=_part(1, len(found.spans) + 1),
         parts=[
             Chapter(heading=_("In short")),
             *_about(found.about),
@@ -54,7 +54,8 @@ def first_paper(found: FirstPart, labels: Labels, language: str) -> Document:
         intro=_(
             "For a new hospital: what the family recorded. Diaries are their writers’ own and are "
             "not in it. Photos stay in the journal."
-        ),
+        )
+        + _others(len(found.spans)),
     )
 
 
@@ -78,12 +79,28 @@ def entries_paper(found: EntriesPart, language: str) -> Document:
         parts.append(Texts(heading="", texts=(), note=said))
     return paper(
         found.head,
-        title=_("The whole journal, part %(n)d of %(all)d", n=found.number, all=found.of),
+        title=_part(found.number, found.of),
         parts=parts,
         of=(found.lines, found.left),
         language=language,
         intro=_("Every entry in its order, as the family wrote it."),
     )
+
+
+def _part(number: int, of: int) -> str:
+    return _("The whole journal, part %(n)d of %(all)d", n=number, all=of)
+
+
+def _others(count: int) -> str:
+    """That this part alone is not the whole journal."""
+    if not count:
+        return ""
+    said = ngettext(
+        "Part 1 only: %(num)d more part has every entry in its order. Ask the family for it.",
+        "Part 1 only: %(num)d more parts have every entry in its order. Ask the family for them.",
+        count,
+    )
+    return f" {said}"
 
 
 def _row(line: Line, language: str) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from decimal import Decimal
 from journal.care.history import spans_in_force, without
 from journal.care.rhythm import (
     Alternating,
+    AsNeeded,
     Cycle,
     Daily,
     EveryDays,
@@ -20,6 +21,7 @@ from journal.care.rhythm import (
     Weekly,
     known_rhythm,
 )
+from journal.care.rhythm_amounts import amount_a_day
 from journal.care.steroids import Weight, in_mg, per_kg, weight_on
 from journal.plans.strength_held import holds_of
 from journal.plans.turns import rests_of
@@ -33,6 +35,7 @@ class Highest:
 
     amount, unit, measured…, rhythm   as the plan says them; day: of all doses of one day, in `unit`
     mg        the same in mg, None where nobody wrote what its unit holds
+    a_day     False where a plan says no number of times for a day: then it is one dose
     weight    the latest recorded on or before the first day; mg_per_kg: mg divided by it
     """
 
@@ -43,6 +46,7 @@ class Highest:
     measured_unit: str | None
     rhythm: Mapping[str, object]
     day: Decimal
+    a_day: bool
     mg: Decimal | None
     weight: Weight | None
     mg_per_kg: Decimal | None
@@ -60,12 +64,13 @@ def highest_of(
     Of two that ask for the same, the earlier. Plans to come count for nothing, and neither do days
     of a stop or a pause.
     """
-    best: dict[str, Highest] = {}
+    best: dict[tuple[str, bool], Highest] = {}
     for plan, first_on, _last_on in without(spans_in_force(plans), rests_of(turns)):
         if first_on > today:
             continue
         one = _of(plan, first_on, form, weights)
-        group = "mg" if one.mg is not None else one.unit
+        # One dose as needed is no day, and is compared with none.
+        group = ("mg" if one.mg is not None else one.unit, one.a_day)
         before = best.get(group)
         if before is None or _size(one) > _size(before):
             best[group] = one
@@ -88,6 +93,7 @@ def _of(plan: DosePlan, first_on: date, form: str, weights: Sequence[Weight]) ->
         measured_unit=plan.measured_unit,
         rhythm=rhythm_of(plan),
         day=day,
+        a_day=not isinstance(known_rhythm(plan.rhythm), AsNeeded | None),
         mg=mg,
         weight=weight,
         mg_per_kg=None if mg is None or weight is None or not weight.kg else per_kg(mg, weight),
@@ -97,8 +103,8 @@ def _of(plan: DosePlan, first_on: date, form: str, weights: Sequence[Weight]) ->
 def _day(amount: Decimal, rhythm: Rhythm | None) -> Decimal:
     """All doses of the fullest day; one dose, where the rhythm says no times."""
     match rhythm:
-        case Daily(times=times, amounts=amounts):
-            return sum(amounts, Decimal(0)) if amounts else amount * len(times)
+        case Daily():
+            return amount_a_day(rhythm, amount) or amount
         case Alternating(other=other, times=times):
             return max(amount, other) * len(times)
         case Cycle(times=times) | EveryDays(times=times) | EveryMonths(times=times):

@@ -1,10 +1,10 @@
 """The table of all therapies in words: a row for each time one was begun."""
 
 from collections.abc import Iterable, Mapping
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from journal.amounts import Amounts, both_text
-from journal.care.units import Unit, in_same_unit
+from journal.care.units import Unit, in_same_unit, rounded_for_each_kg
 from journal.plans.standing import State
 from journal.summary import words
 from journal.summary.document import Rows
@@ -17,19 +17,14 @@ from journal.summary.treatment import named
 from journal.summary.written_charts import symptom_name
 from journal.words import because, unbroken
 
-HUNDREDTH = Decimal("0.01")
-
 
 def infused_per_kg(one: Infusion) -> str:
     """Return "1.02 g/kg on 24.6 kg", in mg/kg where the amount is in mg; "" without a figure."""
-    if one.amount is None or one.weight is None or not one.weight.value:
+    if one.per_kg is None or one.weight is None:
         return ""
-    if one.unit not in ("g", "mg"):
-        return ""
-    figure = (one.amount / one.weight.value).quantize(HUNDREDTH, ROUND_HALF_UP)
     return _(
         "%(figure)s on %(weight)s",
-        figure=f"{words.number(figure)} {one.unit}/kg",
+        figure=f"{words.number(one.per_kg)} {one.unit}/kg",
         weight=f"{words.number(one.weight.value)} {one.weight.unit}",
     )
 
@@ -92,6 +87,8 @@ def _highest(one: Highest, names: Mapping[str, str], language: str) -> str:
     said = [f"{unbroken(both_text(plan))}, {words.rhythm(one.rhythm, language, names)}"]
     if one.day != one.amount:
         said.append(_("%(amount)s a day", amount=words.amount(one.day, one.unit)))
+    if not one.a_day:
+        said.append(_("of one time, not of a day"))
     said.append(_per_kg(one, language))
     return f"{'; '.join(said)}; {_('from %(day)s', day=words.day(one.from_on, language))}"
 
@@ -102,7 +99,7 @@ def _per_kg(one: Highest, language: str) -> str:
     if one.weight is None or one.mg_per_kg is None:
         return _("no mg/kg: no weight recorded by then")
     grams = one.unit == "g"
-    figure = (one.mg_per_kg / 1000).quantize(HUNDREDTH, ROUND_HALF_UP) if grams else one.mg_per_kg
+    figure = rounded_for_each_kg(one.mg_per_kg / 1000) if grams else one.mg_per_kg
     return _(
         "%(figure)s at %(weight)s, weighed %(day)s",
         figure=f"{words.number(figure)} {'g/kg' if grams else 'mg/kg'}",
@@ -150,8 +147,8 @@ def _infused(therapy: Therapy) -> list[str]:
 
 
 def _most_infused(therapy: Therapy) -> str:
-    by_weight = [one for one in therapy.infusions if one.grams_per_kg is not None]
-    found = [max(by_weight, key=lambda one: one.grams_per_kg or 0)] if by_weight else []
+    by_weight = [one for one in therapy.infusions if one.per_kg is not None]
+    found = [max(by_weight, key=_mg_for_each_kg)] if by_weight else []
     # The most of all may be one without a weight, or in a unit that is no weight at all.
     found += [one for one in _most_of_each_unit(therapy.infusions) if one not in by_weight]
     said = (
@@ -159,6 +156,10 @@ def _most_infused(therapy: Therapy) -> str:
         for one in found
     )
     return "; ".join(said) or _("no amount recorded")
+
+
+def _mg_for_each_kg(one: Infusion) -> Decimal:
+    return in_same_unit(one.per_kg or Decimal(0), one.unit, Unit.MILLIGRAM) or Decimal(0)
 
 
 def _most_of_each_unit(infusions: Iterable[Infusion]) -> list[Infusion]:

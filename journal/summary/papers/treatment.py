@@ -42,14 +42,14 @@ class NotCounted:
 class Steroids:
     """What was recorded of steroids, in equivalents of prednisone.
 
-    highest  the plan with the highest mean of a day; now: the one that holds, None without one
+    highest  the plan with the highest mean of a day; now: the one of each steroid that holds
     grams    everything counted since `since`
     figures  of each steroid, with the title of its source
     """
 
     since: date
     highest: Held | None
-    now: Held | None
+    now: tuple[Held, ...]
     grams: Decimal
     figures: tuple[tuple[str, str, str], ...]
     not_counted: tuple[NotCounted, ...] = ()
@@ -93,7 +93,7 @@ def _steroids(found: SteroidRecord) -> Steroids | None:
     return Steroids(
         since=found.exposure.given[0].on,
         highest=_held(max(dosed, key=_mg_a_day)) if dosed else None,
-        now=_held(holding[-1]) if holding else None,
+        now=tuple(_held(step) for step in {step.medicine: step for step in holding}.values()),
         grams=found.exposure.grams(),
         figures=tuple(
             (name, steroid.equals_5_mg.code, source.title)

@@ -124,7 +124,7 @@ def _steroids(found: Steroids | None, language: str) -> Facts:
         return Facts(heading=heading, facts=(), note=_("No dose of a steroid is recorded."))
     facts = [
         (_("Highest mean of a day, by mouth"), _held(found.highest, language)),
-        (_("The plan that holds now"), _held(found.now, language)),
+        *((_("The plan that holds now"), _held(each, language)) for each in found.now or (None,)),
         (
             _("In all since %(day)s", day=words.day(found.since, language)),
             _(

@@ -82,11 +82,11 @@ class StrengthForm(LogForm):
                 ),
                 Task.ARMS_UP.value: _(
                     "Standing, both arms up beside the ears. Stop when one sinks, or after two "
-                    "minutes."
+                    "minutes. Longer is better."
                 ),
                 Task.HEAD_LIFT.value: _(
                     "Lying on the back, head off the pillow, chin towards the chest. Stop when it "
-                    "sinks, or after two minutes."
+                    "sinks, or after two minutes. Longer is better."
                 ),
             },
             "manners": [(done.value, done_words()[done]) for done in Done],

@@ -62,6 +62,7 @@ def upgrade() -> None:
     sa.Column('file', sa.String(length=200), nullable=False),
     sa.Column('size', sa.BigInteger(), nullable=False),
     sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('lost', sa.Integer(), nullable=False),
     sa.Column('made_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
     sa.Column('checked_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
     sa.Column('copied_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
@@ -217,3 +218,11 @@ def upgrade() -> None:
     with op.batch_alter_table('preparation', schema=None) as batch_op:
         batch_op.add_column(sa.Column('brought', sa.JSON(), nullable=True))
 
+    # What the charts of ten years read stands in the index.
+    with op.batch_alter_table('symptom', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_symptom_child_id_symptom_at'))
+        batch_op.create_index('ix_symptom_charted', ['child_id', 'at', 'symptom', 'name', 'severity', 'entry_id'], unique=False)
+
+    with op.batch_alter_table('strength', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_strength_child_id_strength_task_strength_at'))
+        batch_op.create_index('ix_strength_charted', ['child_id', 'task', 'at', 'steps', 'done', 'seconds', 'entry_id'], unique=False)

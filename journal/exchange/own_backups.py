@@ -1,0 +1,202 @@
+"""The backups that the server makes by itself: one a day, tried, copied out, and thinned."""
+
+import errno
+import logging
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlmodel import col, select
+
+from journal.exchange.backup import BackupRefused, backup
+from journal.exchange.backups_kept import Copy, days_to_remove
+from journal.exchange.copied_out import both_names, copy_list, copy_out, remove_outside
+from journal.exchange.erased import FILE as ERASED
+from journal.exchange.room import forget_old_copies, refuse_without_room, sweep
+from journal.exchange.trying_out import try_out
+from journal.records.backups import BackupRun
+from journal.records.database import Database
+from journal.records.failures import place_of
+from journal.records.people import Account
+from journal.settings import Settings, make_private
+
+log = logging.getLogger(__name__)
+
+FOLDER = "backups"
+# Whoever began so long ago and came to no end has died. Whatever stood in the way of one that
+# ended with a fault may be gone later.
+DEAD_AFTER = timedelta(hours=1)
+AGAIN_AFTER = timedelta(hours=6)
+# A day without any file is told so long.
+TOLD_FOR = timedelta(days=30)
+
+
+def keep_backups(settings: Settings, database: Database, *, now: datetime) -> bool:
+    """Make, try, copy and thin out what today wants; False when there is nothing to do.
+
+    Any number of processes may call this at any time: one wins the day by its row, and is followed
+    by another when it dies. What goes wrong stands in the row as a sentence, and older backups
+    stay.
+    """
+    folder = settings.data / FOLDER
+    make_private(folder)
+    today = now.astimezone(UTC).date()
+    with database.reading() as session:
+        if session.exec(select(Account.id)).first() is None:
+            return False
+    if not _won(database, today, now):
+        return False
+    sweep(settings, folder, now=now)
+    made, tried = col(BackupRun.made_at).is_not(None), col(BackupRun.checked_at).is_not(None)
+    unmade, uncopied = ~made & (col(BackupRun.day) == today), col(BackupRun.copied_at).is_(None)
+    _each(database, unmade, lambda run: _make(settings, database, folder, run, now))
+    has_file = col(BackupRun.file) != ""
+    _each(database, made & ~tried & has_file, lambda run: _try(folder, run, now))
+    if settings.backups is not None:
+        _each(database, tried & uncopied, lambda run: _copy(settings, database, folder, run, now))
+    _thin(settings, database, folder, now)
+    return True
+
+
+def _won(database: Database, today: date, now: datetime) -> bool:
+    """Whether this process makes today's backup: by its row, or by another's that died."""
+    run = sa.insert(BackupRun).values(
+        day=today, began_at=now, file="", size=0, digest="", lost=0, fault=""
+    )
+    taken = (
+        sa.update(BackupRun)
+        .where(col(BackupRun.day) == today)
+        .where(col(BackupRun.checked_at).is_(None))
+        .where(
+            sa.or_(
+                sa.and_(col(BackupRun.fault) == "", col(BackupRun.began_at) <= now - DEAD_AFTER),
+                col(BackupRun.began_at) <= now - AGAIN_AFTER,
+            )
+        )
+        .values(began_at=now, fault="")
+    )
+    with database.transaction() as session:
+        if session.get(BackupRun, today) is not None:
+            return session.connection().execute(taken).rowcount == 1
+    try:
+        with database.transaction() as session:
+            session.execute(run)
+    except IntegrityError:  # another process was quicker
+        return False
+    return True
+
+
+def _each(
+    database: Database, which: sa.ColumnElement[bool], do: Callable[[BackupRun], None]
+) -> None:
+    """Do it for each such run, the oldest first, and keep what became of it."""
+    with database.reading() as session:
+        runs = session.exec(select(BackupRun).where(which).order_by(col(BackupRun.day))).all()
+    for run in runs:
+        try:
+            do(run)
+            run.fault = ""
+        except (BackupRefused, OSError, OperationalError) as error:
+            run.fault = said(error)
+            log.error("The backup of %s: %s", run.day, run.fault)
+        except Exception as error:
+            run.fault = "Sunhat stumbled over a mistake of its own; its log says where."
+            log.error("The backup of %s stumbled: %s", run.day, place_of(error))
+        _keep(database, run)
+
+
+def _keep(database: Database, run: BackupRun) -> None:
+    """Write what became of it, unless another process has taken the day over meanwhile."""
+    values = run.model_dump(exclude={"day", "began_at"})
+    with database.transaction() as session:
+        session.execute(
+            sa.update(BackupRun)
+            .where(col(BackupRun.day) == run.day, col(BackupRun.began_at) == run.began_at)
+            .values(**values)
+        )
+
+
+def said(error: Exception) -> str:
+    """What went wrong, for whoever runs the server."""
+    full = "full" in str(error) if isinstance(error, OperationalError) else False
+    if full or (isinstance(error, OSError) and error.errno == errno.ENOSPC):
+        return "There is no room left on the disk. Free some; the older backups are still there."
+    cause = error.orig if isinstance(error, OperationalError) else error
+    return str(cause)[:500]
+
+
+def _make(
+    settings: Settings, database: Database, folder: Path, run: BackupRun, now: datetime
+) -> None:
+    refuse_without_room(database, settings.data, folder)
+    file = folder / f"sunhat-{run.day.isoformat()}.zip"
+    file.unlink(missing_ok=True)  # of a process that died before it had said so
+    manifest = backup(database, settings.data, file, now=now)
+    run.file, run.size, run.made_at = file.name, file.stat().st_size, now
+    run.digest, run.lost = manifest["digest"], len(manifest.get("lost", ()))
+
+
+def _try(folder: Path, run: BackupRun, now: datetime) -> None:
+    try_out(folder / run.file, run.digest, now=now)
+    run.checked_at = now
+
+
+def _copy(
+    settings: Settings, database: Database, folder: Path, run: BackupRun, now: datetime
+) -> None:
+    outside, file = settings.backups, folder / run.file
+    if outside is None or not file.is_file():
+        return
+    with database.reading() as session:
+        copied = col(BackupRun.copied_at).is_not(None)
+        names = session.exec(select(BackupRun.file).where(copied)).all()
+    earlier = [each for name in names for each in both_names(name)]
+    copy_out(file, outside, settings.backup_keys, earlier=earlier, data=settings.data)
+    if (settings.data / ERASED).is_file():
+        copy_list(settings.data / ERASED, outside)
+    run.copied_at = now
+
+
+def _thin(settings: Settings, database: Database, folder: Path, now: datetime) -> None:
+    """Remove what 7 days, 4 weeks and 6 months do not want, here and in the mounted folder."""
+    with database.reading() as session:
+        runs = session.exec(select(BackupRun)).all()
+    there = {run.day for run in runs if _is_there(folder, run)}
+    gone = days_to_remove(
+        Copy(
+            day=run.day,
+            tried=run.checked_at is not None,
+            pending=run.checked_at is None and not run.fault,
+            lost=run.lost,
+        )
+        for run in runs
+        if run.day in there
+    )
+    for run in runs:
+        if run.day in gone:
+            (folder / run.file).unlink(missing_ok=True)
+            if settings.backups is not None:
+                remove_outside(run.file, settings.backups)
+            with database.transaction() as session:
+                session.execute(_over(run))
+        elif run.day not in there and run.began_at < now - TOLD_FOR:
+            with database.transaction() as session:
+                session.execute(sa.delete(BackupRun).where(col(BackupRun.day) == run.day))
+    if any(run.checked_at is not None for run in runs if run.day in there):
+        forget_old_copies(folder, now=now)
+
+
+def _over(run: BackupRun) -> sa.Executable:
+    """Forget the run whose file has gone; what was wrong with one is told a while longer."""
+    this = col(BackupRun.day) == run.day
+    if run.checked_at is not None:
+        return sa.delete(BackupRun).where(this)
+    return sa.update(BackupRun).where(this).values(file="")
+
+
+def _is_there(folder: Path, run: BackupRun) -> bool:
+    """Whether the file is still what was written: somebody may have removed or cut it."""
+    file = folder / run.file
+    return bool(run.file) and file.is_file() and file.stat().st_size == run.size

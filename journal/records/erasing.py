@@ -1,0 +1,122 @@
+"""Removing every row of a child, a household or an account, whatever tables there are."""
+
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, SQLModel, col, select
+
+from journal.records.audit import Act, ActWords
+from journal.records.entries import Quarantine
+from journal.records.people import Account
+from journal.records.photos import Photo
+
+# Rows that name these are somebody's work, and not theirs.
+_OWNERS = {"child": "child_id", "household": "household_id"}
+
+_ACTS = ("act_words", "act")
+
+
+def erase_child(session: Session, child_id: uuid.UUID) -> list[uuid.UUID]:
+    """Remove a child and everything that is about it; return its photos, whose files remain."""
+    photos = _photos(session, [child_id])
+    _refused(session, [child_id])
+    _words_of_acts(session, child_id)
+    _remove(session, {"child": [child_id]})
+    return photos
+
+
+def erase_household(session: Session, household_id: uuid.UUID) -> list[uuid.UUID]:
+    """Remove a household with its children; return their photos. Its people stay accounts."""
+    child = SQLModel.metadata.tables["child"]
+    ids = sa.select(child.c.id).where(child.c.household_id == household_id)
+    children = list(session.execute(ids).scalars())
+    photos = _photos(session, children)
+    _refused(session, children)
+    _remove(session, {"child": children, "household": [household_id]})
+    return photos
+
+
+def erase_account(session: Session, account_id: uuid.UUID) -> None:
+    """Remove an account and what signs it in.
+
+    Where other families' rows still say who wrote them, a row without name, address and passphrase
+    is left.
+    """
+    named: list[sa.Column[Any]] = []
+    for table in reversed(SQLModel.metadata.sorted_tables):
+        for key in table.foreign_keys:
+            if key.column.table.name != "account":
+                continue
+            if key.parent.name == "account_id":
+                _delete(session, table, key.parent == account_id)
+            else:
+                named.append(key.parent)
+    session.execute(sa.delete(Quarantine).where(col(Quarantine.by) == account_id))
+    account = session.get(Account, account_id)
+    if account is None:
+        return
+    if any(_names(session, column, account_id) for column in named):
+        account.name, account.passphrase_hash = "", ""
+        account.email = f"{account_id}@erased.invalid"
+    else:
+        session.delete(account)
+    session.flush()
+
+
+def _photos(session: Session, children: Iterable[uuid.UUID]) -> list[uuid.UUID]:
+    return list(session.exec(select(Photo.id).where(col(Photo.child_id).in_(children))).all())
+
+
+def _refused(session: Session, children: Iterable[uuid.UUID]) -> None:
+    """What was refused has no key to the child: it is kept as it came."""
+    gone = {str(child) for child in children}
+    for id_, content in session.exec(select(Quarantine.id, Quarantine.content)).all():
+        if content.get("child") in gone:
+            session.execute(sa.delete(Quarantine).where(col(Quarantine.id) == id_))
+
+
+def _words_of_acts(session: Session, child_id: uuid.UUID) -> None:
+    """That something was done stays; the child's name in it goes."""
+    about = col(Act.about) == str(child_id)
+    numbers = sa.select(col(Act.household_id), col(Act.number)).where(about)
+    for household_id, number in session.execute(numbers).all():
+        words = session.get(ActWords, (household_id, number))
+        if words is not None:
+            session.delete(words)
+    session.flush()
+
+
+def _remove(session: Session, owners: dict[str, list[uuid.UUID]]) -> None:
+    # The acts of a household stay while it is there (T31): they go after it.
+    tables = [each for each in reversed(SQLModel.metadata.sorted_tables) if each.name not in _ACTS]
+    for table in [*tables, *(SQLModel.metadata.tables[name] for name in _ACTS)]:
+        if table.name in owners:
+            _delete(session, table, table.c.id.in_(owners[table.name]))
+        elif table.name not in _OWNERS and (theirs := _theirs(table, owners)) is not None:
+            _delete(session, table, theirs)
+
+
+def _delete(session: Session, table: sa.Table, which: sa.ColumnElement[bool]) -> None:
+    session.connection().execute(sa.delete(table).where(which))
+
+
+def _theirs(table: sa.Table, owners: dict[str, list[uuid.UUID]]) -> sa.ColumnElement[bool] | None:
+    """Which rows of a table are about these owners, by their own columns or by what they name."""
+    found = [
+        table.c[_OWNERS[name]].in_(ids) for name, ids in owners.items() if _OWNERS[name] in table.c
+    ]
+    for key in table.foreign_keys:
+        parent = key.column.table
+        if parent.name in {*_OWNERS, "account"} or parent is table:
+            continue
+        above = _theirs(parent, owners)
+        if above is not None:
+            found.append(key.parent.in_(sa.select(key.column).where(above)))
+    return sa.or_(*found) if found else None
+
+
+def _names(session: Session, column: sa.Column[Any], account_id: uuid.UUID) -> bool:
+    query = sa.select(column).where(column == account_id).limit(1)
+    return session.connection().execute(query).first() is not None

@@ -1,0 +1,42 @@
+"""The second lock on PostgreSQL: row-level security, and what each transaction tells it.
+
+The policies are in migration 0010. A connection of Sunhat begins open, and is closed to a scope for
+the length of a transaction; any other program's connection is refused.
+"""
+
+from typing import Any
+
+import sqlalchemy as sa
+
+# One statement. What is no list of ids is refused by the policies: nobody has been recognised.
+_CLOSE = (
+    "SELECT set_config('journal.open', %s, true), set_config('journal.account', %s, true), "
+    "set_config('journal.households', %s, true), set_config('journal.children', %s, true)"
+)
+_BYPASSES = "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user"
+
+
+def close_to(
+    connection: sa.Connection,
+    account: str,
+    households: list[str],
+    children: list[str],
+    *,
+    knows: bool,
+) -> None:
+    """Let this connection touch these alone, until the end of its transaction."""
+    lists = ["{" + ",".join(ids) + "}" if knows else "nobody" for ids in (households, children)]
+    opened = "no" if knows else "accounts"
+    connection.exec_driver_sql(_CLOSE, (opened, account, *lists))
+
+
+def open_wide(connection: Any, _record: Any) -> None:
+    """Of every new connection: it is open until it is closed to a scope."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('journal.open', 'yes', false)")
+    connection.commit()
+
+
+def is_bypassed(connection: sa.Connection) -> bool:
+    """Whether this role goes through every policy: a superuser's lock is open always."""
+    return bool(connection.exec_driver_sql(_BYPASSES).scalar())

@@ -1,0 +1,142 @@
+"""The second lock on SQLite: views and triggers of a connection, in place of row-level security.
+
+SQLite looks for a name among a connection's temporary tables first. A temporary view of the same
+name stands before each family's table and shows the rows of the scope alone; temporary triggers
+refuse what is written outside it. Whatever is asked on the connection meets them, plain SQL too.
+"""
+
+import logging
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import sqlalchemy as sa
+
+from journal.records.bound import ACCOUNT, BOUND, CHILD, HOUSEHOLD, Bound
+
+log = logging.getLogger(__name__)
+KEY = "journal_lock"
+
+
+@dataclass(slots=True)
+class Lock:
+    """What the functions of one connection answer. Ids as SQLite keeps them, beside each other."""
+
+    is_open: bool = True
+    knows: bool = True
+    account: str = ""
+    households: str = ""
+    children: str = ""
+
+    def open(self) -> None:
+        self.is_open = self.knows = True
+
+    def close(self, account: str, households: str, children: str, *, knows: bool) -> None:
+        self.is_open, self.knows, self.account = False, knows, account
+        self.households, self.children = households, children
+
+    def told(self, ids: str) -> str:
+        """The ids, or the refusal."""
+        if not self.knows:
+            log.error("A question about a family's rows came without a scope.")
+            raise PermissionError
+        return ids
+
+
+def close_to(
+    connection: sa.Connection,
+    account: str,
+    households: list[str],
+    children: list[str],
+    *,
+    knows: bool,
+) -> None:
+    """Let this connection touch these alone, until its next transaction begins."""
+    lock = connection.info[KEY]
+    lock.close(account, " ".join(households), " ".join(children), knows=knows)
+
+
+def begins(connection: sa.Connection) -> None:
+    """Of every transaction that begins, before anything is asked: the lock is there, and open."""
+    lock = connection.info.get(KEY)
+    if lock is not None:
+        lock.open()
+    elif connection.get_execution_options().get(KEY, False):
+        connection.info[KEY] = _put_on(connection.connection.dbapi_connection)
+
+
+_WRITES = re.compile(r'(INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM) ("?\w+"?)')
+
+
+def name_the_table(
+    _connection: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, _many: Any
+) -> tuple[str, Any]:
+    """What is written goes to the table itself: its view cannot be written, its triggers watch."""
+    if statement.startswith(("INSERT", "UPDATE", "DELETE")):
+        statement = _WRITES.sub(r"\1 main.\2", statement, count=1)
+    return statement, parameters
+
+
+def _put_on(connection: Any) -> Lock:
+    lock = Lock()
+    answers = {
+        "journal_open": lambda: lock.is_open,
+        # Whoever signs in is nobody yet, and asks for sign-ins and phones of accounts.
+        "journal_no_one": lambda: lock.is_open or not lock.knows,
+        "journal_account": lambda: lock.account,
+        "journal_homes": lambda: lock.households,
+        "journal_households": lambda: lock.told(lock.households),
+        "journal_children": lambda: lock.told(lock.children),
+    }
+    for name, answer in answers.items():
+        # Deterministic: asked once for each statement, not for each row.
+        connection.create_function(name, 0, answer, deterministic=True)
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA query_only=0")
+    for statement in _statements():
+        cursor.execute(statement)
+    cursor.close()
+    return lock
+
+
+@cache
+def _statements() -> tuple[str, ...]:
+    return tuple(statement for name in sorted(BOUND) for statement in _guard(name))
+
+
+def _guard(name: str) -> Iterator[str]:
+    bound = BOUND[name]
+    written = bound.written or bound
+    yield f'CREATE TEMP VIEW "{name}" AS SELECT * FROM main."{name}" WHERE {_holds(bound, name)}'
+    for verb, checks in {
+        "INSERT": [("NEW", written)],
+        "UPDATE": [("OLD", bound), ("NEW", written)],
+        "DELETE": [("OLD", bound)],
+    }.items():
+        held = " AND ".join(f"coalesce({_holds(each, row)}, 0)" for row, each in checks)
+        yield (
+            f'CREATE TEMP TRIGGER "{name} {verb}" BEFORE {verb} ON main."{name}" '
+            f"WHEN NOT ({held}) BEGIN SELECT RAISE(ABORT, 'outside the scope'); END"
+        )
+
+
+def _holds(bound: Bound, row: str) -> str:
+    """The condition: `row` is a table, NEW or OLD."""
+    where = f'"{row}"' if row not in {"NEW", "OLD"} else row
+    column = f'{where}."{bound.column}"'
+    match bound.to:
+        case t if t == CHILD:
+            return f"(journal_open() OR instr(journal_children(), {column}))"
+        case t if t == HOUSEHOLD:
+            return f"(journal_open() OR instr(journal_households(), {column}))"
+        case t if t == ACCOUNT:
+            shared = (
+                f"SELECT 1 FROM main.membership AS shared WHERE shared.account_id = {column} "
+                "AND instr(journal_homes(), shared.household_id)"
+            )
+            return f"(journal_no_one() OR {column} = journal_account() OR EXISTS ({shared}))"
+        case parent:
+            kept = f'SELECT 1 FROM "{parent}" WHERE "{parent}".id = {column}'
+            return f"(journal_open() OR EXISTS ({kept}))"

@@ -1,0 +1,61 @@
+"""PostgreSQL refuses rows of other families by itself (docs/decisions/0018); SQLite is unchanged."""
+
+from alembic import op
+
+revision = '0010'
+down_revision = '0009'
+branch_labels = None
+depends_on = None
+
+BY_CHILD = """
+activity alert appointment calendar_feed change check_in checkpoint child_role clinic_figure diary
+dose dose_plan draw entry infection infusion infusion_plan kind_choice lab_rule measurement medicine
+medicine_turn moved_date note occurrence own_reminder person_choice photo picture preparation
+question response review score share stay stay_note strength supply symptom team_member vaccination
+vaccine_wish visit
+"""
+BY_HOUSEHOLD = """
+act act_words erasure household_vaccine invitation joiner membership parting questionnaire
+restored
+"""
+BY_ACCOUNT = """
+api_token auth_session authenticator challenge device mailbox passkey push_subscription quiet_hours
+recovery_code reset_link
+"""
+BY_PARENT = {
+    'delivery': ('occurrence', 'occurrence_id'),
+    'even_then': ('medicine', 'medicine_id'),
+    'revision': ('entry', 'entry_id'),
+    'shared_file': ('share', 'share_id'),
+}
+
+# Each setting is read once for a statement, not once for a row, because of its SELECT.
+OPEN = "(SELECT current_setting('journal.open', true)) = 'yes'"
+ACCOUNTS = "(SELECT current_setting('journal.open', true)) IN ('yes', 'accounts')"
+ME = "(SELECT current_setting('journal.account', true))"
+CHILDREN = "ANY ((SELECT current_setting('journal.children'))::uuid[])"
+HOUSEHOLDS = "ANY ((SELECT current_setting('journal.households'))::uuid[])"
+
+
+def upgrade() -> None:
+    if op.get_bind().dialect.name != 'postgresql':
+        return
+    for table in BY_CHILD.split():
+        guard(table, f'{OPEN} OR child_id = {CHILDREN}')
+    for table in BY_HOUSEHOLD.split():
+        guard(table, f'{OPEN} OR household_id = {HOUSEHOLDS}')
+    for table in BY_ACCOUNT.split():
+        shared = f'SELECT 1 FROM membership WHERE membership.account_id = {table}.account_id'
+        guard(table, f"{ACCOUNTS} OR replace(account_id::text, '-', '') = {ME} OR EXISTS ({shared})")
+    for table, (parent, column) in BY_PARENT.items():
+        kept = f'SELECT 1 FROM {parent} WHERE {parent}.id = {table}.{column}'
+        guard(table, f'{OPEN} OR EXISTS ({kept})')
+    guard('household', f'{OPEN} OR id = {HOUSEHOLDS}')
+    guard('child', f'{OPEN} OR id = {CHILDREN}', f'{OPEN} OR household_id = {HOUSEHOLDS}')
+
+
+def guard(table: str, seen: str, written: str | None = None) -> None:
+    op.execute(f'ALTER TABLE {table} ENABLE ROW LEVEL SECURITY')
+    # Its owner, as whom Sunhat comes, is no exception.
+    op.execute(f'ALTER TABLE {table} FORCE ROW LEVEL SECURITY')
+    op.execute(f'CREATE POLICY scope ON {table} USING ({seen}) WITH CHECK ({written or seen})')

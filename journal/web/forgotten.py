@@ -1,0 +1,83 @@
+"""Forgot your passphrase: a link by mail, or from whoever runs the server (T37, ASVS 6.4.3)."""
+
+import re
+
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from journal.care.problems import Refused
+from journal.clock import now
+from journal.records.acts import note_wherever_member
+from journal.records.audit import Did
+from journal.records.passphrases import check_passphrase
+from journal.records.people import Account
+from journal.records.resets import find_reset, use_reset
+from journal.reminders.account_news import News
+from journal.web.entering import count_try
+from journal.web.extensions import database, sends_mail
+from journal.web.forms import Form
+from journal.web.own_account import choose_passphrase
+from journal.web.own_phone import phone_label
+from journal.web.telling import send_reset_soon, tell_soon
+
+bp = Blueprint("forgotten", __name__)
+
+LINKS_PER_HOUR = 3
+EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+
+
+@bp.route("/sign-in/forgotten", methods=["GET", "POST"])
+def ask() -> ResponseReturnValue:
+    """Send a link to an address, if somebody signs in with it: the answer is the same (6.3.8).
+
+    Who looks that up, and sends, is not waited for: an answer takes no longer for those who are
+    known here. Without a mail server the page says whom to ask.
+    """
+    form, sent, status = Form.sent(), False, 200
+    if request.method == "POST" and sends_mail():
+        email = form.get("email").lower()[:254]
+        wait = count_try((f"reset:{email}"[:120], LINKS_PER_HOUR))
+        if wait is not None:
+            sentence = _("Too many tries. Wait %(minutes)s minutes, then try again.", minutes=wait)
+            form.errors["email"], status = sentence, 429
+        elif not EMAIL.fullmatch(email):
+            sentence = _("Write an e-mail address, such as ada@example.org.")
+            form.errors["email"], status = sentence, 422
+        else:
+            send_reset_soon(email)
+            sent = True
+    page = render_template("account/forgotten.html", form=form, sent=sent, mails=sends_mail())
+    return make_response(page, status)
+
+
+@bp.route("/reset/<token>", methods=["GET", "POST"])
+def choose(token: str) -> ResponseReturnValue:
+    """Choose another passphrase with the link. A code is asked for afterwards, as ever."""
+    form, moment = Form.sent(), now()
+    with database().reading() as session:
+        account = find_reset(session, token, now=moment)
+    if request.method == "GET":
+        return _page(form, account, 200)
+    new = form.text.pop("passphrase_new", "")
+    try:
+        check_passphrase(new, about=(account.name, account.email, "sunhat"))
+    except Refused as refused:
+        for problem in refused.problems:
+            form.fail(problem, "passphrase_new")
+        return _page(form, account, 422)
+    with database().transaction() as session:
+        use_reset(session, token, now=moment)
+        theirs = session.get_one(Account, account.id)
+        choose_passphrase(session, theirs, new, everywhere=True)
+        note_wherever_member(session, account.id, Did.PASSPHRASE_RESET, now=moment)
+    phone = phone_label(request.user_agent.string)
+    tell_soon(account.id, News.RESET, phone=phone, session_id=None)
+    return redirect(url_for("account.sign_in"), code=303)
+
+
+def _page(form: Form, account: Account, status: int) -> ResponseReturnValue:
+    page = render_template(
+        "account/reset.html", form=form, email=account.email, action=request.path
+    )
+    return make_response(page, status)

@@ -1,0 +1,39 @@
+"""Telling people what happened to an account, after the answer: nobody waits for it."""
+
+import uuid
+from collections.abc import Callable
+from threading import Thread
+
+from flask import current_app, url_for
+
+from journal.clock import now
+from journal.reminders.account_news import Channels, News, send_reset, tell
+from journal.web.extensions import database, reminder_words, sender
+
+
+def tell_soon(account_id: uuid.UUID, what: News, *, phone: str, session_id: str | None) -> None:
+    """Tell the person everywhere else, and the owners of their households. After the commit."""
+    by, moment = _channels(), now()
+    _soon(lambda: tell(by, account_id, what, phone=phone, session_id=session_id, now=moment))
+
+
+def send_reset_soon(email: str) -> None:
+    """Send a link to whoever signs in with this, if anybody does (T37).
+
+    All of it after the answer: that takes as long for those whom nobody knows.
+    """
+    by, moment, site = _channels(), now(), url_for("forgotten.choose", token="")
+    _soon(lambda: send_reset(by, email, site, now=moment))
+
+
+def _channels() -> Channels:
+    return Channels(
+        database=database(),
+        sender=sender(),
+        mailer=current_app.extensions["journal_mailer"],
+        words=reminder_words(),
+    )
+
+
+def _soon(work: Callable[[], None]) -> None:
+    Thread(target=work, name="telling", daemon=True).start()

@@ -1,0 +1,97 @@
+"""T1 with the first lock gone: whoever passes every question of rights meets the second.
+
+The rights are patched away in these tests alone, which is no stand-in for code of ours: it is the
+mistake that the second lock is for.
+"""
+
+import pytest
+import sqlalchemy as sa
+
+from journal.records.access import Actor
+from journal.records.tables import METADATA
+from journal.settings import Settings
+from tests.web.test_isolation import CANARY, OWN, RULES, ask, routes, victim  # noqa: F401
+
+
+@pytest.fixture
+def settings(tmp_path, database_url) -> Settings:
+    """The app on each database."""
+    data = {"JOURNAL_DATA": str(tmp_path / "data"), "JOURNAL_DATABASE": database_url}
+    return Settings.from_environment(data)
+
+
+@pytest.fixture
+def no_rights(monkeypatch):
+    """Nobody is asked for a right any more."""
+    monkeypatch.setattr(Actor, "may", lambda *_: True)
+    monkeypatch.setattr(Actor, "require", lambda *_: None)
+    monkeypatch.setattr(Actor, "require_household", lambda *_: None)
+
+
+def digest(family):
+    """Every row but those of whoever asks."""
+    with family.database.reading() as session:
+        return {
+            name: sorted(map(repr, session.execute(sa.select(table)).all()))
+            for name, table in METADATA.tables.items()
+            if name not in OWN
+        }
+
+
+def test_t1_without_the_rights_eve_still_learns_and_changes_nothing(
+    app,
+    family,
+    victim,  # noqa: F811
+    as_person,
+    no_rights,
+):
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    app.testing = False
+    eve, before, wrong = as_person("eve"), digest(family), []
+    for rule, method in sorted(routes(app), key=lambda each: (each[0].rule, each[1])):
+        # What is meant for whoever holds a secret is no question of rights.
+        by_secret = "token" in rule.arguments or RULES[f"{rule.endpoint} {method}"] == "public"
+        if by_secret or not rule.arguments:
+            continue
+        reply = ask(app, eve, rule, method, victim)
+        if CANARY in reply.text.lower() or "nora" in reply.text.lower():
+            wrong.append(f"{method} {rule.rule} tells")
+        after = digest(family)
+        if after != before:
+            names = [name for name in after if after[name] != before[name]]
+            wrong.append(f"{method} {rule.rule} changes {names}")
+            before = after
+    assert wrong == []
+
+
+def test_t1_with_the_rights_gone_it_is_the_second_lock_that_holds(
+    app,
+    family,
+    victim,  # noqa: F811
+    as_person,
+    no_rights,
+    monkeypatch,
+):
+    """The same without it: so that the test above says something."""
+    monkeypatch.setattr("journal.records.scope.narrow", lambda *_: None)
+    eve = as_person("eve")
+    page = eve.get(f"/children/{family.nora}/journal")
+    assert "Nora" in page.text
+    assert CANARY in page.text.lower()
+    told = eve.get(f"/api/v1/children/{family.nora}/timeline").text
+    assert CANARY in told.lower()
+
+
+def test_t1_the_first_lock_holds_without_the_second(
+    app,
+    family,
+    victim,  # noqa: F811
+    as_person,
+    monkeypatch,
+):
+    monkeypatch.setattr("journal.records.scope.narrow", lambda *_: None)
+    eve = as_person("eve")
+    for path in ("journal", "medicines", "today", f"entries/{victim.ids['entry_id']}"):
+        reply = eve.get(f"/children/{family.nora}/{path}")
+        assert reply.status_code == 404
+        assert CANARY not in reply.text.lower()
