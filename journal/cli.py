@@ -20,7 +20,12 @@ from journal.clock import now
 from journal.exchange.age import readable
 from journal.exchange.backup import BackupRefused
 from journal.exchange.backup import backup as write_backup
-from journal.exchange.backup_list import backup_line, read_backups
+from journal.exchange.backup_words import (
+    backed_up_said,
+    backup_line,
+    read_backups,
+    restored_said,
+)
 from journal.exchange.demo import DemoRefused, load_demo
 from journal.exchange.erased import FILE as ERASED
 from journal.exchange.restore import restore as read_backup
@@ -202,12 +207,8 @@ def backup(file: Path, as_json: bool) -> None:
     Ends with 3 when the file of a photo is lost or damaged: everything else is in FILE.
     """
     manifest = write_backup(_database(), _settings().data, file, now=now())
-    lost = manifest.get("lost", [])
-    lines = [f"Backed up to {file}", *lost]
-    if lost:
-        lines.append("Everything else is in it. Keep an older backup: the photo may be in there.")
-    _say(manifest, "\n".join(lines), as_json)
-    if lost:
+    _say(manifest, backed_up_said(file, manifest), as_json)
+    if manifest.get("lost"):
         raise SystemExit(WITH_A_WARNING)
 
 
@@ -233,13 +234,7 @@ def restore(file: Path, key: Path | None, as_json: bool) -> None:
         # A list of what was erased stands beside the copies; the one here may be younger.
         erased = [file.parent / ERASED]
         manifest = read_backup(_database(), _settings().data, opened, now=now(), erased=erased)
-    text = (
-        f"Restored from {file}. Everybody signs in again. Until their phones have handed in what "
-        "came after the backup, doses read unknown and their reminders wait."
-    )
-    if manifest.get("left_out"):
-        text += " What was erased since the backup was made did not come back."
-    _say(manifest, text, as_json)
+    _say(manifest, restored_said(file, manifest), as_json)
 
 
 @group.command()

@@ -57,7 +57,11 @@ def ask_for_proof() -> Response | None:
         raise NotAllowed
     if _is_proved():
         return None
-    hidden = {SEALED: sealed_here()} if request.method == "POST" else {NEXT: request.full_path}
+    hidden = (
+        {SEALED: sealed_here()}
+        if request.method == "POST"
+        else {NEXT: request.full_path.rstrip("?")}
+    )
     return make_response(_page(Form(), hidden), 401)
 
 

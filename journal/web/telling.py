@@ -28,7 +28,7 @@ def send_reset_soon(email: str) -> None:
 
 def _channels() -> Channels:
     return Channels(
-        database=database(),
+        database=database().for_all,
         sender=sender(),
         mailer=current_app.extensions["journal_mailer"],
         words=reminder_words(),

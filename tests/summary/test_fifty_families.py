@@ -85,12 +85,14 @@ def _wanted(session: Session, made: Written, child: Child) -> list[tuple[str, st
 
 
 def _weight(session: Session, made: Written) -> list[tuple[str, str]]:
-    rows = _rows(session, MeasurementRow, made)
-    weights = sorted((row for row in rows if row.what == "weight"), key=lambda row: row.at)
+    measured = [row for row in _rows(session, MeasurementRow, made) if row.what == "weight"]
+    infused = [row for row in _rows(session, InfusionRow, made) if row.weight_kg]
+    weights = [(row.at, row.value) for row in measured]
+    weights += [(row.at, row.weight_kg) for row in infused]
     if not weights:
-        return []
-    last = weights[-1]
-    return [("weight", f"{number(last.value)} kg ({day(_on(made, last.at))})")]
+        return [("weight", "no weight recorded")]
+    at, kilos = max(weights)
+    return [("weight", f"{number(kilos)} kg ({day(_on(made, at))})")]
 
 
 def _medicines(session: Session, made: Written) -> list[tuple[str, str]]:

@@ -9,7 +9,6 @@ import pytest
 from journal.care.days import day_of, day_span
 from journal.clock import now
 from journal.records.children import Child
-from tests.family import give_account
 from tests.web.daily import form_to, send
 from tests.web.syncing import follow, form_change, retyped
 
@@ -293,11 +292,3 @@ def test_the_page_of_an_evening_says_what_deleting_it_leaves(ada, as_person, fam
     assert "deleting the evening leaves it" not in as_person("cleo").get(address).text
     send(ada, form_to(ada.get(address).text, "/delete"))
     assert levels(standing) == [("headache", 6)]
-
-
-def test_a_teen_is_asked_about_their_own_day_and_a_parent_about_the_childs(family, as_person):
-    give_account(family, "nora")
-    assert "How was your day?" in as_person("nora").get(url(family)).text
-    asked = as_person("ada").get(url(family)).text
-    assert "How was the day for Nora?" in asked
-    assert "How was your day?" not in asked

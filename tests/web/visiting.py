@@ -9,7 +9,7 @@ from journal.clock import now
 from journal.entries import record
 from journal.records.preparations import Preparation
 from tests.family import ZONE, change
-from tests.web.daily import forms, send
+from tests.web.daily import form_to, forms, send
 
 DAY = timedelta(days=1)
 
@@ -63,3 +63,13 @@ def row_of(family, address) -> Preparation:
 
     with family.database.reading() as session:
         return session.get_one(Preparation, uuid.UUID(address.split("/")[4].partition("#")[0]))
+
+
+def links(page: str) -> dict[str, str]:
+    """Every address of a page by the words of its link; of several the first."""
+    found = re.findall(r'<a[^>]*href="([^"]*)"[^>]*>(.*?)</a>', page, re.DOTALL)
+    return {plain(words).strip(): unescape(url) for url, words in reversed(found)}
+
+
+def answer_form(client, address, question) -> dict[str, str]:
+    return form_to(client.get(f"{address}/room").text, f"/entries/{question}/edit")

@@ -1,4 +1,8 @@
-"""The server's own backups as a list for whoever runs it."""
+"""What whoever runs the server reads of backups and restores."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
 
 from sqlmodel import col, select
 
@@ -28,3 +32,23 @@ def backup_line(run: BackupRun) -> str:
     if run.lost:
         parts.append(f"{run.lost} photos of the journal are not in it")
     return "  ".join([*parts, *([run.fault] if run.fault else [])])
+
+
+def backed_up_said(file: Path, manifest: Mapping[str, Any]) -> str:
+    """That there is a backup, and which photos are not in it."""
+    lost = manifest.get("lost", [])
+    lines = [f"Backed up to {file}", *lost]
+    if lost:
+        lines.append("Everything else is in it. Keep an older backup: the photo may be in there.")
+    return "\n".join(lines)
+
+
+def restored_said(file: Path, manifest: Mapping[str, Any]) -> str:
+    """That the journal is back, and what comes now."""
+    text = (
+        f"Restored from {file}. Everybody signs in again. Until their phones have handed in what "
+        "came after the backup, doses read unknown and their reminders wait."
+    )
+    if manifest.get("left_out"):
+        text += " What was erased since the backup was made did not come back."
+    return text
