@@ -13,6 +13,12 @@ _CLOSE = (
     "SELECT set_config('journal.open', %s, true), set_config('journal.accounts', %s, true), "
     "set_config('journal.households', %s, true), set_config('journal.children', %s, true)"
 )
+# The others too: which side of an OR is read first is PostgreSQL's choice, and a setting that was
+# never made is an error.
+_OPEN = (
+    "SELECT set_config('journal.open', 'yes', false), set_config('journal.account', '', false), "
+    "set_config('journal.households', '{}', false), set_config('journal.children', '{}', false)"
+)
 _BYPASSES = "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user"
 
 
@@ -34,7 +40,7 @@ def close_to(
 def open_wide(connection: Any, _record: Any) -> None:
     """Of every new connection: it is open until it is closed to a scope."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('journal.open', 'yes', false)")
+        cursor.execute(_OPEN)
     connection.commit()
 
 
