@@ -33,7 +33,7 @@ WORKS_FOR_ALL = {
         f"journal/exchange/{name}.py"
         for name in [
             "backup",
-            "backup_list",
+            "backup_words",
             "demo",
             "demo_pictures",
             "older",
