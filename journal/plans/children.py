@@ -12,11 +12,7 @@ from journal.records.access import Actor, NotAllowed, Right, Stranger
 from journal.records.children import Child, TeamMember
 from journal.records.members import hide_from_the_chosen
 from journal.records.people import Role
-<<<<<<< HEAD
-from journal.records.scope import widen_to_child
-=======
 from journal.records.scope import admit
->>>>>>> main
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,11 +68,7 @@ def add_child(
     child = Child(household_id=own_household(actor), zone=zone, created_at=now, **_values(about))
     session.add(child)
     session.flush()
-<<<<<<< HEAD
-    widen_to_child(session, child.id)
-=======
     admit(session, child.id)
->>>>>>> main
     hide_from_the_chosen(session, child, now=now)
     _write_team(session, child.id, team)
     return child

@@ -76,13 +76,6 @@ def narrow(session: Session, scope: Scope) -> None:
     _apply(session.connection(), scope)
 
 
-def widen_to_child(session: Session, child_id: uuid.UUID) -> None:
-    """Let this session touch a child that was added in it, too."""
-    scope: Scope | None = session.info.get("scope")
-    if scope is not None:
-        narrow(session, replace(scope, children=[*scope.children, child_id]))
-
-
 def begin(session: Session, scope: Scope | None) -> None:
     """Narrow a session that was opened with a scope, if it was."""
     if scope is not None and scope is not UNTIL_KNOWN:
