@@ -20,7 +20,7 @@ from journal.web.extensions import reading, settings, writing
 from journal.web.forms import Form
 from journal.web.frame import child_or_404, page, toast
 from journal.web.joining import joiner_banners
-from journal.web.person import parting_banners, require_sure
+from journal.web.person import across_households, parting_banners, require_sure
 from journal.web.role_words import role_means, role_of, role_text
 from journal.web.signed_in import require_person
 from journal.words import day_text
@@ -90,7 +90,7 @@ def leave(child_id: uuid.UUID) -> ResponseReturnValue:
         with reading() as (session, actor):
             child = child_or_404(session, actor, child_id)
             return page(session, actor, child, "people/leave.html")
-    with writing() as (session, actor):
+    with across_households() as (session, actor):
         child = child_or_404(session, actor, child_id)
         require_sure()
         remove_member(session, actor, child.household_id, actor.account_id, now=now())

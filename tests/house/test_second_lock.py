@@ -9,7 +9,11 @@ FOR_ALL = {
     "journal/web/account.py": 3,
     "journal/web/calendar.py": 3,
     "journal/web/health_link.py": 2,
+    # Whether who is removed belongs to another household too.
+    "journal/web/person.py": 1,
     "journal/web/shared.py": 2,
+    # Who waits to be let in, and so belongs to no household.
+    "journal/web/welcome.py": 1,
     # News of a sign-in, and a link to whoever forgot the passphrase: after the answer.
     "journal/web/telling.py": 1,
 }
@@ -29,7 +33,7 @@ WORKS_FOR_ALL = {
         f"journal/exchange/{name}.py"
         for name in [
             "backup",
-            "backup_list",
+            "backup_words",
             "demo",
             "demo_pictures",
             "older",
