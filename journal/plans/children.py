@@ -12,6 +12,7 @@ from journal.records.access import Actor, NotAllowed, Right, Stranger
 from journal.records.children import Child, TeamMember
 from journal.records.members import hide_from_the_chosen
 from journal.records.people import Role
+from journal.records.scope import admit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +68,7 @@ def add_child(
     child = Child(household_id=own_household(actor), zone=zone, created_at=now, **_values(about))
     session.add(child)
     session.flush()
+    admit(session, child.id)
     hide_from_the_chosen(session, child, now=now)
     _write_team(session, child.id, team)
     return child

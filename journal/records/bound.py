@@ -10,12 +10,18 @@ class Bound:
 
     to       child, household, account, or the table of the row it belongs to
     column   holds the id of it
+    key      what it is in the table of the other row
     written  when a new row cannot be told by that column yet: by which it is, and to what
+    beside   another way in which a row is seen
+    early    open too while nobody has been recognised: signing in looks there, and is noted
     """
 
     to: str
     column: str
+    key: str = "id"
     written: "Bound | None" = None
+    beside: "Bound | None" = None
+    early: bool = False
 
 
 CHILD, HOUSEHOLD, ACCOUNT = "child", "household", "account"
@@ -32,19 +38,37 @@ _BY_CHILD = (
     "photo picture preparation question response review score share stay stay_note strength supply "
     "symptom team_member vaccination vaccine_wish visit"
 )
-_BY_HOUSEHOLD = (
-    "act act_words erasure household_vaccine invitation joiner membership parting questionnaire "
-    "restored"
-)
+_BY_HOUSEHOLD = "erasure household_vaccine invitation joiner parting questionnaire restored"
+# Who signs in, or changes what they sign in with, is told of in the acts of their households.
+_EARLY = "act act_words"
+# Signing in is done by a session of nobody: in a scope, another account has no second step to be
+# seen, and none would be asked for.
 _BY_ACCOUNT = (
-    "api_token auth_session authenticator challenge device mailbox passkey push_subscription "
+    "api_token auth_session authenticator challenge device mailbox passkey "
     "quiet_hours recovery_code reset_link"
 )
 BOUND: Mapping[str, Bound] = {
     **{name: Bound(CHILD, "child_id") for name in _BY_CHILD.split()},
     **{name: Bound(HOUSEHOLD, "household_id") for name in _BY_HOUSEHOLD.split()},
-    **{name: Bound(ACCOUNT, "account_id") for name in _BY_ACCOUNT.split()},
-    "household": Bound(HOUSEHOLD, "id"),
+    **{name: Bound(HOUSEHOLD, "household_id", early=True) for name in _EARLY.split()},
+    **{name: Bound(ACCOUNT, "account_id", early=True) for name in _BY_ACCOUNT.split()},
+    "household": Bound(HOUSEHOLD, "id", early=True),
+    # Whoever writes in another household too is told apart from who does not (T24).
+    "membership": Bound(
+        HOUSEHOLD,
+        "household_id",
+        written=Bound(HOUSEHOLD, "household_id", early=True),
+        beside=Bound(ACCOUNT, "account_id"),
+        early=True,
+    ),
+    # What became of a reminder is told of a phone too whose person has left.
+    "push_subscription": Bound(
+        ACCOUNT,
+        "account_id",
+        written=Bound(ACCOUNT, "account_id", early=True),
+        beside=Bound("delivery", "id", key="subscription_id"),
+        early=True,
+    ),
     # A child that is added has an id which nobody holds yet.
     "child": Bound(CHILD, "id", written=Bound(HOUSEHOLD, "household_id")),
     "delivery": Bound("occurrence", "occurrence_id"),

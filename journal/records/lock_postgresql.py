@@ -10,30 +10,37 @@ import sqlalchemy as sa
 
 # One statement. What is no list of ids is refused by the policies: nobody has been recognised.
 _CLOSE = (
-    "SELECT set_config('journal.open', %s, true), set_config('journal.account', %s, true), "
+    "SELECT set_config('journal.open', %s, true), set_config('journal.accounts', %s, true), "
     "set_config('journal.households', %s, true), set_config('journal.children', %s, true)"
+)
+# The others too: which side of an OR is read first is PostgreSQL's choice, and a setting that was
+# never made is an error.
+_OPEN = (
+    "SELECT set_config('journal.open', 'yes', false), set_config('journal.account', '', false), "
+    "set_config('journal.households', '{}', false), set_config('journal.children', '{}', false)"
 )
 _BYPASSES = "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user"
 
 
 def close_to(
     connection: sa.Connection,
-    account: str,
+    accounts: list[str],
     households: list[str],
     children: list[str],
     *,
     knows: bool,
 ) -> None:
     """Let this connection touch these alone, until the end of its transaction."""
-    lists = ["{" + ",".join(ids) + "}" if knows else "nobody" for ids in (households, children)]
+    told = (accounts, households, children)
+    lists = ["{" + ",".join(ids) + "}" if knows else "nobody" for ids in told]
     opened = "no" if knows else "accounts"
-    connection.exec_driver_sql(_CLOSE, (opened, account, *lists))
+    connection.exec_driver_sql(_CLOSE, (opened, *lists))
 
 
 def open_wide(connection: Any, _record: Any) -> None:
     """Of every new connection: it is open until it is closed to a scope."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('journal.open', 'yes', false)")
+        cursor.execute(_OPEN)
     connection.commit()
 
 

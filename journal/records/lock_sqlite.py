@@ -26,15 +26,15 @@ class Lock:
 
     is_open: bool = True
     knows: bool = True
-    account: str = ""
+    accounts: str = ""
     households: str = ""
     children: str = ""
 
     def open(self) -> None:
         self.is_open = self.knows = True
 
-    def close(self, account: str, households: str, children: str, *, knows: bool) -> None:
-        self.is_open, self.knows, self.account = False, knows, account
+    def close(self, accounts: str, households: str, children: str, *, knows: bool) -> None:
+        self.is_open, self.knows, self.accounts = False, knows, accounts
         self.households, self.children = households, children
 
     def told(self, ids: str) -> str:
@@ -47,7 +47,7 @@ class Lock:
 
 def close_to(
     connection: sa.Connection,
-    account: str,
+    accounts: list[str],
     households: list[str],
     children: list[str],
     *,
@@ -55,7 +55,7 @@ def close_to(
 ) -> None:
     """Let this connection touch these alone, until its next transaction begins."""
     lock = connection.info[KEY]
-    lock.close(account, " ".join(households), " ".join(children), knows=knows)
+    lock.close(" ".join(accounts), " ".join(households), " ".join(children), knows=knows)
 
 
 def begins(connection: sa.Connection) -> None:
@@ -85,7 +85,7 @@ def _put_on(connection: Any) -> Lock:
         "journal_open": lambda: lock.is_open,
         # Whoever signs in is nobody yet, and asks for sign-ins and phones of accounts.
         "journal_no_one": lambda: lock.is_open or not lock.knows,
-        "journal_account": lambda: lock.account,
+        "journal_accounts": lambda: lock.accounts,
         "journal_homes": lambda: lock.households,
         "journal_households": lambda: lock.told(lock.households),
         "journal_children": lambda: lock.told(lock.children),
@@ -124,19 +124,19 @@ def _guard(name: str) -> Iterator[str]:
 
 def _holds(bound: Bound, row: str) -> str:
     """The condition: `row` is a table, NEW or OLD."""
-    where = f'"{row}"' if row not in {"NEW", "OLD"} else row
-    column = f'{where}."{bound.column}"'
-    match bound.to:
-        case t if t == CHILD:
-            return f"(journal_open() OR instr(journal_children(), {column}))"
-        case t if t == HOUSEHOLD:
-            return f"(journal_open() OR instr(journal_households(), {column}))"
-        case t if t == ACCOUNT:
-            shared = (
-                f"SELECT 1 FROM main.membership AS shared WHERE shared.account_id = {column} "
-                "AND instr(journal_homes(), shared.household_id)"
-            )
-            return f"(journal_no_one() OR {column} = journal_account() OR EXISTS ({shared}))"
-        case parent:
-            kept = f'SELECT 1 FROM "{parent}" WHERE "{parent}".id = {column}'
-            return f"(journal_open() OR EXISTS ({kept}))"
+    opened = "journal_no_one()" if bound.early else "journal_open()"
+    ways = [_held(each, row) for each in (bound, bound.beside) if each is not None]
+    return f"({' OR '.join((opened, *ways))})"
+
+
+def _held(bound: Bound, row: str) -> str:
+    # SQLite takes NEW and OLD in quotes too.
+    column = f'"{row}"."{bound.column}"'
+    if bound.to == CHILD:
+        return f"instr(journal_children(), {column})"
+    if bound.to == ACCOUNT:
+        return f"instr(journal_accounts(), {column})"
+    if bound.to == HOUSEHOLD:
+        told = "journal_homes()" if bound.early else "journal_households()"
+        return f"instr({told}, {column})"
+    return f'EXISTS (SELECT 1 FROM "{bound.to}" WHERE "{bound.to}"."{bound.key}" = {column})'

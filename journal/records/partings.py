@@ -1,4 +1,4 @@
-"""An owner whom another owner wants out: announced to all, done a week later (T35, decision 18)."""
+"""An owner whom another owner wants out: announced to all, done a week later (T35, decision 20)."""
 
 import uuid
 from collections.abc import Collection, Sequence

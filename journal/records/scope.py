@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Callable, Collection
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import sqlalchemy as sa
@@ -11,6 +11,8 @@ from sqlalchemy import event
 from sqlmodel import Session
 
 from journal.records import lock_postgresql, lock_sqlite
+from journal.records.columns import table_of
+from journal.records.people import Membership
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,9 +28,12 @@ Found = TypeVar("Found")
 # Not compared by value: to know nobody yet and to know that it is nobody are two things.
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Scope:
-    """What one request may touch: rows of these children, households, and of who lives there."""
+    """What one request may touch: the rows of these.
 
-    account_id: uuid.UUID | None = None
+    accounts  who asks, and all who belong to one of the households
+    """
+
+    accounts: Collection[uuid.UUID] = ()
     households: Collection[uuid.UUID] = ()
     children: Collection[uuid.UUID] = ()
 
@@ -37,11 +42,29 @@ class Scope:
 NOBODY = Scope()
 # Everything, for the one question who somebody is; the answer narrows the session.
 UNTIL_KNOWN = Scope()
+_MINE, _THEIRS = table_of(Membership).alias("mine"), table_of(Membership)
+_TOGETHER = (
+    sa.select(_THEIRS.c.account_id)
+    .join(_MINE, _MINE.c.household_id == _THEIRS.c.household_id)
+    .where(_MINE.c.account_id == sa.bindparam("account"))
+)
 
 
-def scope_of(actor: "Actor") -> Scope:
+def scope_of(session: Session, actor: "Actor") -> Scope:
     """What this person may touch at all, whatever the first lock says."""
-    return Scope(account_id=actor.account_id, households=actor.households, children=actor.children)
+    together = session.scalars(_TOGETHER, {"account": actor.account_id})
+    return Scope(
+        accounts={actor.account_id, *together},
+        households=actor.households,
+        children=actor.children,
+    )
+
+
+def admit(session: Session, child_id: uuid.UUID) -> None:
+    """Let the session touch the rows of a child who has just been added."""
+    scope: Scope | None = session.info.get("scope")
+    if scope is not None:
+        narrow(session, replace(scope, children=[*scope.children, child_id]))
 
 
 def narrow(session: Session, scope: Scope) -> None:
@@ -67,12 +90,12 @@ def lockable(engine: sa.Engine) -> sa.Engine:
 def _apply(connection: sa.Connection, scope: Scope) -> None:
     households = [each.hex for each in scope.households]
     children = [each.hex for each in scope.children]
-    account = "" if scope.account_id is None else scope.account_id.hex
+    accounts = [each.hex for each in scope.accounts]
     knows = scope is not NOBODY
     if connection.dialect.name == "sqlite":
-        lock_sqlite.close_to(connection, account, households, children, knows=knows)
+        lock_sqlite.close_to(connection, accounts, households, children, knows=knows)
     else:
-        lock_postgresql.close_to(connection, account, households, children, knows=knows)
+        lock_postgresql.close_to(connection, accounts, households, children, knows=knows)
 
 
 @event.listens_for(Session, "after_begin")
@@ -136,5 +159,5 @@ class Guarded:
 
 def _known(session: Session, recognise: "Recognise") -> "Actor":
     actor = recognise(session)
-    narrow(session, scope_of(actor))
+    narrow(session, scope_of(session, actor))
     return actor

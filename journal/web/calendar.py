@@ -43,7 +43,7 @@ def feed(token: str) -> ResponseReturnValue:
         found = find_feed(session, token)
     if found is None:
         return _nothing(moment)
-    scope = Scope(account_id=found.account_id, children=[found.child_id])
+    scope = Scope(accounts=[found.account_id], children=[found.child_id])
     with database().for_all.reading(scope=scope) as session:
         file = _file(session, found, moment)
     if is_read_anew(found, now=moment):

@@ -16,11 +16,12 @@ from journal.records.invitations import invite as make_link
 from journal.records.members import members, open_invitations, remove_member, withdraw
 from journal.records.people import Role
 from journal.web.backed_up import backup_said
+from journal.web.erasing import erasure_banners
 from journal.web.extensions import reading, settings, writing
 from journal.web.forms import Form
 from journal.web.frame import child_or_404, page, toast
 from journal.web.joining import joiner_banners
-from journal.web.person import parting_banners, require_sure
+from journal.web.person import across_households, parting_banners, require_sure
 from journal.web.role_words import role_means, role_of, role_text
 from journal.web.signed_in import require_person
 from journal.words import day_text
@@ -90,7 +91,7 @@ def leave(child_id: uuid.UUID) -> ResponseReturnValue:
         with reading() as (session, actor):
             child = child_or_404(session, actor, child_id)
             return page(session, actor, child, "people/leave.html")
-    with writing() as (session, actor):
+    with across_households() as (session, actor):
         child = child_or_404(session, actor, child_id)
         require_sure()
         remove_member(session, actor, child.household_id, actor.account_id, now=now())
@@ -110,7 +111,10 @@ def _index_page(session: Session, actor: Actor, child: Child, form: Form | None 
         "people/index.html",
         form=form,
         waiting=joiner_banners(session, actor, child),
-        parting=parting_banners(session, actor, child),
+        parting=[
+            *parting_banners(session, actor, child),
+            *erasure_banners(session, actor, child),
+        ],
         members=[_row(child, actor, *each) for each in members(session, child.household_id)],
         links=[
             _(

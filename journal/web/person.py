@@ -1,16 +1,18 @@
 """One member, for an owner: another role, what they see of each child, and the end of it."""
 
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlmodel import Session, col, select
 
 from journal.care.problems import N_, Problem, Refused
 from journal.clock import now
-from journal.records.access import Actor, Right
+from journal.records.access import Actor, Right, actor_for
 from journal.records.children import Child
 from journal.records.members import (
     change_child_role,
@@ -21,7 +23,7 @@ from journal.records.members import (
 )
 from journal.records.partings import partings, withdraw_parting
 from journal.records.people import Account, ChildRole, Membership, Parting, Role
-from journal.web.extensions import reading, writing
+from journal.web.extensions import database, reading, writing
 from journal.web.frame import child_or_404, page, toast
 from journal.web.proving import ask_for_proof
 from journal.web.role_words import role_means, role_text
@@ -98,7 +100,7 @@ def remove(child_id: uuid.UUID, account_id: uuid.UUID) -> ResponseReturnValue:
     """End somebody's membership; their next request is a stranger's (T4). An owner's in a week."""
     if (asked := _proof_for_owner(child_id, account_id)) is not None:
         return asked
-    with writing() as (session, actor):
+    with across_households() as (session, actor):
         child = child_or_404(session, actor, child_id, Right.MANAGE)
         require_sure()
         told = remove_member(session, actor, child.household_id, account_id, now=now())
@@ -213,6 +215,14 @@ def _child_named() -> uuid.UUID:
         return uuid.UUID(request.form.get("child", ""))
     except ValueError:
         raise Refused(Problem("required", "child", N_("Choose a child."))) from None
+
+
+@contextmanager
+def across_households() -> Iterator[tuple[Session, Actor]]:
+    """A transaction that sees whether somebody belongs to another household too: only then do their
+    phones and keys for other programs go on."""
+    with database().for_all.transaction() as session:
+        yield session, actor_for(session, g.account_id)
 
 
 def require_sure() -> None:

@@ -11,7 +11,7 @@ from journal.records.access import Actor
 from journal.records.children import Child
 from journal.records.joining import waits_for
 from journal.records.people import Role
-from journal.web.extensions import reading
+from journal.web.extensions import database, reading
 from journal.web.signed_in import require_person
 
 bp = Blueprint("welcome", __name__)
@@ -40,7 +40,7 @@ def _go(what: str | None = None) -> ResponseReturnValue:
             .where(col(Child.id).in_(list(actor.children)))
             .order_by(col(Child.created_at), col(Child.id))
         ).all()
-        inviter = None if children else waits_for(session, g.account_id)
+    inviter = None if children else _inviter(g.account_id)
     if inviter is not None:
         return _waits(inviter)
     if not children:
@@ -50,6 +50,12 @@ def _go(what: str | None = None) -> ResponseReturnValue:
     if what is not None:
         return redirect(url_for("log.new", child_id=child, what=what), code=303)
     return redirect(url_for("today.index", child_id=child), code=303)
+
+
+def _inviter(account_id: uuid.UUID) -> str | None:
+    """Asked open: who waits belongs to no household, and sees no row of one."""
+    with database().for_all.reading() as session:
+        return waits_for(session, account_id)
 
 
 def _waits(inviter: str) -> ResponseReturnValue:

@@ -32,7 +32,7 @@ def busy_family(url: str) -> Family:
     weekly = family.medicine(
         "Methotrexate", "15", rhythm={"every": "week", "on": ["tuesday"], "times": ["18:00"]}
     )
-    shared(family, by="ben", now=PAST)
+    shared(family, now=PAST)
     with family.database.transaction() as session:
         ada = family.actor(session, "ada")
         turn(session, ada, weekly, Turn.STOP, on=NOW.date(), reason="Rash", now=NOW)

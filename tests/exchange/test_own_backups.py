@@ -1,5 +1,7 @@
 """The server's own backups: one a day, tried, copied out, and older ones kept when one fails."""
 
+import hashlib
+import json
 import os
 import shutil
 import threading
@@ -12,13 +14,17 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col, select
 
+from journal import upkeep
 from journal.exchange import own_backups
+from journal.exchange.backup import BackupRefused, backup
 from journal.exchange.own_backups import keep_backups
 from journal.exchange.restore import restore
+from journal.exchange.trying_out import try_out
 from journal.exchange.verify import verify
 from journal.records.backups import BackupRun
 from journal.settings import Settings
 from tests.exchange.busy import busy_family
+from tests.exchange.test_backup import rewritten
 from tests.family import NOW, Family
 from tests.support.photographed import PHOTO, photographed
 
@@ -205,3 +211,30 @@ def test_what_killed_backups_left_behind_goes_after_a_day(family, settings):
     assert not any(path.exists() for path in old)
     assert ".sunhat-now.zip.cd" in files(settings)
     assert ".trying-1" not in files(settings)
+
+
+def test_a_running_server_looks_after_its_backups_each_hour(family, settings):
+    upkeep.back_up(settings, family.database)
+    assert [run.fault for run in runs(family)] == [""]
+    scheduler = upkeep.start(settings, family.database)
+    try:
+        every = {job.name: job.trigger.interval for job in scheduler.get_jobs()}
+    finally:
+        scheduler.shutdown()
+    assert every == {"tidy": DAY, "back_up": timedelta(hours=1)}
+
+
+def test_g20_a_table_that_comes_back_in_other_words_gets_no_tick(family, settings):
+    """Open questions are not in the digest: every line of every table is compared."""
+    backup(family.database, settings.data, settings.data / "it.zip", now=NOW)
+    with zipfile.ZipFile(settings.data / "it.zip") as archive:
+        manifest = json.loads(archive.read("manifest.json"))
+        other = archive.read("tables/alert.jsonl").replace(b'":', b'": ')
+    assert other
+    try_out(settings.data / "it.zip", manifest["digest"], now=NOW)
+    manifest["files"]["tables/alert.jsonl"] = hashlib.sha256(other).hexdigest()
+    led = rewritten(settings.data / "it.zip", "tables/alert.jsonl", other)
+    led = led.rename(led.with_name("led.zip"))
+    led = rewritten(led, "manifest.json", json.dumps(manifest))
+    with pytest.raises(BackupRefused, match=r"tables/alert\.jsonl comes back from the backup as"):
+        try_out(led, manifest["digest"], now=NOW)

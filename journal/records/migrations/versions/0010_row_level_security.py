@@ -15,12 +15,15 @@ question response review score share stay stay_note strength supply symptom team
 vaccine_wish visit
 """
 BY_HOUSEHOLD = """
-act act_words erasure household_vaccine invitation joiner membership parting questionnaire
-restored
+erasure household_vaccine invitation joiner parting questionnaire restored
+"""
+# Open while somebody signs in, too.
+EARLY = """
+act act_words
 """
 BY_ACCOUNT = """
-api_token auth_session authenticator challenge device mailbox passkey push_subscription quiet_hours
-recovery_code reset_link
+api_token auth_session authenticator challenge device mailbox passkey quiet_hours recovery_code
+reset_link
 """
 BY_PARENT = {
     'delivery': ('occurrence', 'occurrence_id'),
@@ -32,7 +35,7 @@ BY_PARENT = {
 # Each setting is read once for a statement, not once for a row, because of its SELECT.
 OPEN = "(SELECT current_setting('journal.open', true)) = 'yes'"
 ACCOUNTS = "(SELECT current_setting('journal.open', true)) IN ('yes', 'accounts')"
-ME = "(SELECT current_setting('journal.account', true))"
+MINE = "ANY ((SELECT current_setting('journal.accounts'))::uuid[])"
 CHILDREN = "ANY ((SELECT current_setting('journal.children'))::uuid[])"
 HOUSEHOLDS = "ANY ((SELECT current_setting('journal.households'))::uuid[])"
 
@@ -44,13 +47,19 @@ def upgrade() -> None:
         guard(table, f'{OPEN} OR child_id = {CHILDREN}')
     for table in BY_HOUSEHOLD.split():
         guard(table, f'{OPEN} OR household_id = {HOUSEHOLDS}')
+    for table in EARLY.split():
+        guard(table, f'{ACCOUNTS} OR household_id = {HOUSEHOLDS}')
     for table in BY_ACCOUNT.split():
-        shared = f'SELECT 1 FROM membership WHERE membership.account_id = {table}.account_id'
-        guard(table, f"{ACCOUNTS} OR replace(account_id::text, '-', '') = {ME} OR EXISTS ({shared})")
+        guard(table, f'{ACCOUNTS} OR account_id = {MINE}')
     for table, (parent, column) in BY_PARENT.items():
         kept = f'SELECT 1 FROM {parent} WHERE {parent}.id = {table}.{column}'
         guard(table, f'{OPEN} OR EXISTS ({kept})')
-    guard('household', f'{OPEN} OR id = {HOUSEHOLDS}')
+    at_home = f'{ACCOUNTS} OR household_id = {HOUSEHOLDS}'
+    guard('membership', f'{at_home} OR account_id = {MINE}', at_home)
+    theirs = f'{ACCOUNTS} OR account_id = {MINE}'
+    told = 'SELECT 1 FROM delivery WHERE delivery.subscription_id = push_subscription.id'
+    guard('push_subscription', f'{theirs} OR EXISTS ({told})', theirs)
+    guard('household', f'{ACCOUNTS} OR id = {HOUSEHOLDS}')
     guard('child', f'{OPEN} OR id = {CHILDREN}', f'{OPEN} OR household_id = {HOUSEHOLDS}')
 
 
