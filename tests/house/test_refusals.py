@@ -11,12 +11,11 @@ from tests.support import sources
 
 # Words that begin what somebody can do.
 DO = """add answer ask attach begin change check choose come copy count delete end enter fill find
-free give go invite keep leave let look make mend move open point prepare press put read record reload
-remove repeat save say scan see send set shorten sign split start stop switch take talk tap tell try
-turn type update use wait write"""
-BEGINS = re.compile(
-    rf"(?:^|[.?:,;”] )(?:then |and |or |To [^,.]+, )?(?:{'|'.join(DO.split())})\b", re.I
-)
+free give go invite keep leave let look make mend move open point prepare press put read record
+reload remove repeat save say scan see send set shorten sign split start stop switch take talk tap
+tell try turn type update use wait write"""
+FIRST = "|".join(DO.split())
+BEGINS = re.compile(rf"(?:^|[.?:,;”] )(?:then |and |or |To [^,.]+, )?(?:{FIRST})\b", re.I)
 # What is only said, and why that is enough: there is nothing to do, or the form beside it shows it.
 ONLY_SAID = {
     "%(count)s of %(strength)s is": "the two fields stand beside it",
