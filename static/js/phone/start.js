@@ -11,12 +11,17 @@ import { show } from "./said.js";
 import { flush } from "./send.js";
 
 const LOOK_EVERY = 8000;
-let busy = false;
+let busy = null;
 let again = false;
 let pocketsAt = 0;
 let changed = false;
 let patient = true;
 let photos = null;
+// Until it is known that nothing waits.
+let holds = true;
+// What makes a paper or a link out of the journal; so long it waits for what this phone holds (H23).
+const PAPERS = "[href*='.pdf'], [action$='/preparations'] .button, [action$='/share'] .button";
+const A_MOMENT = 5000;
 
 export function start() {
   show();
@@ -27,6 +32,7 @@ export function start() {
   lastChild();
   for (const name of ["online", "pageshow"]) window.addEventListener(name, look);
   document.addEventListener("visibilitychange", look);
+  document.addEventListener("click", sendFirst);
   window.setInterval(() => {
     patient = false;
     look();
@@ -42,23 +48,36 @@ export function start() {
   else window.addEventListener("load", register);
 }
 
-async function look() {
-  if (busy) {
-    again = true;
-    return;
-  }
-  busy = true;
+// Look once at a time; who asks meanwhile waits for another look.
+function look() {
+  if (busy) again = true;
+  else busy = looked();
+  return busy;
+}
+
+async function looked() {
   try {
     await once();
   } catch {
     // The phone's database does not open: the line says so, and the forms post as without script.
     line.tell("none");
   }
-  busy = false;
+  busy = null;
   if (again) {
     again = false;
-    look();
+    await look();
   }
+}
+
+// A tap on what makes a paper goes on once what waited was sent, or cannot be.
+function sendFirst(event) {
+  const part = event.target.closest(PAPERS);
+  if (!part || !holds) return;
+  event.preventDefault();
+  Promise.race([look(), new Promise((done) => setTimeout(done, A_MOMENT))]).then(() => {
+    holds = false;
+    part.click();
+  });
 }
 
 async function once() {
@@ -71,6 +90,7 @@ async function once() {
   const who = here();
   const visible = document.visibilityState === "visible";
   const waits = unsettled(await list(who.person)).length;
+  holds = waits > 0;
   if (!visible && !waits) return;
   if (!waits) refresh();
   // A phone that keeps nothing yet is not ready to go without signal: that comes before the news.
