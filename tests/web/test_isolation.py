@@ -65,8 +65,7 @@ MAY = {
     "household": {"ada"},
     "owner": {"ada", "eve"},
 }
-# Nora and Tom have accounts of their own: what is Nora's is no more Tom's than Eve's. Dora was
-# removed; Fay used an invitation, and no owner has said yet that it is her (T5).
+# Nora and Tom have accounts of their own. Dora was removed; Fay waits to be let in (T5).
 EVERYBODY = ("anonymous", "cleo", "ben", "ada", "eve", "dora", "fay", "nora", "tom")
 CANARY = "zitronenfalter"
 # Asking these changes rows that are the asker's own, or nobody's.
