@@ -3,7 +3,6 @@
 import functools
 import json
 import os
-import secrets
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -33,9 +32,9 @@ from journal.exchange.verify import verify as check_journal
 from journal.records.accounts import find_account
 from journal.records.database import Database, NotDurable
 from journal.records.invitations import make_setup_link
-from journal.records.people import ApiToken
 from journal.records.resets import ask_for_no_code, make_reset
 from journal.records.schema import WrongSchema, check_schema
+from journal.records.tokens import make_token_on_server
 from journal.reminders.mail import Mailer
 from journal.reminders.phone_tests import send_test
 from journal.reminders.push import Sender
@@ -45,7 +44,6 @@ from journal.reminders.worker import start as start_reminders
 from journal.settings import BadSetting, Settings
 from journal.start import prepare
 from journal.upkeep import start as start_upkeep
-from journal.web.signed_in import hashed
 
 group = AppGroup("journal", help="Sunhat's own commands.")
 WITH_A_WARNING = 3
@@ -286,12 +284,9 @@ def reset_link(account: str, without_code: bool) -> None:
 @verb()
 def token(account: str, read: bool, as_json: bool) -> None:
     """Print an API token of ACCOUNT. It is shown once."""
-    secret = secrets.token_urlsafe(32)
     with _database().transaction() as session:
         person = find_account(session, account)
-        session.add(
-            ApiToken(id=hashed(secret), account_id=person.id, may_write=not read, created_at=now())
-        )
+        secret = make_token_on_server(session, person, may_write=not read, now=now())
     _say({"token": secret, "account": str(person.id)}, secret, as_json)
 
 
