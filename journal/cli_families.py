@@ -1,19 +1,54 @@
-"""The verbs that are about one family: erasing it."""
+"""The verbs that are about one family: taking it out, putting it in, erasing it."""
 
 import uuid
+from pathlib import Path
 
 import click
 
 from journal.clock import now
 from journal.exchange.erase import erase_household_now
-from journal.verbs import database_here, group, say, settings_here, verb
+from journal.exchange.put_in import put_in
+from journal.exchange.taken_out import take_out
+from journal.start import prepare
+from journal.verbs import FILE, database_here, group, say, settings_here, verb
 from journal.words import day_text
 
 
 def add_verbs() -> None:
     """Give the group these verbs."""
-    for command in (erase_household,):
+    for command in (export, import_, erase_household):
         group.add_command(command)
+
+
+@click.command()
+@click.option("--child", type=click.UUID, required=True, help="Whose household is taken out.")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True)
+@verb()
+def export(child: uuid.UUID, folder: Path, as_json: bool) -> None:
+    """Write the household of CHILD, photos too, into FOLDER, for another Sunhat to read."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    moment, data = now(), settings_here().data
+    file = folder / f"sunhat-{child}-{moment:%Y%m%dT%H%M%S}.zip"
+    manifest = take_out(database_here(), data, child, file, reader=None, now=moment)
+    told = {"file": str(file), "entries": manifest["entries"], "digest": manifest["digest"]}
+    say(told, f"{file}: {manifest['entries']} entries.", as_json)
+
+
+@click.command("import")
+@click.option("--child", type=click.UUID, required=True, help="Whose journal must be in it.")
+@click.argument("file", type=FILE)
+@click.option("--dry-run", is_flag=True, help="Say what would be new, and write nothing.")
+@click.option("--json", "as_json", is_flag=True)
+@verb(schema=False)
+def import_(child: uuid.UUID, file: Path, dry_run: bool, as_json: bool) -> None:
+    """Put the household in FILE into this journal; what is here already stays as it is."""
+    prepare(settings_here(), database_here())
+    data = settings_here().data
+    new = put_in(database_here(), data, child, file, dry_run=dry_run, now=now())
+    said = "would be new" if dry_run else "are new"
+    text = f"{new.entries} entries {said}. Everybody signs in anew: see reset-link."
+    say(new.as_json() | {"dry_run": dry_run}, text, as_json)
 
 
 @click.command("erase-household")

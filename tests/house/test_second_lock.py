@@ -43,9 +43,11 @@ WORKS_FOR_ALL = {
             "erase",
             "older",
             "own_backups",
+            "put_in",
             "restore",
             "room",
             "shares",
+            "taken_out",
             "trying_out",
             "verify",
         ]
