@@ -1,7 +1,6 @@
 """`flask --app wsgi journal VERB`: what an operator can do from a terminal."""
 
 import os
-import secrets
 from pathlib import Path
 from typing import Any
 
@@ -26,8 +25,8 @@ from journal.exchange.restore import restore as read_backup
 from journal.exchange.verify import verify as check_journal
 from journal.records.accounts import find_account
 from journal.records.invitations import make_setup_link
-from journal.records.people import ApiToken
 from journal.records.resets import ask_for_no_code, make_reset
+from journal.records.tokens import make_token_on_server
 from journal.reminders.mail import Mailer
 from journal.reminders.phone_tests import send_test
 from journal.reminders.push import Sender
@@ -38,7 +37,6 @@ from journal.settings import BadSetting, Settings
 from journal.start import prepare
 from journal.upkeep import start as start_upkeep
 from journal.verbs import FILE, database_here, group, say, settings_here, verb
-from journal.web.signed_in import hashed
 
 WITH_A_WARNING = 3
 
@@ -247,10 +245,7 @@ def reset_link(account: str, without_code: bool) -> None:
 @verb()
 def token(account: str, read: bool, as_json: bool) -> None:
     """Print an API token of ACCOUNT. It is shown once."""
-    secret = secrets.token_urlsafe(32)
     with database_here().transaction() as session:
         person = find_account(session, account)
-        session.add(
-            ApiToken(id=hashed(secret), account_id=person.id, may_write=not read, created_at=now())
-        )
+        secret = make_token_on_server(session, person, may_write=not read, now=now())
     say({"token": secret, "account": str(person.id)}, secret, as_json)
