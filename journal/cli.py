@@ -8,7 +8,7 @@ import click
 import waitress
 from flask import Flask, current_app
 
-from journal import cli_families
+from journal import cli_families  # noqa: F401 - its verbs join the group
 from journal.care.knowledge.editions import expiring, rule_editions
 from journal.clock import now
 from journal.exchange.age import readable
@@ -42,8 +42,7 @@ WITH_A_WARNING = 3
 
 
 def init_app(app: Flask) -> None:
-    """Give the app its verbs, those of one family too."""
-    cli_families.add_verbs()
+    """Give the app its verbs."""
     app.cli.add_command(group)
 
 

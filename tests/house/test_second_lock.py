@@ -18,6 +18,8 @@ FOR_ALL = {
     "journal/web/erasing.py": 1,
     # Whether an account belongs to any household at all, and its erasing.
     "journal/web/own_erasing.py": 2,
+    # A household is copied out of the whole journal, for its owner.
+    "journal/web/taken_out.py": 1,
     # News of a sign-in, and a link to whoever forgot the passphrase: after the answer.
     "journal/web/telling.py": 1,
 }
@@ -43,9 +45,11 @@ WORKS_FOR_ALL = {
             "erase",
             "older",
             "own_backups",
+            "put_in",
             "restore",
             "room",
             "shares",
+            "taken_out",
             "trying_out",
             "verify",
         ]
