@@ -22,6 +22,8 @@ FOR_ALL = {
     "journal/web/taken_out.py": 1,
     # News of a sign-in, and a link to whoever forgot the passphrase: after the answer.
     "journal/web/telling.py": 1,
+    # How many there are of what, and which database: no row of a family.
+    "journal/web/operator.py": 2,
 }
 # The two that hand it to the app; it comes out Guarded.
 WEB_KNOWS = {"journal/web/__init__.py", "journal/web/extensions.py"}
