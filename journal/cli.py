@@ -24,6 +24,7 @@ from journal.exchange.erased import FILE as ERASED
 from journal.exchange.restore import restore as read_backup
 from journal.exchange.verify import verify as check_journal
 from journal.records.accounts import find_account
+from journal.records.database import Database
 from journal.records.invitations import make_setup_link
 from journal.records.resets import ask_for_no_code, make_reset
 from journal.records.tokens import make_token_on_server
@@ -34,7 +35,7 @@ from journal.reminders.wording import Words
 from journal.reminders.worker import run_forever
 from journal.reminders.worker import start as start_reminders
 from journal.settings import BadSetting, Settings
-from journal.start import prepare
+from journal.start import alone, prepare
 from journal.upkeep import start as start_upkeep
 from journal.verbs import FILE, database_here, group, say, settings_here, verb
 
@@ -82,6 +83,11 @@ def _print_link() -> None:
 def serve() -> None:
     """Migrate, print the address, serve, and tick the reminders unless a worker does."""
     settings, database = settings_here(), database_here()
+    with alone(settings, database):
+        _serve(settings, database)
+
+
+def _serve(settings: Settings, database: Database) -> None:
     prepare(settings, database)
     host, port = settings.listen
     click.echo(f"Sunhat is at {settings.url}")

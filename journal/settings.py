@@ -97,7 +97,7 @@ class Settings:
             proxies=_count("PROXIES", read("PROXIES") or "0"),
             backups=_folder(read("BACKUPS"), data),
             backup_keys=_recipients(read("BACKUP_KEY")),
-            secret_key=read("SECRET_KEY") or _kept(data / "secrets" / "secret_key"),
+            secret_key=read("SECRET_KEY") or _kept(data / "secrets" / "secret_key", data),
             vapid_key=read("VAPID_KEY"),
             operator=_operator(read("OPERATOR")),
         )._checked()
@@ -166,7 +166,19 @@ def keep_names(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _kept(path: Path) -> str:
+def refuse_lost(secret: Path, data: Path) -> None:
+    """Raise BadSetting when a journal that was served has lost a secret: a new one would end every
+    sign-in or every phone's reminders in silence (F25)."""
+    if not secret.exists() and (data / "instance.json").exists():
+        raise BadSetting(
+            f"{secret} is gone, and a journal was served with it. Put it back. If it is lost, move "
+            "instance.json away: the next start makes a new one, and everybody begins anew with "
+            "signing in or with reminders."
+        )
+
+
+def _kept(path: Path, data: Path) -> str:
+    refuse_lost(path, data)
     if not path.exists():
         write_secret(path, secrets.token_urlsafe(48))
     return path.read_text(encoding="utf-8").strip()
