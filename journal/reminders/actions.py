@@ -60,9 +60,8 @@ class Reminder:
     expected  the slot with its dose plan (amount, unit), None when no longer expected
     holds     what is about no medicine is still asked for
     stopped   the stop or pause that silences it, with who and when
-    is_me     who reads it is the child
     recorded  what somebody recorded for the slot meanwhile
-    may_snooze  a phone of this person's own would ring once more
+    may_snooze  a phone of this person's own would ring once more; is_me: who reads is the child
     stale     more than 12 hours old: open the day instead of offering Given
     """
 
