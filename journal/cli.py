@@ -16,6 +16,7 @@ from sqlalchemy.exc import OperationalError
 
 from journal.care.knowledge.editions import expiring, rule_editions
 from journal.clock import now
+from journal.exchange.acts_kept import with_acts_kept
 from journal.exchange.age import readable
 from journal.exchange.backup import BackupRefused
 from journal.exchange.backup import backup as write_backup
@@ -240,7 +241,8 @@ def restore(file: Path, key: Path | None, as_json: bool) -> None:
 @verb()
 def verify(as_json: bool) -> None:
     """Check that the journal is whole; one line per fault."""
-    verdict = check_journal(_database(), _settings().data)
+    data = _settings().data
+    verdict = with_acts_kept(check_journal(_database(), data), _database(), data)
     text = "\n".join(verdict.faults) or f"{verdict.entries} entries, whole. {verdict.digest}"
     _say(verdict.as_json(), text, as_json)
     if not verdict.ok:
