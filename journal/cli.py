@@ -11,6 +11,7 @@ from flask import Flask, current_app
 from journal import cli_families  # noqa: F401 - its verbs join the group
 from journal.care.knowledge.editions import expiring, rule_editions
 from journal.clock import now
+from journal.exchange.acts_kept import with_acts_kept
 from journal.exchange.age import readable
 from journal.exchange.backup import backup as write_backup
 from journal.exchange.backup_words import (
@@ -206,7 +207,8 @@ def restore(file: Path, key: Path | None, as_json: bool) -> None:
 @verb()
 def verify(as_json: bool) -> None:
     """Check that the journal is whole; one line per fault."""
-    verdict = check_journal(database_here(), settings_here().data)
+    data = settings_here().data
+    verdict = with_acts_kept(check_journal(database_here(), data), database_here(), data)
     text = "\n".join(verdict.faults) or f"{verdict.entries} entries, whole. {verdict.digest}"
     say(verdict.as_json(), text, as_json)
     if not verdict.ok:

@@ -2,6 +2,7 @@
 
 import errno
 import logging
+import re
 import sqlite3
 from typing import Any
 
@@ -18,7 +19,7 @@ from flask import (
 )
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from journal.care.problems import Problem, Refused
@@ -31,6 +32,9 @@ from journal.web.signed_in import require_person
 
 log = logging.getLogger(__name__)
 Answer = Response | tuple[Response, int]
+
+# As SQLite and PostgreSQL say it of a primary key.
+_SAME_ID = re.compile(r"^UNIQUE constraint failed: \w+\.id$|unique constraint \"pk_\w+\"")
 
 CODES = {
     400: "bad_request",
@@ -56,6 +60,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, _form_token)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(OperationalError, _busy)
+    app.register_error_handler(IntegrityError, _taken)
     app.register_error_handler(OSError, _no_room)
     app.register_error_handler(Exception, _unexpected)
 
@@ -201,6 +206,15 @@ def _busy(error: OperationalError) -> Response:
     response = answer(503, message=failed if "disk I/O" in text else None)
     response.headers["Retry-After"] = "5"
     return response
+
+
+def _taken(error: IntegrityError) -> Response:
+    """An id that the sender chose is that of a row they do not see, which stays as it is (T3)."""
+    said_first = _first_said(error)
+    if not _SAME_ID.search(said_first):
+        return _unexpected(error)
+    message = _("This was not kept, for its id is taken. Open the page again and send it anew.")
+    return answer(409, code="id_again", message=message)
 
 
 def _first_said(error: BaseException) -> str:
