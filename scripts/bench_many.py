@@ -113,8 +113,12 @@ def _write_reminders(
         PushSubscription(
             account_id=family.people[who],
             endpoint=f"http://127.0.0.1:9/send/{who}",
-            p256dh="", auth="", state=PhoneState.WORKS,
-            created_at=now(), seen_at=now(), shown_at=now(),
+            p256dh="",
+            auth="",
+            state=PhoneState.WORKS,
+            created_at=now(),
+            seen_at=now(),
+            shown_at=now(),
         )  # fmt: skip
         for who in ("ada", "ben")
     ]
@@ -194,7 +198,8 @@ def _copied(table: sa.Table) -> sql.Composed:
 
 def _rows(connection: psycopg.Connection) -> int:
     count = sql.SQL(" + ").join(
-        sql.SQL("(SELECT count(*) FROM {})").format(sql.Identifier(name)) for name in METADATA.tables
+        sql.SQL("(SELECT count(*) FROM {})").format(sql.Identifier(name))
+        for name in METADATA.tables
     )
     found = connection.execute(sql.SQL("SELECT ") + count).fetchone()
     assert found is not None
