@@ -25,6 +25,7 @@ from werkzeug.exceptions import HTTPException
 from journal.care.problems import Problem, Refused
 from journal.records.access import NotAllowed, Stranger
 from journal.records.failures import place_of
+from journal.records.scope import is_refusal
 from journal.web.kept_form import offer_again, sign_in_with_it, typed_here
 from journal.web.language import said
 from journal.web.security import is_api
@@ -59,8 +60,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(CSRFError, _form_token)
     app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(OperationalError, _busy)
-    app.register_error_handler(IntegrityError, _taken)
+    app.register_error_handler(DBAPIError, _database)
     app.register_error_handler(OSError, _no_room)
     app.register_error_handler(Exception, _unexpected)
 
@@ -196,6 +196,16 @@ def _http(error: HTTPException) -> Response:
     return response
 
 
+def _database(error: DBAPIError) -> Response:
+    if is_refusal(error):
+        # A page that did not ask for a right, or looked for more than it asked for (T1).
+        log.error("%s %s: the second lock refused: %s", *_where(), place_of(error))
+        return answer(404)
+    if isinstance(error, IntegrityError):
+        return _taken(error)
+    return _busy(error) if isinstance(error, OperationalError) else _unexpected(error)
+
+
 def _busy(error: OperationalError) -> Response:
     """Another writer held the database, or the disk failed or is full: nothing was changed."""
     text = _first_said(error)
@@ -239,6 +249,10 @@ def _disk_full() -> Response:
 
 
 def _unexpected(error: Exception) -> Response:
-    # The rule, not the path: some paths carry a link's secret.
-    log.error("%s %s failed: %s", request.method, request.url_rule, place_of(error))
+    log.error("%s %s failed: %s", *_where(), place_of(error))
     return answer(500)
+
+
+def _where() -> tuple[str, object]:
+    # The rule, not the path: some paths carry a link's secret.
+    return request.method, request.url_rule

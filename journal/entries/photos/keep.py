@@ -107,7 +107,7 @@ def keep(
                 actor.require(Right.RECORD, upload.child)
                 if known := _known(session, upload, digest):
                     return known
-            raise Refused(CONFLICT) from error
+            raise Refused(CONFLICT) from None  # another family's, which is not seen from here
     finally:
         for scratch in (large, small):
             if scratch is not None:
