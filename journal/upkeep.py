@@ -10,6 +10,7 @@ from journal import clock
 from journal.care.knowledge.editions import expiring
 from journal.entries.photos.folder import sweep
 from journal.entries.photos.unnamed import remove_unnamed
+from journal.exchange.erase import carry_out_erasures, forget_erased_accounts
 from journal.exchange.own_backups import keep_backups
 from journal.records import throttle
 from journal.records.database import Database
@@ -69,6 +70,7 @@ def tidy(settings: Settings, database: Database) -> None:
         log.warning("%s", said)
     tasks: tuple[Callable[[], object], ...] = (
         lambda: _forget(database, now),
+        lambda: carry_out_erasures(database, settings.data, now=now),
         lambda: sweep(settings.data, now=now),
         lambda: remove_unnamed(database, settings.data, now=now),
     )
@@ -101,6 +103,7 @@ def _forget(database: Database, now: datetime) -> None:
     with database.transaction() as session:
         throttle.forget_old(session, now=now)
         forget_dead(session, now=now)
+        forget_erased_accounts(session)
         forget_challenges(session, now=now)
         forget_resets(session, now=now)
         drop_over(session, now=now)

@@ -119,7 +119,7 @@ def make_house(folder: Path, prefix: str, *, days: int, medicines: int = 3) -> H
     ids = [family.medicine(name, first_on=begun, now=now()).id for name in names]
     token = secrets.token_urlsafe(32)
     with database.transaction() as session:
-        _fill(session, family, ids, days)
+        write_doses(session, family, ids, days, max(DOSES_A_DAY, len(ids)))
         write_reports(session, family, days)
         moment = now()
         session.add(
@@ -153,9 +153,11 @@ def _catch_up(house: House) -> None:
         house.epoch, house.cursor, more = news["epoch"], news["cursor"], news["more"]
 
 
-def _fill(session: Session, family: Family, medicines: list[uuid.UUID], days: int) -> None:
-    """Write the history straight into the tables: twenty thousand requests would take too long."""
-    dice, doses = random.Random(days), max(DOSES_A_DAY, len(medicines))
+def write_doses(
+    session: Session, family: Family, medicines: list[uuid.UUID], days: int, doses: int
+) -> None:
+    """Write so many doses a day straight into the tables: requests would take too long."""
+    dice = random.Random(days)
     rows: dict[type[SQLModel], list[dict[str, object]]] = {
         table: [] for table in (Entry, Revision, Change, DoseRow)
     }

@@ -43,6 +43,15 @@ def days_to_remove(copies: Iterable[Copy]) -> set[date]:
     return {copy.day for copy in there} - stay
 
 
+def gone_on(day: date) -> date:
+    """The first day on which a backup of this day is surely gone, when one is made each day.
+
+    The last of a month is there longest: until the sixth month after it has its first.
+    """
+    months = day.year * 12 + day.month - 1 + MONTHS
+    return date(months // 12, months % 12 + 1, 2)
+
+
 def _one_each(good: Iterable[Copy], period: Callable[[date], Hashable], number: int) -> set[date]:
     best: dict[Hashable, Copy] = {}
     for copy in good:  # the newest first

@@ -88,7 +88,12 @@ def leave_out(session: Session, data: Path, lists: Iterable[Path]) -> int:
         if one.id not in there:
             session.add(one)
     session.flush()
+    remove_photos(data, photos)
+    return back
+
+
+def remove_photos(data: Path, photos: Iterable[uuid.UUID]) -> None:
+    """Remove the files of these photos, the small copies too."""
     for photo in photos:
         for name in (file_name(photo), small_name(photo)):
             (data / FOLDER / name).unlink(missing_ok=True)
-    return back

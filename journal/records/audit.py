@@ -44,7 +44,7 @@ class Did(StrEnum):
     IMPORTED = "imported"  # about: child; words: child
     ERASURE_ASKED = "erasure_asked"  # about: child; words: child ("": the whole household), on
     ERASURE_WITHDRAWN = "erasure_withdrawn"  # about: child; words: child
-    ERASED = "erased"  # about: child
+    ERASED = "erased"  # about: child, who has no name any more
     RESTORED = "restored"  # from a backup. words: made (when that was made)
 
 

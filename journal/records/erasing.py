@@ -2,14 +2,16 @@
 
 import uuid
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, SQLModel, col, select
 
 from journal.records.audit import Act, ActWords
+from journal.records.children import Child
 from journal.records.entries import Quarantine
-from journal.records.people import Account
+from journal.records.people import Account, Attempt, AuthSession, Joiner, Membership
 from journal.records.photos import Photo
 
 # Rows that name these are somebody's work, and not theirs.
@@ -42,14 +44,19 @@ def erase_account(session: Session, account_id: uuid.UUID) -> None:
     """Remove an account and what signs it in.
 
     Where other families' rows still say who wrote them, a row without name, address and passphrase
-    is left.
+    is left; so it is while phones have yet to hear of it (`mark_phones`).
     """
     named: list[sa.Column[Any]] = []
+    marked = AuthSession.__tablename__
     for table in reversed(SQLModel.metadata.sorted_tables):
         for key in table.foreign_keys:
             if key.column.table.name != "account":
                 continue
-            if key.parent.name == "account_id":
+            if table.name == marked:
+                named.append(key.parent)
+                unmarked = col(AuthSession.removed_at).is_(None)
+                _delete(session, table, sa.and_(key.parent == account_id, unmarked))
+            elif key.parent.name == "account_id":
                 _delete(session, table, key.parent == account_id)
             else:
                 named.append(key.parent)
@@ -57,12 +64,45 @@ def erase_account(session: Session, account_id: uuid.UUID) -> None:
     account = session.get(Account, account_id)
     if account is None:
         return
+    tried = col(Attempt.key).contains(account.email[:100], autoescape=True)
+    session.execute(sa.delete(Attempt).where(tried))
     if any(_names(session, column, account_id) for column in named):
         account.name, account.passphrase_hash = "", ""
         account.email = f"{account_id}@erased.invalid"
     else:
         session.delete(account)
     session.flush()
+
+
+def mark_phones(session: Session, account_id: uuid.UUID, *, now: datetime) -> None:
+    """End every sign-in of an account; at its next request each phone is told, and erases what it
+    keeps (T24, T33)."""
+    session.execute(
+        sa.update(AuthSession)
+        .where(col(AuthSession.account_id) == account_id)
+        .values(removed_at=sa.func.coalesce(AuthSession.removed_at, now), agent="", name="")
+    )
+
+
+def people_of(session: Session, household_id: uuid.UUID) -> set[uuid.UUID]:
+    """Every account that a row of this household names."""
+    children = session.exec(select(Child.id).where(Child.household_id == household_id)).all()
+    owners = {"child": list(children), "household": [household_id]}
+    found: set[uuid.UUID] = set()
+    for table in SQLModel.metadata.sorted_tables:
+        if (theirs := _theirs(table, owners)) is None:
+            continue
+        for key in table.foreign_keys:
+            if key.column.table.name == "account":
+                found |= set(session.execute(sa.select(key.parent).where(theirs)).scalars())
+    return found - {None}
+
+
+def homeless(session: Session, people: Iterable[uuid.UUID]) -> list[uuid.UUID]:
+    """Those of these accounts that belong to no household and wait at the door of none."""
+    at_home = sa.union(sa.select(col(Membership.account_id)), sa.select(col(Joiner.account_id)))
+    ids = sa.select(col(Account.id)).where(col(Account.id).in_(people))
+    return list(session.execute(ids.where(col(Account.id).not_in(at_home))).scalars())
 
 
 def _photos(session: Session, children: Iterable[uuid.UUID]) -> list[uuid.UUID]:
@@ -78,12 +118,30 @@ def _refused(session: Session, children: Iterable[uuid.UUID]) -> None:
 
 
 def _words_of_acts(session: Session, child_id: uuid.UUID) -> None:
-    """That something was done stays; the child's name in it goes."""
-    about = col(Act.about) == str(child_id)
-    numbers = sa.select(col(Act.household_id), col(Act.number)).where(about)
-    for household_id, number in session.execute(numbers).all():
-        words = session.get(ActWords, (household_id, number))
-        if words is not None:
+    """That something was done stays; the child's name in it goes.
+
+    A child may have had another name then: of what names a child only what is surely of a brother
+    or sister stays.
+    """
+    child = session.get(Child, child_id)
+    if child is None:
+        return
+    others = select(Child.name).where(Child.household_id == child.household_id)
+    others = others.where(col(Child.id) != child_id, col(Child.name) != child.name)
+    stay = {None, "", *session.exec(others)}
+    rows = session.exec(
+        select(ActWords, Act)
+        .join(
+            Act,
+            sa.and_(
+                col(Act.household_id) == col(ActWords.household_id),
+                col(Act.number) == col(ActWords.number),
+            ),
+        )
+        .where(ActWords.household_id == child.household_id)
+    ).all()
+    for words, act in rows:
+        if act.about == str(child_id) or words.words.get("child") not in stay:
             session.delete(words)
     session.flush()
 

@@ -60,10 +60,11 @@ def hash_passphrase(text: str) -> str:
 
 
 def matches(stored: str | None, text: str) -> bool:
-    """Whether `text` is the passphrase. Without an account it takes as long and is False (T6)."""
+    """Whether `text` is the passphrase. Without an account, or when that was erased, it takes as
+    long and is False (T6)."""
     with _room:
         try:
-            return HASHER.verify(stored or _nobodys(), text[:LONGEST]) and stored is not None
+            return HASHER.verify(stored or _nobodys(), text[:LONGEST]) and bool(stored)
         except (VerificationError, InvalidHashError):
             return False
 

@@ -44,8 +44,13 @@ def results_of(draws: reading.Rows, window: Window, wishes: Wishes) -> tuple[Lab
             ),
         )
         for each in series_of(draws, window)
-        if not {f"chart:lab:{each.key}", f"wanted:{each.key}"} & wishes.struck
+        if not is_struck(each.key, wishes)
     )
+
+
+def is_struck(test: str, wishes: Wishes) -> bool:
+    """Whether the family left this test out, drawn or due: then no second side has it either."""
+    return bool({f"chart:lab:{test}", f"wanted:{test}"} & wishes.struck)
 
 
 def pictured_of(

@@ -166,7 +166,7 @@ SENTENCES: Mapping[Did, Callable[[Said], str]] = {
     Did.ERASURE_WITHDRAWN: lambda words: _(
         "Took back erasing %(what)s", what=_whole_or_child(words)
     ),
-    Did.ERASED: lambda words: _("Erased %(what)s", what=_whole_or_child(words)),
+    Did.ERASED: lambda _words: _("Erased the journal of a child"),
     Did.RESTORED: lambda words: _(
         "Restored the journal from the backup of %(day)s", day=_day(words, "made")
     ),

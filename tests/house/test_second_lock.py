@@ -14,6 +14,10 @@ FOR_ALL = {
     "journal/web/shared.py": 2,
     # Who waits to be let in, and so belongs to no household.
     "journal/web/welcome.py": 1,
+    # Erasing at once, where nobody else records, as upkeep does it later elsewhere.
+    "journal/web/erasing.py": 1,
+    # Whether an account belongs to any household at all, and its erasing.
+    "journal/web/own_erasing.py": 2,
     # News of a sign-in, and a link to whoever forgot the passphrase: after the answer.
     "journal/web/telling.py": 1,
 }
@@ -22,9 +26,9 @@ WEB_KNOWS = {"journal/web/__init__.py", "journal/web/extensions.py"}
 # Work for all families: reminders, upkeep, backup, the demo, the schema.
 WORKS_FOR_ALL = {
     "journal/__init__.py",
-    "journal/cli.py",
     "journal/start.py",
     "journal/upkeep.py",
+    "journal/verbs.py",
     "journal/entries/photos/unnamed.py",
     "journal/records/database.py",
     "journal/records/schema.py",
@@ -36,6 +40,7 @@ WORKS_FOR_ALL = {
             "backup_words",
             "demo",
             "demo_pictures",
+            "erase",
             "older",
             "own_backups",
             "restore",

@@ -37,14 +37,14 @@ class Server:
     def new_database(self) -> str:
         """Return the SQLAlchemy URL of a fresh, empty database."""
         name = f"journal_{uuid4().hex[:12]}"
-        with self._connect() as connection:
+        with self.connect() as connection:
             made = sql.SQL("CREATE DATABASE {} OWNER {}")
             connection.execute(made.format(sql.Identifier(name), sql.Identifier(OWNER)))
         return f"postgresql+psycopg://{OWNER}@127.0.0.1:{self.port}/{name}"
 
     def make_owner(self) -> None:
         """Make the role that databases belong to, as families are told to."""
-        with self._connect() as connection:
+        with self.connect() as connection:
             connection.execute(
                 sql.SQL("CREATE ROLE {} LOGIN CREATEDB").format(sql.Identifier(OWNER))
             )
@@ -52,17 +52,18 @@ class Server:
     def is_ready(self) -> bool:
         """Whether the server answers."""
         try:
-            self._connect().close()
+            self.connect().close()
         except psycopg.OperationalError:
             return False
         return True
 
-    def _connect(self) -> psycopg.Connection:
+    def connect(self, database: str = "postgres") -> psycopg.Connection:
+        """A connection of the superuser, past every policy."""
         return psycopg.connect(
             host=str(self.socket_folder),
             port=self.port,
             user="postgres",
-            dbname="postgres",
+            dbname=database,
             autocommit=True,
             connect_timeout=5,
         )

@@ -49,8 +49,22 @@ def entry(icon: str, title: str, at: str, by: str, **more: Any) -> dict[str, Any
     return {**given, **more}
 
 
-NORA = {"id": "n", "name": "Nora", "initial": "N", "colour": "teal", "zone": "America/New_York"}
-TOM = {"id": "t", "name": "Tom", "initial": "T", "colour": "clay", "zone": "America/New_York"}
+NORA = {
+    "id": "n",
+    "name": "Nora",
+    "initial": "N",
+    "colour": "teal",
+    "zone": "America/New_York",
+    "is_me": False,
+}
+TOM = {
+    "id": "t",
+    "name": "Tom",
+    "initial": "T",
+    "colour": "clay",
+    "zone": "America/New_York",
+    "is_me": False,
+}
 OFTEN = ("symptom", "medicine", "temperature")
 TILES = [
     {"label": label, "icon": icon, "url": f"#{icon}", "often": icon in OFTEN}
