@@ -8,7 +8,7 @@ import click
 import waitress
 from flask import Flask, current_app
 
-from journal import cli_families
+from journal import cli_families  # noqa: F401 - its verbs join the group
 from journal.care.knowledge.editions import expiring, rule_editions
 from journal.clock import now
 from journal.exchange.acts_kept import with_acts_kept
@@ -25,6 +25,7 @@ from journal.exchange.erased import FILE as ERASED
 from journal.exchange.restore import restore as read_backup
 from journal.exchange.verify import verify as check_journal
 from journal.records.accounts import find_account
+from journal.records.database import Database
 from journal.records.invitations import make_setup_link
 from journal.records.resets import ask_for_no_code, make_reset
 from journal.records.tokens import make_token_on_server
@@ -35,7 +36,7 @@ from journal.reminders.wording import Words
 from journal.reminders.worker import run_forever
 from journal.reminders.worker import start as start_reminders
 from journal.settings import BadSetting, Settings
-from journal.start import prepare
+from journal.start import alone, prepare
 from journal.upkeep import start as start_upkeep
 from journal.verbs import FILE, database_here, group, say, settings_here, verb
 
@@ -43,8 +44,7 @@ WITH_A_WARNING = 3
 
 
 def init_app(app: Flask) -> None:
-    """Give the app its verbs, those of one family too."""
-    cli_families.add_verbs()
+    """Give the app its verbs."""
     app.cli.add_command(group)
 
 
@@ -84,6 +84,11 @@ def _print_link() -> None:
 def serve() -> None:
     """Migrate, print the address, serve, and tick the reminders unless a worker does."""
     settings, database = settings_here(), database_here()
+    with alone(settings, database):
+        _serve(settings, database)
+
+
+def _serve(settings: Settings, database: Database) -> None:
     prepare(settings, database)
     host, port = settings.listen
     click.echo(f"Sunhat is at {settings.url}")

@@ -57,12 +57,10 @@ class Reminder:
     """What the page behind a notification shows.
 
     about_medicine  the medicine that it is about; None for an appointment, an own reminder …
-    expected  the slot with its dose plan (amount, unit), None when no longer expected
-    holds     what is about no medicine is still asked for
+    expected  the slot with its dose plan, None when no longer expected; holds: the same of the rest
     stopped   the stop or pause that silences it, with who and when
-    is_me     who reads it is the child
     recorded  what somebody recorded for the slot meanwhile
-    may_snooze  a phone of this person's own would ring once more
+    may_snooze  a phone of this person's own would ring once more; is_me: who reads is the child
     stale     more than 12 hours old: open the day instead of offering Given
     """
 

@@ -8,7 +8,7 @@ look       who may see the child; photos: and its photos; record: and writes in 
 correct    who changes what others wrote; plan: the same people; manage: owner
 mine       the one person whose diary it is; to everybody else of the family it does not exist
 household  the owner of the household
-owner      who owns a household, be it another one
+owner      who owns a household, be it another one; nobody: the operator, who is none of these
 
 Strangers and people who were removed get the answer of what does not exist, viewers learn that
 they may look only, and neither changes anything or sees a word of the family's.
@@ -64,6 +64,7 @@ MAY = {
     "manage": {"ada"},
     "household": {"ada"},
     "owner": {"ada", "eve"},
+    "nobody": set(),
 }
 # Nora and Tom have accounts of their own. Dora was removed; Fay waits to be let in (T5).
 EVERYBODY = ("anonymous", "cleo", "ben", "ada", "eve", "dora", "fay", "nora", "tom")
@@ -261,13 +262,12 @@ def fits(reply, path, method, who, rule, *, may):
     if may:
         # 404 belongs to links: a made-up token is nothing, for everybody.
         return status < 500 and status not in {401, 403} and (status != 404 or "<token>" in path)
-    if who == "anonymous":
+    if who == "anonymous" and rule != "nobody":
         to_sign_in = status == 303 and reply.location.startswith("/sign-in")
         return status == 401 or (method == "GET" and to_sign_in)
-    known = {"cleo", "ben", "nora"}
-    if rule == "mine":
-        known = {"cleo"}  # who may not record is told so first
-    elif rule in {"household", "owner"}:
+    # Who may not record is told so first.
+    known = {"mine": {"cleo"}, "nobody": set()}.get(rule, {"cleo", "ben", "nora"})
+    if rule in {"household", "owner"}:
         known |= {"tom"}  # the household is his too
     return status == (403 if who in known else 404)
 
