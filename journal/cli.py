@@ -207,8 +207,8 @@ def restore(file: Path, key: Path | None, as_json: bool) -> None:
 @verb()
 def verify(as_json: bool) -> None:
     """Check that the journal is whole; one line per fault."""
-    data = settings_here().data
-    verdict = with_acts_kept(check_journal(database_here(), data), database_here(), data)
+    data, database = settings_here().data, database_here()
+    verdict = with_acts_kept(check_journal(database, data), database, data)
     text = "\n".join(verdict.faults) or f"{verdict.entries} entries, whole. {verdict.digest}"
     say(verdict.as_json(), text, as_json)
     if not verdict.ok:

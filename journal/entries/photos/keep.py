@@ -101,7 +101,7 @@ def keep(
         large, small = write_scratch(data, drawn.large), write_scratch(data, drawn.small)
         try:
             return _name(writing, upload, digest, drawn, (large, small), data, now)
-        except IntegrityError as error:
+        except IntegrityError:
             # The same id, by another request in the same moment, or of a child nobody sees here.
             with reading() as (session, actor):
                 actor.require(Right.RECORD, upload.child)
