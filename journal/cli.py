@@ -1,7 +1,6 @@
 """`flask --app wsgi journal VERB`: what an operator can do from a terminal."""
 
 import os
-import secrets
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +8,10 @@ import click
 import waitress
 from flask import Flask, current_app
 
-from journal import cli_families
+from journal import cli_families  # noqa: F401 - its verbs join the group
 from journal.care.knowledge.editions import expiring, rule_editions
 from journal.clock import now
+from journal.exchange.acts_kept import with_acts_kept
 from journal.exchange.age import readable
 from journal.exchange.backup import backup as write_backup
 from journal.exchange.backup_words import (
@@ -27,8 +27,8 @@ from journal.exchange.verify import verify as check_journal
 from journal.records.accounts import find_account
 from journal.records.database import Database
 from journal.records.invitations import make_setup_link
-from journal.records.people import ApiToken
 from journal.records.resets import ask_for_no_code, make_reset
+from journal.records.tokens import make_token_on_server
 from journal.reminders.mail import Mailer
 from journal.reminders.phone_tests import send_test
 from journal.reminders.push import Sender
@@ -39,14 +39,12 @@ from journal.settings import BadSetting, Settings
 from journal.start import alone, prepare
 from journal.upkeep import start as start_upkeep
 from journal.verbs import FILE, database_here, group, say, settings_here, verb
-from journal.web.signed_in import hashed
 
 WITH_A_WARNING = 3
 
 
 def init_app(app: Flask) -> None:
-    """Give the app its verbs, those of one family too."""
-    cli_families.add_verbs()
+    """Give the app its verbs."""
     app.cli.add_command(group)
 
 
@@ -209,7 +207,8 @@ def restore(file: Path, key: Path | None, as_json: bool) -> None:
 @verb()
 def verify(as_json: bool) -> None:
     """Check that the journal is whole; one line per fault."""
-    verdict = check_journal(database_here(), settings_here().data)
+    data, database = settings_here().data, database_here()
+    verdict = with_acts_kept(check_journal(database, data), database, data)
     text = "\n".join(verdict.faults) or f"{verdict.entries} entries, whole. {verdict.digest}"
     say(verdict.as_json(), text, as_json)
     if not verdict.ok:
@@ -253,10 +252,7 @@ def reset_link(account: str, without_code: bool) -> None:
 @verb()
 def token(account: str, read: bool, as_json: bool) -> None:
     """Print an API token of ACCOUNT. It is shown once."""
-    secret = secrets.token_urlsafe(32)
     with database_here().transaction() as session:
         person = find_account(session, account)
-        session.add(
-            ApiToken(id=hashed(secret), account_id=person.id, may_write=not read, created_at=now())
-        )
+        secret = make_token_on_server(session, person, may_write=not read, now=now())
     say({"token": secret, "account": str(person.id)}, secret, as_json)

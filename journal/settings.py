@@ -1,6 +1,7 @@
 """Every option of the server: its default, its meaning, and one sentence when it is wrong."""
 
 import os
+import re
 import secrets
 import stat
 from collections.abc import Mapping
@@ -35,6 +36,7 @@ class Settings:
     proxies      how many proxies in front may set X-Forwarded-*
     backups      folder that each of the server's own backups is copied to, or None
     backup_keys  age recipients (age1…) that those copies are sealed to; none: they are not sealed
+    operator     e-mail of the account that sees /operator, or None: nobody does
     """
 
     data: Path
@@ -50,6 +52,7 @@ class Settings:
     backup_keys: tuple[str, ...]
     secret_key: str = field(repr=False)
     vapid_key: str | None = field(repr=False)
+    operator: str | None = None
 
     @property
     def https(self) -> bool:
@@ -96,6 +99,7 @@ class Settings:
             backup_keys=_recipients(read("BACKUP_KEY")),
             secret_key=read("SECRET_KEY") or _kept(data / "secrets" / "secret_key", data),
             vapid_key=read("VAPID_KEY"),
+            operator=_operator(read("OPERATOR")),
         )._checked()
 
     def _checked(self) -> "Settings":
@@ -260,6 +264,12 @@ def _smtp(value: str | None) -> str | None:
             "Write it as smtps://user:passphrase@mail.example.org:465."
         )
     return value
+
+
+def _operator(value: str | None) -> str | None:
+    if value is not None and not re.fullmatch(r"[^@\s]+@[^@\s]+", value):
+        raise BadSetting("JOURNAL_OPERATOR is no e-mail address. Write the one you sign in with.")
+    return value.casefold() if value else None
 
 
 def _contact(value: str | None) -> str | None:

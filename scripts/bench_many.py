@@ -1,4 +1,4 @@
-"""Many families in one PostgreSQL database, copied from one by the database itself, for `make bench`.
+"""Many families in one PostgreSQL database, copied from one by itself, for `make bench`.
 
 One family writes two years through the same rows as everybody; every other one is the same family
 with other ids, put between its rows as if all had written at the same time.
@@ -11,6 +11,8 @@ from datetime import timedelta
 
 import psycopg
 import sqlalchemy as sa
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from psycopg import sql
 from sqlmodel import SQLModel, col
 
@@ -26,20 +28,16 @@ from scripts.bench_house import write_doses
 from scripts.bench_labs import write_reports
 from tests.family import Family, fresh_database, make_family
 from tests.support.postgres import Server
+from tests.support.push_service import text_of
 from tests.support.written_years import write_years
 
+SEQ = 2_000_000  # each household's count of changes
 NAMES = ("Prednisolone", "Folic acid", "Hydroxychloroquine")
-# An id's last twelve digits are told apart by the family's number; the rest is the order of time.
-OTHER_ID = """
-CREATE FUNCTION pg_temp.other(id uuid, family bigint) RETURNS uuid IMMUTABLE LANGUAGE sql AS
-$$ SELECT (left(id::text, 24) || lpad(to_hex(
-     ('x' || right(id::text, 12))::bit(48)::bigint # (family << 24)), 12, '0'))::uuid $$
-"""
 # Texts that name somebody once in the whole database.
 ONCE = {
     ("account", "email"): "family || '.' || email",
     ("push_subscription", "endpoint"): "endpoint || '-' || family",
-    ("occurrence", "key"): "pg_temp.other(medicine_id, family)::text || substr(key, 37)",
+    ("occurrence", "key"): "{medicine_id}::text || substr(key, 37)",
 }
 
 
@@ -53,7 +51,7 @@ class Crowd:
 
     url: str
     first: Family
-    medicine: uuid.UUID
+    medicines: list[uuid.UUID]
     rows: int = 0
     tokens: list[str] = field(default_factory=list)
 
@@ -90,7 +88,8 @@ def _first_family(url: str, days: int) -> Crowd:
     write_years(family, days)
     with database.transaction() as session:
         _write_reminders(session, family, ids, days)
-    return Crowd(url, family, ids[0])
+        session.get_one(Household, family.households["lindqvist"]).seq = SEQ
+    return Crowd(url, family, ids)
 
 
 def _forget_eve(session: sa.orm.Session, family: Family) -> None:
@@ -109,13 +108,19 @@ def _write_reminders(
     session: sa.orm.Session, family: Family, medicines: list[uuid.UUID], days: int
 ) -> None:
     """What was due, and how each of two phones was told."""
+    key = ec.generate_private_key(ec.SECP256R1()).public_key()
+    point = text_of(key.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint))
     phones = [
         PushSubscription(
             account_id=family.people[who],
             endpoint=f"http://127.0.0.1:9/send/{who}",
-            p256dh="", auth="", state=PhoneState.WORKS,
-            created_at=now(), seen_at=now(), shown_at=now(),
-        )  # fmt: skip
+            p256dh=point,
+            auth=text_of(b"a" * 16),
+            state=PhoneState.WORKS,
+            created_at=now(),
+            seen_at=now(),
+            shown_at=now(),
+        )
         for who in ("ada", "ben")
     ]
     session.add_all(phones)
@@ -150,7 +155,6 @@ def _copy(connection: psycopg.Connection, families: int) -> None:
         "SET session_replication_role = replica",
         "SET synchronous_commit = off",
         "SET maintenance_work_mem = '1GB'",
-        OTHER_ID,
     ):
         connection.execute(statement)
     kept = connection.execute(
@@ -168,33 +172,48 @@ def _copy(connection: psycopg.Connection, families: int) -> None:
     connection.execute("VACUUM (FREEZE, ANALYZE)")
 
 
-def _copied(table: sa.Table) -> sql.Composed:
+def _copied(table: sa.Table) -> str:
     """The statement that writes every row of the first family once for each of the others."""
-    columns = [column.name for column in table.columns]
-    said = [
-        sql.SQL(ONCE[table.name, column.name])
-        if (table.name, column.name) in ONCE
-        else sql.SQL("pg_temp.other({}, family)").format(sql.Identifier(column.name))
-        if isinstance(column.type, sa.Uuid)
-        else sql.Identifier(column.name)
-        for column in table.columns
-    ]
-    order = next((name for name in ("received_at", "at", "due_at") if name in columns), columns[0])
-    statement = (
-        "INSERT INTO {table} ({columns}) SELECT {said} FROM (SELECT * FROM {table} ORDER BY {order}"
-        " OFFSET 0) AS one CROSS JOIN LATERAL generate_series(1, %s) AS family"
+    ids = [column.name for column in table.columns if isinstance(column.type, sa.Uuid)]
+    read = "".join(f", {_halves(name)}" for name in ids)
+    said = {column.name: f'"{column.name}"' for column in table.columns}
+    said |= {name: _other(name) for name in ids}
+    said |= {
+        name: text.format(**{each: _other(each) for each in ids})
+        for (where, name), text in ONCE.items()
+        if where == table.name
+    }
+    order = next((name for name in ("received_at", "at", "due_at") if name in said), min(said))
+    return (
+        f'INSERT INTO "{table.name}" ({", ".join(map(_quoted, said))})'
+        f" SELECT {', '.join(said.values())}"
+        f' FROM (SELECT *{read} FROM "{table.name}" ORDER BY "{order}" OFFSET 0) AS one'
+        " CROSS JOIN LATERAL generate_series(1, %s) AS family"
     )
-    return sql.SQL(statement).format(
-        table=sql.Identifier(table.name),
-        columns=sql.SQL(", ").join(map(sql.Identifier, columns)),
-        said=sql.SQL(", ").join(said),
-        order=sql.Identifier(order),
-    )
+
+
+def _halves(name: str) -> str:
+    """Read once for each row of the first family: an id's text, and its last digits as a number.
+
+    The 49th bit keeps their zeros.
+    """
+    digits = f"('x1' || right(\"{name}\"::text, 12))::bit(52)::bigint"
+    return f'left("{name}"::text, 24) AS "{name} text", {digits} AS "{name} number"'
+
+
+def _other(name: str) -> str:
+    """What `other` says, in SQL."""
+    return f'("{name} text" || substr(to_hex("{name} number" # (family::bigint << 24)), 2))::uuid'
+
+
+def _quoted(name: str) -> str:
+    return f'"{name}"'
 
 
 def _rows(connection: psycopg.Connection) -> int:
     count = sql.SQL(" + ").join(
-        sql.SQL("(SELECT count(*) FROM {})").format(sql.Identifier(name)) for name in METADATA.tables
+        sql.SQL("(SELECT count(*) FROM {})").format(sql.Identifier(name))
+        for name in METADATA.tables
     )
     found = connection.execute(sql.SQL("SELECT ") + count).fetchone()
     assert found is not None

@@ -32,7 +32,7 @@ class Did(StrEnum):
     LINK_ENDED = "link_ended"  # about: share; words: child, label
     CALENDAR_SHARED = "calendar_shared"  # words: child
     CALENDAR_ENDED = "calendar_ended"  # words: child
-    TOKEN_MADE = "token_made"  # about: token; words: name
+    TOKEN_MADE = "token_made"  # about: token; words: name, person (whose, if the server made it)
     TOKEN_ENDED = "token_ended"  # about: token; words: name
     PHONE_REMOVED = "phone_removed"  # about: phone; words: name (of the phone), person
     NEW_PHONE = "new_phone"  # signed in where they never had. words: name (of the phone)

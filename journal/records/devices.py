@@ -24,7 +24,7 @@ class Device(SQLModel, table=True):
     """
 
     id: uuid.UUID = Field(primary_key=True)
-    account_id: uuid.UUID = belongs_to("account", primary_key=True)
+    account_id: uuid.UUID = belongs_to("account", primary_key=True, index=True)
     label: str = Field(default="", max_length=100, description="such as “iPhone, Safari”")
     seen_at: datetime
     announced: int | None = None

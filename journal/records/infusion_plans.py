@@ -35,7 +35,7 @@ class InfusionPlan(SQLModel, table=True):
 
     id: uuid.UUID = identity()
     child_id: uuid.UUID = belongs_to("child", index=True)
-    medicine_id: uuid.UUID = belongs_to("medicine")
+    medicine_id: uuid.UUID = belongs_to("medicine", index=True)
     variant: str = Field(default="", max_length=80)
     product: str = Field(default="", max_length=200)
     amount: Decimal | None = Field(default=None, sa_type=DecimalText)

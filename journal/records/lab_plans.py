@@ -42,7 +42,7 @@ class LabRule(SQLModel, table=True):
 
     id: uuid.UUID = identity()
     child_id: uuid.UUID = belongs_to("child", index=True)
-    medicine_id: uuid.UUID | None = belongs_to("medicine", default=None, nullable=True)
+    medicine_id: uuid.UUID | None = belongs_to("medicine", index=True, default=None, nullable=True)
     template: str = Field(default="", max_length=80)
     decision: Decision = choice(Decision)
     tests: list[str] = Field(sa_type=sa.JSON)

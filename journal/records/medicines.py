@@ -68,7 +68,7 @@ class DosePlan(SQLModel, table=True):
 
     id: uuid.UUID = identity()
     medicine_id: uuid.UUID = belongs_to("medicine", index=True)
-    child_id: uuid.UUID = belongs_to("child")
+    child_id: uuid.UUID = belongs_to("child", index=True)
     amount: Decimal = Field(sa_type=DecimalText)
     unit: str = Field(max_length=20)
     measured: Decimal | None = Field(default=None, sa_type=DecimalText)
@@ -103,7 +103,7 @@ class MedicineTurn(SQLModel, table=True):
 
     id: uuid.UUID = identity()
     medicine_id: uuid.UUID = belongs_to("medicine", index=True)
-    child_id: uuid.UUID = belongs_to("child")
+    child_id: uuid.UUID = belongs_to("child", index=True)
     turn: Turn = choice(Turn)
     on: date
     effective_at: datetime
@@ -138,14 +138,14 @@ class Supply(SQLModel, table=True):
 
     id: uuid.UUID = identity()
     medicine_id: uuid.UUID = belongs_to("medicine", index=True)
-    child_id: uuid.UUID = belongs_to("child")
+    child_id: uuid.UUID = belongs_to("child", index=True)
     what: Supplied = choice(Supplied)
     amount: Decimal | None = Field(default=None, sa_type=DecimalText)
     unit: str | None = Field(default=None, max_length=20)
     strength: str = Field(default="", max_length=100)
     at: datetime
     use_by: date | None = None
-    package: uuid.UUID | None = None
+    package: uuid.UUID | None = Field(default=None, index=True)
     lot: str = Field(default="", max_length=60)
     note: str = Field(default="", max_length=500)
     taken_back_at: datetime | None = None

@@ -47,7 +47,7 @@ class Membership(SQLModel, table=True):
     household_id: uuid.UUID = belongs_to("household", primary_key=True)
     account_id: uuid.UUID = belongs_to("account", primary_key=True, index=True)
     role: Role = choice(Role)
-    child_id: uuid.UUID | None = belongs_to("child", default=None, nullable=True)
+    child_id: uuid.UUID | None = belongs_to("child", default=None, nullable=True, index=True)
     sees_photos: bool = False
     created_at: datetime
 
@@ -131,7 +131,9 @@ class Invitation(SQLModel, table=True):
     """
 
     id: str = Field(primary_key=True, max_length=64, description="SHA-256 of the token")
-    household_id: uuid.UUID | None = belongs_to("household", default=None, nullable=True)
+    household_id: uuid.UUID | None = belongs_to(
+        "household", default=None, nullable=True, index=True
+    )
     role: Role = choice(Role)
     child_id: uuid.UUID | None = belongs_to("child", default=None, nullable=True)
     name: str = Field(default="", max_length=100)

@@ -39,7 +39,9 @@ class PushSubscription(SQLModel, table=True):
 
     id: uuid.UUID = identity()
     account_id: uuid.UUID = belongs_to("account", index=True)
-    session_id: str | None = Field(default=None, max_length=64, description="signed out: silent")
+    session_id: str | None = Field(
+        default=None, max_length=64, index=True, description="signed out: silent"
+    )
     endpoint: str = Field(max_length=2048, unique=True)
     p256dh: str = Field(max_length=100)
     auth: str = Field(max_length=40)

@@ -108,7 +108,8 @@ def as_wished(brought: Page, wishes: Wishes) -> Page:
     """Return a kept page as far as a link has it: its second side by the wishes `for_a_link`."""
     return replace(
         brought,
-        pictured=brought.pictured if Second.PHOTOS in wishes.second else (),
+        pictured=brought.pictured if wishes.has_photos else (),
+        photos_away=brought.photos_away if wishes.has_photos else 0,
         second=tuple(each for each in brought.second if each in wishes.second),
     )
 

@@ -18,8 +18,12 @@ FOR_ALL = {
     "journal/web/erasing.py": 1,
     # Whether an account belongs to any household at all, and its erasing.
     "journal/web/own_erasing.py": 2,
+    # A household is copied out of the whole journal, for its owner.
+    "journal/web/taken_out.py": 1,
     # News of a sign-in, and a link to whoever forgot the passphrase: after the answer.
     "journal/web/telling.py": 1,
+    # How many there are of what, and which database: no row of a family.
+    "journal/web/operator.py": 2,
 }
 # The two that hand it to the app; it comes out Guarded.
 WEB_KNOWS = {"journal/web/__init__.py", "journal/web/extensions.py"}
@@ -43,9 +47,11 @@ WORKS_FOR_ALL = {
             "erase",
             "older",
             "own_backups",
+            "put_in",
             "restore",
             "room",
             "shares",
+            "taken_out",
             "trying_out",
             "verify",
         ]

@@ -30,9 +30,10 @@ _SETTINGS = {
 class Server:
     """A running server. fsync is left on, as families have it."""
 
-    def __init__(self, port: int, socket_folder: Path) -> None:
+    def __init__(self, port: int, socket_folder: Path, pid: int) -> None:
         self.port = port
         self.socket_folder = socket_folder
+        self.pid = pid
 
     def new_database(self) -> str:
         """Return the SQLAlchemy URL of a fresh, empty database."""
@@ -92,7 +93,7 @@ def running() -> Iterator[Server]:
                 cwd=folder,
             )
         try:
-            server = Server(port, folder)
+            server = Server(port, folder, process.pid)
             _wait(server, process, log)
             server.make_owner()
             yield server

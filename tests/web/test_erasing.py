@@ -1,6 +1,9 @@
 """T33, T35: a child or household is erased: announced where two record, at once where one does."""
 
+import io
+import json
 import re
+import zipfile
 from datetime import timedelta
 
 import pytest
@@ -10,11 +13,14 @@ from journal.clock import now
 from journal.exchange.erase import carry_out_erasures
 from journal.records.acts import faults_of_chain, latest
 from journal.records.children import Child
+from journal.records.codes import reseal
 from journal.records.erasures import Erased, Erasure
 from journal.records.erasures_asked import DELAY
+from journal.records.factors import Authenticator
 from journal.records.people import Account, AuthSession, Household, Membership, Role
 from journal.upkeep import tidy
 from tests.family import make_owner
+from tests.web.signing_in import add_app
 from tests.web.syncing import DEVICE
 
 MINUTE = timedelta(minutes=1)
@@ -197,3 +203,44 @@ def test_t33_nobody_signs_in_to_what_is_left_of_an_erased_account(family, anonym
         session.get_one(Account, family.people["ben"]).passphrase_hash = ""
     data = {"email": "ben@example.org", "passphrase": typed}
     assert anonymous.post("/sign-in", data=data).status_code == 422
+
+
+def test_t34_an_owner_takes_the_household_out_and_it_is_noted(family, ada, as_person):
+    place = f"/children/{family.nora}/taken-out"
+    numbers = f"/children/{family.nora}/numbers"
+    assert place in ada.get(numbers).text
+    for who, status in (("ben", 403), ("eve", 404)):
+        assert as_person(who).post(place).status_code == status
+    assert place not in as_person("ben").get(numbers).text
+    reply = ada.post(place)
+    assert (reply.status_code, reply.mimetype) == (200, "application/zip")
+    with zipfile.ZipFile(io.BytesIO(reply.data)) as file:
+        assert b"Nora" in file.read("tables/child.jsonl")
+        assert b"Mia" not in file.read("tables/child.jsonl")
+    assert acts(family)[0][0].what == "exported"
+
+
+def test_new_keys_end_every_sign_in_and_authenticator_apps_go_on(app, family, ada, settings):
+    add_app(ada)
+    key = settings.secret_key
+    result = app.test_cli_runner().invoke(args=["journal", "rotate-keys", "--json"])
+    assert result.exit_code == 0, result.output
+    assert json.loads(result.output)["ended"] >= 1
+    new = (settings.secrets / "secret_key").read_text().strip()
+    assert new != key
+    with family.database.reading() as session:
+        assert session.exec(select(AuthSession)).first() is None
+        sealed = session.exec(select(Authenticator)).one().sealed
+    assert reseal(sealed, new, key) is not None
+    assert reseal(sealed, key, new) is None
+
+
+def test_a_household_is_erased_from_the_terminal_only_by_its_id(app, family):
+    house = str(family.households["other"])
+    run = app.test_cli_runner().invoke
+    refused = run(args=["journal", "erase-household", house], input="something else\n")
+    assert "Nothing was erased" in refused.output
+    assert there(family, Household, family.households["other"])
+    done = run(args=["journal", "erase-household", house, "--yes"])
+    assert "is gone by" in done.output
+    assert not there(family, Household, family.households["other"])

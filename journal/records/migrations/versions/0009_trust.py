@@ -226,3 +226,18 @@ def upgrade() -> None:
     with op.batch_alter_table('strength', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_strength_child_id_strength_task_strength_at'))
         batch_op.create_index('ix_strength_charted', ['child_id', 'task', 'at', 'steps', 'done', 'seconds', 'entry_id'], unique=False)
+
+    # Read whole until now: a charity's server has many families in one table.
+    for table, column in (
+        ('device', 'account_id'),
+        ('dose_plan', 'child_id'),
+        ('infusion_plan', 'medicine_id'),
+        ('invitation', 'household_id'),
+        ('lab_rule', 'medicine_id'),
+        ('medicine_turn', 'child_id'),
+        ('membership', 'child_id'),
+        ('push_subscription', 'session_id'),
+        ('supply', 'child_id'),
+        ('supply', 'package'),
+    ):
+        op.create_index(op.f(f'ix_{table}_{column}'), table, [column], unique=False)
