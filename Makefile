@@ -1,6 +1,6 @@
 # Every target is a short script in scripts/, which also works alone where make is absent.
 .POSIX:
-.PHONY: help setup run demo test check bench nightly soak
+.PHONY: help setup run demo test check bench nightly soak sbom audit
 
 help: ## print this list
 	@sed -n 's/^\([a-z]*\):.*## /\1	/p' Makefile | while IFS='	' read -r name does; do \
@@ -29,3 +29,9 @@ nightly: ## the long forms of the fault, fuzz and browser tests; Firefox and Web
 
 soak: ## 30 minutes of random faults
 	@scripts/soak
+
+sbom: ## write sbom.json: every package inside, as CycloneDX
+	@scripts/sbom
+
+audit: ## ask which pinned package has a known weakness
+	@scripts/audit

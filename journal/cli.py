@@ -1,24 +1,18 @@
 """`flask --app wsgi journal VERB`: what an operator can do from a terminal."""
 
-import functools
-import json
 import os
-import secrets
-import sqlite3
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
 import waitress
 from flask import Flask, current_app
-from flask.cli import AppGroup
-from sqlalchemy.exc import OperationalError
 
+from journal import cli_families  # noqa: F401 - its verbs join the group
 from journal.care.knowledge.editions import expiring, rule_editions
 from journal.clock import now
+from journal.exchange.acts_kept import with_acts_kept
 from journal.exchange.age import readable
-from journal.exchange.backup import BackupRefused
 from journal.exchange.backup import backup as write_backup
 from journal.exchange.backup_words import (
     backed_up_said,
@@ -26,16 +20,15 @@ from journal.exchange.backup_words import (
     read_backups,
     restored_said,
 )
-from journal.exchange.demo import DemoRefused, load_demo
+from journal.exchange.demo import load_demo
 from journal.exchange.erased import FILE as ERASED
 from journal.exchange.restore import restore as read_backup
 from journal.exchange.verify import verify as check_journal
 from journal.records.accounts import find_account
-from journal.records.database import Database, NotDurable
+from journal.records.database import Database
 from journal.records.invitations import make_setup_link
-from journal.records.people import ApiToken
 from journal.records.resets import ask_for_no_code, make_reset
-from journal.records.schema import WrongSchema, check_schema
+from journal.records.tokens import make_token_on_server
 from journal.reminders.mail import Mailer
 from journal.reminders.phone_tests import send_test
 from journal.reminders.push import Sender
@@ -43,32 +36,16 @@ from journal.reminders.wording import Words
 from journal.reminders.worker import run_forever
 from journal.reminders.worker import start as start_reminders
 from journal.settings import BadSetting, Settings
-from journal.start import prepare
+from journal.start import alone, prepare
 from journal.upkeep import start as start_upkeep
-from journal.web.signed_in import hashed
+from journal.verbs import FILE, database_here, group, say, settings_here, verb
 
-group = AppGroup("journal", help="Sunhat's own commands.")
 WITH_A_WARNING = 3
-FILE = click.Path(dir_okay=False, path_type=Path)
-SORRY = (
-    BadSetting, WrongSchema, NotDurable, DemoRefused, BackupRefused,
-    OperationalError, sqlite3.OperationalError, OSError,
-)  # fmt: skip
 
 
 def init_app(app: Flask) -> None:
     """Give the app its verbs."""
     app.cli.add_command(group)
-
-
-def _settings() -> Settings:
-    found: Settings = current_app.extensions["journal_settings"]
-    return found
-
-
-def _database() -> Database:
-    found: Database = current_app.extensions["journal_database"]
-    return found
 
 
 def _sender() -> Sender:
@@ -81,30 +58,11 @@ def _mailer() -> Mailer | None:
     return found
 
 
-def verb(*, schema: bool = True) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """A verb that says in one sentence why it cannot run."""
-
-    def wrap(function: Callable[..., None]) -> Callable[..., None]:
-        @functools.wraps(function)
-        def run(*args: Any, **options: Any) -> None:
-            try:
-                if schema:
-                    check_schema(_database())
-                function(*args, **options)
-            except SORRY as error:
-                cause = error.orig if isinstance(error, OperationalError) else error
-                raise click.ClickException(str(cause)) from error
-
-        return run
-
-    return wrap
-
-
 @group.command()
 @verb(schema=False)
 def migrate() -> None:
     """Bring the database up to date."""
-    prepare(_settings(), _database())
+    prepare(settings_here(), database_here())
 
 
 @group.command("setup-link")
@@ -115,17 +73,22 @@ def setup_link() -> None:
 
 
 def _print_link() -> None:
-    with _database().transaction() as session:
+    with database_here().transaction() as session:
         token = make_setup_link(session, now=now())
     if token is not None:
-        click.echo(f"Set up your journal here, once: {_settings().url}/set-up/{token}")
+        click.echo(f"Set up your journal here, once: {settings_here().url}/set-up/{token}")
 
 
 @group.command()
 @verb(schema=False)
 def serve() -> None:
     """Migrate, print the address, serve, and tick the reminders unless a worker does."""
-    settings, database = _settings(), _database()
+    settings, database = settings_here(), database_here()
+    with alone(settings, database):
+        _serve(settings, database)
+
+
+def _serve(settings: Settings, database: Database) -> None:
     prepare(settings, database)
     host, port = settings.listen
     click.echo(f"Sunhat is at {settings.url}")
@@ -167,7 +130,7 @@ def _listen(host: str, port: int, settings: Settings) -> Any:
 @verb()
 def remind() -> None:
     """Send reminders until stopped; any number of these may run beside each other."""
-    run_forever(_database(), _sender(), Words(url=_settings().url), _mailer())
+    run_forever(database_here(), _sender(), Words(url=settings_here().url), _mailer())
 
 
 @group.command("push-test")
@@ -176,13 +139,13 @@ def remind() -> None:
 @verb()
 def push_test(account: str, as_json: bool) -> None:
     """Send a test to every phone of ACCOUNT and say what the push services answered."""
-    with _database().reading() as session:
+    with database_here().reading() as session:
         person = find_account(session, account)
-    words = Words(url=_settings().url)
-    results = send_test(_database(), _sender(), words, person.id, now=now())
+    words = Words(url=settings_here().url)
+    results = send_test(database_here(), _sender(), words, person.id, now=now())
     data = {"phones": [{"id": str(phone), "answer": kind.value} for phone, kind in results.items()]}
     lines = [f"{phone}: {kind.value}" for phone, kind in results.items()]
-    _say(data, "\n".join(lines) or f"{person.name} has no phone that is reminded.", as_json)
+    say(data, "\n".join(lines) or f"{person.name} has no phone that is reminded.", as_json)
 
 
 @group.command()
@@ -190,11 +153,11 @@ def push_test(account: str, as_json: bool) -> None:
 @verb(schema=False)
 def demo(as_json: bool) -> None:
     """Load the demo family, once, and print who can sign in."""
-    settings, database = _settings(), _database()
+    settings, database = settings_here(), database_here()
     prepare(settings, database)
     family = load_demo(database, now=now(), secrets_dir=settings.secrets, data=settings.data)
     people = [f"{each.email}  {each.password}  ({each.role})" for each in family.accounts]
-    _say(family.as_json(), "\n".join(["Sign in with one of these:", *people]), as_json)
+    say(family.as_json(), "\n".join(["Sign in with one of these:", *people]), as_json)
 
 
 @group.command()
@@ -206,8 +169,8 @@ def backup(file: Path, as_json: bool) -> None:
 
     Ends with 3 when the file of a photo is lost or damaged: everything else is in FILE.
     """
-    manifest = write_backup(_database(), _settings().data, file, now=now())
-    _say(manifest, backed_up_said(file, manifest), as_json)
+    manifest = write_backup(database_here(), settings_here().data, file, now=now())
+    say(manifest, backed_up_said(file, manifest), as_json)
     if manifest.get("lost"):
         raise SystemExit(WITH_A_WARNING)
 
@@ -217,9 +180,9 @@ def backup(file: Path, as_json: bool) -> None:
 @verb()
 def backups(as_json: bool) -> None:
     """List the backups that the server made by itself, the newest first."""
-    runs = read_backups(_database())
+    runs = read_backups(database_here())
     said = "\n".join(backup_line(run) for run in runs) or "There is none yet."
-    _say({"backups": [run.model_dump(mode="json") for run in runs]}, said, as_json)
+    say({"backups": [run.model_dump(mode="json") for run in runs]}, said, as_json)
 
 
 @group.command()
@@ -229,12 +192,14 @@ def backups(as_json: bool) -> None:
 @verb(schema=False)
 def restore(file: Path, key: Path | None, as_json: bool) -> None:
     """Restore FILE into an empty journal."""
-    prepare(_settings(), _database())
-    with readable(file, key, _settings().data) as opened:
+    prepare(settings_here(), database_here())
+    with readable(file, key, settings_here().data) as opened:
         # A list of what was erased stands beside the copies; the one here may be younger.
         erased = [file.parent / ERASED]
-        manifest = read_backup(_database(), _settings().data, opened, now=now(), erased=erased)
-    _say(manifest, restored_said(file, manifest), as_json)
+        manifest = read_backup(
+            database_here(), settings_here().data, opened, now=now(), erased=erased
+        )
+    say(manifest, restored_said(file, manifest), as_json)
 
 
 @group.command()
@@ -242,9 +207,10 @@ def restore(file: Path, key: Path | None, as_json: bool) -> None:
 @verb()
 def verify(as_json: bool) -> None:
     """Check that the journal is whole; one line per fault."""
-    verdict = check_journal(_database(), _settings().data)
+    data, database = settings_here().data, database_here()
+    verdict = with_acts_kept(check_journal(database, data), database, data)
     text = "\n".join(verdict.faults) or f"{verdict.entries} entries, whole. {verdict.digest}"
-    _say(verdict.as_json(), text, as_json)
+    say(verdict.as_json(), text, as_json)
     if not verdict.ok:
         raise SystemExit(1)
 
@@ -260,7 +226,7 @@ def rules(as_json: bool) -> None:
         for one in rule_editions()
     ]
     data = {"rules": [line.strip() for line in lines], "expiring": expiring(today)}
-    _say(data, "\n".join(data["rules"]), as_json)
+    say(data, "\n".join(data["rules"]), as_json)
 
 
 @group.command("reset-link")
@@ -269,14 +235,14 @@ def rules(as_json: bool) -> None:
 @verb()
 def reset_link(account: str, without_code: bool) -> None:
     """Print a link by which ACCOUNT chooses another passphrase: once, within half an hour."""
-    with _database().transaction() as session:
+    with database_here().transaction() as session:
         person = find_account(session, account)
         link = make_reset(session, person.id, now=now())
         if without_code:
             ask_for_no_code(session, person, now=now())
             warning = f"Nobody is asked for a code of {person.name} any more, and the journal says"
             click.echo(f"{warning} so. Be sure that it is really {person.name} who asks.", err=True)
-    click.echo(f"{_settings().url}/reset/{link}")
+    click.echo(f"{settings_here().url}/reset/{link}")
 
 
 @group.command()
@@ -286,14 +252,7 @@ def reset_link(account: str, without_code: bool) -> None:
 @verb()
 def token(account: str, read: bool, as_json: bool) -> None:
     """Print an API token of ACCOUNT. It is shown once."""
-    secret = secrets.token_urlsafe(32)
-    with _database().transaction() as session:
+    with database_here().transaction() as session:
         person = find_account(session, account)
-        session.add(
-            ApiToken(id=hashed(secret), account_id=person.id, may_write=not read, created_at=now())
-        )
-    _say({"token": secret, "account": str(person.id)}, secret, as_json)
-
-
-def _say(data: dict[str, Any], text: str, as_json: bool) -> None:
-    click.echo(json.dumps(data) if as_json else text)
+        secret = make_token_on_server(session, person, may_write=not read, now=now())
+    say({"token": secret, "account": str(person.id)}, secret, as_json)

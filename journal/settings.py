@@ -1,6 +1,7 @@
 """Every option of the server: its default, its meaning, and one sentence when it is wrong."""
 
 import os
+import re
 import secrets
 import stat
 from collections.abc import Mapping
@@ -35,6 +36,7 @@ class Settings:
     proxies      how many proxies in front may set X-Forwarded-*
     backups      folder that each of the server's own backups is copied to, or None
     backup_keys  age recipients (age1…) that those copies are sealed to; none: they are not sealed
+    operator     e-mail of the account that sees /operator, or None: nobody does
     """
 
     data: Path
@@ -50,6 +52,7 @@ class Settings:
     backup_keys: tuple[str, ...]
     secret_key: str = field(repr=False)
     vapid_key: str | None = field(repr=False)
+    operator: str | None = None
 
     @property
     def https(self) -> bool:
@@ -94,8 +97,9 @@ class Settings:
             proxies=_count("PROXIES", read("PROXIES") or "0"),
             backups=_folder(read("BACKUPS"), data),
             backup_keys=_recipients(read("BACKUP_KEY")),
-            secret_key=read("SECRET_KEY") or _kept(data / "secrets" / "secret_key"),
+            secret_key=read("SECRET_KEY") or _kept(data / "secrets" / "secret_key", data),
             vapid_key=read("VAPID_KEY"),
+            operator=_operator(read("OPERATOR")),
         )._checked()
 
     def _checked(self) -> "Settings":
@@ -162,7 +166,19 @@ def keep_names(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _kept(path: Path) -> str:
+def refuse_lost(secret: Path, data: Path) -> None:
+    """Raise BadSetting when a journal that was served has lost a secret: a new one would end every
+    sign-in or every phone's reminders in silence (F25)."""
+    if not secret.exists() and (data / "instance.json").exists():
+        raise BadSetting(
+            f"{secret} is gone, and a journal was served with it. Put it back. If it is lost, move "
+            "instance.json away: the next start makes a new one, and everybody begins anew with "
+            "signing in or with reminders."
+        )
+
+
+def _kept(path: Path, data: Path) -> str:
+    refuse_lost(path, data)
     if not path.exists():
         write_secret(path, secrets.token_urlsafe(48))
     return path.read_text(encoding="utf-8").strip()
@@ -248,6 +264,12 @@ def _smtp(value: str | None) -> str | None:
             "Write it as smtps://user:passphrase@mail.example.org:465."
         )
     return value
+
+
+def _operator(value: str | None) -> str | None:
+    if value is not None and not re.fullmatch(r"[^@\s]+@[^@\s]+", value):
+        raise BadSetting("JOURNAL_OPERATOR is no e-mail address. Write the one you sign in with.")
+    return value.casefold() if value else None
 
 
 def _contact(value: str | None) -> str | None:

@@ -1,7 +1,11 @@
 """From settings to a journal that may be served: directory, schema, durability, the instance."""
 
+import fcntl
 import json
 import logging
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from journal.records.database import Database
 from journal.records.schema import current, ensure_instance, migrate
@@ -29,5 +33,45 @@ def prepare(settings: Settings, database: Database) -> None:
             "is open. Let a plain role own the database (docs/self-hosting.md, PostgreSQL)."
         )
     instance = ensure_instance(database)
-    if not marker.exists():
+    if marker.exists():
+        _refuse_another(settings, str(instance.name))
+    else:
         write_secret(marker, json.dumps({"instance": str(instance.name)}) + "\n")
+
+
+def _refuse_another(settings: Settings, name: str) -> None:
+    """Photos and keys beside a database that is not theirs would be lost to both (F25)."""
+    marker = settings.data / "instance.json"
+    try:
+        known = json.loads(marker.read_text("utf-8"))["instance"]
+    except (ValueError, KeyError, TypeError):
+        known = None
+    if known != name:
+        raise BadSetting(
+            f"The database is not the one that {marker} names. Put the right one there, or check "
+            "JOURNAL_DATA and JOURNAL_DATABASE."
+        )
+
+
+@contextmanager
+def alone(settings: Settings, database: Database) -> Iterator[None]:
+    """Hold an SQLite journal as its one server while the block runs; several may serve PostgreSQL.
+
+    The lock ends with the process, however that ends. Raises BadSetting when another one has it.
+    """
+    if not database.is_sqlite:
+        yield
+        return
+    descriptor = os.open(settings.data / "serving.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(descriptor)
+        raise BadSetting(
+            f"Another Sunhat serves {settings.data}. Stop that one first, or choose another "
+            "directory with JOURNAL_DATA."
+        ) from None
+    try:
+        yield
+    finally:
+        os.close(descriptor)

@@ -10,6 +10,7 @@ from journal import clock
 from journal.care.knowledge.editions import expiring
 from journal.entries.photos.folder import sweep
 from journal.entries.photos.unnamed import remove_unnamed
+from journal.exchange.erase import carry_out_erasures, forget_erased_accounts
 from journal.exchange.own_backups import keep_backups
 from journal.records import throttle
 from journal.records.database import Database
@@ -28,13 +29,23 @@ FIRST_BACKUP = timedelta(minutes=1)
 
 
 def start(settings: Settings, database: Database) -> BackgroundScheduler:
-    """Tidy up now and every 24 hours, look after backups each hour; `.shutdown()` ends it."""
+    """Tidy up now and each day, look at partings and backups each hour; `.shutdown()` ends it."""
     scheduler = BackgroundScheduler(timezone=UTC)
     scheduler.add_job(
         tidy,
         "interval",
         (settings, database),
         hours=24,
+        next_run_time=clock.now(),
+        coalesce=True,
+        misfire_grace_time=None,
+    )
+    # Who was told "on Tuesday" stays an owner for no day more: it holds within the hour.
+    scheduler.add_job(
+        part,
+        "interval",
+        (database,),
+        hours=1,
         next_run_time=clock.now(),
         coalesce=True,
         misfire_grace_time=None,
@@ -59,7 +70,7 @@ def tidy(settings: Settings, database: Database) -> None:
         log.warning("%s", said)
     tasks: tuple[Callable[[], object], ...] = (
         lambda: _forget(database, now),
-        lambda: _part(database, now),
+        lambda: carry_out_erasures(database, settings.data, now=now),
         lambda: sweep(settings.data, now=now),
         lambda: remove_unnamed(database, settings.data, now=now),
     )
@@ -69,6 +80,15 @@ def tidy(settings: Settings, database: Database) -> None:
             task()
         except Exception as error:
             log.error("Tidying up stumbled; it goes on tomorrow: %s", place_of(error))
+
+
+def part(database: Database) -> None:
+    """Carry out the partings that are due. What fails is tried again an hour later (T35)."""
+    try:
+        with database.transaction() as session:
+            carry_out_partings(session, now=clock.now())
+    except Exception as error:
+        log.error("A parting stumbled; it is tried again: %s", place_of(error))
 
 
 def back_up(settings: Settings, database: Database) -> None:
@@ -83,11 +103,7 @@ def _forget(database: Database, now: datetime) -> None:
     with database.transaction() as session:
         throttle.forget_old(session, now=now)
         forget_dead(session, now=now)
+        forget_erased_accounts(session)
         forget_challenges(session, now=now)
         forget_resets(session, now=now)
         drop_over(session, now=now)
-
-
-def _part(database: Database, now: datetime) -> None:
-    with database.transaction() as session:
-        carry_out_partings(session, now=now)

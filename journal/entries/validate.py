@@ -25,6 +25,7 @@ from journal.records.kinds.response import Response
 from journal.records.kinds.symptom import Symptom
 from journal.records.medicines import Medicine
 from journal.records.photos import Photo
+from journal.records.preparations import Preparation
 from journal.records.questionnaires import Questionnaire
 
 MOST_PHOTOS = 20
@@ -125,7 +126,7 @@ def check_references(
             raise Refused(
                 Problem("child_mismatch", "medicine", N_("This medicine belongs to another child."))
             )
-    for name in ("infusion", "stay"):
+    for name in ("infusion", "stay", "preparation"):
         _check_part_of(session, actor, child_id, name, getattr(value, name, None))
     if isinstance(value, Response):
         _check_response(session, child_id, value)
@@ -137,14 +138,18 @@ def check_references(
 def _check_part_of(
     session: Session, actor: Actor, child_id: uuid.UUID, name: str, whole: uuid.UUID | None
 ) -> None:
-    """The infusion or the stay that a part names may still be on its way; one that is here must be
-    this child's. What another household has is not here: nobody learns of it (B27)."""
-    found = session.get(Entry, whole) if whole is not None else None
+    """The infusion, stay or page that a part names may still be on its way; one that is here must
+    be this child's. What another household has is not here: nobody learns of it (B27)."""
+    found: Entry | Preparation | None = None
+    if whole is not None and name == "preparation":
+        found = session.get(Preparation, whole)
+    elif whole is not None:
+        found = session.get(Entry, whole)
     if found is None or found.child_id not in actor.children:
         return
     if found.child_id != child_id:
         raise Refused(Problem("child_mismatch", name, N_("This belongs to another child.")))
-    if found.kind != name:
+    if isinstance(found, Entry) and found.kind != name:
         raise Refused(Problem("type", name, N_("This is another kind of entry.")))
 
 

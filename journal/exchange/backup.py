@@ -25,6 +25,7 @@ from journal.exchange.digest import PEOPLE_AND_PLANS
 from journal.exchange.photos import parts_of, photo_files
 from journal.exchange.rows import canonical, read_rows
 from journal.exchange.verify import verify_in
+from journal.records.acts import heads
 from journal.records.database import Database
 from journal.records.photos import FOLDER
 from journal.records.schema import newest
@@ -86,7 +87,7 @@ def _write(
             )
         files = {name_in_zip(table): lines_of(session, table) for table in tables_in(METADATA)}
         sums = {name: _add(archive, name, lines) for name, lines in files.items()}
-        photos = photo_files(session, data)
+        photos, last_acts = photo_files(session, data), heads(session)
     # No longer in the snapshot: a photo that is named stays, and is never written again.
     for photo in photos:
         name = f"{FOLDER}/{photo.name}"
@@ -105,6 +106,7 @@ def _write(
         "digest": verdict.digest,
         "counted": sorted(PEOPLE_AND_PLANS),
         "files": sums,
+        "acts": last_acts,
         **({"lost": list(verdict.photos)} if verdict.photos else {}),
     }
     archive.writestr(MANIFEST, json.dumps(manifest, indent=1, sort_keys=True))

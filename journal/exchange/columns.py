@@ -29,19 +29,24 @@ TAIL = ("note", "photos", "written_by", "changed_by", "changed_at", "revision")
 # What has parts stands in a table of its own, a row for each part.
 PARTS = {Kind.DRAW: "results", Kind.CHECK_IN: "carried", Kind.RESPONSE: "answers"}
 IN_WORDS = ("medicine", "symptom", "vaccine")
+
+
+def _known(*names: str) -> tuple[Column, ...]:
+    """The columns whose words stand with their names."""
+    return tuple(Column(name=name, what=WORDS[name]) for name in names)
+
+
 OF_PARTS = {
     Kind.DRAW: Table(
         name="results",
         what=N_("One result of a lab report, as it is printed."),
         columns=(
-            Column(name="entry", what=WORDS["entry"]),
-            Column(name="at", what=WORDS["at"]),
-            Column(name="place", what=WORDS["place"]),
+            *_known("entry", "at", "place"),
             Column(name="test", what=N_("The test's LOINC code, or its name on the report.")),
             Column(name="test_name", what=N_("The test in words.")),
             Column(name="value", what=N_("The value as printed.")),
             Column(name="number", what=N_("The same as a number, where it is nothing else.")),
-            Column(name="unit", what=WORDS["unit"]),
+            *_known("unit"),
             Column(name="low", what=N_("The lower end of the report's own range.")),
             Column(name="high", what=N_("The upper end of the report's own range.")),
             Column(name="flag", what=N_("The report's own flag.")),
@@ -50,23 +55,15 @@ OF_PARTS = {
     Kind.CHECK_IN: Table(
         name="carried",
         what=N_("One symptom that was as before on an evening."),
-        columns=(
-            Column(name="entry", what=WORDS["entry"]),
-            Column(name="at", what=WORDS["at"]),
-            Column(name="symptom", what=WORDS["symptom"]),
-            Column(name="symptom_name", what=WORDS["symptom_name"]),
-            Column(name="severity_0_to_10", what=WORDS["severity_0_to_10"]),
-        ),
+        columns=_known("entry", "at", "symptom", "symptom_name", "severity_0_to_10"),
     ),
     Kind.RESPONSE: Table(
         name="answers",
         what=N_("One answer to one question of a questionnaire."),
         columns=(
-            Column(name="entry", what=WORDS["entry"]),
-            Column(name="at", what=WORDS["at"]),
-            Column(name="questionnaire", what=WORDS["questionnaire"]),
+            *_known("entry", "at", "questionnaire"),
             Column(name="question", what=N_("The question's id in the questionnaire.")),
-            Column(name="answer", what=WORDS["answer"]),
+            *_known("answer"),
         ),
     ),
 }
@@ -83,7 +80,7 @@ def table_of_kind(kind: Kind) -> Table:
         if name in IN_WORDS:
             own.append(f"{name}_name")
     names = (*HEAD, *own, *TAIL)
-    columns = tuple(Column(name=name, what=WORDS[name]) for name in names)
+    columns = _known(*names)
     return Table(name=kind.value, what=TABLES[kind.value], columns=columns)
 
 

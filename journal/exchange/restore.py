@@ -106,7 +106,7 @@ def _restore_older(
         with scratch.reading() as source, database.transaction() as session:
             _refuse_when_in_use(session)
             for table in tables_in(METADATA):
-                _insert(session, table, read_rows(source, table))
+                insert_rows(session, table, read_rows(source, table))
             return _finish(session, archive, into, manifest, columns)
 
 
@@ -171,14 +171,15 @@ def _fill(session: Session, schema: sa.MetaData, archive: zipfile.ZipFile) -> No
             continue  # backups before 23 Nov 2026 have none
         try:
             with archive.open(name_in_zip(table)) as lines:
-                _insert(session, table, rows_of(lines))
+                insert_rows(session, table, rows_of(lines))
         except sa.exc.OperationalError:
             raise  # the disk is full, or the database busy: nothing to do with the backup
         except (sa.exc.StatementError, *NO_ROWS) as error:
             raise _damaged(name_in_zip(table)) from error
 
 
-def _insert(session: Session, table: sa.Table, rows: Iterable[Mapping[str, Any]]) -> None:
+def insert_rows(session: Session, table: sa.Table, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Write rows as `read_rows` tells them. Raises as the database and `typed` do."""
     left = iter(rows)
     while some := [typed(table, row) for row in islice(left, AT_ONCE)]:
         session.connection().execute(table.insert(), some)
@@ -198,7 +199,7 @@ def _finish(
     """
     for name in manifest["files"]:
         if into.photos and name.startswith("photos/"):
-            _unpack(archive, name, into.data)
+            unpack(archive, name, into.data)
     session.get_one(Instance, 1).epoch = uuid.uuid4()
     restored.begin(session, made_at=_made_at(manifest), now=into.now)
     try:
@@ -219,7 +220,8 @@ def _made_at(manifest: Mapping[str, Any]) -> datetime:
         raise _damaged(MANIFEST) from None
 
 
-def _unpack(archive: zipfile.ZipFile, name: str, data: Path) -> None:
+def unpack(archive: zipfile.ZipFile, name: str, data: Path) -> None:
+    """Write a file of the archive into the data directory, onto the disk."""
     target = data / name
     target.parent.mkdir(mode=0o700, exist_ok=True)
     with archive.open(name) as source, target.open("wb") as copy:

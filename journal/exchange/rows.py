@@ -44,9 +44,13 @@ def plain(value: Any) -> Any:
             return value
 
 
-def read_rows(session: Session, table: sa.Table) -> Iterator[dict[str, Any]]:
-    """Every row of a table as JSON, in the order of its primary key."""
+def read_rows(
+    session: Session, table: sa.Table, which: sa.ColumnElement[bool] | None = None
+) -> Iterator[dict[str, Any]]:
+    """Every row of a table, or each of `which`, as JSON, in the order of its primary key."""
     query = sa.select(table).order_by(*table.primary_key.columns)
+    if which is not None:
+        query = query.where(which)
     found = session.connection().execution_options(yield_per=AT_ONCE).execute(query)
     for row in found.mappings():
         yield {name: plain(value) for name, value in row.items()}

@@ -203,8 +203,6 @@ def _open(session: Session, actor: Actor, row: Preparation) -> None:
             "This visit is over: its page is not changed any more. Say first that it is not."
         )
         raise Refused(Problem("is_over", None, sentence))
-    # What is changed now was not brought as it stood before.
-    row.brought = None
 
 
 def _with(several: Sequence[str], one: str) -> list[str]:

@@ -58,6 +58,7 @@ class Actor:
 
     children  every child they may see, with the rights they hold there
     homes     the household of each of these children
+    own       the child that they are themselves: a teen's, and nobody else's
     device    the phone that speaks for them, when it says which one it is
     """
 
@@ -65,6 +66,7 @@ class Actor:
     households: Mapping[uuid.UUID, Role] = field(default_factory=dict)
     children: Mapping[uuid.UUID, frozenset[Right]] = field(default_factory=dict)
     homes: Mapping[uuid.UUID, uuid.UUID] = field(default_factory=dict)
+    own: uuid.UUID | None = None
     device: uuid.UUID | None = None
 
     def may(self, right: Right, child_id: uuid.UUID) -> bool:
@@ -193,6 +195,7 @@ def actor_for(
         households=households,
         children=rights,
         homes={child: row.household_id for child, row in found.items()},
+        own=next((child for child, row in found.items() if row.role == Role.TEEN), None),
         device=device,
     )
 

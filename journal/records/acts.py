@@ -118,6 +118,31 @@ def head(session: Session, household_id: uuid.UUID) -> str:
     return last.hash if last else ""
 
 
+def heads(session: Session) -> dict[str, list[Any]]:
+    """Of each household with acts the number and the hash of the last: for a backup to keep."""
+    last = sa.select(col(Act.household_id), sa.func.max(col(Act.number)).label("number")).group_by(
+        col(Act.household_id)
+    )
+    newest = last.subquery()
+    query = sa.select(col(Act.household_id), col(Act.number), col(Act.hash)).join(
+        newest,
+        sa.and_(newest.c.household_id == col(Act.household_id), newest.c.number == col(Act.number)),
+    )
+    return {str(row.household_id): [row.number, row.hash] for row in session.execute(query)}
+
+
+def faults_since(session: Session, kept: Mapping[str, Sequence[Any]]) -> Iterator[str]:
+    """One sentence for each household that is here and lacks the act whose number and hash `heads`
+    said before: the chain of what is left holds, but its end was cut off."""
+    for household, (number, hash_) in sorted(kept.items()):
+        household_id = uuid.UUID(household)
+        if session.get(Household, household_id) is None:
+            continue  # erased since, acts and all
+        act = session.get(Act, (household_id, number))
+        if act is None or act.hash != hash_:
+            yield f"Act {number} of household {household} is not as the last backup knew it."
+
+
 def faults_of_chain(session: Session) -> Iterator[str]:
     """One sentence for each household whose acts were changed: it names the first bad one."""
     known: dict[str, tuple[int, str]] = {}

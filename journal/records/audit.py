@@ -32,7 +32,7 @@ class Did(StrEnum):
     LINK_ENDED = "link_ended"  # about: share; words: child, label
     CALENDAR_SHARED = "calendar_shared"  # words: child
     CALENDAR_ENDED = "calendar_ended"  # words: child
-    TOKEN_MADE = "token_made"  # about: token; words: name
+    TOKEN_MADE = "token_made"  # about: token; words: name, person (whose, if the server made it)
     TOKEN_ENDED = "token_ended"  # about: token; words: name
     PHONE_REMOVED = "phone_removed"  # about: phone; words: name (of the phone), person
     NEW_PHONE = "new_phone"  # signed in where they never had. words: name (of the phone)
@@ -44,7 +44,7 @@ class Did(StrEnum):
     IMPORTED = "imported"  # about: child; words: child
     ERASURE_ASKED = "erasure_asked"  # about: child; words: child ("": the whole household), on
     ERASURE_WITHDRAWN = "erasure_withdrawn"  # about: child; words: child
-    ERASED = "erased"  # about: child
+    ERASED = "erased"  # about: child, who has no name any more
     RESTORED = "restored"  # from a backup. words: made (when that was made)
 
 

@@ -1,6 +1,6 @@
 """Whose rows a table holds: what the second lock asks of each (docs/decisions/0018)."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 
@@ -76,3 +76,29 @@ BOUND: Mapping[str, Bound] = {
     "revision": Bound("entry", "entry_id"),
     "shared_file": Bound("share", "share_id"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """A column that names a row of another table, which must be of the same child or household."""
+
+    column: str
+    table: str
+    alike: str
+
+
+_KINDS = (
+    "activity check_in checkpoint diary dose draw infection infusion measurement moved_date note "
+    "picture question response review score stay stay_note strength symptom vaccination visit"
+)
+_BY_MEDICINE = "dose infusion review symptom"
+_BY_MEDICINE_ID = "dose_plan infusion_plan lab_rule medicine_turn occurrence supply"
+_ABOUT_A_CHILD = "erasure invitation joiner membership"
+# What may still be on its way, and so is no foreign key, is read as this child's alone.
+NAMED: Collection[tuple[str, Names]] = (
+    *((name, Names("entry_id", "entry", "child_id")) for name in _KINDS.split()),
+    *((name, Names("medicine", "medicine", "child_id")) for name in _BY_MEDICINE.split()),
+    *((name, Names("medicine_id", "medicine", "child_id")) for name in _BY_MEDICINE_ID.split()),
+    *((name, Names("child_id", "child", "household_id")) for name in _ABOUT_A_CHILD.split()),
+    ("preparation", Names("appointment", "appointment", "child_id")),
+)

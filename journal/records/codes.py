@@ -156,6 +156,12 @@ def _hashed(account_id: uuid.UUID, typed: str) -> str:
     return hashlib.sha256(f"{account_id}:{letters}".encode()).hexdigest()
 
 
+def reseal(sealed: str, old: str, new: str) -> str | None:
+    """A secret sealed with a new key of the server; None when the old one does not open it."""
+    secret = _open(sealed, old)
+    return None if secret is None else _seal(secret, new)
+
+
 def _seal(secret: str, key: str) -> str:
     header = {"alg": "dir", "enc": "A256GCM"}
     return jwe.encrypt_compact(header, secret.encode(), _own_key(key))

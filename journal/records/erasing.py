@@ -98,6 +98,17 @@ def people_of(session: Session, household_id: uuid.UUID) -> set[uuid.UUID]:
     return found - {None}
 
 
+def whose_rows(
+    session: Session, table: sa.Table, household_id: uuid.UUID
+) -> sa.ColumnElement[bool] | None:
+    """Which rows of a table are this household's; None: the table has none of anybody's."""
+    if table.name == "household":
+        return table.c.id == household_id
+    children = select(Child.id).where(Child.household_id == household_id)
+    owners = {"child": list(session.exec(children)), "household": [household_id]}
+    return _theirs(table, owners)
+
+
 def homeless(session: Session, people: Iterable[uuid.UUID]) -> list[uuid.UUID]:
     """Those of these accounts that belong to no household and wait at the door of none."""
     at_home = sa.union(sa.select(col(Membership.account_id)), sa.select(col(Joiner.account_id)))

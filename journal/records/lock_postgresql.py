@@ -16,9 +16,11 @@ _CLOSE = (
 # The others too: which side of an OR is read first is PostgreSQL's choice, and a setting that was
 # never made is an error.
 _OPEN = (
-    "SELECT set_config('journal.open', 'yes', false), set_config('journal.account', '', false), "
+    "SELECT set_config('journal.open', 'yes', false), set_config('journal.accounts', '{}', false), "
     "set_config('journal.households', '{}', false), set_config('journal.children', '{}', false)"
 )
+# The lists of whoever is not known yet; and PostgreSQL's code for what a policy refuses.
+_NOBODY, _NO_RIGHT = "nobody", "42501"
 _BYPASSES = "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user"
 
 
@@ -32,7 +34,7 @@ def close_to(
 ) -> None:
     """Let this connection touch these alone, until the end of its transaction."""
     told = (accounts, households, children)
-    lists = ["{" + ",".join(ids) + "}" if knows else "nobody" for ids in told]
+    lists = ["{" + ",".join(ids) + "}" if knows else _NOBODY for ids in told]
     opened = "no" if knows else "accounts"
     connection.exec_driver_sql(_CLOSE, (opened, *lists))
 
@@ -42,6 +44,11 @@ def open_wide(connection: Any, _record: Any) -> None:
     with connection.cursor() as cursor:
         cursor.execute(_OPEN)
     connection.commit()
+
+
+def refused(error: BaseException) -> bool:
+    """Whether it is a policy that refused what was asked."""
+    return getattr(error, "sqlstate", "") == _NO_RIGHT or f'literal: "{_NOBODY}"' in str(error)
 
 
 def is_bypassed(connection: sa.Connection) -> bool:

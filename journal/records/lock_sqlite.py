@@ -14,10 +14,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from journal.records.bound import ACCOUNT, BOUND, CHILD, HOUSEHOLD, Bound
+from journal.records.bound import ACCOUNT, BOUND, CHILD, HOUSEHOLD, NAMED, Bound, Names
 
 log = logging.getLogger(__name__)
 KEY = "journal_lock"
+REFUSED = "outside the scope"
+# What SQLite says of a function that raises; no others are written in Python.
+ASKED_BY_NOBODY = "user-defined function raised exception"
 
 
 @dataclass(slots=True)
@@ -56,6 +59,11 @@ def close_to(
     """Let this connection touch these alone, until its next transaction begins."""
     lock = connection.info[KEY]
     lock.close(" ".join(accounts), " ".join(households), " ".join(children), knows=knows)
+
+
+def refused(error: BaseException) -> bool:
+    """Whether it is this lock that refused what was asked."""
+    return str(error) in {REFUSED, ASKED_BY_NOBODY}
 
 
 def begins(connection: sa.Connection) -> None:
@@ -108,18 +116,28 @@ def _statements() -> tuple[str, ...]:
 
 def _guard(name: str) -> Iterator[str]:
     bound = BOUND[name]
-    written = bound.written or bound
+    kept, written = _holds(bound, "OLD"), _holds(bound.written or bound, "NEW")
+    named = " AND ".join(_is_alike(each) for table, each in NAMED if table == name)
+    if named:
+        written = f"{written} AND (journal_open() OR {named})"
     yield f'CREATE TEMP VIEW "{name}" AS SELECT * FROM main."{name}" WHERE {_holds(bound, name)}'
-    for verb, checks in {
-        "INSERT": [("NEW", written)],
-        "UPDATE": [("OLD", bound), ("NEW", written)],
-        "DELETE": [("OLD", bound)],
+    for verb, held in {
+        "INSERT": f"coalesce({written}, 0)",
+        "UPDATE": f"coalesce({kept}, 0) AND coalesce({written}, 0)",
+        "DELETE": f"coalesce({kept}, 0)",
     }.items():
-        held = " AND ".join(f"coalesce({_holds(each, row)}, 0)" for row, each in checks)
         yield (
             f'CREATE TEMP TRIGGER "{name} {verb}" BEFORE {verb} ON main."{name}" '
-            f"WHEN NOT ({held}) BEGIN SELECT RAISE(ABORT, 'outside the scope'); END"
+            f"WHEN NOT ({held}) BEGIN SELECT RAISE(ABORT, '{REFUSED}'); END"
         )
+
+
+def _is_alike(names: Names) -> str:
+    """The condition: what the new row names is nothing, or of the child that the row is of."""
+    return (
+        f'("NEW"."{names.column}" IS NULL OR EXISTS (SELECT 1 FROM main."{names.table}" AS named '
+        f'WHERE named.id = "NEW"."{names.column}" AND named.{names.alike} = "NEW"."{names.alike}"))'
+    )
 
 
 def _holds(bound: Bound, row: str) -> str:

@@ -1,4 +1,4 @@
-"""Passkeys (WebAuthn level 3): making one, and knowing who answers with one (decision 18)."""
+"""Passkeys (WebAuthn level 3): making one, and knowing who answers with one (decision 19)."""
 
 import hashlib
 import json

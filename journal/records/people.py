@@ -131,7 +131,9 @@ class Invitation(SQLModel, table=True):
     """
 
     id: str = Field(primary_key=True, max_length=64, description="SHA-256 of the token")
-    household_id: uuid.UUID | None = belongs_to("household", default=None, nullable=True, index=True)
+    household_id: uuid.UUID | None = belongs_to(
+        "household", default=None, nullable=True, index=True
+    )
     role: Role = choice(Role)
     child_id: uuid.UUID | None = belongs_to("child", default=None, nullable=True)
     name: str = Field(default="", max_length=100)

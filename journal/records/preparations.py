@@ -22,7 +22,8 @@ class Preparation(SQLModel, table=True):
     charted  what stands on the time axis besides the medicines; empty: what the page would choose
     photos   ids of the chosen pictures
     second   what stands on a second side: see journal.summary.wishes.Second
-    brought  what the page said when it was brought to the visit; None: it was not yet
+    brought  what the page said when it was brought to the visit; None: it was not yet. What is
+             struck, added or taken back afterwards still counts (journal.summary.brought.as_left)
 
     What the clinic said is a `visit` entry that names the page.
     """

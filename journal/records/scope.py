@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy import event
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from journal.records import lock_postgresql, lock_sqlite
@@ -80,6 +81,12 @@ def begin(session: Session, scope: Scope | None) -> None:
     """Narrow a session that was opened with a scope, if it was."""
     if scope is not None and scope is not UNTIL_KNOWN:
         narrow(session, scope)
+
+
+def is_refusal(error: DBAPIError) -> bool:
+    """Whether it is the second lock that refused what was asked."""
+    said = error.orig
+    return said is not None and (lock_sqlite.refused(said) or lock_postgresql.refused(said))
 
 
 def lockable(engine: sa.Engine) -> sa.Engine:

@@ -9,9 +9,12 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from journal.records.access import Actor, Stranger, actor_for
-from journal.records.acts import note_wherever_member
+from journal.records.acts import note, note_wherever_member
 from journal.records.audit import Did
-from journal.records.people import ApiToken
+from journal.records.people import Account, ApiToken, Membership
+
+# What a key is called that was made on a terminal, where nobody is asked for a name.
+ON_SERVER = "made on the server"
 
 
 def make_token(
@@ -31,18 +34,22 @@ def make_token(
     actor = actor_for(session, account_id)
     if any(child not in actor.children for child in children or ()):
         raise Stranger
-    secret = secrets.token_urlsafe(32)
-    token = ApiToken(
-        id=_hashed(secret),
-        account_id=account_id,
-        may_write=may_write,
-        name=name,
-        children=None if children is None else sorted(map(str, children)),
-        created_at=now,
-    )
-    session.add(token)
+    secret, token = _add(session, account_id, name, may_write=may_write, now=now)
+    token.children = None if children is None else sorted(map(str, children))
     session.flush()
     _note(session, token, Did.TOKEN_MADE, now=now)
+    return secret
+
+
+def make_token_on_server(
+    session: Session, account: Account, *, may_write: bool, now: datetime
+) -> str:
+    """The same, made by whoever runs the server: the acts of the person's households say so."""
+    secret, token = _add(session, account.id, ON_SERVER, may_write=may_write, now=now)
+    said = {"name": token.name, "person": account.name}
+    homes = select(Membership.household_id).where(Membership.account_id == account.id)
+    for home in session.exec(homes.order_by(col(Membership.household_id))).all():
+        note(session, home, None, Did.TOKEN_MADE, about=token.id, words=said, now=now)
     return secret
 
 
@@ -59,6 +66,22 @@ def end_token(session: Session, actor: Actor, token_id: str, *, now: datetime) -
         _note(session, token, Did.TOKEN_ENDED, now=now)
         session.delete(token)
         session.flush()
+
+
+def _add(
+    session: Session, account_id: uuid.UUID, name: str, *, may_write: bool, now: datetime
+) -> tuple[str, ApiToken]:
+    secret = secrets.token_urlsafe(32)
+    token = ApiToken(
+        id=_hashed(secret),
+        account_id=account_id,
+        may_write=may_write,
+        name=name,
+        created_at=now,
+    )
+    session.add(token)
+    session.flush()
+    return secret, token
 
 
 def _note(session: Session, token: ApiToken, what: Did, *, now: datetime) -> None:

@@ -80,17 +80,17 @@ def tell(
     """
     with by.database.reading() as session:
         account = session.get_one(Account, account_id)
-        own = _phones(session, {account_id}, but=session_id)
-        owners = _phones(session, _owners_beside(session, account_id), but=session_id)
+        own = phones_of(session, {account_id}, but=session_id)
+        owners = phones_of(session, _owners_beside(session, account_id), but=session_id)
     say = by.words.translate
     told = say(TOLD[what]) % {"phone": phone or say(BROWSER)}
     for push in own:
-        _push(by, push, say(TITLE), f"{told} {say(NOT_YOU)}", f"{by.words.url}/account", now)
+        push_to(by, push, say(TITLE), f"{told} {say(NOT_YOU)}", f"{by.words.url}/account", now)
     for push in owners:
         title = say(TITLE_OF) % {"name": account.name}
-        _push(by, push, title, f"{told} {say(ASK)}", f"{by.words.url}/", now)
+        push_to(by, push, title, f"{told} {say(ASK)}", f"{by.words.url}/", now)
     page = f"{say(WHERE)} {by.words.url}/account"
-    _mail(by, account.email, say(TITLE), [told, say(NOT_YOU), "", page], now)
+    mail_to(by, account.email, say(TITLE), [told, say(NOT_YOU), "", page], now)
 
 
 def send_reset(by: Channels, email: str, path: str, *, now: datetime) -> None:
@@ -104,7 +104,7 @@ def send_reset(by: Channels, email: str, path: str, *, now: datetime) -> None:
     if token is not None:
         say = by.words.translate
         lines = [say(RESET_TEXT), f"{by.words.url}{path}{token}", "", say(RESET_IGNORE)]
-        _mail(by, email, say(RESET_SUBJECT), lines, now)
+        mail_to(by, email, say(RESET_SUBJECT), lines, now)
 
 
 def _owners_beside(session: Session, account_id: uuid.UUID) -> set[uuid.UUID]:
@@ -117,7 +117,8 @@ def _owners_beside(session: Session, account_id: uuid.UUID) -> set[uuid.UUID]:
     return set(session.exec(owners))
 
 
-def _phones(session: Session, of: set[uuid.UUID], *, but: str | None) -> list[PushSubscription]:
+def phones_of(session: Session, of: set[uuid.UUID], *, but: str | None) -> list[PushSubscription]:
+    """Their phones that are reminded, but those that subscribed from this sign-in."""
     here = col(PushSubscription.session_id)
     return list(
         session.exec(
@@ -129,9 +130,10 @@ def _phones(session: Session, of: set[uuid.UUID], *, but: str | None) -> list[Pu
     )
 
 
-def _push(
+def push_to(
     by: Channels, phone: PushSubscription, title: str, body: str, navigate: str, now: datetime
 ) -> None:
+    """Push a notice to one phone; what fails is logged."""
     text = message(
         title=title,
         body=body,
@@ -146,7 +148,8 @@ def _push(
     )
 
 
-def _mail(by: Channels, email: str, subject: str, lines: list[str], now: datetime) -> None:
+def mail_to(by: Channels, email: str, subject: str, lines: list[str], now: datetime) -> None:
+    """Send a letter, where this server sends mail; what fails is logged."""
     mailer = by.mailer
     if mailer is None:
         return

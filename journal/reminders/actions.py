@@ -57,11 +57,10 @@ class Reminder:
     """What the page behind a notification shows.
 
     about_medicine  the medicine that it is about; None for an appointment, an own reminder …
-    expected  the slot with its dose plan (amount, unit), None when no longer expected
-    holds     what is about no medicine is still asked for
+    expected  the slot with its dose plan, None when no longer expected; holds: the same of the rest
     stopped   the stop or pause that silences it, with who and when
     recorded  what somebody recorded for the slot meanwhile
-    may_snooze  a phone of this person's own would ring once more
+    may_snooze  a phone of this person's own would ring once more; is_me: who reads is the child
     stale     more than 12 hours old: open the day instead of offering Given
     """
 
@@ -74,6 +73,7 @@ class Reminder:
     recorded: Recorded | None
     stale: bool
     may_record: bool
+    is_me: bool
     may_snooze: bool
     holds: bool = True
 
@@ -105,6 +105,7 @@ def look(session: Session, actor: Actor, occurrence_id: uuid.UUID, *, now: datet
         recorded=_recorded(session, occurrence),
         stale=now - occurrence.due_at > STALE,
         may_record=actor.may(Right.RECORD, occurrence.child_id),
+        is_me=occurrence.child_id == actor.own,
         may_snooze=any(rings(told) for told in told_phones(session, actor, occurrence).values()),
         holds=id_ is not None or is_wanted(session, occurrence, now=now),
     )

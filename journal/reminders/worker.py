@@ -19,7 +19,7 @@ from journal.reminders.tick import tick
 from journal.reminders.vapid import VapidKey
 from journal.reminders.watchdog import PATIENCE, Sign, Watched, anew
 from journal.reminders.wording import Words
-from journal.settings import Settings, write_secret
+from journal.settings import Settings, refuse_lost, write_secret
 
 SECONDS = 20
 HUNG = 70  # EX_SOFTWARE of sysexits.h
@@ -111,6 +111,7 @@ def vapid_key(settings: Settings) -> VapidKey:
     if settings.vapid_key:
         return VapidKey.read(settings.vapid_key, contact=settings.contact)
     path = settings.secrets / "vapid_key"
+    refuse_lost(path, settings.data)
     if not path.exists():
         _keep_new_key(path)
     return VapidKey.load(path, contact=settings.contact)

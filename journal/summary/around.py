@@ -187,9 +187,16 @@ class LabRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pictured:
-    """A photo that the family chose, the day of its entry, and its size in pixels."""
+    """A photo that the family chose, the day of its entry, and its size in pixels.
+
+    series, side, place  what it shows, of a picture of a series; symptom: of which one it is
+    """
 
     photo: UUID
     on: date
     width: int = 1
     height: int = 1
+    series: str = ""
+    side: str = ""
+    place: str = ""
+    symptom: str = ""

@@ -1,7 +1,7 @@
 """A page as it was brought to a visit: kept as plain JSON, and read back as the very same value."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -12,6 +12,9 @@ from uuid import UUID
 
 from journal.summary.page import Page
 from journal.summary.rows import Lines, more
+from journal.summary.second_side import is_struck
+from journal.summary.struck import leave_out
+from journal.summary.wishes import Second, Wishes
 
 # The values of a mapping may be of several types: what JSON has no type for carries its own.
 _TAGS: Mapping[str, Any] = {"decimal": Decimal, "date": date.fromisoformat}
@@ -57,6 +60,27 @@ def read(kept: Mapping[str, Any] | None) -> Brought | None:
         )
     except (ValueError, TypeError, KeyError, ArithmeticError):
         return None
+
+
+def as_left(brought: Brought, wishes: Wishes) -> Brought:
+    """Return it as the family left it: what was left out since is gone as well.
+
+    Its own lines are as it wrote them last, and a photo it took back is not there. Of the full
+    list one item cannot be told from the others: where something was struck, it goes as a whole.
+    """
+    before = brought.page
+    page = leave_out(replace(before, left_out=0), wishes.struck)
+    listed = None if page.left_out else brought.listed
+    wished = wishes.second if listed else wishes.second - {Second.LIST}
+    page = replace(
+        page,
+        left_out=before.left_out + page.left_out,
+        lines=wishes.lines,
+        results=tuple(each for each in page.results if not is_struck(each.key, wishes)),
+        pictured=tuple(each for each in page.pictured if each.photo in wishes.photos),
+        second=tuple(each for each in page.second if each in wished),
+    )
+    return replace(brought, page=page, listed=listed if Second.LIST in wished else None)
 
 
 def _plain(value: Any) -> Any:

@@ -78,6 +78,7 @@ def gather(
     infusions = reading.infusions(session, child.id, window.start, window.end)
     courses = courses_of(session, child)
     doses = doses_of(session, child, window)
+    pictured = pictured_of(session, child, window, wishes)
     asked, ranked = _questions(session, child, window, wishes, now)
     next_on = next_days(session, child, window, courses, doses, infusions, now)
     child_now = _subject(session, child, window)
@@ -108,7 +109,8 @@ def gather(
         undrawn=undrawn_of(wishes.charted, plotted, felt, wishes.struck),
         second=tuple(sorted(wishes.second)),
         results=results_of(draws, window, wishes),
-        pictured=pictured_of(session, child, window, wishes),
+        pictured=pictured,
+        photos_away=len(set(wishes.photos)) - len(pictured) if wishes.has_photos else 0,
         bars=_bars(courses, window, doses, infusions),
         infusions=infused,
         stays=stays_of(session, child, window),

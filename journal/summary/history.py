@@ -19,6 +19,7 @@ from journal.summary.printable import printable
 from journal.summary.room import FULL, Room
 from journal.summary.rows import MOST_LINES, Lines, in_the_journal, limited, more
 from journal.summary.say import _, ngettext
+from journal.summary.symptoms import SCALE
 
 SEVERAL = 2
 
@@ -40,6 +41,7 @@ def happened(page: Page, language: str, room: Room = FULL) -> tuple[Lines, ...]:
             longest=room.longest,
         ),
         _fevers(page, 2 * room.safety, language),
+        _worst(page, room.safety, language),
         infected_lines(page, room.safety, language),
         limited(_("School"), _school(page)),
     )
@@ -170,6 +172,26 @@ def _highest(fevers: Sequence[Fever]) -> str:
     if len(read) < SEVERAL:
         return ""
     return _("highest %(reading)s", reading=words.reading(max(read, key=warmth)))
+
+
+def _worst(page: Page, most: int, language: str) -> Lines:
+    """The symptoms with the highest number of these days, each with the last day that had it."""
+    highest = max((one.severity for each in page.symptoms for one in each.readings), default=0)
+    found = []
+    for each in page.symptoms:
+        days = [one.on for one in each.readings if one.severity == highest > 0]
+        if days:
+            found.append((max(days), words.symptom(each.name)))
+    said = [
+        _(
+            "%(symptom)s %(number)d of %(scale)d on %(day)s",
+            symptom=name, number=highest, scale=SCALE,
+            day=words.near_day(on, page.period.to_on, language),
+        )
+        for on, name in sorted(found, key=lambda each: (-each[0].toordinal(), each[1]))
+    ]  # fmt: skip
+    lines = (", ".join(said[:most]),) if said else ()
+    return Lines(heading=_("Worst symptoms"), lines=lines, more=more(len(said) - most))
 
 
 def _school(page: Page) -> list[str]:

@@ -213,6 +213,7 @@ class Page:
     undrawn        those of them of which these days have nothing
     second         what a second side shows; results, pictured: for it alone
     agreed         the next steps of the last visit, where the family wrote any
+    photos_away    how many photos were chosen that no entry of these days has
     left_out       how many items the family struck out
     """
 
@@ -231,6 +232,7 @@ class Page:
     second: tuple[str, ...] = ()
     results: tuple[LabRow, ...] = ()
     pictured: tuple[Pictured, ...] = ()
+    photos_away: int = 0
     medicines: tuple[Medicine, ...] = ()
     changes: tuple[Changed, ...] = ()
     counts: tuple[Count, ...] = ()

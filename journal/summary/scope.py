@@ -73,6 +73,7 @@ ALWAYS = (
     "counts",
     "notes",
     "pictured",
+    "photos_away",
 )
 # Their medicines stand in the list above them: drawn or not, nothing is left out.
 _DRAWN = {"bars", "ranked", "undrawn"}

@@ -6,16 +6,20 @@ from datetime import date
 from sqlmodel import Session
 
 from journal.entries.photographed import photographed
+from journal.entries.reading import Shown
 from journal.plans.prepared import MOST_CHOSEN, Chosen
 from journal.records.children import Child
-from journal.records.photos import photos_of
+from journal.records.entries import Kind
+from journal.records.photos import Photo, photos_of
 from journal.summary import reading, words
 from journal.summary.around import LabResult, LabRow, Pictured
 from journal.summary.lab_series import series_of
 from journal.summary.page import Page
+from journal.summary.picture_words import taken_of
 from journal.summary.printable import printable
 from journal.summary.rows import Table, more
-from journal.summary.say import _
+from journal.summary.say import _, ngettext
+from journal.summary.symptoms import symptom_of
 from journal.summary.window import Window
 from journal.summary.wishes import Second, Wishes
 
@@ -44,8 +48,13 @@ def results_of(draws: reading.Rows, window: Window, wishes: Wishes) -> tuple[Lab
             ),
         )
         for each in series_of(draws, window)
-        if not {f"chart:lab:{each.key}", f"wanted:{each.key}"} & wishes.struck
+        if not is_struck(each.key, wishes)
     )
+
+
+def is_struck(test: str, wishes: Wishes) -> bool:
+    """Whether the family left this test out, drawn or due: then no second side has it either."""
+    return bool({f"chart:lab:{test}", f"wanted:{test}"} & wishes.struck)
 
 
 def pictured_of(
@@ -55,20 +64,50 @@ def pictured_of(
 
     Only what an entry of these days still names: a photo that was taken off is on no paper.
     """
-    if Second.PHOTOS not in wishes.second or not wishes.photos:
+    if not wishes.has_photos:
         return ()
-    days: dict[str, date] = {}
+    entries: dict[str, Shown] = {}
     for entry in photographed(session, child.id, window.start, window.end, most=LOOKED_AT):
         for photo in entry.fields.get("photos") or ():
-            days[photo] = window.day(entry.at)
+            entries[photo] = entry
     chosen = [str(each) for each in dict.fromkeys(wishes.photos)]
-    here = photos_of(session, child.id, [each for each in chosen if each in days])
-    found = [
-        Pictured(photo=one.id, on=days[each], width=one.width, height=one.height)
-        for each in chosen
-        if (one := here.get(each))
-    ]
+    here = photos_of(session, child.id, [each for each in chosen if each in entries])
+    found = [_pictured(one, entries[each], window) for each in chosen if (one := here.get(each))]
     return tuple(found[:MOST_PICTURES])
+
+
+def _pictured(photo: Photo, entry: Shown, window: Window) -> Pictured:
+    said = entry.fields if entry.kind is Kind.PICTURE else {}
+    return Pictured(
+        photo=photo.id,
+        on=window.day(entry.at),
+        width=photo.width,
+        height=photo.height,
+        series=said.get("series") or "",
+        side=said.get("side") or "",
+        place=said.get("place") or "",
+        symptom=symptom_of(entry.fields) if entry.kind is Kind.SYMPTOM else "",
+    )
+
+
+def caption(picture: Pictured, language: str) -> str:
+    """Return "3 Nov 2026 · Knuckles, left": the day, and what it shows where somebody said so."""
+    what = words.symptom(picture.symptom)
+    if picture.series:
+        series, side, place = picture.series, picture.side, picture.place
+        what = printable(taken_of({"series": series, "side": side, "place": place}), 80)
+    return " · ".join(filter(None, (words.day(picture.on, language), what)))
+
+
+def away_line(page: Page) -> str:
+    """Return how many photos were chosen that no entry of these days has, "" for none."""
+    if not page.photos_away:
+        return ""
+    return ngettext(
+        "Chosen, and in no entry of these days: %(num)d photo.",
+        "Chosen, and in no entry of these days: %(num)d photos.",
+        page.photos_away,
+    )
 
 
 def results_table(page: Page, language: str) -> Table:

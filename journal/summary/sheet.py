@@ -17,7 +17,7 @@ from journal.summary.printable import printable
 from journal.summary.room import FULL, Room
 from journal.summary.rows import Dose, Lines, Table, limited
 from journal.summary.say import _, ngettext
-from journal.summary.second_side import results_table
+from journal.summary.second_side import away_line, caption, results_table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,13 +95,13 @@ def sheet(
         chart_heading=_("Over time"),
         chart_more=_hidden(page, room),
         chart_note=_chart_note(page),
-        undrawn=undrawn_line(page.undrawn),
+        undrawn=_unshown(page),
         ticks=tuple((tick.x / axis.width, tick_label(tick, language)) for tick in ticks(axis)),
         lanes=fewer(lanes(page, language) if drawn is None else drawn, room),
         infusions=treatment.infusions(page, language, room),
         notes=history.notes(page, language, room),
         results=results_table(page, language),
-        pictures=tuple((str(each.photo), words.day(each.on, language)) for each in page.pictured),
+        pictures=tuple((str(each.photo), caption(each, language)) for each in page.pictured),
         pictures_heading=_("Photos the family chose"),
         picture_missing=_("This photo is not on this server."),
     )
@@ -211,7 +211,12 @@ def _chart_note(page: Page) -> str:
     said = [grain, _("Where a line breaks, nothing was recorded.")]
     if any(one.is_over for each in page.plotted for one in each.texts):
         said.append(_("An arrow: more than the laboratory could count."))
-    return " ".join(filter(None, (*said, undrawn_line(page.undrawn))))
+    return " ".join(filter(None, (*said, _unshown(page))))
+
+
+def _unshown(page: Page) -> str:
+    """What was chosen and these days have nothing of."""
+    return " ".join(filter(None, (undrawn_line(page.undrawn), away_line(page))))
 
 
 def _hidden(page: Page, room: Room) -> str:

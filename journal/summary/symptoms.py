@@ -1,10 +1,11 @@
 """Symptoms over the window, and how they compare with the time of the last visit."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from journal.care import knowledge
 from journal.entries.levels import Level, key_of
@@ -34,10 +35,15 @@ def by_name(rows: Sequence[Level]) -> ByName:
 
 
 def _name(row: Level) -> str:
-    if row.symptom == "other":
-        return str(row.name)
-    fact = knowledge.find_symptom(row.symptom)
-    return fact.label if fact else str(row.symptom)
+    return symptom_of({"symptom": row.symptom, "name": row.name})
+
+
+def symptom_of(fields: Mapping[str, Any]) -> str:
+    """Return the name families know a symptom's entry by."""
+    if fields["symptom"] == "other":
+        return str(fields.get("name"))
+    fact = knowledge.find_symptom(fields["symptom"])
+    return fact.label if fact else str(fields["symptom"])
 
 
 def _what(several: Sequence[Level]) -> str:

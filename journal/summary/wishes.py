@@ -32,5 +32,10 @@ class Wishes:
     photos: tuple[uuid.UUID, ...] = ()
     second: frozenset[Second] = frozenset()
 
+    @property
+    def has_photos(self) -> bool:
+        """Whether any photo is to be shown."""
+        return Second.PHOTOS in self.second and bool(self.photos)
+
 
 NONE = Wishes()

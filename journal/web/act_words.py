@@ -109,6 +109,13 @@ def _phone_removed(words: Said) -> str:
     )
 
 
+def _token_made(words: Said) -> str:
+    name = words.get("name") or _("no name")
+    if person := words.get("person"):
+        return _("Made a key of %(person)s for another program: %(name)s", person=person, name=name)
+    return _("Made a key for another program: %(name)s", name=name)
+
+
 SENTENCES: Mapping[Did, Callable[[Said], str]] = {
     Did.INVITED: _invited,
     Did.LINKS_WITHDRAWN: lambda _words: _("Ended all open links into the household"),
@@ -139,9 +146,7 @@ SENTENCES: Mapping[Did, Callable[[Said], str]] = {
     Did.CALENDAR_ENDED: lambda words: _(
         "Ended a calendar address for %(child)s", child=_of(words, "child")
     ),
-    Did.TOKEN_MADE: lambda words: _(
-        "Made a key for another program: %(name)s", name=words.get("name") or _("no name")
-    ),
+    Did.TOKEN_MADE: _token_made,
     Did.TOKEN_ENDED: lambda words: _(
         "Ended a key for another program: %(name)s", name=words.get("name") or _("no name")
     ),
@@ -161,7 +166,7 @@ SENTENCES: Mapping[Did, Callable[[Said], str]] = {
     Did.ERASURE_WITHDRAWN: lambda words: _(
         "Took back erasing %(what)s", what=_whole_or_child(words)
     ),
-    Did.ERASED: lambda words: _("Erased %(what)s", what=_whole_or_child(words)),
+    Did.ERASED: lambda _words: _("Erased the journal of a child"),
     Did.RESTORED: lambda words: _(
         "Restored the journal from the backup of %(day)s", day=_day(words, "made")
     ),

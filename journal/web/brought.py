@@ -13,7 +13,7 @@ from journal.plans.prepared import keep_brought
 from journal.records.access import Actor, Right
 from journal.records.children import Child
 from journal.records.preparations import Preparation
-from journal.summary.brought import Brought, keep, read
+from journal.summary.brought import Brought, as_left, keep, read
 from journal.web.preparing_page import gathered_page, wishes_of
 from journal.web.second_side import listed_of
 from journal.web.visit_address import ROOM
@@ -23,13 +23,14 @@ EARLY = timedelta(hours=1)
 
 
 def bring(session: Session, actor: Actor, child: Child, row: Preparation, moment: datetime) -> None:
-    """Keep the page as it stands now, unless it was kept for this day already.
+    """Keep the page as it stands now, unless it was kept at this visit already.
 
-    A page that is changed after that is brought anew with the next word of the room, or when the
-    visit is over. Raises Stranger, NotAllowed, or Refused when it was put away.
+    One that was kept for another day, or before its visit began, was not brought to it: marked
+    over by mistake at home, it goes on. Raises Stranger, NotAllowed, or Refused put_away.
     """
-    on = sitting_of(session, child, row).on
-    if row.brought is not None and (known := read(row.brought)) and known.on == on:
+    sitting = sitting_of(session, child, row)
+    known, on = read(row.brought), sitting.on
+    if known and known.on == on and _has_begun(sitting, child, known.page.made_at):
         return
     page = gathered_page(session, child, row, moment)
     listed = listed_of(session, child, page, wishes_of(row), str(get_locale() or "en"))
@@ -59,7 +60,8 @@ def bring_to_room(
 
 def brought_to(row: Preparation) -> Brought | None:
     """What was brought to a visit that is over; None where none is, or nobody can read it now."""
-    return read(row.brought) if row.held_at is not None else None
+    kept = read(row.brought) if row.held_at is not None else None
+    return kept and as_left(kept, wishes_of(row))
 
 
 def _has_begun(sitting: Sitting, child: Child, moment: datetime) -> bool:

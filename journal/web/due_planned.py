@@ -78,7 +78,9 @@ def _follow_up(session: Session, reminder: Reminder, zone: ZoneInfo, _now: datet
     day = day_text(ended.astimezone(zone).date())
     what = _("%(product)s, infusion of %(day)s", product=infusion.product, day=day)
     return {
-        "title": _("How is %(name)s after the infusion?", name=reminder.child.name),
+        "title": _("How are you after the infusion?")
+        if reminder.is_me
+        else _("How is %(name)s after the infusion?", name=reminder.child.name),
         "lines": [
             what,
             _("It ended: %(when)s", when=moment_text(ended, zone))
@@ -139,7 +141,9 @@ def _own(session: Session, reminder: Reminder, _zone: ZoneInfo, _now: datetime) 
 
 def _check_in(_session: Session, reminder: Reminder, _zone: ZoneInfo, _now: datetime) -> Shown:
     return {
-        "title": _("How was today for %(name)s?", name=reminder.child.name),
+        "title": _("How was your day?")
+        if reminder.is_me
+        else _("How was today for %(name)s?", name=reminder.child.name),
         "lines": [_("A usual day is one tap, and nothing is an answer too.")],
         "actions": [*_logging(reminder, "check_in", "note"), _to_planned(reminder)],
     }

@@ -100,6 +100,7 @@ def save(child_id: uuid.UUID, entry_id: uuid.UUID) -> ResponseReturnValue:
                     write_or_roll_back(session, actor, child, wanted, now=moment)
                     done = [] if shown.deleted else [wanted.ids]
                 text = changed_words(
+                    actor,
                     child,
                     [get_entry(session, actor, entry_id, Right.RECORD)],
                     names_of(session, child.id),

@@ -12,6 +12,7 @@ from journal.care.problems import Problem
 from journal.care.units import show_amount
 from journal.entries.merge import DELETED
 from journal.records.entries import Revision
+from journal.summary.picture_words import series_words, side_words
 from journal.web import stay_words
 from journal.web.checkpoint_words import kind_words
 from journal.web.dose_words import happened
@@ -27,7 +28,6 @@ from journal.web.lab_words import changed_results, result_rows
 from journal.web.language import said
 from journal.web.life_words import life_labels, life_value
 from journal.web.medicine_names import Names
-from journal.web.picture_words import series_words, side_words
 from journal.web.vaccine_words import given_text, live_text, vaccine_text
 from journal.words import unit_text
 

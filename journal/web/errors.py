@@ -2,6 +2,7 @@
 
 import errno
 import logging
+import re
 import sqlite3
 from typing import Any
 
@@ -18,12 +19,13 @@ from flask import (
 )
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from journal.care.problems import Problem, Refused
 from journal.records.access import NotAllowed, Stranger
 from journal.records.failures import place_of
+from journal.records.scope import is_refusal
 from journal.web.kept_form import offer_again, sign_in_with_it, typed_here
 from journal.web.language import said
 from journal.web.security import is_api
@@ -31,6 +33,9 @@ from journal.web.signed_in import require_person
 
 log = logging.getLogger(__name__)
 Answer = Response | tuple[Response, int]
+
+# As SQLite and PostgreSQL say it of a primary key.
+_SAME_ID = re.compile(r"^UNIQUE constraint failed: \w+\.id$|unique constraint \"pk_\w+\"")
 
 CODES = {
     400: "bad_request",
@@ -55,7 +60,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(CSRFError, _form_token)
     app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(OperationalError, _busy)
+    app.register_error_handler(DBAPIError, _database)
     app.register_error_handler(OSError, _no_room)
     app.register_error_handler(Exception, _unexpected)
 
@@ -191,6 +196,16 @@ def _http(error: HTTPException) -> Response:
     return response
 
 
+def _database(error: DBAPIError) -> Response:
+    if is_refusal(error):
+        # A page that did not ask for a right, or looked for more than it asked for (T1).
+        log.error("%s %s: the second lock refused: %s", *_where(), place_of(error))
+        return answer(404)
+    if isinstance(error, IntegrityError):
+        return _taken(error)
+    return _busy(error) if isinstance(error, OperationalError) else _unexpected(error)
+
+
 def _busy(error: OperationalError) -> Response:
     """Another writer held the database, or the disk failed or is full: nothing was changed."""
     text = _first_said(error)
@@ -201,6 +216,15 @@ def _busy(error: OperationalError) -> Response:
     response = answer(503, message=failed if "disk I/O" in text else None)
     response.headers["Retry-After"] = "5"
     return response
+
+
+def _taken(error: IntegrityError) -> Response:
+    """An id that the sender chose is that of a row they do not see, which stays as it is (T3)."""
+    said_first = _first_said(error)
+    if not _SAME_ID.search(said_first):
+        return _unexpected(error)
+    message = _("This was not kept, for its id is taken. Open the page again and send it anew.")
+    return answer(409, code="id_again", message=message)
 
 
 def _first_said(error: BaseException) -> str:
@@ -225,6 +249,10 @@ def _disk_full() -> Response:
 
 
 def _unexpected(error: Exception) -> Response:
-    # The rule, not the path: some paths carry a link's secret.
-    log.error("%s %s failed: %s", request.method, request.url_rule, place_of(error))
+    log.error("%s %s failed: %s", *_where(), place_of(error))
     return answer(500)
+
+
+def _where() -> tuple[str, object]:
+    # The rule, not the path: some paths carry a link's secret.
+    return request.method, request.url_rule

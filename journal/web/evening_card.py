@@ -71,7 +71,7 @@ def kept_evening(day: Day) -> dict[str, Any] | None:
         "levels": "[[levels]]",
     }
     return {
-        "card": macro("_ui/evening.html", "evening_card", card, seen(child)),
+        "card": macro("_ui/evening.html", "evening_card", card, seen(day.actor, child)),
         "answered": _answered(child),
         "level": macro("_ui/evening.html", "carried_level", model),
         "known": [

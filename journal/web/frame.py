@@ -54,7 +54,7 @@ def frame(session: Session, actor: Actor, child: Child, *, tab: str = "") -> dic
     moment = now()
     zone = ZoneInfo(child.zone)
     return {
-        "child": seen(child),
+        "child": seen(actor, child),
         "children": _children(session, actor, child),
         "day_label": short_day(day_of(moment, zone, child.day_begins)),
         "menu": _menu(actor, child),
@@ -73,14 +73,15 @@ def frame(session: Session, actor: Actor, child: Child, *, tab: str = "") -> dic
     }
 
 
-def seen(child: Child) -> dict[str, Any]:
-    """A child as templates show one."""
+def seen(actor: Actor, child: Child) -> dict[str, Any]:
+    """A child as templates show one; is_me: a page speaks to this child, and says "you"."""
     return {
         "id": child.id,
         "name": child.name,
         "initial": child.name.strip()[:1].upper(),
         "colour": child.colour,
         "zone": child.zone,
+        "is_me": child.id == actor.own,
     }
 
 
@@ -139,7 +140,7 @@ def _children(session: Session, actor: Actor, current: Child) -> list[dict[str, 
     )
     return [
         {
-            **seen(child),
+            **seen(actor, child),
             "url": url_for("today.index", child_id=child.id),
             "current": child.id == current.id,
         }

@@ -146,7 +146,7 @@ def _of(session: Session, actor: Actor, child: Child, form: Form | None) -> dict
         text[_field("told", name, child.id)] = place.value
         text[_field("by", name, child.id)] = by
     return {
-        "child": seen(child),
+        "child": seen(actor, child),
         "form": form or Form(text),
         "rows": [
             {

@@ -12,8 +12,8 @@ from journal.care import knowledge
 from journal.care.knowledge.measures import find_measure
 from journal.care.units import show_amount
 from journal.records.entries import Kind
+from journal.summary.picture_words import taken_of
 from journal.web.face_words import face_words
-from journal.web.picture_words import taken_of
 from journal.words import clock_text, day_text
 
 Fields = Mapping[str, Any]

@@ -23,7 +23,7 @@ from journal.exchange.csv_out import write_table
 from journal.exchange.ips import MEDIA_TYPE, as_bytes, patient_summary
 from journal.exchange.ips_gather import ips_facts
 from journal.exchange.numbers_readme import period_text
-from journal.records.access import Stranger
+from journal.records.access import Right, Stranger
 from journal.web.extensions import gathering, reading, settings
 from journal.web.frame import child_or_404, page
 from journal.web.language import said
@@ -58,6 +58,7 @@ def index(child_id: uuid.UUID) -> ResponseReturnValue:
             tables=_tables(session, wanted),
             period=_period(days, problem),
             urls=_urls(child_id, wanted),
+            may_manage=actor.may(Right.MANAGE, child_id),
         )
     return make_response(shown, status)
 
@@ -127,7 +128,7 @@ def _file(
             first, last = _days()
             wanted = out.Wanted(child=child, reader=actor.account_id, from_on=first, to_on=last)
             write(file, session, wanted, now())
-        response = _sent(file)
+        response = sent(file)
     except BaseException:
         file.close()
         raise
@@ -135,7 +136,7 @@ def _file(
     return _named(response, name)
 
 
-def _sent(file: IO[bytes]) -> Response:
+def sent(file: IO[bytes]) -> Response:
     """The file as it was written: a small one at once, a large one piece by piece."""
     size = file.tell()
     file.seek(0)

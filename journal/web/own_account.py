@@ -20,6 +20,7 @@ from journal.records.factors import Passkey
 from journal.records.passkeys import passkeys_of
 from journal.records.passphrases import check_passphrase, hash_passphrase, matches
 from journal.records.people import Account, AuthSession
+from journal.records.tokens import tokens_of
 from journal.reminders.account_news import News
 from journal.web.entering import count_try
 from journal.web.extensions import database, reading
@@ -105,6 +106,7 @@ def _page(form: Form, status: int) -> ResponseReturnValue:
             "codes_left": codes_left(session, account.id),
             "passkeys": [_passkey(key, zone) for key in passkeys_of(session, account.id)],
             "may_add_passkey": work_here(),
+            "keys": len(tokens_of(session, account.id)),
             "devices": place_rows(session, account.id, zone),
         }
     page = render_template("account/index.html", form=form, toast=last_toast(), **context)

@@ -16,6 +16,7 @@ from journal.records.invitations import invite as make_link
 from journal.records.members import members, open_invitations, remove_member, withdraw
 from journal.records.people import Role
 from journal.web.backed_up import backup_said
+from journal.web.erasing import erasure_banners
 from journal.web.extensions import reading, settings, writing
 from journal.web.forms import Form
 from journal.web.frame import child_or_404, page, toast
@@ -110,7 +111,10 @@ def _index_page(session: Session, actor: Actor, child: Child, form: Form | None 
         "people/index.html",
         form=form,
         waiting=joiner_banners(session, actor, child),
-        parting=parting_banners(session, actor, child),
+        parting=[
+            *parting_banners(session, actor, child),
+            *erasure_banners(session, actor, child),
+        ],
         members=[_row(child, actor, *each) for each in members(session, child.household_id)],
         links=[
             _(

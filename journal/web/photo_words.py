@@ -15,7 +15,7 @@ from journal.records.access import Right
 from journal.records.children import Child
 from journal.records.entries import Kind
 from journal.records.photos import photos_of
-from journal.web.picture_words import taken_of
+from journal.summary.picture_words import taken_of
 from journal.words import clock_text, day_text
 
 

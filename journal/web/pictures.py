@@ -15,11 +15,11 @@ from journal.entries.series import Key, Taken, earlier_than, key_of, last_of_eac
 from journal.records.access import Actor, Right
 from journal.records.children import Child
 from journal.records.photos import photos_of
+from journal.summary.picture_words import taken_of
 from journal.web.extensions import reading
 from journal.web.frame import child_or_404, page
 from journal.web.log.picture import KEY, PictureForm
 from journal.web.photo_words import picture
-from journal.web.picture_words import taken_of
 from journal.web.signed_in import require_person
 from journal.words import day_text, moment_text
 

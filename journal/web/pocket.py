@@ -91,7 +91,7 @@ def _pocket(session: Session, actor: Actor, child: Child, moment: datetime) -> d
     g.kept_frame = around = frame(session, actor, child)
     return {
         "person": str(actor.account_id),
-        "child": {**seen(child), "id": str(child.id)},
+        "child": {**seen(actor, child), "id": str(child.id)},
         "frame": drawn("phone/frame.html", **around),
         "today": _today(day),
         "weekly": weekly_asked(day),
@@ -126,7 +126,7 @@ def _today(day: Day) -> dict[str, Any]:
         "warned": _warned(day),
         "parts": drawn(
             "phone/now.html",
-            child=seen(day.child),
+            child=seen(day.actor, day.child),
             alerts=[
                 _without_forms(one)
                 for one in [
@@ -168,7 +168,7 @@ def _give_all(day: Day) -> dict[str, str] | None:
         "names": "[[names]]",
         "ticks": [tick],
     }
-    html = macro("_ui/dose.html", "give_all_button", button, seen(day.child))
+    html = macro("_ui/dose.html", "give_all_button", button, seen(day.actor, day.child))
     return {
         "button": A_TICK.sub("[[ticks]]", html),
         "tick": macro("_ui/choices.html", "choice", "checkbox", "doses", tick, True),
@@ -189,7 +189,7 @@ def _warned(day: Day) -> dict[str, str]:
 def _of_day(day: Day) -> Part:
     return drawn(
         "phone/day.html",
-        child=seen(day.child),
+        child=seen(day.actor, day.child),
         notices=notice_rows(day, day.matters),
         paused=day.resting(),
         coming=day.coming(),
@@ -202,7 +202,7 @@ def _as_needed(day: Day) -> list[dict[str, str]]:
     for row in day.as_needed():
         if row["hidden"]:
             row["hidden"] |= {"change": CHANGE, "entry": ENTRY}
-        html = macro("_ui/dose.html", "as_needed_row", row, seen(day.child))
+        html = macro("_ui/dose.html", "as_needed_row", row, seen(day.actor, day.child))
         found.append({"medicine": row["medicine_id"], "row": html})
     return found
 

@@ -54,6 +54,7 @@ class Scope:
     has_ips   whether a clinic's own program gets a patient summary
     wishes    what the family left out, added and ranked on the page it prepared
     prepared  whether it is such a page; held_back: what is on its second side and not in the link
+    brought   what the page said at its visit, where that is over: nothing newer is shown
     """
 
     from_on: date
@@ -63,6 +64,7 @@ class Scope:
     wishes: Wishes = NONE
     prepared: bool = False
     held_back: tuple[str, ...] = ()
+    brought: Page | None = None
 
     def as_json(self, found: "Found", language: str) -> dict[str, Any]:
         """As the link's row keeps it, to be read back by the family.
@@ -102,6 +104,16 @@ def held_back(wishes: Wishes, *, photos: bool) -> tuple[str, ...]:
     return tuple(said)
 
 
+def as_wished(brought: Page, wishes: Wishes) -> Page:
+    """Return a kept page as far as a link has it: its second side by the wishes `for_a_link`."""
+    return replace(
+        brought,
+        pictured=brought.pictured if wishes.has_photos else (),
+        photos_away=brought.photos_away if wishes.has_photos else 0,
+        second=tuple(each for each in brought.second if each in wishes.second),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """All that a link shows, read once; what comes after never looks into the journal.
@@ -115,7 +127,10 @@ class Found:
 
 
 def gathered(session: Session, child: Child, scope: Scope, *, now: datetime) -> Found:
-    """Return what stands in the journal of this scope at this moment."""
+    """Return what stands in the journal of this scope at this moment, or what was brought."""
+    if scope.brought is not None:
+        whole = as_wished(scope.brought, scope.wishes)
+        return Found(only(whole, scope.sections), None, whole.left_out)
     missing = missing_for(session, child, now=now)
     days, wishes = (scope.from_on, scope.to_on), scope.wishes
     whole = gather(session, child, *days, now=now, missing=missing, wishes=wishes)

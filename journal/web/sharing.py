@@ -25,9 +25,11 @@ from journal.plans.preparations import days_of, preparation_in, sitting_of
 from journal.records.access import Actor, Right
 from journal.records.children import Child
 from journal.records.preparations import Preparation
+from journal.summary.page import Page
 from journal.summary.pdf import PdfFailed
 from journal.summary.scope import NAMES, Section
 from journal.summary.wishes import NONE
+from journal.web.brought import brought_to
 from journal.web.extensions import gathering, reading, settings, writing
 from journal.web.forms import Form
 from journal.web.frame import child_or_404, page, toast, today_of
@@ -35,7 +37,7 @@ from journal.web.preparing_page import wishes_of
 from journal.web.preparing_shown import missing_lines
 from journal.web.qr_code import qr_code
 from journal.web.shared_files import Scope, files_of, for_a_link, gathered, held_back
-from journal.web.sharing_rows import photos_chosen, prepared_for, share_rows
+from journal.web.sharing_rows import brought_for, photos_chosen, prepared_for, share_rows
 from journal.web.signed_in import require_person
 from journal.words import moment_text
 
@@ -157,6 +159,7 @@ def _page(session: Session, actor: Actor, child: Child, form: Form) -> str:
         may_share=actor.may(Right.MANAGE, child.id),
         prepared=prepared_for(session, child, form.get("preparation")),
         photos=photos_chosen(session, child, form.get("preparation")),
+        brought=brought_for(session, child, form.get("preparation")),
         opens_here_alone=settings().is_loopback,
         sections=[(section.value, _(NAMES[section])) for section in Section],
         missing=missing_lines(session, child, now()),
@@ -168,7 +171,10 @@ def _usual(session: Session, child: Child) -> dict[str, Any]:
     """What stands in the form at first: the days and the reader of the page before."""
     today, args = today_of(child, now()), request.args
     row = preparation_in(session, child, args.get("preparation", ""))
-    if row is None:
+    if row is not None and (brought := brought_to(row)):
+        label, period = sitting_of(session, child, row).whom, brought.page.period
+        from_on, to_on = period.from_on.isoformat(), period.to_on.isoformat()
+    elif row is None:
         label = ""
         from_on = args.get("from") or (today - USUAL_PERIOD).isoformat()
         to_on = args.get("to") or today.isoformat()
@@ -206,8 +212,14 @@ def _read_scope(form: Form, prepared: Preparation | None, today: date) -> Scope 
             "The page you prepared is not there any more. Open it again from Prepare a visit."
         )
         form.fail(Problem("unknown", "", text))
-    chosen = frozenset(one for one in Section if one in form.text["sections"])
+    brought = brought_to(prepared) if prepared else None
     has_ips = form.get("ips") == "yes"
+    if brought and _differs(brought.page, from_on, to_on, has_ips=has_ips):
+        text = N_(
+            "This visit is over: its page is shared as it was brought. Open the form again from it."
+        )
+        form.fail(Problem("is_over", "", text))
+    chosen = frozenset(one for one in Section if one in form.text["sections"])
     wishes, photos = wishes_of(prepared) if prepared else NONE, form.get("photos") == "yes"
     return Scope(
         from_on=from_on,
@@ -218,7 +230,14 @@ def _read_scope(form: Form, prepared: Preparation | None, today: date) -> Scope 
         wishes=for_a_link(wishes, photos=photos),
         prepared=prepared is not None,
         held_back=held_back(wishes, photos=photos),
+        brought=brought.page if brought else None,
     )
+
+
+def _differs(brought: Page, from_on: date, to_on: date, *, has_ips: bool) -> bool:
+    """Whether more, less or something else is asked for than was brought: no part of it was kept
+    by itself, and no data for a program."""
+    return has_ips or (from_on, to_on) != (brought.period.from_on, brought.period.to_on)
 
 
 def _read_wish(form: Form) -> Wish:

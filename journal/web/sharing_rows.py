@@ -18,6 +18,7 @@ from journal.records.people import Account
 from journal.records.share_ends import ShareState, has_files, state_of
 from journal.records.shares import Share
 from journal.summary.scope import NAMES, Section
+from journal.web.brought import brought_to
 from journal.words import day_text, moment_text
 
 
@@ -44,7 +45,26 @@ def prepared_for(session: Session, child: Child, text: str) -> str:
 def photos_chosen(session: Session, child: Child, text: str) -> int:
     """Return how many photos were chosen for the page that is shared."""
     row = preparation_in(session, child, text)
+    if row is not None and (brought := brought_to(row)):
+        return len(brought.page.pictured)
     return len(row.photos) if row else 0
+
+
+def brought_for(session: Session, child: Child, text: str) -> str:
+    """Return when the page that is shared was kept, where its visit is over; else ""."""
+    row = preparation_in(session, child, text)
+    brought = brought_to(row) if row else None
+    if brought is None:
+        return ""
+    period = brought.page.period
+    return _(
+        "This visit is over. The link shows %(first)s to %(last)s, as you brought it on "
+        "%(moment)s: nothing that was written or planned later. Data for the clinic's own "
+        "program was not kept.",
+        first=day_text(period.from_on),
+        last=day_text(period.to_on),
+        moment=moment_text(brought.page.made_at, ZoneInfo(child.zone)),
+    )
 
 
 def _row(session: Session, share: Share, zone: ZoneInfo, now: datetime) -> dict[str, Any]:

@@ -239,6 +239,13 @@ def _note_seen(token: str, moment: datetime) -> None:
             row.seen_at = moment
 
 
+def _note_used(token_id: str) -> None:
+    with database().transaction() as session:
+        row = session.get(ApiToken, token_id)
+        if row is not None:
+            row.used_at = now()
+
+
 def _identify() -> None:
     """Know the person before anything else looks at the request."""
     g.account_id = None
@@ -249,6 +256,9 @@ def _identify() -> None:
             row = session.get(ApiToken, hashed(token.strip()))
         if row is None:
             raise Unauthorized
+        if row.used_at is None or now() - row.used_at > NOTE_SEEN_EVERY:
+            with suppress(OperationalError):
+                _note_used(row.id)
         g.account_id, g.by_token, g.read_only = row.account_id, True, not row.may_write
         g.only = None if row.children is None else {uuid.UUID(child) for child in row.children}
     elif current_user.is_authenticated:

@@ -63,7 +63,12 @@ def sync() -> ResponseReturnValue:
         epoch = read_epoch(session)
         skew = skew_of(batch.sent_at, moment)
         done = [_one(session, actor, raw, skew, moment) for raw in batch.changes]
-        say(session, [(result, form) for result, form in done if form is not None], now=moment)
+        say(
+            session,
+            actor,
+            [(result, form) for result, form in done if form is not None],
+            now=moment,
+        )
         if _note_phone(session, batch, [result for result, _form in done], epoch, moment):
             restored.heard(session, actor.households, now=moment)
     # Only now: to draw what is new takes long, and a transaction would keep all writers waiting.

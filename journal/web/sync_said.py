@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from journal.entries.change import FIRST, ChangeRequest
 from journal.entries.reading import Shown, entries_by_id
+from journal.records.access import Actor
 from journal.records.children import Child
 from journal.records.columns import table_of
 from journal.records.entries import Change, Revision
@@ -25,7 +26,13 @@ _WRITTEN = sa.select(*_CHANGE.c["id", "entry_id", "revision", "content", "receiv
 )
 
 
-def say(session: Session, forms: Sequence[tuple[Result, ChangeRequest]], *, now: datetime) -> None:
+def say(
+    session: Session,
+    actor: Actor,
+    forms: Sequence[tuple[Result, ChangeRequest]],
+    *,
+    now: datetime,
+) -> None:
     """Add to the result of each form that stands `said`, and the entries it made as `wrote`."""
     ids = {id_ for _, change in forms for id_ in _ids_of(change)}
     if not ids:
@@ -48,7 +55,7 @@ def say(session: Session, forms: Sequence[tuple[Result, ChangeRequest]], *, now:
         standing = [shown[row.entry_id] for row in written if not shown[row.entry_id].deleted]
         if standing:
             child = session.get_one(Child, change.child)
-            around = (child, standing, names[change.child])
+            around = (actor, child, standing, names[change.child])
             said = _edited(session, written, *around) or done_words(*around, now=now)
             moved = written_by(session, child, {(row.entry_id, row.received_at) for row in written})
             result["said"] = f"{said.removesuffix('.')}. {moved}" if moved else said
@@ -65,6 +72,7 @@ def _ids_of(change: ChangeRequest) -> list[uuid.UUID]:
 def _edited(
     session: Session,
     rows: Sequence[sa.Row[Any]],
+    actor: Actor,
     child: Child,
     standing: Sequence[Shown],
     names: Names,
@@ -76,4 +84,6 @@ def _edited(
     was_deleted = any(revision is not None and revision.deleted for revision in before)
     changed = {name: value for row in rows for name, value in row.content["fields"].items()}
     did = bool(changed) or was_deleted or any(row.content["delete"] for row in rows)
-    return changed_words(child, standing, names, changed if did else None, was_deleted=was_deleted)
+    return changed_words(
+        actor, child, standing, names, changed if did else None, was_deleted=was_deleted
+    )

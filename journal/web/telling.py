@@ -8,6 +8,7 @@ from flask import current_app, url_for
 
 from journal.clock import now
 from journal.reminders.account_news import Channels, News, send_reset, tell
+from journal.reminders.household_news import tell_of_erasure
 from journal.web.extensions import database, reminder_words, sender
 
 
@@ -15,6 +16,14 @@ def tell_soon(account_id: uuid.UUID, what: News, *, phone: str, session_id: str 
     """Tell the person everywhere else, and the owners of their households. After the commit."""
     by, moment = _channels(), now()
     _soon(lambda: tell(by, account_id, what, phone=phone, session_id=session_id, now=moment))
+
+
+def tell_household_soon(
+    household_id: uuid.UUID, asked_by: uuid.UUID, *, session_id: str | None
+) -> None:
+    """Tell everybody of a household that something is to be erased (T35). After the commit."""
+    by, moment = _channels(), now()
+    _soon(lambda: tell_of_erasure(by, household_id, asked_by, session_id=session_id, now=moment))
 
 
 def send_reset_soon(email: str) -> None:

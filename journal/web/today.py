@@ -17,6 +17,7 @@ from journal.web.after_stay import review_banner
 from journal.web.backed_up import no_backup
 from journal.web.contacts import contact_banners
 from journal.web.day import Day
+from journal.web.erasing import erasure_banners
 from journal.web.evening_card import evening_card
 from journal.web.extensions import reading, settings
 from journal.web.fever import fever_banners
@@ -105,6 +106,7 @@ def _needs(session: Session, day: Day, phones: Sequence[Phone]) -> list[dict[str
         *waits_banner(day),
         *joiner_banners(session, day.actor, day.child),
         *parting_banners(session, day.actor, day.child),
+        *erasure_banners(session, day.actor, day.child),
         *contact_banners(day),
         *fever_banners(day),
         *warning_banners(day),

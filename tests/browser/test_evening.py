@@ -16,6 +16,7 @@ from journal.records.kinds.score import ScoreRow
 from journal.records.kinds.symptom import SymptomRow
 from tests.browser.home import outbox, save, states, visit
 from tests.browser.no_signal import filled, no_server, opened
+from tests.browser.test_symptom_taps import said_in_docs
 from tests.family import ZONE, change
 from tests.support.browser import started
 from tests.support.thumb import Thumb
@@ -55,7 +56,7 @@ def test_a_usual_day_is_one_tap_after_opening_today_and_can_be_taken_back(evenin
     expect(page.locator(CARD)).to_contain_text("Tired 3 as yesterday")
     thumb.press("As usual for Nora")
     expect(page.locator(".toast")).to_contain_text("Evening: a usual day")
-    assert thumb.effort.taps == 1
+    assert thumb.effort.taps == said_in_docs("A usual day") == 1
     expect(page.locator(CARD)).to_have_count(0)
     evening.come_true(lambda: len(evening.entries(Kind.CHECK_IN)) == 1)
     (one,) = rows(evening, CheckInRow)
@@ -79,7 +80,7 @@ def test_without_signal_one_tap_carries_the_level_that_waits_on_this_phone(eveni
         thumb = Thumb(page)
         thumb.press("As usual for Nora")
         expect(page.locator(".toast")).to_contain_text("Saved on this phone")
-        assert thumb.effort.taps == 1
+        assert thumb.effort.taps == said_in_docs("A usual day") == 1
         expect(page.locator(CARD)).to_have_count(0)
         opened(page, evening, "log/check_in")
         expect(page.locator("#log-form .banner--settled")).to_contain_text(

@@ -12,17 +12,28 @@ from journal.plans.medicines import turn
 from journal.plans.packages import Packed, take_back, write_supply
 from journal.plans.preparations import Sitting, prepare
 from journal.plans.prepared import Chosen, add_line, choose, strike
+from journal.plans.questionnaires import bring_in
 from journal.records.access import Actor
 from journal.records.children import Child
 from journal.records.medicines import Supplied, Turn
 from journal.records.reminders import PushSubscription
 from tests.exchange.sharing import shared
 from tests.family import NOW, Family, change, fresh_database, make_family
+from tests.support.photographed import PHOTO
 
 PAST = NOW - timedelta(days=2)
 AT = PAST.isoformat()
 # What a part belongs to may still be on its way.
 PART_OF = "01890000-0000-7000-8000-0000000000aa"
+WEEK = {
+    "resourceType": "Questionnaire",
+    "status": "draft",
+    "title": "How was the week?",
+    "url": "http://example.org/week",
+    "version": "2",
+    "item": [{"linkId": "a", "text": "What was new?", "type": "string"}],
+}
+ANSWERS = {"a": ["Nothing “new”"]}
 
 
 def busy_family(url: str) -> Family:
@@ -76,6 +87,8 @@ def busy_family(url: str) -> Family:
         ("check_in", {"day": "usual", "carried": [{"symptom": "fatigue", "severity": 4}]}),
         ("score", {"measure": "cmas", "value": "43", "by": "clinician"}),
         ("activity", {"what": "sun", "minutes": 40, "protection": ["hat", "sunscreen"]}),
+        ("picture", {"series": "knuckles", "side": "left", "photos": [str(PHOTO)]}),
+        ("response", {"questionnaire": _asked(family), "version": "2", "answers": ANSWERS}),
         ("strength", {"task": "floor_rise", "seconds": "3.4", "done": "with_hands"}),
         ("diary", {"note": "Nobody else’s."}),
         ("note", {"note": "Ada’s note: “ñ” 👩‍👧"}),
@@ -96,6 +109,14 @@ def _prepared(session: Session, ada: Actor, family: Family) -> None:
     add_line(session, ada, page, "Schläft schlecht „seit Mai“", line_id=uuid.UUID(PART_OF))
     choose(session, ada, page, Chosen.CHARTED, "lab:ck")
     choose(session, ada, page, Chosen.SECOND, "labs")
+
+
+def _asked(family: Family) -> str:
+    """The id of a questionnaire that Ada brought in."""
+    with family.database.transaction() as session:
+        child = session.get_one(Child, family.nora)
+        ada = family.actor(session, "ada")
+        return str(bring_in(session, ada, child, WEEK, licence="Our own", now=NOW).id)
 
 
 def quarrel(family: Family) -> None:

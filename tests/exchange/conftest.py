@@ -49,7 +49,7 @@ def _killed_and_loaded(data: Path) -> DemoFamily:
     left = iter(range(REVISIONS_BEFORE_THE_KILL))
 
     def kill(_connection, _cursor, statement, *_rest):
-        if statement.startswith("INSERT INTO revision") and next(left, None) is None:
+        if statement.startswith("INSERT INTO main.revision") and next(left, None) is None:
             raise Killed
 
     sa.event.listen(database.engine, "before_cursor_execute", kill)

@@ -221,7 +221,8 @@ def test_a_running_server_looks_after_its_backups_each_hour(family, settings):
         every = {job.name: job.trigger.interval for job in scheduler.get_jobs()}
     finally:
         scheduler.shutdown()
-    assert every == {"tidy": DAY, "back_up": timedelta(hours=1)}
+    hour = timedelta(hours=1)
+    assert every == {"tidy": DAY, "part": hour, "back_up": hour}
 
 
 def test_g20_a_table_that_comes_back_in_other_words_gets_no_tick(family, settings):

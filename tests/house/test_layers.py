@@ -31,6 +31,8 @@ MAY_IMPORT = {
     "summary": _EDGE,
     "exchange": _EDGE,
     "cli": {"*"},
+    "cli_families": {"*"},
+    "verbs": {"records", "settings", "exchange"},
     "": {"*"},  # journal/__init__.py: create_app, where the parts meet
 }
 

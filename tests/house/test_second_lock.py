@@ -14,17 +14,25 @@ FOR_ALL = {
     "journal/web/shared.py": 2,
     # Who waits to be let in, and so belongs to no household.
     "journal/web/welcome.py": 1,
+    # Erasing at once, where nobody else records, as upkeep does it later elsewhere.
+    "journal/web/erasing.py": 1,
+    # Whether an account belongs to any household at all, and its erasing.
+    "journal/web/own_erasing.py": 2,
+    # A household is copied out of the whole journal, for its owner.
+    "journal/web/taken_out.py": 1,
     # News of a sign-in, and a link to whoever forgot the passphrase: after the answer.
     "journal/web/telling.py": 1,
+    # How many there are of what, and which database: no row of a family.
+    "journal/web/operator.py": 2,
 }
 # The two that hand it to the app; it comes out Guarded.
 WEB_KNOWS = {"journal/web/__init__.py", "journal/web/extensions.py"}
 # Work for all families: reminders, upkeep, backup, the demo, the schema.
 WORKS_FOR_ALL = {
     "journal/__init__.py",
-    "journal/cli.py",
     "journal/start.py",
     "journal/upkeep.py",
+    "journal/verbs.py",
     "journal/entries/photos/unnamed.py",
     "journal/records/database.py",
     "journal/records/schema.py",
@@ -36,11 +44,14 @@ WORKS_FOR_ALL = {
             "backup_words",
             "demo",
             "demo_pictures",
+            "erase",
             "older",
             "own_backups",
+            "put_in",
             "restore",
             "room",
             "shares",
+            "taken_out",
             "trying_out",
             "verify",
         ]

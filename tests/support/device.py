@@ -8,6 +8,7 @@ import time
 import uuid
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
 from typing import Any
 
 from journal.records.columns import uuid7
@@ -15,6 +16,9 @@ from journal.records.columns import uuid7
 BEGAN = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 # Of what is written before each batch, and of batches: mostly small, as phones have it.
 SIZES = (1, 1, 1, 2, 2, 3, 5, 8, 20)
+# Busy, or no room on the disk.
+COME_AGAIN = {HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.INSUFFICIENT_STORAGE}
+JSON = "application/json"
 SETTLED = {"applied", "repeated", "waiting", "conflict"}
 
 
@@ -37,6 +41,8 @@ class Device:
     acked      the ids the server has acknowledged
     started    when the request that is out was sent, None while none is
     took       how long the last answer took, seconds
+    wrong      how far its clock runs ahead
+    loud       how often it was told, with a sentence, that nothing was saved
     """
 
     world: World
@@ -52,6 +58,8 @@ class Device:
     took: float = 0.1
     cursor: str | None = None
     epoch: str | None = None
+    wrong: timedelta = timedelta(0)
+    loud: int = 0
 
     def __post_init__(self) -> None:
         self.random = random.Random(self.seed)
@@ -102,18 +110,14 @@ class Device:
         body = {
             "device": self.id,
             "person": self.person,
-            "sent_at": datetime.now(UTC).isoformat(),
+            "sent_at": (datetime.now(UTC) + self.wrong).isoformat(),
             "epoch": self.epoch,
             "cursor": self.cursor,
             "changes": batch,
         }
-        headers = {"Content-Type": "application/json", "Authorization": f"Bearer {self.token}"}
-        connection = http.client.HTTPConnection("127.0.0.1", self.world.port, timeout=30)
         try:
             self.started = began = time.monotonic()
-            connection.request("POST", "/api/v1/sync", json.dumps(body), headers)
-            answer = connection.getresponse()
-            told = answer.read()
+            status, told = self.exchange("/api/v1/sync", json.dumps(body).encode(), JSON)
             self.took = time.monotonic() - began
         except (OSError, http.client.HTTPException):
             # Nothing is known of what became of it: the outbox keeps everything.
@@ -121,11 +125,28 @@ class Device:
             return
         finally:
             self.started = None
-            connection.close()
-        if answer.status == 200:
+        if status == HTTPStatus.OK:
             self._learn(json.loads(told))
-        elif answer.status != 503:
-            self.faults.append(f"{answer.status}: {told[:300]!r}")
+        else:
+            self.refused(status, told)
+
+    def exchange(self, path: str, body: bytes, kind: str) -> tuple[int, bytes]:
+        """Send it once; raises OSError or HTTPException when no whole answer came."""
+        headers = {"Content-Type": kind, "Authorization": f"Bearer {self.token}"}
+        connection = http.client.HTTPConnection("127.0.0.1", self.world.port, timeout=30)
+        try:
+            connection.request("POST", path, body, headers)
+            answer = connection.getresponse()
+            return answer.status, answer.read()
+        finally:
+            connection.close()
+
+    def refused(self, status: int, told: bytes) -> None:
+        """Nothing was saved: the outbox keeps it. Anything but "come again" is a fault."""
+        said = json.loads(told) if told.startswith(b"{") else {}
+        if status not in COME_AGAIN or not said.get("message"):
+            self.faults.append(f"{status}: {told[:300]!r}")
+        self.loud += bool(said.get("message"))
 
     def _learn(self, told: dict[str, Any]) -> None:
         self.epoch, self.cursor = told["epoch"], told["cursor"]

@@ -11,14 +11,16 @@ PHOTO = uuid.UUID("0199aaaa-0000-7000-8000-000000000000")
 LARGE, SMALL = b"a photo", b"a small photo"
 
 
-def photographed(family: Family, data: Path) -> None:
-    """Give Nora a photo."""
+def photographed(
+    family: Family, data: Path, *, child: str = "nora", by: str = "ada", photo: uuid.UUID = PHOTO
+) -> None:
+    """Give Nora, or another child, a photo."""
     with family.database.transaction() as session:
         session.add(
             Photo(
-                id=PHOTO,
-                child_id=family.nora,
-                made_by=family.people["ada"],
+                id=photo,
+                child_id=family.children[child],
+                made_by=family.people[by],
                 sent=hashlib.sha256(b"as it came").hexdigest(),
                 digest=hashlib.sha256(LARGE).hexdigest(),
                 bytes=len(LARGE),
@@ -27,6 +29,6 @@ def photographed(family: Family, data: Path) -> None:
                 created_at=NOW,
             )
         )
-    (data / FOLDER).mkdir()
-    (data / FOLDER / file_name(PHOTO)).write_bytes(LARGE)
-    (data / FOLDER / small_name(PHOTO)).write_bytes(SMALL)
+    (data / FOLDER).mkdir(exist_ok=True)
+    (data / FOLDER / file_name(photo)).write_bytes(LARGE)
+    (data / FOLDER / small_name(photo)).write_bytes(SMALL)

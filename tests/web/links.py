@@ -6,9 +6,11 @@ import uuid
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import timedelta
 from html import unescape
+from io import BytesIO
 
 from joserfc import jwe
 from joserfc.jwk import OctKey
+from pypdf import PdfReader
 from sqlmodel import select
 
 from journal.clock import now
@@ -88,3 +90,12 @@ def bundle(app, address: str) -> str | None:
     ).plaintext.decode()
     assert json.loads(opened)["resourceType"] == "Bundle"
     return opened
+
+
+def images(app, address) -> int:
+    """How many pictures the PDF of a link has."""
+    shown = opened(app, address).text
+    receipt = re.search(r'name="receipt" value="([^"]+)"', shown)[1]
+    sent = {"address": address, "paper": "a4", "receipt": unescape(receipt)}
+    reply = browser(app).post("/shared/pdf", data=sent)
+    return sum(len(page.images) for page in PdfReader(BytesIO(reply.data)).pages)

@@ -49,8 +49,22 @@ def entry(icon: str, title: str, at: str, by: str, **more: Any) -> dict[str, Any
     return {**given, **more}
 
 
-NORA = {"id": "n", "name": "Nora", "initial": "N", "colour": "teal", "zone": "America/New_York"}
-TOM = {"id": "t", "name": "Tom", "initial": "T", "colour": "clay", "zone": "America/New_York"}
+NORA = {
+    "id": "n",
+    "name": "Nora",
+    "initial": "N",
+    "colour": "teal",
+    "zone": "America/New_York",
+    "is_me": False,
+}
+TOM = {
+    "id": "t",
+    "name": "Tom",
+    "initial": "T",
+    "colour": "clay",
+    "zone": "America/New_York",
+    "is_me": False,
+}
 OFTEN = ("symptom", "medicine", "temperature")
 TILES = [
     {"label": label, "icon": icon, "url": f"#{icon}", "often": icon in OFTEN}
@@ -112,7 +126,15 @@ TODAY = {
             "next": "next from 10:40 by the label",
         }
     ],
-    "low": [{"when": None, "what": "Prednisolone", "note": "about 5 days left", "url": "#m"}],
+    "low": [
+        {
+            "when": None,
+            "what": "Prednisolone",
+            "note": "about 5 days left",
+            "url": "#m",
+            "way": None,
+        }
+    ],
     "notices": [
         {
             "medicine": "Prednisolone",
@@ -124,7 +146,15 @@ TODAY = {
             "url": "#m",
         }
     ],
-    "paused": [{"when": None, "what": "Azathioprine", "note": "paused: ask the team", "url": "#m"}],
+    "paused": [
+        {
+            "when": None,
+            "what": "Azathioprine",
+            "note": "paused: ask the team",
+            "url": "#m",
+            "way": None,
+        }
+    ],
     "later": [
         dose("Calcium with vitamin D", "1 tablet", "later", due="18:00", other_url="#other"),
         dose(
@@ -160,11 +190,24 @@ TODAY = {
             "what": "Methotrexate 15 mg",
             "note": "once a week, on Tuesday",
             "url": "#m",
+            "way": None,
         },
-        {"when": "Thu", "what": "IVIG, day case", "note": "Ward 4B, 08:30", "url": "#i"},
+        {
+            "when": "Thu",
+            "what": "IVIG, day case",
+            "note": "Ward 4B, 08:30",
+            "url": "#i",
+            "way": None,
+        },
     ],
     "wanted": [
-        {"when": None, "what": "ALT, Creatinine", "note": "now, by 20 Nov 2026", "url": "#w"},
+        {
+            "when": None,
+            "what": "ALT, Creatinine",
+            "note": "now, by 20 Nov 2026",
+            "url": "#w",
+            "way": None,
+        },
     ],
     "reload_after": 120,
 }

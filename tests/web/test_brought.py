@@ -125,13 +125,43 @@ def test_looking_at_the_room_keeps_nothing(family, ada, address):
     assert row_of(family, address).brought is None
 
 
-def test_page_that_is_changed_in_the_waiting_room_is_brought_as_it_is_then(family, ada, address):
+def test_h24_page_that_is_changed_in_the_waiting_room_is_not_kept_anew(
+    family, ada, address, prednisolone
+):
+    """Its own lines and what it left out are the family's; what the journal said was brought."""
     swim = told(family, "question", text="May she swim?")
+    admitted, discharged = ((now() - ago * DAY).isoformat() for ago in (9, 7))
+    stay = told(
+        family, "stay", ago=7, hospital="Bellevue", admitted=admitted, discharged=discharged
+    )
+    tap(ada, address, "rank", str(swim))
     answer(ada, address, swim, answer="Yes.")
-    assert row_of(family, address).brought is not None
+    assert "Bellevue" in article(ada, address)
+    halve(family, prednisolone)
     tap(ada, address, "add_line", text="She limps in the morning")
+    tap(ada, address, "strike", f"stay:{stay}")
     over(ada, address)
-    assert "She limps in the morning" in article(ada, address)
+    for said in (paper(ada, address), article(ada, address)):
+        assert "12.5 mg" in said
+        assert "6.25 mg" not in said
+        assert "May she swim?" in said
+        assert "She limps in the morning" in said
+        assert "Bellevue" not in said
+        assert "1 item left out" in said
+
+
+def test_visit_that_was_marked_over_before_it_began_is_brought_anew(
+    family, ada, address, prednisolone
+):
+    over(ada, address)
+    with family.database.transaction() as session:
+        row = session.get_one(Preparation, row_of(family, address).id)
+        page = {**row.brought["page"], "made_at": (now() - 2 * DAY).isoformat()}
+        row.brought = {**row.brought, "page": page}
+    send(ada, taps(ada, f"{address}/room", "take_back")[0])
+    halve(family, prednisolone)
+    over(ada, address)
+    assert "6.25 mg" in article(ada, address)
 
 
 def test_visit_that_is_not_over_after_all_has_a_page_that_goes_on(

@@ -4,12 +4,18 @@ The rights are patched away in these tests alone, which is no stand-in for code 
 mistake that the second lock is for.
 """
 
+import uuid
+
 import pytest
 import sqlalchemy as sa
 
+from journal.clock import now
 from journal.records.access import Actor
+from journal.records.columns import table_of
+from journal.records.medicines import Medicine
 from journal.records.tables import METADATA
 from journal.settings import Settings
+from journal.web.extensions import database, writing
 from tests.web.test_isolation import CANARY, OWN, RULES, ask, routes, victim  # noqa: F401
 
 
@@ -95,3 +101,37 @@ def test_t1_the_first_lock_holds_without_the_second(
         reply = eve.get(f"/children/{family.nora}/{path}")
         assert reply.status_code == 404
         assert CANARY not in reply.text.lower()
+
+
+@pytest.mark.parametrize("how", ["looks as nobody", "writes beside"])
+def test_t1_what_the_second_lock_refuses_is_not_there_and_is_logged_without_a_word(
+    app,
+    family,
+    victim,  # noqa: F811
+    as_person,
+    caplog,
+    monkeypatch,
+    how,
+):
+    """A page that forgets to ask who looks, and one that writes what nobody asked it to."""
+    medicine = table_of(Medicine)
+
+    def page(child_id):
+        if how == "looks as nobody":
+            with database().reading() as session:
+                session.execute(sa.select(medicine)).all()
+        with writing() as (session, _actor):
+            kept = {"child_id": family.nora, "made_by": family.people["eve"], "made_at": now()}
+            row = Medicine(id=uuid.uuid4(), name="birkenspanner", **kept)
+            session.add(row)
+        return "written"
+
+    monkeypatch.setitem(app.view_functions, "journal.index", page)
+    reply = as_person("eve").get(f"/children/{family.children['mia']}/journal")
+    assert reply.status_code == 404
+    assert "There is nothing here" in reply.text
+    said = [record for record in caplog.records if record.name == "journal.web.errors"]
+    assert [record.levelname for record in said] == ["ERROR"]
+    assert "the second lock refused" in said[0].getMessage()
+    for word in ("birkenspanner", CANARY, family.nora.hex, str(family.nora)):
+        assert word not in caplog.text.lower()

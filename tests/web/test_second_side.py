@@ -14,11 +14,13 @@ from journal.records.photos import FOLDER, Photo, small_name
 from journal.summary.around import Pictured
 from journal.summary.entry_keys import keys_of
 from journal.summary.second_side import MOST_LISTED, results_table
+from journal.summary.sheet import sheet
 from journal.summary.wishes import NONE, Second, Wishes
 from journal.web.second_side import LARGEST, listed_of, pictures_of
 from tests.family import NOW, Family
 from tests.summary.course import rich
 from tests.summary.gathering import log, printed, wall
+from tests.summary.papers import flat
 
 DAY = date(2026, 11, 9)
 LIST = frozenset({Second.LIST})
@@ -186,3 +188,19 @@ def test_as_many_photos_are_printed_as_may_be_chosen(family: Family) -> None:
     log(family, "note", wall(DAY), note="x", photos=[str(each) for each in chosen])
     page = printed(family, wishes=Wishes(second=frozenset({Second.PHOTOS}), photos=chosen))
     assert len(page.pictured) == len(chosen)
+
+
+def test_photo_on_paper_says_what_it_shows_and_one_of_other_days_is_counted(family: Family) -> None:
+    series, rash, plain, old = (photo(family) for _ in range(4))
+    log(family, "picture", wall(DAY), series="knuckles", side="left", photos=[str(series)])
+    log(family, "symptom", wall(DAY), symptom="malar_rash", severity=2, photos=[str(rash)])
+    log(family, "note", wall(DAY), note="x", photos=[str(plain)])
+    log(family, "note", wall(DAY - timedelta(days=60)), note="x", photos=[str(old)])
+    wishes = Wishes(second=frozenset({Second.PHOTOS}), photos=(series, rash, plain, old))
+    page = printed(family, wishes=wishes)
+    on = f"{DAY.day} {DAY:%b} {DAY.year}"
+    said = [text for _id, text in sheet(page, "en").pictures]
+    assert [flat(text) for text in said] == [f"{on} · Knuckles, left", f"{on} · Face rash", on]
+    away = "Chosen, and in no entry of these days: 1 photo."
+    assert away in sheet(page, "en").chart_note
+    assert away not in sheet(printed(family), "en").chart_note

@@ -138,3 +138,22 @@ def test_t6_old_passphrases_are_not_guessed_at_a_stolen_session(as_person):
     for _ in range(20):
         assert change(client, old="x" * 12).status_code == 422
     assert change(client).status_code == 429
+
+
+def test_another_key_signs_everybody_out(app, family, as_person):
+    ada = as_person("ada")
+    assert signed_in(ada)
+    app.secret_key = "another key than the one of before, made at random"
+    assert not signed_in(ada)
+
+
+@pytest.mark.parametrize(
+    "chosen", ["пять слов подряд и ёлка", "  two spaces   and the rest  ", "correct horse " * 18]
+)
+def test_any_characters_make_a_passphrase_and_all_of_them_count(app, as_person, chosen):
+    chosen = chosen[:256]
+    assert change(as_person("ada"), new=chosen).status_code == 303
+    for wrong in (chosen[:-1], chosen.upper(), " ".join(chosen.split())):
+        if wrong != chosen:
+            assert sign_in(on_another_phone(app), passphrase=wrong).status_code == 422
+    assert sign_in(on_another_phone(app), passphrase=chosen).status_code == 303

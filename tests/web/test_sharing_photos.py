@@ -2,20 +2,17 @@
 
 import re
 from html import unescape
-from io import BytesIO
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
-from pypdf import PdfReader
 from sqlmodel import select
 
 from journal.clock import now
 from journal.records.photos import FOLDER, Photo, file_name
 from journal.records.preparations import Preparation
 from tests.support.pictures import picture, saved
-from tests.web.conftest import browser
-from tests.web.links import DAY, bundle, made, opened, rows, wish, wrote
+from tests.web.links import DAY, bundle, images, made, opened, rows, wish, wrote
 
 NEW_YORK = ZoneInfo("America/New_York")
 
@@ -43,15 +40,6 @@ def chosen(ada, family, settings) -> str:
         row.struck = [f"infusion:{infused}"]
         row.lines = [{"id": "x", "text": "She sleeps badly", "by": "ada"}]
         return str(row.id)
-
-
-def images(app, address) -> int:
-    """How many pictures the PDF of a link has."""
-    shown = opened(app, address).text
-    receipt = re.search(r'name="receipt" value="([^"]+)"', shown)[1]
-    sent = {"address": address, "paper": "a4", "receipt": unescape(receipt)}
-    reply = browser(app).post("/shared/pdf", data=sent)
-    return sum(len(page.images) for page in PdfReader(BytesIO(reply.data)).pages)
 
 
 def test_t20_a_chosen_photo_is_in_no_link_unless_it_is_ticked(app, ada, family, chosen):

@@ -11,7 +11,7 @@ from journal.clock import now
 from journal.entries import record
 from journal.records.children import Child
 from journal.records.kinds.symptom import SymptomRow
-from journal.words import day_text
+from journal.words import day_text, short_day
 from tests.family import ZONE, change
 from tests.web.daily import daily_at, entries, form_to, forms, send, today_at, when
 from tests.web.syncing import follow, form_change
@@ -61,6 +61,20 @@ def test_a_known_symptom_bears_its_last_number_and_its_day(family, as_person, fe
     tile = re.search(r'<label class="choice"><input[^>]*value="fatigue".*?</label>', page, re.S)[0]
     assert 'data-last="6"' in tile
     assert re.search(r"6 on \w+ \d+ \w+", tile)
+
+
+def test_an_evening_that_said_it_was_as_before_is_the_last_number_of_a_symptom(
+    family, as_person, felt
+):
+    felt(severity=6, hours_ago=50)
+    at = now() - timedelta(hours=2)
+    carried = [{"symptom": "fatigue", "severity": 6}]
+    evening = change(family.nora, "check_in", made_at=at, day="usual", carried=carried)
+    with family.database.transaction() as session:
+        assert record(session, family.actor(session, "ben"), evening, now=now()).stored
+    page = form_page(as_person("ada"), family)
+    tile = re.search(r'<label class="choice"><input[^>]*value="fatigue".*?</label>', page, re.S)[0]
+    assert f"6 on {short_day(at.astimezone(HERE).date())}" in tile
 
 
 def test_a_symptom_with_a_name_of_ones_own_is_known_by_it(family, as_person, felt):

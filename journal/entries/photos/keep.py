@@ -101,12 +101,13 @@ def keep(
         large, small = write_scratch(data, drawn.large), write_scratch(data, drawn.small)
         try:
             return _name(writing, upload, digest, drawn, (large, small), data, now)
-        except IntegrityError:  # the same id, by another request, in the same moment
+        except IntegrityError:
+            # The same id, by another request in the same moment, or of a child nobody sees here.
             with reading() as (session, actor):
                 actor.require(Right.RECORD, upload.child)
                 if known := _known(session, upload, digest):
                     return known
-            raise
+            raise Refused(CONFLICT) from None  # another family's, which is not seen from here
     finally:
         for scratch in (large, small):
             if scratch is not None:

@@ -13,7 +13,6 @@ from journal.care.dates import read_date
 from journal.care.days import day_of, day_span
 from journal.care.problems import N_, Problem, Refused
 from journal.entries.change import FIRST
-from journal.records.access import teens_of
 from journal.records.entries import Kind
 from journal.records.kinds.check_in import DayWas, Mood, School, Sleep
 from journal.web.drawn import ANSWERED
@@ -100,7 +99,6 @@ class CheckInForm(LogForm):
         shown = {row["key"] for row in rows}
         return {
             "rows": rows,
-            "question": _question(scene),
             # A phone keeps this form for days: it says itself whether its day is answered.
             "answered": ANSWERED
             if g.get("for_phone")
@@ -158,13 +156,6 @@ class DifferedForm(LogForm):
 
     def field_of(self, name: str | None, fields: Fields) -> str:
         return self.name if name in {"symptom", "name", "severity"} else name or ""
-
-
-def _question(scene: Scene) -> str:
-    """A teen is asked about their own day, everybody else about the child's."""
-    if scene.actor and scene.actor.account_id in teens_of(scene.session, scene.child.id):
-        return _("How was your day?")
-    return _("How was the day for %(name)s?", name=scene.child.name)
 
 
 def levels_in(values: Iterable[str]) -> list[str]:

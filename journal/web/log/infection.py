@@ -68,7 +68,9 @@ class InfectionForm(LogForm):
 
     def context(self, scene: Scene, form: Form) -> dict[str, Any]:
         labels = {
-            Infected.INFECTION: _("%(name)s has", name=scene.child.name),
+            Infected.INFECTION: _("You have")
+            if scene.actor and scene.actor.own == scene.child.id
+            else _("%(name)s has", name=scene.child.name),
             Infected.GERM: _("A hospital or laboratory found"),
             # Last: what asks for a call says so right below it.
             Infected.EXPOSURE: _("Contact with somebody who has"),

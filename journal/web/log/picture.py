@@ -15,11 +15,12 @@ from journal.records.children import Child
 from journal.records.entries import Kind
 from journal.records.kinds.picture import Series
 from journal.records.photos import photos_of
+from journal.summary.picture_words import series_words, side_words, taken_of
 from journal.web.drawn import ENTRY, entry_address
 from journal.web.forms import Form
 from journal.web.log.scene import Fields, LogForm, Scene, words_or_none
 from journal.web.log.when import fill_when, read_when
-from journal.web.picture_words import PLACED, how_words, series_words, side_words, taken_of
+from journal.web.picture_words import PLACED, how_words
 from journal.words import day_text
 
 KEY = ("series", "side", "place")

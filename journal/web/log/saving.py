@@ -51,7 +51,7 @@ def save_new(child_id: uuid.UUID, log_form: LogForm) -> ResponseReturnValue:
                 ids = sent_ids(form)
                 bring_to_room(session, actor, child_id, form.text, moment)
                 done = _write(session, actor, child, log_form, form, ids, moment)
-                text = _done_words(session, child, done, moment)
+                text = _done_words(session, actor, child, done, moment)
         except NotWritten as unwritten:
             if unwritten.outcome.result is Result.ASKED:
                 return ask(child_id, form, unwritten, request.path, marks_of(log_form, "new"))
@@ -164,9 +164,11 @@ def _write(
     return done
 
 
-def _done_words(session: Session, child: Child, done: list[Ids], moment: datetime) -> str:
+def _done_words(
+    session: Session, actor: Actor, child: Child, done: list[Ids], moment: datetime
+) -> str:
     if not done:
         return ""
     shown = {entry.id: entry for entry in entries_by_id(session, [ids.entry for ids in done])}
     written = [shown[ids.entry] for ids in done]
-    return done_words(child, written, names_of(session, child.id), now=moment)
+    return done_words(actor, child, written, names_of(session, child.id), now=moment)

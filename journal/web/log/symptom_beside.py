@@ -8,17 +8,15 @@ from zoneinfo import ZoneInfo
 
 from flask import g, url_for
 from flask_babel import gettext as _
-from sqlmodel import col, select
 
 from journal.care import knowledge
 from journal.clock import now
 from journal.entries.change import Revised
 from journal.entries.lasting import lasting
+from journal.entries.levels import OTHER, levels
 from journal.entries.reading import Shown, entries_by_id
 from journal.plans.standing import State, standings
 from journal.records.columns import uuid7
-from journal.records.entries import Entry
-from journal.records.kinds.symptom import SymptomRow
 from journal.web.drawn import CHANGE
 from journal.web.entry_words import title_of
 from journal.web.forms import Form
@@ -28,6 +26,8 @@ from journal.words import day_text, short_day
 
 LATELY = timedelta(days=30)
 MOST_USED = 6
+# A clock of a phone may be a little ahead.
+AHEAD = timedelta(minutes=15)
 # A tile with a name of the family's own, see log/people.py.
 NAMED = "name:"
 
@@ -39,24 +39,20 @@ class _Known:
 
 
 def known_tiles(scene: Scene) -> list[dict[str, Any]]:
-    """The symptoms of the last 30 days, the most used first, each with its last number."""
-    rows = scene.session.exec(
-        select(SymptomRow.symptom, SymptomRow.name, SymptomRow.severity, SymptomRow.at)
-        .join(Entry, col(Entry.id) == col(SymptomRow.entry_id))
-        .where(SymptomRow.child_id == scene.child.id, SymptomRow.at > scene.now - LATELY)
-        .where(col(Entry.deleted).is_(False))
-        .order_by(col(SymptomRow.at).desc())
-    )
+    """The symptoms of the last 30 days, the most used first, each with its last number: of an
+    entry of its own, or of an evening that said it was as before."""
+    found = levels(scene.session, scene.child.id, scene.now - LATELY, scene.now + AHEAD)
     counts: Counter[str] = Counter()
     known: dict[str, _Known] = {}
-    for symptom, name, severity, at in rows:
-        if symptom != "other" and knowledge.find_symptom(symptom) is None:
+    for each in reversed(found):
+        if each.symptom != OTHER and knowledge.find_symptom(each.symptom) is None:
             continue
-        value = f"{NAMED}{name}" if symptom == "other" else symptom
-        counts[value] += 1
+        value = f"{NAMED}{each.name}" if each.symptom == OTHER else each.symptom
+        # An evening says again what stands already: what is written often stands first.
+        counts[value] += not each.carried
         one = known.setdefault(value, _Known())
-        if one.last is None and severity is not None:
-            one.last, one.on = severity, at.astimezone(scene.zone).date()
+        if one.last is None and each.severity is not None:
+            one.last, one.on = each.severity, each.at.astimezone(scene.zone).date()
     return [_tile(value, known[value]) for value, _count in counts.most_common(MOST_USED)]
 
 

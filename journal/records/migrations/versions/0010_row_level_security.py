@@ -1,5 +1,7 @@
 """PostgreSQL refuses rows of other families by itself (docs/decisions/0018); SQLite is unchanged."""
 
+from collections.abc import Iterator
+
 from alembic import op
 
 revision = '0010'
@@ -31,6 +33,24 @@ BY_PARENT = {
     'revision': ('entry', 'entry_id'),
     'shared_file': ('share', 'share_id'),
 }
+
+# What a row names is of the same child or household: where a column and a table are called alike.
+KINDS = """
+activity check_in checkpoint diary dose draw infection infusion measurement moved_date note picture
+question response review score stay stay_note strength symptom vaccination visit
+"""
+NAMES = (
+    ('entry_id', 'entry', 'child_id', KINDS),
+    ('medicine', 'medicine', 'child_id', 'dose infusion review symptom'),
+    (
+        'medicine_id',
+        'medicine',
+        'child_id',
+        'dose_plan infusion_plan lab_rule medicine_turn occurrence supply',
+    ),
+    ('child_id', 'child', 'household_id', 'erasure invitation joiner membership'),
+    ('appointment', 'appointment', 'child_id', 'preparation'),
+)
 
 # Each setting is read once for a statement, not once for a row, because of its SELECT.
 OPEN = "(SELECT current_setting('journal.open', true)) = 'yes'"
@@ -67,4 +87,13 @@ def guard(table: str, seen: str, written: str | None = None) -> None:
     op.execute(f'ALTER TABLE {table} ENABLE ROW LEVEL SECURITY')
     # Its owner, as whom Sunhat comes, is no exception.
     op.execute(f'ALTER TABLE {table} FORCE ROW LEVEL SECURITY')
-    op.execute(f'CREATE POLICY scope ON {table} USING ({seen}) WITH CHECK ({written or seen})')
+    written = f'({written or seen}){"".join(map(" AND {}".format, alike(table)))}'
+    op.execute(f'CREATE POLICY scope ON {table} USING ({seen}) WITH CHECK ({written})')
+
+
+def alike(table: str) -> Iterator[str]:
+    for column, other, both, tables in NAMES:
+        if table in tables.split():
+            kept = f'named.id = {table}.{column} AND named.{both} = {table}.{both}'
+            named = f'EXISTS (SELECT 1 FROM {other} named WHERE {kept})'
+            yield f'({OPEN} OR {table}.{column} IS NULL OR {named})'

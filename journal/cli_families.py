@@ -1,0 +1,97 @@
+"""The verbs that are about one family: taking it out, putting it in, erasing it; and new keys."""
+
+import secrets
+import uuid
+from pathlib import Path
+
+import click
+
+from journal.clock import now
+from journal.exchange.erase import erase_household_now
+from journal.exchange.put_in import put_in
+from journal.exchange.taken_out import take_out
+from journal.records.other_keys import follow_other_keys
+from journal.reminders.vapid import VapidKey
+from journal.settings import BadSetting, write_secret
+from journal.start import prepare
+from journal.verbs import FILE, database_here, group, say, settings_here, verb
+
+
+@group.command()
+@click.option("--child", type=click.UUID, required=True, help="Whose household is taken out.")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True)
+@verb()
+def export(child: uuid.UUID, folder: Path, as_json: bool) -> None:
+    """Write the household of CHILD, photos too, into FOLDER, for another Sunhat to read."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    moment, data = now(), settings_here().data
+    file = folder / f"sunhat-{child}-{moment:%Y%m%dT%H%M%S}.zip"
+    manifest = take_out(database_here(), data, child, file, reader=None, now=moment)
+    told = {"file": str(file), "entries": manifest["entries"], "digest": manifest["digest"]}
+    say(told, f"{file}: {manifest['entries']} entries.", as_json)
+
+
+@group.command("import")
+@click.option("--child", type=click.UUID, required=True, help="Whose journal must be in it.")
+@click.argument("file", type=FILE)
+@click.option("--dry-run", is_flag=True, help="Say what would be new, and write nothing.")
+@click.option("--json", "as_json", is_flag=True)
+@verb(schema=False)
+def import_(child: uuid.UUID, file: Path, dry_run: bool, as_json: bool) -> None:
+    """Put the household in FILE into this journal; what is here already stays as it is."""
+    prepare(settings_here(), database_here())
+    data = settings_here().data
+    new = put_in(database_here(), data, child, file, dry_run=dry_run, now=now())
+    said = "would be new" if dry_run else "are new"
+    text = f"{new.entries} entries {said}. Everybody signs in anew: see reset-link."
+    say(new.as_json() | {"dry_run": dry_run}, text, as_json)
+
+
+@group.command("erase-household")
+@click.argument("household", type=click.UUID)
+@click.option("--yes", is_flag=True, help="Do not ask for the id once more.")
+@click.option("--json", "as_json", is_flag=True)
+@verb()
+def erase_household(household: uuid.UUID, yes: bool, as_json: bool) -> None:
+    """Erase HOUSEHOLD with all its children, at once and for good.
+
+    Its people's accounts go too where they belong to no other household.
+    """
+    if not yes:
+        typed = click.prompt("This cannot be undone. Type the id once more", err=True)
+        if typed.strip() != str(household):
+            raise click.ClickException("That is another id. Nothing was erased.")
+    end = erase_household_now(database_here(), settings_here().data, household, now=now())
+    if end is None:
+        raise click.ClickException("There is no such household. Nothing was erased.")
+    text = f"Erased. The last of this server's own backups with it is gone by {end:%d %b %Y}."
+    say({"erased": str(household), "backups_end": end.isoformat()}, text, as_json)
+
+
+@group.command("rotate-keys")
+@click.option("--json", "as_json", is_flag=True)
+@verb()
+def rotate_keys(as_json: bool) -> None:
+    """Make new keys for this server: everybody signs in again and switches reminders on again."""
+    settings, place = settings_here(), settings_here().secrets
+    kept = place / "secret_key"
+    if settings.vapid_key or not kept.is_file() or kept.read_text().strip() != settings.secret_key:
+        raise BadSetting(
+            "The keys stand in JOURNAL_SECRET_KEY or JOURNAL_VAPID_KEY. Take these settings away, "
+            "start Sunhat once, then run this again. Nothing was changed."
+        )
+    new = {"secret_key": secrets.token_urlsafe(48), "vapid_key": VapidKey.generate().pem()}
+    for name, key in new.items():
+        (place / f"{name}.new").unlink(missing_ok=True)
+        write_secret(place / f"{name}.new", key)
+    with database_here().transaction() as session:
+        ended = follow_other_keys(session, settings.secret_key, new["secret_key"])
+        # Within it: what fails here changes neither the keys nor the database.
+        for name in new:
+            (place / f"{name}.new").replace(place / name)
+    text = (
+        f"New keys. {ended} sign-ins ended; everybody signs in again and switches reminders on "
+        "again. Authenticator apps go on. Restart Sunhat now: it still runs with the old ones."
+    )
+    say({"ended": ended}, text, as_json)
