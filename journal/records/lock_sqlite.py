@@ -81,8 +81,11 @@ _WRITES = re.compile(r'(INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM) ("?\w+"?)')
 def name_the_table(
     _connection: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, _many: Any
 ) -> tuple[str, Any]:
-    """What is written goes to the table itself: its view cannot be written, its triggers watch."""
-    if statement.startswith(("INSERT", "UPDATE", "DELETE")):
+    """What is written goes to the table itself: its view cannot be written, its triggers watch.
+
+    SQLite 3.40 says nothing of an UPDATE of a view that has RETURNING, and changes nothing.
+    """
+    if statement.startswith(("INSERT", "UPDATE", "DELETE", "WITH")):
         statement = _WRITES.sub(r"\1 main.\2", statement, count=1)
     return statement, parameters
 
