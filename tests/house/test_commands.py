@@ -8,7 +8,9 @@ import pytest
 
 from tests.support import sources
 
-COMMANDS = ["setup", "run", "demo", "test", "check", "bench", "nightly", "soak"]
+COMMANDS = [
+    "setup", "run", "demo", "test", "check", "bench", "nightly", "soak", "sbom", "audit",
+]  # fmt: skip
 
 
 def test_make_alone_lists_every_command_with_one_line():

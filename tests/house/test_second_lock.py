@@ -30,6 +30,7 @@ WEB_KNOWS = {"journal/web/__init__.py", "journal/web/extensions.py"}
 # Work for all families: reminders, upkeep, backup, the demo, the schema.
 WORKS_FOR_ALL = {
     "journal/__init__.py",
+    "journal/cli.py",
     "journal/start.py",
     "journal/upkeep.py",
     "journal/verbs.py",
