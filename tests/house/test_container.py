@@ -74,6 +74,8 @@ def test_what_it_copies_serves_and_its_health_check_says_so(copied, tmp_path):
     with subprocess.Popen(serve, cwd=copied, env=told, stdout=subprocess.DEVNULL) as server:
         try:
             assert becomes_well(check, copied, told)
+            page = [*check[:2], check[-1].replace("/healthz", "/sign-in")]
+            assert subprocess.run(page, cwd=copied, env=told, timeout=60).returncode == 0
         finally:
             server.terminate()
 
