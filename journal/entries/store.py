@@ -18,6 +18,7 @@ from journal.records.access import Actor
 from journal.records.children import Child
 from journal.records.columns import table_of
 from journal.records.entries import Change, Entry, Kind, Quarantine, Revision, Status
+from journal.records.erasures import Erased
 from journal.records.feed import next_seq
 from journal.records.kinds import ROWS
 
@@ -161,8 +162,11 @@ def keep_refused(
 ) -> None:
     """Keep a change that is not part of the journal, whole and once, for its author.
 
-    One that is refused again for another reason keeps the latest.
+    One that is refused again for another reason keeps the latest. What a phone still sends of a
+    child that was erased is not kept (T33).
     """
+    if session.get(Erased, change.child) is not None:
+        return
     digest, problems = change.digest(), [kept(error) for error in errors]
     known = session.exec(
         select(Quarantine).where(

@@ -14,12 +14,13 @@ from journal.exchange.erase import carry_out_erasures
 from journal.records.acts import faults_of_chain, latest
 from journal.records.children import Child
 from journal.records.codes import reseal
+from journal.records.entries import Quarantine
 from journal.records.erasures import Erased, Erasure
 from journal.records.erasures_asked import DELAY
 from journal.records.factors import Authenticator
 from journal.records.people import Account, AuthSession, Household, Membership, Role
 from journal.upkeep import tidy
-from tests.family import make_owner
+from tests.family import change, make_owner
 from tests.web.signing_in import add_app
 from tests.web.syncing import DEVICE
 
@@ -244,3 +245,15 @@ def test_a_household_is_erased_from_the_terminal_only_by_its_id(app, family):
     done = run(args=["journal", "erase-household", house, "--yes"])
     assert "is gone by" in done.output
     assert not there(family, Household, family.households["other"])
+
+
+def test_t33_what_a_phone_still_sends_of_an_erased_child_is_kept_nowhere(
+    alone, settings, ada, sync, url
+):
+    late = change(alone.nora, "note", note="zitronenfalter", made_at=now())
+    ada.post(url, data=ERASE)
+    content = {key: value for key, value in late.content().items() if value is not None}
+    told = sync({**content, "id": str(late.id)})
+    assert told.json["results"][0]["status"] == "rejected", told.json
+    with alone.database.reading() as session:
+        assert session.exec(select(Quarantine)).first() is None
