@@ -41,6 +41,7 @@ WORKS_FOR_ALL = {
     *(
         f"journal/exchange/{name}.py"
         for name in [
+            "acts_kept",
             "backup",
             "backup_words",
             "demo",
