@@ -113,8 +113,6 @@ def growth() -> int:
     missed += say("visit page, 200 families / 20", found["visit ratio"], 1.3)
     missed += say("a family’s day of requests, 200 families / 20", found["day ratio"], 1.3)
     say("a family’s day of requests, ms of CPU", found["day ms"], None)
-    missed += say("one phone told, 200 families / 20", found["push ratio"], 1.3)
-    say("one phone told, ms of CPU, database included", found["push ms"], None)
     return missed
 
 

@@ -1,13 +1,12 @@
 """What a request costs among many families, beside the same among twenty, for `make bench`.
 
-One PostgreSQL, two databases; each has two web processes and two reminder workers of its own. All
+One PostgreSQL, two databases; each has two web processes of its own. All
 are asked by turns. Counted is the CPU of those processes and of PostgreSQL, for a clock would
 measure what else the machine does. `python -m scripts.bench_growth --families 2000` is the charity.
 """
 
 import argparse
 import http.client
-import itertools
 import json
 import os
 import random
@@ -21,26 +20,17 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
-
-import sqlalchemy as sa
-from sqlmodel import col, select
 
 from journal import create_app
 from journal.clock import now
 from journal.entries.reading import Mark
 from journal.records.columns import uuid7
-from journal.records.database import Database
-from journal.records.reminders import Delivery, Occurrence, PushSubscription
 from journal.records.schema import read_epoch
 from journal.settings import Settings
 from journal.web.sync_body import write_cursor
-from scripts.bench_cpu import cpu_of, spent
+from scripts.bench_cpu import spent
 from scripts.bench_house import SECRET
 from scripts.bench_many import SEQ, Crowd, other, write_many
-from scripts.bench_receiver import receiver
-from scripts.bench_reminders import workers
-from tests.family import ZONE
 from tests.support import postgres
 from tests.support.served import free_port
 
@@ -93,12 +83,9 @@ def measured(
     found = {f"{kind} ratio": many[kind] / few[kind] for kind in A_DAY}
     found |= {f"{kind} ms": 1000 * many[kind] for kind in A_DAY}
     day_few, day_many = (sum(A_DAY[k] * each[k] for k in A_DAY) for each in (few, many))
-    told = [_reminded(postmaster, site) for site in sites]
     return found | {
         "day ratio": day_many / day_few,
         "day ms": 1000 * day_many,
-        "push ratio": told[1] / told[0],
-        "push ms": 1000 * told[1],
         "rows": crowds[1].rows,
     }
 
@@ -206,69 +193,6 @@ def _ask(
         return answer.status, answer.read()
     finally:
         connection.close()
-
-
-def _reminded(postmaster: int, site: Site) -> float:
-    """CPU seconds of one message, when two phones of each of twenty families are told at once."""
-    database = Database(site.crowd.url)
-    with receiver(0.02, 1) as hosts:
-        _point_phones(database, hosts[0])
-        with workers(2, site.data, hosts, JOURNAL_DATABASE=site.crowd.url) as pids:
-            _until_quiet(pids)
-            due = _make_due(database, site.crowd)
-            took = spent(postmaster, pids, lambda: _until_told(database, due))
-    database.close()
-    return took / (PHONES * len(due))
-
-
-def _point_phones(database: Database, host: str) -> None:
-    """Subscribe every phone at a push service of ours."""
-    endpoint = sa.func.concat(f"http://{host}/send/", col(PushSubscription.id))
-    with database.transaction() as session:
-        session.execute(sa.update(PushSubscription).values(endpoint=endpoint))
-
-
-def _until_quiet(pids: list[int]) -> None:
-    """Wait until the workers have planned every child once."""
-    before, calm = cpu_of(pids), 0
-    while calm < 4:
-        time.sleep(1)
-        after = cpu_of(pids)
-        calm = calm + 1 if after - before < 0.05 else 0
-        before = after
-
-
-def _make_due(database: Database, crowd: Crowd) -> list[uuid.UUID]:
-    """Let every medicine of twenty families be due a minute ago."""
-    at = now().replace(second=0, microsecond=0) - timedelta(minutes=1)
-    slot = f"{at.astimezone(ZoneInfo(ZONE)):%Y-%m-%dT%H:%M}"
-    rows = []
-    for family, medicine in itertools.product(range(FEW), crowd.medicines):
-        own = other(medicine, family)
-        rows.append(
-            {
-                "id": uuid.uuid4(), "child_id": crowd.child(family), "about": "dose",
-                "medicine_id": own, "slot": slot, "key": f"{own}:{slot}", "due_at": at,
-            }
-        )  # fmt: skip
-    with database.transaction() as session:
-        session.execute(sa.insert(Occurrence), rows)
-    return [row["id"] for row in rows]
-
-
-def _until_told(database: Database, due: list[uuid.UUID]) -> None:
-    told = select(sa.func.count()).where(
-        col(Delivery.occurrence_id).in_(due), col(Delivery.outcome) == "accepted"
-    )
-    ends = time.monotonic() + 300
-    while True:
-        with database.reading() as session:
-            found = session.exec(told).one()
-        if found >= PHONES * len(due):
-            return
-        if time.monotonic() > ends:
-            raise SystemExit(f"only {found} of {PHONES * len(due)} phones were told")
-        time.sleep(0.5)
 
 
 def _middle(times: list[float]) -> float:
