@@ -151,7 +151,7 @@ def test_f4_on_a_full_disk_a_browser_that_has_been_away_can_read(broken):
     """That it came is noted, but for somebody who only looks it need not be."""
     broken.app.config["WTF_CSRF_ENABLED"] = False
     browser = broken.app.test_client()
-    form = {"email": "ada@example.org", "passphrase": PASSPHRASE}
+    form = {"email": "ada@example.org", "passphrase": PASSPHRASE, "own": "yes"}
     assert browser.post("/sign-in", data=form).status_code == 303
     with broken.database.transaction() as session:
         session.exec(select(AuthSession)).one().seen_at = now() - timedelta(days=2)
