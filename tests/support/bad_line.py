@@ -25,6 +25,8 @@ class BadLine(Device):
     bad     whether the line is
     met     what became of requests
     photos  the ids of those the server has acknowledged
+    taken   all of them, kept for a week as a phone does
+    again   those that a restored server is offered once more
     """
 
     pace: float = 0.02
@@ -32,7 +34,15 @@ class BadLine(Device):
     met: Counter[str] = field(default_factory=Counter)
     photos: set[str] = field(default_factory=set)
     mine: dict[str, dict[str, Any]] = field(default_factory=dict)
+    taken: dict[str, bytes] = field(default_factory=dict)
+    again: dict[str, bytes] = field(default_factory=dict)
     picture: tuple[str, bytes] | None = None
+
+    def live(self) -> None:
+        """Until all that a restored server is offered again has arrived, too."""
+        super().live()
+        while self.again:
+            self._send([])
 
     def exchange(self, path: str, body: bytes, kind: str) -> tuple[int, bytes]:
         """As a good line, or not."""
@@ -64,7 +74,9 @@ class BadLine(Device):
     def _send(self, batch: list[dict[str, Any]]) -> None:
         self.mine |= {change["id"]: change for change in batch}
         super()._send(batch)
-        if self.picture or (
+        if self.again and self._handed_in(*next(iter(self.again.items()))):
+            del self.again[next(iter(self.again))]
+        elif self.picture or (
             self.random.randrange(PHOTO_EVERY) == 0
             and len(self.photos) < PHOTOS
             and not self.world.stop.is_set()
@@ -76,16 +88,20 @@ class BadLine(Device):
             size = self.random.randrange(20, 60), 30
             self.picture = str(uuid.UUID(int=self.random.getrandbits(128), version=4)), photo(size)
         id_, taken = self.picture
+        if self._handed_in(id_, taken):
+            self.taken[id_] = taken
+            self.photos.add(id_)
+            self.picture = None
+
+    def _handed_in(self, id_: str, taken: bytes) -> bool:
         try:
             status, told = self.exchange("/api/v1/photos", self._form(id_, taken), MULTIPART)
         except (OSError, http.client.HTTPException):
             self.cut_off += 1
-            return
-        if status == HTTPStatus.CREATED:
-            self.photos.add(id_)
-            self.picture = None
-        else:
+            return False
+        if status != HTTPStatus.CREATED:
             self.refused(status, told)
+        return status == HTTPStatus.CREATED
 
     def _form(self, id_: str, taken: bytes) -> bytes:
         parts = {"id": id_, "child": self.world.child, "device": self.id, "person": self.person}
@@ -111,6 +127,7 @@ class BadLine(Device):
         if self.epoch not in {None, told["epoch"]}:
             self.outbox = {**self.mine, **self.outbox}
             self.acked = {}
+            self.again = dict(self.taken)
         super()._learn(told)
 
 
