@@ -44,7 +44,7 @@ def start(settings: Settings, database: Database) -> BackgroundScheduler:
     scheduler.add_job(
         part,
         "interval",
-        (database,),
+        (settings, database),
         hours=1,
         next_run_time=clock.now(),
         coalesce=True,
@@ -70,7 +70,6 @@ def tidy(settings: Settings, database: Database) -> None:
         log.warning("%s", said)
     tasks: tuple[Callable[[], object], ...] = (
         lambda: _forget(database, now),
-        lambda: carry_out_erasures(database, settings.data, now=now),
         lambda: sweep(settings.data, now=now),
         lambda: remove_unnamed(database, settings.data, now=now),
     )
@@ -82,13 +81,17 @@ def tidy(settings: Settings, database: Database) -> None:
             log.error("Tidying up stumbled; it goes on tomorrow: %s", place_of(error))
 
 
-def part(database: Database) -> None:
-    """Carry out the partings that are due. What fails is tried again an hour later (T35)."""
+def part(settings: Settings, database: Database) -> None:
+    """Carry out the partings and erasures that are due. What fails is tried an hour later (T35)."""
     try:
         with database.transaction() as session:
             carry_out_partings(session, now=clock.now())
     except Exception as error:
         log.error("A parting stumbled; it is tried again: %s", place_of(error))
+    try:
+        carry_out_erasures(database, settings.data, now=clock.now())
+    except Exception as error:
+        log.error("An erasure stumbled; it is tried again: %s", place_of(error))
 
 
 def back_up(settings: Settings, database: Database) -> None:

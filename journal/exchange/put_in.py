@@ -32,7 +32,10 @@ from journal.records.schema import ensure_instance, migrate
 from journal.records.tables import METADATA
 
 # Chains and counters of this journal: what another copy of it says of them adds nothing.
-OWN = {"act", "act_words", "erased", "auth_session"}
+OWN = {
+    "act", "act_words", "erased", "auth_session", "membership", "joiner", "child_role", "parting",
+    "erasure", "passkey", "authenticator", "recovery_code", "device",
+}  # fmt: skip
 
 
 class ForeignBackup(BackupRefused):

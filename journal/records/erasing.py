@@ -13,6 +13,7 @@ from journal.records.children import Child
 from journal.records.entries import Quarantine
 from journal.records.people import Account, Attempt, AuthSession, Joiner, Membership
 from journal.records.photos import Photo
+from journal.records.reminders import Delivery, PushSubscription
 
 # Rows that name these are somebody's work, and not theirs.
 _OWNERS = {"child": "child_id", "household": "household_id"}
@@ -46,6 +47,9 @@ def erase_account(session: Session, account_id: uuid.UUID) -> None:
     Where other families' rows still say who wrote them, a row without name, address and passphrase
     is left; so it is while phones have yet to hear of it (`mark_phones`).
     """
+    phones = select(PushSubscription.id).where(PushSubscription.account_id == account_id)
+    # Of households they left, too: what was sent there names the phone.
+    session.execute(sa.delete(Delivery).where(col(Delivery.subscription_id).in_(phones)))
     named: list[sa.Column[Any]] = []
     marked = AuthSession.__tablename__
     for table in reversed(SQLModel.metadata.sorted_tables):

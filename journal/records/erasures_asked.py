@@ -13,7 +13,7 @@ from journal.records.acts import note
 from journal.records.audit import Did
 from journal.records.children import Child
 from journal.records.erasures import Erasure
-from journal.records.people import Account
+from journal.records.people import Account, ChildRole, Membership
 from journal.records.people_locked import locked_members, require_still_owner
 
 DELAY = timedelta(days=7)
@@ -38,8 +38,7 @@ def ask_to_erase(
     known = session.exec(_open([household_id]).where(col(Erasure.child_id) == child_id)).first()
     if known is not None:
         return known
-    others = [row for key, row in held.items() if key != actor.account_id]
-    alone = not any(row.role in RECORDERS for row in others)
+    alone = not who_records(session, household_id) - {actor.account_id}
     erasure = Erasure(
         household_id=household_id,
         child_id=child_id,
@@ -52,6 +51,18 @@ def ask_to_erase(
     about = child_id or ""
     note(session, household_id, actor, Did.ERASURE_ASKED, about=about, words=said, now=now)
     return erasure
+
+
+def who_records(session: Session, household_id: uuid.UUID) -> set[uuid.UUID]:
+    """Return who writes in this household, be it for one child alone (T35)."""
+    members = select(Membership.account_id).where(Membership.household_id == household_id)
+    in_all = members.where(col(Membership.role).in_(RECORDERS))
+    in_one = (
+        select(ChildRole.account_id)
+        .join(Child, col(Child.id) == ChildRole.child_id)
+        .where(Child.household_id == household_id, col(ChildRole.role).in_(RECORDERS))
+    )
+    return {*session.exec(in_all), *session.exec(in_one)} & {*session.exec(members)}
 
 
 def withdraw_erasure(

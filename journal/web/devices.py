@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from journal.clock import now
 from journal.records.access import Actor, Right, Stranger
-from journal.records.acts import note, note_wherever_member
+from journal.records.acts import note
 from journal.records.audit import Did
 from journal.records.children import Child
 from journal.records.devices import Device, devices_at, devices_of
@@ -102,21 +102,7 @@ def _asked(
 
 
 def _removed(session: Session, device_id: uuid.UUID, account_id: uuid.UUID) -> ResponseReturnValue:
-    phone = session.get(Device, (device_id, account_id))
-    said = {
-        "name": phone.label if phone else "",
-        "person": session.get_one(Account, account_id).name,
-    }
     if remove_phone(session, account_id, device_id, now=now()):
-        note_wherever_member(
-            session,
-            account_id,
-            Did.PHONE_REMOVED,
-            about=device_id,
-            words=said,
-            by=g.account_id,
-            now=now(),
-        )
         toast(_("Phone removed. It erases what it keeps as soon as it has signal."))
     return redirect(url_for("phones.index"), code=303)
 

@@ -11,10 +11,16 @@ from sqlmodel import Session, col, select
 from journal.care.problems import N_, Problem, Refused
 from journal.clock import now
 from journal.exchange.erase import backups_end, carry_out
-from journal.records.access import RECORDERS, Actor, Right
+from journal.records.access import Actor, Right
 from journal.records.children import Child
 from journal.records.erasures import Erasure
-from journal.records.erasures_asked import DELAY, ask_to_erase, erasures, withdraw_erasure
+from journal.records.erasures_asked import (
+    DELAY,
+    ask_to_erase,
+    erasures,
+    who_records,
+    withdraw_erasure,
+)
 from journal.records.members import members
 from journal.web.extensions import database, reading, settings, writing
 from journal.web.forms import Form
@@ -110,10 +116,11 @@ def _announced(
 
 
 def _page(session: Session, actor: Actor, child: Child, form: Form) -> str:
+    recording = who_records(session, child.household_id) - {actor.account_id}
     others = [
         account.name
-        for account, membership in members(session, child.household_id)
-        if account.id != actor.account_id and membership.role in RECORDERS
+        for account, _membership in members(session, child.household_id)
+        if account.id in recording
     ]
     siblings = select(Child.name).where(Child.household_id == child.household_id)
     siblings = siblings.where(Child.id != child.id).order_by(col(Child.created_at))

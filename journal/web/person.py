@@ -182,12 +182,12 @@ def _shown(
 
 
 def _proof_for_owner(child_id: uuid.UUID, account_id: uuid.UUID) -> ResponseReturnValue | None:
-    """The page that asks who it is, before an owner is announced to go."""
+    """The page that asks who it is, before somebody becomes an owner or an owner is to go."""
     with reading() as (session, actor):
         child = child_or_404(session, actor, child_id, Right.MANAGE)
         member = session.get(Membership, (child.household_id, account_id))
-    is_owner = member is not None and member.role is Role.OWNER
-    return ask_for_proof() if is_owner and account_id != actor.account_id else None
+    grave = Role.OWNER in {member and member.role, request.form.get("role")}
+    return ask_for_proof() if grave and account_id != actor.account_id else None
 
 
 def _offered(membership: Membership) -> list[Role]:

@@ -18,7 +18,7 @@ from journal.records.devices import Device
 from journal.records.entries import Kind
 from journal.records.kinds.question import QuestionRow
 from tests.browser.home import Home
-from tests.browser.no_signal import no_server
+from tests.browser.no_signal import filled, no_server
 from tests.browser.test_tap_targets import small
 from tests.family import change
 from tests.support.browser import ask, until, visit
@@ -133,6 +133,7 @@ def test_h23_page_and_paper_say_which_phone_has_not_sent_until_it_has(home, phon
     page.get_by_role("button", name=re.compile(r"^Prepare\b")).first.click()
     expect(page.locator("h1")).to_contain_text("Page for Dr. Okafor")
     prepared = page.url
+    filled(held, home)
     bens.set_offline(True)
     visit(held, home.place("log/note"))
     held.get_by_label("What do you want to remember?").fill("A hard night")
