@@ -51,7 +51,7 @@ def test_h13_the_largest_infusion_of_mixed_units_is_told_by_what_it_is(family: F
     infused(family, 6, "1", "g", kg=None)
     infused(family, 7, "300", "mL")
     ((*_rest, most, _ended, _came),) = table(history(family), TRIED)
-    assert flat(most) == "1 g; 300 mL"
+    assert flat(most) == "750 mg, 30 mg/kg on 25 kg; 1 g; 300 mL"
 
 
 def test_h13_the_most_of_a_medicine_as_needed_is_not_of_a_day(family: Family) -> None:

@@ -5,6 +5,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
+from flask import g
 
 from journal.care.rhythm import read_rhythm
 from journal.entries import record
@@ -55,7 +56,8 @@ def shown(family, app, now):
     """The rows of Today as lists of their state and reason, by the list they stand in."""
     with family.database.reading() as session, app.test_request_context():
         child = session.get_one(Child, family.nora)
-        context = Day(session, family.actor(session, "ada"), child, at(now)).context()
+        g.actor = family.actor(session, "ada")
+        context = Day(session, g.actor, child, at(now)).context()
     lists = ("overdue", "now", "unsettled", "recorded", "later")
     return {
         name: [(row["slot"][-5:], row["state"], row["reason"]) for row in context[name]]

@@ -108,11 +108,12 @@ def test_what_a_phone_wrote_without_signal_stands_in_the_room_of_that_day(family
     assert "Two days ago" not in room
 
 
-def test_visit_named_by_another_childs_entry_is_not_in_the_room(family, ada, address):
+def test_another_childs_visit_is_refused_the_page_and_not_in_the_room(family, ada, address):
     page = str(row_of(family, address).id)
     with family.database.transaction() as session:
         made = change(family.tom, "visit", made_at=now(), told="Of Tom", preparation=page)
-        assert record(session, family.actor(session, "ada"), made, now=now()).revision
+        (error,) = record(session, family.actor(session, "ada"), made, now=now()).errors
+    assert error.code == "child_mismatch"
     assert "Of Tom" not in ada.get(f"{address}/room").text
 
 
