@@ -38,10 +38,9 @@ def test_papers_have_no_barrier_in_dark_and_in_large_type(home, phone, no_barrie
         no_barrier(page)
         assert not small(page)
         page.emulate_media(color_scheme="dark")
-        no_barrier(page)
-        page.emulate_media(color_scheme="light")
         ask(page, "document.documentElement.style.fontSize = '200%'")
         no_barrier(page)
+        page.emulate_media(color_scheme="light")
 
 
 def test_h24_h40_a_paper_that_a_browser_prints_says_whose_it_is_on_every_page_and_hides_nothing(

@@ -61,6 +61,7 @@ def peak(family, settings, *, day):
     return held, run.size
 
 
+@pytest.mark.nightly
 @pytest.mark.slow
 def test_ten_years_of_a_backup_hold_no_more_memory_than_one(tmp_path):
     family = fresh_family(f"sqlite:///{tmp_path / 'journal.sqlite3'}")

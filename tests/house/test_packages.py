@@ -56,6 +56,7 @@ def fits(licence):
     )
 
 
+@pytest.mark.nightly
 def test_t30_the_list_of_what_is_inside_holds_every_pin_with_its_hashes(tmp_path):
     file = tmp_path / "sbom.json"
     script = (sources.ROOT / "scripts" / "sbom").read_text(encoding="utf-8")

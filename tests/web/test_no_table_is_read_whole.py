@@ -39,6 +39,8 @@ def test_no_page_and_no_reminder_reads_a_table_from_end_to_end(
     ada = as_person("ada")
     with watching(database.engine, small=True) as watch:
         for rule, method in sorted(routes(app), key=lambda each: (each[0].rule, each[1])):
+            if rule.endpoint.startswith("taken_out."):
+                continue  # a household that is taken out is read whole
             ask(app, ada, rule, method, victim)
             if rule.endpoint == "account.sign_out":
                 ada = as_person("ada")

@@ -71,6 +71,7 @@ class Saying:
         return self.client.open(url, method=method, **said)
 
 
+@pytest.mark.nightly
 def test_t2_a_body_of_the_api_takes_no_column_that_is_not_its_field(ada, family, sync, wished):
     url = f"/api/v1/children/{family.nora}/medicines"
     for name in sorted(COLUMNS):

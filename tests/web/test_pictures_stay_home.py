@@ -121,8 +121,8 @@ def test_t1_a_picture_of_a_series_is_nothing_to_a_stranger(family, as_person):
     assert eve.get(f"/api/v1/photos/{uuid.uuid4()}").status_code == 404
 
 
-def test_people_says_that_a_viewer_sees_photos(family, as_person):
+def test_people_says_what_a_viewer_sees_of_photos(family, as_person):
     assert (
-        "Sees everything, photos too"
+        "Sees everything but the photos, unless an owner shows them too."
         in as_person("ada").get(f"/children/{family.nora}/people").text
     )

@@ -218,7 +218,8 @@ def test_t2_repeating_somebody_elses_change_tells_eve_nothing(sync, family):
     assert found["errors"][0]["error"] == "child_unknown"
     assert "Tired" not in str(found)
     mine = result(sync({**one, "child": str(family.children["mia"])}, who="eve"))
-    assert mine["status"] == "conflict"
+    assert mine["status"] == "rejected"  # an id that is not hers, and says nothing of whose it is
+    assert "Tired" not in str(mine)
     assert "current" not in mine
     assert "said" not in mine
 
