@@ -53,8 +53,13 @@ def test_no_page_and_no_reminder_reads_a_table_from_end_to_end(
 def unexpected(whole):
     """The statements that nobody allowed, by table."""
     left = {
-        name: [each for each in asked if MAY_BE.get(name, "nothing") not in " ".join(each.split())]
+        name: [each for each in asked if not is_allowed(" ".join(each.split()))]
         for name, asked in whole.items()
         if name not in OF_THE_SERVER
     }
     return {name: asked for name, asked in left.items() if asked}
+
+
+def is_allowed(statement):
+    """Whether it is one of those with a reason, whichever of its tables is read whole."""
+    return any(words in statement for words in MAY_BE.values())
