@@ -1,5 +1,6 @@
 """Telling people what happened to an account, after the answer: nobody waits for it."""
 
+import logging
 import uuid
 from collections.abc import Callable
 from threading import Thread
@@ -7,9 +8,12 @@ from threading import Thread
 from flask import current_app, url_for
 
 from journal.clock import now
+from journal.records.failures import place_of
 from journal.reminders.account_news import Channels, News, send_reset, tell
 from journal.reminders.household_news import tell_of_erasure
 from journal.web.extensions import database, reminder_words, sender
+
+log = logging.getLogger(__name__)
 
 
 def tell_soon(account_id: uuid.UUID, what: News, *, phone: str, session_id: str | None) -> None:
@@ -45,4 +49,12 @@ def _channels() -> Channels:
 
 
 def _soon(work: Callable[[], None]) -> None:
-    Thread(target=work, name="telling", daemon=True).start()
+    """Do it beside the answer. What fails is logged: what happened stands in the acts anyway."""
+
+    def told() -> None:
+        try:
+            work()
+        except Exception as error:
+            log.error("Telling stumbled: %s", place_of(error))
+
+    Thread(target=told, name="telling", daemon=True).start()
