@@ -8,8 +8,8 @@ import click
 import waitress
 from flask import Flask, current_app
 
-from journal import cli_families  # noqa: F401 - its verbs join the group
 from journal.care.knowledge.editions import expiring, rule_editions
+from journal.cli_families import of_families
 from journal.clock import now
 from journal.exchange.acts_kept import with_acts_kept
 from journal.exchange.age import readable
@@ -44,7 +44,9 @@ WITH_A_WARNING = 3
 
 
 def init_app(app: Flask) -> None:
-    """Give the app its verbs."""
+    """Give the app its verbs: those below, and those of one family."""
+    for command in of_families.commands.values():
+        group.add_command(command)
     app.cli.add_command(group)
 
 

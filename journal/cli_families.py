@@ -5,6 +5,7 @@ import uuid
 from pathlib import Path
 
 import click
+from flask.cli import AppGroup
 
 from journal.clock import now
 from journal.exchange.erase import erase_household_now
@@ -14,10 +15,12 @@ from journal.records.other_keys import follow_other_keys
 from journal.reminders.vapid import VapidKey
 from journal.settings import BadSetting, write_secret
 from journal.start import prepare
-from journal.verbs import FILE, database_here, group, say, settings_here, verb
+from journal.verbs import FILE, database_here, say, settings_here, verb
+
+of_families = AppGroup()
 
 
-@group.command()
+@of_families.command()
 @click.option("--child", type=click.UUID, required=True, help="Whose household is taken out.")
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 @click.option("--json", "as_json", is_flag=True)
@@ -32,7 +35,7 @@ def export(child: uuid.UUID, folder: Path, as_json: bool) -> None:
     say(told, f"{file}: {manifest['entries']} entries.", as_json)
 
 
-@group.command("import")
+@of_families.command("import")
 @click.option("--child", type=click.UUID, required=True, help="Whose journal must be in it.")
 @click.argument("file", type=FILE)
 @click.option("--dry-run", is_flag=True, help="Say what would be new, and write nothing.")
@@ -48,7 +51,7 @@ def import_(child: uuid.UUID, file: Path, dry_run: bool, as_json: bool) -> None:
     say(new.as_json() | {"dry_run": dry_run}, text, as_json)
 
 
-@group.command("erase-household")
+@of_families.command("erase-household")
 @click.argument("household", type=click.UUID)
 @click.option("--yes", is_flag=True, help="Do not ask for the id once more.")
 @click.option("--json", "as_json", is_flag=True)
@@ -69,7 +72,7 @@ def erase_household(household: uuid.UUID, yes: bool, as_json: bool) -> None:
     say({"erased": str(household), "backups_end": end.isoformat()}, text, as_json)
 
 
-@group.command("rotate-keys")
+@of_families.command("rotate-keys")
 @click.option("--json", "as_json", is_flag=True)
 @verb()
 def rotate_keys(as_json: bool) -> None:

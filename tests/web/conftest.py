@@ -28,6 +28,7 @@ from journal.web.signed_in import hashed
 from tests.family import ZONE, Family, change, fresh_database, fresh_family
 from tests.support.mail_server import Inbox, mail_server
 from tests.web import daily, signing_in, tapering
+from tests.web.matrix import Victim, victim_in
 from tests.web.syncing import DEVICE
 
 AsPerson = Callable[..., FlaskClient]
@@ -205,3 +206,9 @@ def inbox(app, request):
         yield inbox
         signing_in.told()
     app.extensions["journal_mailer"] = before
+
+
+@pytest.fixture
+def victim(family: Family, settings: Settings) -> Victim:
+    """Nora's journal with one of everything, whose ids a stranger might name."""
+    return victim_in(family, settings.data)

@@ -26,7 +26,7 @@ from tests.family import change, give_account
 from tests.web import links
 from tests.web.conftest import browser
 from tests.web.evenings import clock_shows
-from tests.web.test_isolation import RULES, ask, routes
+from tests.web.matrix import RULES, ask, routes
 
 SECRET = "schwalbenschwanz"
 

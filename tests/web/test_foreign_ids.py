@@ -23,8 +23,8 @@ from journal.records.scope import scope_of
 from journal.records.tables import METADATA
 from journal.web.log.kinds import FORMS
 from tests.web.lived_in import lived_in
+from tests.web.matrix import CANARY, RULES, routes
 from tests.web.syncing import change, fresh
-from tests.web.test_isolation import CANARY, RULES, routes
 
 MINE, HIS = uuid.UUID(int=0x0199BBBB << 96), uuid.UUID(int=0x0199CCCC << 96)
 ID = re.compile(r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}")

@@ -14,8 +14,8 @@ from werkzeug.exceptions import MethodNotAllowed, NotFound
 from journal.records.tables import METADATA
 from journal.web.openapi import BODIES
 from tests.web.handing_in import kept, post, sending
+from tests.web.matrix import routes
 from tests.web.syncing import DEVICE, change
-from tests.web.test_isolation import routes, victim  # noqa: F401
 from tests.web.whole_forms import whole_forms
 
 MARK = uuid.UUID("eeeeeeee-eeee-4eee-aeee-eeeeeeeeeeee")
@@ -94,7 +94,7 @@ def marked(family):
 def test_t2_forms_write_no_column_that_they_do_not_ask_for(
     app,
     family,
-    victim,  # noqa: F811
+    victim,
     as_person,
     who,
 ):

@@ -9,7 +9,7 @@ from journal.reminders.tick import tick
 from journal.reminders.wording import Words
 from journal.settings import Settings
 from tests.support.read_whole import watching
-from tests.web.test_isolation import ask, routes, victim  # noqa: F401
+from tests.web.matrix import ask, routes
 
 # What may be read whole, and in which words it is asked.
 MAY_BE = {
@@ -32,7 +32,7 @@ def settings(tmp_path, database_url) -> Settings:
 def test_no_page_and_no_reminder_reads_a_table_from_end_to_end(
     app,
     family,
-    victim,  # noqa: F811
+    victim,
     as_person,
 ):
     database = app.extensions["journal_database"]

@@ -10,11 +10,9 @@ from journal.records.kinds import VALUES
 from journal.records.people import Account, ChildRole, Membership
 from journal.records.tables import METADATA
 from tests.family import PASSPHRASE
+from tests.web.matrix import ask, contents, routes
 from tests.web.syncing import change
 from tests.web.test_api_plans import PREDNISOLONE
-from tests.web.test_isolation import ask, contents, routes, victim
-
-__all__ = ["victim"]
 
 COLUMNS = sorted({column.name for table in METADATA.tables.values() for column in table.columns})
 MEDICINE = {"name", "strength", "form", "amount", "unit", "rhythm", "until", "why", "ordered_by"}

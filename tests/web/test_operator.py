@@ -10,9 +10,7 @@ from journal.clock import now
 from journal.exchange.own_backups import keep_backups
 from journal.records.people import Account
 from journal.settings import BadSetting, Settings
-from tests.web.test_isolation import CANARY, victim
-
-__all__ = ["victim"]
+from tests.web.matrix import CANARY
 
 NAMES = ["nora", "tom", "ada", "ben", "cleo", "eve", "lindqvist", "example.org", "hydroxychloro"]
 

@@ -16,8 +16,8 @@ from journal.records.medicines import Medicine, Supply
 from journal.records.reminders import Occurrence
 from journal.reminders.planning import differences
 from tests.family import ZONE
+from tests.web.matrix import RULES
 from tests.web.tapering import day, kept, started
-from tests.web.test_isolation import RULES
 
 HOME = ZoneInfo(ZONE)
 STEP = {"what": "change", "later": "move"}

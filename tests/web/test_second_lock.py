@@ -16,7 +16,7 @@ from journal.records.medicines import Medicine
 from journal.records.tables import METADATA
 from journal.settings import Settings
 from journal.web.extensions import database, writing
-from tests.web.test_isolation import CANARY, OWN, RULES, ask, routes, victim  # noqa: F401
+from tests.web.matrix import CANARY, OWN, RULES, ask, routes
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def digest(family):
 def test_t1_without_the_rights_eve_still_learns_and_changes_nothing(
     app,
     family,
-    victim,  # noqa: F811
+    victim,
     as_person,
     no_rights,
 ):
@@ -73,7 +73,7 @@ def test_t1_without_the_rights_eve_still_learns_and_changes_nothing(
 def test_t1_with_the_rights_gone_it_is_the_second_lock_that_holds(
     app,
     family,
-    victim,  # noqa: F811
+    victim,
     as_person,
     no_rights,
     monkeypatch,
@@ -91,7 +91,7 @@ def test_t1_with_the_rights_gone_it_is_the_second_lock_that_holds(
 def test_t1_the_first_lock_holds_without_the_second(
     app,
     family,
-    victim,  # noqa: F811
+    victim,
     as_person,
     monkeypatch,
 ):
@@ -107,7 +107,7 @@ def test_t1_the_first_lock_holds_without_the_second(
 def test_t1_what_the_second_lock_refuses_is_not_there_and_is_logged_without_a_word(
     app,
     family,
-    victim,  # noqa: F811
+    victim,
     as_person,
     caplog,
     monkeypatch,
