@@ -15,6 +15,7 @@ class BackupRun(SQLModel, table=True):
     size        of the file, in bytes
     digest      of the journal it was made of
     lost        how many photos of the journal are not in it
+    broken      which list of who did what was changed from outside, in a sentence; "": none
     checked_at  when it was restored into a scratch database and found equal; None: not yet
     copied_at   when it reached the folder that the operator mounts
     fault       why it could not be made, checked or copied, in a sentence; "": nothing is wrong
@@ -28,6 +29,7 @@ class BackupRun(SQLModel, table=True):
     size: int = Field(default=0, sa_type=sa.BigInteger)
     digest: str = Field(default="", max_length=64)
     lost: int = 0
+    broken: str = Field(default="", max_length=500)
     made_at: datetime | None = None
     checked_at: datetime | None = None
     copied_at: datetime | None = None

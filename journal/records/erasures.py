@@ -31,9 +31,11 @@ class Erased(SQLModel, table=True):
     id           of the child, household or account
     what         "child", "household" or "account"
     backups_end  the day when the last backup that holds it is gone
+    swept_at     when the database was written anew without what was left of it between its rows
     """
 
     id: uuid.UUID = Field(primary_key=True)
     what: str = Field(max_length=20)
     at: datetime
     backups_end: date | None = None
+    swept_at: datetime | None = None

@@ -33,6 +33,9 @@ class Restored(SQLModel, table=True):
     restored_at: datetime
     over_at: datetime | None = None
     over_by: uuid.UUID | None = belongs_to("account", default=None, nullable=True)
+    looked_at: datetime | None = Field(
+        default=None, description="when an owner had looked through who may read it"
+    )
 
 
 @dataclass(frozen=True, slots=True)
