@@ -21,7 +21,7 @@ from journal.exchange.backup_words import (
     restored_said,
 )
 from journal.exchange.demo import load_demo
-from journal.exchange.erased import FILE as ERASED
+from journal.exchange.kept_beside import folders_beside
 from journal.exchange.restore import restore as read_backup
 from journal.exchange.verify import verify as check_journal
 from journal.records.accounts import find_account
@@ -196,10 +196,9 @@ def restore(file: Path, key: Path | None, as_json: bool) -> None:
     """Restore FILE into an empty journal."""
     prepare(settings_here(), database_here())
     with readable(file, key, settings_here().data) as opened:
-        # A list of what was erased stands beside the copies; the one here may be younger.
-        erased = [file.parent / ERASED]
+        # Lists of what was erased and who was taken out lie beside the copies, and here.
         manifest = read_backup(
-            database_here(), settings_here().data, opened, now=now(), erased=erased
+            database_here(), settings_here().data, opened, now=now(), beside=folders_beside(file)
         )
     say(manifest, restored_said(file, manifest), as_json)
 

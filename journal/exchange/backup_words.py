@@ -51,4 +51,22 @@ def restored_said(file: Path, manifest: Mapping[str, Any]) -> str:
     )
     if manifest.get("left_out"):
         text += " What was erased since the backup was made did not come back."
-    return text
+    return f"{text}\n{_access_said(manifest)}"
+
+
+def _access_said(manifest: Mapping[str, Any]) -> str:
+    """Who may read it again, and what is to be looked at."""
+    of = f"This journal came back from a backup of {manifest['made_at'][:16].replace('T', ' ')} UTC"
+    if not manifest.get("access"):
+        return (
+            f"{of}, and no younger access.json was found: whoever was removed after it may read "
+            "again, and removed passkeys and earlier passphrases sign in again. Look through who "
+            "may read and which keys there are; each owner is asked to, under People."
+        )
+    said = f"{of}. Whoever was taken out after it stayed out, and so did removed keys. "
+    if manifest.get("no_passphrase"):
+        said += (
+            f"{manifest['no_passphrase']} people chose another passphrase since, which is in no "
+            "backup: sunhat reset-link makes a link for each. "
+        )
+    return f"{said}Owners are asked, under People, to look through it."

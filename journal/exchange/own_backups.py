@@ -12,8 +12,7 @@ from sqlmodel import col, select
 
 from journal.exchange.backup import BackupRefused, backup
 from journal.exchange.backups_kept import Copy, days_to_remove
-from journal.exchange.copied_out import both_names, copy_list, copy_out, remove_outside
-from journal.exchange.erased import FILE as ERASED
+from journal.exchange.copied_out import both_names, copy_out, remove_outside
 from journal.exchange.room import forget_old_copies, refuse_without_room, sweep
 from journal.exchange.trying_out import try_out
 from journal.records.backups import BackupRun
@@ -154,8 +153,6 @@ def _copy(
         names = session.exec(select(BackupRun.file).where(copied)).all()
     earlier = [each for name in names for each in both_names(name)]
     copy_out(file, outside, settings.backup_keys, earlier=earlier, data=settings.data)
-    if (settings.data / ERASED).is_file():
-        copy_list(settings.data / ERASED, outside)
     run.copied_at = now
 
 

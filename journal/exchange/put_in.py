@@ -167,7 +167,7 @@ def _scratch(data: Path, file: Path, now: datetime) -> Iterator[Database]:
         try:
             migrate(database)
             ensure_instance(database)
-            restore(database, Path(folder), file, photos=False, now=now)
+            restore(database, Path(folder), file, photos=False, trial=True, now=now)
             yield database
         finally:
             database.close()

@@ -222,7 +222,7 @@ def test_a_running_server_looks_after_its_backups_each_hour(family, settings):
     finally:
         scheduler.shutdown()
     hour = timedelta(hours=1)
-    assert every == {"tidy": DAY, "part": hour, "back_up": hour}
+    assert every == {"tidy": DAY, "part": hour, "back_up": hour, "write_beside": hour / 12}
 
 
 def test_g20_a_table_that_comes_back_in_other_words_gets_no_tick(family, settings):
