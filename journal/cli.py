@@ -169,11 +169,12 @@ def demo(as_json: bool) -> None:
 def backup(file: Path, as_json: bool) -> None:
     """Write the whole journal, but not the secrets, into FILE.
 
-    Ends with 3 when the file of a photo is lost or damaged: everything else is in FILE.
+    Ends with 3 when the file of a photo is lost or damaged, or the list of who did what was
+    changed: everything else is in FILE.
     """
     manifest = write_backup(database_here(), settings_here().data, file, now=now())
     say(manifest, backed_up_said(file, manifest), as_json)
-    if manifest.get("lost"):
+    if manifest.get("lost") or manifest.get("broken"):
         raise SystemExit(WITH_A_WARNING)
 
 

@@ -135,6 +135,7 @@ def _make(
     manifest = backup(database, settings.data, file, now=now)
     run.file, run.size, run.made_at = file.name, file.stat().st_size, now
     run.digest, run.lost = manifest["digest"], len(manifest.get("lost", ()))
+    run.broken = " ".join(manifest.get("broken", ()))[:500]
 
 
 def _try(folder: Path, run: BackupRun, now: datetime) -> None:

@@ -115,6 +115,8 @@ def _backup(run: BackupRun) -> dict[str, str]:
     """Its fault is left to the command: a sentence about a row may say too much."""
     if run.fault:
         what = _("Something is wrong: sunhat backups says what")
+    elif run.checked_at is not None and (run.lost or run.broken):
+        what = _("Tried out %(at)s, but not all is well", at=_utc(run.checked_at))
     elif run.checked_at is not None:
         what = _("✓ Tried out %(at)s", at=_utc(run.checked_at))
     else:
@@ -123,6 +125,8 @@ def _backup(run: BackupRun) -> dict[str, str]:
     notes.append(_("copied %(at)s", at=_utc(run.copied_at)) if run.copied_at else _("not copied"))
     if run.lost:
         notes.append(_("%(count)s photos are not in it", count=run.lost))
+    if run.broken:
+        notes.append(_("who did what was changed: sunhat verify says where"))
     return {"when": run.day.isoformat(), "what": what, "note": ", ".join(notes)}
 
 

@@ -47,6 +47,7 @@ WORKS_FOR_ALL = {
             "demo",
             "demo_pictures",
             "erase",
+            "kept_beside",
             "older",
             "own_backups",
             "put_in",
