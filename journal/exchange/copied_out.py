@@ -47,13 +47,6 @@ def both_names(name: str) -> tuple[str, str]:
     return name, f"{name}{SEALED}"
 
 
-def remove_outside(name: str, folder: Path) -> None:
-    """Remove both forms of a backup from the mounted folder, where they are."""
-    with suppress(OSError):  # not mounted today: tomorrow somebody may remove it by hand
-        for each in both_names(name):
-            (folder / each).unlink(missing_ok=True)
-
-
 def refuse_unmounted(folder: Path, *, earlier: Collection[str], data: Path) -> None:
     """Raise BackupRefused unless copies may go into `folder`.
 

@@ -55,6 +55,7 @@ WORKS_FOR_ALL = {
             "room",
             "shares",
             "taken_out",
+            "thinned",
             "trying_out",
             "verify",
         ]
