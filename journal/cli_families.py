@@ -48,6 +48,8 @@ def import_(child: uuid.UUID, file: Path, dry_run: bool, as_json: bool) -> None:
     new = put_in(database_here(), data, child, file, dry_run=dry_run, now=now())
     said = "would be new" if dry_run else "are new"
     text = f"{new.entries} entries {said}. Everybody signs in anew: see reset-link."
+    if new.left_out:
+        text += f" {new.left_out} people in it were erased here: they came without a name."
     say(new.as_json() | {"dry_run": dry_run}, text, as_json)
 
 
