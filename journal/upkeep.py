@@ -94,7 +94,10 @@ def tidy(settings: Settings, database: Database) -> None:
 
 
 def part(settings: Settings, database: Database) -> None:
-    """Carry out the partings and erasures that are due. What fails is tried an hour later (T35)."""
+    """Carry out the partings and erasures that are due, and write the database anew after any.
+
+    What fails is tried an hour later (T35).
+    """
     try:
         with database.transaction() as session:
             carry_out_partings(session, now=clock.now())

@@ -16,6 +16,7 @@ from journal.clock import now
 from journal.exchange.backup_words import read_backups
 from journal.records.backups import BackupRun
 from journal.records.children import Child
+from journal.records.erasures import Erased
 from journal.records.people import Account, Household, Joiner
 from journal.records.reminders import Delivery, PhoneState, PushSubscription
 from journal.records.schema import newest
@@ -73,6 +74,10 @@ def _health(session: Session, moment: datetime) -> Facts:
         (_("Database"), _("answers")),
         (_("Reminders"), _("late: they are not running") if late else _("running")),
         (_("Last sign of the reminders"), _utc(last_beat(session)) or _("never")),
+        (
+            _("Erased and not yet overwritten"),
+            _count(session, Erased, col(Erased.swept_at).is_(None)),
+        ),
         (_("Looked at"), _utc(moment)),
     ]
 

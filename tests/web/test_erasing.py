@@ -19,7 +19,7 @@ from journal.records.erasures import Erased, Erasure
 from journal.records.erasures_asked import DELAY
 from journal.records.factors import Authenticator
 from journal.records.people import Account, AuthSession, Household, Membership, Role
-from journal.upkeep import tidy
+from journal.upkeep import part, tidy
 from tests.family import change, make_owner
 from tests.web.signing_in import add_app
 from tests.web.syncing import DEVICE
@@ -134,6 +134,11 @@ def test_t33_who_records_alone_erases_a_child_at_once(alone, settings, ada, url)
         (mark,) = session.exec(select(Erased)).all()
     assert (mark.id, mark.what) == (alone.nora, "child")
     assert str(mark.id) in (settings.data / "erased.jsonl").read_text()
+    # Nobody's request waits for a database that is written anew: upkeep does it, and says so.
+    assert mark.swept_at is None
+    part(settings, alone.database)
+    with alone.database.reading() as session:
+        assert session.get_one(Erased, mark.id).swept_at is not None
 
 
 def test_t33_with_the_household_go_its_accounts_and_every_phone_is_told(
