@@ -159,12 +159,12 @@ def test_t33_a_word_in_every_text_of_a_household_is_nowhere_after_its_erasure(he
     assert verify(family.database, data).ok
 
 
-def test_t33_no_list_names_a_child_who_lives_and_a_crash_leaves_nothing(here, monkeypatch):
+def test_t33_no_list_names_a_child_who_lives_and_a_crash_leaves_nothing(here):
     """The commit fails; then it holds, and the server dies before anything else is done."""
     family, data = here
     ask(family, child=family.nora)
 
-    def fail(_connection):
+    def fail(*_each):
         raise OSError(28, "No space left on device")
 
     sa.event.listen(family.database.engine, "commit", fail)
@@ -176,10 +176,9 @@ def test_t33_no_list_names_a_child_who_lives_and_a_crash_leaves_nothing(here, mo
     photos = [path for path in (data / FOLDER).iterdir() if str(PHOTO) in path.name]
     assert photos
 
-    with monkeypatch.context() as dies:
-        dies.setattr(erase, "_after", fail)
-        dies.setattr(erase, "sweep_erased", lambda *_each, **_more: False)
-        carry_out_erasures(family.database, data, now=now())
+    with family.database.transaction() as session:
+        house, ada = family.households["lindqvist"], family.people["ada"]
+        erase._erase(session, data, house, family.nora, by=ada, now=now())
     assert "Nora" not in everything(family.database)
     assert all(path.exists() for path in photos)
     keep_beside(Settings.from_environment({"JOURNAL_DATA": str(data)}), family.database, now=now())
