@@ -22,12 +22,13 @@ from journal.records.erasures_asked import (
     withdraw_erasure,
 )
 from journal.records.members import members
-from journal.web.extensions import database, reading, settings, writing
+from journal.reminders.household_news import announce_erasure
+from journal.web.extensions import database, reading, reminder_words, settings, writing
 from journal.web.forms import Form
 from journal.web.frame import child_or_404, page, toast
 from journal.web.proving import ask_for_proof
 from journal.web.signed_in import require_person, this_session
-from journal.web.telling import tell_household_soon
+from journal.web.telling import tell_soon
 from journal.words import day_text
 
 bp = Blueprint("erasing", __name__, url_prefix="/children/<uuid:child_id>/erase")
@@ -60,8 +61,17 @@ def ask(child_id: uuid.UUID) -> ResponseReturnValue:
             return make_response(_page(session, actor, child, form), 422)
         whole = None if what == HOUSEHOLD else child.id
         erasure = ask_to_erase(session, actor, child.household_id, whole, now=now())
-    if erasure.due_at > now():
-        tell_household_soon(erasure.household_id, actor.account_id, session_id=this_session())
+        if waits := erasure.due_at > now():
+            announce_erasure(
+                session,
+                reminder_words(),
+                erasure.household_id,
+                actor.account_id,
+                session_id=this_session(),
+                now=now(),
+            )
+    if waits:
+        tell_soon()
         toast(_("Announced for %(day)s", day=day_text(erasure.due_at.date())))
         return redirect(url_for("erasing.index", child_id=child_id), code=303)
     carry_out(database().for_all, settings().data, erasure.id, now=now())

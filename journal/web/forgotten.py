@@ -18,8 +18,7 @@ from journal.web.entering import count_try
 from journal.web.extensions import database, sends_mail
 from journal.web.forms import Form
 from journal.web.own_account import choose_passphrase
-from journal.web.own_phone import phone_label
-from journal.web.telling import send_reset_soon, tell_soon
+from journal.web.telling import send_reset_soon, tell_of, tell_soon
 
 bp = Blueprint("forgotten", __name__)
 
@@ -71,8 +70,8 @@ def choose(token: str) -> ResponseReturnValue:
         theirs = session.get_one(Account, account.id)
         choose_passphrase(session, theirs, new, everywhere=True)
         note_wherever_member(session, account.id, Did.PASSPHRASE_RESET, now=moment)
-    phone = phone_label(request.user_agent.string)
-    tell_soon(account.id, News.RESET, phone=phone, session_id=None)
+        tell_of(session, account.id, News.RESET, session_id=None)
+    tell_soon()
     return redirect(url_for("account.sign_in"), code=303)
 
 

@@ -60,7 +60,7 @@ WORKS_FOR_ALL = {
     ),
     *(
         f"journal/reminders/{name}.py"
-        for name in ["account_news", "desk", "phone_tests", "rounds", "tick", "trying", "worker"]
+        for name in ["desk", "news_sent", "phone_tests", "rounds", "tick", "trying", "worker"]
     ),
 }
 MODULES = sources.files(".py", under=("journal",))
