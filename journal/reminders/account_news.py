@@ -36,7 +36,9 @@ TITLE_OF = N_("The account of %(name)s")
 TOLD = {
     News.NEW_PHONE: N_("Signed in on a new phone or computer: %(phone)s."),
     News.PASSPHRASE: N_("The passphrase was changed."),
-    News.RESET: N_("The passphrase was reset by a link. Everybody is signed out."),
+    News.RESET: N_(
+        "The passphrase was reset by a link. Everybody is signed out, and keys of programs ended."
+    ),
     News.PASSKEY_ADDED: N_("A passkey was added: %(called)s."),
     News.PASSKEY_REMOVED: N_("A passkey was removed: %(called)s."),
     News.APP_ADDED: N_("An authenticator app was added. Signing in asks for its code."),

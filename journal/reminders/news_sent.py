@@ -3,6 +3,7 @@
 import logging
 import random
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Thread
@@ -56,9 +57,19 @@ def tell_beside(by: Channels, *, now: datetime) -> None:
     except Exception as error:
         log.error("Nobody knows whether there is news: %s", place_of(error))
         return
-    Thread(
-        target=tell_waiting, args=(by,), kwargs={"now": now}, name="telling", daemon=True
-    ).start()
+    beside(lambda: tell_waiting(by, now=now))
+
+
+def beside(work: Callable[[], object]) -> None:
+    """Do it in a thread of its own. What fails is logged; the acts say anyway what happened."""
+
+    def told() -> None:
+        try:
+            work()
+        except Exception as error:
+            log.error("Telling stumbled: %s", place_of(error))
+
+    Thread(target=told, name="telling", daemon=True).start()
 
 
 def tell_waiting(by: Channels, *, now: datetime) -> int:
@@ -68,13 +79,10 @@ def tell_waiting(by: Channels, *, now: datetime) -> int:
     phone shows once, and loses none. What fails is logged.
     """
     for done in range(MOST):
-        try:
-            row = write(by.database, lambda session: take_untold(session, now=now))
-            if row is None:
-                return done
-            _tell(by, row, now=now)
-        except Exception as error:
-            log.error("Telling stumbled: %s", place_of(error))
+        row = write(by.database, lambda session: take_untold(session, now=now))
+        if row is None:
+            return done
+        _tell(by, row, now=now)
     return MOST
 
 
