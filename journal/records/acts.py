@@ -81,6 +81,17 @@ def latest(
 
     before  only those with a smaller number: the next page
     """
+    earlier = sa.true() if before is None else col(Act.number) < before
+    return with_words(session, household_id, earlier, limit=limit)
+
+
+def with_words(
+    session: Session,
+    household_id: uuid.UUID,
+    *which: sa.ColumnElement[bool],
+    limit: int | None = None,
+) -> Sequence[tuple[Act, Mapping[str, str]]]:
+    """Those acts of a household with their words, as `latest` says."""
     query = (
         select(Act, ActWords)
         .outerjoin(
@@ -90,12 +101,10 @@ def latest(
                 col(ActWords.number) == col(Act.number),
             ),
         )
-        .where(Act.household_id == household_id)
+        .where(Act.household_id == household_id, *which)
         .order_by(col(Act.number).desc())
         .limit(limit)
     )
-    if before is not None:
-        query = query.where(col(Act.number) < before)
     return [(act, kept.words if kept else {}) for act, kept in session.exec(query).all()]
 
 

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from journal.care.problems import N_
 from journal.records.people import Account, Membership, Role
-from journal.records.reminders import PhoneState, PushSubscription
+from journal.records.reminders import Ended, PhoneState, PushSubscription
 from journal.records.resets import make_reset
 from journal.records.untold import Untold
 from journal.reminders.news_sent import Channels, mail_to
@@ -149,11 +149,13 @@ def _phones_of(
 ) -> list[PushSubscription]:
     """Their phones that are reminded, but those that subscribed from this sign-in."""
     here = col(PushSubscription.session_id)
+    # Who has left a household still has the account, and is told of that.
+    left = col(PushSubscription.detail) == Ended.LEFT
     return list(
         session.exec(
             select(PushSubscription)
             .where(col(PushSubscription.account_id).in_(people))
-            .where(PushSubscription.state != PhoneState.GONE)
+            .where(sa.or_(col(PushSubscription.state) != PhoneState.GONE, left))
             .where(sa.true() if but is None else here.is_distinct_from(but))
         )
     )

@@ -12,7 +12,7 @@ from journal.care.problems import N_
 from journal.records.database import Database
 from journal.records.failures import place_of
 from journal.records.people import Account
-from journal.records.reminders import PhoneState, PushSubscription
+from journal.records.reminders import Ended, PhoneState, PushSubscription
 from journal.records.untold import (
     LIFE,
     Untold,
@@ -117,7 +117,7 @@ def _send(by: Channels, row: Untold, *, now: datetime) -> Answer | None:
     if row.subscription_id is None:
         lines = [row.body, "", f"{by.words.translate(WHERE)} {by.words.url}{row.path}"]
         return mail_to(by, account.email, row.title, lines, row.id, now=now)
-    if phone is None or phone.account_id != account.id or phone.state is PhoneState.GONE:
+    if phone is None or phone.account_id != account.id or _is_over(phone):
         return None
     text = message(
         title=row.title,
@@ -129,3 +129,8 @@ def _send(by: Channels, row: Untold, *, now: datetime) -> Answer | None:
     )
     to = Subscription(phone.endpoint, phone.p256dh, phone.auth)
     return by.sender.send(to, text, ttl=LIFE, urgency=Urgency.HIGH, topic=new_topic(), now=now)
+
+
+def _is_over(phone: PushSubscription) -> bool:
+    """Who has left a household still has the account: news of that reaches the phone."""
+    return phone.state is PhoneState.GONE and phone.detail != Ended.LEFT

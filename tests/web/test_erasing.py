@@ -16,9 +16,9 @@ from journal.records.children import Child
 from journal.records.codes import reseal
 from journal.records.entries import Quarantine
 from journal.records.erasures import Erased, Erasure
-from journal.records.erasures_asked import DELAY
 from journal.records.factors import Authenticator
 from journal.records.people import Account, AuthSession, Household, Membership, Role
+from journal.records.who_records import DELAY
 from journal.upkeep import tidy
 from tests.family import change, make_owner
 from tests.web.signing_in import add_app
