@@ -25,6 +25,8 @@ class Did(StrEnum):
     CHILD_ROLE_CHANGED = "child_role_changed"  # about: account; words: name, child, role ("": none)
     PHOTOS_SHOWN = "photos_shown"  # about: account; words: name
     PHOTOS_HIDDEN = "photos_hidden"  # about: account; words: name
+    LATER_SHOWN = "later_shown"  # about: account; words: name
+    LATER_HIDDEN = "later_hidden"  # about: account; words: name
     REMOVED = "removed"  # about: account; words: name
     REMOVAL_ASKED = "removal_asked"  # of an owner. about: account; words: name, role ("": none), on
     REMOVAL_WITHDRAWN = "removal_withdrawn"  # about: account; words: name

@@ -143,8 +143,8 @@ def change_child_role(
 ) -> None:
     """Say what a member is to one child: another role than elsewhere, or nothing (None).
 
-    It holds at the next request; what they let calendars read of a child they see no
-    more ends. Raises Stranger, NotAllowed, or Refused owner_sees_all of an owner or a teen.
+    It holds at the next request. With nothing, they see no child either who is added later, until
+    an owner says so (`show_later`), and what they let calendars read of this one ends. Raises Stranger, NotAllowed, or Refused owner_sees_all of an owner or a teen.
     """
     held = _held(session, actor, child.household_id, account_id)
     member = held[account_id]
@@ -169,6 +169,8 @@ def change_child_role(
     home, by = child.household_id, actor.account_id
     note(session, home, actor, Did.CHILD_ROLE_CHANGED, about=account_id, words=said, now=now)
     if role is None:
+        # Whoever does not see one child is shown no further one by itself.
+        member.sees_later = False
         end_sight(session, child, account_id, by=by, now=now)
 
 
@@ -193,14 +195,35 @@ def show_photos(
     note(session, household_id, actor, what, about=account_id, words=said, now=now)
 
 
+def show_later(
+    session: Session,
+    actor: Actor,
+    household_id: uuid.UUID,
+    account_id: uuid.UUID,
+    *,
+    yes: bool,
+    now: datetime,
+) -> None:
+    """Let a member see a child who is added from now on, or not. Raises Stranger or NotAllowed."""
+    member = _held(session, actor, household_id, account_id)[account_id]
+    if member.sees_later is yes:
+        return
+    member.sees_later = yes
+    what, said = (
+        Did.LATER_SHOWN if yes else Did.LATER_HIDDEN,
+        {"name": _name(session, account_id)},
+    )
+    note(session, household_id, actor, what, about=account_id, words=said, now=now)
+
+
 def hide_from_the_chosen(session: Session, child: Child, *, now: datetime) -> None:
     """Of a child who is added now: whoever was let in for some of the children only does not see
     this one until an owner says so."""
-    some = (
-        select(ChildRole.account_id)
-        .join(Child, col(Child.id) == col(ChildRole.child_id))
-        .where(Child.household_id == child.household_id, col(ChildRole.role).is_(None))
-        .distinct()
+    some = select(Membership.account_id).where(
+        Membership.household_id == child.household_id,
+        col(Membership.sees_later).is_(False),
+        # An owner sees every child, and a teen one.
+        col(Membership.role).in_([Role.CAREGIVER, Role.VIEWER]),
     )
     for account_id in session.exec(some).all():
         hidden = ChildRole(child_id=child.id, account_id=account_id, role=None, created_at=now)

@@ -19,6 +19,7 @@ from journal.records.members import (
     change_role,
     members,
     remove_member,
+    show_later,
     show_photos,
 )
 from journal.records.partings import partings, withdraw_parting
@@ -92,6 +93,17 @@ def photos(child_id: uuid.UUID, account_id: uuid.UUID) -> ResponseReturnValue:
         child = child_or_404(session, actor, child_id, Right.MANAGE)
         show_photos(session, actor, child.household_id, account_id, yes=yes, now=now())
     toast(_("Photos are shown") if yes else _("Photos are not shown any more"))
+    return redirect(url_for("person.show", child_id=child_id, account_id=account_id), code=303)
+
+
+@bp.post("/later")
+def later(child_id: uuid.UUID, account_id: uuid.UUID) -> ResponseReturnValue:
+    """Show a member a child who is added from now on, or not."""
+    yes = request.form.get("later") == "yes"
+    with writing() as (session, actor):
+        child = child_or_404(session, actor, child_id, Right.MANAGE)
+        show_later(session, actor, child.household_id, account_id, yes=yes, now=now())
+    toast(_("Changed for children who are added later"))
     return redirect(url_for("person.show", child_id=child_id, account_id=account_id), code=303)
 
 
@@ -177,6 +189,7 @@ def _shown(
             (NOTHING, _("Does not see this child")),
         ],
         "shows_photos": membership.sees_photos,
+        "sees_later": membership.sees_later,
         "asks_photos": membership.role is Role.VIEWER or Role.VIEWER in said.values(),
     }
 

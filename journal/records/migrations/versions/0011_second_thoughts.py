@@ -32,6 +32,14 @@ def upgrade() -> None:
     with op.batch_alter_table('untold', schema=None) as batch_op:
         for column in ('account_id', 'next_at', 'subscription_id'):
             batch_op.create_index(batch_op.f(f'ix_untold_{column}'), [column], unique=False)
+    with op.batch_alter_table('membership', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('sees_later', sa.Boolean(), nullable=False, server_default=sa.true()))
+    # Until now it was read from this: somebody does not see one of the children.
+    op.execute(sa.text(
+        'UPDATE membership SET sees_later = :no WHERE EXISTS (SELECT 1 FROM child_role JOIN child '
+        'ON child.id = child_role.child_id WHERE child.household_id = membership.household_id '
+        'AND child_role.account_id = membership.account_id AND child_role.role IS NULL)'
+    ).bindparams(no=False))
     if op.get_bind().dialect.name == 'postgresql':
         guard('untold', f'{ACCOUNTS} OR account_id = {MINE}')
 
