@@ -144,7 +144,9 @@ def change_child_role(
     """Say what a member is to one child: another role than elsewhere, or nothing (None).
 
     It holds at the next request. With nothing, they see no child either who is added later, until
-    an owner says so (`show_later`), and what they let calendars read of this one ends. Raises Stranger, NotAllowed, or Refused owner_sees_all of an owner or a teen.
+    an owner says so (`show_later`), and what they let calendars read of this one ends.
+
+    Raises Stranger, NotAllowed, or Refused owner_sees_all of an owner or a teen.
     """
     held = _held(session, actor, child.household_id, account_id)
     member = held[account_id]

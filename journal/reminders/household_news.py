@@ -1,4 +1,4 @@
-"""Tells everybody of a household what is announced for it, by push and by mail (T35)."""
+"""Tells a household what is announced for it or for an owner, by push and by mail (T35)."""
 
 import uuid
 from collections.abc import Collection
@@ -7,13 +7,17 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from journal.care.problems import N_
-from journal.records.people import Account, Membership
+from journal.records.people import Account, Membership, Parting
+from journal.records.who_records import who_records
 from journal.reminders.account_news import tell
 from journal.reminders.wording import Words
 
 TITLE = N_("A journal is to be erased")
 TOLD = N_("%(name)s asked this. It happens in seven days.")
 UNTIL = N_("Until then an owner can take it back, and everything can be taken out.")
+PARTING = N_("An owner is to go")
+LEAVES = N_("%(asker)s asked that %(name)s leaves. It happens in seven days.")
+NO_OWNER = N_("%(asker)s asked that %(name)s is no owner any more. It happens in seven days.")
 
 
 def announce_erasure(
@@ -39,6 +43,27 @@ def announce_erasure(
         [*people, *(one for one in beside if one not in people)],
         say(TITLE),
         f"{say(TOLD) % {'name': name}} {say(UNTIL)}",
+        "/",
+        session_id=session_id,
+        now=now,
+    )
+
+
+def announce_parting(
+    session: Session, words: Words, parting: Parting, *, session_id: str | None, now: datetime
+) -> None:
+    """Have everybody told who writes here, the one it is about too; but on the very phone."""
+    say = words.translate
+    names = {
+        "name": session.get_one(Account, parting.account_id).name,
+        "asker": session.get_one(Account, parting.asked_by).name,
+    }
+    told = say(LEAVES if parting.role is None else NO_OWNER) % names
+    tell(
+        session,
+        sorted(who_records(session, parting.household_id)),
+        say(PARTING),
+        f"{told} {say(UNTIL)}",
         "/",
         session_id=session_id,
         now=now,
