@@ -195,6 +195,8 @@ def test_t33_an_account_without_a_household_erases_itself(family, ada, as_person
     assert ben.post("/account/erase", data={"typed": "Ben@example.org"}).status_code == 303
     with family.database.reading() as session:
         assert session.get_one(Account, family.people["ben"]).name == ""
+    assert "The words of this were erased" in ada.get(f"/children/{family.nora}/people/acts").text
+    assert not [words for _act, words in acts(family) if "Ben" in words.values()]
     assert ben.get("/account").status_code == 303
 
 
