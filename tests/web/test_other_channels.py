@@ -1,4 +1,4 @@
-"""T1, T4, T5: by no other way than pages does anybody outside hear of Nora either.
+"""T1, T4, T5: by no other way than pages does anybody outside hear of Nora, or reach her rows.
 
 Phones (decrypted), mail, calendars, links, papers, exports and the log.
 """
@@ -8,6 +8,7 @@ import uuid
 
 import pytest
 
+from journal.clock import now
 from tests.web import daily
 from tests.web.conftest import browser
 from tests.web.lived_in import lived_in
@@ -24,7 +25,7 @@ from tests.web.outside import (
 from tests.web.signing_in import on_another_phone, sign_in, told
 from tests.web.syncing import change
 from tests.web.test_erasing import ERASE
-from tests.web.test_foreign_ids import AT, words_of
+from tests.web.test_foreign_ids import AT, journal_of, plain, words_of
 
 MIAS_PHOTO = uuid.UUID(int=0x0199BBBB << 96)
 
@@ -78,3 +79,35 @@ def test_t1_t4_t5_no_phone_mail_calendar_link_file_or_log_tells_of_nora(
     for line in map(caplog.handler.format, lines):
         for word in (CANARY, "nora", "ada@example.org", "folic"):
             assert word not in line.lower()
+
+
+# The path below Mia's, the body, and the field of it that names a row of Nora's.
+BODIES = {
+    "lab plan because": ("lab-plans", {"tests": ["1742-6"], "every_weeks": 4}, "medicine_id"),
+    "lab plan id": ("lab-plans", {"tests": ["1742-6"], "every_weeks": 4}, "rule_id"),
+    "supply package": ("medicines/{}/supply", {"what": "finished"}, "row_id"),
+    "supply id": ("medicines/{}/supply", {"what": "opened"}, "row_id"),
+    "receipt occurrence": ("push/receipts", {"shown_at": now().isoformat()}, "occurrence_id"),
+}
+
+
+def test_t1_b27_no_body_of_the_api_takes_an_id_of_noras(family, victim, mias, as_person):
+    eve, before, wrong = as_person("eve"), journal_of(family, "ada"), []
+    for what, (path, body, row) in BODIES.items():
+        url = f"/api/v1/children/{family.children['mia']}/{path.format(mias['medicine_id'])}"
+        url = f"/api/v1/{path}" if path.startswith("push") else url
+        field = what.split()[-1]
+        theirs, nobodys = (
+            eve.post(url, json={**body, field: str(named)})
+            for named in (victim.ids[row], uuid.uuid4())
+        )
+        # An id of one's own choice that is taken is answered as such; whose it is is not told.
+        taken = field == "id" and theirs.status_code == 409 and theirs.json["error"] == "id_again"
+        if not taken and (theirs.status_code, plain(theirs.text)) != (
+            nobodys.status_code,
+            plain(nobodys.text),
+        ):
+            wrong.append((what, theirs.status_code, nobodys.status_code, theirs.text[:200]))
+        assert CANARY not in theirs.text
+    assert wrong == []
+    assert journal_of(family, "ada") == before
