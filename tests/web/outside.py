@@ -114,10 +114,16 @@ def over_links(family: Family) -> list[str]:
 
 
 @contextmanager
-def listening(app, family: Family, outside: Outside) -> Iterator[tuple[Sender, Mailer]]:
-    """Everybody's phone and mailbox, in full for everything; what came is heard at the end."""
+def listening(
+    app, family: Family, outside: Outside, service: PushService | None = None, refuse: str = ""
+) -> Iterator[tuple[Sender, Mailer]]:
+    """Everybody's phone and mailbox, in full for everything; what came is heard at the end.
+
+    service, refuse  what the push service and the mail server say instead
+    """
     inbox, keys = Inbox(), {who: Phone() for who in WHO}
-    with PushService() as service, mail_server(inbox) as address:
+    inbox.refuse = refuse or None
+    with service or PushService() as service, mail_server(inbox) as address:
         for who in WHO:
             where = f"{service.endpoint}/{who}"
             phone(family, who, endpoint=where, keys=keys[who], now=now() - 2 * HOUR)
