@@ -25,6 +25,7 @@ from tests.web.test_keys import make, secret_on
 # Nobody's name is a part of another word here.
 NAMES = re.compile(r"\b(nora|tom|ada|ben|cleo|eve|dora|fay|lindqvist)\b|@example\.org")
 TYPED = "birkenspanner"
+SAID = f"{TYPED} of ada@example.org"
 PAGES = ["today", "journal", "medicines", "trends", "labs", "people", "planned", "visit", "share"]
 
 
@@ -51,7 +52,7 @@ def stumbles(child_id):
         with writing() as (session, _actor):
             session.add(Medicine(id=uuid7(now()), name=TYPED, child_id=child_id))
     except Exception as error:
-        raise ValueError(f"{CANARY} {TYPED} ada@example.org") from error
+        raise ValueError(SAID) from error
 
 
 @pytest.mark.slow
@@ -74,8 +75,8 @@ def test_t27_t28_no_line_of_the_log_of_a_day_has_a_name_a_word_or_a_secret(
     note = {"at": now().isoformat(), "note": TYPED}
     sync(change(family, "note", fields=note), form_change(family, "symptom", symptom=TYPED))
     # The push service and the mail server quote in their answers what they were told.
-    service = PushService(answering(400, body=f"{TYPED} of ada@example.org".encode()))
-    refuse = f"550 nobody is {TYPED} ada@example.org"
+    service = PushService(answering(400, body=SAID.encode()))
+    refuse = f"550 nobody is {SAID}"
     with listening(app, family, Outside(), service, refuse) as (sender, mailer):
         sign_in(on_another_phone(app))
         told()
