@@ -47,6 +47,7 @@ WORKS_FOR_ALL = {
             "demo",
             "demo_pictures",
             "erase",
+            "kept_beside",
             "older",
             "own_backups",
             "put_in",
@@ -54,6 +55,7 @@ WORKS_FOR_ALL = {
             "room",
             "shares",
             "taken_out",
+            "thinned",
             "trying_out",
             "verify",
         ]
