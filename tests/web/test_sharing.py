@@ -135,7 +135,7 @@ def test_a_usual_link_works_for_a_week_from_now(ada, family):
 def test_t10_the_printed_page_bears_the_code_of_its_link_only_where_that_was_ticked(
     app, ada, family
 ):
-    """The paper is fetched without an opening; with the code goes what it asks for, and until when."""
+    """The paper is fetched without an opening; it says until when, and never the code itself."""
     address = made(ada, family)
     assert "The page with this code" not in ada.get(f"/children/{family.nora}/share").text
     reply = ada.post(f"/children/{family.nora}/share", data=wish(qr="yes", code="4711", days="3"))
