@@ -24,6 +24,9 @@ def upgrade() -> None:
     with op.batch_alter_table('erased', schema=None) as batch_op:
         batch_op.add_column(sa.Column('swept_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True))
 
+    with op.batch_alter_table('vaccination', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('day_known', sa.String(), nullable=True))
+
     op.create_table('untold',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('account_id', sa.Uuid(), nullable=False),
