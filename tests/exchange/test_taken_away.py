@@ -20,7 +20,7 @@ from journal.records.erasures_asked import DELAY
 from journal.records.factors import Authenticator, Passkey, RecoveryCode
 from journal.records.members import change_child_role, change_role, remove_member
 from journal.records.partings import carry_out_partings
-from journal.records.people import Account, ChildRole, Membership, Parting, Role
+from journal.records.people import Account, AuthSession, ChildRole, Membership, Parting, Role
 from journal.settings import Settings
 from tests.family import NOW, fresh_database
 
@@ -77,6 +77,9 @@ def since(family, settings, old):
         used.used_at = LATER
         session.delete(session.get_one(Authenticator, family.people["cleo"]))
         session.get_one(Account, ada).passphrase_hash = "another"
+        lost = {"account_id": ada, "agent": "iPhone", "name": "Ada’s", "created_at": NOW}
+        session.add(AuthSession(id="0" * 64, **lost, seen_at=NOW, removed_at=LATER))
+        session.add(AuthSession(id="1" * 64, **lost, seen_at=NOW))
     keep_beside(settings, family.database, now=LATER)
 
 
@@ -122,8 +125,15 @@ def test_t4_an_older_backup_gives_nobody_back_what_was_taken_from_them_since(
         "apps": {"ada"},
         "passphrase": False,
     }
+    with target.reading() as session:
+        [mark] = session.exec(select(AuthSession)).all()
+    assert (mark.id, mark.removed_at, mark.agent, mark.name) == ("0" * 64, LATER, "", "")
     told = (mounted / FILE).read_text()
-    assert not [word for word in ("Cleo", "example.org", "another", "lost") if word in told]
+    assert not [
+        word
+        for word in ("Cleo", "Ada", "example", "iPhone", "lost")
+        if word in told
+    ]
     assert (mounted / FILE).stat().st_mode & 0o777 == 0o600
 
 
