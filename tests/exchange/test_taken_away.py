@@ -3,6 +3,7 @@
 import hashlib
 import json
 import uuid
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -129,11 +130,7 @@ def test_t4_an_older_backup_gives_nobody_back_what_was_taken_from_them_since(
         [mark] = session.exec(select(AuthSession)).all()
     assert (mark.id, mark.removed_at, mark.agent, mark.name) == ("0" * 64, LATER, "", "")
     told = (mounted / FILE).read_text()
-    assert not [
-        word
-        for word in ("Cleo", "Ada", "example", "iPhone", "lost")
-        if word in told
-    ]
+    assert not [word for word in ("Cleo", "Ada", "example", "iPhone", "lost") if word in told]
     assert (mounted / FILE).stat().st_mode & 0o777 == 0o600
 
 
@@ -204,5 +201,6 @@ def test_t33_the_mounted_folder_learns_what_was_erased_and_forgets_nothing(
     assert (told.count(str(one)), told.count(str(other)), "photo" in told) == (1, 1, False)
     assert str(one) in (tmp_path / ERASED).read_text()
     own = tmp_path / "backups" / "sunhat-2026-11-22.zip"
-    assert folders_beside(own) == [tmp_path / "backups", tmp_path]
-    assert folders_beside(mounted / own.name) == [mounted]
+    assert folders_beside(own, settings) == [tmp_path / "backups", tmp_path, mounted]
+    elsewhere = folders_beside(tmp_path / "usb" / own.name, replace(settings, backups=None))
+    assert elsewhere == [tmp_path / "usb"]
