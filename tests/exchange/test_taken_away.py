@@ -17,11 +17,11 @@ from journal.exchange.kept_beside import folders_beside, keep_beside
 from journal.exchange.restore import restore
 from journal.records.children import Child
 from journal.records.erasures import Erased, Erasure
-from journal.records.erasures_asked import DELAY
 from journal.records.factors import Authenticator, Passkey, RecoveryCode
 from journal.records.members import change_child_role, change_role, remove_member
 from journal.records.partings import carry_out_partings
 from journal.records.people import Account, AuthSession, ChildRole, Membership, Parting, Role
+from journal.records.who_records import DELAY
 from journal.settings import Settings
 from tests.family import NOW, fresh_database
 

@@ -30,8 +30,12 @@ LATER = NOW + timedelta(hours=1)
 
 @pytest.fixture
 def taken(family, tmp_path):
-    """The file of Nora's household, with a photo, taken out of a journal that has two."""
+    """The file of Nora's household, with a photo, taken out of a journal that has two.
+
+    Eve's phone sent something for Nora once: it was refused, and is kept for Eve alone (T1).
+    """
     photographed(family, tmp_path)
+    _told(family, "eve", change(family.nora, "note", note="zaungast"))
     file = tmp_path / "out.zip"
     take_out(family.database, tmp_path, family.nora, file, reader=None, now=NOW)
     return file
@@ -62,6 +66,7 @@ def test_t34_what_was_taken_out_makes_the_same_journal_elsewhere(family, taken, 
     assert (tmp_path / "empty" / FOLDER / file_name(PHOTO)).read_bytes() == LARGE
     told = everything(empty)
     assert "eve@example.org" not in told
+    assert "zaungast" not in told
     assert "Mia" not in told
     with empty.reading() as session:
         people = {one.name: one for one in session.execute(sa.select(Account)).scalars()}

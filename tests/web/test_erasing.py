@@ -14,8 +14,8 @@ from journal.records.acts import faults_of_chain, latest
 from journal.records.children import Child
 from journal.records.entries import Quarantine
 from journal.records.erasures import Erased, Erasure
-from journal.records.erasures_asked import DELAY
 from journal.records.people import Account, AuthSession, Household, Membership, Role
+from journal.records.who_records import DELAY
 from journal.upkeep import part, tidy
 from tests.family import change, make_owner
 from tests.web.syncing import DEVICE
@@ -196,6 +196,8 @@ def test_t33_an_account_without_a_household_erases_itself(family, ada, as_person
     assert ben.post("/account/erase", data={"typed": "Ben@example.org"}).status_code == 303
     with family.database.reading() as session:
         assert session.get_one(Account, family.people["ben"]).name == ""
+    assert "The words of this were erased" in ada.get(f"/children/{family.nora}/people/acts").text
+    assert not [words for _act, words in acts(family) if "Ben" in words.values()]
     assert ben.get("/account").status_code == 303
 
 

@@ -1,4 +1,4 @@
-"""New keys of the server: sign-ins end, code apps go on, and nothing that comes between harms."""
+"""`rotate-keys`: new keys for the server, taken up whole whatever comes between."""
 
 import json
 from pathlib import Path
