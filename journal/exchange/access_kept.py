@@ -29,6 +29,7 @@ class Place(BaseModel):
     role: Role
     child_id: uuid.UUID | None
     sees_photos: bool
+    sees_later: bool = True
 
 
 class Keys(BaseModel):
@@ -71,7 +72,7 @@ def read_access(session: Session, *, now: datetime) -> Access:
     """Who may what in this journal now."""
     members: dict[uuid.UUID, dict[uuid.UUID, Place]] = defaultdict(dict)
     for one in session.exec(select(Membership)):
-        place = Place(role=one.role, child_id=one.child_id, sees_photos=one.sees_photos)
+        place = Place.model_validate(one, from_attributes=True)
         members[one.household_id][one.account_id] = place
     children: dict[uuid.UUID, dict[uuid.UUID, Role | None]] = defaultdict(dict)
     for narrowed in session.exec(select(ChildRole)):

@@ -92,9 +92,10 @@ def _member(session: Session, member: Membership, place: Place | None) -> bool:
     lower = RANK[place.role] < RANK[member.role]
     if lower:
         member.role, member.child_id = place.role, place.child_id
-    hidden = member.sees_photos and not place.sees_photos
+    saw = member.sees_photos, member.sees_later
     member.sees_photos = member.sees_photos and place.sees_photos
-    return lower or hidden
+    member.sees_later = member.sees_later and place.sees_later
+    return lower or saw != (member.sees_photos, member.sees_later)
 
 
 def _remove(session: Session, member: Membership) -> None:

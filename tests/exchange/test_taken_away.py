@@ -73,6 +73,8 @@ def since(family, settings, old):
         remove_member(session, actor, house, family.people["cleo"], now=LATER)
         tom = session.get_one(Child, family.tom)
         change_child_role(session, actor, tom, family.people["ben"], None, now=LATER)
+        # Of children who are added later he is to see none either.
+        session.get_one(Membership, (house, family.people["ben"])).sees_later = False
         session.delete(session.get_one(Passkey, "lost"))
         used = session.get_one(RecoveryCode, hashlib.sha256(b"used").hexdigest())
         used.used_at = LATER
@@ -128,6 +130,9 @@ def test_t4_an_older_backup_gives_nobody_back_what_was_taken_from_them_since(
     }
     with target.reading() as session:
         [mark] = session.exec(select(AuthSession)).all()
+        later = dict(session.exec(select(Membership.account_id, Membership.sees_later)).all())
+        assert not later[family.people["ben"]]
+        assert later[family.people["ada"]]
     assert (mark.id, mark.removed_at, mark.agent, mark.name) == ("0" * 64, LATER, "", "")
     told = (mounted / FILE).read_text()
     assert not [word for word in ("Cleo", "Ada", "example", "iPhone", "lost") if word in told]
