@@ -22,7 +22,7 @@ from journal.exchange.backup_words import (
     restored_said,
 )
 from journal.exchange.demo import load_demo
-from journal.exchange.erased import FILE as ERASED
+from journal.exchange.kept_beside import folders_beside
 from journal.exchange.restore import restore as read_backup
 from journal.exchange.verify import verify as check_journal
 from journal.records.accounts import find_account
@@ -45,11 +45,12 @@ from journal.verbs import FILE, database_here, group, say, settings_here, verb
 
 WITH_A_WARNING = 3
 
+for _command in of_families.commands.values():
+    group.add_command(_command)
+
 
 def init_app(app: Flask) -> None:
-    """Give the app its verbs: those below, and those of one family."""
-    for command in of_families.commands.values():
-        group.add_command(command)
+    """Give the app its verbs."""
     app.cli.add_command(group)
 
 
@@ -172,11 +173,12 @@ def demo(as_json: bool) -> None:
 def backup(file: Path, as_json: bool) -> None:
     """Write the whole journal, but not the secrets, into FILE.
 
-    Ends with 3 when the file of a photo is lost or damaged: everything else is in FILE.
+    Ends with 3 when the file of a photo is lost or damaged, or the list of who did what was
+    changed: everything else is in FILE.
     """
     manifest = write_backup(database_here(), settings_here().data, file, now=now())
     say(manifest, backed_up_said(file, manifest), as_json)
-    if manifest.get("lost"):
+    if manifest.get("lost") or manifest.get("broken"):
         raise SystemExit(WITH_A_WARNING)
 
 
@@ -199,10 +201,9 @@ def restore(file: Path, key: Path | None, as_json: bool) -> None:
     """Restore FILE into an empty journal."""
     prepare(settings_here(), database_here())
     with readable(file, key, settings_here().data) as opened:
-        # A list of what was erased stands beside the copies; the one here may be younger.
-        erased = [file.parent / ERASED]
+        # Lists of what was erased and who was taken out lie beside the copies, and here.
         manifest = read_backup(
-            database_here(), settings_here().data, opened, now=now(), erased=erased
+            database_here(), settings_here().data, opened, now=now(), beside=folders_beside(file)
         )
     say(manifest, restored_said(file, manifest), as_json)
 

@@ -73,11 +73,15 @@ def erase_account(session: Session, account_id: uuid.UUID) -> None:
     tried = col(Attempt.key).contains(account.email[:100], autoescape=True)
     session.execute(sa.delete(Attempt).where(tried))
     if any(_names(session, column, account_id) for column in named):
-        account.name, account.passphrase_hash = "", ""
-        account.email = f"{account_id}@erased.invalid"
+        account.sqlmodel_update(nameless(account_id))
     else:
         session.delete(account)
     session.flush()
+
+
+def nameless(account_id: uuid.UUID) -> dict[str, str]:
+    """What an account says of its person once that is erased: nothing, and nobody signs in."""
+    return {"name": "", "passphrase_hash": "", "email": f"{account_id}@erased.invalid"}
 
 
 def mark_phones(session: Session, account_id: uuid.UUID, *, now: datetime) -> None:

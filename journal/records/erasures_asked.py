@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -80,6 +81,12 @@ def erasures(
         (row, name_of(session, row.child_id), session.get_one(Account, row.asked_by).name)
         for row in rows
     ]
+
+
+def announce_erasures_anew(session: Session, *, now: datetime) -> None:
+    """After a restore: somebody may have taken it back since, so everybody has a week once more."""
+    waits = sa.and_(col(Erasure.withdrawn_at).is_(None), col(Erasure.due_at) < now + DELAY)
+    session.execute(sa.update(Erasure).where(waits).values(due_at=now + DELAY))
 
 
 def due_erasures(session: Session, *, now: datetime) -> Sequence[uuid.UUID]:

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from journal.care.problems import N_, Problem, Refused
@@ -80,6 +81,12 @@ def partings(
         .order_by(col(Parting.due_at), col(Parting.account_id))
     ).all()
     return [(row, _name(session, row.account_id), _name(session, row.asked_by)) for row in rows]
+
+
+def announce_partings_anew(session: Session, *, now: datetime) -> None:
+    """After a restore: somebody may have taken it back since, so everybody has a week once more."""
+    soon = col(Parting.due_at) < now + DELAY
+    session.execute(sa.update(Parting).where(soon).values(due_at=now + DELAY))
 
 
 def carry_out_partings(session: Session, *, now: datetime) -> None:

@@ -1,10 +1,11 @@
 """What phones tell the server about push: subscriptions, receipts, and the buttons."""
 
 import uuid
+from typing import Annotated
 
 from flask import Blueprint, g, jsonify
 from flask.typing import ResponseReturnValue
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, WithJsonSchema
 
 from journal.clock import now
 from journal.entries import Result
@@ -51,7 +52,8 @@ class Shown(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid", title="Receipt")
 
     occurrence: str = Field(max_length=60)
-    shown_at: AwareDatetime
+    # ISO 8601 with its zone, of which "date-time" is only a part.
+    shown_at: Annotated[AwareDatetime, WithJsonSchema({"type": "string"})]
 
 
 class Tapped(BaseModel):

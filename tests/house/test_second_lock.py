@@ -49,6 +49,7 @@ WORKS_FOR_ALL = {
             "demo",
             "demo_pictures",
             "erase",
+            "kept_beside",
             "older",
             "own_backups",
             "put_in",
@@ -56,6 +57,7 @@ WORKS_FOR_ALL = {
             "room",
             "shares",
             "taken_out",
+            "thinned",
             "trying_out",
             "verify",
         ]

@@ -15,6 +15,18 @@ MINE = "ANY ((SELECT current_setting('journal.accounts'))::uuid[])"
 
 
 def upgrade() -> None:
+    with op.batch_alter_table('restored', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('looked_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True))
+
+    with op.batch_alter_table('backup_run', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('broken', sa.String(length=500), nullable=False, server_default=''))
+
+    with op.batch_alter_table('erased', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('swept_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True))
+
+    with op.batch_alter_table('vaccination', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('day_known', sa.String(), nullable=True))
+
     op.create_table('untold',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('account_id', sa.Uuid(), nullable=False),
