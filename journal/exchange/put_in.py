@@ -2,7 +2,7 @@
 already, where it adds what is missing and changes nothing (T34, H36)."""
 
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,13 +14,13 @@ import sqlalchemy as sa
 from sqlmodel import Session, select
 
 from journal.care.problems import N_
+from journal.exchange.added import As, add_missing
 from journal.exchange.archive import opened
 from journal.exchange.backup import BackupRefused, tables_in
 from journal.exchange.erased import FILE as ERASED
 from journal.exchange.erased import known
-from journal.exchange.restore import insert_rows, restore, unpack
-from journal.exchange.rows import read_rows, typed
-from journal.exchange.verify import verify_in
+from journal.exchange.restore import restore, unpack
+from journal.records.access import Actor
 from journal.records.acts import note
 from journal.records.audit import Did
 from journal.records.children import Child
@@ -31,12 +31,6 @@ from journal.records.photos import FOLDER, Photo, file_name, small_name
 from journal.records.schema import ensure_instance, migrate
 from journal.records.tables import METADATA
 
-# Chains and counters of this journal: what another copy of it says of them adds nothing.
-OWN = {
-    "act", "act_words", "erased", "auth_session", "membership", "joiner", "child_role", "parting",
-    "erasure", "passkey", "authenticator", "recovery_code", "device",
-}  # fmt: skip
-
 
 class ForeignBackup(BackupRefused):
     """The file is of a household that is not here, and this journal already has a family."""
@@ -44,18 +38,33 @@ class ForeignBackup(BackupRefused):
     code = "foreign_backup"
 
 
+class NotInIt(BackupRefused):
+    """The child is not in the file."""
+
+    code = "not_in_it"
+
+
+class ErasedHere(BackupRefused):
+    """What is in the file was erased from this journal."""
+
+    code = "erased_here"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PutIn:
-    """What is new here with it. entries: of these rows."""
+    """What is new here with it. entries, photos: of these rows; first, last: of the entries."""
 
     entries: int
     rows: int
+    photos: int = 0
+    first: datetime | None = None
+    last: datetime | None = None
 
     def as_json(self) -> dict[str, Any]:
         return {"entries": self.entries, "rows": self.rows}
 
 
-class _OnlyTried(Exception):
+class OnlyTried(Exception):
     """Nothing is to be written."""
 
 
@@ -75,9 +84,9 @@ def put_in(
     It is restored into a database of its own first, so that everything a restore refuses is
     refused. Raises BackupRefused; ForeignBackup when another family lives here.
     """
-    with _scratch(data, file, now) as scratch, scratch.reading() as source:
+    with in_scratch(data, file, now) as scratch, scratch.reading() as source:
         if source.get(Child, child_id) is None:
-            raise BackupRefused(N_("This child is not in the file. Nothing was put in."))
+            raise NotInIt(N_("This child is not in the file. Nothing was put in."))
         with database.reading() as session:
             is_empty = session.exec(select(Account.id)).first() is None
         if is_empty:
@@ -90,7 +99,7 @@ def put_in(
             return new
         try:
             return _add(database, data, file, source, child_id, dry_run=dry_run, now=now)
-        except _OnlyTried as tried:
+        except OnlyTried as tried:
             new = tried.args[0]
             assert isinstance(new, PutIn)
             return new
@@ -107,48 +116,50 @@ def _add(
     now: datetime,
 ) -> PutIn:
     with database.transaction() as session:
-        _refuse_others(session, data, source)
-        new: dict[str, int] = {}
-        for table in tables_in(METADATA):
-            if table.name not in OWN:
-                missing = list(_missing(session, source, table))
-                insert_rows(session, table, missing)
-                new[table.name] = len(missing)
+        refuse_others(session, data, source)
+        new = add_missing(session, source, child_id, data, changed={"account": _signs_in(session)})
         told = PutIn(entries=new["entry"], rows=sum(new.values()))
-        if not told.rows:
-            return told
-        _unpack_photos(file, data, source)
-        verdict = verify_in(session, data)
-        if not verdict.is_readable:
-            raise BackupRefused(
-                N_("The file and this journal have gone different ways: %(fault)s Nothing is new."),
-                fault=verdict.faults[0],
-            )
+        if told.rows and not dry_run:
+            _unpack_photos(file, data, source)
+            note_put_in(session, None, child_id, now=now)
         if dry_run:
-            raise _OnlyTried(told)
-        child = session.get_one(Child, child_id)
-        said = {"child": child.name}
-        note(session, child.household_id, None, Did.IMPORTED, about=child_id, words=said, now=now)
+            raise OnlyTried(told)
         return told
 
 
-def _refuse_others(session: Session, data: Path, source: Session) -> None:
+def _signs_in(session: Session) -> As:
+    """People who come in keep the address by which they are sent a link, unless it is another's."""
+    taken = set(session.exec(select(Account.email)))
+
+    def known(row: dict[str, Any]) -> dict[str, Any]:
+        return row if row["email"] not in taken else known_by_name(row)
+
+    return known
+
+
+def known_by_name(row: dict[str, Any]) -> dict[str, Any]:
+    """An account that is named beside what it wrote and cannot be signed in to."""
+    return row | {"email": f"{row['id']}@elsewhere.invalid", "passphrase_hash": ""}
+
+
+def note_put_in(
+    session: Session, actor: Actor | None, child_id: uuid.UUID, *, now: datetime
+) -> None:
+    """Note in the acts of the household who put it in; None: the operator."""
+    child = session.get_one(Child, child_id)
+    said = {"child": child.name}
+    note(session, child.household_id, actor, Did.IMPORTED, about=child_id, words=said, now=now)
+
+
+def refuse_others(session: Session, data: Path, source: Session) -> None:
+    """Raise ForeignBackup for the household of others, ErasedHere for what was erased here."""
     erased = {*known([data / ERASED]), *session.exec(select(Erased.id))}
     for household_id in source.exec(select(Household.id)):
         if household_id in erased or session.get(Household, household_id) is None:
             raise ForeignBackup(N_("This file belongs to another household. Nothing was put in."))
     for child_id in source.exec(select(Child.id)):
         if child_id in erased:
-            raise BackupRefused(N_("A child in this file was erased here. Nothing was put in."))
-
-
-def _missing(session: Session, source: Session, table: sa.Table) -> Iterator[Mapping[str, Any]]:
-    keys = list(table.primary_key.columns)
-    here = {tuple(row) for row in session.connection().execute(sa.select(*keys))}
-    for row in read_rows(source, table):
-        values = typed(table, row)
-        if tuple(values[key.name] for key in keys) not in here:
-            yield row
+            raise ErasedHere(N_("A child in this file was erased here. Nothing was put in."))
 
 
 def _unpack_photos(file: Path, data: Path, source: Session) -> None:
@@ -161,7 +172,8 @@ def _unpack_photos(file: Path, data: Path, source: Session) -> None:
 
 
 @contextmanager
-def _scratch(data: Path, file: Path, now: datetime) -> Iterator[Database]:
+def in_scratch(data: Path, file: Path, now: datetime) -> Iterator[Database]:
+    """The file, restored into a database of its own, which is gone afterwards."""
     with TemporaryDirectory(prefix=".restore-", dir=data) as folder:
         database = Database(f"sqlite:///{folder}/household.sqlite3")
         try:

@@ -28,7 +28,7 @@ from journal.records.failures import place_of
 from journal.records.scope import is_refusal
 from journal.web.kept_form import offer_again, sign_in_with_it, typed_here
 from journal.web.language import said
-from journal.web.security import is_api
+from journal.web.security import is_api, too_large_here
 from journal.web.signed_in import require_person
 
 log = logging.getLogger(__name__)
@@ -124,7 +124,8 @@ def _words(status: int) -> tuple[str, str]:
         case 410:
             return _("This link is over"), _("Ask the person who sent it for a new one.")
         case 413:
-            return _("That is too large"), _("Send less at once.")
+            better = too_large_here()
+            return _("That is too large"), _(better) if better else _("Send less at once.")
         case 429:
             return _("Too many tries"), _("Wait a few minutes, then try again.")
         case 503:
