@@ -71,6 +71,7 @@ def invite(child_id: uuid.UUID) -> ResponseReturnValue:
             name=name,
             role=role_text(role),
             may=role_of(role, child),
+            opens_here_alone=settings().is_loopback,
         )
 
 
