@@ -30,7 +30,7 @@ OWN = frozenset({
 })  # fmt: skip
 
 Row = dict[str, Any]
-As = Callable[[Row], Row]
+As = Callable[[Row], Row | None]
 
 
 class GoneApart(BackupRefused):
@@ -57,15 +57,15 @@ def add_missing(
 
     child_id   a child of the household, which is here
     leave_out  further tables that stay behind
-    changed    by table, what becomes of a row on its way
+    changed    by table, what becomes of a row on its way; None: it stays behind
     Phones learn of the entries with their next sync. Raises GoneApart, and as the database does.
     """
     counts: dict[str, int] = {}
     for table in tables_in(METADATA):
         if table.name in OWN or table.name in leave_out:
             continue
-        missing = _missing(session, source, table)
-        rows: Iterator[Row] = map((changed or {}).get(table.name, as_it_is), missing)
+        told = map((changed or {}).get(table.name, as_it_is), _missing(session, source, table))
+        rows: Iterator[Row] = (row for row in told if row is not None)
         if table.name == Entry.__tablename__:
             rows = _counted_on(session, child_id, rows)
         counts[table.name] = _insert(session, table, rows)

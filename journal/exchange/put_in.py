@@ -2,7 +2,7 @@
 already, where it adds what is missing and changes nothing (T34, H36)."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, select
 
 from journal.care.problems import N_
-from journal.exchange.added import As, add_missing
+from journal.exchange.added import As, Row, add_missing
 from journal.exchange.archive import opened
 from journal.exchange.backup import BackupRefused, tables_in
 from journal.exchange.erased import FILE as ERASED
@@ -25,11 +25,16 @@ from journal.records.acts import note
 from journal.records.audit import Did
 from journal.records.children import Child
 from journal.records.database import Database
+from journal.records.erasing import nameless
 from journal.records.erasures import Erased
 from journal.records.people import Account, Household
 from journal.records.photos import FOLDER, Photo, file_name, small_name
 from journal.records.schema import ensure_instance, migrate
 from journal.records.tables import METADATA
+
+FOREIGN = N_(
+    "This file belongs to another household, or to one that was erased here. Nothing was put in."
+)
 
 
 class ForeignBackup(BackupRefused):
@@ -52,16 +57,21 @@ class ErasedHere(BackupRefused):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PutIn:
-    """What is new here with it. entries, photos: of these rows; first, last: of the entries."""
+    """What is new here with it.
+
+    entries, photos  of these rows; first, last: of the entries
+    left_out         people of the file who were erased here: they come without name and address
+    """
 
     entries: int
     rows: int
+    left_out: int = 0
     photos: int = 0
     first: datetime | None = None
     last: datetime | None = None
 
     def as_json(self) -> dict[str, Any]:
-        return {"entries": self.entries, "rows": self.rows}
+        return {"entries": self.entries, "rows": self.rows, "left_out": self.left_out}
 
 
 class OnlyTried(Exception):
@@ -89,10 +99,13 @@ def put_in(
             raise NotInIt(N_("This child is not in the file. Nothing was put in."))
         with database.reading() as session:
             is_empty = session.exec(select(Account.id)).first() is None
+            erased = erased_here(session, data)
+        refuse_erased(erased, source)
         if is_empty:
             new = PutIn(
                 entries=_count(source, METADATA.tables["entry"]),
                 rows=sum(_count(source, table) for table in tables_in(METADATA)),
+                left_out=len(erased & {*source.exec(select(Account.id))}),
             )
             if not dry_run:
                 restore(database, data, file, now=now)
@@ -116,9 +129,20 @@ def _add(
     now: datetime,
 ) -> PutIn:
     with database.transaction() as session:
-        refuse_others(session, data, source)
-        new = add_missing(session, source, child_id, data, changed={"account": _signs_in(session)})
-        told = PutIn(entries=new["entry"], rows=sum(new.values()))
+        refuse_others(session, source)
+        taken, erased = set(session.exec(select(Account.email))), erased_here(session, data)
+        left_out = 0
+
+        def person(row: Row) -> Row:
+            """With the address by which they are sent a link, unless it is another's."""
+            nonlocal left_out
+            told = of_nobody(row, erased)
+            left_out += told["name"] == ""
+            return told if told["email"] not in taken else known_by_name(told)
+
+        changed: dict[str, As] = {"account": person, "quiet_hours": _of_somebody(erased)}
+        new = add_missing(session, source, child_id, data, changed=changed)
+        told = PutIn(entries=new["entry"], rows=sum(new.values()), left_out=left_out)
         if told.rows and not dry_run:
             _unpack_photos(file, data, source)
             note_put_in(session, None, child_id, now=now)
@@ -127,17 +151,17 @@ def _add(
         return told
 
 
-def _signs_in(session: Session) -> As:
-    """People who come in keep the address by which they are sent a link, unless it is another's."""
-    taken = set(session.exec(select(Account.email)))
-
-    def known(row: dict[str, Any]) -> dict[str, Any]:
-        return row if row["email"] not in taken else known_by_name(row)
-
-    return known
+def of_nobody(row: Row, erased: Set[uuid.UUID]) -> Row:
+    """What was erased of a person stays so: what they wrote names an account that says nothing."""
+    account_id = uuid.UUID(row["id"])
+    return {**row, **nameless(account_id)} if account_id in erased else row
 
 
-def known_by_name(row: dict[str, Any]) -> dict[str, Any]:
+def _of_somebody(erased: Set[uuid.UUID]) -> As:
+    return lambda row: None if uuid.UUID(row["account_id"]) in erased else row
+
+
+def known_by_name(row: Row) -> Row:
     """An account that is named beside what it wrote and cannot be signed in to."""
     return row | {"email": f"{row['id']}@elsewhere.invalid", "passphrase_hash": ""}
 
@@ -151,15 +175,24 @@ def note_put_in(
     note(session, child.household_id, actor, Did.IMPORTED, about=child_id, words=said, now=now)
 
 
-def refuse_others(session: Session, data: Path, source: Session) -> None:
-    """Raise ForeignBackup for the household of others, ErasedHere for what was erased here."""
-    erased = {*known([data / ERASED]), *session.exec(select(Erased.id))}
+def erased_here(session: Session, data: Path) -> Set[uuid.UUID]:
+    """Children, households and accounts that were erased from this journal."""
+    return {*known([data / ERASED]), *session.exec(select(Erased.id))}
+
+
+def refuse_erased(erased: Set[uuid.UUID], source: Session) -> None:
+    """Raise ForeignBackup or ErasedHere for what was erased here."""
+    if not erased.isdisjoint(source.exec(select(Household.id))):
+        raise ForeignBackup(FOREIGN)
+    if not erased.isdisjoint(source.exec(select(Child.id))):
+        raise ErasedHere(N_("A child in this file was erased here. Nothing was put in."))
+
+
+def refuse_others(session: Session, source: Session) -> None:
+    """Raise ForeignBackup for a household that is not here."""
     for household_id in source.exec(select(Household.id)):
-        if household_id in erased or session.get(Household, household_id) is None:
-            raise ForeignBackup(N_("This file belongs to another household. Nothing was put in."))
-    for child_id in source.exec(select(Child.id)):
-        if child_id in erased:
-            raise ErasedHere(N_("A child in this file was erased here. Nothing was put in."))
+        if session.get(Household, household_id) is None:
+            raise ForeignBackup(FOREIGN)
 
 
 def _unpack_photos(file: Path, data: Path, source: Session) -> None:
@@ -179,7 +212,7 @@ def in_scratch(data: Path, file: Path, now: datetime) -> Iterator[Database]:
         try:
             migrate(database)
             ensure_instance(database)
-            restore(database, Path(folder), file, photos=False, now=now)
+            restore(database, Path(folder), file, photos=False, trial=True, now=now)
             yield database
         finally:
             database.close()

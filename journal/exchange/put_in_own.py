@@ -20,17 +20,21 @@ from journal.care.problems import N_
 from journal.entries.photos.darkroom import MOST_BYTES as MOST_OF_A_PHOTO
 from journal.entries.photos.darkroom import Drawn, darkroom
 from journal.entries.photos.folder import give_names, write_scratch
-from journal.exchange.added import add_missing
+from journal.exchange.added import As, add_missing
 from journal.exchange.archive import opened
 from journal.exchange.backup import BackupRefused
 from journal.exchange.put_in import (
+    FOREIGN,
     ForeignBackup,
     NotInIt,
     OnlyTried,
     PutIn,
+    erased_here,
     in_scratch,
     known_by_name,
     note_put_in,
+    of_nobody,
+    refuse_erased,
     refuse_others,
 )
 from journal.records.access import Actor, Right
@@ -118,7 +122,9 @@ def _require(
     """Raise unless the file is of this household alone, the child in it, and an owner asks."""
     actor.require(Right.MANAGE, child_id)
     home = actor.homes[child_id]
-    refuse_others(session, data, source)
+    erased = erased_here(session, data)
+    refuse_erased(erased, source)
+    refuse_others(session, source)
     if source.exec(select(Household.id)).all() != [home]:
         raise _names_others()
     if source.get(Child, child_id) is None:
@@ -130,7 +136,7 @@ def _require(
 
 
 def _names_others() -> ForeignBackup:
-    return ForeignBackup(N_("This file belongs to another household. Nothing was put in."))
+    return ForeignBackup(FOREIGN)
 
 
 def _new_photos(session: Session, source: Session, file: Path) -> list[str]:
@@ -178,7 +184,12 @@ def _add(session: Session, data: Path, source: Session, child_id: uuid.UUID, dra
         size = {"bytes": len(facts.large), "width": facts.width, "height": facts.height}
         return row | size | {"digest": kept}
 
-    changed = {"account": known_by_name, "entry": dated, "photo": as_drawn}
+    erased = erased_here(session, data)
+
+    def person(row: dict[str, Any]) -> dict[str, Any]:
+        return known_by_name(of_nobody(row, erased))
+
+    changed: dict[str, As] = {"account": person, "entry": dated, "photo": as_drawn}
     new = add_missing(session, source, child_id, data, leave_out=STAYS_BEHIND, changed=changed)
     return PutIn(
         entries=new["entry"],
