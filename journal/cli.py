@@ -45,11 +45,12 @@ from journal.verbs import FILE, database_here, group, say, settings_here, verb
 
 WITH_A_WARNING = 3
 
+for _command in of_families.commands.values():
+    group.add_command(_command)
+
 
 def init_app(app: Flask) -> None:
-    """Give the app its verbs: those below, and those of one family."""
-    for command in of_families.commands.values():
-        group.add_command(command)
+    """Give the app its verbs."""
     app.cli.add_command(group)
 
 

@@ -115,7 +115,7 @@ def _scan(address: str, wish: Wish, child: Child, moment: datetime) -> Scan:
     until = moment_text(wish.ends(moment), ZoneInfo(child.zone))
     words = _("With a camera: this page on a screen, until %(moment)s.", moment=until)
     if wish.code is not None:
-        words = f"{words} {_('It asks for a code that the family tells.')}"
+        words += " " + _("It asks for a code that the family tells.")
     return Scan(qr_file(address), words)
 
 
