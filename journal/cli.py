@@ -7,6 +7,7 @@ from typing import Any
 import click
 import waitress
 from flask import Flask, current_app
+from sqlmodel import Session
 
 from journal.care.knowledge.editions import expiring, rule_editions
 from journal.cli_families import of_families
@@ -27,8 +28,10 @@ from journal.exchange.verify import verify as check_journal
 from journal.records.accounts import find_account
 from journal.records.database import Database
 from journal.records.invitations import make_setup_link
+from journal.records.people import Account
 from journal.records.resets import ask_for_no_code, make_reset
-from journal.records.tokens import make_token_on_server
+from journal.records.tokens import ON_SERVER, make_token_on_server
+from journal.reminders.account_news import News, announce
 from journal.reminders.mail import Mailer
 from journal.reminders.phone_tests import send_test
 from journal.reminders.push import Sender
@@ -42,11 +45,12 @@ from journal.verbs import FILE, database_here, group, say, settings_here, verb
 
 WITH_A_WARNING = 3
 
+for _command in of_families.commands.values():
+    group.add_command(_command)
+
 
 def init_app(app: Flask) -> None:
-    """Give the app its verbs: those below, and those of one family."""
-    for command in of_families.commands.values():
-        group.add_command(command)
+    """Give the app its verbs."""
     app.cli.add_command(group)
 
 
@@ -242,6 +246,7 @@ def reset_link(account: str, without_code: bool) -> None:
         link = make_reset(session, person.id, now=now())
         if without_code:
             ask_for_no_code(session, person, now=now())
+            _tell(session, person, News.APP_REMOVED)
             warning = f"Nobody is asked for a code of {person.name} any more, and the journal says"
             click.echo(f"{warning} so. Be sure that it is really {person.name} who asks.", err=True)
     click.echo(f"{settings_here().url}/reset/{link}")
@@ -257,4 +262,11 @@ def token(account: str, read: bool, as_json: bool) -> None:
     with database_here().transaction() as session:
         person = find_account(session, account)
         secret = make_token_on_server(session, person, may_write=not read, now=now())
+        _tell(session, person, News.KEY_MADE, called=ON_SERVER)
     say({"token": secret, "account": str(person.id)}, secret, as_json)
+
+
+def _tell(session: Session, person: Account, what: News, *, called: str = "") -> None:
+    """Have the person told; whatever ticks the reminders sends it."""
+    words = Words(url=settings_here().url)
+    announce(session, words, person.id, what, called=called, session_id=None, now=now())

@@ -30,6 +30,7 @@ from journal.care.rhythm import (
     known_rhythm,
 )
 from journal.care.units import Unit, show_amount
+from journal.care.vaccine_day import DayKnown
 
 
 def amount_text(amount: Decimal | None, unit: str | None) -> str:
@@ -83,6 +84,20 @@ def unit_text(amount: Decimal, unit: str | None) -> str:
 def day_text(day: date) -> str:
     """ "22 Nov 2026"."""
     return format_date(day, "d MMM y", locale=get_locale() or "en")
+
+
+def known_text(day: date, known: str | None) -> str:
+    """ "22 Nov 2026", "Nov 2026, day not known", "2026, day not known" or "date not known".
+
+    known: a `journal.care.vaccine_day.DayKnown`, None where the day itself is
+    """
+    language = get_locale() or "en"
+    if known is None:
+        return day_text(day)
+    if known == DayKnown.NOTHING:
+        return _("date not known")
+    form = "MMM y" if known == DayKnown.MONTH else "y"
+    return _("%(when)s, day not known", when=format_date(day, form, locale=language))
 
 
 def short_weekday(day: date) -> str:

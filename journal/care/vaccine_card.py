@@ -21,6 +21,9 @@ _DATES = (
         r"(?<![\d.])(?P<one>\d{1,2})(?P<mark>[./-])(?P<two>\d{1,2})(?P=mark)(?P<year>\d{4})(?!\d)"
     ),
 )
+_YEAR = rf"(?:(?P<word>{_WORDS})\b\.?\s+|(?P<month>0?[1-9]|1[0-2])[/.])?(?P<year>(?:19|20)\d\d)"
+# A year, behind its month or alone, as the first word of a line or as its last.
+_YEARS = (re.compile(rf"^{_YEAR}(?=[\s,;])", re.I), re.compile(rf"(?<=[\s,;]){_YEAR}$", re.I))
 _LOT = re.compile(r"^(?:lot|batch|charge|ch\.?-?b\.?)\b[\s.:#-]*(?:(?:no|nr)\b[\s.:]*)?", re.I)
 _LOT_INSIDE = re.compile(r"[\s,;]+(?=(?:lot|batch)\b)", re.I)
 _EDGES = " \t,;:|-–"
@@ -30,13 +33,16 @@ _EDGES = " \t,;:|-–"
 class CardLine:
     """One line as it was typed.
 
-    days  its date; two when day and month can be read in either order, none when there is no date
+    days   its date; two when day and month can be read in either order, none when there is no date
+    year   where the line has a year and no day: "2019", and the month's number beside it
     """
 
     typed: str
     vaccine: str
     days: tuple[date, ...]
     lot: str = ""
+    year: str = ""
+    month: str = ""
 
 
 def read_lines(text: str) -> list[CardLine]:
@@ -52,13 +58,33 @@ def read_line(typed: str) -> CardLine:
     """
     found = next((match for form in _DATES if (match := form.search(typed))), None)
     if found is None:
-        return CardLine(typed, typed.strip(_EDGES), ())
+        return _without_day(typed)
     before, after = (part.strip(_EDGES) for part in (typed[: found.start()], typed[found.end() :]))
     if before:
         before, lot = _apart(before)
         return CardLine(typed, before, _days(found), lot or _LOT.sub("", after))
     vaccine, lot = _apart(re.sub(r"\t+", " lot ", after, count=1))
     return CardLine(typed, vaccine, _days(found), lot)
+
+
+def _without_day(typed: str) -> CardLine:
+    """Read "MMR Mar 2019" and "MMR 2019 lot A12"; a year inside a lot number is none."""
+    words, *rest = re.split(r"(?:^|[\s,;]+)(?=(?:lot|batch)\b)", typed, maxsplit=1, flags=re.I)
+    words = words.strip(_EDGES)
+    found = next((match for form in _YEARS if (match := form.search(words))), None)
+    if found is None:
+        return CardLine(typed, typed.strip(_EDGES), ())
+    word, number = found["word"], found["month"]
+    month = _SHORT[folded(word)[:3]] if word else int(number or 0)
+    left = " ".join(filter(None, (words[: found.start()].strip(_EDGES), words[found.end() :])))
+    return CardLine(
+        typed,
+        left.strip(_EDGES),
+        (),
+        lot=_LOT.sub("", rest[0]).strip(_EDGES) if rest else "",
+        year=found["year"],
+        month=str(month) if month else "",
+    )
 
 
 def _apart(text: str) -> tuple[str, str]:

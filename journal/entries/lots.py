@@ -39,13 +39,17 @@ class Infused:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bears:
-    """Something else that bears a lot: its entry (None of a package), when, what of."""
+    """Something else that bears a lot: its entry (None of a package), when, what of.
+
+    day_known  of a vaccination whose day nobody knows, see `Vaccination`
+    """
 
     entry: uuid.UUID | None
     at: datetime
     name: str
     lot: str
     medicine: uuid.UUID | None = None
+    day_known: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,12 +142,18 @@ def bottles_of(child_id: uuid.UUID) -> sa.Select[Any]:
 
 
 def _vaccinations(session: Session, child_id: uuid.UUID, part: str) -> tuple[Bears, ...]:
-    query = _of(
-        child_id, VaccinationRow, VaccinationRow.at, VaccinationRow.vaccine, VaccinationRow.lot
-    ).where(col(VaccinationRow.lot).is_not(None))
+    row = VaccinationRow
+    query = _of(child_id, row, row.at, row.day_known, row.vaccine, row.lot)
+    found = session.execute(query.where(col(row.lot).is_not(None)))
     return _latest(
-        Bears(entry=row.entry_id, at=row.at, name=row.vaccine, lot=row.lot)
-        for row in session.execute(query)
+        Bears(
+            entry=row.entry_id,
+            at=row.at,
+            name=row.vaccine,
+            lot=row.lot,
+            day_known=row.day_known,
+        )
+        for row in found
         if lot_holds(row.lot, part)
     )
 

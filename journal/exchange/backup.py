@@ -37,7 +37,7 @@ MANIFEST = "manifest.json"
 LEFT_OUT = {
     "instance", "heartbeat", "attempt", "invitation", "api_token",
     "push_subscription", "delivery", "restored", "mailbox", "calendar_feed",
-    "shared_file", "reset_link", "challenge", "backup_run",
+    "shared_file", "reset_link", "challenge", "backup_run", "untold",
 }  # fmt: skip
 MARKS = "auth_session"
 

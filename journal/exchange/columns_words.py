@@ -105,6 +105,7 @@ WORDS: Mapping[str, str] = {
     "cvx": N_("The CDC's code for it, where the card has one."),
     "site": N_("Where on the body."),
     "day_only": N_("Whether only the day is known: its time then says nothing."),
+    "day_known": N_("Where nobody knows the day, what is known of it: month, year or nothing."),
     "contact": N_("With whom and how."),
     "treated": N_("What was given for it."),
     "told_at": N_("When the care team was told."),

@@ -47,13 +47,17 @@ class Planned:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vaccinated:
-    """A vaccination; of one without a time only the day is known."""
+    """A vaccination; of one without a time only the day is known.
+
+    day_known  where nobody knows the day: all that is known of it
+    """
 
     id: str
     name: str
     coded: Coded | None
     at: datetime
     day_only: bool
+    day_known: str | None = None
     lot: str = ""
     product: str = ""
     site: str = ""

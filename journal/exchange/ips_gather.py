@@ -162,6 +162,7 @@ def _vaccinations(session: Session, child: Child) -> tuple[Vaccinated, ...]:
                 coded=_cvx(row.cvx or ""),
                 at=row.at,
                 day_only=row.day_only,
+                day_known=row.day_known,
                 lot=row.lot or "",
                 product=row.product or "",
                 site=row.site or "",

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from journal.care.vaccine_day import DayKnown
 from journal.exchange.fhir_parts import (
     Json,
     Part,
@@ -72,7 +73,7 @@ def vaccination_part(one: Vaccinated, patient: Json, zone: str) -> Part:
         status="completed",
         vaccineCode=concept(one.name, code_of(one.coded)),
         patient=patient,
-        occurrenceDateTime=vaccinated_on(one, zone),
+        **vaccinated_on(one, zone),
         primarySource=False,
         location=said({"display": one.place}),
         lotNumber=one.lot,
@@ -81,10 +82,17 @@ def vaccination_part(one: Vaccinated, patient: Json, zone: str) -> Part:
     )
 
 
-def vaccinated_on(one: Vaccinated, zone: str) -> str:
-    """The day, and the moment where a time was written."""
-    local = one.at.astimezone(ZoneInfo(zone))
-    return local.date().isoformat() if one.day_only else moment(one.at, zone)
+def vaccinated_on(one: Vaccinated, zone: str) -> Json:
+    """The moment, the day where no time was written, the month or the year, or that it is unknown.
+
+    "2019" is a dateTime of FHIR that says the year alone.
+    """
+    on = one.at.astimezone(ZoneInfo(zone)).date().isoformat()
+    if one.day_known == DayKnown.NOTHING:
+        return {"occurrenceString": _("date not known")}
+    if one.day_known:
+        return {"occurrenceDateTime": on[:7] if one.day_known == DayKnown.MONTH else on[:4]}
+    return {"occurrenceDateTime": on if one.day_only else moment(one.at, zone)}
 
 
 def infusion_part(one: Infused, patient: Json, zone: str) -> Part:

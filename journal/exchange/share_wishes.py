@@ -1,8 +1,10 @@
 """What a family wants of a link, checked, and its files sealed before it is written down."""
 
+import secrets
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
 from journal.care.problems import N_, Problem, Refused
@@ -31,6 +33,10 @@ class Wish:
     scope: Mapping[str, Any] = field(default_factory=dict)
     form_id: uuid.UUID | None = None
 
+    def ends(self, made_at: datetime) -> datetime:
+        """Return until when a link of this moment works."""
+        return made_at + timedelta(days=self.days)
+
 
 @dataclass(frozen=True, slots=True)
 class File:
@@ -40,6 +46,14 @@ class File:
     media_type: str
 
 
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """The address of a link that is to be made: known first, so that its paper can bear it."""
+
+    share_id: str = field(default_factory=lambda: secrets.token_urlsafe(32))
+    key: bytes = field(default_factory=new_key)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ready:
     """A link that only has to be written down: its files are sealed, its code is hashed.
@@ -47,6 +61,7 @@ class Ready:
     files  by name: the sealed content and its kind
     """
 
+    share_id: str
     wish: Wish
     key: bytes
     code_hash: str | None
@@ -69,7 +84,7 @@ def check_wish(wish: Wish) -> None:
         raise Refused(*problems)
 
 
-def sealed_ready(wish: Wish, files: Mapping[str, File]) -> Ready:
+def sealed_ready(wish: Wish, files: Mapping[str, File], begun: Begun | None = None) -> Ready:
     """Return a link ready to be written down, with a key of its own.
 
     It takes a second (argon2, megabytes of AES), so it is done while no transaction is open.
@@ -78,14 +93,16 @@ def sealed_ready(wish: Wish, files: Mapping[str, File]) -> Ready:
     cannot be, and `too_large` for what a link cannot carry.
     """
     check_wish(wish)
-    key = new_key()
+    begun = begun or Begun()
     try:
         sealed = {
-            what: (seal(one.content, key, one.media_type, packed=what == IPS), one.media_type)
+            what: (seal(one.content, begun.key, one.media_type, packed=what == IPS), one.media_type)
             for what, one in files.items()
         }
     except TooLarge as error:
         text = N_("What this link would show is too large. Choose fewer photos, or fewer days.")
         raise Refused(Problem("too_large", "to_on", text)) from error
     code_hash = hash_passphrase(wish.code) if wish.code else None
-    return Ready(wish=wish, key=key, code_hash=code_hash, files=sealed)
+    return Ready(
+        share_id=begun.share_id, wish=wish, key=begun.key, code_hash=code_hash, files=sealed
+    )

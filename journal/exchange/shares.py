@@ -5,10 +5,9 @@ or a later entry, whatever becomes of the journal (H25).
 """
 
 import hashlib
-import secrets
 import uuid
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import NoReturn
 
 import sqlalchemy as sa
@@ -67,7 +66,7 @@ def make_share(
     wish = ready.wish
     refuse_again(session, wish)
     share = Share(
-        id=secrets.token_urlsafe(32),
+        id=ready.share_id,
         child_id=child.id,
         form_id=wish.form_id,
         label=wish.label,
@@ -77,7 +76,7 @@ def make_share(
         most_opens=wish.most_opens,
         made_by=actor.account_id,
         made_at=now,
-        expires_at=now + timedelta(days=wish.days),
+        expires_at=wish.ends(now),
     )
     session.add(share)
     try:

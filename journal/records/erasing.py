@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, SQLModel, col, select
 
+from journal.records.acts import forget_person
 from journal.records.audit import Act, ActWords
 from journal.records.children import Child
 from journal.records.entries import Quarantine
@@ -68,6 +69,7 @@ def erase_account(session: Session, account_id: uuid.UUID) -> None:
     account = session.get(Account, account_id)
     if account is None:
         return
+    forget_person(session, account_id, account.name)
     tried = col(Attempt.key).contains(account.email[:100], autoescape=True)
     session.execute(sa.delete(Attempt).where(tried))
     if any(_names(session, column, account_id) for column in named):

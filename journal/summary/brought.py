@@ -1,6 +1,6 @@
 """A page as it was brought to a visit: kept as plain JSON, and read back as the very same value."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -46,7 +46,7 @@ def keep(brought: Brought) -> dict[str, Any]:
 def read(kept: Mapping[str, Any] | None) -> Brought | None:
     """Return what was kept; None for nothing, and for what a later version cannot read.
 
-    What a page has learned to say since then is left empty.
+    What a page has learned to say since then is left empty, and its code does not count it (H24).
     """
     if not kept:
         return None
@@ -54,7 +54,9 @@ def read(kept: Mapping[str, Any] | None) -> Brought | None:
         listed = kept["listed"]
         return Brought(
             on=date.fromisoformat(kept["on"]),
-            page=_into(Page, kept["page"]),
+            page=replace(
+                _into(Page, kept["page"]), could_say=tuple(sorted(set(_told(Page, kept["page"]))))
+            ),
             listed=listed
             and Lines(heading=listed[0], lines=tuple(listed[1]), more=more(listed[2])),
         )
@@ -124,6 +126,22 @@ def _into(kind: Any, value: Any) -> Any:
     return value if kind in (str, int, bool, object) else kind(value)
 
 
+def _told(kind: Any, value: Any) -> Iterator[str]:
+    """Yield every field of a value that was kept, as "Page.questions"."""
+    if value is None:
+        return
+    if get_origin(kind) in (Union, UnionType):
+        yield from _told(next(each for each in get_args(kind) if each is not NoneType), value)
+    elif get_origin(kind) is tuple:
+        for each in value:
+            yield from _told(get_args(kind)[0], each)
+    else:
+        for name, part in _hints(kind).items():
+            if name in value:
+                yield f"{kind.__name__}.{name}"
+                yield from _told(part, value[name])
+
+
 def _untagged(value: Any) -> Any:
     if isinstance(value, dict) and len(value) == 1:
         ((tag, text),) = value.items()
@@ -138,4 +156,4 @@ def _hints(kind: Any) -> dict[str, Any]:
     if not is_dataclass(kind):
         return {}
     hints = get_type_hints(kind)
-    return {each.name: hints[each.name] for each in fields(kind)}
+    return {each.name: hints[each.name] for each in fields(kind) if each.compare}

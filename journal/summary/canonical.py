@@ -13,9 +13,12 @@ from journal.summary.page import Infusion, Page
 
 
 def code(page: Page) -> str:
-    """Return a code such as "A1F3-9C": equal content has an equal code, whenever it was made."""
-    said = {key: value for key, value in _plain(page).items() if key != "made_at"}
-    return _short(said)
+    """Return a code such as "A1F3-9C": equal content has an equal code, whenever it was made.
+
+    A page that was brought has the code of its paper, also where pages have learned to say more.
+    """
+    said = _plain(page, frozenset(page.could_say))
+    return _short({key: value for key, value in said.items() if key != "made_at"})
 
 
 def code_of(*values: object) -> str:
@@ -41,23 +44,26 @@ def canonical(page: Page) -> dict[str, object]:
 _SHORT = {"from_on": "from", "to_on": "to"}
 
 
-def _plain(value: object) -> dict[str, object]:
+def _plain(value: object, told: frozenset[str] = frozenset()) -> dict[str, object]:
+    """The fields of a value. told: of the values it names, the only fields that count."""
     assert is_dataclass(value)
-    return {
-        _SHORT.get(each.name, each.name): _json(getattr(value, each.name)) for each in fields(value)
-    }
+    kind = type(value).__name__
+    names = [each.name for each in fields(value) if each.compare]
+    if any(one.startswith(f"{kind}.") for one in told):
+        names = [name for name in names if f"{kind}.{name}" in told]
+    return {_SHORT.get(name, name): _json(getattr(value, name), told) for name in names}
 
 
-def _json(value: object) -> object:
+def _json(value: object, told: frozenset[str] = frozenset()) -> object:
     if is_dataclass(value):
-        said = _plain(value)
+        said = _plain(value, told)
         if isinstance(value, Infusion):
             said["per_kg"] = _json(value.per_kg)
         return said
     if isinstance(value, tuple | list):
-        return [_json(each) for each in value]
+        return [_json(each, told) for each in value]
     if isinstance(value, Mapping):
-        return {str(key): _json(each) for key, each in value.items()}
+        return {str(key): _json(each, told) for key, each in value.items()}
     if isinstance(value, UUID):
         return str(value)
     if isinstance(value, date | datetime | time):

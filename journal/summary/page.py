@@ -1,6 +1,6 @@
 """What the printed page says: plain values, without a word of prose and without layout."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -215,6 +215,8 @@ class Page:
     agreed         the next steps of the last visit, where the family wrote any
     photos_away    how many photos were chosen that no entry of these days has
     left_out       how many items the family struck out
+    could_say      of a page as it was brought: what pages had room for then, "Page.questions"; its
+                   code counts that alone, so a later edition prints the code of its paper (H24)
     """
 
     child: Subject
@@ -253,6 +255,7 @@ class Page:
     activities: tuple[Activity, ...] = ()
     visits: tuple[Visit, ...] = ()
     notes: int = 0
+    could_say: tuple[str, ...] = field(default=(), compare=False, repr=False)
 
 
 __all__ = [

@@ -5,7 +5,7 @@ import logging
 import re
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
@@ -26,6 +26,7 @@ from journal.summary.sheet import Sheet, sheet
 log = logging.getLogger(__name__)
 
 SIZES = ("9.5", "9", "8.5")
+SMALLEST = "8"
 # An ambulance reads it in bad light: large where there is room.
 CARD_SIZES = ("11", "10", "9.5", "9", "8.5")
 # A paper has as many pages as it needs: one size of type.
@@ -49,6 +50,14 @@ class Paper(StrEnum):
     LETTER = "letter"
 
 
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """A code on the first side that is read with a camera. words: what it leads to, until when."""
+
+    svg: Svg
+    words: str
+
+
 def render_pdf(
     page: Page,
     *,
@@ -57,11 +66,14 @@ def render_pdf(
     by: Press = press,
     pictures: Mapping[str, bytes] = MappingProxyType({}),
     listed: Lines | None = None,
+    scan: Scan | None = None,
 ) -> bytes:
     """Return the page as a PDF file.
 
     pictures  the chosen photos as JPEG by their id; one that is not here is said to be missing
     listed    everything that was recorded, where a second side is to say it
+    scan      what is printed beside the name: the rest of the first side makes room for it, and
+              where there is none even so, it is left off
 
     A character that none of the journal's fonts has is looked for in the machine's fonts; when
     none has it, the PDF says so on its first page. Logs name no person.
@@ -73,7 +85,11 @@ def render_pdf(
         sheets = [sheet(page, language, room, drawn) for room in ROOMS]
     names = {lane.svg: f"lane{n}.svg" for n, lane in enumerate(drawn)}
     # A journal with little to say has the same page in every room: one layout is enough.
-    beside = {"listed": asdict(listed) if listed else None, "here": sorted(pictures)}
+    beside: dict[str, object] = {
+        "listed": asdict(listed) if listed else None,
+        "here": sorted(pictures),
+    }
+    beside["scan"] = scan.words if scan else ""
     cuts = [
         {**_said(each, names, paper), **beside}
         for n, each in enumerate(sheets)
@@ -81,8 +97,14 @@ def render_pdf(
     ]
     steps = [["", size] for size in SIZES]
     steps += [[str(cut), SIZES[-1]] for cut in range(1, len(cuts))]
+    if scan:
+        # The fullest page of all gives way in its type, then without the code, never to a second.
+        steps += [[steps[-1][0], SMALLEST], [str(len(cuts)), SIZES[-1]]]
+        cuts.append({**cuts[-1], "scan": ""})
     job = {"page": cuts[0], "shorter": cuts[1:], "steps": steps}
     svgs = {name: svg for svg, name in names.items()}
+    if scan:
+        svgs["scan.svg"] = scan.svg
     for each in page.pictured:
         if jpeg := pictures.get(str(each.photo)):
             svgs[f"{each.photo}.svg"] = _framed(jpeg, each)
@@ -177,4 +199,12 @@ def _printed(job: Mapping[str, object], by: Press) -> bytes:
     return body
 
 
-__all__ = ["Paper", "PdfFailed", "render_card", "render_document", "render_nurse", "render_pdf"]
+__all__ = [
+    "Paper",
+    "PdfFailed",
+    "Scan",
+    "render_card",
+    "render_document",
+    "render_nurse",
+    "render_pdf",
+]

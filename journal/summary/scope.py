@@ -59,6 +59,7 @@ _FIELDS: Mapping[Section, tuple[str, ...]] = MappingProxyType(
 # the child did not take it. The family's own lines were added for this page, and photos are wished
 # for by a tick of their own.
 ALWAYS = (
+    "could_say",
     "child",
     "period",
     "made_at",

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date, format_datetime
 
 from journal.care.units import show_amount
+from journal.care.vaccine_day import DayKnown
 from journal.summary.page import Changed, Measured, Since, Turn
 from journal.summary.printable import printable
 from journal.summary.rarer_rhythms import rarer
@@ -37,6 +38,16 @@ def short_day(on: date, language: str) -> str:
 def near_day(on: date, near: date, language: str) -> str:
     """Return "3 Apr", with its year when `near` lies in another one."""
     return short_day(on, language) if on.year == near.year else day(on, language)
+
+
+def known_day(on: date, known: str | None, language: str) -> str:
+    """Return "3 Apr 2026", or what is known of it: "2026, day not known", "date not known"."""
+    if known is None:
+        return day(on, language)
+    if known == DayKnown.NOTHING:
+        return _("date not known")
+    form = "MMM yyyy" if known == DayKnown.MONTH else "yyyy"
+    return _("%(when)s, day not known", when=format_date(on, form, locale=language))
 
 
 def week_day(on: date, near: date, language: str) -> str:

@@ -4,7 +4,7 @@ On paper everything stands on one page. What gives way first is what a page can 
 never who the child is, allergies, the family's plans or a medicine.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -25,13 +25,14 @@ from journal.records.children import Child
 from journal.records.columns import table_of
 from journal.records.entries import Entry, Kind
 from journal.records.kinds.infusion import InfusionRow
+from journal.records.kinds.vaccination import VaccinationRow
 from journal.summary.count_words import per_kg
 from journal.summary.page import Infusion, Measured
 from journal.web.lab_words import result_text, test_name
 from journal.web.vaccine_said import card_line
 from journal.web.vaccine_words import vaccine_text
 from journal.web.vaccines import answer_for
-from journal.words import amount_text, day_text
+from journal.words import amount_text, day_text, known_text
 
 REPORTS = 3
 INFUSIONS, RESULTS, VACCINES, TEAM = "infusions", "results", "vaccines", "team"
@@ -139,16 +140,25 @@ def _vaccines(session: Session, child: Child, zone: ZoneInfo, moment: datetime) 
     on = moment.astimezone(zone).date()
     known = (find_vaccine(id_) for id_ in ALWAYS)
     titles = [card_line(answer_for(session, child, one, on=on), on) for one in known if one]
-    given: dict[str, list[datetime]] = {}
+    given: dict[str, list[VaccinationRow]] = {}
     for row in vaccinations(session, child.id):
-        given.setdefault(row.vaccine, []).append(row.at)
-    doses = (
-        _(
+        given.setdefault(row.vaccine, []).append(row)
+    return (*titles, *(_recorded(vaccine, rows, zone) for vaccine, rows in given.items()))
+
+
+def _recorded(vaccine: str, rows: Sequence[VaccinationRow], zone: ZoneInfo) -> str:
+    """ "MMR: 2 recorded, the last on 3 May 2020". One whose day nobody knows may be the last."""
+    days = [known_text(row.at.astimezone(zone).date(), row.day_known) for row in rows]
+    if not any(row.day_known for row in rows):
+        return _(
             "%(vaccine)s: %(num)s recorded, the last on %(day)s",
-            num=len(times),
+            num=len(rows),
             vaccine=vaccine_text(vaccine),
-            day=day_text(times[0].astimezone(zone).date()),
+            day=days[0],
         )
-        for vaccine, times in given.items()
+    return _(
+        "%(vaccine)s: %(num)s recorded: %(days)s",
+        num=len(rows),
+        vaccine=vaccine_text(vaccine),
+        days="; ".join(days),
     )
-    return (*titles, *doses)

@@ -27,7 +27,7 @@ from journal.records.weights import last_weight
 from journal.summary.page import Infusion, Measured
 from journal.web.contact_medicines import is_lasting, told_medicines
 from journal.web.infection_words import infection_title
-from journal.words import amount_text, day_text, moment_text
+from journal.words import amount_text, day_text, known_text, moment_text
 
 # Which infusions are told of, beside those that are told whatever their age: our own choice.
 A_YEAR = timedelta(days=366)
@@ -202,7 +202,8 @@ def _vaccinations(
         named = " ".join(filter(None, (row.vaccine, known.name if known else "", row.product)))
         if row.cvx in at_once.cvx or _is_meant(named, at_once):
             said = ", ".join(filter(None, (known.name if known else row.vaccine, row.product)))
-            yield f"{_day(row.at, zone)}: {said}"
+            on = row.at.astimezone(zone).date()
+            yield f"{known_text(on, row.day_known)}: {said}"
 
 
 def _titres(session: Session, child: Child, at_once: ToldAtOnce, zone: ZoneInfo) -> Iterable[str]:

@@ -28,13 +28,13 @@ from journal.web.lab_words import changed_results, result_rows
 from journal.web.language import said
 from journal.web.life_words import life_labels, life_value
 from journal.web.medicine_names import Names
-from journal.web.vaccine_words import given_text, live_text, vaccine_text
+from journal.web.vaccine_words import given_text, live_text, vaccine_text, without_time
 from journal.words import unit_text
 
 Fields = Mapping[str, Any]
 MOMENTS = {"at", "until", "started", "ended", "admitted", "discharged", "answered", "told_at"}
 # Said by another field already.
-UNSPOKEN = {"again", "day_only"}
+UNSPOKEN = {"again", "day_only", "day_known"}
 # Shown, not told.
 PICTURED = {"photos"}
 SAME_AS_AT = {"started", "admitted"}
@@ -150,7 +150,7 @@ def value_of(name: str, fields: Fields, names: Names, zone: ZoneInfo) -> str:
     value = fields.get(name)
     if value is None or value == [] or value == "":
         return ""
-    if name == "at" and fields.get("day_only"):
+    if name == "at" and without_time(fields):
         return given_text(fields, zone)
     if name in MOMENTS:
         return moment_words(value, zone)
@@ -247,7 +247,7 @@ def revisions(
 def _changes(old: Fields, new: Fields, names: Names, zone: ZoneInfo) -> list[dict[str, Any]]:
     found = []
     for name in ORDER:
-        if name in UNSPOKEN or old.get(name) == new.get(name):
+        if name in UNSPOKEN or _is_same(name, old, new):
             continue
         if name in SAME_AS_AT and new.get(name) == new.get("at"):
             continue
@@ -263,6 +263,12 @@ def _changes(old: Fields, new: Fields, names: Names, zone: ZoneInfo) -> list[dic
             }
         )
     return found
+
+
+def _is_same(name: str, old: Fields, new: Fields) -> bool:
+    """Whether a field says the same; a moment says less where its day is not known."""
+    same = old.get(name) == new.get(name)
+    return same and (name != "at" or old.get("day_known") == new.get("day_known"))
 
 
 def _action(before: Revision | None, revision: Revision, changes: list[dict[str, Any]]) -> str:

@@ -21,7 +21,7 @@ from journal.web.life_words import LIFE, life_parts, life_title
 from journal.web.medicine_names import Names
 from journal.web.stay_address import stay_address
 from journal.web.stay_words import nights_text, note_title, part_detail, review_title
-from journal.web.vaccine_words import unsure_text, vaccine_text
+from journal.web.vaccine_words import given_text, unsure_text, vaccine_text, without_time
 from journal.words import amount_text, clock_text, day_text, wall_text
 
 Fields = Mapping[str, Any]
@@ -65,7 +65,7 @@ def timeline_line(
         "icon": icon_of(shown),
         "title": title,
         "url": _page_of(shown),
-        "at": "" if shown.fields.get("day_only") else clock_text(shown.at, zone),
+        "at": "" if without_time(shown.fields) else clock_text(shown.at, zone),
         "by": shown.by,
         "detail": detail,
         "note": _cut(note, 280) if note and note != title else None,
@@ -168,7 +168,9 @@ def detail_of(shown: Shown, names: Names, zone: ZoneInfo) -> str | None:
             parts = [_cut(results_line(fields), FIRST_WORDS)]
         case Kind.VACCINATION:
             lot = fields.get("lot")
-            parts = [unsure_text(fields["vaccine"]), fields.get("product")]
+            # The timeline stands it under a day, which would be read as the day it was given.
+            day = given_text(fields, zone) if fields.get("day_known") else None
+            parts = [day, unsure_text(fields["vaccine"]), fields.get("product")]
             parts += [_("lot %(number)s", number=lot) if lot else None, fields.get("place")]
         case _:
             parts = life_parts(shown.kind, fields)

@@ -21,7 +21,7 @@ from journal.web.frame import child_or_404, page
 from journal.web.infusion_address import day_address
 from journal.web.signed_in import require_person
 from journal.web.vaccine_words import vaccine_text
-from journal.words import day_text
+from journal.words import day_text, known_text
 
 bp = Blueprint("lots", __name__)
 bp.before_request(require_person)
@@ -107,6 +107,9 @@ def _bearing(
     rows = []
     for one in found:
         row = _row(child, one.at, vaccine_text(one.name) if vaccine else one.name, one.lot, None)
+        if one.day_known:
+            on = one.at.astimezone(ZoneInfo(child.zone)).date()
+            row["when"] = known_text(on, one.day_known)
         if one.entry:
             row["url"] = url_for("entries.show", child_id=child.id, entry_id=one.entry)
         elif one.medicine:

@@ -27,6 +27,7 @@ from journal.web.entry_words import detail_of, title_of
 from journal.web.journal_pages import kind_labels
 from journal.web.lab_words import results_line
 from journal.web.medicine_names import Names, names_of
+from journal.web.vaccine_words import without_time
 from journal.words import clock_text
 
 # What a new team reads by itself; doses, symptoms and evenings stand in their order alone.
@@ -101,7 +102,7 @@ def _line(one: Shown, names: Names, zone: ZoneInfo, longest: int) -> Line:
     parts = [*_said(one, names, zone), _note(one, title)]
     return Line(
         on=one.at.astimezone(zone).date(),
-        clock="" if one.fields.get("day_only") else clock_text(one.at, zone),
+        clock="" if without_time(one.fields) else clock_text(one.at, zone),
         what=title,
         detail=_whole(" · ".join(part for part in parts if part), longest),
         by=one.by,

@@ -70,7 +70,7 @@ def show() -> ResponseReturnValue:
             "sharing/shown.html",
             page=page,
             address=form.get("address"),
-            receipt=_receipts().dumps(named.share_id),
+            receipt=receipt_for(named.share_id),
         )
     )
 
@@ -95,6 +95,11 @@ def pdf() -> ResponseReturnValue:
     response.mimetype = "application/pdf"
     response.headers["Content-Disposition"] = 'inline; filename="sunhat-shared-page.pdf"'
     return response
+
+
+def receipt_for(share_id: str) -> str:
+    """Return what shows for an hour that somebody may fetch the PDF of a link."""
+    return str(_receipts().dumps(share_id))
 
 
 def missed(name: str) -> int | None:

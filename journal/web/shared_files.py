@@ -22,7 +22,7 @@ from journal.records.children import Child
 from journal.summary import words
 from journal.summary.gather import gather
 from journal.summary.page import Page
-from journal.summary.pdf import Paper, render_pdf
+from journal.summary.pdf import Paper, Scan, render_pdf
 from journal.summary.scope import NAMES, Section, only
 from journal.summary.screen import screen
 from journal.summary.window import Window
@@ -144,10 +144,13 @@ def gathered(session: Session, child: Child, scope: Scope, *, now: datetime) -> 
     return Found(only(whole, scope.sections), facts, whole.left_out)
 
 
-def files_of(found: Found, scope: Scope, *, data: Path, language: str) -> dict[str, File]:
+def files_of(
+    found: Found, scope: Scope, *, data: Path, language: str, scan: Scan | None = None
+) -> dict[str, File]:
     """Return the files of a link by name: "page", "a4", "letter", "ips". Raises PdfFailed.
 
     data: the folder whose photos those of the page are. They are in the PDFs alone.
+    scan: the code that the PDFs bear, where the family wished one.
     """
     page, pictures = found.page, pictures_of(found.page, data)
     html = render_template(
@@ -163,7 +166,7 @@ def files_of(found: Found, scope: Scope, *, data: Path, language: str) -> dict[s
     )
     files = {PAGE: File(html.encode(), "text/html; charset=utf-8")}
     for paper in Paper:
-        body = render_pdf(page, paper=paper, language=language, pictures=pictures)
+        body = render_pdf(page, paper=paper, language=language, pictures=pictures, scan=scan)
         files[paper.value] = File(body, "application/pdf")
     if found.facts is not None:
         bundle = patient_summary(found.facts, made_at=page.made_at, language=language)

@@ -19,14 +19,14 @@ from journal.care.units import read_number
 from journal.clock import now
 from journal.exchange.health_links import LONGEST_LABEL, address_of
 from journal.exchange.share_codes import read_code
-from journal.exchange.share_wishes import USUAL_DAYS, Ready, Wish, check_wish, sealed_ready
+from journal.exchange.share_wishes import USUAL_DAYS, Begun, Ready, Wish, check_wish, sealed_ready
 from journal.exchange.shares import end_share, make_share, refuse_again, shares_of
 from journal.plans.preparations import days_of, preparation_in, sitting_of
 from journal.records.access import Actor, Right
 from journal.records.children import Child
 from journal.records.preparations import Preparation
 from journal.summary.page import Page
-from journal.summary.pdf import PdfFailed
+from journal.summary.pdf import PdfFailed, Scan
 from journal.summary.scope import NAMES, Section
 from journal.summary.wishes import NONE
 from journal.web.brought import brought_to
@@ -35,7 +35,8 @@ from journal.web.forms import Form
 from journal.web.frame import child_or_404, page, toast, today_of
 from journal.web.preparing_page import wishes_of
 from journal.web.preparing_shown import missing_lines
-from journal.web.qr_code import qr_code
+from journal.web.qr_code import qr_code, qr_file
+from journal.web.shared import receipt_for
 from journal.web.shared_files import Scope, files_of, for_a_link, gathered, held_back
 from journal.web.sharing_rows import brought_for, photos_chosen, prepared_for, share_rows
 from journal.web.signed_in import require_person
@@ -75,35 +76,55 @@ def make(child_id: uuid.UUID) -> ResponseReturnValue:
     with gathering() as (session, actor):
         child = child_or_404(session, actor, child_id, Right.MANAGE)
         found = gathered(session, child, scope, now=moment)
+    begun = Begun()
+    address = _address(begun, wish, moment)
+    scan = _scan(address, wish, child, moment) if form.get("qr") == "yes" else None
+    data, language = settings().data, _language()
     try:
-        files = files_of(found, scope, data=settings().data, language=_language())
+        files = files_of(found, scope, data=data, language=language, scan=scan)
     except PdfFailed:
         form.errors[""] = _("The PDF could not be made, so no link was. Try again in a moment.")
         return _form_page(child_id, form, 503)
-    wish = replace(wish, scope=scope.as_json(found, _language()))
+    wish = replace(wish, scope=scope.as_json(found, language))
     try:
-        ready = sealed_ready(wish, files)
+        ready = sealed_ready(wish, files, begun)
     except Refused as refused:
         form.refuse(refused)
         return _form_page(child_id, form, 422)
     try:
-        return _made(child_id, ready, moment)
+        with writing() as (session, actor):
+            child = child_or_404(session, actor, child_id, Right.MANAGE)
+            make_share(session, actor, child, ready, now=moment)
     except Refused as refused:
         return _again(child_id, form, refused)
+    return _made(child_id, ready, address, moment, may_print=scan is not None)
 
 
-def _made(child_id: uuid.UUID, ready: Ready, moment: datetime) -> ResponseReturnValue:
-    with writing() as (session, actor):
+def _address(begun: Begun, wish: Wish, moment: datetime) -> str:
+    return address_of(
+        settings().url.rstrip("/"),
+        begun.share_id,
+        begun.key,
+        label=wish.label,
+        expires_at=wish.ends(moment),
+        has_code=wish.code is not None,
+    )
+
+
+def _scan(address: str, wish: Wish, child: Child, moment: datetime) -> Scan:
+    until = moment_text(wish.ends(moment), ZoneInfo(child.zone))
+    words = _("With a camera: this page on a screen, until %(moment)s.", moment=until)
+    if wish.code is not None:
+        words += " " + _("It asks for a code that the family tells.")
+    return Scan(qr_file(address), words)
+
+
+def _made(
+    child_id: uuid.UUID, ready: Ready, address: str, moment: datetime, *, may_print: bool
+) -> ResponseReturnValue:
+    """The page that shows the address, this once: drawn after the link was written down."""
+    with reading() as (session, actor):
         child = child_or_404(session, actor, child_id, Right.MANAGE)
-        share = make_share(session, actor, child, ready, now=moment)
-        address = address_of(
-            settings().url.rstrip("/"),
-            share.id,
-            ready.key,
-            label=share.label,
-            expires_at=share.expires_at,
-            has_code=share.code_hash is not None,
-        )
         return page(
             session,
             actor,
@@ -112,9 +133,10 @@ def _made(child_id: uuid.UUID, ready: Ready, moment: datetime) -> ResponseReturn
             tab="visit",
             address=address,
             qr=qr_code(address),
-            label=share.label,
-            until=moment_text(share.expires_at, ZoneInfo(child.zone)),
-            has_code=share.code_hash is not None,
+            receipt=receipt_for(ready.share_id) if may_print else "",
+            label=ready.wish.label,
+            until=moment_text(ready.wish.ends(moment), ZoneInfo(child.zone)),
+            has_code=ready.code_hash is not None,
             opens_here_alone=settings().is_loopback,
         )
 

@@ -31,17 +31,18 @@ from journal.web.forms import REQUIRED, Form
 from journal.web.frame import child_or_404, page
 from journal.web.language import said
 from journal.web.log.scene import Scene, words_or_none
-from journal.web.log.vaccination import read_day, read_vaccine
+from journal.web.log.vaccination import read_vaccine
+from journal.web.log.vaccine_day import Day, read_day
 from journal.web.signed_in import require_person
 from journal.web.undo import offer
-from journal.web.vaccine_words import vaccine_names, which_tiles
+from journal.web.vaccine_words import month_names, vaccine_names, which_tiles
 from journal.words import day_text
 
 bp = Blueprint("vaccine_card", __name__, url_prefix="/children/<uuid:child_id>/vaccines/card")
 bp.before_request(require_person)
 
 ROWS, MOST_ROWS = 12, 96
-PARTS = ("vaccine", "at_on", "lot", "which", "day")
+PARTS = ("vaccine", "at_on", "year", "month", "nobody", "lot", "which", "day")
 
 
 @bp.get("")
@@ -123,13 +124,9 @@ def _read(form: Form, scene: Scene, place: int) -> dict[str, Any]:
     if not form.get(f"vaccine{mark}"):
         form.fail(Problem("required", None, REQUIRED), f"vaccine{mark}")
     vaccine, cvx = read_vaccine(form, mark)
-    at, day_only = None, True
-    if form.get(f"at_on{mark}"):
-        at, day_only = read_day(form, scene, mark)
-    elif f"day{mark}" not in form.errors:
-        form.fail(Problem("required", None, REQUIRED), f"at_on{mark}")
+    day = Day(None) if f"day{mark}" in form.errors else read_day(form, scene, mark)
     lot = words_or_none(form, f"lot{mark}")
-    return {"at": at, "day_only": day_only, "vaccine": vaccine, "cvx": cvx, "lot": lot}
+    return {**day.fields, "vaccine": vaccine, "cvx": cvx, "lot": lot}
 
 
 def _note(form: Form, place: int, unwritten: NotWritten) -> None:
@@ -140,7 +137,9 @@ def _note(form: Form, place: int, unwritten: NotWritten) -> None:
             form.errors.setdefault(f"again-{place}", said(problem))
         return
     for problem in unwritten.outcome.errors:
-        field = {"at": "at_on", "lot": "lot"}.get(problem.field or "", "vaccine")
+        field = {"at": "at_on", "day_known": "year", "lot": "lot"}.get(
+            problem.field or "", "vaccine"
+        )
         form.fail(problem, f"{field}-{place}")
 
 
@@ -154,6 +153,13 @@ def _take_lines(form: Form) -> bool:
         form.text[f"typed-{place}"] = line.typed
         if len(line.days) == 1:
             form.text[f"at_on-{place}"] = line.days[0].isoformat()
+        elif line.year:
+            form.text[f"year-{place}"], form.text[f"month-{place}"] = line.year, line.month
+            sentence = N_(
+                "“%(typed)s” names no day. Look whether year and month are right, and save."
+            )
+            typed = {"typed": line.typed}
+            form.fail(Problem("date_ambiguous", None, sentence, typed), f"year-{place}")
         elif line.days:
             form.text[f"days-{place}"] = " ".join(day.isoformat() for day in line.days)
     form.text["lines"] = "\n".join(line.typed for line in lines[MOST_ROWS - first :])
@@ -197,6 +203,7 @@ def _shown(child_id: uuid.UUID, form: Form, ids: Ids) -> ResponseReturnValue:
             action=request.path,
             rows=[_row(form, place) for place in range(_count(form))],
             names=vaccine_names(),
+            months=month_names(),
         )
     return make_response(text, 422 if form.errors else 200)
 

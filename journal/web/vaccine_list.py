@@ -24,8 +24,8 @@ from journal.web.forms import Form
 from journal.web.frame import child_or_404, page, toast, today_of
 from journal.web.moved_dates import moved_text
 from journal.web.signed_in import require_person
-from journal.web.vaccine_words import live_text, vaccine_names, vaccine_text
-from journal.words import day_text, moment_text
+from journal.web.vaccine_words import given_text, live_text, vaccine_names, vaccine_text
+from journal.words import day_text
 
 bp = Blueprint("vaccine_list", __name__, url_prefix="/children/<uuid:child_id>/vaccines")
 bp.before_request(require_person)
@@ -132,7 +132,7 @@ def _group(
 
 def _dose_row(child: Child, row: VaccinationRow) -> dict[str, Any]:
     zone = ZoneInfo(child.zone)
-    when = day_text(row.at.astimezone(zone).date()) if row.day_only else moment_text(row.at, zone)
+    when = given_text(row.model_dump(mode="json"), zone)
     lot = _("lot %(number)s", number=row.lot) if row.lot else None
     what = ", ".join(part for part in (row.product, lot) if part)
     return {

@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 
+from journal.care.dates import MONTHS
 from journal.care.knowledge.vaccines import Vaccine, find_vaccine, vaccines
-from journal.words import day_text, moment_text
+from journal.words import known_text, moment_text
 
 Fields = Mapping[str, Any]
 
@@ -60,11 +61,21 @@ def vaccine_names() -> list[tuple[str, str]]:
 
 
 def given_text(fields: Fields, zone: ZoneInfo) -> str:
-    """When it was given: the day, and the time where one is known."""
+    """When it was given: the day and its time, or what is known of them."""
     at = datetime.fromisoformat(fields["at"])
-    if fields.get("day_only"):
-        return day_text(at.astimezone(zone).date())
+    if without_time(fields):
+        return known_text(at.astimezone(zone).date(), fields.get("day_known"))
     return moment_text(at, zone)
+
+
+def without_time(fields: Fields) -> bool:
+    """Whether an entry's moment stands for a day of which no time is known, or not even the day."""
+    return bool(fields.get("day_only") or fields.get("day_known"))
+
+
+def month_names() -> list[tuple[str, str]]:
+    """The months to choose from where a day is not known, none of them first."""
+    return [("", _("Not known")), *((str(n), _(name)) for n, name in enumerate(MONTHS, 1))]
 
 
 def _by_id(vaccine: str) -> Vaccine | None:

@@ -4,9 +4,11 @@ import io
 import re
 
 import pytest
+import typst
 from playwright.sync_api import expect
 from pypdf import PdfReader
 
+from journal.web.qr_code import qr_file
 from tests.browser.home import kept_rows, visit
 from tests.support.browser import ask, until
 from tests.support.once import built_once
@@ -112,6 +114,10 @@ def test_the_qr_code_is_the_address_for_another_reader(page, address, programs, 
     no_barrier(page)
     picture = page.locator(".qr").screenshot()
     assert read_code(programs, picture) == address
+    # As wide as on paper, at the 300 dots to an inch of any printer.
+    paper = b'#set page(width: 26mm, height: auto, margin: 0pt)\n#image("scan.svg", width: 100%)'
+    files = {"main.typ": paper, "scan.svg": qr_file(address).encode()}
+    assert read_code(programs, typst.compile(files, format="png", ppi=300)) == address
 
 
 def test_t24_nothing_of_a_link_stays_on_a_phone_that_has_the_app(home, page, address):

@@ -72,7 +72,7 @@ def busy_family(url: str) -> Family:
         ("review", {"stay": PART_OF, "medicine": str(steroid.id), "decision": "continues"}),
         ("infection", {"what": "germ", "name": "mrsa", "place": "Children’s"}),
         ("draw", {"results": [{"test": "2157-6", "value": "<20", "unit": "U/L", "flag": "L"}]}),
-        ("vaccination", {"vaccine": "mmr", "cvx": "03", "lot": "M-77"}),
+        ("vaccination", {"vaccine": "mmr", "cvx": "03", "lot": "M-77", "day_known": "nothing"}),
         ("measurement", {"what": "weight", "value": "24.5", "unit": "kg"}),
         (
             "visit",

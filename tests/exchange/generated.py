@@ -74,6 +74,7 @@ RESULTS = st.builds(
 VACCINATIONS = st.builds(
     facts.Vaccinated,
     id=ids(), name=WORDS, coded=st.none(), at=MOMENTS, day_only=st.booleans(),
+    day_known=st.sampled_from([None, "month", "year", "nothing"]),
     lot=SOME, product=SOME, site=SOME, place=SOME,
 )  # fmt: skip
 MEASURED = st.builds(

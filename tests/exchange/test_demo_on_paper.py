@@ -14,10 +14,14 @@ from journal.exchange.demo_people import NORA
 from journal.records.children import Child
 from journal.summary.gather import gather
 from journal.summary.page import Page
-from journal.summary.pdf import Paper, render_pdf
+from journal.summary.pdf import Paper, Scan, render_pdf
 from journal.summary.press import Press
+from journal.web.qr_code import qr_file
 from tests.exchange.conftest import TODAY
 from tests.support import pseudo
+
+ADDRESS = "https://sunhat.example.org/shared#shlink:/" + "eyJ1cmwiOiJodHRw" * 17
+SCAN = Scan(qr_file(ADDRESS), "With a camera: this page on a screen, until Tue 1 Dec 2026, 14:00.")
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +52,16 @@ def test_the_page_is_one_side(demo, press, abroad, days: int, paper: Paper, lang
     page = page_of(demo, days)
     with abroad.app_context():
         read = PdfReader(BytesIO(render_pdf(page, paper=paper, language=language, by=press)))
+        # The fullest of them has the least room for a code.
+        coded = (
+            render_pdf(page, paper=paper, language=language, by=press, scan=SCAN)
+            if days == 180
+            else None
+        )
     (side,) = read.pages
+    if coded:
+        (beside,) = PdfReader(BytesIO(coded)).pages
+        assert SCAN.words in " ".join(beside.extract_text().split())
     text = " ".join(side.extract_text().split())
     assert page.medicines
     assert all(each.name in text for each in page.medicines)

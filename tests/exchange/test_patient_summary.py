@@ -77,6 +77,23 @@ def test_birth_date_that_is_unknown_says_so():
     assert patient["_birthDate"]["extension"][0]["valueCode"] == "unknown"
 
 
+def test_vaccination_says_the_year_or_that_its_date_is_not_known(family):
+    day = datetime(2019, 12, 31, 17, tzinfo=NOW.tzinfo).isoformat()
+    for vaccine, known in (("mmr", "year"), ("varicella", "month"), ("hpv", "nothing")):
+        told(family, family.nora, "vaccination", at=day, vaccine=vaccine, day_known=known)
+    found = document_of(family)
+    said = [
+        {name: value for name, value in one.items() if name.startswith("occurrence")}
+        for one in resources(found, "Immunization")
+    ]
+    assert sorted(said, key=str) == [
+        {"occurrenceDateTime": "2019"},
+        {"occurrenceDateTime": "2019-12"},
+        {"occurrenceString": "date not known"},
+    ]
+    assert "2019-12-31" not in json.dumps(found)
+
+
 def test_vaccination_bears_the_code_of_its_card_and_only_that(family):
     day = datetime(2025, 3, 1, 17, tzinfo=NOW.tzinfo).isoformat()
     told(family, family.nora, "vaccination", at=day, vaccine="mmr", cvx="3", day_only=True)

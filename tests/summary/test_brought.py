@@ -10,14 +10,14 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from journal.records.children import Child
 from journal.summary.around import Value
 from journal.summary.brought import Brought, keep, read
-from journal.summary.canonical import code
+from journal.summary.canonical import _plain, _short, code
 from journal.summary.gather import gather
 from journal.summary.page import Medicine, Page
 from journal.summary.rows import limited
@@ -27,6 +27,8 @@ from tests.summary.course import TO as LAST
 from tests.summary.course import rich
 from tests.summary.families import TO, names_of, write
 
+BROUGHT = Path(__file__).with_name("page_brought.json")
+AT_HOME = {"made_at", "visits"}
 ALL = Wishes(second=frozenset(Second), lines=("She limps",), struck=frozenset({"school"}))
 PLAIN: Mapping[Any, Any] = {
     str: "Zoë",
@@ -92,6 +94,36 @@ def test_h24_code_of_a_page_that_was_kept_is_the_one_on_its_paper() -> None:
     assert found.page == rich()
     assert code(found.page) == code(rich())
     assert (found.listed, found.listed.more.number) == (listed, 1)
+
+
+def test_h24_page_that_was_brought_keeps_its_code_in_every_later_edition() -> None:
+    """The file is what was kept on 23 Nov 2026, D0E1-95 stands on its paper: never change them."""
+    found = read(json.loads(BROUGHT.read_text(encoding="utf-8")))
+    assert found is not None
+    assert code(found.page) == "D0E1-95"
+    assert code(replace(found.page, notes=found.page.notes + 1)) != "D0E1-95"
+
+
+def test_h24_what_pages_learned_to_say_later_is_not_in_the_code_of_an_older_one() -> None:
+    """As if pages had learned of visits, and medicines of their reasons, after it was brought."""
+    kept = keep(Brought(on=LAST, page=rich(visits=())))
+    del kept["page"]["visits"]
+    for medicine in kept["page"]["medicines"]:
+        del medicine["strength"]
+    older = read(kept)
+    assert older is not None
+    assert older.page.could_say
+    later = replace(older.page, could_say=())
+    assert code(older.page) != code(later)
+    without = {name: value for name, value in _plain(later).items() if name not in AT_HOME}
+    without["medicines"] = [
+        {name: value for name, value in one.items() if name != "strength"}
+        for one in cast(list[dict[str, object]], without["medicines"])
+    ]
+    assert code(older.page) == _short(without)
+    # What the family left out since is not in it, and nothing that came later is either.
+    less = replace(older.page, notes=0, left_out=1)
+    assert code(less) == _short({**without, "notes": 0, "left_out": 1})
 
 
 def test_page_of_another_version_is_read_as_far_as_it_goes_or_not_at_all() -> None:

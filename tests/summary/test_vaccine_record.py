@@ -45,6 +45,21 @@ def test_every_vaccination_stands_there_with_all_that_was_written(family: Family
     assert document.period.startswith("1 Aug 2017")
 
 
+def test_a_day_that_nobody_knows_is_printed_as_what_is_known_of_it(family: Family, press) -> None:
+    moment = wall(date(2019, 12, 31))
+    for vaccine, known in (("hpv", "nothing"), ("mmr", "year"), ("varicella", "month")):
+        log(family, "vaccination", moment, vaccine=vaccine, day_known=known)
+    log(family, "vaccination", wall(date(2020, 2, 3)), vaccine="hepb", day_only=True)
+    document = record_of(family)
+    assert sorted(row[0] for row in table(document, "Given")[:2]) == [
+        "2019, day not known", "Dec 2019, day not known",
+    ]  # fmt: skip
+    assert [row[0] for row in table(document, "Given")[2:]] == ["3 Feb 2020", "date not known"]
+    text = flat(on_paper(document, press).text)
+    assert "2019, day not known" in text
+    assert "31 Dec 2019" not in text.split("Given")[-1]
+
+
 def test_h26_what_waits_is_said_as_the_page_says_it_and_asks_the_team(family: Family) -> None:
     document = record_of(family, waits=("MMR: a source names 3 Apr 2027",))
     (waits,) = [each for each in document.parts if each.heading.startswith("What waits")]

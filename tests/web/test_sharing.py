@@ -3,9 +3,12 @@
 import re
 import uuid
 from html import unescape
+from io import BytesIO
+from zoneinfo import ZoneInfo
 
 import pytest
 import sqlalchemy as sa
+from pypdf import PdfReader
 from sqlmodel import col, select
 
 from journal.clock import now
@@ -13,6 +16,7 @@ from journal.exchange.health_links import read_address
 from journal.records.people import Membership
 from journal.records.preparations import Preparation
 from journal.records.shares import SharedFile
+from journal.words import moment_text
 from tests.family import make_owner
 from tests.web.conftest import browser
 from tests.web.links import DAY, bundle, end, made, opened, payload, rows, wish, wrote
@@ -126,6 +130,28 @@ def test_a_usual_link_works_for_a_week_from_now(ada, family):
     assert "flag" not in named
     assert "photos" in share.scope
     assert not share.scope["photos"]
+
+
+def test_t10_the_printed_page_bears_the_code_of_its_link_only_where_that_was_ticked(
+    app, ada, family
+):
+    """The paper is fetched without an opening; it says until when, and never the code itself."""
+    address = made(ada, family)
+    assert "The page with this code" not in ada.get(f"/children/{family.nora}/share").text
+    reply = ada.post(f"/children/{family.nora}/share", data=wish(qr="yes", code="4711", days="3"))
+    shown = unescape(reply.text)
+    fields = dict(re.findall(r'type="hidden" name="(address|receipt)" value="([^"]+)"', shown))
+    assert fields["address"] != address
+    pdf = browser(app).post("/shared/pdf", data={**fields, "paper": "letter"})
+    (side,) = PdfReader(BytesIO(pdf.data)).pages
+    text = " ".join(side.extract_text().split())
+    until = moment_text(rows(family)[-1].expires_at, ZoneInfo("America/New_York"))
+    assert f"With a camera: this page on a screen, until {until}. It asks for a code" in text
+    assert "4711" not in text
+    assert not rows(family)[-1].opens
+    # One without it has no such words, and nobody fetches it without having opened it.
+    assert "receipt" not in ada.post(f"/children/{family.nora}/share", data=wish()).text
+    assert browser(app).post("/shared/pdf", data={"address": address}).status_code == 422
 
 
 def prepared(family, client, **fields) -> str:

@@ -19,6 +19,7 @@ NOON_IN_NEW_YORK = datetime(2019, 3, 12, 16, tzinfo=UTC)
 def filled(page, ending):
     """The form as it stands on the page, with what is typed in it."""
     main = re.search(r"<main.*</main>", page, re.DOTALL)[0]
+    main = re.sub(r'<input[^>]* type="checkbox"(?:(?! checked)[^>])*>', "", main)
     inputs = re.findall(r'<input[^>]* name="([^"]+)"[^>]* value="([^"]*)"([^>]*)>', main)
     typed = {name: unescape(value) for name, value, _more in inputs if "-" in name or "at" in name}
     radios = re.findall(r'type="radio" name="([^"]+)" value="([^"]*)"([^>]*)>', main)

@@ -1,16 +1,22 @@
 """A vaccination that was given: which vaccine, when, and what the card or the pack says."""
 
-import sqlalchemy as sa
+from typing import Annotated
 
+import sqlalchemy as sa
+from pydantic import BeforeValidator
+
+from journal.care.vaccine_day import DayKnown
 from journal.records.entries import KindRow
-from journal.records.fields import Fields, ShortText
+from journal.records.fields import Fields, ShortText, one_of
 from journal.records.kinds.dose import Flag
 
 
 class Vaccination(Fields):
     """vaccine: its id in the catalogue, or the name on the card. cvx: the CDC's code, as text.
 
-    day_only  the card names a day and no time: `at` is noon of that day on the child's clock
+    day_only   the card names a day and no time: `at` is noon of that day on the child's clock
+    day_known  nobody knows the day, and this is what is known of it: "month", "year" or "nothing".
+               `at` is then the last moment it may have been, and a day of nothing
     """
 
     vaccine: ShortText
@@ -20,6 +26,7 @@ class Vaccination(Fields):
     site: ShortText | None = None
     place: ShortText | None = None
     day_only: Flag = False
+    day_known: Annotated[str | None, BeforeValidator(one_of(DayKnown))] = None
 
 
 class VaccinationRow(KindRow, Vaccination, table=True):

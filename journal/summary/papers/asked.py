@@ -48,11 +48,15 @@ class Latest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Live:
-    """A live vaccine, or one that may be (`sure` False), with the day it was given."""
+    """A live vaccine, or one that may be (`sure` False), with the day it was given.
+
+    day_known  where nobody knows the day: all that is known of `on`
+    """
 
     name: str
     on: date
     sure: bool
+    day_known: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,5 +144,6 @@ def _live(session: Session, child_id: uuid.UUID, window: Window) -> Sequence[Liv
         if fact is None or fact.live is not False:
             name = fact.name if fact else row.vaccine
             sure = fact is not None and fact.live is True
-            found.append(Live(name=name, on=window.day(row.at), sure=sure))
+            on = window.day(row.at)
+            found.append(Live(name=name, on=on, sure=sure, day_known=row.day_known))
     return found

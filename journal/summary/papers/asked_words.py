@@ -167,12 +167,12 @@ class _Said:
 
     def _live(self) -> str:
         return "; ".join(
-            f"{_(one.name)} ({words.day(one.on, self.language)})"
+            f"{_(one.name)} ({words.known_day(one.on, one.day_known, self.language)})"
             if one.sure
             else _(
                 "%(vaccine)s (%(day)s), not known whether live",
                 vaccine=_(one.name),
-                day=words.day(one.on, self.language),
+                day=words.known_day(one.on, one.day_known, self.language),
             )
             for one in self.known.live
         )

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlmodel import Session
 
 from journal.care.knowledge.vaccines import find_vaccine
+from journal.care.vaccine_day import DayKnown
 from journal.lab_names import unit_text
 from journal.plans.vaccinations import titres, vaccinations
 from journal.records.children import Child
@@ -18,10 +19,14 @@ from journal.summary.say import _
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
-    """One vaccination as written; `vaccine` an id of the catalogue or the family's own name."""
+    """One vaccination as written; `vaccine` an id of the catalogue or the family's own name.
+
+    day_known  where nobody knows the day: all that is known of `on`
+    """
 
     on: date
     vaccine: str
+    day_known: str | None = None
     cvx: str = ""
     product: str = ""
     lot: str = ""
@@ -61,6 +66,7 @@ def vaccine_record(
         Given(
             on=window.day(row.at),
             vaccine=row.vaccine,
+            day_known=row.day_known,
             cvx=row.cvx or "",
             product=row.product or "",
             lot=row.lot or "",
@@ -79,7 +85,7 @@ def vaccine_record(
     ]
     return VaccineRecord(
         head=head,
-        given=tuple(sorted(given, key=lambda one: (one.on, one.vaccine))),
+        given=tuple(sorted(given, key=_oldest_first)),
         antibodies=tuple(sorted(found, key=lambda one: (one.on, one.test))),
         waits=tuple(waits),
     )
@@ -105,7 +111,7 @@ def vaccine_parts(found: VaccineRecord, language: str) -> list[Part]:
     nothing = _("not written")
     given = tuple(
         (
-            words.day(one.on, language),
+            words.known_day(one.on, one.day_known, language),
             vaccine_name(one.vaccine),
             one.cvx or nothing,
             one.product or nothing,
@@ -148,6 +154,11 @@ def vaccine_parts(found: VaccineRecord, language: str) -> list[Part]:
             )
         )
     return parts
+
+
+def _oldest_first(one: Given) -> tuple[bool, date, str]:
+    """Those of which not even the year is known stand last."""
+    return (one.day_known == DayKnown.NOTHING, one.on, one.vaccine)
 
 
 def vaccine_name(vaccine: str) -> str:

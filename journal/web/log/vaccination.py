@@ -1,7 +1,6 @@
 """Logging a vaccination: which, on which day, and what the card or the pack says of it."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any, ClassVar
 
 from flask_babel import gettext as _
@@ -11,11 +10,10 @@ from journal.care.problems import N_, Problem
 from journal.records.entries import Kind
 from journal.web.forms import Form
 from journal.web.log.scene import Fields, LogForm, Scene, words_or_none
-from journal.web.log.when import fill_when, read_when
-from journal.web.vaccine_words import vaccine_names, vaccine_text, which_tiles
+from journal.web.log.vaccine_day import fill_day, read_day
+from journal.web.vaccine_words import month_names, vaccine_names, vaccine_text, which_tiles
 
 WORDS = ("lot", "product", "place", "site", "note")
-NOON = "12:00"
 WHICH = "vaccine_which"
 NOBODY = "nobody"
 
@@ -26,7 +24,12 @@ class VaccinationForm(LogForm):
     what = "vaccination"
     kind = Kind.VACCINATION
     template = "vaccination.html"
-    renamed: ClassVar = {"at": "at_on", "cvx": "vaccine", "day_only": "at_time"}
+    renamed: ClassVar = {
+        "at": "at_on",
+        "cvx": "vaccine",
+        "day_only": "at_time",
+        "day_known": "year",
+    }
 
     def heading(self) -> str:
         return _("Vaccination")
@@ -37,23 +40,24 @@ class VaccinationForm(LogForm):
 
     def read_own(self, form: Form, scene: Scene) -> list[dict[str, Any]]:
         vaccine, cvx = read_vaccine(form)
-        at, day_only = read_day(form, scene)
+        day = read_day(form, scene)
         said = {name: words_or_none(form, name) for name in WORDS}
-        return [{"at": at, "day_only": day_only, "vaccine": vaccine, "cvx": cvx, **said}]
+        return [{**day.fields, "vaccine": vaccine, "cvx": cvx, **said}]
 
     def fill_own(self, fields: Fields, scene: Scene) -> dict[str, Any]:
-        when = fill_when("at", fields["at"], scene.zone)
-        if fields.get("day_only"):
-            when = {"at_on": when["at_on"], "at_time": ""}
         said = {name: fields.get(name) or "" for name in WORDS}
         # A code that came from elsewhere says more than the name does.
         typed = {"vaccine": vaccine_text(fields["vaccine"]), "cvx": fields.get("cvx") or ""}
-        return {**when, **typed, **said, "which": fields["vaccine"]}
+        return {**fill_day(fields, scene), **typed, **said, "which": fields["vaccine"]}
 
     def context(self, scene: Scene, form: Form) -> dict[str, Any]:
         found = find_vaccine(form.get("vaccine"))
         which = which_tiles(found) if found else []
-        return {"names": vaccine_names(), "which": which if len(which) > 1 else []}
+        return {
+            "names": vaccine_names(),
+            "which": which if len(which) > 1 else [],
+            "months": month_names(),
+        }
 
 
 def read_vaccine(form: Form, mark: str = "") -> tuple[str, str | None]:
@@ -79,19 +83,3 @@ def _coded(found: Vaccine, typed: str, form: Form) -> tuple[str, str | None]:
     codes = [one.code for one in found.cvx]
     kept = [one for one in codes if one in (form.get("cvx"), typed.zfill(2))]
     return found.id, next(iter(kept), codes[0] if len(codes) == 1 else None)
-
-
-def read_day(form: Form, scene: Scene, mark: str = "") -> tuple[str | None, bool]:
-    """The moment of a day and a time; without a time noon of that day, and that only the day is
-    known. Noon of today that is still to come is this moment."""
-    day, clock = form.get(f"at_on{mark}"), form.get(f"at_time{mark}")
-    # Nobody is vaccinated in the hour that the clocks repeat: the first of them does.
-    whole = Form({"at_on": day, "at_time": clock or NOON, "at_fold": "0"})
-    at = read_when(whole, "at", scene.zone)
-    for problem in whole.problems:
-        field = "at_on" if problem.code == "date_invalid" else "at_time"
-        form.fail(problem, f"{field}{mark}")
-    if at is not None and not clock and datetime.fromisoformat(at) > scene.now:
-        now = scene.now.astimezone(scene.zone)
-        at = now.isoformat() if f"{now:%Y-%m-%d}" == day else at
-    return at, not clock
