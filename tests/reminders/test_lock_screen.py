@@ -17,6 +17,7 @@ from journal.records.reminders import About, PushSubscription
 from journal.reminders.wording import initial
 from tests.family import NOW, change
 from tests.reminders import planned
+from tests.reminders.keys_of import strangers_in
 from tests.reminders.noticed import decide, taper
 from tests.reminders.world import BEFORE, HOUR, FakeSender, beat, occurrences, only_once, phone
 from tests.support.push_service import Phone
@@ -94,6 +95,9 @@ def test_t21_decrypted_messages_of_every_kind_hold_nothing_but_an_initial(
     assert len(read) > doses
     told = {str(one.id): one.about for one in occurrences(family) if one.outcome == "accepted"}
     assert set(told.values()) == set(About)
+    with family.database.reading() as session:
+        # One family's reminder never takes the place of another's, whatever ids a phone makes (T1).
+        assert strangers_in(session, "occurrence") == []
     with family.database.reading() as session:
         secrets = {"Nora", "2.5", "12.5", "mg", "dermato", "journal of", "sunhat"} | OURS
         for row in [*session.exec(select(Medicine)), *session.exec(select(Child))]:
