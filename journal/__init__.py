@@ -22,6 +22,7 @@ def create_app(settings: "Settings | None" = None) -> "Flask":
     from journal.records.database import Database
     from journal.records.schema import check_schema
     from journal.settings import BadSetting, Settings
+    from journal.start import finish_new_keys
 
     settings = settings or Settings.from_environment()
     try:
@@ -36,6 +37,7 @@ def create_app(settings: "Settings | None" = None) -> "Flask":
     if click.get_current_context(silent=True) is None:
         database.check_durable()
         check_schema(database)
+    settings = finish_new_keys(settings, database)
     app = web.create(settings, database)
     cli.init_app(app)
     return app

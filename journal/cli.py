@@ -7,6 +7,7 @@ from typing import Any
 import click
 import waitress
 from flask import Flask, current_app
+from sqlmodel import Session
 
 from journal.care.knowledge.editions import expiring, rule_editions
 from journal.cli_families import of_families
@@ -21,14 +22,16 @@ from journal.exchange.backup_words import (
     restored_said,
 )
 from journal.exchange.demo import load_demo
-from journal.exchange.erased import FILE as ERASED
+from journal.exchange.kept_beside import folders_beside
 from journal.exchange.restore import restore as read_backup
 from journal.exchange.verify import verify as check_journal
 from journal.records.accounts import find_account
 from journal.records.database import Database
 from journal.records.invitations import make_setup_link
+from journal.records.people import Account
 from journal.records.resets import ask_for_no_code, make_reset
-from journal.records.tokens import make_token_on_server
+from journal.records.tokens import ON_SERVER, make_token_on_server
+from journal.reminders.account_news import News, announce
 from journal.reminders.mail import Mailer
 from journal.reminders.phone_tests import send_test
 from journal.reminders.push import Sender
@@ -169,11 +172,12 @@ def demo(as_json: bool) -> None:
 def backup(file: Path, as_json: bool) -> None:
     """Write the whole journal, but not the secrets, into FILE.
 
-    Ends with 3 when the file of a photo is lost or damaged: everything else is in FILE.
+    Ends with 3 when the file of a photo is lost or damaged, or the list of who did what was
+    changed: everything else is in FILE.
     """
     manifest = write_backup(database_here(), settings_here().data, file, now=now())
     say(manifest, backed_up_said(file, manifest), as_json)
-    if manifest.get("lost"):
+    if manifest.get("lost") or manifest.get("broken"):
         raise SystemExit(WITH_A_WARNING)
 
 
@@ -196,10 +200,9 @@ def restore(file: Path, key: Path | None, as_json: bool) -> None:
     """Restore FILE into an empty journal."""
     prepare(settings_here(), database_here())
     with readable(file, key, settings_here().data) as opened:
-        # A list of what was erased stands beside the copies; the one here may be younger.
-        erased = [file.parent / ERASED]
+        # Lists of what was erased and who was taken out lie beside the copies, and here.
         manifest = read_backup(
-            database_here(), settings_here().data, opened, now=now(), erased=erased
+            database_here(), settings_here().data, opened, now=now(), beside=folders_beside(file)
         )
     say(manifest, restored_said(file, manifest), as_json)
 
@@ -242,6 +245,7 @@ def reset_link(account: str, without_code: bool) -> None:
         link = make_reset(session, person.id, now=now())
         if without_code:
             ask_for_no_code(session, person, now=now())
+            _tell(session, person, News.APP_REMOVED)
             warning = f"Nobody is asked for a code of {person.name} any more, and the journal says"
             click.echo(f"{warning} so. Be sure that it is really {person.name} who asks.", err=True)
     click.echo(f"{settings_here().url}/reset/{link}")
@@ -257,4 +261,11 @@ def token(account: str, read: bool, as_json: bool) -> None:
     with database_here().transaction() as session:
         person = find_account(session, account)
         secret = make_token_on_server(session, person, may_write=not read, now=now())
+        _tell(session, person, News.KEY_MADE, called=ON_SERVER)
     say({"token": secret, "account": str(person.id)}, secret, as_json)
+
+
+def _tell(session: Session, person: Account, what: News, *, called: str = "") -> None:
+    """Have the person told; whatever ticks the reminders sends it."""
+    words = Words(url=settings_here().url)
+    announce(session, words, person.id, what, called=called, session_id=None, now=now())

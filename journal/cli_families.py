@@ -11,10 +11,9 @@ from journal.clock import now
 from journal.exchange.erase import erase_household_now
 from journal.exchange.put_in import put_in
 from journal.exchange.taken_out import take_out
-from journal.records.other_keys import follow_other_keys
 from journal.reminders.vapid import VapidKey
-from journal.settings import BadSetting, write_secret
-from journal.start import prepare
+from journal.settings import BadSetting
+from journal.start import decide_new_keys, prepare, take_up_new_keys
 from journal.verbs import FILE, database_here, say, settings_here, verb
 
 of_families = AppGroup()
@@ -48,6 +47,8 @@ def import_(child: uuid.UUID, file: Path, dry_run: bool, as_json: bool) -> None:
     new = put_in(database_here(), data, child, file, dry_run=dry_run, now=now())
     said = "would be new" if dry_run else "are new"
     text = f"{new.entries} entries {said}. Everybody signs in anew: see reset-link."
+    if new.left_out:
+        text += f" {new.left_out} people in it were erased here: they came without a name."
     say(new.as_json() | {"dry_run": dry_run}, text, as_json)
 
 
@@ -84,15 +85,14 @@ def rotate_keys(as_json: bool) -> None:
             "The keys stand in JOURNAL_SECRET_KEY or JOURNAL_VAPID_KEY. Take these settings away, "
             "start Sunhat once, then run this again. Nothing was changed."
         )
-    new = {"secret_key": secrets.token_urlsafe(48), "vapid_key": VapidKey.generate().pem()}
-    for name, key in new.items():
-        (place / f"{name}.new").unlink(missing_ok=True)
-        write_secret(place / f"{name}.new", key)
-    with database_here().transaction() as session:
-        ended = follow_other_keys(session, settings.secret_key, new["secret_key"])
-        # Within it: what fails here changes neither the keys nor the database.
-        for name in new:
-            (place / f"{name}.new").replace(place / name)
+    decide_new_keys(place, secret=secrets.token_urlsafe(48), vapid=VapidKey.generate().pem())
+    try:
+        ended = take_up_new_keys(settings, database_here())
+    except Exception as error:
+        raise click.ClickException(
+            "The new keys are made and not taken up yet. Restart Sunhat: it takes them up first. "
+            f"What stood in the way: {type(error).__name__}."
+        ) from error
     text = (
         f"New keys. {ended} sign-ins ended; everybody signs in again and switches reminders on "
         "again. Authenticator apps go on. Restart Sunhat now: it still runs with the old ones."

@@ -1,5 +1,6 @@
 """Every option of the server: its default, its meaning, and one sentence when it is wrong."""
 
+import errno
 import os
 import re
 import secrets
@@ -154,7 +155,7 @@ def write_secret(path: Path, text: str) -> None:
         file.flush()
         os.fsync(file.fileno())
     scratch.replace(path)
-    keep_names(path.parent)
+    keep_names_if_it_can(path.parent)
 
 
 def keep_names(folder: Path) -> None:
@@ -164,6 +165,16 @@ def keep_names(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def keep_names_if_it_can(folder: Path) -> None:
+    """The same where the folder may be on a network: some file systems there cannot flush one, and
+    keep names by themselves."""
+    try:
+        keep_names(folder)
+    except OSError as error:
+        if error.errno not in {errno.EINVAL, errno.ENOTSUP}:
+            raise
 
 
 def refuse_lost(secret: Path, data: Path) -> None:

@@ -5,13 +5,20 @@ import json
 import logging
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from pathlib import Path
 
 from journal.records.database import Database
-from journal.records.schema import current, ensure_instance, migrate
-from journal.settings import BadSetting, Settings, write_secret
+from journal.records.other_keys import follow_other_keys
+from journal.records.schema import current, ensure_instance, migrate, newest
+from journal.settings import BadSetting, Settings, keep_names, write_secret
 
 log = logging.getLogger(__name__)
+
+SECRET, VAPID = "secret_key", "vapid_key"
+# Written last and taken away last: while it is there, new keys are to be taken up.
+DECIDED = f"{VAPID}.new"
 
 
 def prepare(settings: Settings, database: Database) -> None:
@@ -37,6 +44,44 @@ def prepare(settings: Settings, database: Database) -> None:
         _refuse_another(settings, str(instance.name))
     else:
         write_secret(marker, json.dumps({"instance": str(instance.name)}) + "\n")
+
+
+def finish_new_keys(settings: Settings, database: Database) -> Settings:
+    """Take up new keys that `rotate-keys` had decided on when it was interrupted; return the
+    settings with them. Else nothing is done."""
+    if not (settings.secrets / DECIDED).is_file() or current(database) != newest():
+        return settings
+    old, _ended = settings.secret_key, take_up_new_keys(settings, database)
+    log.warning("A change of keys that was interrupted is done now. Restart every Sunhat.")
+    kept = (settings.secrets / SECRET).read_text("utf-8").strip()
+    return settings if old == kept else replace(settings, secret_key=kept)
+
+
+def decide_new_keys(place: Path, *, secret: str, vapid: str) -> None:
+    """Write new keys beside the old ones: from now on they are taken up, whatever happens."""
+    for name in (DECIDED, f"{SECRET}.new"):
+        (place / name).unlink(missing_ok=True)
+    write_secret(place / f"{SECRET}.new", secret)
+    write_secret(place / DECIDED, vapid)
+
+
+def take_up_new_keys(settings: Settings, database: Database) -> int:
+    """Let the database follow the new keys, then put them in place of the old ones; return how many
+    sign-ins ended.
+
+    Each step may be done again: what an interruption left is done from the beginning.
+    """
+    place = settings.secrets
+    old = (place / SECRET).read_text("utf-8").strip()
+    new = place / f"{SECRET}.new"
+    with database.transaction() as session:
+        following = new.read_text("utf-8").strip() if new.is_file() else old
+        ended = follow_other_keys(session, old, following)
+    for source, name in ((new, SECRET), (place / DECIDED, VAPID)):
+        with suppress(FileNotFoundError):
+            source.replace(place / name)
+            keep_names(place)
+    return ended
 
 
 def _refuse_another(settings: Settings, name: str) -> None:

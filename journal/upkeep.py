@@ -11,6 +11,7 @@ from journal.care.knowledge.editions import expiring
 from journal.entries.photos.folder import sweep
 from journal.entries.photos.unnamed import remove_unnamed
 from journal.exchange.erase import carry_out_erasures, forget_erased_accounts
+from journal.exchange.kept_beside import keep_beside
 from journal.exchange.own_backups import keep_backups
 from journal.records import throttle
 from journal.records.database import Database
@@ -29,7 +30,8 @@ FIRST_BACKUP = timedelta(minutes=1)
 
 
 def start(settings: Settings, database: Database) -> BackgroundScheduler:
-    """Tidy up now and each day, look at partings and backups each hour; `.shutdown()` ends it."""
+    """Tidy up now and each day, look at partings and backups each hour, and
+    keep beside the database what a restore has to know; `.shutdown()` ends it."""
     scheduler = BackgroundScheduler(timezone=UTC)
     scheduler.add_job(
         tidy,
@@ -59,6 +61,16 @@ def start(settings: Settings, database: Database) -> BackgroundScheduler:
         coalesce=True,
         misfire_grace_time=None,
     )
+    # Who was taken out at noon must stay out when the backup of the morning is restored at one.
+    scheduler.add_job(
+        write_beside,
+        "interval",
+        (settings, database),
+        minutes=5,
+        next_run_time=clock.now(),
+        coalesce=True,
+        misfire_grace_time=None,
+    )
     scheduler.start()
     return scheduler
 
@@ -82,7 +94,10 @@ def tidy(settings: Settings, database: Database) -> None:
 
 
 def part(settings: Settings, database: Database) -> None:
-    """Carry out the partings and erasures that are due. What fails is tried an hour later (T35)."""
+    """Carry out the partings and erasures that are due, and write the database anew after any.
+
+    What fails is tried an hour later (T35).
+    """
     try:
         with database.transaction() as session:
             carry_out_partings(session, now=clock.now())
@@ -100,6 +115,14 @@ def back_up(settings: Settings, database: Database) -> None:
         keep_backups(settings, database, now=clock.now())
     except Exception as error:
         log.error("The backup stumbled; it is tried again: %s", place_of(error))
+
+
+def write_beside(settings: Settings, database: Database) -> None:
+    """Keep what a restore has to know. What fails is tried again in five minutes."""
+    try:
+        keep_beside(settings, database, now=clock.now())
+    except Exception as error:
+        log.error("What a restore has to know was not written: %s", place_of(error))
 
 
 def _forget(database: Database, now: datetime) -> None:

@@ -10,11 +10,12 @@ from journal.care.problems import N_, Problem
 from journal.entries import edits, store, waiting
 from journal.entries.change import ChangeRequest, Outcome, Result, restored
 from journal.entries.forms import record_form
-from journal.entries.readings import FormReader
+from journal.entries.readings import ID_TAKEN, FormReader
 from journal.entries.record import record
 from journal.records.access import Actor
 from journal.records.columns import table_of
 from journal.records.entries import Quarantine, Status
+from journal.records.failures import is_id_taken
 
 # A fault of ours, not of the change.
 SERVER_ERROR = Problem("server_error", None, N_("The server failed here. Tell the owner."))
@@ -67,6 +68,21 @@ def receive(
     if outcome.result is Result.REJECTED:
         waiting.refuse_followers(session, actor, change, now=now)
     return outcome
+
+
+def fell_over(
+    session: Session, actor: Actor, change: ChangeRequest, error: Exception, *, now: datetime
+) -> Outcome:
+    """Refuse what raised `error` instead of being received, and keep it for its author.
+
+    An id that is taken stays taken: what followed this change will never stand. A fault of ours is
+    tried again when the change comes again.
+    """
+    problem = ID_TAKEN if is_id_taken(error) else SERVER_ERROR
+    store.keep_refused(session, actor, change, (problem,), now=now)
+    if problem is ID_TAKEN:
+        waiting.refuse_followers(session, actor, change, now=now)
+    return Outcome(result=Result.REJECTED, errors=(problem,))
 
 
 def _first_answer(row: sa.Row[Any]) -> Outcome:

@@ -14,6 +14,10 @@ from journal.entries.merge import Merged, merge
 from journal.records.access import Actor, Right
 from journal.records.entries import Kind
 
+ID_TAKEN = Problem(
+    "entry_mismatch", "entry", N_("This id belongs to another entry. Use a new one.")
+)
+
 
 class Unsure(Refused):
     """A person in front of the screen is asked first. Only raised while somebody is there."""
@@ -69,21 +73,13 @@ def seen_in(session: Session, change: ChangeRequest) -> Merged | None:
 def check_same(entry: sa.Row[Any] | None, change: ChangeRequest) -> None:
     """Raise Refused entry_mismatch when the id is that of another child's or another kind's."""
     if entry is not None and (entry.child_id != change.child or entry.kind != change.kind):
-        raise Refused(
-            Problem(
-                "entry_mismatch", "entry", N_("This id belongs to another entry. Use a new one.")
-            )
-        )
+        raise Refused(ID_TAKEN)
 
 
 def check_own_diary(entry: sa.Row[Any] | None, actor: Actor) -> None:
     """Raise Refused entry_mismatch when the id is that of somebody else's diary (H39)."""
     if entry is not None and entry.kind == Kind.DIARY and entry.made_by != actor.account_id:
-        raise Refused(
-            Problem(
-                "entry_mismatch", "entry", N_("This id belongs to another entry. Use a new one.")
-            )
-        )
+        raise Refused(ID_TAKEN)
 
 
 def check_may_change(entry: sa.Row[Any] | None, actor: Actor) -> None:

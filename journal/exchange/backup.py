@@ -37,7 +37,7 @@ MANIFEST = "manifest.json"
 LEFT_OUT = {
     "instance", "heartbeat", "attempt", "invitation", "api_token",
     "push_subscription", "delivery", "restored", "mailbox", "calendar_feed",
-    "shared_file", "reset_link", "challenge", "backup_run",
+    "shared_file", "reset_link", "challenge", "backup_run", "untold",
 }  # fmt: skip
 MARKS = "auth_session"
 
@@ -55,8 +55,9 @@ def backup(database: Database, data: Path, file: Path, *, now: datetime) -> dict
     data  the data directory, for the photos
     The file is there whole or not at all, for this user only. A running server is not disturbed.
     A photo whose file is lost or damaged holds nothing else back: `lost` of the manifest says which
-    (none: no such key). Raises BackupRefused when `file` is there already or the journal is not
-    whole.
+    (none: no such key). Neither does a list of who did what that somebody changed from outside:
+    `broken` says whose, and it is backed up as it is. Raises BackupRefused when `file` is there
+    already or the journal is not whole.
     """
     if file.exists():
         raise BackupRefused(N_("%(file)s is there already. Choose another name."), file=file.name)
@@ -108,6 +109,7 @@ def _write(
         "files": sums,
         "acts": last_acts,
         **({"lost": list(verdict.photos)} if verdict.photos else {}),
+        **({"broken": list(verdict.acts)} if verdict.acts else {}),
     }
     archive.writestr(MANIFEST, json.dumps(manifest, indent=1, sort_keys=True))
     return manifest

@@ -31,16 +31,29 @@ def backup_line(run: BackupRun) -> str:
         parts.append(f"copied {run.copied_at:%Y-%m-%d %H:%M} UTC")
     if run.lost:
         parts.append(f"{run.lost} photos of the journal are not in it")
+    if run.broken:
+        parts.append(run.broken)
     return "  ".join([*parts, *([run.fault] if run.fault else [])])
 
 
 def backed_up_said(file: Path, manifest: Mapping[str, Any]) -> str:
-    """That there is a backup, and which photos are not in it."""
+    """That there is a backup, which photos are not in it, and what was changed from outside."""
     lost = manifest.get("lost", [])
     lines = [f"Backed up to {file}", *lost]
     if lost:
         lines.append("Everything else is in it. Keep an older backup: the photo may be in there.")
-    return "\n".join(lines)
+    return "\n".join([*lines, *_broken_said(manifest)])
+
+
+def _broken_said(manifest: Mapping[str, Any]) -> list[str]:
+    broken = manifest.get("broken", [])
+    if not broken:
+        return []
+    return [
+        *broken,
+        "Somebody changed who did what from outside of Sunhat. What families recorded is whole. "
+        "docs/operators.md says what to do.",
+    ]
 
 
 def restored_said(file: Path, manifest: Mapping[str, Any]) -> str:
@@ -51,4 +64,22 @@ def restored_said(file: Path, manifest: Mapping[str, Any]) -> str:
     )
     if manifest.get("left_out"):
         text += " What was erased since the backup was made did not come back."
-    return text
+    return "\n".join([text, _access_said(manifest), *_broken_said(manifest)])
+
+
+def _access_said(manifest: Mapping[str, Any]) -> str:
+    """Who may read it again, and what is to be looked at."""
+    of = f"This journal came back from a backup of {manifest['made_at'][:16].replace('T', ' ')} UTC"
+    if not manifest.get("access"):
+        return (
+            f"{of}, and no younger access.json was found: whoever was removed after it may read "
+            "again, and removed passkeys and earlier passphrases sign in again. Look through who "
+            "may read and which keys there are; each owner is asked to, under People."
+        )
+    said = f"{of}. Whoever was taken out after it stayed out, and so did removed keys. "
+    if manifest.get("no_passphrase"):
+        said += (
+            f"{manifest['no_passphrase']} people chose another passphrase since, which is in no "
+            "backup: sunhat reset-link makes a link for each. "
+        )
+    return f"{said}Owners are asked, under People, to look through it."

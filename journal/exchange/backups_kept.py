@@ -16,12 +16,14 @@ class Copy:
     tried    it was restored and compared
     pending  nobody has tried it yet
     lost     how many photos of the journal are not in it
+    overdue  it holds what a family was told would be gone by now
     """
 
     day: date
     tried: bool
     pending: bool
     lost: int
+    overdue: bool = False
 
 
 def days_to_remove(copies: Iterable[Copy]) -> set[date]:
@@ -29,8 +31,8 @@ def days_to_remove(copies: Iterable[Copy]) -> set[date]:
 
     Of each of the last 7 days, 4 weeks (from Monday) and 6 months that have a backup, one stays:
     the one with the fewest lost photos, and of these the newest. Never goes: one that still has to
-    be tried, and one that has more photos than every newer one. One that failed its trial goes as
-    soon as another has passed.
+    be tried, and one that has more photos than every newer one; but whatever is overdue goes, for
+    all but the newest good one. One that failed its trial goes as soon as another has passed.
     """
     there = sorted(copies, key=lambda copy: copy.day, reverse=True)
     good = [copy for copy in there if copy.tried]
@@ -40,6 +42,7 @@ def days_to_remove(copies: Iterable[Copy]) -> set[date]:
     for period, number in ((_day, DAYS), (_week, WEEKS), (_month, MONTHS)):
         stay |= _one_each(good, period, number)
     stay |= _with_more_photos_than_all_newer(good)
+    stay -= {copy.day for copy in there if copy.overdue and copy is not good[0]}
     return {copy.day for copy in there} - stay
 
 

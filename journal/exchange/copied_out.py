@@ -1,6 +1,5 @@
 """A tried backup is copied to the folder that the operator mounts, sealed where there is a key."""
 
-import errno
 import hashlib
 import os
 import secrets
@@ -12,7 +11,7 @@ from journal.care.problems import N_
 from journal.exchange.age import SEALED, Summed, seal
 from journal.exchange.backup import BackupRefused
 from journal.exchange.photos import parts_of
-from journal.settings import keep_names
+from journal.settings import keep_names_if_it_can
 
 
 def copy_out(
@@ -37,18 +36,7 @@ def copy_out(
                 folder=str(folder),
             )
         scratch.replace(target)
-        _keep_names(folder)
-    finally:
-        with suppress(OSError):
-            scratch.unlink(missing_ok=True)
-
-
-def copy_list(file: Path, folder: Path) -> None:
-    """Put the list of what was erased beside the copies: it holds ids alone."""
-    scratch = folder / f".{file.name}.{secrets.token_hex(4)}"
-    try:
-        _written(file, scratch, ())
-        scratch.replace(folder / file.name)
+        keep_names_if_it_can(folder)
     finally:
         with suppress(OSError):
             scratch.unlink(missing_ok=True)
@@ -57,13 +45,6 @@ def copy_list(file: Path, folder: Path) -> None:
 def both_names(name: str) -> tuple[str, str]:
     """What a backup may be called in the mounted folder: as it is, and sealed."""
     return name, f"{name}{SEALED}"
-
-
-def remove_outside(name: str, folder: Path) -> None:
-    """Remove both forms of a backup from the mounted folder, where they are."""
-    with suppress(OSError):  # not mounted today: tomorrow somebody may remove it by hand
-        for each in both_names(name):
-            (folder / each).unlink(missing_ok=True)
 
 
 def refuse_unmounted(folder: Path, *, earlier: Collection[str], data: Path) -> None:
@@ -110,12 +91,3 @@ def _sum(file: Path) -> str:
     for part in parts_of(file):
         sum_.update(part)
     return sum_.hexdigest()
-
-
-def _keep_names(folder: Path) -> None:
-    try:
-        keep_names(folder)
-    except OSError as error:
-        # Some network file systems cannot flush a folder; they keep names by themselves.
-        if error.errno not in {errno.EINVAL, errno.ENOTSUP}:
-            raise

@@ -3,15 +3,16 @@
 import logging
 import sqlite3
 import uuid
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from journal.exchange.backups_kept import gone_on
-from journal.exchange.erased import remember, remove_photos
+from journal.exchange.erased import PHOTO, remember, remove_photos
 from journal.exchange.own_backups import FOLDER as BACKUPS
 from journal.exchange.room import OLD_COPY
 from journal.records.acts import note
@@ -33,12 +34,17 @@ from journal.records.people import Account, Household, Membership, Role
 from journal.records.people_locked import locked_members
 
 log = logging.getLogger(__name__)
+
+
 # Whoever reads or writes meanwhile is waited for so long.
 PATIENCE_SECONDS = 60
 
 
 def carry_out_erasures(database: Database, data: Path, *, now: datetime) -> int:
-    """Erase what was asked and is due; return how many. What fails is tried again the next time."""
+    """Erase what was asked and is due; return how many. What fails is tried again the next time.
+
+    Then the database is written anew, without what was left of anything that was erased.
+    """
     with database.reading() as session:
         due = due_erasures(session, now=now)
     done = 0
@@ -47,6 +53,7 @@ def carry_out_erasures(database: Database, data: Path, *, now: datetime) -> int:
             done += carry_out(database, data, erasure_id, now=now)
         except Exception as error:
             log.error("An erasure stumbled; it is tried again: %s", place_of(error))
+    sweep_erased(database, data, now=now)
     return done
 
 
@@ -54,7 +61,8 @@ def carry_out(database: Database, data: Path, erasure_id: uuid.UUID, *, now: dat
     """Erase what this asks for, if it is due; return whether it was erased.
 
     data  the data directory
-    What an owner asked who is none any more has lapsed.
+    What an owner asked who is none any more has lapsed. SQLite's rows are overwritten with zeros;
+    the database is written anew later (`sweep_erased`): nobody's request waits for it.
     """
     with database.transaction() as session:
         _overwrite(session)
@@ -69,10 +77,10 @@ def carry_out(database: Database, data: Path, erasure_id: uuid.UUID, *, now: dat
         if asker is None or asker.role is not Role.OWNER:
             session.delete(erasure)
             return False
-        photos = _erase(
+        gone = _erase(
             session, data, erasure.household_id, erasure.child_id, by=erasure.asked_by, now=now
         )
-    _sweep(database, data, photos)
+    _after(data, gone)
     return True
 
 
@@ -87,8 +95,9 @@ def erase_household_now(
         _overwrite(session)
         if session.get(Household, household_id, with_for_update=True) is None:
             return None
-        photos = _erase(session, data, household_id, None, by=None, now=now)
-    _sweep(database, data, photos)
+        gone = _erase(session, data, household_id, None, by=None, now=now)
+    _after(data, gone)
+    sweep_erased(database, data, now=now)
     return backups_end(data, now=now)
 
 
@@ -100,8 +109,8 @@ def erase_account_now(
         _overwrite(session)
         if not homeless(session, [account_id]):
             return False
-        _erase_people(session, data, [], [account_id], now=now)
-    _sweep(database, data, [])
+        gone = _mark(session, data, {}, [account_id], now=now)
+    _after(data, gone)
     return True
 
 
@@ -129,8 +138,8 @@ def _erase(
     *,
     by: uuid.UUID | None,
     now: datetime,
-) -> list[uuid.UUID]:
-    """Erase it within this transaction; return the photos, whose files remain until its end."""
+) -> list[Erased]:
+    """Erase it within this transaction."""
     if child_id is not None:
         is_theirs = select(Membership.account_id).where(Membership.child_id == child_id)
         people = set(session.exec(is_theirs).all())
@@ -142,30 +151,29 @@ def _erase(
         people = people_of(session, household_id)
         gone = {household_id: "household", **dict.fromkeys(session.exec(children), "child")}
         photos = erase_household(session, household_id)
-    end = backups_end(data, now=now)
-    marks = [Erased(id=id_, what=what, at=now, backups_end=end) for id_, what in gone.items()]
-    _erase_people(session, data, marks, homeless(session, people), now=now)
-    return photos
+    gone |= dict.fromkeys(photos, PHOTO)
+    return _mark(session, data, gone, homeless(session, people), now=now)
 
 
-def _erase_people(
+def _mark(
     session: Session,
     data: Path,
-    marks: list[Erased],
-    people: Iterable[uuid.UUID],
+    gone: Mapping[uuid.UUID, str],
+    people: Sequence[uuid.UUID],
     *,
     now: datetime,
-) -> None:
+) -> list[Erased]:
+    """Erase these people too, and leave a mark of everything."""
     end = backups_end(data, now=now)
     for account_id in people:
         mark_phones(session, account_id, now=now)
         erase_account(session, account_id)
-        marks.append(Erased(id=account_id, what="account", at=now, backups_end=end))
+    every = {**gone, **dict.fromkeys(people, "account")}
+    marks = [Erased(id=id_, what=what, at=now, backups_end=end) for id_, what in every.items()]
     for mark in marks:
         session.merge(mark)
     session.flush()
-    # On the disk before the rows go: a backup that is restored after a crash must know of it.
-    remember(data, marks)
+    return marks
 
 
 def _overwrite(session: Session) -> None:
@@ -174,11 +182,37 @@ def _overwrite(session: Session) -> None:
         session.connection().exec_driver_sql("PRAGMA secure_delete=ON")
 
 
-def _sweep(database: Database, data: Path, photos: list[uuid.UUID]) -> None:
-    """Remove the files, and what SQLite might still keep of the rows outside of its pages."""
-    remove_photos(data, photos)
-    if not database.is_sqlite:
-        return
+def _after(data: Path, gone: Sequence[Erased]) -> None:
+    """What follows the commit, for nobody who lives may be on the list. When it fails, or the
+    server dies before it, `keep_beside` writes the list and `sweep_erased` takes the photos."""
+    try:
+        remember(data, gone)
+    finally:
+        remove_photos(data, [one.id for one in gone if one.what == PHOTO])
+
+
+def sweep_erased(database: Database, data: Path, *, now: datetime) -> bool:
+    """Remove whatever is left of what was erased since the last time, and say in the marks that it
+    is done; return whether it was.
+
+    Photos whose files a crash left, and, of SQLite, what the gaps of its pages might still keep:
+    the database is written anew. PostgreSQL does that by itself.
+    """
+    with database.reading() as session:
+        marks = session.exec(select(Erased).where(col(Erased.swept_at).is_(None))).all()
+    if not marks:
+        return False
+    remove_photos(data, [one.id for one in marks if one.what == PHOTO])
+    if database.is_sqlite and not _write_anew(database):
+        return False
+    done = col(Erased.id).in_([one.id for one in marks])
+    with database.transaction() as session:
+        session.execute(sa.delete(Erased).where(done, col(Erased.what) == PHOTO))
+        session.execute(sa.update(Erased).where(done).values(swept_at=now))
+    return True
+
+
+def _write_anew(database: Database) -> bool:
     place = str(database.engine.url.database)
     try:
         with closing(sqlite3.connect(place, timeout=PATIENCE_SECONDS)) as connection:
@@ -186,5 +220,7 @@ def _sweep(database: Database, data: Path, photos: list[uuid.UUID]) -> None:
             connection.execute("VACUUM")
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     except sqlite3.OperationalError as error:
-        # Zeros stand where the rows stood: this only gives the room back.
-        log.warning("The database could not be made smaller after an erasure: %s", error)
+        # Zeros stand where the rows stood; it is tried again within the hour.
+        log.warning("The database could not be written anew after an erasure: %s", error)
+        return False
+    return True

@@ -1,7 +1,7 @@
 """What was erased, kept beside the database: an old backup must not bring it back (T33).
 
 `erased.jsonl` in the data directory holds ids and days, which say nothing. It outlives the
-database, and a copy stands beside the backups in the mounted folder.
+database, and a copy stands beside the backups in the mounted folder (`kept_beside.py`).
 """
 
 import json
@@ -19,9 +19,11 @@ from journal.records.erasing import erase_account, erase_child, erase_household
 from journal.records.erasures import Erased
 from journal.records.people import Account, Household
 from journal.records.photos import FOLDER, file_name, small_name
-from journal.settings import keep_names
+from journal.settings import keep_names_if_it_can
 
 FILE = "erased.jsonl"
+# Marked until its file is surely gone; its id is in no list.
+PHOTO = "photo"
 ORDER: dict[str, type[Household | Child | Account]] = {
     "household": Household,
     "child": Child,
@@ -29,23 +31,24 @@ ORDER: dict[str, type[Household | Child | Account]] = {
 }
 
 
-def remember(data: Path, erased: Iterable[Erased]) -> None:
-    """Write down what was erased, onto the disk. To be called before the rows go.
+def remember(folder: Path, erased: Iterable[Erased]) -> None:
+    """Write down what was erased, onto the disk, once it is.
 
-    data  the data directory
+    folder  the data directory, or the folder of the copies
     """
     lines = [
         json.dumps({"id": str(one.id), "what": one.what, "at": one.at.isoformat()})
         for one in erased
+        if one.what in ORDER
     ]
-    file = data / FILE
+    file = folder / FILE
     descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as kept:
         # A line that a crash cut off ends here.
         kept.write("".join(f"\n{line}\n" for line in lines))
         kept.flush()
         os.fsync(kept.fileno())
-    keep_names(data)
+    keep_names_if_it_can(folder)
 
 
 def known(lists: Iterable[Path]) -> dict[uuid.UUID, Erased]:
@@ -73,7 +76,7 @@ def leave_out(session: Session, data: Path, lists: Iterable[Path]) -> int:
 
     lists  files as `remember` writes them; what the restored journal itself says counts too
     """
-    there = {one.id: one for one in session.exec(select(Erased))}
+    there = {one.id: one for one in session.exec(select(Erased)) if one.what in ORDER}
     all_ = {**known(lists), **there}
     photos: list[uuid.UUID] = []
     back = 0
@@ -86,7 +89,7 @@ def leave_out(session: Session, data: Path, lists: Iterable[Path]) -> int:
         else:
             erase_account(session, one.id)
         if one.id not in there:
-            session.add(one)
+            session.merge(one)
     session.flush()
     remove_photos(data, photos)
     return back

@@ -11,10 +11,10 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlmodel import col, select
 
 from journal.exchange.backup import BackupRefused, backup
-from journal.exchange.backups_kept import Copy, days_to_remove
-from journal.exchange.copied_out import both_names, copy_list, copy_out, remove_outside
-from journal.exchange.erased import FILE as ERASED
-from journal.exchange.room import forget_old_copies, refuse_without_room, sweep
+from journal.exchange.copied_out import copy_out
+from journal.exchange.kept_beside import copied_names
+from journal.exchange.room import refuse_without_room, sweep
+from journal.exchange.thinned import thin
 from journal.exchange.trying_out import try_out
 from journal.records.backups import BackupRun
 from journal.records.database import Database
@@ -29,8 +29,6 @@ FOLDER = "backups"
 # ended with a fault may be gone later.
 DEAD_AFTER = timedelta(hours=1)
 AGAIN_AFTER = timedelta(hours=6)
-# A day without any file is told so long.
-TOLD_FOR = timedelta(days=30)
 
 
 def keep_backups(settings: Settings, database: Database, *, now: datetime) -> bool:
@@ -56,7 +54,7 @@ def keep_backups(settings: Settings, database: Database, *, now: datetime) -> bo
     _each(database, made & ~tried & has_file, lambda run: _try(folder, run, now))
     if settings.backups is not None:
         _each(database, tried & uncopied, lambda run: _copy(settings, database, folder, run, now))
-    _thin(settings, database, folder, now)
+    thin(settings, database, folder, now=now)
     return True
 
 
@@ -136,6 +134,7 @@ def _make(
     manifest = backup(database, settings.data, file, now=now)
     run.file, run.size, run.made_at = file.name, file.stat().st_size, now
     run.digest, run.lost = manifest["digest"], len(manifest.get("lost", ()))
+    run.broken = " ".join(manifest.get("broken", ()))[:500]
 
 
 def _try(folder: Path, run: BackupRun, now: datetime) -> None:
@@ -150,53 +149,6 @@ def _copy(
     if outside is None or not file.is_file():
         return
     with database.reading() as session:
-        copied = col(BackupRun.copied_at).is_not(None)
-        names = session.exec(select(BackupRun.file).where(copied)).all()
-    earlier = [each for name in names for each in both_names(name)]
+        earlier = copied_names(session)
     copy_out(file, outside, settings.backup_keys, earlier=earlier, data=settings.data)
-    if (settings.data / ERASED).is_file():
-        copy_list(settings.data / ERASED, outside)
     run.copied_at = now
-
-
-def _thin(settings: Settings, database: Database, folder: Path, now: datetime) -> None:
-    """Remove what 7 days, 4 weeks and 6 months do not want, here and in the mounted folder."""
-    with database.reading() as session:
-        runs = session.exec(select(BackupRun)).all()
-    there = {run.day for run in runs if _is_there(folder, run)}
-    gone = days_to_remove(
-        Copy(
-            day=run.day,
-            tried=run.checked_at is not None,
-            pending=run.checked_at is None and not run.fault,
-            lost=run.lost,
-        )
-        for run in runs
-        if run.day in there
-    )
-    for run in runs:
-        if run.day in gone:
-            (folder / run.file).unlink(missing_ok=True)
-            if settings.backups is not None:
-                remove_outside(run.file, settings.backups)
-            with database.transaction() as session:
-                session.execute(_over(run))
-        elif run.day not in there and run.began_at < now - TOLD_FOR:
-            with database.transaction() as session:
-                session.execute(sa.delete(BackupRun).where(col(BackupRun.day) == run.day))
-    if any(run.checked_at is not None for run in runs if run.day in there):
-        forget_old_copies(folder, now=now)
-
-
-def _over(run: BackupRun) -> sa.Executable:
-    """Forget the run whose file has gone; what was wrong with one is told a while longer."""
-    this = col(BackupRun.day) == run.day
-    if run.checked_at is not None:
-        return sa.delete(BackupRun).where(this)
-    return sa.update(BackupRun).where(this).values(file="")
-
-
-def _is_there(folder: Path, run: BackupRun) -> bool:
-    """Whether the file is still what was written: somebody may have removed or cut it."""
-    file = folder / run.file
-    return bool(run.file) and file.is_file() and file.stat().st_size == run.size

@@ -2,7 +2,7 @@
 already, where it adds what is missing and changes nothing (T34, H36)."""
 
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,11 +20,13 @@ from journal.exchange.erased import FILE as ERASED
 from journal.exchange.erased import known
 from journal.exchange.restore import insert_rows, restore, unpack
 from journal.exchange.rows import read_rows, typed
+from journal.exchange.taken_out import OF_PEOPLE
 from journal.exchange.verify import verify_in
 from journal.records.acts import note
 from journal.records.audit import Did
 from journal.records.children import Child
 from journal.records.database import Database
+from journal.records.erasing import nameless
 from journal.records.erasures import Erased
 from journal.records.people import Account, Household
 from journal.records.photos import FOLDER, Photo, file_name, small_name
@@ -38,6 +40,11 @@ OWN = {
 }  # fmt: skip
 
 
+FOREIGN = N_(
+    "This file belongs to another household, or to one that was erased here. Nothing was put in."
+)
+
+
 class ForeignBackup(BackupRefused):
     """The file is of a household that is not here, and this journal already has a family."""
 
@@ -46,13 +53,18 @@ class ForeignBackup(BackupRefused):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PutIn:
-    """What is new here with it. entries: of these rows."""
+    """What is new here with it.
+
+    entries   of these rows
+    left_out  how many people of the file were erased here: they come without name and address
+    """
 
     entries: int
     rows: int
+    left_out: int = 0
 
     def as_json(self) -> dict[str, Any]:
-        return {"entries": self.entries, "rows": self.rows}
+        return {"entries": self.entries, "rows": self.rows, "left_out": self.left_out}
 
 
 class _OnlyTried(Exception):
@@ -80,16 +92,21 @@ def put_in(
             raise BackupRefused(N_("This child is not in the file. Nothing was put in."))
         with database.reading() as session:
             is_empty = session.exec(select(Account.id)).first() is None
+            erased = {*known([data / ERASED]), *session.exec(select(Erased.id))}
+        _refuse_erased(erased, source)
         if is_empty:
             new = PutIn(
                 entries=_count(source, METADATA.tables["entry"]),
                 rows=sum(_count(source, table) for table in tables_in(METADATA)),
+                left_out=len(erased & {*source.exec(select(Account.id))}),
             )
             if not dry_run:
                 restore(database, data, file, now=now)
             return new
         try:
-            return _add(database, data, file, source, child_id, dry_run=dry_run, now=now)
+            return _add(
+                database, data, file, source, child_id, erased=erased, dry_run=dry_run, now=now
+            )
         except _OnlyTried as tried:
             new = tried.args[0]
             assert isinstance(new, PutIn)
@@ -103,18 +120,23 @@ def _add(
     source: Session,
     child_id: uuid.UUID,
     *,
+    erased: Set[uuid.UUID],
     dry_run: bool,
     now: datetime,
 ) -> PutIn:
     with database.transaction() as session:
-        _refuse_others(session, data, source)
+        _refuse_others(session, source)
         new: dict[str, int] = {}
+        left_out = 0
         for table in tables_in(METADATA):
             if table.name not in OWN:
-                missing = list(_missing(session, source, table))
-                insert_rows(session, table, missing)
-                new[table.name] = len(missing)
-        told = PutIn(entries=new["entry"], rows=sum(new.values()))
+                missing = _missing(session, source, table)
+                told_of = (_of_nobody(table, row, erased) for row in missing)
+                rows = [row for row in told_of if row is not None]
+                insert_rows(session, table, rows)
+                new[table.name] = len(rows)
+                left_out += sum(table.name == "account" and row["name"] == "" for row in rows)
+        told = PutIn(entries=new["entry"], rows=sum(new.values()), left_out=left_out)
         if not told.rows:
             return told
         _unpack_photos(file, data, source)
@@ -132,14 +154,28 @@ def _add(
         return told
 
 
-def _refuse_others(session: Session, data: Path, source: Session) -> None:
-    erased = {*known([data / ERASED]), *session.exec(select(Erased.id))}
+def _refuse_erased(erased: Set[uuid.UUID], source: Session) -> None:
+    if not erased.isdisjoint(source.exec(select(Household.id))):
+        raise ForeignBackup(FOREIGN)
+    if not erased.isdisjoint(source.exec(select(Child.id))):
+        raise BackupRefused(N_("A child in this file was erased here. Nothing was put in."))
+
+
+def _refuse_others(session: Session, source: Session) -> None:
     for household_id in source.exec(select(Household.id)):
-        if household_id in erased or session.get(Household, household_id) is None:
-            raise ForeignBackup(N_("This file belongs to another household. Nothing was put in."))
-    for child_id in source.exec(select(Child.id)):
-        if child_id in erased:
-            raise BackupRefused(N_("A child in this file was erased here. Nothing was put in."))
+        if session.get(Household, household_id) is None:
+            raise ForeignBackup(FOREIGN)
+
+
+def _of_nobody(
+    table: sa.Table, row: Mapping[str, Any], erased: Set[uuid.UUID]
+) -> Mapping[str, Any] | None:
+    """What was erased of a person stays so: what they wrote names an account that says nothing."""
+    if table.name not in OF_PEOPLE or uuid.UUID(row[OF_PEOPLE[table.name]]) not in erased:
+        return row
+    if table.name != "account":
+        return None
+    return {**row, **nameless(uuid.UUID(row["id"]))}
 
 
 def _missing(session: Session, source: Session, table: sa.Table) -> Iterator[Mapping[str, Any]]:
@@ -167,7 +203,7 @@ def _scratch(data: Path, file: Path, now: datetime) -> Iterator[Database]:
         try:
             migrate(database)
             ensure_instance(database)
-            restore(database, Path(folder), file, photos=False, now=now)
+            restore(database, Path(folder), file, photos=False, trial=True, now=now)
             yield database
         finally:
             database.close()

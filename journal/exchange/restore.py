@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, select
 
 from journal.care.problems import N_
+from journal.exchange.access_kept import newest_access
 from journal.exchange.archive import UNREADABLE, is_name, opened, read_manifest, rows_of
 from journal.exchange.backup import (
     FORMAT,
@@ -29,9 +30,12 @@ from journal.exchange.erased import FILE as ERASED
 from journal.exchange.erased import leave_out
 from journal.exchange.older import brought_to_today, scratch_at
 from journal.exchange.rows import AT_ONCE, read_rows, typed
+from journal.exchange.taken_away import take_away
 from journal.exchange.verify import verify_in
 from journal.records import restored
 from journal.records.database import Database
+from journal.records.erasures_asked import announce_erasures_anew
+from journal.records.partings import announce_partings_anew
 from journal.records.people import Account, Instance
 from journal.records.schema import known, newest
 from journal.records.tables import METADATA
@@ -50,7 +54,8 @@ class _Into:
     data: Path
     now: datetime
     photos: bool
-    erased: Sequence[Path]
+    beside: Sequence[Path]
+    trial: bool
 
 
 def restore(
@@ -60,35 +65,38 @@ def restore(
     *,
     now: datetime,
     photos: bool = True,
-    erased: Sequence[Path] = (),
+    beside: Sequence[Path] = (),
+    trial: bool = False,
 ) -> dict[str, Any]:
     """Fill an empty journal from a backup, whole or not at all, and return its manifest.
 
     photos  whether they are unpacked; they are read and compared in any case
-    erased  further lists of what was erased, beside the one in the data directory
+    beside  folders where lists may lie that know more than the backup, beside the data directory
+    trial   the rows are to be looked at alone: nothing follows that would make a journal of them
 
     Every checksum is checked before anything is written, and the digest before the commit. A
     backup of an older Sunhat is brought to today's schema first, in a database of its own. The
     journal gets a new epoch, so that every phone offers again what it still holds, and until they
     have, doses are unknown (`records.restored`). What was erased since the backup does not come
-    back: `left_out` of the manifest says how many children, households and accounts. Raises
-    BackupRefused when the journal has an account, when the file is not what was written, or when a
-    newer Sunhat wrote it.
+    back: `left_out` of the manifest says how many children, households and accounts. Neither does
+    whoever was taken out since (`access`: as of which moment that was known; "": it was not), and
+    what was to be erased, or an owner who was to go, waits for a week once more.
+
+    Raises BackupRefused when the journal has an account, when the file is not what was written, or
+    when a newer Sunhat wrote it.
     """
-    into = _Into(data=data, now=now, photos=photos, erased=[data / ERASED, *erased])
+    into = _Into(data=data, now=now, photos=photos, beside=[data, *beside], trial=trial)
     with opened(file) as archive:
         manifest = _manifest(archive)
         if manifest["schema"] == newest():
             _check(archive, manifest, METADATA)
-            left_out = _restore_rows(database, archive, into, manifest)
-        else:
-            left_out = _restore_older(database, archive, into, manifest)
-    return {**manifest, "left_out": left_out} if left_out else manifest
+            return {**manifest, **_restore_rows(database, archive, into, manifest)}
+        return {**manifest, **_restore_older(database, archive, into, manifest)}
 
 
 def _restore_rows(
     database: Database, archive: zipfile.ZipFile, into: _Into, manifest: Mapping[str, Any]
-) -> int:
+) -> dict[str, Any]:
     with database.transaction() as session:
         _refuse_when_in_use(session)
         _fill(session, METADATA, archive)
@@ -97,7 +105,7 @@ def _restore_rows(
 
 def _restore_older(
     database: Database, archive: zipfile.ZipFile, into: _Into, manifest: Mapping[str, Any]
-) -> int:
+) -> dict[str, Any]:
     with scratch_at(manifest["schema"], into.data) as (scratch, schema):
         _check(archive, manifest, schema)
         with scratch.transaction() as session:
@@ -191,17 +199,18 @@ def _finish(
     into: _Into,
     manifest: Mapping[str, Any],
     columns: Known = None,
-) -> int:
+) -> dict[str, Any]:
     """Unpack the photos, begin a new epoch, and refuse what is not the journal of the backup.
 
     columns  what the backup's schema had; a migration may have added to it
-    Returns how much of it was erased since, and is so again.
+    Returns what else became of it, as the manifest of `restore` says.
     """
     for name in manifest["files"]:
         if into.photos and name.startswith("photos/"):
             unpack(archive, name, into.data)
     session.get_one(Instance, 1).epoch = uuid.uuid4()
-    restored.begin(session, made_at=_made_at(manifest), now=into.now)
+    made_at = _made_at(manifest)
+    restored.begin(session, made_at=made_at, now=into.now)
     try:
         counted = counted_by(manifest, columns)
     except (TypeError, ValueError):
@@ -210,7 +219,23 @@ def _finish(
         raise BackupRefused(
             N_("The backup does not make the journal it was made of. Nothing was restored.")
         )
-    return leave_out(session, into.data, into.erased)
+    return {} if into.trial else _since_then(session, into, made_at)
+
+
+def _since_then(session: Session, into: _Into, made_at: datetime) -> dict[str, Any]:
+    """What the backup could not know: what was erased since, who was taken out, what was taken
+    back."""
+    left_out = leave_out(session, into.data, [folder / ERASED for folder in into.beside])
+    announce_erasures_anew(session, now=into.now)
+    announce_partings_anew(session, now=into.now)
+    access = newest_access(into.beside, made_at=made_at)
+    done: dict[str, Any] = {"left_out": left_out} if left_out else {}
+    if access is None:
+        return done | {"access": ""}
+    gone = take_away(session, access)
+    return done | {
+        "access": gone.of.isoformat(), "taken_away": gone.rights, "no_passphrase": gone.passphrases,
+    }  # fmt: skip
 
 
 def _made_at(manifest: Mapping[str, Any]) -> datetime:

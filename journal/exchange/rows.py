@@ -51,7 +51,8 @@ def read_rows(
     query = sa.select(table).order_by(*table.primary_key.columns)
     if which is not None:
         query = query.where(which)
-    found = session.connection().execution_options(yield_per=AT_ONCE).execute(query)
+    # Of this statement alone: told to the connection it would hold for what is written later too.
+    found = session.connection().execute(query.execution_options(yield_per=AT_ONCE))
     for row in found.mappings():
         yield {name: plain(value) for name, value in row.items()}
 

@@ -81,7 +81,8 @@ def _rows(
         for row in read_rows(source, table, which):
             yield row | {"passphrase_hash": ""} if table.name == "account" else row
     elif table.name == "quarantine":
-        for row in read_rows(source, table):
+        # What a stranger sent for this child is the stranger's, whose account is not in the file.
+        for row in read_rows(source, table, table.c.by.in_(people)):
             if row["content"].get("child") in children:
                 yield row
     elif (theirs := whose_rows(source, table, household_id)) is not None:

@@ -32,6 +32,7 @@ class Verdict:
 
     faults  sentences, one per fault
     photos  those of them that are about the file of a photo
+    acts    those of them that are about the list of who did what
     """
 
     ok: bool
@@ -39,11 +40,13 @@ class Verdict:
     entries: int
     digest: str
     photos: tuple[str, ...] = ()
+    acts: tuple[str, ...] = ()
 
     @property
     def is_readable(self) -> bool:
-        """Whether everything that is written in it is whole, whatever became of its photos."""
-        return len(self.faults) == len(self.photos)
+        """Whether everything that families wrote is whole, whatever became of its photos, and of
+        the list of who did what."""
+        return len(self.faults) == len(self.photos) + len(self.acts)
 
     def as_json(self) -> dict[str, Any]:
         """As `verify --json` prints it."""
@@ -71,7 +74,8 @@ def verify(database: Database, data: Path) -> Verdict:
 
 def verify_in(session: Session, data: Path, known: Known = None) -> Verdict:
     """As `verify`, for what this session sees; `known` as `exchange.digest` says."""
-    faults = [*_database_faults(session), *_loose_ends(session), *faults_of_chain(session)]
+    acts = tuple(faults_of_chain(session))
+    faults = [*_database_faults(session), *_loose_ends(session), *acts]
     digest = Digest()
     digest.add_people_and_plans(session, known)
     count = 0
@@ -86,6 +90,7 @@ def verify_in(session: Session, data: Path, known: Known = None) -> Verdict:
         entries=count,
         digest=digest.hexdigest(),
         photos=photos,
+        acts=acts,
     )
 
 

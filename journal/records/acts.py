@@ -4,7 +4,7 @@ import hashlib
 import json
 import secrets
 import uuid
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -18,6 +18,8 @@ from journal.records.people import Account, Household, Membership
 # So that the hash of a short name does not tell the name once the words are erased.
 SALT = "salt"
 BY = "by"
+# The words of an act in which a person's name may stand.
+NAMING = (BY, "name", "person", "meant")
 
 
 def note(
@@ -81,6 +83,17 @@ def latest(
 
     before  only those with a smaller number: the next page
     """
+    earlier = sa.true() if before is None else col(Act.number) < before
+    return with_words(session, household_id, earlier, limit=limit)
+
+
+def with_words(
+    session: Session,
+    household_id: uuid.UUID,
+    *which: sa.ColumnElement[bool],
+    limit: int | None = None,
+) -> Sequence[tuple[Act, Mapping[str, str]]]:
+    """Those acts of a household with their words, as `latest` says."""
     query = (
         select(Act, ActWords)
         .outerjoin(
@@ -90,32 +103,27 @@ def latest(
                 col(ActWords.number) == col(Act.number),
             ),
         )
-        .where(Act.household_id == household_id)
+        .where(Act.household_id == household_id, *which)
         .order_by(col(Act.number).desc())
         .limit(limit)
     )
-    if before is not None:
-        query = query.where(col(Act.number) < before)
     return [(act, kept.words if kept else {}) for act, kept in session.exec(query).all()]
 
 
-def forget_words(session: Session, household_id: uuid.UUID, about: Iterable[object]) -> None:
-    """Erase the words of all that was done to these. That it was done stays; the chain holds."""
-    numbers = sa.select(col(Act.number)).where(
-        col(Act.household_id) == household_id, col(Act.about).in_([str(one) for one in about])
-    )
-    session.execute(
-        sa.delete(ActWords).where(
-            col(ActWords.household_id) == household_id, col(ActWords.number).in_(numbers)
-        )
-    )
+def forget_person(session: Session, account_id: uuid.UUID, name: str) -> None:
+    """Erase the words of all that somebody did, or that was done to them or names them.
 
-
-def head(session: Session, household_id: uuid.UUID) -> str:
-    """The hash of a household's last act, "" before the first: whoever kept it can tell whether
-    the acts of then are still there."""
-    last = session.execute(_LAST, {"household": household_id}).first()
-    return last.hash if last else ""
+    That it was done stays, with its day; the chain holds (T31, T33).
+    """
+    theirs = sa.or_(col(Act.account_id) == account_id, col(Act.about) == str(account_id))
+    homes = session.exec(select(Act.household_id).where(theirs).distinct()).all()
+    for home in homes:
+        for act, words in with_words(session, home):
+            named = name and name in {words.get(word) for word in NAMING}
+            if words and (named or account_id == act.account_id or str(account_id) == act.about):
+                key = (act.household_id, act.number)
+                session.delete(session.get_one(ActWords, key))
+    session.flush()
 
 
 def heads(session: Session) -> dict[str, list[Any]]:

@@ -20,10 +20,13 @@ class Did(StrEnum):
     JOINED = "joined"  # used a link and waits. about: account; words: name, role, meant
     CONFIRMED = "confirmed"  # about: account; words: name, role
     REFUSED = "refused"  # about: account; words: name
+    # Of these two, of REMOVED and LEFT `wrote` says whether that person had written here (T35).
     ROLE_CHANGED = "role_changed"  # about: account; words: name, role, before
     CHILD_ROLE_CHANGED = "child_role_changed"  # about: account; words: name, child, role ("": none)
     PHOTOS_SHOWN = "photos_shown"  # about: account; words: name
     PHOTOS_HIDDEN = "photos_hidden"  # about: account; words: name
+    LATER_SHOWN = "later_shown"  # about: account; words: name
+    LATER_HIDDEN = "later_hidden"  # about: account; words: name
     REMOVED = "removed"  # about: account; words: name
     REMOVAL_ASKED = "removal_asked"  # of an owner. about: account; words: name, role ("": none), on
     REMOVAL_WITHDRAWN = "removal_withdrawn"  # about: account; words: name

@@ -45,7 +45,7 @@ _EARLY = "act act_words"
 # seen, and none would be asked for.
 _BY_ACCOUNT = (
     "api_token auth_session authenticator challenge device mailbox passkey "
-    "quiet_hours recovery_code reset_link"
+    "quiet_hours recovery_code reset_link untold"
 )
 BOUND: Mapping[str, Bound] = {
     **{name: Bound(CHILD, "child_id") for name in _BY_CHILD.split()},

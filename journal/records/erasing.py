@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, SQLModel, col, select
 
+from journal.records.acts import forget_person
 from journal.records.audit import Act, ActWords
 from journal.records.children import Child
 from journal.records.entries import Quarantine
@@ -68,14 +69,19 @@ def erase_account(session: Session, account_id: uuid.UUID) -> None:
     account = session.get(Account, account_id)
     if account is None:
         return
+    forget_person(session, account_id, account.name)
     tried = col(Attempt.key).contains(account.email[:100], autoescape=True)
     session.execute(sa.delete(Attempt).where(tried))
     if any(_names(session, column, account_id) for column in named):
-        account.name, account.passphrase_hash = "", ""
-        account.email = f"{account_id}@erased.invalid"
+        account.sqlmodel_update(nameless(account_id))
     else:
         session.delete(account)
     session.flush()
+
+
+def nameless(account_id: uuid.UUID) -> dict[str, str]:
+    """What an account says of its person once that is erased: nothing, and nobody signs in."""
+    return {"name": "", "passphrase_hash": "", "email": f"{account_id}@erased.invalid"}
 
 
 def mark_phones(session: Session, account_id: uuid.UUID, *, now: datetime) -> None:

@@ -28,12 +28,14 @@ class Erasure(SQLModel, table=True):
 class Erased(SQLModel, table=True):
     """That something was erased: ids that say nothing, for phones and for old backups.
 
-    id           of the child, household or account
-    what         "child", "household" or "account"
+    id           of the child, household, account or photo
+    what         "child", "household" or "account"; "photo" until its file is gone
     backups_end  the day when the last backup that holds it is gone
+    swept_at     when the database was written anew without what was left of it between its rows
     """
 
     id: uuid.UUID = Field(primary_key=True)
     what: str = Field(max_length=20)
     at: datetime
     backups_end: date | None = None
+    swept_at: datetime | None = None

@@ -2,21 +2,21 @@
 
 import uuid
 from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from journal.care.problems import N_, Problem, Refused
-from journal.records.access import RECORDERS, Actor
+from journal.records.access import Actor
 from journal.records.acts import note
 from journal.records.audit import Did
 from journal.records.children import Child
 from journal.records.erasures import Erasure
-from journal.records.people import Account, ChildRole, Membership
+from journal.records.people import Account
 from journal.records.people_locked import locked_members, require_still_owner
-
-DELAY = timedelta(days=7)
+from journal.records.who_records import DELAY, who_recorded
 
 
 def ask_to_erase(
@@ -29,8 +29,8 @@ def ask_to_erase(
 ) -> Erasure:
     """Ask that a child of a household be erased, or the household (None).
 
-    It is due in a week where somebody else records here too, else now. Whoever asks for the same
-    again moves nothing. Raises Stranger or NotAllowed.
+    It is due in a week where somebody else records here too, or did within the last; else now.
+    Whoever asks for the same again moves nothing. Raises Stranger or NotAllowed.
     """
     actor.require_household(household_id)
     held = locked_members(session, household_id)
@@ -38,7 +38,7 @@ def ask_to_erase(
     known = session.exec(_open([household_id]).where(col(Erasure.child_id) == child_id)).first()
     if known is not None:
         return known
-    alone = not who_records(session, household_id) - {actor.account_id}
+    alone = not who_recorded(session, household_id, now=now) - {actor.account_id}
     erasure = Erasure(
         household_id=household_id,
         child_id=child_id,
@@ -51,18 +51,6 @@ def ask_to_erase(
     about = child_id or ""
     note(session, household_id, actor, Did.ERASURE_ASKED, about=about, words=said, now=now)
     return erasure
-
-
-def who_records(session: Session, household_id: uuid.UUID) -> set[uuid.UUID]:
-    """Return who writes in this household, be it for one child alone (T35)."""
-    members = select(Membership.account_id).where(Membership.household_id == household_id)
-    in_all = members.where(col(Membership.role).in_(RECORDERS))
-    in_one = (
-        select(ChildRole.account_id)
-        .join(Child, col(Child.id) == ChildRole.child_id)
-        .where(Child.household_id == household_id, col(ChildRole.role).in_(RECORDERS))
-    )
-    return {*session.exec(in_all), *session.exec(in_one)} & {*session.exec(members)}
 
 
 def withdraw_erasure(
@@ -93,6 +81,12 @@ def erasures(
         (row, name_of(session, row.child_id), session.get_one(Account, row.asked_by).name)
         for row in rows
     ]
+
+
+def announce_erasures_anew(session: Session, *, now: datetime) -> None:
+    """After a restore: somebody may have taken it back since, so everybody has a week once more."""
+    waits = sa.and_(col(Erasure.withdrawn_at).is_(None), col(Erasure.due_at) < now + DELAY)
+    session.execute(sa.update(Erasure).where(waits).values(due_at=now + DELAY))
 
 
 def due_erasures(session: Session, *, now: datetime) -> Sequence[uuid.UUID]:

@@ -83,6 +83,7 @@ def confirm(
             account_id=account_id,
             role=joiner.role,
             child_id=joiner.child_id,
+            sees_later=joiner.children is None,
             created_at=now,
         )
     )

@@ -20,6 +20,7 @@ from journal.records.people_locked import (
     require_still_owner,
 )
 from journal.records.share_ends import end_shares_of
+from journal.records.who_records import wrote
 
 
 def members(session: Session, household_id: uuid.UUID) -> Sequence[tuple[Account, Membership]]:
@@ -82,10 +83,11 @@ def change_role(
         return None
     if before is Role.OWNER and account_id != actor.account_id:
         return ask_to_part(session, actor, member, role, now=now)
+    said = {"name": _name(session, account_id), "role": role, "before": before}
+    said |= wrote(session, household_id, account_id)
     member.child_id = None
     member.role = role
     _forget_parting(session, member)
-    said = {"name": _name(session, account_id), "role": role, "before": before}
     note(session, household_id, actor, Did.ROLE_CHANGED, about=account_id, words=said, now=now)
     if Right.MANAGE not in RIGHTS[role]:
         end_shares_of(session, household_id, account_id, by=actor.account_id, now=now)
@@ -116,12 +118,13 @@ def remove_member(
         held = _held(session, actor, household_id, account_id)
     member, name = held[account_id], _name(session, account_id)
     refuse_without_owner({key: row.role for key, row in held.items() if key != account_id})
+    said = wrote(session, household_id, account_id)
     if account_id == actor.account_id:
-        note(session, household_id, actor, Did.LEFT, about=account_id, now=now)
+        note(session, household_id, actor, Did.LEFT, about=account_id, words=said, now=now)
     elif member.role is Role.OWNER:
         return ask_to_part(session, actor, member, None, now=now)
     else:
-        said = {"name": name}
+        said |= {"name": name}
         note(session, household_id, actor, Did.REMOVED, about=account_id, words=said, now=now)
     _forget_parting(session, member)
     end_membership(session, member, by=actor.account_id, now=now)
@@ -140,8 +143,10 @@ def change_child_role(
 ) -> None:
     """Say what a member is to one child: another role than elsewhere, or nothing (None).
 
-    It holds at the next request; what they let calendars read of a child they see no
-    more ends. Raises Stranger, NotAllowed, or Refused owner_sees_all of an owner or a teen.
+    It holds at the next request. With nothing, they see no child either who is added later, until
+    an owner says so (`show_later`), and what they let calendars read of this one ends.
+
+    Raises Stranger, NotAllowed, or Refused owner_sees_all of an owner or a teen.
     """
     held = _held(session, actor, child.household_id, account_id)
     member = held[account_id]
@@ -149,6 +154,7 @@ def change_child_role(
         sentence = N_("An owner sees every child, and a teen one. Change the role instead.")
         raise Refused(Problem("owner_sees_all", "role", sentence))
     known = session.get(ChildRole, (child.id, account_id))
+    before = wrote(session, child.household_id, account_id)
     if as_in_household:
         if known is None:
             return
@@ -161,10 +167,12 @@ def change_child_role(
             ChildRole(child_id=child.id, account_id=account_id, role=role, created_at=now)
         )
     session.flush()
-    said = {"name": _name(session, account_id), "child": child.name, "role": role or ""}
+    said = {"name": _name(session, account_id), "child": child.name, "role": role or "", **before}
     home, by = child.household_id, actor.account_id
     note(session, home, actor, Did.CHILD_ROLE_CHANGED, about=account_id, words=said, now=now)
     if role is None:
+        # Whoever does not see one child is shown no further one by itself.
+        member.sees_later = False
         end_sight(session, child, account_id, by=by, now=now)
 
 
@@ -189,14 +197,35 @@ def show_photos(
     note(session, household_id, actor, what, about=account_id, words=said, now=now)
 
 
+def show_later(
+    session: Session,
+    actor: Actor,
+    household_id: uuid.UUID,
+    account_id: uuid.UUID,
+    *,
+    yes: bool,
+    now: datetime,
+) -> None:
+    """Let a member see a child who is added from now on, or not. Raises Stranger or NotAllowed."""
+    member = _held(session, actor, household_id, account_id)[account_id]
+    if member.sees_later is yes:
+        return
+    member.sees_later = yes
+    what, said = (
+        Did.LATER_SHOWN if yes else Did.LATER_HIDDEN,
+        {"name": _name(session, account_id)},
+    )
+    note(session, household_id, actor, what, about=account_id, words=said, now=now)
+
+
 def hide_from_the_chosen(session: Session, child: Child, *, now: datetime) -> None:
     """Of a child who is added now: whoever was let in for some of the children only does not see
     this one until an owner says so."""
-    some = (
-        select(ChildRole.account_id)
-        .join(Child, col(Child.id) == col(ChildRole.child_id))
-        .where(Child.household_id == child.household_id, col(ChildRole.role).is_(None))
-        .distinct()
+    some = select(Membership.account_id).where(
+        Membership.household_id == child.household_id,
+        col(Membership.sees_later).is_(False),
+        # An owner sees every child, and a teen one.
+        col(Membership.role).in_([Role.CAREGIVER, Role.VIEWER]),
     )
     for account_id in session.exec(some).all():
         hidden = ChildRole(child_id=child.id, account_id=account_id, role=None, created_at=now)

@@ -2,8 +2,9 @@
 
 import uuid
 from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from journal.care.problems import N_, Problem, Refused
@@ -14,8 +15,7 @@ from journal.records.member_ends import end_membership
 from journal.records.people import Account, Membership, Parting, Role
 from journal.records.people_locked import locked_members, require_still_owner
 from journal.records.share_ends import end_shares_of
-
-DELAY = timedelta(days=7)
+from journal.records.who_records import DELAY, wrote
 
 
 def ask_to_part(
@@ -83,6 +83,12 @@ def partings(
     return [(row, _name(session, row.account_id), _name(session, row.asked_by)) for row in rows]
 
 
+def announce_partings_anew(session: Session, *, now: datetime) -> None:
+    """After a restore: somebody may have taken it back since, so everybody has a week once more."""
+    soon = col(Parting.due_at) < now + DELAY
+    session.execute(sa.update(Parting).where(soon).values(due_at=now + DELAY))
+
+
 def carry_out_partings(session: Session, *, now: datetime) -> None:
     """Do what was announced and is due. What an owner asked who is none any more has lapsed."""
     due = session.exec(select(Parting).where(col(Parting.due_at) <= now).order_by("due_at")).all()
@@ -104,15 +110,15 @@ def carry_out_partings(session: Session, *, now: datetime) -> None:
 def _part(session: Session, member: Membership, parting: Parting, *, now: datetime) -> None:
     name, by = _name(session, member.account_id), parting.asked_by
     household_id, account_id = member.household_id, member.account_id
+    said = {"name": name, **wrote(session, household_id, account_id)}
     if parting.role is None:
         end_membership(session, member, by=by, now=now)
-        said = {"name": name}
         note(session, household_id, by, Did.REMOVED, about=account_id, words=said, now=now)
         return
     member.role = parting.role
     session.flush()
     end_shares_of(session, household_id, account_id, by=by, now=now)
-    said = {"name": name, "role": parting.role, "before": Role.OWNER}
+    said |= {"role": parting.role, "before": Role.OWNER}
     note(session, household_id, by, Did.ROLE_CHANGED, about=account_id, words=said, now=now)
 
 

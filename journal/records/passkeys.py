@@ -4,7 +4,7 @@ import hashlib
 import json
 import secrets
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -28,6 +28,8 @@ from webauthn.helpers.structs import (
 )
 
 from journal.care.problems import N_, Problem, Refused
+from journal.records.acts import note_wherever_member
+from journal.records.audit import Did
 from journal.records.factors import Challenge, Passkey
 from journal.records.people import Account
 
@@ -196,6 +198,18 @@ def find_passkey(session: Session, account_id: uuid.UUID, key_id: str) -> Passke
     """One of the person's own."""
     key = session.get(Passkey, key_id)
     return key if key is not None and key.account_id == account_id else None
+
+
+def keep_passkeys(
+    session: Session, account_id: uuid.UUID, kept: Collection[str], *, now: datetime
+) -> None:
+    """Remove the person's passkeys but those that are `kept`, by their ids; the acts name each."""
+    for key in passkeys_of(session, account_id):
+        if key.id not in kept:
+            words = {"factor": "passkey", "name": key.name}
+            note_wherever_member(session, account_id, Did.FACTOR_REMOVED, now=now, words=words)
+            session.delete(key)
+    session.flush()
 
 
 def forget_challenges(session: Session, *, now: datetime) -> None:

@@ -42,6 +42,7 @@ class Membership(SQLModel, table=True):
 
     child_id     of a teen: the one child they are, whose journal alone they see
     sees_photos  of a viewer: whether an owner shows them the photos too
+    sees_later   of a caregiver or viewer: whether they see a child who is added from now on
     """
 
     household_id: uuid.UUID = belongs_to("household", primary_key=True)
@@ -49,6 +50,7 @@ class Membership(SQLModel, table=True):
     role: Role = choice(Role)
     child_id: uuid.UUID | None = belongs_to("child", default=None, nullable=True, index=True)
     sees_photos: bool = False
+    sees_later: bool = True
     created_at: datetime
 
 

@@ -33,6 +33,9 @@ class Restored(SQLModel, table=True):
     restored_at: datetime
     over_at: datetime | None = None
     over_by: uuid.UUID | None = belongs_to("account", default=None, nullable=True)
+    looked_at: datetime | None = Field(
+        default=None, description="when an owner had looked through who may read it"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +126,21 @@ def gone_on(session: Session, household_id: uuid.UUID) -> tuple[str, datetime] |
         .where(Restored.household_id == household_id)
     ).first()
     return (found[0], found[1]) if found and found[1] else None
+
+
+def unseen(session: Session, household_id: uuid.UUID) -> datetime | None:
+    """Of which moment the backup is from which this journal came, until an owner has looked through
+    who may read it: who was removed after that moment may be back."""
+    row = session.get(Restored, household_id)
+    return row.made_at if row is not None and row.looked_at is None else None
+
+
+def look_through(session: Session, actor: Actor, household_id: uuid.UUID, *, now: datetime) -> None:
+    """An owner has looked. Raises Stranger, NotAllowed."""
+    actor.require_household(household_id)
+    row = session.get(Restored, household_id, with_for_update=True)
+    if row is not None and row.looked_at is None:
+        row.looked_at = now
 
 
 def _was_in_use(phone: Device, row: Restored) -> bool:

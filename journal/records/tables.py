@@ -23,12 +23,13 @@ from journal.records import (
     reminders,
     restored,
     shares,
+    untold,
     vaccine_plans,
 )
 
 MODULES = (
     appointments, audit, backups, children, devices, entries, erasures, factors, infusion_plans,
     kinds, lab_plans, medicines, people, photos, preparations, questionnaires, reminder_choices,
-    reminders, restored, shares, vaccine_plans,
+    reminders, restored, shares, untold, vaccine_plans,
 )  # fmt: skip
 METADATA = SQLModel.metadata

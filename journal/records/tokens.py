@@ -68,6 +68,14 @@ def end_token(session: Session, actor: Actor, token_id: str, *, now: datetime) -
         session.flush()
 
 
+def end_tokens(session: Session, account_id: uuid.UUID, *, now: datetime) -> None:
+    """End all keys of a person, at once: whoever had the passphrase may have made one."""
+    for token in tokens_of(session, account_id):
+        _note(session, token, Did.TOKEN_ENDED, now=now)
+        session.delete(token)
+    session.flush()
+
+
 def _add(
     session: Session, account_id: uuid.UUID, name: str, *, may_write: bool, now: datetime
 ) -> tuple[str, ApiToken]:

@@ -1,28 +1,19 @@
 """Tells people what happened to an account: its person elsewhere, and who shares a journal."""
 
-import logging
 import uuid
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from journal.care.problems import N_
-from journal.records.database import Database
 from journal.records.people import Account, Membership, Role
-from journal.records.reminders import PhoneState, PushSubscription
+from journal.records.reminders import Ended, PhoneState, PushSubscription
 from journal.records.resets import make_reset
-from journal.reminders.mail import Mail, Mailer
-from journal.reminders.message import message, new_topic
-from journal.reminders.push import Sender, Urgency
-from journal.reminders.subscriptions import Subscription
+from journal.records.untold import Untold
+from journal.reminders.news_sent import Channels, mail_to
 from journal.reminders.wording import Words
-
-LIFE = timedelta(days=1)
-log = logging.getLogger(__name__)
 
 
 class News(StrEnum):
@@ -31,6 +22,12 @@ class News(StrEnum):
     NEW_PHONE = "new_phone"
     PASSPHRASE = "passphrase"
     RESET = "reset"
+    PASSKEY_ADDED = "passkey_added"
+    PASSKEY_REMOVED = "passkey_removed"
+    APP_ADDED = "app_added"
+    APP_REMOVED = "app_removed"
+    RECOVERY = "recovery"
+    KEY_MADE = "key_made"
 
 
 BROWSER = N_("a browser")
@@ -39,64 +36,94 @@ TITLE_OF = N_("The account of %(name)s")
 TOLD = {
     News.NEW_PHONE: N_("Signed in on a new phone or computer: %(phone)s."),
     News.PASSPHRASE: N_("The passphrase was changed."),
-    News.RESET: N_("The passphrase was reset by a link. Everybody is signed out."),
+    News.RESET: N_(
+        "The passphrase was reset by a link. Everybody is signed out, and keys of programs ended."
+    ),
+    News.PASSKEY_ADDED: N_("A passkey was added: %(called)s."),
+    News.PASSKEY_REMOVED: N_("A passkey was removed: %(called)s."),
+    News.APP_ADDED: N_("An authenticator app was added. Signing in asks for its code."),
+    News.APP_REMOVED: N_("The authenticator app was removed. No code is asked for any more."),
+    News.RECOVERY: N_("New recovery codes were made. Those from before are over."),
+    News.KEY_MADE: N_("A key for another program was made: %(called)s."),
 }
+# Who shares the journal hears of what lets somebody else in, not of each key that is cut.
+TOLD_TO_OWNERS = {News.NEW_PHONE, News.PASSPHRASE, News.RESET}
 NOT_YOU = N_("Was it not you? Open Sunhat, remove what you do not know, change the passphrase.")
 ASK = N_("Ask whether they know of it.")
-WHERE = N_("Sign-in and devices:")
 RESET_SUBJECT = N_("Choose another passphrase")
 RESET_TEXT = N_(
     "Somebody asked for a link to choose another passphrase for Sunhat. "
     "It works once, for half an hour:"
 )
 RESET_IGNORE = N_("Was it not you? Then do nothing: the passphrase stays as it is.")
+OWN_PAGE = "/account"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Channels:
-    """How people are reached."""
-
-    database: Database
-    sender: Sender
-    mailer: Mailer | None
-    words: Words
-
-
-def tell(
-    by: Channels,
+def announce(
+    session: Session,
+    words: Words,
     account_id: uuid.UUID,
     what: News,
     *,
-    phone: str,
     session_id: str | None,
     now: datetime,
+    phone: str = "",
+    called: str = "",
 ) -> None:
-    """Tell the person by push and mail, and by push the owners of their households.
+    """Have the person told by push and mail, in the transaction in which it happens (ASVS 6.3.7).
 
-    phone       what their browser says it is
+    What others of the household are to hear of is told by push to its owners too.
+
     session_id  where it happened: nobody is told on that very phone
-    Takes up to ten seconds for each phone, with no transaction open. What fails is logged: the
-    journal's acts say it too.
+    phone       what their browser says it is
+    called      what the passkey or the key is called
     """
-    with by.database.reading() as session:
-        account = session.get_one(Account, account_id)
-        own = phones_of(session, {account_id}, but=session_id)
-        owners = phones_of(session, _owners_beside(session, account_id), but=session_id)
-    say = by.words.translate
-    told = say(TOLD[what]) % {"phone": phone or say(BROWSER)}
-    for push in own:
-        push_to(by, push, say(TITLE), f"{told} {say(NOT_YOU)}", f"{by.words.url}/account", now)
-    for push in owners:
-        title = say(TITLE_OF) % {"name": account.name}
-        push_to(by, push, title, f"{told} {say(ASK)}", f"{by.words.url}/", now)
-    page = f"{say(WHERE)} {by.words.url}/account"
-    mail_to(by, account.email, say(TITLE), [told, say(NOT_YOU), "", page], now)
+    account, say = session.get_one(Account, account_id), words.translate
+    told = say(TOLD[what]) % {"phone": phone or say(BROWSER), "called": called}
+    own = f"{told} {say(NOT_YOU)}"
+    tell(session, [account_id], say(TITLE), own, OWN_PAGE, session_id=session_id, now=now)
+    if what in TOLD_TO_OWNERS:
+        title, body = say(TITLE_OF) % {"name": account.name}, f"{told} {say(ASK)}"
+        for owner in _owners_beside(session, account_id):
+            tell(session, [owner], title, body, "/", session_id=session_id, now=now, mail=False)
+
+
+def tell(
+    session: Session,
+    people: list[uuid.UUID],
+    title: str,
+    body: str,
+    path: str,
+    *,
+    session_id: str | None,
+    now: datetime,
+    mail: bool = True,
+) -> None:
+    """Keep a notice for each phone of these people but the one of `session_id`, and a letter."""
+    to: list[tuple[uuid.UUID, uuid.UUID | None]]
+    to = [(phone.account_id, phone.id) for phone in _phones_of(session, people, but=session_id)]
+    if mail:
+        to += [(person, None) for person in people]
+    for account_id, phone_id in to:
+        session.add(
+            Untold(
+                account_id=account_id,
+                subscription_id=phone_id,
+                title=title[:200],
+                body=body[:1000],
+                path=path,
+                made_at=now,
+                next_at=now,
+            )
+        )
+    session.flush()
 
 
 def send_reset(by: Channels, email: str, path: str, *, now: datetime) -> None:
     """Send a link to choose another passphrase to whoever signs in with this address.
 
     path  of the page, to which the token is added
+    Its token is kept nowhere, so that it cannot wait: who gets no letter asks again.
     """
     with by.database.transaction() as session:
         account = session.exec(select(Account).where(Account.email == email)).first()
@@ -104,7 +131,7 @@ def send_reset(by: Channels, email: str, path: str, *, now: datetime) -> None:
     if token is not None:
         say = by.words.translate
         lines = [say(RESET_TEXT), f"{by.words.url}{path}{token}", "", say(RESET_IGNORE)]
-        mail_to(by, email, say(RESET_SUBJECT), lines, now)
+        mail_to(by, email, say(RESET_SUBJECT), lines, uuid.uuid4(), now=now)
 
 
 def _owners_beside(session: Session, account_id: uuid.UUID) -> set[uuid.UUID]:
@@ -117,48 +144,18 @@ def _owners_beside(session: Session, account_id: uuid.UUID) -> set[uuid.UUID]:
     return set(session.exec(owners))
 
 
-def phones_of(session: Session, of: set[uuid.UUID], *, but: str | None) -> list[PushSubscription]:
+def _phones_of(
+    session: Session, people: list[uuid.UUID], *, but: str | None
+) -> list[PushSubscription]:
     """Their phones that are reminded, but those that subscribed from this sign-in."""
     here = col(PushSubscription.session_id)
+    # Who has left a household still has the account, and is told of that.
+    left = col(PushSubscription.detail) == Ended.LEFT
     return list(
         session.exec(
             select(PushSubscription)
-            .where(col(PushSubscription.account_id).in_(of))
-            .where(PushSubscription.state != PhoneState.GONE)
+            .where(col(PushSubscription.account_id).in_(people))
+            .where(sa.or_(col(PushSubscription.state) != PhoneState.GONE, left))
             .where(sa.true() if but is None else here.is_distinct_from(but))
         )
     )
-
-
-def push_to(
-    by: Channels, phone: PushSubscription, title: str, body: str, navigate: str, now: datetime
-) -> None:
-    """Push a notice to one phone; what fails is logged."""
-    text = message(
-        title=title,
-        body=body,
-        navigate=navigate,
-        tag=f"account-{new_topic()}",
-        lang=by.words.lang,
-        direction=by.words.direction,
-    )
-    to = Subscription(phone.endpoint, phone.p256dh, phone.auth)
-    _try(
-        lambda: by.sender.send(to, text, ttl=LIFE, urgency=Urgency.HIGH, topic=new_topic(), now=now)
-    )
-
-
-def mail_to(by: Channels, email: str, subject: str, lines: list[str], now: datetime) -> None:
-    """Send a letter, where this server sends mail; what fails is logged."""
-    mailer = by.mailer
-    if mailer is None:
-        return
-    letter = Mail(to=email, subject=subject, text="\n".join([*lines, ""]), key=uuid.uuid4().hex)
-    _try(lambda: mailer.send(letter, now=now))
-
-
-def _try(send: Callable[[], object]) -> None:
-    try:
-        send()
-    except Exception as error:
-        log.error("A notice of an account could not be sent: %s", type(error).__name__)

@@ -16,7 +16,8 @@ from journal.records.reminder_choices import Wording
 from journal.records.reminders import Delivery, Ended, PhoneState, PushSubscription
 from journal.reminders.claims import retire
 from journal.reminders.endpoints import read_endpoint
-from journal.reminders.recipients import ON_PURPOSE, is_missed, unanswered
+from journal.reminders.recipients import is_missed, unanswered
+from journal.reminders.renewed import check_not_over, check_same_browser
 from journal.reminders.subscriptions import Subscription
 
 MOST_PHONES = 10
@@ -40,13 +41,17 @@ def subscribe(
     session_id    the sign-in it belongs to; when that ends, the phone is silent
 
     Only slots due from now on reach a new phone. A browser where somebody else has signed in since
-    is theirs now, as a phone of its own. Raises Refused too_many_phones for an eleventh;
-    subscription_gone when its push service takes nothing for it any more, and turned_off when its
-    person ended it: the browser gives it up then, and makes another one for the first.
+    is theirs now, as a phone of its own, when it shows the keys that only it has.
+
+    Raises Refused too_many_phones for an eleventh; subscription_gone when its push service takes
+    nothing for it any more, or its keys are others, and turned_off when its person ended it: the
+    browser gives it up then, and makes another one for the first.
     """
     phone = _find(session, subscription.endpoint)
+    if phone is not None and phone.account_id != account_id:
+        check_same_browser(phone, subscription)
     if phone is not None:
-        _check_not_over(phone, account_id)
+        check_not_over(phone, account_id)
     if phone is None or phone.account_id != account_id or phone.state is PhoneState.GONE:
         _check_room(session, account_id)
     if phone is not None and phone.account_id != account_id:
@@ -256,16 +261,6 @@ def _live(account_id: uuid.UUID) -> SelectOfScalar[PushSubscription]:
     return select(PushSubscription).where(
         PushSubscription.account_id == account_id, PushSubscription.state != PhoneState.GONE
     )
-
-
-def _check_not_over(phone: PushSubscription, account_id: uuid.UUID) -> None:
-    """Refuse what no renewal may bring back (H18); a new sign-in brings back what the last took."""
-    if phone.state is PhoneState.GONE and phone.detail not in ON_PURPOSE:
-        text = N_("The push service knows this phone no more. Switch reminders on again here.")
-        raise Refused(Problem("subscription_gone", "subscription", text))
-    if phone.account_id == account_id and phone.detail == Ended.TURNED_OFF:
-        text = N_("Reminders were switched off for this phone.")
-        raise Refused(Problem("turned_off", "subscription", text))
 
 
 def _check_room(session: Session, account_id: uuid.UUID) -> None:

@@ -13,6 +13,7 @@ from journal.records.database import Database
 from journal.records.failures import place_of
 from journal.reminders.endpoints import Permitted
 from journal.reminders.mail import Mailer
+from journal.reminders.news_sent import Channels, tell_beside
 from journal.reminders.push import Sender
 from journal.reminders.rounds import Rounds
 from journal.reminders.tick import tick
@@ -43,9 +44,12 @@ def start(
     """
 
     rounds = Rounds()
+    by = Channels(database=database, sender=sender, mailer=mailer, words=words)
 
     def beat(sign: Sign) -> None:
         try:
+            # What a request left untold: its process ended, or nobody answered.
+            tell_beside(by, now=clock.now())
             tick(
                 database,
                 sender,

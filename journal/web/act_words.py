@@ -128,6 +128,12 @@ SENTENCES: Mapping[Did, Callable[[Said], str]] = {
     Did.PHOTOS_HIDDEN: lambda words: _(
         "Shows %(name)s the photos no more", name=_of(words, "name")
     ),
+    Did.LATER_SHOWN: lambda words: _(
+        "Shows %(name)s children who are added later", name=_of(words, "name")
+    ),
+    Did.LATER_HIDDEN: lambda words: _(
+        "Shows %(name)s no children who are added later", name=_of(words, "name")
+    ),
     Did.REMOVED: lambda words: _("Removed %(name)s", name=_of(words, "name")),
     Did.REMOVAL_ASKED: _removal_asked,
     Did.REMOVAL_WITHDRAWN: lambda words: _(

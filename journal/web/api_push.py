@@ -1,10 +1,11 @@
 """What phones tell the server about push: subscriptions, receipts, and the buttons."""
 
 import uuid
+from typing import Annotated
 
-from flask import Blueprint, jsonify
+from flask import Blueprint, g, jsonify
 from flask.typing import ResponseReturnValue
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, WithJsonSchema
 
 from journal.clock import now
 from journal.entries import Result
@@ -16,7 +17,7 @@ from journal.reminders.recorded import not_on_this_phone
 from journal.reminders.subscriptions import read_subscription
 from journal.web.changes import now_stands, why_not
 from journal.web.errors import answer
-from journal.web.extensions import sender, writing
+from journal.web.extensions import database, sender, writing
 from journal.web.json_body import read_body
 from journal.web.language import said
 from journal.web.own_phone import phone_here
@@ -51,7 +52,8 @@ class Shown(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid", title="Receipt")
 
     occurrence: str = Field(max_length=60)
-    shown_at: AwareDatetime
+    # ISO 8601 with its zone, of which "date-time" is only a part.
+    shown_at: Annotated[AwareDatetime, WithJsonSchema({"type": "string"})]
 
 
 class Tapped(BaseModel):
@@ -71,10 +73,11 @@ def subscribed() -> ResponseReturnValue:
     # Looks up the host's name, so it comes before the transaction.
     subscription = read_subscription(body, sender().permitted)
     label = phone_here()
-    with writing() as (session, actor):
+    # Whoever was signed in here before belongs to another household, perhaps: their phone ends.
+    with database().for_all.transaction() as session:
         phone = subscribe(
             session,
-            actor.account_id,
+            g.account_id,
             subscription,
             session_id=this_session(),
             label=label,

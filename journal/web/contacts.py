@@ -56,6 +56,7 @@ def show(child_id: uuid.UUID, contact_id: uuid.UUID) -> ResponseReturnValue:
         entry = entry_of(session, actor, child_id, contact_id, Right.LOOK)
         at_once = _at_once(entry)
         facts = contact_facts(session, child, entry, at_once, now=moment)
+        right = Right.RECORD if entry.by_id == actor.account_id else Right.CORRECT
         return page(
             session,
             actor,
@@ -73,7 +74,7 @@ def show(child_id: uuid.UUID, contact_id: uuid.UUID) -> ResponseReturnValue:
             facts=facts,
             text=as_text(facts),
             told=told_words(session, entry, ZoneInfo(child.zone)),
-            may_record=actor.may(Right.RECORD, child_id),
+            may_record=actor.may(right, child_id),
             hidden={"change": fresh_ids(moment).change, "base": entry.revision},
             made=moment_text(moment, ZoneInfo(child.zone)),
         )

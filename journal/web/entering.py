@@ -18,7 +18,7 @@ from journal.web.landing import landing
 from journal.web.own_phone import phone_label
 from journal.web.signed_in import COOKIE_TOKEN, hashed
 from journal.web.signed_in import sign_in as start_session
-from journal.web.telling import tell_soon
+from journal.web.telling import tell_of, tell_soon
 
 KNOWN_DEVICE = "known"
 TRIES_PER_ACCOUNT = 20
@@ -35,9 +35,10 @@ def enter(account: Account, form: Form, *, lasts: bool) -> Response:
         if not known:
             said = {"name": phone}
             note_wherever_member(session, account.id, Did.NEW_PHONE, now=now(), words=said)
+            here = hashed(flask.session[COOKIE_TOKEN])
+            tell_of(session, account.id, News.NEW_PHONE, session_id=here)
     if not known:
-        here = flask.session[COOKIE_TOKEN]
-        tell_soon(account.id, News.NEW_PHONE, phone=phone, session_id=hashed(here))
+        tell_soon()
     # What was typed when nobody was signed in any more goes to whoever signed in last on this
     # device: what somebody else typed is not shown (T24).
     if carried is not None:

@@ -14,20 +14,17 @@ from journal.exchange.erase import backups_end, carry_out
 from journal.records.access import Actor, Right
 from journal.records.children import Child
 from journal.records.erasures import Erasure
-from journal.records.erasures_asked import (
-    DELAY,
-    ask_to_erase,
-    erasures,
-    who_records,
-    withdraw_erasure,
-)
-from journal.records.members import members
-from journal.web.extensions import database, reading, settings, writing
+from journal.records.erasures_asked import ask_to_erase, erasures, withdraw_erasure
+from journal.records.people import Account
+from journal.records.who_records import DELAY, who_recorded
+from journal.reminders.household_news import announce_erasure
+from journal.web.extensions import database, reading, reminder_words, settings, writing
 from journal.web.forms import Form
 from journal.web.frame import child_or_404, page, toast
+from journal.web.person import across_households
 from journal.web.proving import ask_for_proof
 from journal.web.signed_in import require_person, this_session
-from journal.web.telling import tell_household_soon
+from journal.web.telling import tell_soon
 from journal.words import day_text
 
 bp = Blueprint("erasing", __name__, url_prefix="/children/<uuid:child_id>/erase")
@@ -52,7 +49,8 @@ def ask(child_id: uuid.UUID) -> ResponseReturnValue:
     if (asked := ask_for_proof()) is not None:
         return asked
     form = Form.sent()
-    with writing() as (session, actor):
+    # Whoever was taken out a moment ago is to be told too, and belongs to no household any more.
+    with across_households() as (session, actor):
         child = child_or_404(session, actor, child_id, Right.MANAGE)
         what = form.read("what", _what)
         form.read("typed", lambda typed: _same(typed, child))
@@ -60,8 +58,18 @@ def ask(child_id: uuid.UUID) -> ResponseReturnValue:
             return make_response(_page(session, actor, child, form), 422)
         whole = None if what == HOUSEHOLD else child.id
         erasure = ask_to_erase(session, actor, child.household_id, whole, now=now())
-    if erasure.due_at > now():
-        tell_household_soon(erasure.household_id, actor.account_id, session_id=this_session())
+        if waits := erasure.due_at > now():
+            announce_erasure(
+                session,
+                reminder_words(),
+                erasure.household_id,
+                actor.account_id,
+                session_id=this_session(),
+                now=now(),
+                beside=_others(session, actor, erasure.household_id),
+            )
+    if waits:
+        tell_soon()
         toast(_("Announced for %(day)s", day=day_text(erasure.due_at.date())))
         return redirect(url_for("erasing.index", child_id=child_id), code=303)
     carry_out(database().for_all, settings().data, erasure.id, now=now())
@@ -116,12 +124,8 @@ def _announced(
 
 
 def _page(session: Session, actor: Actor, child: Child, form: Form) -> str:
-    recording = who_records(session, child.household_id) - {actor.account_id}
-    others = [
-        account.name
-        for account, _membership in members(session, child.household_id)
-        if account.id in recording
-    ]
+    others = _others(session, actor, child.household_id)
+    names = select(Account.name).where(col(Account.id).in_(others)).order_by(col(Account.name))
     siblings = select(Child.name).where(Child.household_id == child.household_id)
     siblings = siblings.where(Child.id != child.id).order_by(col(Child.created_at))
     due = now() + DELAY if others else now()
@@ -132,7 +136,7 @@ def _page(session: Session, actor: Actor, child: Child, form: Form) -> str:
         "people/erase.html",
         form=form,
         announced=erasure_banners(session, actor, child),
-        others=", ".join(others),
+        others=", ".join(session.exec(names)),
         siblings=", ".join(session.exec(siblings)),
         due=day_text(due.date()),
         backups_end=day_text(backups_end(settings().data, now=due)),
@@ -141,6 +145,13 @@ def _page(session: Session, actor: Actor, child: Child, form: Form) -> str:
             (HOUSEHOLD, _("The whole household"), _("Every child, everybody’s access, all acts.")),
         ],
     )
+
+
+def _others(session: Session, actor: Actor, household_id: uuid.UUID) -> set[uuid.UUID]:
+    """Who is to be told, and waited for: who else records here, or did within a week (T35)."""
+    found = who_recorded(session, household_id, now=now()) - {actor.account_id}
+    # Whoever has erased their account meanwhile is nobody any more.
+    return set(session.exec(select(Account.id).where(col(Account.id).in_(found))))
 
 
 def _what(typed: str) -> str:

@@ -2,8 +2,6 @@
 
 import errno
 import logging
-import re
-import sqlite3
 from typing import Any
 
 from flask import (
@@ -24,7 +22,7 @@ from werkzeug.exceptions import HTTPException
 
 from journal.care.problems import Problem, Refused
 from journal.records.access import NotAllowed, Stranger
-from journal.records.failures import place_of
+from journal.records.failures import first_said, is_id_taken, place_of
 from journal.records.scope import is_refusal
 from journal.web.kept_form import offer_again, sign_in_with_it, typed_here
 from journal.web.language import said
@@ -33,9 +31,6 @@ from journal.web.signed_in import require_person
 
 log = logging.getLogger(__name__)
 Answer = Response | tuple[Response, int]
-
-# As SQLite and PostgreSQL say it of a primary key.
-_SAME_ID = re.compile(r"^UNIQUE constraint failed: \w+\.id$|unique constraint \"pk_\w+\"")
 
 CODES = {
     400: "bad_request",
@@ -208,7 +203,7 @@ def _database(error: DBAPIError) -> Response:
 
 def _busy(error: OperationalError) -> Response:
     """Another writer held the database, or the disk failed or is full: nothing was changed."""
-    text = _first_said(error)
+    text = first_said(error)
     if "full" in text:
         return _disk_full()
     log.warning("database: %s", text.splitlines()[0] if text else "error")
@@ -220,22 +215,10 @@ def _busy(error: OperationalError) -> Response:
 
 def _taken(error: IntegrityError) -> Response:
     """An id that the sender chose is that of a row they do not see, which stays as it is (T3)."""
-    said_first = _first_said(error)
-    if not _SAME_ID.search(said_first):
+    if not is_id_taken(error):
         return _unexpected(error)
     message = _("This was not kept, for its id is taken. Open the page again and send it anew.")
     return answer(409, code="id_again", message=message)
-
-
-def _first_said(error: BaseException) -> str:
-    """What the database said first.
-
-    When its disk is full or fails, SQLite has rolled back everything by itself. Leaving a savepoint
-    then ends in "no such savepoint", and nobody would learn of the disk.
-    """
-    while isinstance(error.__context__, DBAPIError | sqlite3.Error):
-        error = error.__context__
-    return str(error.orig if isinstance(error, DBAPIError) else error)
 
 
 def _no_room(error: OSError) -> Response:

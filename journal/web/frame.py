@@ -53,6 +53,7 @@ def frame(session: Session, actor: Actor, child: Child, *, tab: str = "") -> dic
         return kept | {"tab": tab}
     moment = now()
     zone = ZoneInfo(child.zone)
+    records = actor.may(Right.RECORD, child.id)
     return {
         "child": seen(actor, child),
         "children": _children(session, actor, child),
@@ -64,12 +65,12 @@ def frame(session: Session, actor: Actor, child: Child, *, tab: str = "") -> dic
         "nav": {
             "today": url_for("today.index", child_id=child.id),
             "journal": url_for("journal.index", child_id=child.id),
-            "log": url_for("log.sheet", child_id=child.id),
+            "log": url_for("log.sheet", child_id=child.id) if records else None,
             "plan": url_for("medicines.index", child_id=child.id),
             "visit": url_for("summary.index", child_id=child.id),
         },
         "tab": tab,
-        "log_tiles": log_tiles(child) if actor.may(Right.RECORD, child.id) else [],
+        "log_tiles": log_tiles(child) if records else [],
     }
 
 

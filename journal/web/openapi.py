@@ -11,6 +11,7 @@ from journal.records.kinds import VALUES
 from journal.settings import VERSION
 from journal.web.account import Leaving
 from journal.web.api_lab_plans import AddLabPlan
+from journal.web.api_push import Ended, Shown, Subscribed, Tapped
 from journal.web.plan_bodies import AddMedicine, ChangeMedicine
 from journal.web.supply_bodies import AddSupply, ChangeNotice
 from journal.web.sync_body import ChangeBody, SyncBody
@@ -26,6 +27,14 @@ BODIES: dict[tuple[str, str], type[BaseModel]] = {
     ("api_lab_plans.add", "POST"): AddLabPlan,
     ("api_supply.add", "POST"): AddSupply,
     ("api_supply.notice", "PATCH"): ChangeNotice,
+}
+# What a phone's own script sends. A browser's subscription may say more than we ask for.
+OF_PHONES: dict[tuple[str, str], type[BaseModel]] = {
+    ("api_push.subscribed", "POST"): Subscribed,
+    ("api_push.unsubscribed", "DELETE"): Ended,
+    ("api_push.shown", "POST"): Shown,
+    ("api_push.tapped_given", "POST"): Tapped,
+    ("api_push.tapped_snooze", "POST"): Tapped,
 }
 _ID = {"type": "string", "format": "uuid"}
 # What comes with a file comes as multipart.
@@ -52,7 +61,11 @@ def openapi() -> ResponseReturnValue:
 
 def describe() -> dict[str, Any]:
     """The OpenAPI 3.1 document of every /api/v1 route."""
-    models: list[type[BaseModel]] = [ChangeBody, *BODIES.values(), *VALUES.values()]
+    models: list[type[BaseModel]] = [
+        ChangeBody,
+        *{**BODIES, **OF_PHONES}.values(),
+        *VALUES.values(),
+    ]
     _, schemas = models_json_schema(
         [(model, "validation") for model in models], ref_template=SCHEMAS + "{model}"
     )
@@ -118,7 +131,7 @@ def _operation(endpoint: str, method: str, arguments: list[str]) -> dict[str, An
             "4XX": {"description": "Refused, with a sentence.", **error},
         },
     }
-    if body := BODIES.get((endpoint, method)):
+    if body := {**BODIES, **OF_PHONES}.get((endpoint, method)):
         schema = {"$ref": SCHEMAS + body.__name__}
         operation["requestBody"] = {
             "required": True,

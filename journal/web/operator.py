@@ -16,6 +16,7 @@ from journal.clock import now
 from journal.exchange.backup_words import read_backups
 from journal.records.backups import BackupRun
 from journal.records.children import Child
+from journal.records.erasures import Erased
 from journal.records.people import Account, Household, Joiner
 from journal.records.reminders import Delivery, PhoneState, PushSubscription
 from journal.records.schema import newest
@@ -73,6 +74,10 @@ def _health(session: Session, moment: datetime) -> Facts:
         (_("Database"), _("answers")),
         (_("Reminders"), _("late: they are not running") if late else _("running")),
         (_("Last sign of the reminders"), _utc(last_beat(session)) or _("never")),
+        (
+            _("Erased and not yet overwritten"),
+            _count(session, Erased, col(Erased.swept_at).is_(None)),
+        ),
         (_("Looked at"), _utc(moment)),
     ]
 
@@ -115,6 +120,8 @@ def _backup(run: BackupRun) -> dict[str, str]:
     """Its fault is left to the command: a sentence about a row may say too much."""
     if run.fault:
         what = _("Something is wrong: sunhat backups says what")
+    elif run.checked_at is not None and (run.lost or run.broken):
+        what = _("Tried out %(at)s, but not all is well", at=_utc(run.checked_at))
     elif run.checked_at is not None:
         what = _("✓ Tried out %(at)s", at=_utc(run.checked_at))
     else:
@@ -123,6 +130,8 @@ def _backup(run: BackupRun) -> dict[str, str]:
     notes.append(_("copied %(at)s", at=_utc(run.copied_at)) if run.copied_at else _("not copied"))
     if run.lost:
         notes.append(_("%(count)s photos are not in it", count=run.lost))
+    if run.broken:
+        notes.append(_("who did what was changed: sunhat verify says where"))
     return {"when": run.day.isoformat(), "what": what, "note": ", ".join(notes)}
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, g, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, g, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlmodel import Session, col, select
@@ -20,34 +20,35 @@ from journal.records.factors import Passkey
 from journal.records.passkeys import passkeys_of
 from journal.records.passphrases import check_passphrase, hash_passphrase, matches
 from journal.records.people import Account, AuthSession
-from journal.records.tokens import tokens_of
+from journal.records.tokens import end_tokens, tokens_of
 from journal.reminders.account_news import News
 from journal.web.entering import count_try
 from journal.web.extensions import database, reading
 from journal.web.forms import Form
 from journal.web.frame import last_toast, toast
 from journal.web.own_devices import place_rows
-from journal.web.own_phone import phone_label
 from journal.web.passkey_pages import work_here
 from journal.web.signed_in import end_sessions, renew, require_person, this_session
-from journal.web.telling import tell_soon
+from journal.web.telling import tell_of, tell_soon
 from journal.words import day_text, moment_text
 
 bp = Blueprint("own_account", __name__, url_prefix="/account")
 bp.before_request(require_person)
 
 TRIES = 20
+END_KEYS = "end_keys"
 
 
 @bp.get("")
 def index() -> ResponseReturnValue:
     """Everything about signing in, on one page."""
-    return _page(Form(), 200)
+    return _page(Form({END_KEYS: "yes"}), 200)
 
 
 @bp.post("/passphrase")
 def passphrase() -> ResponseReturnValue:
-    """Choose another passphrase; every other sign-in of this account ends (T8, ASVS 7.4.3)."""
+    """Choose another passphrase; every other sign-in of this account ends (T8, ASVS 7.4.3), and on
+    wish the keys of other programs."""
     form = Form.sent()
     old, new = (form.text.pop(name, "") for name in ("passphrase", "passphrase_new"))
     wait = count_try((f"prove:{g.account_id}", TRIES))
@@ -71,8 +72,10 @@ def passphrase() -> ResponseReturnValue:
         choose_passphrase(session, session.get_one(Account, g.account_id), new)
         renew(session)
         note_wherever_member(session, g.account_id, Did.PASSPHRASE_CHANGED, now=now())
-    phone = phone_label(request.user_agent.string)
-    tell_soon(g.account_id, News.PASSPHRASE, phone=phone, session_id=this_session())
+        if form.get(END_KEYS):
+            end_tokens(session, g.account_id, now=now())
+        tell_of(session, g.account_id, News.PASSPHRASE, session_id=this_session())
+    tell_soon()
     toast(_("Passphrase changed. You are signed out everywhere else."))
     return redirect(url_for("own_account.index"), code=303)
 

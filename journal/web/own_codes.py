@@ -18,13 +18,15 @@ from journal.records.codes import (
     remove_authenticator,
 )
 from journal.records.people import Account
+from journal.reminders.account_news import News
 from journal.web.entering import count_try
 from journal.web.extensions import database, settings
 from journal.web.forms import Form
 from journal.web.frame import toast
 from journal.web.proving import require_proof
 from journal.web.qr_code import qr_code
-from journal.web.signed_in import require_person
+from journal.web.signed_in import require_person, this_session
+from journal.web.telling import tell_of, tell_soon
 
 bp = Blueprint("own_codes", __name__, url_prefix="/account/codes")
 bp.before_request(require_person)
@@ -53,12 +55,16 @@ def show() -> ResponseReturnValue:
 def finish() -> ResponseReturnValue:
     """Take the app's first code, and show the recovery codes, this once."""
     form, moment = Form.sent(), now()
+    codes: list[str] = []
     wait = count_try((f"confirm:{g.account_id}", TRIES))
     with database().transaction() as session:
         key = settings().secret_key
         if wait is None and confirm(session, g.account_id, form.get("code"), key, now=moment):
-            _note(session, Did.FACTOR_ADDED, "codes")
-            return _codes_page(new_recovery_codes(session, g.account_id, now=moment))
+            _note(session, Did.FACTOR_ADDED, "codes", News.APP_ADDED)
+            codes = new_recovery_codes(session, g.account_id, now=moment)
+    if codes:
+        tell_soon()
+        return _codes_page(codes)
     form.errors["code"] = (
         _("Too many tries. Wait %(minutes)s minutes, then try again.", minutes=wait)
         if wait
@@ -71,11 +77,15 @@ def finish() -> ResponseReturnValue:
 @require_proof
 def again() -> ResponseReturnValue:
     """Ten new recovery codes; those from before are over."""
+    codes: list[str] = []
     with database().transaction() as session:
         if asks_for_code(session, g.account_id):
-            _note(session, Did.FACTOR_ADDED, "recovery")
-            return _codes_page(new_recovery_codes(session, g.account_id, now=now()))
-    return redirect(url_for("own_account.index"), code=303)
+            _note(session, Did.FACTOR_ADDED, "recovery", News.RECOVERY)
+            codes = new_recovery_codes(session, g.account_id, now=now())
+    if not codes:
+        return redirect(url_for("own_account.index"), code=303)
+    tell_soon()
+    return _codes_page(codes)
 
 
 @bp.post("/remove")
@@ -84,15 +94,17 @@ def remove() -> ResponseReturnValue:
     """Ask for no code any more."""
     with database().transaction() as session:
         if asks_for_code(session, g.account_id):
-            _note(session, Did.FACTOR_REMOVED, "codes")
+            _note(session, Did.FACTOR_REMOVED, "codes", News.APP_REMOVED)
         remove_authenticator(session, g.account_id)
+    tell_soon()
     toast(_("Authenticator app removed. The passphrase alone signs you in."))
     return redirect(url_for("own_account.index"), code=303)
 
 
-def _note(session: Session, what: Did, factor: str) -> None:
+def _note(session: Session, what: Did, factor: str, news: News) -> None:
     words = {"factor": factor, "name": ""}
     note_wherever_member(session, g.account_id, what, now=now(), words=words)
+    tell_of(session, g.account_id, news, session_id=this_session())
 
 
 def _codes_page(codes: list[str]) -> str:

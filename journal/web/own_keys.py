@@ -17,12 +17,14 @@ from journal.records.access import Actor, Stranger
 from journal.records.children import Child
 from journal.records.people import ApiToken
 from journal.records.tokens import end_token, make_token, tokens_of
+from journal.reminders.account_news import News
 from journal.web.extensions import reading, settings, writing
 from journal.web.forms import Form
 from journal.web.frame import last_toast, toast
 from journal.web.own_account import zone_of
 from journal.web.proving import require_proof
-from journal.web.signed_in import require_person
+from journal.web.signed_in import require_person, this_session
+from journal.web.telling import tell_of, tell_soon
 from journal.words import day_text, moment_text
 
 bp = Blueprint("own_keys", __name__, url_prefix="/account/keys")
@@ -59,7 +61,11 @@ def make() -> ResponseReturnValue:
             children=chosen,
             now=now(),
         )
+        tell_of(
+            session, actor.account_id, News.KEY_MADE, session_id=this_session(), called=name or ""
+        )
         reach = _reach(known, None if chosen is None else set(map(str, chosen)))
+    tell_soon()
     return render_template(
         "account/key.html",
         name=name,

@@ -25,6 +25,7 @@ from journal.records.passkeys import (
     whose_passkey,
 )
 from journal.records.people import Account
+from journal.reminders.account_news import News
 from journal.web.entering import count_try, enter
 from journal.web.extensions import database, settings
 from journal.web.forms import REQUIRED, Form
@@ -32,7 +33,8 @@ from journal.web.frame import toast
 from journal.web.kept_form import SEALED
 from journal.web.own_phone import OWN, is_own
 from journal.web.proving import NEXT, go_on, require_proof
-from journal.web.signed_in import renew, require_person
+from journal.web.signed_in import renew, require_person, this_session
+from journal.web.telling import tell_of, tell_soon
 
 bp = Blueprint("passkeys", __name__)
 mine = Blueprint("own_passkeys", __name__)
@@ -104,10 +106,11 @@ def add() -> ResponseReturnValue:
             raise NoPasskey
         with database().transaction() as session:
             add_passkey(session, site(), g.account_id, said, name, now=moment)
-            _note(session, Did.FACTOR_ADDED, name)
+            _note(session, Did.FACTOR_ADDED, name, News.PASSKEY_ADDED)
     except NoPasskey:
         form.errors[""] = _("That did not become a passkey. Try again.")
         return _asked_to_add(form)
+    tell_soon()
     toast(_("Passkey added. It signs you in without the passphrase."))
     return redirect(url_for("own_account.index"), code=303)
 
@@ -120,14 +123,16 @@ def remove(key_id: str) -> ResponseReturnValue:
         key = find_passkey(session, g.account_id, key_id)
         if key is not None:
             session.delete(key)
-            _note(session, Did.FACTOR_REMOVED, key.name)
+            _note(session, Did.FACTOR_REMOVED, key.name, News.PASSKEY_REMOVED)
             toast(_("Passkey removed. Take it out of your phone's own list too."))
+    tell_soon()
     return redirect(url_for("own_account.index"), code=303)
 
 
-def _note(session: Session, what: Did, name: str) -> None:
+def _note(session: Session, what: Did, name: str, news: News) -> None:
     words = {"factor": "passkey", "name": name}
     note_wherever_member(session, g.account_id, what, now=now(), words=words)
+    tell_of(session, g.account_id, news, session_id=this_session(), called=name)
 
 
 def site() -> Site:

@@ -22,6 +22,7 @@ from journal.web.forms import Form
 from journal.web.frame import child_or_404, page, toast
 from journal.web.joining import joiner_banners
 from journal.web.person import across_households, parting_banners, require_sure
+from journal.web.restored import look_through_banner
 from journal.web.role_words import role_means, role_of, role_text
 from journal.web.signed_in import require_person
 from journal.words import day_text
@@ -112,6 +113,7 @@ def _index_page(session: Session, actor: Actor, child: Child, form: Form | None 
         form=form,
         waiting=joiner_banners(session, actor, child),
         parting=[
+            *(look_through_banner(session, child) if mine else []),
             *parting_banners(session, actor, child),
             *erasure_banners(session, actor, child),
         ],

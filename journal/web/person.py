@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, g, redirect, request, url_for
@@ -19,15 +20,18 @@ from journal.records.members import (
     change_role,
     members,
     remove_member,
+    show_later,
     show_photos,
 )
 from journal.records.partings import partings, withdraw_parting
 from journal.records.people import Account, ChildRole, Membership, Parting, Role
-from journal.web.extensions import database, reading, writing
+from journal.reminders.household_news import announce_parting
+from journal.web.extensions import database, reading, reminder_words, writing
 from journal.web.frame import child_or_404, page, toast
 from journal.web.proving import ask_for_proof
 from journal.web.role_words import role_means, role_text
-from journal.web.signed_in import require_person
+from journal.web.signed_in import require_person, this_session
+from journal.web.telling import tell_soon
 from journal.words import day_text
 
 bp = Blueprint("person", __name__, url_prefix="/children/<uuid:child_id>/people/<uuid:account_id>")
@@ -60,10 +64,13 @@ def role(child_id: uuid.UUID, account_id: uuid.UUID) -> ResponseReturnValue:
     """Give a member another role: at once, but for another owner."""
     if (asked := _proof_for_owner(child_id, account_id)) is not None:
         return asked
+    moment = now()
     with writing() as (session, actor):
         child = child_or_404(session, actor, child_id, Right.MANAGE)
         wanted = _role(tuple(Role))
-        told = change_role(session, actor, child.household_id, account_id, wanted, now=now())
+        told = change_role(session, actor, child.household_id, account_id, wanted, now=moment)
+        _announce(session, told, moment)
+    tell_soon()
     toast(_announced(told) if told else _("Role changed"))
     return _back(child_id)
 
@@ -95,15 +102,29 @@ def photos(child_id: uuid.UUID, account_id: uuid.UUID) -> ResponseReturnValue:
     return redirect(url_for("person.show", child_id=child_id, account_id=account_id), code=303)
 
 
+@bp.post("/later")
+def later(child_id: uuid.UUID, account_id: uuid.UUID) -> ResponseReturnValue:
+    """Show a member a child who is added from now on, or not."""
+    yes = request.form.get("later") == "yes"
+    with writing() as (session, actor):
+        child = child_or_404(session, actor, child_id, Right.MANAGE)
+        show_later(session, actor, child.household_id, account_id, yes=yes, now=now())
+    toast(_("Changed for children who are added later"))
+    return redirect(url_for("person.show", child_id=child_id, account_id=account_id), code=303)
+
+
 @bp.post("/remove")
 def remove(child_id: uuid.UUID, account_id: uuid.UUID) -> ResponseReturnValue:
     """End somebody's membership; their next request is a stranger's (T4). An owner's in a week."""
     if (asked := _proof_for_owner(child_id, account_id)) is not None:
         return asked
+    moment = now()
     with across_households() as (session, actor):
         child = child_or_404(session, actor, child_id, Right.MANAGE)
         require_sure()
-        told = remove_member(session, actor, child.household_id, account_id, now=now())
+        told = remove_member(session, actor, child.household_id, account_id, now=moment)
+        _announce(session, told, moment)
+    tell_soon()
     toast(_announced(told) if told else _("Removed"))
     return _back(child_id)
 
@@ -177,6 +198,7 @@ def _shown(
             (NOTHING, _("Does not see this child")),
         ],
         "shows_photos": membership.sees_photos,
+        "sees_later": membership.sees_later,
         "asks_photos": membership.role is Role.VIEWER or Role.VIEWER in said.values(),
     }
 
@@ -195,8 +217,16 @@ def _offered(membership: Membership) -> list[Role]:
     return [each for each in Role if each is not Role.TEEN or membership.role is Role.TEEN]
 
 
+def _announce(session: Session, parting: Parting | None, moment: datetime) -> None:
+    """Have it told, once: whoever asks for the same again moves nothing."""
+    if parting is not None and parting.asked_at == moment:
+        here = this_session()
+        announce_parting(session, reminder_words(), parting, session_id=here, now=moment)
+
+
 def _announced(parting: Parting) -> str:
-    return _("Announced to everybody. It happens on %(day)s.", day=day_text(parting.due_at.date()))
+    day = day_text(parting.due_at.date())
+    return _("Announced to everybody who writes here. It happens on %(day)s.", day=day)
 
 
 def _back(child_id: uuid.UUID) -> ResponseReturnValue:

@@ -3,15 +3,18 @@
 import uuid
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from sqlmodel import Session
 
 from journal.clock import now
 from journal.records import restored
 from journal.records.access import Right
+from journal.records.children import Child
 from journal.records.restored import SilentPhone
 from journal.web.extensions import writing
 from journal.web.frame import child_or_404, toast
@@ -36,6 +39,33 @@ def go_on(child_id: uuid.UUID) -> ResponseReturnValue:
         restored.go_on(session, actor, child.household_id, now=now())
     toast(_("From now on Today says again what is due. Who went on, and when, is kept."))
     return redirect(url_for("today.index", child_id=child_id), code=303)
+
+
+@bp.post("/looked")
+def looked(child_id: uuid.UUID) -> ResponseReturnValue:
+    """An owner has looked through who may read the journal that came back."""
+    with writing() as (session, actor):
+        child = child_or_404(session, actor, child_id, Right.MANAGE)
+        restored.look_through(session, actor, child.household_id, now=now())
+    toast(_("Noted"))
+    return redirect(url_for("people.index", child_id=child_id), code=303)
+
+
+def look_through_banner(session: Session, child: Child) -> list[dict[str, Any]]:
+    """For owners, until one has: who was removed after the backup may be back (T4)."""
+    made_at = restored.unseen(session, child.household_id)
+    if made_at is None:
+        return []
+    at = moment_text(made_at, ZoneInfo(child.zone))
+    title = _("This journal came back from a backup of %(at)s", at=at)
+    text = _(
+        "Look through who is listed here, and what each may do: somebody who was removed after "
+        "that may be back. Everybody looks at their own passkeys, codes and passphrase, under "
+        "Sign-in and devices."
+    )
+    url = url_for("restored.looked", child_id=child.id)
+    action = {"label": _("I have looked"), "url": url, "post": True}
+    return [{"kind": "needs", "title": title, "text": text, "actions": [action]}]
 
 
 def waits_banner(day: "Day") -> list[dict[str, Any]]:

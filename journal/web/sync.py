@@ -14,7 +14,7 @@ from sqlmodel import Session
 from journal.care.problems import Problem, Refused
 from journal.clock import now
 from journal.entries import ChangeRequest, Outcome, Result, store
-from journal.entries.quarantine import SERVER_ERROR, receive
+from journal.entries.quarantine import SERVER_ERROR, fell_over, receive
 from journal.entries.reading import changed_since
 from journal.entries.wire import entry_json
 from journal.plans.moved_dates import watching_entry
@@ -153,10 +153,10 @@ def _one(
     except OperationalError:
         raise  # the database, not the change: nothing is known, the phone sends the same again
     except Exception as error:
-        # A fault of ours must not hold back what else waits on the phone; the change is kept.
-        log.error("a change could not be applied: %s", place_of(error))
-        store.keep_refused(session, actor, change, (SERVER_ERROR,), now=moment)
-        outcome = Outcome(result=Result.REJECTED, errors=(SERVER_ERROR,))
+        # What one change fell over must not hold back what else waits on the phone; it is kept.
+        outcome = fell_over(session, actor, change, error, now=moment)
+        if SERVER_ERROR in outcome.errors:
+            log.error("a change could not be applied: %s", place_of(error))
     stands = change.form is not None and outcome.revision is not None and not outcome.errors
     return _result(str(change.id), outcome), change if stands else None
 

@@ -6,7 +6,9 @@ import pytest
 import sqlalchemy as sa
 
 from journal.exchange.acts_kept import with_acts_kept
+from journal.exchange.backup_words import backup_line, read_backups, restored_said
 from journal.exchange.own_backups import keep_backups
+from journal.exchange.restore import restore
 from journal.exchange.verify import verify
 from journal.records.acts import heads, note
 from journal.records.audit import Act, ActWords, Did
@@ -80,6 +82,26 @@ def test_t31_other_acts_in_place_of_those_that_were_cut_off_are_a_fault_too(back
     left(backed_up)
     (fault,) = faults(backed_up, settings)
     assert "last backup" in fault
+
+
+def test_t31_a_changed_act_stops_no_backup_and_is_named_wherever_one_looks(
+    backed_up, settings, empty, tmp_path
+):
+    home = backed_up.households["lindqvist"]
+    with backed_up.database.engine.begin() as connection:
+        connection.exec_driver_sql("DROP TRIGGER act_is_never_changed")
+        connection.exec_driver_sql("UPDATE act SET what = 'confirmed' WHERE number = 1")
+    keep_backups(settings, backed_up.database, now=NOW + timedelta(days=1))
+    run = read_backups(backed_up.database)[0]
+    said = f"Act 1 of household {home} is missing or was changed."
+    assert (run.fault, run.broken, run.checked_at is None) == ("", said, False)
+    assert backup_line(run).endswith(said)
+    file = settings.data / "backups" / run.file
+    manifest = restore(empty, tmp_path / "empty", file, now=NOW)
+    assert said in restored_said(file, manifest)
+    there = verify(empty, tmp_path / "empty")
+    assert (there.faults, there.ok, there.is_readable) == ((said,), False, True)
+    assert there.digest == run.digest
 
 
 def test_a_journal_that_came_back_from_an_older_backup_lacks_acts_rightly(backed_up, settings):

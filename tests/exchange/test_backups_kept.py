@@ -1,5 +1,6 @@
 """Which of the server's own backups stay, for any history of good and bad days."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from hypothesis import given
@@ -80,6 +81,16 @@ def test_pruned_each_night_seven_days_four_weeks_and_six_months_are_there(nights
     assert len(days) <= DAYS + WEEKS + MONTHS
     # Pruned at once it is the same: no night depends on those before.
     assert set(made) - days_to_remove(copy((day - FIRST).days) for day in made) == set(days)
+
+
+@given(HISTORIES, st.integers(0, 500))
+def test_t33_what_was_to_be_gone_by_now_goes_whatever_else_it_has(copies, until):
+    promised = [replace(one, overdue=one.day <= FIRST + timedelta(days=until)) for one in copies]
+    left = [one for one in promised if one.day not in days_to_remove(promised)]
+    good = [one for one in promised if one.tried]
+    newest = [max(good, key=lambda one: one.day)] if good else []
+    assert [one for one in left if one.overdue and one not in newest] == [] or not good
+    assert all(one in left for one in newest)
 
 
 def test_of_a_week_the_backup_with_the_most_photos_stays():

@@ -17,7 +17,7 @@ from journal.records.erasures import Erased
 from journal.records.people import Account, Household
 from journal.records.tables import METADATA
 from tests.exchange.busy import busy_family
-from tests.family import NOW
+from tests.family import NOW, fresh_database
 from tests.support.photographed import PHOTO, photographed
 
 
@@ -97,17 +97,26 @@ def told(family, tmp_path):
     ]
 
 
-@pytest.mark.parametrize("where", ["in the data directory", "beside the backup"])
+@pytest.mark.parametrize(
+    ("where", "on"),
+    [
+        ("in the data directory", "sqlite"),
+        ("beside the backup", "sqlite"),
+        ("beside the backup", "postgresql"),
+    ],
+)
 def test_t33_an_old_backup_brings_nothing_back_that_was_erased(
-    family, empty, told, tmp_path, where
+    family, empty, told, tmp_path, where, on, request
 ):
     data = tmp_path / "empty"
+    if on == "postgresql":
+        empty = fresh_database(request.getfixturevalue("postgres")())
     if where == "in the data directory":
         remember(data, told)
         done = restore(empty, data, tmp_path / "old.zip", now=NOW)
     else:
         remember(tmp_path, told)
-        done = restore(empty, data, tmp_path / "old.zip", now=NOW, erased=[tmp_path / FILE])
+        done = restore(empty, data, tmp_path / "old.zip", now=NOW, beside=[tmp_path])
     assert done["left_out"] == 3
     there = verify(empty, data)
     assert there.ok, there.faults

@@ -44,7 +44,7 @@ ADDED = {
     "invitation": {"child_id": None},
     "medicine": {"code": None, "refill_days": None},
     "medicine_turn": {"cause": None, "advised_by": ""},
-    "membership": {"child_id": None},
+    "membership": {"child_id": None, "sees_later": True},
     "occurrence": {"about": "dose", "subject_id": None},
     "question": {"answered_by": None, "stay": None},
     "symptom": {"medicine": None, "since": None},

@@ -5,6 +5,7 @@ import json
 import os
 import shutil
 import threading
+import uuid
 import zipfile
 from collections.abc import Iterator
 from datetime import timedelta
@@ -22,6 +23,9 @@ from journal.exchange.restore import restore
 from journal.exchange.trying_out import try_out
 from journal.exchange.verify import verify
 from journal.records.backups import BackupRun
+from journal.records.erasing import nameless
+from journal.records.erasures import Erased
+from journal.records.people import Account
 from journal.settings import Settings
 from tests.exchange.busy import busy_family
 from tests.exchange.test_backup import rewritten
@@ -62,6 +66,16 @@ def test_g20_a_backup_a_day_is_made_and_tried_and_the_run_says_so(family, settin
     assert (file.stat().st_size, file.stat().st_mode & 0o777) == (run.size, 0o600)
     restore(empty, settings.data / "empty", file, now=NOW)
     assert verify(empty, settings.data / "empty") == whole
+
+
+def test_t33_what_is_left_of_an_erased_account_costs_no_backup_its_tick(family, settings):
+    """Until its phones have heard of it a row without a name stays: what there is is tried."""
+    with family.database.transaction() as session:
+        left = Account(**nameless(uuid.uuid4()), created_at=NOW)
+        session.add_all([left, Erased(id=left.id, what="account", at=NOW)])
+    keep_backups(settings, family.database, now=NOW)
+    [run] = runs(family)
+    assert (run.fault, run.checked_at) == ("", NOW)
 
 
 def test_a_second_one_on_the_same_day_does_nothing_and_the_next_day_has_its_own(family, settings):
@@ -222,7 +236,7 @@ def test_a_running_server_looks_after_its_backups_each_hour(family, settings):
     finally:
         scheduler.shutdown()
     hour = timedelta(hours=1)
-    assert every == {"tidy": DAY, "part": hour, "back_up": hour}
+    assert every == {"tidy": DAY, "part": hour, "back_up": hour, "write_beside": hour / 12}
 
 
 def test_g20_a_table_that_comes_back_in_other_words_gets_no_tick(family, settings):

@@ -9,10 +9,11 @@ from sqlmodel import col, select
 from journal.exchange.shares import ShareOver, open_share
 from journal.records.access import NotAllowed
 from journal.records.members import change_role, remove_member
-from journal.records.partings import DELAY, carry_out_partings
+from journal.records.partings import carry_out_partings
 from journal.records.people import Membership, Role
 from journal.records.share_ends import ShareState
 from journal.records.shares import SharedFile
+from journal.records.who_records import DELAY
 from tests.exchange.sharing import kept, shared
 from tests.family import NOW, fresh_database, make_family, make_owner
 

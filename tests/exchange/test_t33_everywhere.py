@@ -6,12 +6,14 @@ import uuid
 
 import pytest
 import sqlalchemy as sa
-from sqlmodel import AutoString
+from sqlmodel import AutoString, select
 
 from journal.clock import now
+from journal.exchange import erase
 from journal.exchange.backup import backup
 from journal.exchange.digest import PEOPLE_AND_PLANS
-from journal.exchange.erase import carry_out_erasures
+from journal.exchange.erase import carry_out_erasures, sweep_erased
+from journal.exchange.kept_beside import keep_beside
 from journal.exchange.restore import restore
 from journal.exchange.rows import canonical, read_rows
 from journal.exchange.verify import verify
@@ -19,7 +21,7 @@ from journal.records.acts import note
 from journal.records.audit import Act, Did
 from journal.records.bound import BOUND
 from journal.records.erasing import _theirs
-from journal.records.erasures import Erasure
+from journal.records.erasures import Erased, Erasure
 from journal.records.people import AuthSession, Membership, Role
 from journal.records.photos import FOLDER
 from journal.records.tables import METADATA
@@ -27,7 +29,7 @@ from journal.settings import Settings
 from tests.exchange.busy import busy_family
 from tests.exchange.test_erased import everything
 from tests.family import fresh_database
-from tests.support.photographed import photographed
+from tests.support.photographed import PHOTO, photographed
 
 CANARY = "zitronenfalter"
 # What stays: ids, days and marks, which the chain of acts or phones still need.
@@ -155,6 +157,39 @@ def test_t33_a_word_in_every_text_of_a_household_is_nowhere_after_its_erasure(he
     scratch.close()
     assert places(data) == []
     assert verify(family.database, data).ok
+
+
+def test_t33_no_list_names_a_child_who_lives_and_a_crash_leaves_nothing(here):
+    """The commit fails; then it holds, and the server dies before anything else is done."""
+    family, data = here
+    ask(family, child=family.nora)
+
+    def fail(*_each):
+        raise OSError(28, "No space left on device")
+
+    sa.event.listen(family.database.engine, "commit", fail)
+    assert carry_out_erasures(family.database, data, now=now()) == 0
+    sa.event.remove(family.database.engine, "commit", fail)
+    listed = data / "erased.jsonl"
+    assert not listed.exists()
+    assert "Nora" in everything(family.database)
+    photos = [path for path in (data / FOLDER).iterdir() if str(PHOTO) in path.name]
+    assert photos
+
+    with family.database.transaction() as session:
+        house, ada = family.households["lindqvist"], family.people["ada"]
+        erase._erase(session, data, house, family.nora, by=ada, now=now())
+    assert "Nora" not in everything(family.database)
+    assert all(path.exists() for path in photos)
+    keep_beside(Settings.from_environment({"JOURNAL_DATA": str(data)}), family.database, now=now())
+    assert str(family.nora) in listed.read_text()
+    assert str(PHOTO) not in listed.read_text()
+    assert sweep_erased(family.database, data, now=now())
+    assert not any(path.exists() for path in photos)
+    with family.database.reading() as session:
+        assert {one.what for one in session.exec(select(Erased))} == {"child"}
+        assert all(one.swept_at for one in session.exec(select(Erased)))
+    assert not sweep_erased(family.database, data, now=now())
 
 
 def test_t33_the_digest_of_everybody_else_is_the_same_after_an_erasure(here):

@@ -3,23 +3,26 @@
 import shutil
 import uuid
 import zipfile
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 import sqlalchemy as sa
 
 from journal.exchange.backup import BackupRefused
 from journal.exchange.erase import erase_household_now
+from journal.exchange.erased import remember
 from journal.exchange.put_in import ForeignBackup, put_in
 from journal.exchange.taken_out import take_out
 from journal.exchange.verify import verify
 from journal.records.audit import Act
 from journal.records.database import Database
-from journal.records.people import Account
+from journal.records.erasures import Erased
+from journal.records.people import Account, Membership, Role
 from journal.records.photos import FOLDER, file_name
+from journal.records.reminder_choices import QuietHours
 from tests.exchange.busy import _told, busy_family
 from tests.exchange.test_erased import everything
-from tests.family import NOW, change, fresh_database
+from tests.family import NOW, ZONE, change, fresh_database
 from tests.support.photographed import LARGE, PHOTO, photographed
 
 LATER = NOW + timedelta(hours=1)
@@ -27,8 +30,12 @@ LATER = NOW + timedelta(hours=1)
 
 @pytest.fixture
 def taken(family, tmp_path):
-    """The file of Nora's household, with a photo, taken out of a journal that has two."""
+    """The file of Nora's household, with a photo, taken out of a journal that has two.
+
+    Eve's phone sent something for Nora once: it was refused, and is kept for Eve alone (T1).
+    """
     photographed(family, tmp_path)
+    _told(family, "eve", change(family.nora, "note", note="zaungast"))
     file = tmp_path / "out.zip"
     take_out(family.database, tmp_path, family.nora, file, reader=None, now=NOW)
     return file
@@ -59,6 +66,7 @@ def test_t34_what_was_taken_out_makes_the_same_journal_elsewhere(family, taken, 
     assert (tmp_path / "empty" / FOLDER / file_name(PHOTO)).read_bytes() == LARGE
     told = everything(empty)
     assert "eve@example.org" not in told
+    assert "zaungast" not in told
     assert "Mia" not in told
     with empty.reading() as session:
         people = {one.name: one for one in session.execute(sa.select(Account)).scalars()}
@@ -118,6 +126,41 @@ def test_h36_what_was_written_since_stays_and_a_dry_run_writes_nothing(
     # The older file takes nothing back.
     assert put_in(empty, data, family.nora, taken, now=LATER).rows == 0
     assert "since then" in everything(empty)
+
+
+def test_t33_what_was_erased_here_is_not_put_in_again(family, taken, empty, tmp_path):
+    """Fay wrote something, and had her account erased here, of which nothing was left."""
+    data, fay = tmp_path / "empty", Account(name="Fay", email="fay@example.org", created_at=NOW)
+    put_in(empty, data, family.nora, taken, now=LATER)
+    house = family.households["lindqvist"]
+    with family.database.transaction() as session:
+        fay.passphrase_hash = "x"
+        quiet = {"starts": time(22), "ends": time(6), "zone": ZONE, "changed_at": NOW}
+        session.add(fay)
+        session.flush()
+        hers = {"household_id": house, "account_id": fay.id, "created_at": NOW}
+        session.add(Membership(**hers, role=Role.CAREGIVER))
+        session.add(QuietHours(**quiet, account_id=fay.id))
+    family.people["fay"] = fay.id
+    _told(family, "fay", change(family.nora, "note", note="since then"))
+    file = tmp_path / "second.zip"
+    take_out(family.database, tmp_path, family.nora, file, reader=None, now=LATER)
+    remember(data, [Erased(id=fay.id, what="account", at=LATER)])
+    new = put_in(empty, data, family.nora, file, now=LATER)
+    assert (new.entries, new.left_out) == (1, 1)
+    with empty.reading() as session:
+        left = session.get_one(Account, fay.id)
+        assert (left.name, left.passphrase_hash, "fay" in left.email) == ("", "", False)
+        assert session.get(QuietHours, fay.id) is None
+    assert verify(empty, data).ok
+    del family.people["fay"]
+    fresh = fresh_database(f"sqlite:///{tmp_path / 'fresh.sqlite3'}")
+    remember(data, [Erased(id=house, what="household", at=LATER)])
+    for into in (empty, fresh):
+        with pytest.raises(BackupRefused, match="one that was erased here"):
+            put_in(into, data, family.nora, file, now=LATER)
+    assert "Nora" not in everything(fresh)
+    fresh.close()
 
 
 def test_b36_the_file_of_another_household_is_refused_and_nothing_changes(family, taken, tmp_path):

@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
-from journal.records.acts import faults_of_chain, forget_words, head, latest, note
+from journal.records.acts import faults_of_chain, forget_person, latest, note
 from journal.records.audit import Act, ActWords, Did
 from journal.records.people import Household
 from tests.family import NOW, fresh_family
@@ -68,12 +68,21 @@ def test_t31_the_acts_of_a_household_may_go_once_it_is_gone(noted):
         assert latest(session, noted.households["other"])
 
 
-def test_t31_erased_words_leave_a_chain_that_holds_and_say_nothing(noted):
+def test_t31_t33_words_of_an_erased_person_go_and_the_chain_holds(noted):
+    """What they did, what was done to them, and what names them: Cleo's stay, and Eve's."""
     ours, ben = noted.households["lindqvist"], noted.people["ben"]
     with noted.database.transaction() as session:
-        forget_words(session, ours, [ben])
+        note(session, ours, ben, Did.CALENDAR_SHARED, words={"child": "Nora"}, now=NOW)
+        key = {"name": "script", "person": "Ben"}
+        note(session, ours, None, Did.TOKEN_MADE, about="x", words=key, now=NOW)
+        note(session, ours, noted.people["ada"], Did.REFUSED, words={"name": "Cleo"}, now=NOW)
+        forget_person(session, ben, "Ben")
     with noted.database.reading() as session:
-        assert [words for act, words in latest(session, ours) if act.what == "confirmed"] == [{}]
+        told = [(act.what, words.get("name")) for act, words in latest(session, ours) if words]
+        assert told == [("refused", "Cleo"), ("restored", None)]
+        (left,) = latest(session, noted.households["other"])
+        assert left[1]["by"] == "Eve"
+        assert "Ben" not in str(session.exec(sa.select(ActWords.words)).all())
     assert faults(noted) == []
 
 
@@ -128,6 +137,5 @@ def test_t31_acts_of_many_at_once_make_one_chain(family):
     racing(*[one] * 20)
     with family.database.reading() as session:
         assert [act.number for act, _words in latest(session, ours)] == list(range(20, 0, -1))
-        assert head(session, ours) == latest(session, ours)[0][0].hash
         assert session.scalar(sa.select(sa.func.count()).select_from(ActWords)) == 20
     assert faults(family) == []

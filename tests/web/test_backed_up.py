@@ -47,6 +47,7 @@ def test_g20_the_tick_has_the_moment_of_a_backup_that_was_really_tried(
     local = moment.astimezone(ZoneInfo(ZONE))
     assert f"Backed up and tried out: {local:%a} {local.day} {local:%b %Y, %H:%M}" in page
     assert '<section class="banner banner--recorded">' in page
+    assert "compares every line and every photo. It lies on the same machine" in page
     assert LATE not in as_person("ada").get(urls["today"]).text
 
 
@@ -72,6 +73,38 @@ def test_after_two_days_without_a_backup_today_tells_the_owner_whom_to_ask(
     assert (LATE in page) == told
     assert ("Ask whoever runs your server" in page) == told
     assert (LATE in as_person("ada").get(urls["people"]).text) == told
+
+
+DAYS_AGO = timedelta(days=3)
+
+
+@pytest.mark.parametrize(
+    ("state", "said", "on_today"),
+    [
+        ({"lost": 2}, "Photos are missing in the last backup", False),
+        ({"broken": "Act 3 of household {home} was changed."}, "from outside of Sunhat", False),
+        ({"broken": "Act 3 of household {other} was changed."}, None, False),
+        ({"old": DAYS_AGO}, "do not reach the other disk since", True),
+        ({"old": timedelta(hours=40)}, None, False),
+    ],
+)
+def test_t32_the_tick_gives_way_to_what_is_wrong_with_the_backup(
+    family, settings, as_person, urls, app, state, said, on_today
+):
+    homes = {"home": family.households["lindqvist"], "other": family.households["other"]}
+    if (old := state.pop("old", None)) is not None:
+        object.__setattr__(app.extensions["journal_settings"], "backups", settings.data / "none")
+        at = {"began_at": now() - old, "made_at": now() - old, "checked_at": now() - old}
+        change(family, sa.insert(BackupRun).values(day=(now() - old).date(), **at, fault="full"))
+    else:
+        named = {key: str(each).format(**homes) for key, each in state.items()}
+        change(family, sa.update(BackupRun).values(**named))
+    page, today = (as_person("ada").get(urls[name]).text for name in ("people", "today"))
+    assert "Backed up and tried out: " in page
+    assert ('<section class="banner banner--recorded">' in page) == (said is None)
+    if said is not None:
+        assert said in page
+        assert (said in today) == on_today
 
 
 @pytest.mark.parametrize("who", ["ben", "cleo"])

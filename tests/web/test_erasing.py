@@ -5,10 +5,13 @@ import json
 import re
 import zipfile
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from sqlmodel import select
 
+from journal import create_app, start
 from journal.clock import now
 from journal.exchange.erase import carry_out_erasures
 from journal.records.acts import faults_of_chain, latest
@@ -16,10 +19,10 @@ from journal.records.children import Child
 from journal.records.codes import reseal
 from journal.records.entries import Quarantine
 from journal.records.erasures import Erased, Erasure
-from journal.records.erasures_asked import DELAY
 from journal.records.factors import Authenticator
 from journal.records.people import Account, AuthSession, Household, Membership, Role
-from journal.upkeep import tidy
+from journal.records.who_records import DELAY
+from journal.upkeep import part, tidy
 from tests.family import change, make_owner
 from tests.web.signing_in import add_app
 from tests.web.syncing import DEVICE
@@ -134,6 +137,11 @@ def test_t33_who_records_alone_erases_a_child_at_once(alone, settings, ada, url)
         (mark,) = session.exec(select(Erased)).all()
     assert (mark.id, mark.what) == (alone.nora, "child")
     assert str(mark.id) in (settings.data / "erased.jsonl").read_text()
+    # Nobody's request waits for a database that is written anew: upkeep does it, and says so.
+    assert mark.swept_at is None
+    part(settings, alone.database)
+    with alone.database.reading() as session:
+        assert session.get_one(Erased, mark.id).swept_at is not None
 
 
 def test_t33_with_the_household_go_its_accounts_and_every_phone_is_told(
@@ -195,6 +203,8 @@ def test_t33_an_account_without_a_household_erases_itself(family, ada, as_person
     assert ben.post("/account/erase", data={"typed": "Ben@example.org"}).status_code == 303
     with family.database.reading() as session:
         assert session.get_one(Account, family.people["ben"]).name == ""
+    assert "The words of this were erased" in ada.get(f"/children/{family.nora}/people/acts").text
+    assert not [words for _act, words in acts(family) if "Ben" in words.values()]
     assert ben.get("/account").status_code == 303
 
 
@@ -234,6 +244,48 @@ def test_new_keys_end_every_sign_in_and_authenticator_apps_go_on(app, family, ad
         sealed = session.exec(select(Authenticator)).one().sealed
     assert reseal(sealed, new, key) is not None
     assert reseal(sealed, key, new) is None
+
+
+@pytest.mark.parametrize("at", ["before the commit", "after the commit", "between the files"])
+def test_new_keys_are_taken_up_at_the_next_start_when_something_came_between(
+    app, family, ada, settings, monkeypatch, at
+):
+    add_app(ada)
+
+    with monkeypatch.context() as broken:
+        if at == "before the commit":
+            sa.event.listen(app.extensions["journal_database"].engine, "commit", stop)
+        elif at == "after the commit":
+            broken.setattr(Path, "replace", stop_at(Path.replace, "secret_key.new"))
+        else:
+            broken.setattr(Path, "replace", stop_at(Path.replace, "vapid_key.new"))
+        result = app.test_cli_runner().invoke(args=["journal", "rotate-keys"])
+        assert "Restart Sunhat: it takes them up first" in result.output
+    again = create_app(settings)
+    key, secret = again.config["SECRET_KEY"], settings.secrets / "secret_key"
+    again.extensions["journal_database"].close()
+    assert secret.read_text().strip() == key != settings.secret_key
+    assert not list(settings.secrets.glob("*.new"))
+    with family.database.reading() as session:
+        assert session.exec(select(AuthSession)).first() is None
+        sealed = session.exec(select(Authenticator)).one().sealed
+    assert reseal(sealed, key, key) is not None
+    assert start.finish_new_keys(settings, family.database) is settings
+
+
+def stop(*_each):
+    raise OSError("gone")
+
+
+def stop_at(replace, name):
+    """Fail where this file is to be put in its place."""
+
+    def stopping(path, target):
+        if path.name == name:
+            stop()
+        return replace(path, target)
+
+    return stopping
 
 
 def test_a_household_is_erased_from_the_terminal_only_by_its_id(app, family):

@@ -8,8 +8,10 @@ import pytest
 from sqlmodel import select
 
 from journal.clock import now
+from journal.records.acts import latest
 from journal.records.audit import Act
-from journal.records.factors import ResetLink
+from journal.records.factors import Passkey, ResetLink
+from journal.records.tokens import make_token
 from tests.support.mail_server import Inbox
 from tests.web.signing_in import add_app, on_another_phone, sign_in, signed_in, told
 
@@ -27,8 +29,8 @@ def ask(client, email="ada@example.org"):
     return reply
 
 
-def choose(client, link, new=NEW):
-    reply = client.post(link, data={"passphrase_new": new})
+def choose(client, link, new=NEW, **more):
+    reply = client.post(link, data={"passphrase_new": new, **more})
     told()
     return reply
 
@@ -85,6 +87,41 @@ def test_t37_all_sessions_end_and_a_passphrase_that_is_refused_changes_nothing(
     assert signed_in(ada)
     choose(anonymous, link)
     assert not signed_in(ada)
+
+
+def test_t37_a_reset_ends_keys_of_programs_and_each_passkey_that_is_not_kept_expressly(
+    anonymous, link, family
+):
+    """ASVS 7.4.3: whoever knew the old passphrase may have cut a key to come back with."""
+    with family.database.transaction() as session:
+        who = {"account_id": family.people["ada"], "public_key": b"", "made_at": now()}
+        session.add_all(
+            [Passkey(id="own", name="my phone", **who), Passkey(id="x", name="?", **who)]
+        )
+        keys = [
+            make_token(session, family.people[one], name="script", may_write=True, now=now())
+            for one in ("ada", "ben")
+        ]
+    page = anonymous.get(link).text
+    assert "Which passkeys do you keep?" in page
+    assert 'value="own" id="keep">' in page  # not ticked
+    assert choose(anonymous, link, new="password12345", keep=["own"]).status_code == 422
+    medicines = f"/api/v1/children/{family.nora}/medicines"
+    asked = [
+        lambda key=key: anonymous.get(medicines, headers={"Authorization": f"Bearer {key}"})
+        for key in keys
+    ]
+    assert [ask().status_code for ask in asked] == [200, 200]
+    choose(anonymous, link, keep=["own", "nobodys"])
+    assert [ask().status_code for ask in asked] == [401, 200]
+    with family.database.reading() as session:
+        assert session.exec(select(Passkey.name)).all() == ["my phone"]
+        acts = latest(session, family.households["lindqvist"])
+    assert [(act.what, words.get("name")) for act, words in acts][:3] == [
+        ("passphrase_reset", None),
+        ("factor_removed", "?"),
+        ("token_ended", "script"),
+    ]
 
 
 def test_t37_the_answer_is_the_same_for_an_address_that_nobody_knows(anonymous, inbox, family):

@@ -69,12 +69,35 @@ def test_t5_confirmed_they_see_the_children_they_were_invited_for(app, family, a
     assert new.get(f"/children/{family.nora}/today").status_code == 200
     assert new.get(f"/children/{family.tom}/today").status_code == 404
     assert [one["name"] for one in new.get("/api/v1/children").json["children"]] == ["Nora"]
-    # A child that comes later is not theirs either, until an owner says so.
-    about = {"name": "Ida", "born_on": "2024-05-01", "zone": "America/New_York", "colour": "teal"}
-    day = {"born_on": "2024-05-01", "day_begins": "04:00"}
-    assert ada.post("/children/add", data={**about, **day}).status_code == 303
-    assert len(new.get("/api/v1/children").json["children"]) == 1
-    assert len(ada.get("/api/v1/children").json["children"]) == 3
+    # A child that comes later is not theirs either, until an owner says so: also once every child
+    # of today is shown to them, so that nothing tells any more that they were let in for one.
+    person = f"{url}/{account_of(family)}"
+    ada.post(f"{person}/child-role", data={"child": family.tom, "role": "same"})
+    assert "will not see a child who is added later" in ada.get(person).text
+    add_child(ada, "Ida")
+    assert children_of(new) == ["Nora", "Tom"]
+    assert ada.post(f"{person}/later", data={"later": "yes"}).status_code == 303
+    add_child(ada, "Kai")
+    assert children_of(new) == ["Kai", "Nora", "Tom"]
+    assert children_of(ada) == ["Ida", "Kai", "Nora", "Tom"]
+    assert "Shows Ben Smith children who are added later" in ada.get(f"{url}/acts").text
+
+
+def add_child(client, name):
+    about = {"name": name, "born_on": "2024-05-01", "zone": "America/New_York", "colour": "teal"}
+    assert client.post("/children/add", data={**about, "day_begins": "04:00"}).status_code == 303
+
+
+def children_of(client):
+    return sorted(one["name"] for one in client.get("/api/v1/children").json["children"])
+
+
+def test_t4_who_no_longer_sees_one_child_sees_none_that_is_added_later(family, ada, as_person, url):
+    ben, said = as_person("ben"), {"child": family.tom, "role": "nothing"}
+    ada.post(f"{url}/{family.people['ben']}/child-role", data=said)
+    add_child(ada, "Ida")
+    assert children_of(ben) == ["Nora"]
+    assert children_of(as_person("cleo")) == ["Ida", "Nora", "Tom"]
 
 
 def test_t5_refused_they_stay_strangers_and_the_link_is_over(app, family, ada, url):

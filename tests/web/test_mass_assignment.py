@@ -12,7 +12,7 @@ from flask import url_for
 from werkzeug.exceptions import MethodNotAllowed, NotFound
 
 from journal.records.tables import METADATA
-from journal.web.openapi import BODIES
+from journal.web.openapi import BODIES, OF_PHONES
 from tests.web.handing_in import kept, post, sending
 from tests.web.matrix import routes
 from tests.web.syncing import DEVICE, change
@@ -170,6 +170,25 @@ def test_t2_the_api_refuses_every_field_that_it_does_not_know(family, ada, bodie
     for (_endpoint, method), (url, body) in bodies.items():
         reply = ada.open(url, method=method, json=body)
         assert reply.status_code < 300, (url, reply.text)
+
+
+def test_t2_what_a_phones_own_script_sends_takes_nothing_else_either(family, ada):
+    push, occurrence = "/api/v1/push", f"/api/v1/occurrences/{MARK}"
+    asked = {
+        ("DELETE", f"{push}/subscriptions"): {"endpoint": "https://push.example/1"},
+        ("POST", f"{push}/receipts"): {"occurrence": "x", "shown_at": LONG_AGO},
+        ("POST", f"{occurrence}/given"): {},
+        ("POST", f"{occurrence}/snooze"): {},
+    }
+    # A browser may say more of its subscription: nothing of it is kept.
+    assert len(asked) == len(OF_PHONES) - 1
+    for (method, url), body in asked.items():
+        statuses = {
+            ada.open(url, method=method, json={**body, name: COLUMNS[name]}).status_code
+            for name in GRAVE
+        }
+        assert statuses == {422}, url
+        assert ada.open(url, method=method, json=body).status_code in {204, 404}
 
 
 @pytest.mark.parametrize("name", GRAVE)

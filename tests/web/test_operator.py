@@ -4,10 +4,12 @@ import re
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from journal import create_app
 from journal.clock import now
 from journal.exchange.own_backups import keep_backups
+from journal.records.backups import BackupRun
 from journal.records.people import Account
 from journal.settings import BadSetting, Settings
 from tests.web.matrix import CANARY
@@ -58,6 +60,13 @@ def test_it_counts_and_shows_the_tick_of_the_backup(named, victim, family, as_pe
     keep_backups(settings, family.database, now=now() + timedelta(days=1))
     said = words_of(as_person("ada").get("/operator").text)
     assert re.search(r"✓ tried out.*?[\d.]+ mb, not copied", said, re.S)
+    with family.database.transaction() as session:
+        session.execute(sa.update(BackupRun).values(lost=2, broken="act 3"))
+    said = words_of(as_person("ada").get("/operator").text)
+    assert "✓" not in said
+    assert "but not all is well" in said
+    assert "2 photos are not in it, who did what was changed: sunhat verify says where" in said
+    assert "act 3" not in said
 
 
 def test_what_is_no_address_stops_the_start(tmp_path):

@@ -14,7 +14,7 @@ from journal.records.factors import Challenge, Passkey
 from journal.records.people import AuthSession
 from tests.support.soft_key import PRESENT, SoftKey
 from tests.web.daily import forms, send
-from tests.web.signing_in import add_app, on_another_phone, signed_in
+from tests.web.signing_in import add_app, on_another_phone, signed_in, told
 
 ORIGIN = "https://sunhat.example"
 
@@ -41,6 +41,11 @@ def asked(page):
 def add(client, key, name="my phone"):
     options, form = asked(client.post("/account/passkeys/begin", data={"passkey_name": name}))
     return send(client, form, passkey=key.make(options))
+
+
+def remove(client):
+    (form,) = [each for each in forms(client.get("/account").text) if "remove" in each["action"]]
+    return send(client, form)
 
 
 def enter(client, key, **more):
@@ -76,11 +81,20 @@ def test_a_passkey_is_listed_with_its_name_and_when_it_was_used(app, ada, of_ada
 
 
 def test_a_removed_passkey_lets_nobody_in(app, ada, of_ada):
-    (form,) = [each for each in forms(ada.get("/account").text) if "remove" in each["action"]]
-    assert send(ada, form).status_code == 303
+    assert remove(ada).status_code == 303
     client = on_another_phone(app)
     assert enter(client, of_ada).status_code == 422
     assert not signed_in(client)
+
+
+def test_t37_a_new_and_a_removed_passkey_are_told_by_mail(ada, key, inbox):
+    for do, said in (
+        (lambda: add(ada, key), "A passkey was added: my phone."),
+        (lambda: remove(ada), "A passkey was removed: my phone."),
+    ):
+        do()
+        told()
+        assert said in inbox.letters[-1].get_content()
 
 
 def test_nobody_removes_somebody_elses_passkey(as_person, of_ada, family):

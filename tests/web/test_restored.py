@@ -75,6 +75,24 @@ def test_h35_after_a_restore_no_dose_is_due_or_late_and_the_page_says_why(ada, f
     assert "Give all" not in page
 
 
+def test_t4_after_a_restore_owners_are_asked_once_to_look_through_who_may_read(
+    as_person, family, come_back
+):
+    come_back()
+    people = f"/children/{family.nora}/people"
+    ask = f"/children/{family.nora}/restored/looked"
+    said = "This journal came back from a backup of"
+    assert said not in as_person("ben").get(people).text
+    for who, status in (("ben", 403), ("cleo", 403), ("eve", 404)):
+        assert as_person(who).post(ask).status_code == status
+    ada = as_person("ada")
+    assert said in ada.get(people).text
+    assert ada.post(ask).status_code == 303
+    assert said not in ada.get(people).text
+    come_back()
+    assert said in ada.get(people).text
+
+
 def test_h35_how_many_were_given_as_needed_is_unknown_too(ada, family, come_back):
     family.medicine("Ibuprofen", rhythm={"as_needed": True, "least_gap_hours": "6"})
     come_back()

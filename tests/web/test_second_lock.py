@@ -12,11 +12,13 @@ import sqlalchemy as sa
 from journal.clock import now
 from journal.records.access import Actor
 from journal.records.columns import table_of
+from journal.records.entries import Change
 from journal.records.medicines import Medicine
 from journal.records.tables import METADATA
 from journal.settings import Settings
 from journal.web.extensions import database, writing
 from tests.web.matrix import CANARY, OWN, RULES, ask, routes
+from tests.web.syncing import change, follow, form_change, fresh
 
 
 @pytest.fixture
@@ -101,6 +103,40 @@ def test_t1_the_first_lock_holds_without_the_second(
         reply = eve.get(f"/children/{family.nora}/{path}")
         assert reply.status_code == 404
         assert CANARY not in reply.text.lower()
+
+
+def test_t1_b27_of_a_batch_that_names_noras_ids_those_changes_alone_are_refused(
+    family, victim, sync, caplog
+):
+    """The lock hides the row that has the id: the database says that it is taken."""
+    before, entry = digest(family), str(victim.ids["entry_id"])
+    with family.database.reading() as session:
+        ours = sa.select(table_of(Change).c.id).where(
+            table_of(Change).c.entry_id == uuid.UUID(entry)
+        )
+        written = str(session.scalars(ours).one())
+    mine = {"child": family.children["mia"], "fields": {"at": now().isoformat(), "note": "mine"}}
+    named = [
+        change(family, "note", **mine, entry=entry),
+        change(family, "note", **mine, id=written),
+        form_change(family, "note", child=family.children["mia"], note="mine", entry=entry),
+        form_change(family, "note", child=family.children["mia"], note="mine", id=written),
+    ]
+    follower = follow(named[0], entry=fresh(), fields={"note": "more"})
+    batch = [change(family, "note", **mine), follower, *named, change(family, "note", **mine)]
+    first, again = (sync(*batch, who="eve").json["results"] for _ in "ab")
+    taken, fell = ["entry_mismatch"], ["base_rejected"]
+    codes = [[error["error"] for error in one["errors"]] for one in first]
+    assert codes == [[], [], taken, taken, taken, taken, []]
+    assert [one["status"] for one in first] == ["applied", "waiting", *["rejected"] * 4, "applied"]
+    # Sent again, nothing is looked at anew but the form, which could have been mended.
+    assert {one["status"] for one in again} == {"repeated"}
+    codes = [[error["error"] for error in one["errors"]] for one in again]
+    assert codes == [[], fell, taken, taken, taken, taken, []]
+    after, hers = digest(family), str(family.households["other"])
+    gone = [row for name in before for row in set(before[name]) - set(after[name])]
+    assert all(hers in row for row in gone)
+    assert "could not be applied" not in caplog.text
 
 
 @pytest.mark.parametrize("how", ["looks as nobody", "writes beside"])

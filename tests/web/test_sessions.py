@@ -6,7 +6,8 @@ import pytest
 from sqlmodel import select
 
 from journal.clock import now
-from journal.records.people import AuthSession
+from journal.records.people import ApiToken, AuthSession
+from journal.records.tokens import make_token
 from journal.web.signed_in import hashed
 from tests.family import PASSPHRASE
 from tests.web.signing_in import on_another_phone, sign_in, signed_in
@@ -100,8 +101,9 @@ def test_t8_proving_who_one_is_gives_another_token_and_ends_the_old_one(app, fam
     assert signed_in(client)
 
 
-def change(client, old=PASSPHRASE, new=NEW):
-    return client.post("/account/passphrase", data={"passphrase": old, "passphrase_new": new})
+def change(client, old=PASSPHRASE, new=NEW, **more):
+    form = {"passphrase": old, "passphrase_new": new, **more}
+    return client.post("/account/passphrase", data=form)
 
 
 def test_t8_another_passphrase_ends_every_other_sign_in(app, as_person, family):
@@ -114,6 +116,20 @@ def test_t8_another_passphrase_ends_every_other_sign_in(app, as_person, family):
     client = on_another_phone(app)
     assert sign_in(client).status_code == 422
     assert sign_in(client, passphrase=NEW).status_code == 303
+
+
+@pytest.mark.parametrize(("ticked", "left"), [({"end_keys": "yes"}, 0), ({}, 1)])
+def test_t8_another_passphrase_ends_the_keys_of_programs_unless_one_says_no(
+    as_person, family, ticked, left
+):
+    ada = as_person("ada")
+    assert "End the keys" not in ada.get("/account").text
+    with family.database.transaction() as session:
+        make_token(session, family.people["ada"], name="script", may_write=True, now=now())
+    assert 'name="end_keys" value="yes" checked' in ada.get("/account").text
+    assert change(ada, **ticked).status_code == 303
+    with family.database.reading() as session:
+        assert len(session.exec(select(ApiToken)).all()) == left
 
 
 @pytest.mark.parametrize(

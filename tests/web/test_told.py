@@ -9,8 +9,11 @@ from journal.clock import now
 from journal.records.audit import Act
 from journal.records.people import AuthSession
 from journal.records.reminders import PhoneState, PushSubscription
+from journal.records.untold import Untold
+from journal.reminders import worker
 from journal.reminders.answers import Answer, Kind
-from tests.web.signing_in import on_another_phone, sign_in, told
+from journal.reminders.wording import Words
+from tests.web.signing_in import add_app, on_another_phone, sign_in, told
 
 PHONE = {"User-Agent": "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) Safari/604.1"}
 
@@ -115,3 +118,71 @@ def test_who_has_no_other_phone_is_told_by_mail(app, family, inbox):
     (letter,) = inbox.letters
     assert letter["To"] == "ben@example.org"
     assert "iPhone, Safari" in letter.get_content()
+
+
+def test_t37_what_lets_one_in_is_told_to_its_person_when_it_changes(app, family, pushes, inbox):
+    """ASVS 6.3.7. The household hears of another passphrase, not of each key that is cut."""
+    phone = on_another_phone(app)
+    enter(phone, "ben")
+    key = {"name": "a clock", "may": "look", "children": [family.children["nora"]]}
+    for do, said in (
+        (lambda: add_app(phone), "An authenticator app was added"),
+        (lambda: phone.post("/account/codes/recovery"), "New recovery codes were made"),
+        (lambda: phone.post("/account/codes/remove"), "The authenticator app was removed"),
+        (
+            lambda: phone.post("/account/keys", data=key),
+            "A key for another program was made: a clock.",
+        ),
+    ):
+        pushes.sent.clear()
+        do()
+        told()
+        assert list(pushes.sent) == ["ben"]
+        assert said in pushes.sent["ben"]["body"]
+        assert said in inbox.letters[-1].get_content()
+        assert inbox.letters[-1]["To"] == "ben@example.org"
+
+
+def tick(app, family, pushes):
+    """What the reminders do by themselves, once."""
+    words = Words(url=app.extensions["journal_settings"].url)
+    worker.start(family.database, pushes, words).shutdown()
+    told()
+
+
+def untold(family):
+    with family.database.reading() as session:
+        return len(session.exec(select(Untold)).all())
+
+
+def test_t37_news_that_nobody_has_sent_is_sent_by_the_reminders(app, family, pushes):
+    done = app.test_cli_runner().invoke(args=["journal", "token", "ben@example.org"])
+    assert done.exit_code == 0, done.output
+    # One for the phone and one for a letter.
+    assert (pushes.sent, untold(family)) == ({}, 2)
+    tick(app, family, pushes)
+    assert "another program was made: made on the server" in pushes.sent["ben"]["body"]
+    assert untold(family) == 0
+
+
+def test_t37_news_waits_for_a_push_service_that_does_not_answer(app, family, pushes):
+    takes, pushes.send = pushes.send, lambda *_to, **_how: Answer(kind=Kind.FAILED)
+    enter(on_another_phone(app), "cleo")
+    assert untold(family) == 2
+    pushes.send = takes
+    with family.database.transaction() as session:
+        for row in session.exec(select(Untold)):
+            row.next_at = now()
+    tick(app, family, pushes)
+    assert set(pushes.sent) == {"cleo", "ada"}
+    assert untold(family) == 0
+
+
+def test_t4_news_for_a_phone_that_was_signed_out_meanwhile_is_dropped(app, family, pushes):
+    app.test_cli_runner().invoke(args=["journal", "token", "ben@example.org"])
+    with family.database.transaction() as session:
+        session.exec(
+            select(PushSubscription).where(PushSubscription.endpoint == "ben")
+        ).one().state = PhoneState.GONE
+    tick(app, family, pushes)
+    assert (pushes.sent, untold(family)) == ({}, 0)

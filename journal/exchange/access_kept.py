@@ -1,0 +1,118 @@
+"""Who may read, and with what they sign in, kept beside the database: an older backup must not let
+in again whom somebody has taken out since, nor with a key that was removed (T4, T24).
+
+`access.json` in the data directory, with a copy beside the backups in the mounted folder, holds
+ids, roles and hashes, and no name. It only takes away: what a backup does not give it gives nobody.
+"""
+
+import hashlib
+import json
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+
+from pydantic import BaseModel, ValidationError
+from sqlmodel import Session, col, select
+
+from journal.records.factors import Authenticator, Passkey, RecoveryCode
+from journal.records.people import Account, ChildRole, Joiner, Membership, Role
+from journal.settings import write_secret
+
+FILE = "access.json"
+
+
+class Place(BaseModel):
+    """What a member is to a household, as `Membership` says it."""
+
+    role: Role
+    child_id: uuid.UUID | None
+    sees_photos: bool
+
+
+class Keys(BaseModel):
+    """With what an account signs in: the hash of its passphrase's hash, whether an app shows codes,
+    the hashes of its passkeys' ids, the recovery codes that were not used."""
+
+    passphrase: str
+    app: bool = False
+    passkeys: set[str] = set()
+    codes: set[str] = set()
+
+
+class Access(BaseModel):
+    """Who may what, as of a moment."""
+
+    at: datetime
+    members: dict[uuid.UUID, dict[uuid.UUID, Place]]
+    children: dict[uuid.UUID, dict[uuid.UUID, Role | None]]
+    waiting: dict[uuid.UUID, set[uuid.UUID]]
+    keys: dict[uuid.UUID, Keys]
+
+    def says_the_same(self, other: "Access | None") -> bool:
+        """Whether both say the same of everybody, whenever they were written."""
+        return other is not None and self.model_copy(update={"at": other.at}) == other
+
+
+def read_access(session: Session, *, now: datetime) -> Access:
+    """Who may what in this journal now."""
+    members: dict[uuid.UUID, dict[uuid.UUID, Place]] = defaultdict(dict)
+    for one in session.exec(select(Membership)):
+        place = Place(role=one.role, child_id=one.child_id, sees_photos=one.sees_photos)
+        members[one.household_id][one.account_id] = place
+    children: dict[uuid.UUID, dict[uuid.UUID, Role | None]] = defaultdict(dict)
+    for narrowed in session.exec(select(ChildRole)):
+        children[narrowed.child_id][narrowed.account_id] = narrowed.role
+    waiting: dict[uuid.UUID, set[uuid.UUID]] = defaultdict(set)
+    for joiner in session.exec(select(Joiner)):
+        waiting[joiner.household_id].add(joiner.account_id)
+    return Access(at=now, members=members, children=children, waiting=waiting, keys=_keys(session))
+
+
+def _keys(session: Session) -> dict[uuid.UUID, Keys]:
+    kept = session.exec(select(Account.id, Account.passphrase_hash)).all()
+    found = {account: Keys(passphrase=hashed(hash_)) for account, hash_ in kept}
+    apps = select(Authenticator.account_id).where(col(Authenticator.confirmed_at).is_not(None))
+    for account in session.exec(apps):
+        found[account].app = True
+    for account, key in session.exec(select(Passkey.account_id, Passkey.id)):
+        found[account].passkeys.add(hashed(key))
+    codes = select(RecoveryCode.account_id, RecoveryCode.id)
+    for account, code in session.exec(codes.where(col(RecoveryCode.used_at).is_(None))):
+        found[account].codes.add(code)
+    return found
+
+
+def keep_access(session: Session, folders: Iterable[Path], *, now: datetime) -> None:
+    """Write who may what into each of these folders, where it says something else. Raises OSError.
+
+    A journal without people writes nothing over what is there.
+    """
+    access = read_access(session, now=now)
+    for folder in folders:
+        if access.keys and not access.says_the_same(_read(folder / FILE)):
+            write_secret(folder / FILE, _as_text(access))
+
+
+def newest_access(folders: Iterable[Path], *, made_at: datetime) -> Access | None:
+    """The newest of these lists, when it is younger than a backup; None: nothing is known."""
+    found = [one for folder in folders if (one := _read(folder / FILE)) is not None]
+    newest = max(found, key=lambda one: one.at, default=None)
+    return newest if newest is not None and newest.at >= made_at else None
+
+
+def hashed(text: str) -> str:
+    """SHA-256 of what is random itself."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _read(file: Path) -> Access | None:
+    try:
+        return Access.model_validate_json(file.read_bytes())
+    except (OSError, ValidationError, ValueError):
+        return None
+
+
+def _as_text(access: Access) -> str:
+    return json.dumps(access.model_dump(mode="json"), sort_keys=True) + "\n"

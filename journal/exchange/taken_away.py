@@ -1,0 +1,135 @@
+"""After a restore: whoever was taken out since the backup was made stays out (T4, T24)."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from journal.exchange.access_kept import Access, Keys, Place, hashed
+from journal.records.children import Child
+from journal.records.factors import Authenticator, Passkey, RecoveryCode
+from journal.records.people import Account, ChildRole, Joiner, Membership, Parting, Role
+
+# A teen sees one child, a viewer all; None sees nothing of a child.
+RANK = {None: -1, Role.TEEN: 0, Role.VIEWER: 1, Role.CAREGIVER: 2, Role.OWNER: 3}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakenAway:
+    """What a backup gave that nobody had any more.
+
+    of           the moment of the list that knew it
+    rights       how many people and children's roles, and how many keys
+    passphrases  how many accounts have none now: another one was chosen since
+    """
+
+    of: datetime
+    rights: int
+    passphrases: int
+
+
+def take_away(session: Session, access: Access) -> TakenAway:
+    """Take from everybody what `access` does not give them, and give nothing."""
+    rights = 0
+    for household_id, places in access.members.items():
+        rights += _members(session, household_id, places)
+        rights += _joiners(session, household_id, access.waiting.get(household_id, set()))
+    for child_id, roles in access.children.items():
+        rights += _of_child(session, child_id, roles, now=access.at)
+    passphrases = 0
+    for account in session.exec(select(Account)).all():
+        keys = access.keys.get(account.id)
+        if keys is None:
+            continue  # nothing is known of it; who was erased is in another list
+        rights += _keys(session, account.id, keys)
+        if account.passphrase_hash and hashed(account.passphrase_hash) != keys.passphrase:
+            account.passphrase_hash = ""
+            passphrases += 1
+    session.flush()
+    return TakenAway(of=access.at, rights=rights, passphrases=passphrases)
+
+
+def _members(session: Session, household_id: uuid.UUID, places: dict[uuid.UUID, Place]) -> int:
+    held = session.exec(select(Membership).where(Membership.household_id == household_id)).all()
+    still = {account for account, place in places.items() if place.role is Role.OWNER}
+    # Whoever owns it now came after the backup: those of then stay, or nobody could let them in.
+    none_left = not any(one.role is Role.OWNER and one.account_id in still for one in held)
+    changed = 0
+    for member in held:
+        if none_left and member.role is Role.OWNER:
+            continue
+        changed += _member(session, member, places.get(member.account_id))
+    session.flush()
+    return changed
+
+
+def _member(session: Session, member: Membership, place: Place | None) -> bool:
+    if place is not None and place.child_id and session.get(Child, place.child_id) is None:
+        place = None  # the one child they are is not in the backup
+    if place is None:
+        _remove(session, member)
+        return True
+    lower = RANK[place.role] < RANK[member.role]
+    if lower:
+        member.role, member.child_id = place.role, place.child_id
+    hidden = member.sees_photos and not place.sees_photos
+    member.sees_photos = member.sees_photos and place.sees_photos
+    return lower or hidden
+
+
+def _remove(session: Session, member: Membership) -> None:
+    home, account = member.household_id, member.account_id
+    children = sa.select(col(Child.id)).where(col(Child.household_id) == home)
+    theirs = col(ChildRole.account_id) == account
+    session.execute(sa.delete(ChildRole).where(theirs, col(ChildRole.child_id).in_(children)))
+    theirs = col(Parting.account_id) == account
+    session.execute(sa.delete(Parting).where(theirs, col(Parting.household_id) == home))
+    session.delete(member)
+
+
+def _joiners(session: Session, household_id: uuid.UUID, waiting: set[uuid.UUID]) -> int:
+    over = sa.delete(Joiner).where(
+        col(Joiner.household_id) == household_id, col(Joiner.account_id).not_in(waiting)
+    )
+    return session.connection().execute(over).rowcount
+
+
+def _of_child(
+    session: Session, child_id: uuid.UUID, roles: dict[uuid.UUID, Role | None], *, now: datetime
+) -> int:
+    child = session.get(Child, child_id)
+    if child is None:
+        return 0
+    changed = 0
+    for account_id, role in roles.items():
+        member = session.get(Membership, (child.household_id, account_id))
+        if member is None or member.role is Role.OWNER:
+            continue
+        known = session.get(ChildRole, (child_id, account_id))
+        if RANK[role] < RANK[known.role if known is not None else member.role]:
+            session.merge(
+                ChildRole(child_id=child_id, account_id=account_id, role=role, created_at=now)
+            )
+            changed += 1
+    session.flush()
+    return changed
+
+
+def _keys(session: Session, account_id: uuid.UUID, keys: Keys) -> int:
+    """An app that was there then and is another one now still asks: without it, less would."""
+    gone = 0
+    theirs = select(Passkey).where(Passkey.account_id == account_id)
+    for passkey in session.exec(theirs).all():
+        if hashed(passkey.id) not in keys.passkeys:
+            session.delete(passkey)
+            gone += 1
+    over = sa.delete(RecoveryCode).where(
+        col(RecoveryCode.account_id) == account_id, col(RecoveryCode.id).not_in(keys.codes)
+    )
+    gone += session.connection().execute(over).rowcount
+    if not keys.app:
+        app = sa.delete(Authenticator).where(col(Authenticator.account_id) == account_id)
+        gone += session.connection().execute(app).rowcount
+    return gone
