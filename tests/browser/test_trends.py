@@ -34,10 +34,11 @@ LINES = """(() => {
   const said = [...document.querySelectorAll(shapes)].map((one) => {
     const { stroke, fill } = getComputedStyle(one);
     const seen = [stroke, fill].filter((colour) => !bare(colour));
-    return { ground: behind(one.closest("svg").parentElement), seen, one: one.outerHTML.slice(0, 90) };
+    const ground = behind(one.closest("svg").parentElement);
+    return { seen, lost: seen.length > 0 && seen.every((colour) => colour === ground), one };
   });
-  const lost = said.filter(({ seen, ground }) => seen.length && seen.every((colour) => colour === ground));
-  return { lines: said.length, lost: lost.map(({ one }) => one) };
+  const gone = said.filter(({ lost }) => lost).map(({ one }) => one.outerHTML.slice(0, 90));
+  return { lines: said.length, lost: gone };
 })()"""
 
 
