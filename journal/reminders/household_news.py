@@ -15,6 +15,9 @@ from journal.reminders.wording import Words
 TITLE = N_("A journal is to be erased")
 TOLD = N_("%(name)s asked this. It happens in seven days.")
 UNTIL = N_("Until then an owner can take it back, and everything can be taken out.")
+TO_WHO_LEFT = N_(
+    "You wrote in it until a few days ago. It happens in seven days, unless an owner takes it back."
+)
 PARTING = N_("An owner is to go")
 LEAVES = N_("%(asker)s asked that %(name)s leaves. It happens in seven days.")
 NO_OWNER = N_("%(asker)s asked that %(name)s is no owner any more. It happens in seven days.")
@@ -38,15 +41,11 @@ def announce_erasure(
     name, say = session.get_one(Account, asked_by).name, words.translate
     members = select(Membership.account_id).where(Membership.household_id == household_id)
     people = session.exec(members.order_by(col(Membership.created_at))).all()
-    tell(
-        session,
-        [*people, *(one for one in beside if one not in people)],
-        say(TITLE),
-        f"{say(TOLD) % {'name': name}} {say(UNTIL)}",
-        "/",
-        session_id=session_id,
-        now=now,
-    )
+    told = f"{say(TOLD) % {'name': name}} {say(UNTIL)}"
+    tell(session, [*people], say(TITLE), told, "/", session_id=session_id, now=now)
+    # To who belongs no more nobody is named (T4).
+    gone = sorted({*beside} - {*people})
+    tell(session, gone, say(TITLE), say(TO_WHO_LEFT), "/", session_id=session_id, now=now)
 
 
 def announce_parting(

@@ -1,0 +1,70 @@
+"""News waits in the database until it is told, and each is told once (ASVS 6.3.7)."""
+
+from datetime import timedelta
+
+import pytest
+from sqlmodel import select
+
+from journal.records.untold import LIFE, Untold
+from journal.reminders.account_news import News, announce
+from journal.reminders.answers import Answer, Kind
+from journal.reminders.news_sent import Channels, tell_waiting
+from journal.reminders.wording import Words
+from tests.family import NOW
+from tests.reminders.world import phone
+from tests.support.racing import racing
+
+WORDS = Words(url="https://sunhat.example")
+
+
+class Pushes:
+    """A push service that answers as it is told to."""
+
+    def __init__(self, kind=Kind.ACCEPTED):
+        self.kind, self.sent = kind, []
+
+    def send(self, to, _payload, **_how):
+        self.sent.append(to.endpoint)
+        return Answer(kind=self.kind)
+
+
+@pytest.fixture
+def told(family):
+    """Ben has two phones, and added a passkey."""
+    where = [phone(family, "ben") for _ in range(2)]
+    with family.database.transaction() as session:
+        announce(
+            session,
+            WORDS,
+            family.people["ben"],
+            News.PASSKEY_ADDED,
+            called="my phone",
+            session_id=None,
+            now=NOW,
+        )
+    return where
+
+
+def by(family, pushes):
+    return Channels(database=family.database, sender=pushes, mailer=None, words=WORDS)
+
+
+def waits(family):
+    with family.database.reading() as session:
+        return [row.next_at for row in session.exec(select(Untold))]
+
+
+def test_t37_of_many_workers_each_notice_is_told_by_one(family, told):
+    pushes = Pushes()
+    racing(*[lambda: tell_waiting(by(family, pushes), now=NOW)] * 4)
+    assert (sorted(pushes.sent), waits(family)) == (sorted(told), [])
+
+
+def test_t37_a_notice_is_tried_again_for_a_day_and_then_over(family, told):
+    pushes = Pushes(Kind.FAILED)
+    tell_waiting(by(family, pushes), now=NOW)
+    assert len(pushes.sent) == 2
+    assert len(waits(family)) == 2
+    assert all(NOW < each <= NOW + timedelta(minutes=1) for each in waits(family))
+    tell_waiting(by(family, pushes), now=NOW + LIFE)
+    assert (len(pushes.sent), waits(family)) == (4, [])
