@@ -156,3 +156,39 @@ def test_ci_fails_without_the_real_files(tmp_path):
     done = subprocess.run(["bash", ci / "run"], capture_output=True, text=True)
     assert done.returncode == 1
     assert "missing" in done.stderr
+
+
+NONE_KNOWN, ONE_KNOWN = (
+    "No known vulnerabilities found",
+    "Name Version ID Fix Versions\nx 1 CVE-1 2",
+)
+NOT_THERE = "ERROR:pip_audit._cli:x: Dependency not found on PyPI and could not be audited: x (1)"
+
+
+@pytest.mark.parametrize(
+    ("said", "code", "ends", "words"),
+    [
+        (NONE_KNOWN, 0, 0, "No pinned package has a known weakness.\n"),
+        (ONE_KNOWN, 1, 1, f"{ONE_KNOWN}\n"),
+        (NOT_THERE, 1, 3, "Nobody could be asked whether what requirements.txt pins has"),
+    ],
+)
+def test_t30_an_audit_that_could_not_ask_says_so_and_is_no_clean_one(
+    tmp_path, said, code, ends, words
+):
+    (tmp_path / "scripts").mkdir()
+    (tmp_path / ".venv" / "bin").mkdir(parents=True)
+    script = (sources.ROOT / "scripts" / "audit").read_text()
+    # What pip-audit does with a package that nobody knows, with and without the word.
+    strict = f"#!/bin/sh\ncase $* in *--strict*) echo '{said}'; exit {code};; esac\n"
+    for name, text in (("scripts/audit", script), ("scripts/setup", "#!/bin/sh\n")):
+        (tmp_path / name).write_text(text)
+        (tmp_path / name).chmod(0o755)
+    (tmp_path / ".venv/bin/pip-audit").write_text(strict)
+    (tmp_path / ".venv/bin/pip-audit").chmod(0o755)
+    done = subprocess.run(
+        [tmp_path / "scripts" / "audit"], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == ends
+    assert (done.stdout + done.stderr).startswith(words)
+    assert len((done.stdout + done.stderr).splitlines()) == (2 if ends == 1 else 1)

@@ -21,6 +21,7 @@ esac
 """
 FAKE_UV = """#!/bin/sh
 echo "sync ${*##*--require-hashes }" >>"$CALLS"
+case "$*" in *"--only-binary :all:"*) ;; *) echo "builds" >>"$CALLS" ;; esac
 exit "${SYNC_FAILS:-0}"
 """
 PROGRAMS = [
@@ -131,8 +132,17 @@ def test_the_tools_for_tests_stay_when_the_journal_is_run_later(machine):
 @pytest.mark.parametrize("fault", [{"UV_FAILS": "1"}, {"SYNC_FAILS": "1"}])
 def test_pip_installs_the_same_files_when_uv_fails(machine, fault):
     assert machine.setup("dev", **fault).returncode == 0
-    expected = "pip install --require-hashes -r requirements.txt -r requirements-dev.txt"
+    wheels = "--only-binary :all: --no-binary http-ece"
+    expected = f"pip install {wheels} --require-hashes -r requirements.txt -r requirements-dev.txt"
     assert machine.calls()[-1] == expected
+
+
+def test_t30_nothing_is_built_unless_somebody_asks_for_it(machine):
+    machine.setup(SUNHAT_BUILD="1")
+    assert machine.calls() == ["venv", "uv", "sync requirements.txt", "builds"]
+    said = machine.setup("dev", SYNC_FAILS="1", PIP_FAILS="1")
+    assert said.returncode != 0
+    assert "SUNHAT_BUILD=1" in said.stderr.splitlines()[-1]
 
 
 def test_a_half_made_environment_is_made_afresh(machine):

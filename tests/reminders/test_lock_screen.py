@@ -15,8 +15,9 @@ from journal.records.children import Child
 from journal.records.medicines import Medicine, Supplied, Turn
 from journal.records.reminders import About, PushSubscription
 from journal.reminders.wording import initial
-from tests.family import NOW, change
+from tests.family import NOW, change, give_account
 from tests.reminders import planned
+from tests.reminders.keys_of import strangers_in
 from tests.reminders.noticed import decide, taper
 from tests.reminders.world import BEFORE, HOUR, FakeSender, beat, occurrences, only_once, phone
 from tests.support.push_service import Phone
@@ -95,6 +96,9 @@ def test_t21_decrypted_messages_of_every_kind_hold_nothing_but_an_initial(
     told = {str(one.id): one.about for one in occurrences(family) if one.outcome == "accepted"}
     assert set(told.values()) == set(About)
     with family.database.reading() as session:
+        # One family's reminder never takes the place of another's, whatever ids a phone makes (T1).
+        assert strangers_in(session, "occurrence") == []
+    with family.database.reading() as session:
         secrets = {"Nora", "2.5", "12.5", "mg", "dermato", "journal of", "sunhat"} | OURS
         for row in [*session.exec(select(Medicine)), *session.exec(select(Child))]:
             values = row.model_dump(exclude={"day_begins", "zone", "colour"}).values()
@@ -140,6 +144,25 @@ def test_h4_in_full_a_weekly_medicine_says_its_weekday(small_family):
     phone(small_family, "ada")
     said = said_on(small_family, FakeSender(), ada="full")
     assert said["ada"].startswith("Nora: Methotrexate 12.5 mg (once a week, on Sunday)")
+
+
+def test_a_teens_own_phone_says_you_and_never_their_name(small_family):
+    give_account(small_family, "nora")
+    small_family.medicine(now=BEFORE)
+    phone(small_family, "ada")
+    phone(small_family, "nora")
+    assert said_on(small_family, FakeSender()) == {
+        "ada": "Reminder for N. | Due at 08:00",
+        "nora": "A reminder for you. | Due at 08:00",
+    }
+
+
+def test_in_full_a_teens_own_phone_says_what_alone(small_family):
+    give_account(small_family, "nora")
+    small_family.medicine(now=BEFORE)
+    phone(small_family, "nora")
+    said = said_on(small_family, FakeSender(), nora="full")
+    assert said["nora"].startswith("Prednisolone")
 
 
 def test_t21_who_signs_in_on_a_phone_after_somebody_else_gets_it_private(small_family):
