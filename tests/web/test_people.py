@@ -50,6 +50,7 @@ def test_t5_an_invitation_is_shown_once_and_works_once(as_person, family, url, f
     page = ada.post(f"{url}/invite", data={**fay, "role": "caregiver"}).text
     link = link_in(page)
     assert "72 hours" in page
+    assert "Nobody else can open this link" in page, "the address is this machine's alone"
     token = link.rpartition("/")[2]
     assert token not in ada.get(url).text
     with family.database.reading() as session:

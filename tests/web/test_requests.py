@@ -203,6 +203,12 @@ def test_f22_a_page_that_cannot_be_printed_says_when_to_ask_again(family, as_per
     assert int(reply.headers["Retry-After"]) > 0
 
 
+def test_a_page_that_cannot_be_shown_leads_on(as_person, anonymous):
+    on = '<a href="/" class="button'
+    assert on in as_person("ada").get("/nowhere").text
+    assert on not in anonymous.get("/nowhere").text
+
+
 def test_h19_health_says_late_when_reminders_stopped(anonymous, family):
     from datetime import timedelta
 
