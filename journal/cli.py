@@ -202,8 +202,9 @@ def restore(file: Path, key: Path | None, as_json: bool) -> None:
     prepare(settings_here(), database_here())
     with readable(file, key, settings_here().data) as opened:
         # Lists of what was erased and who was taken out lie beside the copies, and here.
+        beside = folders_beside(file, settings_here())
         manifest = read_backup(
-            database_here(), settings_here().data, opened, now=now(), beside=folders_beside(file)
+            database_here(), settings_here().data, opened, now=now(), beside=beside
         )
     say(manifest, restored_said(file, manifest), as_json)
 

@@ -17,7 +17,7 @@ from pydantic import BaseModel, ValidationError
 from sqlmodel import Session, col, select
 
 from journal.records.factors import Authenticator, Passkey, RecoveryCode
-from journal.records.people import Account, ChildRole, Joiner, Membership, Role
+from journal.records.people import Account, AuthSession, ChildRole, Joiner, Membership, Role
 from journal.settings import write_secret
 
 FILE = "access.json"
@@ -29,6 +29,7 @@ class Place(BaseModel):
     role: Role
     child_id: uuid.UUID | None
     sees_photos: bool
+    sees_later: bool = True
 
 
 class Keys(BaseModel):
@@ -41,6 +42,17 @@ class Keys(BaseModel):
     codes: set[str] = set()
 
 
+class Mark(BaseModel):
+    """A phone that was removed, by its sign-in: it is told so when it is heard of (T24)."""
+
+    id: str
+    account_id: uuid.UUID
+    device: uuid.UUID | None
+    created_at: datetime
+    seen_at: datetime
+    removed_at: datetime
+
+
 class Access(BaseModel):
     """Who may what, as of a moment."""
 
@@ -49,6 +61,7 @@ class Access(BaseModel):
     children: dict[uuid.UUID, dict[uuid.UUID, Role | None]]
     waiting: dict[uuid.UUID, set[uuid.UUID]]
     keys: dict[uuid.UUID, Keys]
+    marks: list[Mark] = []
 
     def says_the_same(self, other: "Access | None") -> bool:
         """Whether both say the same of everybody, whenever they were written."""
@@ -59,7 +72,7 @@ def read_access(session: Session, *, now: datetime) -> Access:
     """Who may what in this journal now."""
     members: dict[uuid.UUID, dict[uuid.UUID, Place]] = defaultdict(dict)
     for one in session.exec(select(Membership)):
-        place = Place(role=one.role, child_id=one.child_id, sees_photos=one.sees_photos)
+        place = Place.model_validate(one, from_attributes=True)
         members[one.household_id][one.account_id] = place
     children: dict[uuid.UUID, dict[uuid.UUID, Role | None]] = defaultdict(dict)
     for narrowed in session.exec(select(ChildRole)):
@@ -67,7 +80,16 @@ def read_access(session: Session, *, now: datetime) -> Access:
     waiting: dict[uuid.UUID, set[uuid.UUID]] = defaultdict(set)
     for joiner in session.exec(select(Joiner)):
         waiting[joiner.household_id].add(joiner.account_id)
-    return Access(at=now, members=members, children=children, waiting=waiting, keys=_keys(session))
+    removed = select(AuthSession).where(col(AuthSession.removed_at).is_not(None))
+    marks = session.exec(removed.order_by(AuthSession.id)).all()
+    return Access(
+        at=now,
+        members=members,
+        children=children,
+        waiting=waiting,
+        keys=_keys(session),
+        marks=[Mark.model_validate(one, from_attributes=True) for one in marks],
+    )
 
 
 def _keys(session: Session) -> dict[uuid.UUID, Keys]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from journal.care.problems import N_
-from journal.exchange.backup import MANIFEST, BackupRefused
+from journal.exchange.backup import MANIFEST, BackupRefused, NotABackup
 
 # Everything a damaged zip has been seen to raise while it is opened or unpacked.
 UNREADABLE = (
@@ -36,7 +36,7 @@ def opened(file: Path) -> zipfile.ZipFile:
     try:
         archive = zipfile.ZipFile(file)
     except UNREADABLE as error:
-        raise BackupRefused(
+        raise NotABackup(
             N_("%(file)s is not a backup, or only a part of one."), file=file.name
         ) from error
     for odd in _odd(archive):

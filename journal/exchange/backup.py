@@ -45,8 +45,22 @@ MARKS = "auth_session"
 class BackupRefused(Exception):
     """The backup cannot be made or restored; the sentence says why, and nothing was changed."""
 
+    code = "backup_refused"
+
     def __init__(self, text: str, **values: str) -> None:
         super().__init__(text % values)
+
+
+class NotABackup(BackupRefused):
+    """It is another file, or only a part of one."""
+
+    code = "not_a_backup"
+
+
+class NewerBackup(BackupRefused):
+    """A newer Sunhat wrote it."""
+
+    code = "newer_backup"
 
 
 def backup(database: Database, data: Path, file: Path, *, now: datetime) -> dict[str, Any]:

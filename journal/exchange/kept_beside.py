@@ -47,11 +47,12 @@ def _keep(session: Session, folder: Path, *, now: datetime, known_too: Iterable[
     keep_access(session, [folder], now=now)
 
 
-def folders_beside(file: Path) -> list[Path]:
-    """Where lists may lie that know more than this backup: its own folder, and the data directory
-    when it is one of a server's own."""
+def folders_beside(file: Path, settings: Settings) -> list[Path]:
+    """Where lists may lie that know more than this backup: its own folder, the data directory above
+    it when it is one of a server's own, and the mounted folder."""
     folder = file.absolute().parent
-    return [folder, folder.parent] if folder.name == OWN else [folder]
+    above = [folder.parent] if folder.name == OWN else []
+    return [folder, *above, *([settings.backups] if settings.backups is not None else [])]
 
 
 def copied_names(session: Session) -> list[str]:

@@ -43,7 +43,7 @@ TABLES: tuple[tuple[Table, type[SQLModel]], ...] = (
         _table(
             "child", N_("The child."), "id", "name", "born_on", "sex", "zone", "day_begins",
             "diagnosis", "allergies", "insurance", "emergency_phone", "emergency_plan",
-            "steroid_plan", "lines", "watched",
+            "steroid_plan", "lines", "watched", "school_begins", "school_ends",
         ),
         Child,
     ),

@@ -59,6 +59,8 @@ WORDED: Mapping[str, str] = {
     "insurance": N_("The insurance in the family's words."),
     "emergency_phone": N_("The telephone number in an emergency."),
     "emergency_plan": N_("What to do in an emergency, in the family's words."),
+    "school_begins": N_("When school begins, on the child's clock; empty: not written."),
+    "school_ends": N_("When school ends, on the child's clock; empty: not written."),
     "watched": N_("The symptoms that are asked for every evening."),
     "refill_days": N_("Days of notice before the supply runs out; empty: no reminder."),
     "taper_id": N_("The taper to which the step belongs."),

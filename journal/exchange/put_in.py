@@ -2,7 +2,7 @@
 already, where it adds what is missing and changes nothing (T34, H36)."""
 
 import uuid
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Set
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,14 +14,13 @@ import sqlalchemy as sa
 from sqlmodel import Session, select
 
 from journal.care.problems import N_
+from journal.exchange.added import As, Row, add_missing
 from journal.exchange.archive import opened
 from journal.exchange.backup import BackupRefused, tables_in
 from journal.exchange.erased import FILE as ERASED
 from journal.exchange.erased import known
-from journal.exchange.restore import insert_rows, restore, unpack
-from journal.exchange.rows import read_rows, typed
-from journal.exchange.taken_out import OF_PEOPLE
-from journal.exchange.verify import verify_in
+from journal.exchange.restore import restore, unpack
+from journal.records.access import Actor
 from journal.records.acts import note
 from journal.records.audit import Did
 from journal.records.children import Child
@@ -32,13 +31,6 @@ from journal.records.people import Account, Household
 from journal.records.photos import FOLDER, Photo, file_name, small_name
 from journal.records.schema import ensure_instance, migrate
 from journal.records.tables import METADATA
-
-# Chains and counters of this journal: what another copy of it says of them adds nothing.
-OWN = {
-    "act", "act_words", "erased", "auth_session", "membership", "joiner", "child_role", "parting",
-    "erasure", "passkey", "authenticator", "recovery_code", "device",
-}  # fmt: skip
-
 
 FOREIGN = N_(
     "This file belongs to another household, or to one that was erased here. Nothing was put in."
@@ -51,23 +43,38 @@ class ForeignBackup(BackupRefused):
     code = "foreign_backup"
 
 
+class NotInIt(BackupRefused):
+    """The child is not in the file."""
+
+    code = "not_in_it"
+
+
+class ErasedHere(BackupRefused):
+    """What is in the file was erased from this journal."""
+
+    code = "erased_here"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PutIn:
     """What is new here with it.
 
-    entries   of these rows
-    left_out  how many people of the file were erased here: they come without name and address
+    entries, photos  of these rows; first, last: of the entries
+    left_out         people of the file who were erased here: they come without name and address
     """
 
     entries: int
     rows: int
     left_out: int = 0
+    photos: int = 0
+    first: datetime | None = None
+    last: datetime | None = None
 
     def as_json(self) -> dict[str, Any]:
         return {"entries": self.entries, "rows": self.rows, "left_out": self.left_out}
 
 
-class _OnlyTried(Exception):
+class OnlyTried(Exception):
     """Nothing is to be written."""
 
 
@@ -87,13 +94,13 @@ def put_in(
     It is restored into a database of its own first, so that everything a restore refuses is
     refused. Raises BackupRefused; ForeignBackup when another family lives here.
     """
-    with _scratch(data, file, now) as scratch, scratch.reading() as source:
+    with in_scratch(data, file, now) as scratch, scratch.reading() as source:
         if source.get(Child, child_id) is None:
-            raise BackupRefused(N_("This child is not in the file. Nothing was put in."))
+            raise NotInIt(N_("This child is not in the file. Nothing was put in."))
         with database.reading() as session:
             is_empty = session.exec(select(Account.id)).first() is None
-            erased = {*known([data / ERASED]), *session.exec(select(Erased.id))}
-        _refuse_erased(erased, source)
+            erased = erased_here(session, data)
+        refuse_erased(erased, source)
         if is_empty:
             new = PutIn(
                 entries=_count(source, METADATA.tables["entry"]),
@@ -104,10 +111,8 @@ def put_in(
                 restore(database, data, file, now=now)
             return new
         try:
-            return _add(
-                database, data, file, source, child_id, erased=erased, dry_run=dry_run, now=now
-            )
-        except _OnlyTried as tried:
+            return _add(database, data, file, source, child_id, dry_run=dry_run, now=now)
+        except OnlyTried as tried:
             new = tried.args[0]
             assert isinstance(new, PutIn)
             return new
@@ -120,71 +125,74 @@ def _add(
     source: Session,
     child_id: uuid.UUID,
     *,
-    erased: Set[uuid.UUID],
     dry_run: bool,
     now: datetime,
 ) -> PutIn:
     with database.transaction() as session:
-        _refuse_others(session, source)
-        new: dict[str, int] = {}
+        refuse_others(session, source)
+        taken, erased = set(session.exec(select(Account.email))), erased_here(session, data)
         left_out = 0
-        for table in tables_in(METADATA):
-            if table.name not in OWN:
-                missing = _missing(session, source, table)
-                told_of = (_of_nobody(table, row, erased) for row in missing)
-                rows = [row for row in told_of if row is not None]
-                insert_rows(session, table, rows)
-                new[table.name] = len(rows)
-                left_out += sum(table.name == "account" and row["name"] == "" for row in rows)
+
+        def person(row: Row) -> Row:
+            """With the address by which they are sent a link, unless it is another's."""
+            nonlocal left_out
+            told = of_nobody(row, erased)
+            left_out += told["name"] == ""
+            return told if told["email"] not in taken else known_by_name(told)
+
+        changed: dict[str, As] = {"account": person, "quiet_hours": _of_somebody(erased)}
+        new = add_missing(session, source, child_id, data, changed=changed)
         told = PutIn(entries=new["entry"], rows=sum(new.values()), left_out=left_out)
-        if not told.rows:
-            return told
-        _unpack_photos(file, data, source)
-        verdict = verify_in(session, data)
-        if not verdict.is_readable:
-            raise BackupRefused(
-                N_("The file and this journal have gone different ways: %(fault)s Nothing is new."),
-                fault=verdict.faults[0],
-            )
+        if told.rows and not dry_run:
+            _unpack_photos(file, data, source)
+            note_put_in(session, None, child_id, now=now)
         if dry_run:
-            raise _OnlyTried(told)
-        child = session.get_one(Child, child_id)
-        said = {"child": child.name}
-        note(session, child.household_id, None, Did.IMPORTED, about=child_id, words=said, now=now)
+            raise OnlyTried(told)
         return told
 
 
-def _refuse_erased(erased: Set[uuid.UUID], source: Session) -> None:
+def of_nobody(row: Row, erased: Set[uuid.UUID]) -> Row:
+    """What was erased of a person stays so: what they wrote names an account that says nothing."""
+    account_id = uuid.UUID(row["id"])
+    return {**row, **nameless(account_id)} if account_id in erased else row
+
+
+def _of_somebody(erased: Set[uuid.UUID]) -> As:
+    return lambda row: None if uuid.UUID(row["account_id"]) in erased else row
+
+
+def known_by_name(row: Row) -> Row:
+    """An account that is named beside what it wrote and cannot be signed in to."""
+    return row | {"email": f"{row['id']}@elsewhere.invalid", "passphrase_hash": ""}
+
+
+def note_put_in(
+    session: Session, actor: Actor | None, child_id: uuid.UUID, *, now: datetime
+) -> None:
+    """Note in the acts of the household who put it in; None: the operator."""
+    child = session.get_one(Child, child_id)
+    said = {"child": child.name}
+    note(session, child.household_id, actor, Did.IMPORTED, about=child_id, words=said, now=now)
+
+
+def erased_here(session: Session, data: Path) -> Set[uuid.UUID]:
+    """Children, households and accounts that were erased from this journal."""
+    return {*known([data / ERASED]), *session.exec(select(Erased.id))}
+
+
+def refuse_erased(erased: Set[uuid.UUID], source: Session) -> None:
+    """Raise ForeignBackup or ErasedHere for what was erased here."""
     if not erased.isdisjoint(source.exec(select(Household.id))):
         raise ForeignBackup(FOREIGN)
     if not erased.isdisjoint(source.exec(select(Child.id))):
-        raise BackupRefused(N_("A child in this file was erased here. Nothing was put in."))
+        raise ErasedHere(N_("A child in this file was erased here. Nothing was put in."))
 
 
-def _refuse_others(session: Session, source: Session) -> None:
+def refuse_others(session: Session, source: Session) -> None:
+    """Raise ForeignBackup for a household that is not here."""
     for household_id in source.exec(select(Household.id)):
         if session.get(Household, household_id) is None:
             raise ForeignBackup(FOREIGN)
-
-
-def _of_nobody(
-    table: sa.Table, row: Mapping[str, Any], erased: Set[uuid.UUID]
-) -> Mapping[str, Any] | None:
-    """What was erased of a person stays so: what they wrote names an account that says nothing."""
-    if table.name not in OF_PEOPLE or uuid.UUID(row[OF_PEOPLE[table.name]]) not in erased:
-        return row
-    if table.name != "account":
-        return None
-    return {**row, **nameless(uuid.UUID(row["id"]))}
-
-
-def _missing(session: Session, source: Session, table: sa.Table) -> Iterator[Mapping[str, Any]]:
-    keys = list(table.primary_key.columns)
-    here = {tuple(row) for row in session.connection().execute(sa.select(*keys))}
-    for row in read_rows(source, table):
-        values = typed(table, row)
-        if tuple(values[key.name] for key in keys) not in here:
-            yield row
 
 
 def _unpack_photos(file: Path, data: Path, source: Session) -> None:
@@ -197,7 +205,8 @@ def _unpack_photos(file: Path, data: Path, source: Session) -> None:
 
 
 @contextmanager
-def _scratch(data: Path, file: Path, now: datetime) -> Iterator[Database]:
+def in_scratch(data: Path, file: Path, now: datetime) -> Iterator[Database]:
+    """The file, restored into a database of its own, which is gone afterwards."""
     with TemporaryDirectory(prefix=".restore-", dir=data) as folder:
         database = Database(f"sqlite:///{folder}/household.sqlite3")
         try:

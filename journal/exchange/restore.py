@@ -22,6 +22,7 @@ from journal.exchange.backup import (
     MANIFEST,
     MARKS,
     BackupRefused,
+    NewerBackup,
     name_in_zip,
     tables_in,
 )
@@ -137,7 +138,7 @@ def _manifest(archive: zipfile.ZipFile) -> dict[str, Any]:
     if manifest is None:
         raise _damaged(MANIFEST)
     if manifest.get("format") != FORMAT or manifest.get("schema") not in known():
-        raise BackupRefused(
+        raise NewerBackup(
             N_(
                 "This backup was made by Sunhat %(version)s, which is newer than this one. "
                 "Update Sunhat and restore it then."

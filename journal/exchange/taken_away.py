@@ -1,16 +1,25 @@
 """After a restore: whoever was taken out since the backup was made stays out (T4, T24)."""
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from journal.exchange.access_kept import Access, Keys, Place, hashed
+from journal.exchange.access_kept import Access, Keys, Mark, Place, hashed
 from journal.records.children import Child
 from journal.records.factors import Authenticator, Passkey, RecoveryCode
-from journal.records.people import Account, ChildRole, Joiner, Membership, Parting, Role
+from journal.records.people import (
+    Account,
+    AuthSession,
+    ChildRole,
+    Joiner,
+    Membership,
+    Parting,
+    Role,
+)
 
 # A teen sees one child, a viewer all; None sees nothing of a child.
 RANK = {None: -1, Role.TEEN: 0, Role.VIEWER: 1, Role.CAREGIVER: 2, Role.OWNER: 3}
@@ -47,8 +56,17 @@ def take_away(session: Session, access: Access) -> TakenAway:
         if account.passphrase_hash and hashed(account.passphrase_hash) != keys.passphrase:
             account.passphrase_hash = ""
             passphrases += 1
+    _marks(session, access.marks)
     session.flush()
     return TakenAway(of=access.at, rights=rights, passphrases=passphrases)
+
+
+def _marks(session: Session, marks: Iterable[Mark]) -> None:
+    """A phone that was removed since hears of it all the same, and erases what it keeps."""
+    for mark in marks:
+        known = session.get(AuthSession, mark.id) is not None
+        if not known and session.get(Account, mark.account_id) is not None:
+            session.add(AuthSession(**mark.model_dump(), agent=""))
 
 
 def _members(session: Session, household_id: uuid.UUID, places: dict[uuid.UUID, Place]) -> int:
@@ -74,9 +92,10 @@ def _member(session: Session, member: Membership, place: Place | None) -> bool:
     lower = RANK[place.role] < RANK[member.role]
     if lower:
         member.role, member.child_id = place.role, place.child_id
-    hidden = member.sees_photos and not place.sees_photos
+    saw = member.sees_photos, member.sees_later
     member.sees_photos = member.sees_photos and place.sees_photos
-    return lower or hidden
+    member.sees_later = member.sees_later and place.sees_later
+    return lower or saw != (member.sees_photos, member.sees_later)
 
 
 def _remove(session: Session, member: Membership) -> None:

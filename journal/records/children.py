@@ -18,6 +18,7 @@ class Child(SQLModel, table=True):
     steroid_plan: dependence on steroids and the clinic's sick-day plan; lines: ports and catheters.
     watched: the symptoms the family looks at every evening, codes or "other:" and a name; None when
     nobody chose any.
+    school_begins, school_ends: on the child's clock, None until the family wrote them.
     sex: which of the growth charts is meant, "female" or "male"; empty: none.
     reviews_since: the last discharge of before the journal asked what became of the medicines after
     a stay, None for a child that came later; what was discharged until then asks for nothing (H37).
@@ -40,6 +41,8 @@ class Child(SQLModel, table=True):
     watched: list[str] | None = Field(default=None, sa_type=sa.JSON(none_as_null=True))
     sex: str = Field(default="", max_length=10)
     reviews_since: datetime | None = None
+    school_begins: time | None = Field(default=None, sa_type=ClockTime)
+    school_ends: time | None = Field(default=None, sa_type=ClockTime)
     created_at: datetime
 
 

@@ -28,7 +28,7 @@ def check_passphrase(text: str, *, about: tuple[str, ...] = ()) -> str:
             Problem(
                 "passphrase_short",
                 "passphrase",
-                N_("Use %(count)s characters or more. A few words in a row are easy to keep."),
+                N_("Use %(count)s characters or more. Four words that do not belong together do."),
                 {"count": str(SHORTEST)},
             )
         )

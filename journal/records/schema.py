@@ -1,6 +1,7 @@
 """Bringing the schema up to date: whole or not at all, with a backup first."""
 
 import sqlite3
+import threading
 import uuid
 from functools import cache
 from pathlib import Path
@@ -19,6 +20,9 @@ from journal.records.database import SYNCHRONOUS, Database
 from journal.records.people import Instance
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+# Alembic keeps what it works on in its modules: two at once, a backup that is tried out and a file
+# that is put in, would take it from each other.
+_one_at_a_time = threading.Lock()
 
 
 class WrongSchema(Exception):
@@ -60,7 +64,7 @@ def known() -> set[str]:
 
 def build(database: Database, revision: str) -> None:
     """Give an empty database the schema of a revision, as a Sunhat of that time would have."""
-    with migration_connection(database) as connection:
+    with _one_at_a_time, migration_connection(database) as connection:
         command.upgrade(_config(connection), revision)
 
 
@@ -81,7 +85,7 @@ def migrate(database: Database, *, backups: Path | None = None) -> None:
         return
     if found is not None and database.is_sqlite and backups is not None:
         copy_before(database, backups, found)
-    with migration_connection(database) as connection:
+    with _one_at_a_time, migration_connection(database) as connection:
         command.upgrade(_config(connection), "head")
         if database.is_sqlite:
             broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from sqlmodel import Session, col, select
 
+from journal.records.access import teens_of
 from journal.records.children import Child
 from journal.records.reminder_choices import Mailbox, Wording
 from journal.records.reminders import About, Delivery, Occurrence, PhoneState, PushSubscription
@@ -29,6 +30,7 @@ Found = TypeVar("Found")
 class Letter:
     """All that is needed to send one delivery, read just before. `due` is the icon's number.
 
+    child_name  "" where it goes to the child itself, whom nobody calls by name
     in_full  what it is about, for a phone whose owner wants to read it there; None: private
     to        a phone, or a mailbox
     nudge     0 the first time; see queue.py
@@ -125,11 +127,13 @@ def _open(
     if why := why_not(session, occurrence, delivery, people, now=now):
         return why
     mailbox = phone or session.get(Mailbox, delivery.account_id)
+    person = phone.account_id if phone else delivery.account_id
+    is_me = person in once(("own", child.id), lambda: teens_of(session, child.id))
     reads_all = mailbox is not None and mailbox.wording == Wording.FULL
     return Letter(
         occurrence_id=occurrence.id,
         to=_subscription(phone) if phone else mailto(session, delivery),
-        child_name=child.name,
+        child_name="" if is_me else child.name,
         about=About(occurrence.about),
         slot=occurrence.slot,
         topic=delivery.topic,

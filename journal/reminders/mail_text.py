@@ -6,7 +6,7 @@ from journal.care.problems import N_
 from journal.reminders.letters import Letter
 from journal.reminders.mail import Mail
 from journal.reminders.mailboxes import Mailto
-from journal.reminders.wording import BODY, NOTICES, TITLE, Words, initial
+from journal.reminders.wording import BODY, NOTICES, PLAIN, Words
 
 FULL_TITLE = N_("Reminder for %(name)s")
 FULL_TITLE_WHAT = N_("Reminder for %(name)s: %(what)s")
@@ -37,6 +37,8 @@ def mail_for(words: Words, letter: Letter, to: Mailto) -> Mail:
 
 def _subject(words: Words, letter: Letter) -> str:
     if letter.in_full is None:
-        return words.translate(TITLE) % {"initial": initial(letter.child_name)}
+        return words.private(letter.child_name)
+    if not letter.child_name:
+        return letter.in_full or words.translate(PLAIN)
     title = FULL_TITLE_WHAT if letter.in_full else FULL_TITLE
     return words.translate(title) % {"name": letter.child_name, "what": letter.in_full}

@@ -17,6 +17,7 @@ from journal.reminders.message import GIVEN, SNOOZE, Action, message
 Translate = Callable[[str], str]
 
 TITLE = N_("Reminder for %(initial)s.")
+OWN_TITLE = N_("A reminder for you.")
 FULL_TITLE = N_("%(name)s: %(what)s")
 BODY = N_("Due at %(time)s")
 RECORDED = N_("Recorded at %(time)s")
@@ -69,6 +70,7 @@ class Words:
     ) -> bytes:
         """Return the message for one occurrence. `slot` is its wall time, "2026-11-22T08:00".
 
+        child_name  "" where who reads it is the child
         in_full  what it is about, for who wants to read it on the lock screen; None: private
         badge  how many doses are due, for the app's icon
         again  it is the second time: it rings though the first one still stands there
@@ -103,7 +105,7 @@ class Words:
         at  the wall time of the dose, "08:03"
         """
         return message(
-            title=self.translate(TITLE) % {"initial": initial(child_name)},
+            title=self._title(child_name, None),
             body=self.translate(RECORDED) % {"time": at},
             navigate=f"{self.url}/due/{occurrence_id}",
             tag=str(occurrence_id),
@@ -116,9 +118,17 @@ class Words:
 
     def _title(self, child_name: str, in_full: str | None) -> str:
         if in_full is None:
-            return self.translate(TITLE) % {"initial": initial(child_name)}
+            return self.private(child_name)
         what = in_full or self.translate(PLAIN)
+        if not child_name:
+            return what
         return self.translate(FULL_TITLE) % {"name": child_name, "what": what}
+
+    def private(self, child_name: str) -> str:
+        """Return whose reminder it is, and no more; "you" for the child itself, named ""."""
+        if not child_name:
+            return self.translate(OWN_TITLE)
+        return self.translate(TITLE) % {"initial": initial(child_name)}
 
     def times(self, slot: str) -> dict[str, str]:
         """What a sentence may say of a slot's wall time: "09:30", and "24 Nov"."""

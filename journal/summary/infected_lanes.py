@@ -14,10 +14,9 @@ from journal.records.children import Child
 from journal.records.kinds.infection import Infected
 from journal.summary import chart, reading, symptoms, words
 from journal.summary.chart import Axis
-from journal.summary.infused import infusions_drawn
 from journal.summary.lanes import Lane
 from journal.summary.measured import fever_days
-from journal.summary.page import Fever, Measured
+from journal.summary.page import Fever, Infusion, Measured
 from journal.summary.printable import printable
 from journal.summary.say import _
 from journal.summary.window import Window
@@ -27,13 +26,21 @@ MOST_SAID = 12
 
 
 def infected_lanes(
-    session: Session, child: Child, window: Window, axis: Axis, language: str
+    session: Session,
+    child: Child,
+    window: Window,
+    axis: Axis,
+    language: str,
+    infusions: Sequence[Infusion],
 ) -> list[Lane]:
-    """Return a lane for each of the four that has something in the window."""
+    """Return a lane for each of the four that has something in the window.
+
+    infusions  those of the window with their reactions, of which a fever may be one
+    """
     rows = reading.infected(session, child.id, window.start, window.end)
     by = {what: [row for row in rows if row.what == what] for what in Infected}
     lanes = [
-        fever_lane(session, child, window, axis, language),
+        fever_lane(session, child, window, axis, language, infusions),
         _lasting(by[Infected.INFECTION], window, axis, language),
         _days(_("Contacts"), by[Infected.EXPOSURE], window, axis, language),
         _days(_("Germs found"), by[Infected.GERM], window, axis, language),
@@ -42,16 +49,19 @@ def infected_lanes(
 
 
 def fever_lane(
-    session: Session, child: Child, window: Window, axis: Axis, language: str
+    session: Session,
+    child: Child,
+    window: Window,
+    axis: Axis,
+    language: str,
+    infusions: Sequence[Infusion],
 ) -> Lane | None:
     """The days that the page for the clinic calls days with a fever; None without one.
 
     Rule: docs/rules.md#one-side.
     """
-    rows_of = reading.infused(session, child.id, window.start, window.end)
-    infused = infusions_drawn(session, child.id, rows_of, (), window)
     told = fevers_told(session, child.id, window)
-    fevers = fever_days(session, child, window, told, infused)
+    fevers = fever_days(session, child, window, told, infusions)
     if not fevers:
         return None
     figure = figure_of(session, child.id, fever.KEY)

@@ -33,7 +33,7 @@ def treatment_charts(
         *_charts(MEDICINES, _bars(ground, page)),
         *_charts(MARKS, _infusions(ground, page)),
         *_charts(MARKS, _lanes(ground, replace(page, bars=(), infusions=()))),
-        *_charts(MARKS, _fevers(session, child, window, ground)),
+        *_charts(MARKS, _fevers(session, child, window, ground, page)),
         *_charts(MARKS, _visits(session, child, window, ground)),
     ]
 
@@ -83,8 +83,10 @@ def _charts(key: str, lanes: Iterable[Lane]) -> Iterable[Charted]:
         )
 
 
-def _fevers(session: Session, child: Child, window: Window, ground: Ground) -> list[Lane]:
-    lane = fever_lane(session, child, window, ground.axis, ground.language)
+def _fevers(
+    session: Session, child: Child, window: Window, ground: Ground, page: Page
+) -> list[Lane]:
+    lane = fever_lane(session, child, window, ground.axis, ground.language, page.infusions)
     return [lane] if lane else []
 
 

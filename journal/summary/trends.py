@@ -83,7 +83,7 @@ def trends(
     found = lab_series(session, child.id, window, only=only)
     page = treatment(session, child, window, now)
     labels = [(tick.x, tick_label(tick, language)) for tick in chart.ticks(axis)]
-    lanes = infected_lanes(session, child, window, axis, language) if beside else ()
+    lanes = infected_lanes(session, child, window, axis, language, page.infusions) if beside else ()
     return Trends(
         scale=chart.scale(axis, labels),
         above=tuple(treatment_lanes(axis, page, language)),

@@ -40,9 +40,8 @@ def index(child_id: uuid.UUID) -> ResponseReturnValue:
             "people/acts.html",
             acts=[
                 {
-                    "when": moment_text(act.at, zone),
                     "what": sentence(act.what, words),
-                    "note": doer(words),
+                    "note": f"{doer(words)} · {moment_text(act.at, zone)}",
                 }
                 for act, words in shown
             ],

@@ -103,6 +103,7 @@ def _texts(folder: Path, _build: str) -> dict[str, _Text]:
     }
     scripts = {name: text for name, text in texts.items() if name.endswith(".js")}
     texts |= {name: script_text(text) for name, text in scripts.items()}
+    texts |= {name: minified(texts[name]) for name in joined_scripts.LOCK & texts.keys()}
     if joined_scripts.ENTRY in scripts:
         texts[joined_scripts.ENTRY] = minified(joined_scripts.joined(scripts, script_text))
         texts[joined_scripts.APART] = minified(joined_scripts.apart(scripts, script_text))
@@ -118,4 +119,5 @@ def _text(text: str, name: str) -> _Text:
 def _parts(folder: Path) -> set[str]:
     """The files that a page gets within the one stylesheet and the one script."""
     scripts = {path.relative_to(folder).as_posix() for path in folder.rglob("*.js")}
-    return scripts - {joined_scripts.ENTRY} | {f"css/{name}" for name in parts_of(folder / "css")}
+    kept = {joined_scripts.ENTRY, *joined_scripts.LOCK}
+    return scripts - kept | {f"css/{name}" for name in parts_of(folder / "css")}

@@ -25,8 +25,9 @@ from journal.records.access import NotAllowed, Stranger
 from journal.records.failures import first_said, is_id_taken, place_of
 from journal.records.scope import is_refusal
 from journal.web.kept_form import offer_again, sign_in_with_it, typed_here
+from journal.web.landing import landing
 from journal.web.language import said
-from journal.web.security import is_api
+from journal.web.security import OF_A_LINK, is_api, too_large_here
 from journal.web.signed_in import require_person
 
 log = logging.getLogger(__name__)
@@ -84,8 +85,9 @@ def answer(status: int, *, code: str | None = None, message: str | None = None) 
         return make_response(jsonify(body), status)
     if status == 401 and (page_with_it := sign_in_with_it()) is not None:
         return page_with_it
-    way_on = _to_sign_in() if status == 401 else {}
-    page = render_template("errors/error.html", title=title, text=message, code=status, **way_on)
+    page = render_template(
+        "errors/error.html", title=title, text=message, code=status, **_way_on(status)
+    )
     return make_response(page, status)
 
 
@@ -97,8 +99,15 @@ def other_person() -> Response:
     return answer(409, code="other_person", message=message)
 
 
-def _to_sign_in() -> dict[str, str]:
-    return {"back_url": url_for("account.sign_in"), "back_label": _("Sign in")}
+def _way_on(status: int) -> dict[str, str]:
+    """What to tap: nobody is left on a page that leads nowhere, but for who came by a link."""
+    if request.blueprint in OF_A_LINK:
+        return {}
+    if status == 401:
+        return {"back_url": url_for("account.sign_in"), "back_label": _("Sign in")}
+    if status in {500, 503} and request.method == "GET":
+        return {"back_url": landing(request.full_path), "back_label": _("Try again")}
+    return {"back_url": "/"} if g.get("account_id") else {}
 
 
 def _words(status: int) -> tuple[str, str]:
@@ -119,7 +128,8 @@ def _words(status: int) -> tuple[str, str]:
         case 410:
             return _("This link is over"), _("Ask the person who sent it for a new one.")
         case 413:
-            return _("That is too large"), _("Send less at once.")
+            better = too_large_here()
+            return _("That is too large"), _(better) if better else _("Send less at once.")
         case 429:
             return _("Too many tries"), _("Wait a few minutes, then try again.")
         case 503:

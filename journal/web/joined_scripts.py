@@ -19,6 +19,8 @@ ENTRY = "js/sunhat.js"
 ALONE, APART = "js/alone/", "js/apart.js"
 # Each for pages that fetch it under its own name: of a link, and where a passkey is asked for.
 OWN = "js/own/"
+# Of these the lock of a phone, which it must have without signal.
+LOCK = {f"{OWN}lock.js", f"{OWN}unlock.js"}
 TAKEN_BY_WORKER = {"js/phone/shell_cache.js"}  # by the lines of journal/web/worker.py
 _SAID_ELSEWHERE = {ENTRY, "js/worker.js", *TAKEN_BY_WORKER}
 # Where the shortcuts of a library begin that no script of ours uses; they end at its exports.

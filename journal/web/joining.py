@@ -52,10 +52,9 @@ def joiner_banners(session: Session, actor: Actor, child: Child) -> list[dict[st
             "kind": "settled",
             "title": _("Is this %(name)s?", name=joiner.meant or account.name),
             "text": _(
-                "Somebody used your link for %(meant)s (%(role)s). They call themselves %(name)s, "
-                "%(email)s. They see nothing until you answer. If you are not certain, "
-                "telephone first.",
-                meant=joiner.meant or _("somebody"),
+                "Somebody used your link and calls themselves %(name)s, %(email)s. They see "
+                "nothing until you answer. If you are not certain, telephone first. If you "
+                "let them in: %(role)s.",
                 role=role_text(joiner.role),
                 name=account.name,
                 email=account.email,

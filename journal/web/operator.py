@@ -2,8 +2,9 @@
 
 import platform
 import shutil
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import NoReturn
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from flask import Blueprint, abort, render_template
@@ -24,6 +25,7 @@ from journal.reminders.ends import End
 from journal.reminders.heart import is_late, last_beat
 from journal.settings import VERSION
 from journal.web.extensions import database, settings
+from journal.words import day_text, moment_text
 
 bp = Blueprint("operator", __name__)
 
@@ -132,7 +134,7 @@ def _backup(run: BackupRun) -> dict[str, str]:
         notes.append(_("%(count)s photos are not in it", count=run.lost))
     if run.broken:
         notes.append(_("who did what was changed: sunhat verify says where"))
-    return {"when": run.day.isoformat(), "what": what, "note": ", ".join(notes)}
+    return {"what": day_text(run.day), "note": f"{what}. {', '.join(notes)}"}
 
 
 def _versions() -> Facts:
@@ -159,4 +161,4 @@ def _gb(size: int) -> str:
 
 
 def _utc(moment: datetime | None) -> str:
-    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC" if moment else ""
+    return f"{moment_text(moment, ZoneInfo('UTC'))} UTC" if moment else ""

@@ -117,11 +117,13 @@ def _page(form: Form, status: int) -> ResponseReturnValue:
         email = session.get_one(Account, g.account_id).email
     if secret is None:
         return redirect(url_for("own_account.index"), code=303)
+    address = address_of(secret, email)
     groups = " ".join(secret[at : at + 4] for at in range(0, len(secret), 4))
     page = render_template(
         "account/authenticator.html",
         form=form,
-        qr=qr_code(address_of(secret, email)),
+        qr=qr_code(address),
+        app_url=address,
         secret=groups,
     )
     return make_response(page, status)

@@ -4,7 +4,7 @@ import uuid
 from dataclasses import replace
 from typing import Any
 
-from flask import Blueprint, Response, make_response, request, url_for
+from flask import Blueprint, Response, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
@@ -12,14 +12,15 @@ from sqlmodel import Session
 
 from journal.care.problems import Refused
 from journal.clock import now
-from journal.records.access import Stranger
+from journal.plans.school_hours import keep_school_hours
+from journal.records.access import Right, Stranger
 from journal.records.children import Child
 from journal.summary.pdf import PdfFailed, render_document
-from journal.web.extensions import gathering, reading
+from journal.web.extensions import gathering, reading, writing
 from journal.web.forms import Form
-from journal.web.frame import child_or_404, page
+from journal.web.frame import child_or_404, page, toast
 from journal.web.papers_book import book_parts
-from journal.web.papers_offered import Asked, Offered, offered, read_hours
+from journal.web.papers_offered import Asked, Offered, hours_of, offered, read_hours
 from journal.web.signed_in import require_person
 from journal.web.summary import read_paper
 
@@ -67,12 +68,13 @@ def show(child_id: uuid.UUID, sheet: str) -> ResponseReturnValue:
     """One paper on the screen; it prints as well."""
     form = Form(dict(request.args))
     one, asked = _find(sheet), _asked()
-    try:
-        asked = replace(asked, hours=read_hours(request.args))
-    except Refused as refused:
-        form.refuse(refused)
     with gathering(long=sheet == BOOK) as (session, actor):
         child = child_or_404(session, actor, child_id)
+        asked = replace(asked, hours=hours_of(child))
+        try:
+            asked = replace(asked, hours=read_hours(request.args, asked.hours))
+        except Refused as refused:
+            form.refuse(refused)
         document = one.make(session, child, asked)
     with reading() as (session, actor):
         child = child_or_404(session, actor, child_id)
@@ -88,6 +90,8 @@ def show(child_id: uuid.UUID, sheet: str) -> ResponseReturnValue:
             document=document,
             purpose=one.purpose,
             form=form if sheet == SCHOOL else None,
+            may_keep=actor.may(Right.PLAN, child.id),
+            is_kept=child.school_begins is not None,
             part=asked.part,
             book=_book(session, child) if sheet == BOOK else [],
             urls=_urls(child_id, sheet, **_more(sheet, asked)),
@@ -99,9 +103,10 @@ def show(child_id: uuid.UUID, sheet: str) -> ResponseReturnValue:
 @bp.get("/<sheet>.pdf")
 def pdf(child_id: uuid.UUID, sheet: str) -> ResponseReturnValue:
     """The same on A4 or Letter; when it cannot be made, the screen says so and prints."""
-    paper, asked = read_paper(), replace(_asked(), hours=read_hours(request.args))
+    paper, asked = read_paper(), _asked()
     with gathering(long=sheet == BOOK) as (session, actor):
         child = child_or_404(session, actor, child_id)
+        asked = replace(asked, hours=read_hours(request.args, hours_of(child)))
         document = _find(sheet).make(session, child, asked)
     try:
         body = render_document(document, paper=paper)
@@ -115,6 +120,23 @@ def pdf(child_id: uuid.UUID, sheet: str) -> ResponseReturnValue:
     name = f"sunhat-{sheet}{part}-{document.made_on}.pdf"
     response.headers["Content-Disposition"] = f'inline; filename="{name}"'
     return response
+
+
+@bp.post("/school/hours")
+def keep_hours(child_id: uuid.UUID) -> ResponseReturnValue:
+    """Keep when school begins and ends: the next paper offers it."""
+    typed = Form.sent().text
+    shown = url_for("papers.show", child_id=child_id, sheet=SCHOOL)
+    try:
+        with writing() as (session, actor):
+            child = child_or_404(session, actor, child_id, Right.PLAN)
+            hours = read_hours(typed, hours_of(child))
+            keep_school_hours(session, actor, child, begin=hours.begin, end=hours.end)
+    except Refused:  # the page says what is wrong beside what was typed
+        wrong: dict[str, Any] = {name: str(typed.get(name, ""))[:20] for name in ("begin", "end")}
+        return redirect(url_for("papers.show", child_id=child_id, sheet=SCHOOL, **wrong), 303)
+    toast(_("Kept for %(name)s", name=child.name))
+    return redirect(shown, code=303)
 
 
 def _asked() -> Asked:

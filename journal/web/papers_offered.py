@@ -8,8 +8,8 @@ from flask_babel import gettext as _
 from sqlmodel import Session
 
 from journal.care.knowledge.vaccines import find_vaccine
-from journal.care.problems import N_, Problem, Refused
 from journal.care.rhythm_parts import read_time
+from journal.plans.school_hours import check_school_hours
 from journal.plans.vaccine_wishes import ALWAYS, followed
 from journal.records.children import Child
 from journal.summary.document import Document
@@ -84,14 +84,19 @@ def offered() -> dict[str, Offered]:
     }
 
 
-def read_hours(typed: Mapping[str, str]) -> Hours:
-    """Return the school hours that the address asks for. Raises Refused."""
-    usual = Hours()
-    begin = read_time(typed.get("begin") or f"{usual.begin:%H:%M}")
-    end = read_time(typed.get("end") or f"{usual.end:%H:%M}")
-    if begin is None or end is None or begin >= end:
-        sentence = N_("Write when school begins and when it ends, as 08:00 and 15:00.")
-        raise Refused(Problem("school_hours", "begin", sentence))
+def hours_of(child: Child) -> Hours:
+    """Return the school hours that the family wrote, else the usual ones."""
+    if child.school_begins is None or child.school_ends is None:
+        return Hours()
+    return Hours(begin=child.school_begins, end=child.school_ends)
+
+
+def read_hours(typed: Mapping[str, str], known: Hours) -> Hours:
+    """Return the school hours that were typed, `known` where nothing was. Raises Refused."""
+    begin, end = check_school_hours(
+        read_time(typed.get("begin") or f"{known.begin:%H:%M}"),
+        read_time(typed.get("end") or f"{known.end:%H:%M}"),
+    )
     return Hours(begin=begin, end=end)
 
 

@@ -14,7 +14,7 @@ from journal.records.access import Actor, Right
 from journal.records.children import Child
 from journal.records.invitations import invite as make_link
 from journal.records.members import members, open_invitations, remove_member, withdraw
-from journal.records.people import Role
+from journal.records.people import Account, Membership, Role
 from journal.web.backed_up import backup_said
 from journal.web.erasing import erasure_banners
 from journal.web.extensions import reading, settings, writing
@@ -72,6 +72,7 @@ def invite(child_id: uuid.UUID) -> ResponseReturnValue:
             name=name,
             role=role_text(role),
             may=role_of(role, child),
+            opens_here_alone=settings().is_loopback,
         )
 
 
@@ -117,14 +118,16 @@ def _index_page(session: Session, actor: Actor, child: Child, form: Form | None 
             *parting_banners(session, actor, child),
             *erasure_banners(session, actor, child),
         ],
-        members=[_row(child, actor, *each) for each in members(session, child.household_id)],
+        members=[_row(child, actor, *each) for each in _owners_first(session, child)],
         links=[
-            _(
-                "%(name)s: %(role)s, until %(day)s",
-                name=link.name or _("Somebody"),
-                role=role_text(link.role),
-                day=day_text(link.expires_at.date()),
-            )
+            {
+                "what": _("Open link for %(name)s", name=link.name or _("somebody")),
+                "note": _(
+                    "%(role)s, until %(day)s",
+                    role=role_text(link.role),
+                    day=day_text(link.expires_at.date()),
+                ),
+            }
             for link in links
         ],
         may_manage=mine,
@@ -134,6 +137,12 @@ def _index_page(session: Session, actor: Actor, child: Child, form: Form | None 
         backup=backup_said(session, child, now=now()) if mine else None,
         everybody=[(role_text(role), role_means(role)) for role in Role],
     )
+
+
+def _owners_first(session: Session, child: Child) -> list[tuple[Account, Membership]]:
+    order = list(Role)
+    found = members(session, child.household_id)
+    return sorted(found, key=lambda each: order.index(each[1].role))
 
 
 def _siblings(session: Session, child: Child) -> list[Child]:

@@ -62,6 +62,12 @@ def install() -> ResponseReturnValue:
     return render_template("phones/install.html")
 
 
+@bp.get("/phones/lock")
+def lock() -> ResponseReturnValue:
+    """The lock of this phone, which its browser alone knows of (T24)."""
+    return render_template("phones/lock.html", form=Form({"how": "phone", "after": "5"}))
+
+
 @bp.post("/phones/test")
 def test() -> ResponseReturnValue:
     """Send a test to each of one's own phones and say what the push services answered."""

@@ -32,23 +32,27 @@ WITH_CAMERA = {"log.new", "log.save", "worker.shell"}
 KEEP_THEIR_OWN = {"calendar.feed", "static", "photos.show"}
 # Pages of a link: what they show is nobody's who is signed in, and no other site is told of them.
 OF_A_LINK = {"shared", "health_link"}
+FROM_ANYBODY = 32 << 20
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 View = TypeVar("View", bound=Callable[..., object])
 # The views that take files, and how large a body of each may be.
 _most_bytes_of: dict[object, int] = {}
+# What those say that know better than "send less" what to do with a larger one.
+_too_large_for: dict[object, str] = {}
 # The views that look at no cookie, and whether pages of other sites may ask them too.
 _from_anywhere: dict[object, bool] = {}
 
 
-def takes_files(most_bytes: int) -> Callable[[View], View]:
+def takes_files(most_bytes: int, *, too_large: str = "") -> Callable[[View], View]:
     """Mark a view whose body may be multipart and as large as this.
 
     A page of another site can send such a body without asking first, unlike JSON: what keeps it
     out is Sec-Fetch-Site or Origin alone, which `_check_origin` demands of every API request.
+    too_large: what to say of a larger one.
     """
 
     def mark(view: View) -> View:
-        _most_bytes_of[view] = most_bytes
+        _most_bytes_of[view], _too_large_for[view] = most_bytes, too_large
         return view
 
     return mark
@@ -77,6 +81,11 @@ def _check_link() -> None:
 
 def _view() -> object:
     return current_app.view_functions.get(request.endpoint or "")
+
+
+def too_large_here() -> str:
+    """What this view says of a body that is too large; "" when it knows nothing better."""
+    return _too_large_for.get(_view(), "")
 
 
 def _files_allowed() -> int:
@@ -118,7 +127,9 @@ def _check_origin() -> None:
         _check_link()
         return
     files = _files_allowed()
-    if files:
+    # A photo that was being sent as somebody was signed out is answered in words; a large file of
+    # nobody is not even read.
+    if files and (files <= FROM_ANYBODY or g.get("account_id")):
         request.max_content_length = files
     if g.get("by_token"):
         return

@@ -61,10 +61,12 @@ def _inviter(account_id: uuid.UUID) -> str | None:
 def _waits(inviter: str) -> ResponseReturnValue:
     """Somebody used an invitation, and has not been let in yet (T5)."""
     who = inviter or _("An owner of the journal")
+    until = _("Until then there is nothing to see here.")
+    tell = _("Tell %(name)s that you have used the link.", name=inviter) if inviter else ""
     return render_template(
         "account/no_journal.html",
         heading=_("%(name)s must confirm that it is you", name=who),
-        text=_("Until then there is nothing to see here. Tell them that you have used the link."),
+        text=f"{until} {tell}",
         again=True,
     )
 

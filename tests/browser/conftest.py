@@ -73,7 +73,8 @@ def whole(page: Page) -> Iterator[None]:
 @pytest.fixture(scope="session")
 def one_home(tmp_path_factory) -> Iterator[Home]:
     """One server for all tests of this process: to start one takes longer than most of them."""
-    with served_home(tmp_path_factory.mktemp("home") / "data") as home:
+    data = tmp_path_factory.mktemp("home") / "data"
+    with served_home(data, JOURNAL_OPERATOR="ada@example.org") as home:
         yield home
 
 

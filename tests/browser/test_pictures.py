@@ -211,6 +211,14 @@ def test_h30_a_ghost_that_did_not_come_is_asked_for_again_and_goes_with_its_entr
     filled(page, home)
     home.come_true(lambda: ask(page, FETCH_POCKETS) and len(ghosts(page)) == 1)
     assert not any(isinstance(one, dict) for one in ghosts(page))
+    visit(page, home.place(FORM))
+    started(page)
+    missing = page.get_by_text("The last picture is not on this phone.")
+    expect(missing).to_be_hidden()
+    page.get_by_role("button", name=CAMERA).click()
+    expect(missing).to_be_visible()  # no empty frame stands for it
+    expect(page.locator(GHOST)).to_be_hidden()
+    page.keyboard.press("Escape")
     home.network.rule = passes
     home.come_true(lambda: ask(page, FETCH_POCKETS) and isinstance(ghosts(page)[0], dict))
     (entry,) = home.entries(Kind.PICTURE)

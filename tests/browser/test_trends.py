@@ -16,6 +16,32 @@ from tests.support.browser import ask
 pytestmark = pytest.mark.browser
 
 
+# Every line that is drawn, and those of them that cannot be told from what is behind them.
+LINES = """(() => {
+  const bare = (colour) => colour === "none" || /^rgba.*, 0\\)$/.test(colour);
+  const behind = (part) => {
+    for (let one = part; one; one = one.parentElement) {
+      const { backgroundColor } = getComputedStyle(one);
+      if (!bare(backgroundColor)) return backgroundColor;
+    }
+    const page = document.body.appendChild(document.createElement("i"));
+    page.style.color = "Canvas";
+    const { color } = getComputedStyle(page);
+    page.remove();
+    return color;
+  };
+  const shapes = "main svg[role=img] :is(path, polyline, line, circle, rect, polygon)";
+  const said = [...document.querySelectorAll(shapes)].map((one) => {
+    const { stroke, fill } = getComputedStyle(one);
+    const seen = [stroke, fill].filter((colour) => !bare(colour));
+    const ground = behind(one.closest("svg").parentElement);
+    return { seen, lost: seen.length > 0 && seen.every((colour) => colour === ground), one };
+  });
+  const gone = said.filter(({ lost }) => lost).map(({ one }) => one.outerHTML.slice(0, 90));
+  return { lines: said.length, lost: gone };
+})()"""
+
+
 @pytest.fixture
 def written(home):
     """Ten weeks of Nora's: a symptom, a timed task, a score, an evening, a height."""
@@ -51,6 +77,10 @@ def test_trends_and_growth_have_no_barrier_in_dark_forced_and_large(
         no_barrier(page)
         page.emulate_media(color_scheme="dark", forced_colors="active")
         no_barrier(page)
+        # The colours of the machine leave no line in the colour of its ground.
+        drawn = ask(page, LINES)
+        assert drawn["lines"] > 1, place
+        assert drawn["lost"] == [], place
         page.emulate_media(color_scheme="light", forced_colors="none")
         ask(page, "document.documentElement.style.fontSize = '200%'")
         no_barrier(page)

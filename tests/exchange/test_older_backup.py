@@ -28,6 +28,8 @@ ADDED = {
     "child": {
         "lines": "",
         "reviews_since": None,
+        "school_begins": None,
+        "school_ends": None,
         "sex": "",
         "steroid_plan": "",
         "watched": None,

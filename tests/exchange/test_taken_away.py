@@ -3,6 +3,7 @@
 import hashlib
 import json
 import uuid
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -16,11 +17,11 @@ from journal.exchange.kept_beside import folders_beside, keep_beside
 from journal.exchange.restore import restore
 from journal.records.children import Child
 from journal.records.erasures import Erased, Erasure
-from journal.records.erasures_asked import DELAY
 from journal.records.factors import Authenticator, Passkey, RecoveryCode
 from journal.records.members import change_child_role, change_role, remove_member
 from journal.records.partings import carry_out_partings
-from journal.records.people import Account, ChildRole, Membership, Parting, Role
+from journal.records.people import Account, AuthSession, ChildRole, Membership, Parting, Role
+from journal.records.who_records import DELAY
 from journal.settings import Settings
 from tests.family import NOW, fresh_database
 
@@ -72,11 +73,16 @@ def since(family, settings, old):
         remove_member(session, actor, house, family.people["cleo"], now=LATER)
         tom = session.get_one(Child, family.tom)
         change_child_role(session, actor, tom, family.people["ben"], None, now=LATER)
+        # Of children who are added later he is to see none either.
+        session.get_one(Membership, (house, family.people["ben"])).sees_later = False
         session.delete(session.get_one(Passkey, "lost"))
         used = session.get_one(RecoveryCode, hashlib.sha256(b"used").hexdigest())
         used.used_at = LATER
         session.delete(session.get_one(Authenticator, family.people["cleo"]))
         session.get_one(Account, ada).passphrase_hash = "another"
+        lost = {"account_id": ada, "agent": "iPhone", "name": "Ada’s", "created_at": NOW}
+        session.add(AuthSession(id="0" * 64, **lost, seen_at=NOW, removed_at=LATER))
+        session.add(AuthSession(id="1" * 64, **lost, seen_at=NOW))
     keep_beside(settings, family.database, now=LATER)
 
 
@@ -122,8 +128,14 @@ def test_t4_an_older_backup_gives_nobody_back_what_was_taken_from_them_since(
         "apps": {"ada"},
         "passphrase": False,
     }
+    with target.reading() as session:
+        [mark] = session.exec(select(AuthSession)).all()
+        later = dict(session.exec(select(Membership.account_id, Membership.sees_later)).all())
+        assert not later[family.people["ben"]]
+        assert later[family.people["ada"]]
+    assert (mark.id, mark.removed_at, mark.agent, mark.name) == ("0" * 64, LATER, "", "")
     told = (mounted / FILE).read_text()
-    assert not [word for word in ("Cleo", "example.org", "another", "lost") if word in told]
+    assert not [word for word in ("Cleo", "Ada", "example", "iPhone", "lost") if word in told]
     assert (mounted / FILE).stat().st_mode & 0o777 == 0o600
 
 
@@ -194,5 +206,6 @@ def test_t33_the_mounted_folder_learns_what_was_erased_and_forgets_nothing(
     assert (told.count(str(one)), told.count(str(other)), "photo" in told) == (1, 1, False)
     assert str(one) in (tmp_path / ERASED).read_text()
     own = tmp_path / "backups" / "sunhat-2026-11-22.zip"
-    assert folders_beside(own) == [tmp_path / "backups", tmp_path]
-    assert folders_beside(mounted / own.name) == [mounted]
+    assert folders_beside(own, settings) == [tmp_path / "backups", tmp_path, mounted]
+    elsewhere = folders_beside(tmp_path / "usb" / own.name, replace(settings, backups=None))
+    assert elsewhere == [tmp_path / "usb"]

@@ -3,6 +3,7 @@
 import shutil
 import uuid
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from datetime import time, timedelta
 
 import pytest
@@ -20,6 +21,7 @@ from journal.records.erasures import Erased
 from journal.records.people import Account, Membership, Role
 from journal.records.photos import FOLDER, file_name
 from journal.records.reminder_choices import QuietHours
+from journal.records.schema import check_schema, migrate
 from tests.exchange.busy import _told, busy_family
 from tests.exchange.test_erased import everything
 from tests.family import NOW, ZONE, change, fresh_database
@@ -207,3 +209,12 @@ def test_t34_no_such_child_writes_nothing(family, tmp_path):
     with pytest.raises(BackupRefused, match="no such child"):
         take_out(family.database, tmp_path, uuid.UUID(int=7), file, reader=None, now=NOW)
     assert not file.exists()
+
+
+def test_journals_are_made_at_once_and_neither_hears_of_the_other(tmp_path):
+    databases = [Database(f"sqlite:///{tmp_path / name}.sqlite3") for name in "abcd"]
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(migrate, databases))
+    for database in databases:
+        check_schema(database)
+        database.close()

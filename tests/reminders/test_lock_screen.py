@@ -15,7 +15,7 @@ from journal.records.children import Child
 from journal.records.medicines import Medicine, Supplied, Turn
 from journal.records.reminders import About, PushSubscription
 from journal.reminders.wording import initial
-from tests.family import NOW, change
+from tests.family import NOW, change, give_account
 from tests.reminders import planned
 from tests.reminders.keys_of import strangers_in
 from tests.reminders.noticed import decide, taper
@@ -144,6 +144,25 @@ def test_h4_in_full_a_weekly_medicine_says_its_weekday(small_family):
     phone(small_family, "ada")
     said = said_on(small_family, FakeSender(), ada="full")
     assert said["ada"].startswith("Nora: Methotrexate 12.5 mg (once a week, on Sunday)")
+
+
+def test_a_teens_own_phone_says_you_and_never_their_name(small_family):
+    give_account(small_family, "nora")
+    small_family.medicine(now=BEFORE)
+    phone(small_family, "ada")
+    phone(small_family, "nora")
+    assert said_on(small_family, FakeSender()) == {
+        "ada": "Reminder for N. | Due at 08:00",
+        "nora": "A reminder for you. | Due at 08:00",
+    }
+
+
+def test_in_full_a_teens_own_phone_says_what_alone(small_family):
+    give_account(small_family, "nora")
+    small_family.medicine(now=BEFORE)
+    phone(small_family, "nora")
+    said = said_on(small_family, FakeSender(), nora="full")
+    assert said["nora"].startswith("Prednisolone")
 
 
 def test_t21_who_signs_in_on_a_phone_after_somebody_else_gets_it_private(small_family):

@@ -84,13 +84,21 @@ def test_all_scripts_are_one_within_25_kb_and_their_words_weigh_little_more_than
     assert SMALL, "the minifier of requirements.txt is missing"
     ask = app.test_client().get
     scripts = [name for name in names_of(app) if name.endswith(".js")]
-    assert scripts == ["js/apart.js", "js/sunhat.js", "words/en.js"]
+    assert scripts == [
+        "js/apart.js",
+        "js/own/lock.js",
+        "js/own/unlock.js",
+        "js/sunhat.js",
+        "words/en.js",
+    ]
     answers = [ask(f"/s/any/{name}", headers={"Accept-Encoding": BROWSER}) for name in scripts]
-    few, script, words = (len(answer.data) for answer in answers)
+    few, lock, unlock, script, words = (len(answer.data) for answer in answers)
     assert script <= 25_000
     assert words <= 1_300
+    assert lock <= 600  # in every page, before it is drawn
+    assert unlock <= 1_500
     assert few <= 4_700  # what few pages need; every phone keeps it, for when there is no signal
-    assert unpacked(answers[1]).decode().rstrip(";").endswith("export{$part}")
+    assert unpacked(answers[3]).decode().rstrip(";").endswith("export{$part}")
 
 
 def test_where_the_minifier_is_missing_the_script_travels_as_it_is(monkeypatch, caplog) -> None:
@@ -118,7 +126,7 @@ def test_a_worker_keeps_what_pages_ask_for_and_nothing_twice(app) -> None:
     kept = names_of(app)
     assert {"css/sunhat.css", "js/sunhat.js", "icons/icons.svg"} <= set(kept)
     joined = {name for name in kept if name.startswith(("js/", "vendor/"))}
-    assert joined == {"js/apart.js", "js/sunhat.js"}
+    assert joined == {"js/apart.js", "js/own/lock.js", "js/own/unlock.js", "js/sunhat.js"}
     assert {"words/en.js"} <= set(kept)
     assert not [name for name in kept if name.startswith("css/parts/")]
     script = app.test_client().get("/sw.js").text

@@ -174,6 +174,25 @@ def test_a_teen_sees_and_records_in_their_own_journal_alone(family, as_person):
     ]
 
 
+def test_headings_say_you_to_the_child_and_the_name_to_everybody_else(family, as_person):
+    give_account(family, "nora")
+    said = {
+        "trends": ("Your trends", "Trends of Nora"),
+        "growth": ("Your growth", "Growth of Nora"),
+        "pictures": ("Your photos in series", "Photos of Nora in series"),
+        "planned": ("Your appointments and reminders", "own reminders for Nora"),
+    }
+    nora, ada = as_person("nora"), as_person("ada")
+    for place, (you, her) in said.items():
+        heads = [
+            re.search(r"<h1.*?</h1>", client.get(f"/children/{family.nora}/{place}").text, re.S)[0]
+            for client in (nora, ada)
+        ]
+        assert you in heads[0], place
+        assert her not in heads[0], place
+        assert her in heads[1], place
+
+
 def test_h39_a_teen_of_whom_nobody_said_which_child_they_are_sees_none(family):
     give_account(family, "nora")
     with family.database.transaction() as session:

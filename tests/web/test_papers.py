@@ -1,9 +1,14 @@
 """The list of papers, each on the screen and as PDF."""
 
+import re
+from io import BytesIO
+
 import pytest
+from pypdf import PdfReader
 
 from journal.web.papers import offered
 from tests.summary.papers import flat
+from tests.web.daily import form_to, send
 
 SHEETS = ("treatment", "vaccines", "pharmacy", "school", "infusions", "book")
 
@@ -60,6 +65,28 @@ def test_school_hours_are_chosen_and_go_along_to_the_pdf(ada, family):
     page = ada.get(f"{url}?begin=09:30&end=14:00").text
     assert "Given in school hours, 09:30 to 14:00" in page
     assert "school.pdf?paper=a4&amp;begin=09:30&amp;end=14:00" in page
+
+
+def test_school_hours_that_were_kept_are_offered_next_time_and_nobody_is_asked(
+    ada, as_person, family
+):
+    url = f"/children/{family.nora}/papers/school"
+    assert "<details open" in re.sub(r' class="[^"]*"', "", ada.get(url).text.split("<main")[1])
+    kept = form_to(ada.get(url).text, "/school/hours")
+    assert send(ada, kept, begin="14:00", end="09:30").location.endswith("begin=14:00&end=09:30")
+    assert send(ada, kept, begin="09:30", end="14:00").status_code == 303
+    page = ada.get(url).text.split("<main")[1]
+    assert "Given in school hours, 09:30 to 14:00" in page
+    assert "School hours, 09:30 to 14:00" in page
+    assert "<details open" not in re.sub(r' class="[^"]*"', "", page)
+    pdf = PdfReader(BytesIO(ada.get(f"{url}.pdf?paper=a4").data))
+    # The paper itself, without hours in its address; another time for once changes nothing kept.
+    assert "09:30 to 14:00" in " ".join(pdf.pages[0].extract_text().split())
+    assert "10:00 to 14:00" in ada.get(f"{url}?begin=10:00").text
+    cleo = as_person("cleo")
+    assert "Keep these hours" not in cleo.get(url).text
+    assert "09:30 to 14:00" in cleo.get(url).text
+    assert cleo.post(f"{url}/hours", data={"begin": "07:00", "end": "15:00"}).status_code == 403
 
 
 @pytest.mark.parametrize(("begin", "end"), [("15:00", "08:00"), ("noon", "15:00")])

@@ -54,13 +54,12 @@ def test_t27_a_setting_that_cannot_be_used_stops_the_start_with_one_sentence(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("words", [["setup-link"], ["verify", "--json"], ["migrate"]])
 @pytest.mark.parametrize(
-    ("setting", "value"),
+    ("words", "setting", "value"),
     [
-        ("PUSH_HOSTS", "http://x/y"),
-        ("DATABASE", "nonsense"),
-        ("DATABASE", "sqlite:////no/such/file"),
+        (["setup-link"], "PUSH_HOSTS", "http://x/y"),
+        (["verify", "--json"], "DATABASE", "nonsense"),
+        (["migrate"], "DATABASE", "sqlite:////no/such/file"),
     ],
 )
 def test_t27_every_verb_says_that_sentence_on_stderr(tmp_path, words, setting, value):

@@ -58,7 +58,7 @@ export async function remember(who) {
 }
 
 export async function forget() {
-  for (const key of ["sunhat-person", "sunhat-child", "sunhat-push"]) globalThis.localStorage?.removeItem(key);
+  for (const key of ["person", "child", "push", "lock", "seen", "tries"]) globalThis.localStorage?.removeItem(`sunhat-${key}`);
   globalThis.sessionStorage?.clear();
   await globalThis.caches?.delete(HERE);
 }

@@ -27,6 +27,10 @@ def upgrade() -> None:
     with op.batch_alter_table('vaccination', schema=None) as batch_op:
         batch_op.add_column(sa.Column('day_known', sa.String(), nullable=True))
 
+    with op.batch_alter_table('child', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('school_begins', sa.String(length=5), nullable=True))
+        batch_op.add_column(sa.Column('school_ends', sa.String(length=5), nullable=True))
+
     op.create_table('untold',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('account_id', sa.Uuid(), nullable=False),

@@ -1,0 +1,200 @@
+"""An owner puts in what was taken out of their household elsewhere, as if a stranger had sent it.
+
+All of it passes the second lock, as everything that a page writes; photos are drawn anew. Nobody
+who comes in can sign in, and links, what was refused and how others are reminded stay behind.
+"""
+
+import hashlib
+import uuid
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlmodel import Session, col, select
+
+from journal.care.problems import N_
+from journal.entries.photos.darkroom import MOST_BYTES as MOST_OF_A_PHOTO
+from journal.entries.photos.darkroom import Drawn, darkroom
+from journal.entries.photos.folder import give_names, write_scratch
+from journal.exchange.added import As, add_missing
+from journal.exchange.archive import opened
+from journal.exchange.backup import BackupRefused
+from journal.exchange.put_in import (
+    FOREIGN,
+    ForeignBackup,
+    NotInIt,
+    OnlyTried,
+    PutIn,
+    erased_here,
+    in_scratch,
+    known_by_name,
+    note_put_in,
+    of_nobody,
+    refuse_erased,
+    refuse_others,
+)
+from journal.records.access import Actor, Right
+from journal.records.children import Child
+from journal.records.erasing import people_of
+from journal.records.people import Account, Household
+from journal.records.photos import FOLDER, Photo, file_name
+from journal.records.scope import is_refusal
+
+# A file, and what it becomes; more is put in by whoever runs the server.
+MOST_BYTES = 256 << 20
+MOST_UNPACKED = 1 << 30
+MOST_PHOTOS = 200
+STAYS_BEHIND = {"quarantine", "share", "quiet_hours", "person_choice", "even_then"}
+
+Transaction = Callable[[], AbstractContextManager[tuple[Session, Actor]]]
+Files = Mapping[str, tuple[Drawn, Path, Path]]
+
+
+class TooMuch(BackupRefused):
+    """More than a page puts in."""
+
+    code = "too_much"
+
+
+def put_in_own(
+    reading: Transaction,
+    writing: Transaction,
+    data: Path,
+    file: Path,
+    child_id: uuid.UUID,
+    *,
+    dry_run: bool = False,
+    now: datetime,
+) -> PutIn:
+    """Add what this household lacks of `file`, whole or not at all, and say what is new.
+
+    reading, writing  give a session and who asks, with the rights of that moment
+    dry_run           say what would be new, and write nothing
+    Raises Stranger, NotAllowed, BackupRefused, and Refused as the darkroom does.
+    """
+    _refuse_too_much(file)
+    with ExitStack() as stack:
+        source = stack.enter_context(_read(data, file, now))
+        with reading() as (session, actor):
+            _require(session, actor, data, source, child_id)
+            missing = _new_photos(session, source, file)
+        drawn = {} if dry_run else stack.enter_context(_drawn(data, file, missing))
+        try:
+            with writing() as (session, actor):
+                _require(session, actor, data, source, child_id)
+                told = _add(session, data, source, child_id, drawn)
+                if dry_run:
+                    raise OnlyTried(replace(told, photos=len(missing)))
+                if told.rows:
+                    note_put_in(session, actor, child_id, now=now)
+                for photo_id, (_facts, large, small) in drawn.items():
+                    give_names(data, uuid.UUID(photo_id), large, small)
+                return told
+        except OnlyTried as tried:
+            found: PutIn = tried.args[0]
+            return found
+        except DBAPIError as error:
+            if isinstance(error, IntegrityError) or is_refusal(error):
+                raise _names_others() from error
+            raise
+
+
+def _refuse_too_much(file: Path) -> None:
+    with opened(file) as archive:
+        unpacked = sum(info.file_size for info in archive.infolist())
+    if unpacked > MOST_UNPACKED or file.stat().st_size > MOST_BYTES:
+        raise TooMuch(N_("The file is larger than a page takes. Nothing was put in."))
+
+
+@contextmanager
+def _read(data: Path, file: Path, now: datetime) -> Iterator[Session]:
+    with in_scratch(data, file, now) as scratch, scratch.reading() as source:
+        yield source
+
+
+def _require(
+    session: Session, actor: Actor, data: Path, source: Session, child_id: uuid.UUID
+) -> None:
+    """Raise unless the file is of this household alone, the child in it, and an owner asks."""
+    actor.require(Right.MANAGE, child_id)
+    home = actor.homes[child_id]
+    erased = erased_here(session, data)
+    refuse_erased(erased, source)
+    refuse_others(session, source)
+    if source.exec(select(Household.id)).all() != [home]:
+        raise _names_others()
+    if source.get(Child, child_id) is None:
+        raise NotInIt(N_("This child is not in the file. Nothing was put in."))
+    people = set(source.exec(select(Account.id)))
+    here = set(session.exec(select(Account.id).where(col(Account.id).in_(people))))
+    if here - people_of(session, home) - {actor.account_id}:
+        raise _names_others()
+
+
+def _names_others() -> ForeignBackup:
+    return ForeignBackup(FOREIGN)
+
+
+def _new_photos(session: Session, source: Session, file: Path) -> list[str]:
+    """The photos that this household lacks and the file has, by their ids."""
+    here = set(session.exec(select(Photo.id)))
+    with opened(file) as archive:
+        names = set(archive.namelist())
+    new = [one for one in source.exec(select(Photo.id)) if one not in here]
+    found = [str(one) for one in new if f"{FOLDER}/{file_name(one)}" in names]
+    if len(found) > MOST_PHOTOS:
+        raise TooMuch(N_("The file has more new photos than a page takes. Nothing was put in."))
+    return found
+
+
+@contextmanager
+def _drawn(data: Path, file: Path, photos: list[str]) -> Iterator[Files]:
+    """Each photo drawn anew, in files that nobody names yet; gone afterwards, unless named."""
+    made: dict[str, tuple[Drawn, Path, Path]] = {}
+    try:
+        with opened(file) as archive:
+            for photo in photos:
+                with archive.open(f"{FOLDER}/{photo}.jpg") as sent:
+                    facts = darkroom.develop(sent.read(MOST_OF_A_PHOTO + 1))
+                large = write_scratch(data, facts.large)
+                made[photo] = (facts, large, write_scratch(data, facts.small))
+        yield made
+    finally:
+        for _facts, large, small in made.values():
+            large.unlink(missing_ok=True)
+            small.unlink(missing_ok=True)
+
+
+def _add(session: Session, data: Path, source: Session, child_id: uuid.UUID, drawn: Files) -> PutIn:
+    moments: list[datetime] = []
+
+    def dated(row: dict[str, Any]) -> dict[str, Any]:
+        moments.append(datetime.fromisoformat(row["at"]))
+        return row
+
+    def as_drawn(row: dict[str, Any]) -> dict[str, Any]:
+        if row["id"] not in drawn:
+            return row
+        facts = drawn[row["id"]][0]
+        kept = hashlib.sha256(facts.large).hexdigest()
+        size = {"bytes": len(facts.large), "width": facts.width, "height": facts.height}
+        return row | size | {"digest": kept}
+
+    erased = erased_here(session, data)
+
+    def person(row: dict[str, Any]) -> dict[str, Any]:
+        return known_by_name(of_nobody(row, erased))
+
+    changed: dict[str, As] = {"account": person, "entry": dated, "photo": as_drawn}
+    new = add_missing(session, source, child_id, data, leave_out=STAYS_BEHIND, changed=changed)
+    return PutIn(
+        entries=new["entry"],
+        rows=sum(new.values()),
+        photos=len(drawn),
+        first=min(moments, default=None),
+        last=max(moments, default=None),
+    )

@@ -1,0 +1,201 @@
+"""An owner puts a file of their household, taken out of another Sunhat, into this one (T34)."""
+
+import hashlib
+import shutil
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, g, make_response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlmodel import Session, select
+
+from journal.care.problems import N_, Problem, Refused
+from journal.clock import now
+from journal.exchange.backup import BackupRefused
+from journal.exchange.put_in import PutIn
+from journal.exchange.put_in_own import MOST_BYTES, put_in_own
+from journal.records.access import Actor, Right
+from journal.records.children import Child
+from journal.reminders.planning import plan_child
+from journal.web.entering import count_try
+from journal.web.extensions import reading, settings, writing
+from journal.web.forms import Form
+from journal.web.frame import child_or_404, page, toast
+from journal.web.proving import ask_for_proof, require_proof
+from journal.web.security import takes_files
+from journal.web.signed_in import require_person
+from journal.words import day_text
+
+bp = Blueprint("putting_in", __name__, url_prefix="/children/<uuid:child_id>/put-in")
+bp.before_request(require_person)
+
+FILES_PER_HOUR = 10
+# Beside the file there are a token and the lines between the parts.
+MOST_BODY = MOST_BYTES + (64 << 10)
+TOO_LARGE = N_(
+    "The file is larger than 256 MB, or has more than 200 new photos. Whoever runs the server puts "
+    "it in: sunhat import."
+)
+SENTENCES = {
+    "not_a_backup": N_(
+        "This is no file of a household, or only a part of one. Choose the ZIP that another Sunhat "
+        "made under “The whole household”."
+    ),
+    "newer_backup": N_("A newer Sunhat wrote this file. Update this one, then put it in."),
+    "not_in_it": N_("This child is not in the file. Choose another one."),
+    "foreign_backup": N_(
+        "This file is not of this household alone. Only what was taken out of this household "
+        "comes in here."
+    ),
+    "erased_here": N_("A child in this file was erased here, and does not come back."),
+    "gone_apart": N_(
+        "An entry was changed here and in the file, each in its own way. Nobody can put both "
+        "together: the file stays outside."
+    ),
+    "too_much": TOO_LARGE,
+    "backup_refused": N_(
+        "This file is damaged, or was changed after a Sunhat wrote it. Take it out again there."
+    ),
+}
+STATUS = {"foreign_backup": 409, "erased_here": 409, "gone_apart": 409, "too_much": 413}
+
+
+@bp.get("")
+@require_proof
+def choose(child_id: uuid.UUID) -> ResponseReturnValue:
+    """The page that takes a file."""
+    return _page(child_id, Form())
+
+
+@bp.post("")
+@takes_files(MOST_BODY, too_large=TOO_LARGE)
+def look(child_id: uuid.UUID) -> ResponseReturnValue:
+    """Keep the file for a moment and say what would be new. Nothing is put in."""
+    with reading() as (session, actor):
+        child_or_404(session, actor, child_id, Right.MANAGE)
+    if (asked := ask_for_proof()) is not None:
+        return asked
+    form, file = Form(), request.files.get("file")
+    if (wait := count_try((f"put-in:{g.account_id}", FILES_PER_HOUR))) is not None:
+        form.errors["file"] = _(
+            "Too many tries. Wait %(minutes)s minutes, then try again.", minutes=wait
+        )
+        return make_response(_page(child_id, form), 429)
+    if file is None or not file.filename:
+        form.fail(Problem("required", "file", N_("Choose the file.")), "file")
+        return make_response(_page(child_id, form), 422)
+    _kept().touch(mode=0o600)
+    with _kept().open("wb") as kept:
+        shutil.copyfileobj(file.stream, kept)
+    return _looked_at(child_id, form)
+
+
+@bp.post("/confirm")
+def confirm(child_id: uuid.UUID) -> ResponseReturnValue:
+    """Put the file in that was looked at."""
+    with reading() as (session, actor):
+        child = child_or_404(session, actor, child_id, Right.MANAGE)
+    if (asked := ask_for_proof()) is not None:
+        return asked
+    form = Form.sent()
+    if not _kept().is_file() or form.get("sum") != _sum():
+        gone = N_("The file is not here any more. Choose it again.")
+        form.fail(Problem("file_gone", "file", gone), "file")
+        return make_response(_page(child_id, form), 409)
+    form.read("typed", lambda typed: _same(typed, child))
+    if form.errors:
+        return _looked_at(child_id, form)
+    try:
+        told = _put_in(child_id, dry_run=False)
+    except (BackupRefused, Refused) as refused:
+        return _refused(child_id, form, refused)
+    _kept().unlink(missing_ok=True)
+    toast(_("Put in. New entries: %(count)s", count=told.entries))
+    return redirect(url_for("journal.index", child_id=child_id), code=303)
+
+
+def _looked_at(child_id: uuid.UUID, form: Form) -> ResponseReturnValue:
+    try:
+        told = _put_in(child_id, dry_run=True)
+    except (BackupRefused, Refused) as refused:
+        return _refused(child_id, form, refused)
+    if not told.rows:
+        _kept().unlink(missing_ok=True)
+    return make_response(_page(child_id, form, told), 422 if form.errors else 200)
+
+
+def _put_in(child_id: uuid.UUID, *, dry_run: bool) -> PutIn:
+    return put_in_own(
+        reading, _planning, settings().data, _kept(), child_id, dry_run=dry_run, now=now()
+    )
+
+
+@contextmanager
+def _planning() -> Iterator[tuple[Session, Actor]]:
+    """A transaction that ends with the reminders of all that came in."""
+    with writing() as (session, actor):
+        yield session, actor
+        for child_id in session.exec(select(Child.id)).all():
+            if child_id in actor.children:
+                plan_child(session, child_id, now=now())
+
+
+def _refused(
+    child_id: uuid.UUID, form: Form, refused: BackupRefused | Refused
+) -> ResponseReturnValue:
+    _kept().unlink(missing_ok=True)
+    status = 422
+    if isinstance(refused, Refused):
+        form.fail(refused.problems[0], "file")
+    else:
+        form.fail(Problem(refused.code, "file", SENTENCES[refused.code]), "file")
+        status = STATUS.get(refused.code, 422)
+    return make_response(_page(child_id, form), status)
+
+
+def _page(child_id: uuid.UUID, form: Form, told: PutIn | None = None) -> str:
+    with reading() as (session, actor):
+        child = child_or_404(session, actor, child_id, Right.MANAGE)
+        return page(
+            session,
+            actor,
+            child,
+            "numbers/put_in.html",
+            tab="visit",
+            form=form,
+            told=told,
+            days=_days(told, ZoneInfo(child.zone)) if told else "",
+            sum=_sum() if told and told.rows else "",
+        )
+
+
+def _days(told: PutIn, zone: ZoneInfo) -> str:
+    if told.first is None or told.last is None:
+        return ""
+    first, last = (day_text(each.astimezone(zone).date()) for each in (told.first, told.last))
+    return _("from %(first)s to %(last)s", first=first, last=last)
+
+
+def _kept() -> Path:
+    """Where a person's file waits for their word: one each, swept away after a day."""
+    account_id: uuid.UUID = g.account_id
+    return settings().data / f".restore-in-{account_id.hex}.zip"
+
+
+def _sum() -> str:
+    sum_ = hashlib.sha256()
+    with _kept().open("rb") as file:
+        for part in iter(partial(file.read, 1 << 20), b""):
+            sum_.update(part)
+    return sum_.hexdigest()
+
+
+def _same(typed: str, child: Child) -> None:
+    if " ".join(typed.split()).casefold() != " ".join(child.name.split()).casefold():
+        sentence = N_("Type the child’s name as it stands above. Nothing was put in.")
+        raise Refused(Problem("typed_word", "typed", sentence))
