@@ -6,6 +6,7 @@ from io import BytesIO
 
 import pydantic
 import pytest
+from flask import request
 from sqlalchemy import delete
 from sqlmodel import select
 
@@ -157,6 +158,16 @@ def test_t22_forged_host_is_refused(anonymous):
     assert anonymous.get("/sign-in", headers={"Host": "evil.example"}).status_code == 400
 
 
+@pytest.mark.parametrize(("proxies", "who"), [(0, "127.0.0.1"), (1, "198.51.100.7")])
+def test_t22_who_asks_is_said_by_our_own_proxy_alone(settings, family, proxies, who):
+    app = create_app(replace(settings, proxies=proxies))
+    app.add_url_rule("/who", view_func=lambda: str(request.remote_addr))
+    # What a visitor claims stands first; the proxy adds what it saw.
+    claimed = {"X-Forwarded-For": "203.0.113.9, 198.51.100.7"}
+    assert app.test_client().get("/who", headers=claimed).text == who
+    app.extensions["journal_database"].close()
+
+
 def test_t26_cookie_is_for_this_server_alone(settings, family):
     app = create_app(replace(settings, url="https://sunhat.example.org"))
     reply = app.test_client().get("/sign-in", base_url="https://sunhat.example.org")
@@ -170,10 +181,12 @@ def test_t26_cookie_is_for_this_server_alone(settings, family):
 
 
 @pytest.mark.parametrize(
-    "path", ["/console", "/.git/config", "/.env", "/metrics", "/s/x/../wsgi.py"]
+    "path", ["/console", "/.git/config", "/.env", "/metrics", "/s/x/../wsgi.py", "/s/", "/static/"]
 )
 def test_t29_nothing_that_scanners_look_for(anonymous, path):
     assert anonymous.get(path).status_code == 404
+    assert anonymous.open(path, method="TRACE").status_code in {404, 405}
+    assert anonymous.open("/sign-in", method="TRACE").status_code == 405
 
 
 def test_t28_the_log_of_a_failure_names_no_child_and_quotes_no_note(settings, family, caplog):
@@ -182,16 +195,19 @@ def test_t28_the_log_of_a_failure_names_no_child_and_quotes_no_note(settings, fa
 
     def fails():
         try:
-            Strict(note="canary")
+            Strict(note="quittenmus")
         except ValueError as error:
-            raise RuntimeError("canary") from error
+            raise RuntimeError("quittenmus") from error
 
     app = create_app(settings)
     app.add_url_rule("/fails", view_func=fails)
-    assert app.test_client().get("/fails").status_code == 500
+    reply = app.test_client().get("/fails")
+    assert reply.status_code == 500
+    for inside in ("quittenmus", "RuntimeError", "Traceback", "fails", ".py", "SELECT"):
+        assert inside not in reply.text
     assert "RuntimeError" in caplog.text
     assert "in fails" in caplog.text
-    assert "canary" not in caplog.text.replace('"canary"', "")
+    assert "quittenmus" not in caplog.text.replace('"quittenmus"', "")
     app.extensions["journal_database"].close()
 
 
