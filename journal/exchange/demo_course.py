@@ -205,7 +205,7 @@ QUESTIONS = (
     (
         541,
         "Methotrexate",
-        "Could she have it on Friday, so that school starts without nausea?",
+        "Could methotrexate be on Friday, so that school starts without nausea?",
         None,
         None,
     ),
