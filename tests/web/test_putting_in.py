@@ -25,7 +25,7 @@ from journal.records.acts import latest
 from journal.records.children import Child
 from journal.records.database import Database
 from journal.records.entries import Entry
-from journal.records.erasures import Erased, Erasure
+from journal.records.erasures import Erasure
 from journal.records.people import Account, Household, Membership, Role
 from journal.records.photos import FOLDER, Photo, file_name
 from journal.upkeep import part
