@@ -2,7 +2,8 @@
 comes in, and what is here stays as it is (T34, H36)."""
 
 import uuid
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,9 @@ from sqlmodel import Session, select
 from journal.care.problems import N_
 from journal.clock import now
 from journal.exchange.backup import tables_in
-from journal.exchange.gone_on import GoneApart, take_over_ends
-from journal.exchange.restore import insert_rows
-from journal.exchange.rows import read_rows, typed
+from journal.exchange.gone_on import Doses, Ended, doses_of, ended_there, refuse_overtaken
+from journal.exchange.grown import GoneApart, Grown, grown_entries
+from journal.exchange.rows import AT_ONCE, read_rows, typed
 from journal.exchange.verify import verify_in
 from journal.records.children import Child
 from journal.records.columns import table_of
@@ -41,42 +42,102 @@ def as_it_is(row: Row) -> Row:
     return row
 
 
-def add_missing(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missing:
+    """What a journal lacks of a file, ready to be written.
+
+    rows   by table, each table after those it points to
+    grown  entries that go on in the file where they stand here
+    ended  plans that are open here and over in the file
+    doses  the dose plans of this journal, as they were looked at
+    """
+
+    rows: Mapping[str, Sequence[Row]]
+    grown: Sequence[Grown] = ()
+    ended: Sequence[Ended] = ()
+    doses: Doses
+
+    def __bool__(self) -> bool:
+        return bool(self.ended) or any(self.rows.values())
+
+    def __len__(self) -> int:
+        return len(self.ended) + sum(map(len, self.rows.values()))
+
+    @property
+    def entries(self) -> Sequence[Row]:
+        """Those of which nothing is here."""
+        return self.rows[str(Entry.__tablename__)]
+
+
+def rehearse(
     session: Session,
     source: Session,
-    child_id: uuid.UUID,
     data: Path,
     *,
     leave_out: Collection[str] = (),
     changed: Mapping[str, As] | None = None,
-) -> dict[str, int]:
-    """Add the rows of `source` that the journal lacks; return how many of each table, and how many
-    that are here were "ended".
+) -> Missing:
+    """Return what the journal lacks of `source`, and write it into this session to see it fit.
 
-    child_id   a child of the household, which is here
+    session    a rehearsal: reading, comparing and checking take seconds, and lock nothing there
     leave_out  further tables that stay behind
     changed    by table, what becomes of a row on its way; None: it stays behind
-    Phones learn of the entries with their next sync. Raises GoneApart, and as the database does.
+    Raises GoneApart, and as the database does.
     """
-    ended = take_over_ends(session, source, leave_out={*OWN, *leave_out})
-    counts: dict[str, int] = {}
+    rows: dict[str, list[Row]] = {}
     for table in tables_in(METADATA):
-        if table.name in OWN or table.name in leave_out:
-            continue
-        told = map((changed or {}).get(table.name, as_it_is), _missing(session, source, table))
-        rows: Iterator[Row] = (row for row in told if row is not None)
-        if table.name == Entry.__tablename__:
-            rows = _counted_on(session, child_id, rows)
-        counts[table.name] = _insert(session, table, rows)
-    counts["ended"] = ended
-    if any(counts.values()):
+        if table.name not in OWN and table.name not in leave_out:
+            told = map((changed or {}).get(table.name, as_it_is), _missing(session, source, table))
+            rows[table.name] = [typed(table, row) for row in told if row is not None]
+    missing = Missing(
+        rows=rows,
+        grown=grown_entries(session, source, rows),
+        ended=ended_there(session, source, leave_out={*OWN, *leave_out}),
+        doses=doses_of(session),
+    )
+    _write(session, missing, [row["seq"] for row in missing.entries])
+    if missing:
         verdict = verify_in(session, data)
         if not verdict.is_readable:
             raise GoneApart(
                 N_("The file and this journal have gone different ways: %(fault)s Nothing is new."),
                 fault=verdict.faults[0],
             )
-    return counts
+    return missing
+
+
+def add(session: Session, missing: Missing, child_id: uuid.UUID) -> None:
+    """Write what was rehearsed. Phones learn of the entries with their next sync.
+
+    child_id  a child of the household, which is here
+    Raises Overtaken, or IntegrityError, when somebody wrote into it meanwhile: rehearse once more.
+    """
+    refuse_overtaken(session, missing.doses)
+    many = len(missing.entries) + len(missing.grown)
+    _write(session, missing, _next_seqs(session, child_id, many))
+
+
+def _write(session: Session, missing: Missing, seqs: Sequence[int]) -> None:
+    """The rows, then what is over and what has grown.
+
+    seqs  the entries' numbers, as far as they reach
+    """
+    numbers = iter(seqs)
+    for table in tables_in(METADATA):
+        rows = missing.rows.get(table.name, ())
+        if table.name == Entry.__tablename__:
+            rows = [row | {"seq": next(numbers)} for row in rows]
+        children = [row["id"] for row in rows] if table.name == "child" else []
+        for child_id in children:
+            admit(session, child_id)
+        for start in range(0, len(rows), AT_ONCE):
+            session.connection().execute(table.insert(), rows[start : start + AT_ONCE])
+        for child_id in children:
+            hide_from_the_chosen(session, session.get_one(Child, child_id), now=now())
+    for over in missing.ended:
+        over.write(session)
+    for one in missing.grown:
+        one.write(session, seq=next(numbers, None))
 
 
 def _missing(session: Session, source: Session, table: sa.Table) -> Iterator[Row]:
@@ -98,33 +159,12 @@ def _keys(table: sa.Table) -> Iterator[list[sa.Column[Any]]]:
             yield list(one.columns)
 
 
-def _counted_on(session: Session, child_id: uuid.UUID, rows: Iterable[Row]) -> Iterator[Row]:
-    """Entries with the next numbers of the household's count: phones ask what came after theirs."""
-    rows = list(rows)
-    if not rows:
-        return
+def _next_seqs(session: Session, child_id: uuid.UUID, many: int) -> Sequence[int]:
+    """The next numbers of the household's count: phones ask what came after theirs."""
+    if not many:
+        return ()
     first = next_seq(session, child_id)
-    for number, row in enumerate(rows):
-        yield row | {"seq": first + number}
     home = session.scalars(select(Child.household_id).where(Child.id == child_id)).one()
     table = table_of(Household)
-    last = first + len(rows) - 1
-    session.execute(sa.update(table).where(table.c.id == home).values(seq=last))
-
-
-def _insert(session: Session, table: sa.Table, rows: Iterable[Row]) -> int:
-    count, new = 0, []
-
-    def counted() -> Iterator[Row]:
-        nonlocal count
-        for row in rows:
-            count += 1
-            if table.name == "child":
-                new.append(uuid.UUID(row["id"]))
-                admit(session, new[-1])
-            yield row
-
-    insert_rows(session, table, counted())
-    for child in new:
-        hide_from_the_chosen(session, session.get_one(Child, child), now=now())
-    return count
+    session.execute(sa.update(table).where(table.c.id == home).values(seq=first + many - 1))
+    return range(first, first + many)

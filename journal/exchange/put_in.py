@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, select
 
 from journal.care.problems import N_
-from journal.exchange.added import As, Row, add_missing
+from journal.exchange.added import As, Missing, Row, add, rehearse
 from journal.exchange.archive import opened
 from journal.exchange.backup import BackupRefused, tables_in
 from journal.exchange.erased import FILE as ERASED
@@ -60,22 +60,21 @@ class PutIn:
     """What is new here with it.
 
     entries, photos  of these rows; first, last: of the entries
+    grown            entries that are here and go on in the file
     left_out         people of the file who were erased here: they come without name and address
     """
 
     entries: int
     rows: int
+    grown: int = 0
     left_out: int = 0
     photos: int = 0
     first: datetime | None = None
     last: datetime | None = None
 
     def as_json(self) -> dict[str, Any]:
-        return {"entries": self.entries, "rows": self.rows, "left_out": self.left_out}
-
-
-class OnlyTried(Exception):
-    """Nothing is to be written."""
+        names = ("entries", "grown", "rows", "left_out")
+        return {name: getattr(self, name) for name in names}
 
 
 def put_in(
@@ -110,25 +109,19 @@ def put_in(
             if not dry_run:
                 restore(database, data, file, now=now)
             return new
-        try:
-            return _add(database, data, file, source, child_id, dry_run=dry_run, now=now)
-        except OnlyTried as tried:
-            new = tried.args[0]
-            assert isinstance(new, PutIn)
-            return new
+        missing, told = _rehearsed(database, data, source)
+        if missing and not dry_run:
+            # Before anything is locked: a file that no row names harms nobody.
+            _unpack_photos(file, data, source)
+            with database.transaction() as session:
+                refuse_others(session, source)
+                add(session, missing, child_id)
+                note_put_in(session, None, child_id, now=now)
+        return told
 
 
-def _add(
-    database: Database,
-    data: Path,
-    file: Path,
-    source: Session,
-    child_id: uuid.UUID,
-    *,
-    dry_run: bool,
-    now: datetime,
-) -> PutIn:
-    with database.transaction() as session:
+def _rehearsed(database: Database, data: Path, source: Session) -> tuple[Missing, PutIn]:
+    with database.rehearsal() as session:
         refuse_others(session, source)
         taken, erased = set(session.exec(select(Account.email))), erased_here(session, data)
         left_out = 0
@@ -141,14 +134,9 @@ def _add(
             return told if told["email"] not in taken else known_by_name(told)
 
         changed: dict[str, As] = {"account": person, "quiet_hours": _of_somebody(erased)}
-        new = add_missing(session, source, child_id, data, changed=changed)
-        told = PutIn(entries=new["entry"], rows=sum(new.values()), left_out=left_out)
-        if told.rows and not dry_run:
-            _unpack_photos(file, data, source)
-            note_put_in(session, None, child_id, now=now)
-        if dry_run:
-            raise OnlyTried(told)
-        return told
+        new = rehearse(session, source, data, changed=changed)
+    entries, grown = len(new.entries), len(new.grown)
+    return new, PutIn(entries=entries, grown=grown, rows=len(new), left_out=left_out)
 
 
 def of_nobody(row: Row, erased: Set[uuid.UUID]) -> Row:

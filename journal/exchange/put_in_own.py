@@ -20,14 +20,14 @@ from journal.care.problems import N_
 from journal.entries.photos.darkroom import MOST_BYTES as MOST_OF_A_PHOTO
 from journal.entries.photos.darkroom import Drawn, darkroom
 from journal.entries.photos.folder import give_names, write_scratch
-from journal.exchange.added import As, add_missing
+from journal.exchange.added import As, Missing, add, rehearse
 from journal.exchange.archive import opened
 from journal.exchange.backup import BackupRefused
+from journal.exchange.grown import Overtaken
 from journal.exchange.put_in import (
     FOREIGN,
     ForeignBackup,
     NotInIt,
-    OnlyTried,
     PutIn,
     erased_here,
     in_scratch,
@@ -47,6 +47,8 @@ from journal.records.scope import is_refusal
 # A file, and what it becomes; more is put in by whoever runs the server.
 MOST_BYTES = 256 << 20
 MOST_UNPACKED = 1 << 30
+# Of these without the photos: they are held while others wait, never read from the disk then.
+MOST_ROWS = 128 << 20
 MOST_PHOTOS = 200
 STAYS_BEHIND = {"quarantine", "share", "quiet_hours", "person_choice", "even_then"}
 
@@ -62,6 +64,7 @@ class TooMuch(BackupRefused):
 
 def put_in_own(
     reading: Transaction,
+    rehearsing: Transaction,
     writing: Transaction,
     data: Path,
     file: Path,
@@ -72,8 +75,9 @@ def put_in_own(
 ) -> PutIn:
     """Add what this household lacks of `file`, whole or not at all, and say what is new.
 
-    reading, writing  give a session and who asks, with the rights of that moment
-    dry_run           say what would be new, and write nothing
+    reading, rehearsing, writing  give a session and who asks, with the rights of that moment
+    dry_run                       say what would be new, and write nothing
+    All that takes long is done in a rehearsal: while others wait, rows are written and no more.
     Raises Stranger, NotAllowed, BackupRefused, and Refused as the darkroom does.
     """
     _refuse_too_much(file)
@@ -81,32 +85,45 @@ def put_in_own(
         source = stack.enter_context(_read(data, file, now))
         with reading() as (session, actor):
             _require(session, actor, data, source, child_id)
-            missing = _new_photos(session, source, file)
-        drawn = {} if dry_run else stack.enter_context(_drawn(data, file, missing))
-        try:
-            with writing() as (session, actor):
+            photos = _new_photos(session, source, file)
+        drawn = {} if dry_run else stack.enter_context(_drawn(data, file, photos))
+        for is_last in (False, True):
+            with _of_one_family(), rehearsing() as (session, actor):
                 _require(session, actor, data, source, child_id)
-                told = _add(session, data, source, child_id, drawn)
-                if dry_run:
-                    raise OnlyTried(replace(told, photos=len(missing)))
-                if told.rows:
+                new, told = _rehearsed(session, data, source, drawn)
+            if dry_run or not new:
+                return replace(told, photos=len(photos))
+            try:
+                with _of_one_family(), writing() as (session, actor):
+                    _require(session, actor, data, source, child_id)
+                    add(session, new, child_id)
                     note_put_in(session, actor, child_id, now=now)
-                for photo_id, (_facts, large, small) in drawn.items():
-                    give_names(data, uuid.UUID(photo_id), large, small)
+                    for photo_id, (_facts, large, small) in drawn.items():
+                        give_names(data, uuid.UUID(photo_id), large, small)
                 return told
-        except OnlyTried as tried:
-            found: PutIn = tried.args[0]
-            return found
-        except DBAPIError as error:
-            if isinstance(error, IntegrityError) or is_refusal(error):
-                raise _names_others() from error
-            raise
+            except (Overtaken, ForeignBackup):  # somebody wrote here meanwhile: look once more
+                if is_last:
+                    raise
+    raise AssertionError
+
+
+@contextmanager
+def _of_one_family() -> Iterator[None]:
+    """Raise ForeignBackup for rows that name another family's."""
+    try:
+        yield
+    except DBAPIError as error:
+        if isinstance(error, IntegrityError) or is_refusal(error):
+            raise _names_others() from error
+        raise
 
 
 def _refuse_too_much(file: Path) -> None:
     with opened(file) as archive:
-        unpacked = sum(info.file_size for info in archive.infolist())
-    if unpacked > MOST_UNPACKED or file.stat().st_size > MOST_BYTES:
+        inside = archive.infolist()
+    unpacked = sum(one.file_size for one in inside)
+    rows = sum(one.file_size for one in inside if not one.filename.startswith(f"{FOLDER}/"))
+    if unpacked > MOST_UNPACKED or rows > MOST_ROWS or file.stat().st_size > MOST_BYTES:
         raise TooMuch(N_("The file is larger than a page takes. Nothing was put in."))
 
 
@@ -169,13 +186,9 @@ def _drawn(data: Path, file: Path, photos: list[str]) -> Iterator[Files]:
             small.unlink(missing_ok=True)
 
 
-def _add(session: Session, data: Path, source: Session, child_id: uuid.UUID, drawn: Files) -> PutIn:
-    moments: list[datetime] = []
-
-    def dated(row: dict[str, Any]) -> dict[str, Any]:
-        moments.append(datetime.fromisoformat(row["at"]))
-        return row
-
+def _rehearsed(
+    session: Session, data: Path, source: Session, drawn: Files
+) -> tuple[Missing, PutIn]:
     def as_drawn(row: dict[str, Any]) -> dict[str, Any]:
         if row["id"] not in drawn:
             return row
@@ -189,11 +202,13 @@ def _add(session: Session, data: Path, source: Session, child_id: uuid.UUID, dra
     def person(row: dict[str, Any]) -> dict[str, Any]:
         return known_by_name(of_nobody(row, erased))
 
-    changed: dict[str, As] = {"account": person, "entry": dated, "photo": as_drawn}
-    new = add_missing(session, source, child_id, data, leave_out=STAYS_BEHIND, changed=changed)
-    return PutIn(
-        entries=new["entry"],
-        rows=sum(new.values()),
+    changed: dict[str, As] = {"account": person, "photo": as_drawn}
+    new = rehearse(session, source, data, leave_out=STAYS_BEHIND, changed=changed)
+    moments = [row["at"] for row in new.entries]
+    return new, PutIn(
+        entries=len(new.entries),
+        grown=len(new.grown),
+        rows=len(new),
         photos=len(drawn),
         first=min(moments, default=None),
         last=max(moments, default=None),

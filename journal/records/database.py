@@ -4,7 +4,7 @@ import os
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -40,7 +40,7 @@ class Database:
 
     What has to fit together, a paper and its count, is read while `gathering()`; what every phone
     asks for all the time with `at_one_moment()`, which keeps no writer waiting; what takes long in
-    a `snapshot()`.
+    a `snapshot()`; what would come of a long piece of writing shows a `rehearsal()`.
 
     Whoever holds it works for all families; pages hold it `Guarded` (scope.py).
     scope  whose rows a session may touch; None: everybody's
@@ -130,6 +130,22 @@ class Database:
         else:
             with _looking(self._gathering, scope) as session:
                 yield session
+
+    @contextmanager
+    def rehearsal(self, *, scope: Scope | None = None) -> Iterator[Session]:
+        """A transaction as of this moment that never holds, for what takes long to find out.
+
+        SQLite: on a private copy, so that no writer waits for it. PostgreSQL: it is rolled back.
+        """
+        with ExitStack() as stack:
+            engine = self.engine
+            if self.is_sqlite:
+                path = Path(str(self.engine.url.database))
+                engine = stack.enter_context(private_copy(path))
+            engine = engine if scope is None else lockable(engine)
+            session = stack.enter_context(Session(engine, expire_on_commit=False))
+            begin(session, scope)
+            yield session
 
     def check_opens(self) -> None:
         """Raise BadSetting, in one sentence, unless the database answers and may be written."""

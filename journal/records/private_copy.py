@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import event
@@ -29,7 +30,9 @@ def private_copy(path: Path) -> Iterator[sa.Engine]:
             source.close()
             target.close()
         engine = sa.create_engine(f"sqlite:///{name}")
+        event.listen(engine, "connect", _keep_keys)
         event.listen(engine, "begin", lock_sqlite.begins)
+        event.listen(engine, "before_cursor_execute", lock_sqlite.name_the_table, retval=True)
         try:
             yield engine
         finally:
@@ -37,3 +40,8 @@ def private_copy(path: Path) -> Iterator[sa.Engine]:
     finally:
         for leftover in Path(name).parent.glob(Path(name).name + "*"):
             leftover.unlink()
+
+
+def _keep_keys(connection: Any, _record: Any) -> None:
+    """What is rehearsed on the copy is refused where the journal itself would refuse it."""
+    connection.execute("PRAGMA foreign_keys=ON")

@@ -163,6 +163,12 @@ class Guarded:
         with self.for_all.transaction(scope=UNTIL_KNOWN) as session:
             yield session, _known(session, recognise)
 
+    @contextmanager
+    def rehearsing_as(self, recognise: "Recognise") -> "Iterator[tuple[Session, Actor]]":
+        """A transaction in what is this person's that never holds, and the person."""
+        with self.for_all.rehearsal(scope=UNTIL_KNOWN) as session:
+            yield session, _known(session, recognise)
+
 
 def _known(session: Session, recognise: "Recognise") -> "Actor":
     actor = recognise(session)

@@ -17,6 +17,7 @@ from sqlmodel import Session, select
 from journal.care.problems import N_, Problem, Refused
 from journal.clock import now
 from journal.exchange.backup import BackupRefused
+from journal.exchange.grown import GoneApart
 from journal.exchange.put_in import PutIn
 from journal.exchange.put_in_own import MOST_BYTES, put_in_own
 from journal.exchange.waiting_files import waiting_file
@@ -24,13 +25,13 @@ from journal.records.access import Actor, Right
 from journal.records.children import Child
 from journal.reminders.planning import plan_child
 from journal.web.entering import count_try
-from journal.web.extensions import reading, settings, writing
+from journal.web.extensions import reading, rehearsing, settings, writing
 from journal.web.forms import Form
 from journal.web.frame import child_or_404, page, toast
 from journal.web.proving import ask_for_proof, require_proof
 from journal.web.security import takes_files
 from journal.web.signed_in import require_person
-from journal.words import day_text
+from journal.words import day_text, moment_text
 
 bp = Blueprint("putting_in", __name__, url_prefix="/children/<uuid:child_id>/put-in")
 bp.before_request(require_person)
@@ -58,12 +59,16 @@ SENTENCES = {
         "An entry was changed here and in the file, each in its own way. Nobody can put both "
         "together: the file stays outside."
     ),
+    "overtaken": N_("Somebody wrote here at the same moment. Choose the file again."),
     "too_much": TOO_LARGE,
     "backup_refused": N_(
         "This file is damaged, or was changed after a Sunhat wrote it. Take it out again there."
     ),
 }
-STATUS = {"foreign_backup": 409, "erased_here": 409, "gone_apart": 409, "too_much": 413}
+CONFLICTS = ("foreign_backup", "erased_here", "gone_apart", "overtaken")
+STATUS = {**dict.fromkeys(CONFLICTS, 409), "too_much": 413}
+# So many entries are named.
+MOST_NAMED = 5
 
 
 @bp.get("")
@@ -120,7 +125,10 @@ def confirm(child_id: uuid.UUID) -> ResponseReturnValue:
     except (BackupRefused, Refused) as refused:
         return _refused(child_id, form, refused)
     _kept().unlink(missing_ok=True)
-    toast(_("Put in. New entries: %(count)s", count=told.entries))
+    words = _("Put in. New entries: %(count)s", count=told.entries)
+    if told.grown:
+        words += ". " + _("Changed: %(count)s", count=told.grown)
+    toast(words)
     return redirect(url_for("journal.index", child_id=child_id), code=303)
 
 
@@ -136,7 +144,14 @@ def _looked_at(child_id: uuid.UUID, form: Form) -> ResponseReturnValue:
 
 def _put_in(child_id: uuid.UUID, *, dry_run: bool) -> PutIn:
     return put_in_own(
-        reading, _planning, settings().data, _kept(), child_id, dry_run=dry_run, now=now()
+        reading,
+        rehearsing,
+        _planning,
+        settings().data,
+        _kept(),
+        child_id,
+        dry_run=dry_run,
+        now=now(),
     )
 
 
@@ -165,8 +180,24 @@ def _refused(
         form.fail(refused.problems[0], "file")
     else:
         form.fail(Problem(refused.code, "file", SENTENCES[refused.code]), "file")
+        if isinstance(refused, GoneApart) and refused.entries:
+            form.errors["file"] = _which(child_id, refused)
         status = STATUS.get(refused.code, 422)
     return make_response(_page(child_id, form), status)
+
+
+def _which(child_id: uuid.UUID, refused: GoneApart) -> str:
+    """The entries that were changed in both places, by their moments, and what to do."""
+    with reading() as (session, actor):
+        zone = ZoneInfo(child_or_404(session, actor, child_id, Right.MANAGE).zone)
+    moments = [moment_text(at, zone) for _kind, at in refused.entries[:MOST_NAMED]]
+    more = len(refused.entries) - len(moments)
+    return _(
+        "Changed here and in the file, each in its own way: entries of %(when)s. Nobody can put "
+        "both together: look them up in the other Sunhat and write here what is missing. The file "
+        "stays outside.",
+        when="; ".join(moments) + (" " + _("and %(count)s more", count=more) if more else ""),
+    )
 
 
 def _page(child_id: uuid.UUID, form: Form, told: PutIn | None = None) -> str:

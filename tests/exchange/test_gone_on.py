@@ -9,7 +9,7 @@ from sqlmodel import select
 
 from journal.care.history import plan_on
 from journal.care.rhythm import read_rhythm
-from journal.exchange.gone_on import GoneApart
+from journal.exchange.grown import GoneApart
 from journal.exchange.put_in import put_in
 from journal.exchange.taken_out import take_out
 from journal.plans.children import About, add_child

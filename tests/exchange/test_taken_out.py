@@ -89,6 +89,13 @@ def test_t34_a_household_goes_from_postgresql_to_sqlite_and_back(postgres, empty
     (tmp_path / "back").mkdir()
     put_in(back, tmp_path / "back", there.nora, again, now=LATER)
     assert verify(back, tmp_path / "back").digest == wanted
+    _told(there, "ada", change(there.nora, "note", note="since then"))
+    file.unlink()
+    take_out(there.database, tmp_path, there.nora, file, reader=None, now=LATER)
+    for dry_run, rows in ((True, 4), (False, 4), (True, 0)):
+        new = put_in(back, tmp_path / "back", there.nora, file, dry_run=dry_run, now=LATER)
+        assert new.rows == rows
+    assert verify(back, tmp_path / "back").digest == verify(there.database, tmp_path).digest
     for database in (there.database, back):
         database.close()
 

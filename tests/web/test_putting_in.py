@@ -3,36 +3,30 @@
 import hashlib
 import io
 import json
-import os
-import shutil
 import uuid
 import zipfile
 from dataclasses import replace
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 import sqlalchemy as sa
 from sqlmodel import select
 
-from journal.clock import now
 from journal.entries import record
 from journal.exchange import put_in_own
-from journal.exchange.backup import backup
-from journal.exchange.erase import carry_out
-from journal.exchange.taken_out import take_out
 from journal.records.access import actor_for
 from journal.records.acts import latest
 from journal.records.children import Child
-from journal.records.database import Database
 from journal.records.entries import Entry
-from journal.records.erasures import Erasure
 from journal.records.people import Account, Household, Membership, Role
 from journal.records.photos import FOLDER, Photo, file_name
-from journal.upkeep import part
-from tests.family import NOW, change, fresh_database
+from journal.words import moment_text
+from tests.family import NOW, ZONE, change, fresh_database
 from tests.support.photographed import PHOTO, photographed
 from tests.support.pictures import SERIAL, photo
 from tests.web.matrix import contents
+from tests.web.put_in import confirm, copied_elsewhere, send, taken, words, written
 
 SOMEBODY = uuid.UUID(int=77)
 
@@ -44,48 +38,7 @@ def url(family):
 
 @pytest.fixture
 def elsewhere(family, settings, tmp_path):
-    """The same journal on another server, to be written in and taken out."""
-    folder = tmp_path / "elsewhere"
-    folder.mkdir()
-    written(family, family.database, "ada", "here")
-    family.database.close()
-    shutil.copy(settings.data / "journal.sqlite3", folder)
-    database = Database(f"sqlite:///{folder / 'journal.sqlite3'}")
-    yield database
-    database.close()
-
-
-def written(family, database, who, said, made=None):
-    made = made or change(family.nora, "note", note=said)
-    with database.transaction() as session:
-        actor = family.actor(session, who)
-        assert record(session, actor, made, now=NOW).stored
-    return made
-
-
-def taken(family, database, child="nora", whole=None):
-    """The household as a page sends it; `whole`: all there is, as a backup."""
-    folder = Path(database.engine.url.database).parent
-    file = folder / f"{uuid.uuid4()}.zip"
-    if whole:
-        backup(database, folder, file, now=now())
-    else:
-        take_out(database, folder, family.children[child], file, reader=None, now=now())
-    return file.read_bytes()
-
-
-def send(client, url, content):
-    return client.post(url, data={"file": (io.BytesIO(content), "sunhat.zip")})
-
-
-def confirm(client, url, page, typed="Nora"):
-    sum_ = page.text.partition('name="sum" value="')[2].partition('"')[0]
-    return client.post(f"{url}/confirm", data={"sum": sum_, "typed": typed})
-
-
-def words(page):
-    """The page's text on one line."""
-    return " ".join(page.text.split())
+    yield from copied_elsewhere(family, settings, tmp_path)
 
 
 def test_t34_h36_an_owner_sees_what_would_be_new_types_the_name_and_has_it(
@@ -129,39 +82,6 @@ def test_t34_h36_an_owner_sees_what_would_be_new_types_the_name_and_has_it(
     assert SERIAL.encode() not in content, "drawn anew, as every photo"
     assert list(settings.data.glob(".restore-*")) == []
     assert "Nothing is new" in send(ada, url, taken(family, elsewhere)).text
-
-
-def test_t33_a_file_that_waits_goes_with_an_erasure_and_after_an_hour(
-    family, settings, elsewhere, ada, url
-):
-    written(family, elsewhere, "ben", "written elsewhere")
-    content = taken(family, elsewhere)
-
-    def waiting():
-        return list(settings.data.glob(".restore-*"))
-
-    page = send(ada, url, content)
-    part(settings, family.database)
-    [file] = waiting()
-    os.utime(file, (file.stat().st_atime, file.stat().st_mtime - 3700))
-    part(settings, family.database)
-    assert waiting() == []
-    reply = confirm(ada, url, page)
-    assert (reply.status_code, "Choose it again" in reply.text) == (409, True)
-
-    send(ada, url, content)
-    assert waiting()
-    with family.database.transaction() as session:
-        asked = {"asked_by": family.people["ada"], "asked_at": now(), "due_at": now()}
-        home = family.households["lindqvist"]
-        tom = Erasure(household_id=home, child_id=family.tom, **asked)
-        session.add(tom)
-    assert carry_out(family.database, settings.data, tom.id, now=now())
-    assert waiting() == []
-    # One that came while it was erased, before the server died.
-    file.write_bytes(content)
-    part(settings, family.database)
-    assert waiting() == []
 
 
 def rewritten(content, table, old, new):
@@ -230,6 +150,9 @@ def test_b37_what_cannot_be_put_in_is_refused_in_a_sentence_and_changes_nothing(
     before = contents(family)
     page = send(ada, url, taken(family, elsewhere))
     assert (page.status_code, "each in its own way" in words(page)) == (409, True), words(page)
+    with family.database.reading() as session:
+        at = session.get_one(Entry, entry.entry).at
+    assert moment_text(at, ZoneInfo(ZONE)) in words(page), "it says which"
     assert contents(family) == before
 
 
