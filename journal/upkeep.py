@@ -13,6 +13,7 @@ from journal.entries.photos.unnamed import remove_unnamed
 from journal.exchange.erase import carry_out_erasures, forget_erased_accounts
 from journal.exchange.kept_beside import keep_beside
 from journal.exchange.own_backups import keep_backups
+from journal.exchange.waiting_files import forget_waiting
 from journal.records import throttle
 from journal.records.database import Database
 from journal.records.failures import place_of
@@ -96,8 +97,12 @@ def tidy(settings: Settings, database: Database) -> None:
 def part(settings: Settings, database: Database) -> None:
     """Carry out the partings and erasures that are due, and write the database anew after any.
 
-    What fails is tried an hour later (T35).
+    Files that waited in vain to be put in go too. What fails is tried an hour later (T35).
     """
+    try:
+        forget_waiting(settings.data, now=clock.now())
+    except OSError as error:
+        log.error("A file that waited could not be removed: %s", place_of(error))
     try:
         with database.transaction() as session:
             carry_out_partings(session, now=clock.now())

@@ -10,7 +10,9 @@ import sqlalchemy as sa
 from sqlmodel import Session, select
 
 from journal.care.problems import N_
-from journal.exchange.backup import BackupRefused, tables_in
+from journal.clock import now
+from journal.exchange.backup import tables_in
+from journal.exchange.gone_on import GoneApart, take_over_ends
 from journal.exchange.restore import insert_rows
 from journal.exchange.rows import read_rows, typed
 from journal.exchange.verify import verify_in
@@ -18,6 +20,7 @@ from journal.records.children import Child
 from journal.records.columns import table_of
 from journal.records.entries import Entry
 from journal.records.feed import next_seq
+from journal.records.members import hide_from_the_chosen
 from journal.records.people import Household
 from journal.records.scope import admit
 from journal.records.tables import METADATA
@@ -31,12 +34,6 @@ OWN = frozenset({
 
 Row = dict[str, Any]
 As = Callable[[Row], Row | None]
-
-
-class GoneApart(BackupRefused):
-    """The file and the journal have changed the same thing."""
-
-    code = "gone_apart"
 
 
 def as_it_is(row: Row) -> Row:
@@ -53,13 +50,15 @@ def add_missing(
     leave_out: Collection[str] = (),
     changed: Mapping[str, As] | None = None,
 ) -> dict[str, int]:
-    """Add the rows of `source` that the journal lacks; return how many of each table.
+    """Add the rows of `source` that the journal lacks; return how many of each table, and how many
+    that are here were "ended".
 
     child_id   a child of the household, which is here
     leave_out  further tables that stay behind
     changed    by table, what becomes of a row on its way; None: it stays behind
     Phones learn of the entries with their next sync. Raises GoneApart, and as the database does.
     """
+    ended = take_over_ends(session, source, leave_out={*OWN, *leave_out})
     counts: dict[str, int] = {}
     for table in tables_in(METADATA):
         if table.name in OWN or table.name in leave_out:
@@ -69,6 +68,7 @@ def add_missing(
         if table.name == Entry.__tablename__:
             rows = _counted_on(session, child_id, rows)
         counts[table.name] = _insert(session, table, rows)
+    counts["ended"] = ended
     if any(counts.values()):
         verdict = verify_in(session, data)
         if not verdict.is_readable:
@@ -113,15 +113,18 @@ def _counted_on(session: Session, child_id: uuid.UUID, rows: Iterable[Row]) -> I
 
 
 def _insert(session: Session, table: sa.Table, rows: Iterable[Row]) -> int:
-    count = 0
+    count, new = 0, []
 
     def counted() -> Iterator[Row]:
         nonlocal count
         for row in rows:
             count += 1
             if table.name == "child":
-                admit(session, uuid.UUID(row["id"]))
+                new.append(uuid.UUID(row["id"]))
+                admit(session, new[-1])
             yield row
 
     insert_rows(session, table, counted())
+    for child in new:
+        hide_from_the_chosen(session, session.get_one(Child, child), now=now())
     return count

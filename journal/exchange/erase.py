@@ -15,6 +15,7 @@ from journal.exchange.backups_kept import gone_on
 from journal.exchange.erased import PHOTO, remember, remove_photos
 from journal.exchange.own_backups import FOLDER as BACKUPS
 from journal.exchange.room import OLD_COPY
+from journal.exchange.waiting_files import remove_waiting
 from journal.records.acts import note
 from journal.records.audit import Did
 from journal.records.children import Child
@@ -184,25 +185,27 @@ def _overwrite(session: Session) -> None:
 
 def _after(data: Path, gone: Sequence[Erased]) -> None:
     """What follows the commit, for nobody who lives may be on the list. When it fails, or the
-    server dies before it, `keep_beside` writes the list and `sweep_erased` takes the photos."""
+    server dies before it, `keep_beside` writes the list and `sweep_erased` takes the files."""
     try:
         remember(data, gone)
     finally:
         remove_photos(data, [one.id for one in gone if one.what == PHOTO])
+        remove_waiting(data)
 
 
 def sweep_erased(database: Database, data: Path, *, now: datetime) -> bool:
     """Remove whatever is left of what was erased since the last time, and say in the marks that it
     is done; return whether it was.
 
-    Photos whose files a crash left, and, of SQLite, what the gaps of its pages might still keep:
-    the database is written anew. PostgreSQL does that by itself.
+    Photos and waiting files that a crash left, and, of SQLite, what the gaps of its pages might
+    still keep: the database is written anew. PostgreSQL does that by itself.
     """
     with database.reading() as session:
         marks = session.exec(select(Erased).where(col(Erased.swept_at).is_(None))).all()
     if not marks:
         return False
     remove_photos(data, [one.id for one in marks if one.what == PHOTO])
+    remove_waiting(data)
     if database.is_sqlite and not _write_anew(database):
         return False
     done = col(Erased.id).in_([one.id for one in marks])

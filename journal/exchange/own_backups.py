@@ -18,6 +18,7 @@ from journal.exchange.thinned import thin
 from journal.exchange.trying_out import try_out
 from journal.records.backups import BackupRun
 from journal.records.database import Database
+from journal.records.erasures import Erased
 from journal.records.failures import place_of
 from journal.records.people import Account
 from journal.settings import Settings, make_private
@@ -42,7 +43,8 @@ def keep_backups(settings: Settings, database: Database, *, now: datetime) -> bo
     make_private(folder)
     today = now.astimezone(UTC).date()
     with database.reading() as session:
-        if session.exec(select(Account.id)).first() is None:
+        # After the last family has erased itself it goes on: only newer backups drive out theirs.
+        if all(session.exec(select(one)).first() is None for one in (Account.id, Erased.id)):
             return False
     if not _won(database, today, now):
         return False

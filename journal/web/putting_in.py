@@ -19,6 +19,7 @@ from journal.clock import now
 from journal.exchange.backup import BackupRefused
 from journal.exchange.put_in import PutIn
 from journal.exchange.put_in_own import MOST_BYTES, put_in_own
+from journal.exchange.waiting_files import waiting_file
 from journal.records.access import Actor, Right
 from journal.records.children import Child
 from journal.reminders.planning import plan_child
@@ -89,10 +90,14 @@ def look(child_id: uuid.UUID) -> ResponseReturnValue:
     if file is None or not file.filename:
         form.fail(Problem("required", "file", N_("Choose the file.")), "file")
         return make_response(_page(child_id, form), 422)
-    _kept().touch(mode=0o600)
-    with _kept().open("wb") as kept:
-        shutil.copyfileobj(file.stream, kept)
-    return _looked_at(child_id, form)
+    try:
+        _kept().touch(mode=0o600)
+        with _kept().open("wb") as kept:
+            shutil.copyfileobj(file.stream, kept)
+        return _looked_at(child_id, form)
+    except BaseException:  # the child was erased meanwhile, or the disk is full
+        _kept().unlink(missing_ok=True)
+        raise
 
 
 @bp.post("/confirm")
@@ -103,15 +108,15 @@ def confirm(child_id: uuid.UUID) -> ResponseReturnValue:
     if (asked := ask_for_proof()) is not None:
         return asked
     form = Form.sent()
-    if not _kept().is_file() or form.get("sum") != _sum():
-        gone = N_("The file is not here any more. Choose it again.")
-        form.fail(Problem("file_gone", "file", gone), "file")
-        return make_response(_page(child_id, form), 409)
-    form.read("typed", lambda typed: _same(typed, child))
-    if form.errors:
-        return _looked_at(child_id, form)
     try:
+        if form.get("sum") != _sum():
+            return _gone(child_id, form)
+        form.read("typed", lambda typed: _same(typed, child))
+        if form.errors:
+            return _looked_at(child_id, form)
         told = _put_in(child_id, dry_run=False)
+    except FileNotFoundError:  # an erasure took it, or the hour is over
+        return _gone(child_id, form)
     except (BackupRefused, Refused) as refused:
         return _refused(child_id, form, refused)
     _kept().unlink(missing_ok=True)
@@ -143,6 +148,12 @@ def _planning() -> Iterator[tuple[Session, Actor]]:
         for child_id in session.exec(select(Child.id)).all():
             if child_id in actor.children:
                 plan_child(session, child_id, now=now())
+
+
+def _gone(child_id: uuid.UUID, form: Form) -> ResponseReturnValue:
+    gone = N_("The file is not here any more. Choose it again.")
+    form.fail(Problem("file_gone", "file", gone), "file")
+    return make_response(_page(child_id, form), 409)
 
 
 def _refused(
@@ -182,9 +193,7 @@ def _days(told: PutIn, zone: ZoneInfo) -> str:
 
 
 def _kept() -> Path:
-    """Where a person's file waits for their word: one each, swept away after a day."""
-    account_id: uuid.UUID = g.account_id
-    return settings().data / f".restore-in-{account_id.hex}.zip"
+    return waiting_file(settings().data, g.account_id)
 
 
 def _sum() -> str:

@@ -7,12 +7,15 @@ from tempfile import TemporaryDirectory
 
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from journal.clock import now
+from journal.exchange.backup import BackupRefused
 from journal.exchange.taken_out import take_out
 from journal.records.access import Right
 from journal.records.acts import note
 from journal.records.audit import Did
+from journal.web.errors import answer
 from journal.web.extensions import database, reading, settings, writing
 from journal.web.frame import child_or_404
 from journal.web.numbers import sent
@@ -34,7 +37,10 @@ def whole(child_id: uuid.UUID) -> ResponseReturnValue:
     with TemporaryDirectory(prefix=".restore-", dir=data) as folder:
         path = Path(folder) / "sunhat.zip"
         reader = actor.account_id
-        take_out(database().for_all, data, child_id, path, reader=reader, now=moment)
+        try:
+            take_out(database().for_all, data, child_id, path, reader=reader, now=moment)
+        except BackupRefused:
+            return _not_whole()
         file = path.open("rb")  # read to its end after the folder has gone
     try:
         with writing() as (session, actor):
@@ -49,3 +55,12 @@ def whole(child_id: uuid.UUID) -> ResponseReturnValue:
     name = f"sunhat-{moment:%Y-%m-%d}.zip"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+def _not_whole() -> ResponseReturnValue:
+    """What is wrong in the journal is for whoever runs the server: it names rows, not people."""
+    text = _(
+        "Nothing was taken out: the journal is not whole, or a photo was removed meanwhile. Try "
+        "again. If it stays so, tell whoever runs the server: sunhat verify says what is wrong."
+    )
+    return answer(409, code="not_whole", message=text)

@@ -91,6 +91,22 @@ def test_nobodys_journal_is_not_backed_up(empty, tmp_path):
     assert files(settings) == []
 
 
+def test_t33_backups_go_on_when_the_last_family_has_erased_itself(empty, tmp_path):
+    """The newest stays whatever is in it: only a newer one, of an empty journal, drives it out."""
+    settings = settings_at(tmp_path / "empty", str(empty.engine.url))
+    with empty.transaction() as session:
+        session.add(Account(name="Ada", email="a@example.org", passphrase_hash="", created_at=NOW))
+    keep_backups(settings, empty, now=NOW)
+    [theirs] = files(settings)
+    with empty.transaction() as session:
+        session.execute(sa.delete(Account))
+        gone = {"id": uuid.uuid4(), "what": "household", "at": NOW + DAY / 2}
+        session.add(Erased(**gone, backups_end=(NOW + 2 * DAY).date()))
+    assert keep_backups(settings, empty, now=NOW + DAY)
+    [left] = files(settings)
+    assert left != theirs
+
+
 @pytest.fixture
 def anywhere(database_url: str, tmp_path: Path) -> Iterator[tuple[Family, Settings]]:
     """The small journal on either database."""

@@ -6,13 +6,15 @@ import zipfile
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 from sqlmodel import select
 
 from journal.clock import now
+from journal.entries import record
 from journal.exchange.erase import carry_out_erasures
 from journal.records.acts import faults_of_chain, latest
 from journal.records.children import Child
-from journal.records.entries import Quarantine
+from journal.records.entries import Quarantine, Revision
 from journal.records.erasures import Erased, Erasure
 from journal.records.people import Account, AuthSession, Household, Membership, Role
 from journal.records.who_records import DELAY
@@ -222,6 +224,14 @@ def test_t34_an_owner_takes_the_household_out_and_it_is_noted(family, ada, as_pe
         assert b"Nora" in file.read("tables/child.jsonl")
         assert b"Mia" not in file.read("tables/child.jsonl")
     assert acts(family)[0][0].what == "exported"
+
+    with family.database.transaction() as session:
+        note = change(family.nora, "note", note="its revision is lost")
+        assert record(session, family.actor(session, "ada"), note, now=now()).stored
+        session.execute(sa.delete(Revision))
+    reply = ada.post(place)
+    assert (reply.status_code, "sunhat verify" in reply.text) == (409, True)
+    assert [act.what for act, _words in acts(family)].count("exported") == 1
 
 
 def test_a_household_is_erased_from_the_terminal_only_by_its_id(app, family):

@@ -23,6 +23,7 @@ HOME = ZoneInfo(ZONE)
 STEP = {"what": "change", "later": "move"}
 # Nobody is reminded of one.
 NO_PLAN = {
+    "papers.keep_hours POST",
     "questionnaires.add POST",
     "questionnaires.away POST",
     "sharing.end POST",

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+import os
 import shutil
 import uuid
 import zipfile
@@ -17,14 +18,17 @@ from journal.clock import now
 from journal.entries import record
 from journal.exchange import put_in_own
 from journal.exchange.backup import backup
+from journal.exchange.erase import carry_out
 from journal.exchange.taken_out import take_out
 from journal.records.access import actor_for
 from journal.records.acts import latest
 from journal.records.children import Child
 from journal.records.database import Database
 from journal.records.entries import Entry
+from journal.records.erasures import Erasure
 from journal.records.people import Account, Household, Membership, Role
 from journal.records.photos import FOLDER, Photo, file_name
+from journal.upkeep import part
 from tests.family import NOW, change, fresh_database
 from tests.support.photographed import PHOTO, photographed
 from tests.support.pictures import SERIAL, photo
@@ -125,6 +129,39 @@ def test_t34_h36_an_owner_sees_what_would_be_new_types_the_name_and_has_it(
     assert SERIAL.encode() not in content, "drawn anew, as every photo"
     assert list(settings.data.glob(".restore-*")) == []
     assert "Nothing is new" in send(ada, url, taken(family, elsewhere)).text
+
+
+def test_t33_a_file_that_waits_goes_with_an_erasure_and_after_an_hour(
+    family, settings, elsewhere, ada, url
+):
+    written(family, elsewhere, "ben", "written elsewhere")
+    content = taken(family, elsewhere)
+
+    def waiting():
+        return list(settings.data.glob(".restore-*"))
+
+    page = send(ada, url, content)
+    part(settings, family.database)
+    [file] = waiting()
+    os.utime(file, (file.stat().st_atime, file.stat().st_mtime - 3700))
+    part(settings, family.database)
+    assert waiting() == []
+    reply = confirm(ada, url, page)
+    assert (reply.status_code, "Choose it again" in reply.text) == (409, True)
+
+    send(ada, url, content)
+    assert waiting()
+    with family.database.transaction() as session:
+        asked = {"asked_by": family.people["ada"], "asked_at": now(), "due_at": now()}
+        home = family.households["lindqvist"]
+        tom = Erasure(household_id=home, child_id=family.tom, **asked)
+        session.add(tom)
+    assert carry_out(family.database, settings.data, tom.id, now=now())
+    assert waiting() == []
+    # One that came while it was erased, before the server died.
+    file.write_bytes(content)
+    part(settings, family.database)
+    assert waiting() == []
 
 
 def rewritten(content, table, old, new):
