@@ -10,6 +10,7 @@ from pydantic.json_schema import models_json_schema
 from journal.records.kinds import VALUES
 from journal.settings import VERSION
 from journal.web.account import Leaving
+from journal.web.answers import ERROR, SCHEMAS, TOLD, answers_of, summary_schemas
 from journal.web.api_lab_plans import AddLabPlan
 from journal.web.api_push import Ended, Shown, Subscribed, Tapped
 from journal.web.plan_bodies import AddMedicine, ChangeMedicine
@@ -50,7 +51,6 @@ PHOTO = {
         "photo": {"type": "string", "format": "binary", "description": "JPEG, PNG or WebP"},
     },
 }
-SCHEMAS = "#/components/schemas/"
 
 
 @bp.get("/openapi.json")
@@ -65,6 +65,7 @@ def describe() -> dict[str, Any]:
         ChangeBody,
         *{**BODIES, **OF_PHONES}.values(),
         *VALUES.values(),
+        *TOLD.values(),
     ]
     _, schemas = models_json_schema(
         [(model, "validation") for model in models], ref_template=SCHEMAS + "{model}"
@@ -80,7 +81,7 @@ def describe() -> dict[str, Any]:
         "info": {"title": "Sunhat", "version": VERSION},
         "paths": paths,
         "components": {
-            "schemas": {**schemas["$defs"], "Error": ERROR},
+            "schemas": {**schemas["$defs"], **summary_schemas(), "Error": ERROR},
             "securitySchemes": {
                 "session": {"type": "apiKey", "in": "cookie", "name": "journal"},
                 "bearer": {"type": "http", "scheme": "bearer"},
@@ -88,18 +89,6 @@ def describe() -> dict[str, Any]:
         },
         "security": [{"session": []}, {"bearer": []}],
     }
-
-
-ERROR = {
-    "type": "object",
-    "required": ["error", "message"],
-    "properties": {
-        "error": {"type": "string"},
-        "field": {"type": ["string", "null"]},
-        "message": {"type": "string"},
-        "got": {"type": "string", "maxLength": 40},
-    },
-}
 
 
 def _path(rule: str) -> str:
@@ -113,7 +102,6 @@ def _path(rule: str) -> str:
 
 def _operation(endpoint: str, method: str, arguments: list[str]) -> dict[str, Any]:
     view = current_app.view_functions[endpoint]
-    error = {"content": {"application/json": {"schema": {"$ref": SCHEMAS + "Error"}}}}
     operation: dict[str, Any] = {
         "operationId": f"{endpoint}_{method.lower()}".replace(".", "_"),
         "summary": (view.__doc__ or endpoint).strip().splitlines()[0],
@@ -126,11 +114,10 @@ def _operation(endpoint: str, method: str, arguments: list[str]) -> dict[str, An
             }
             for name in arguments
         ],
-        "responses": {
-            "2XX": {"description": "Done."},
-            "4XX": {"description": "Refused, with a sentence.", **error},
-        },
+        "responses": answers_of(endpoint, method, has_names=bool(arguments)),
     }
+    if endpoint == "openapi.openapi":
+        operation["security"] = []  # open to everybody
     if body := {**BODIES, **OF_PHONES}.get((endpoint, method)):
         schema = {"$ref": SCHEMAS + body.__name__}
         operation["requestBody"] = {

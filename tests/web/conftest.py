@@ -28,6 +28,7 @@ from journal.web.signed_in import hashed
 from tests.family import ZONE, Family, change, fresh_database, fresh_family
 from tests.support.mail_server import Inbox, mail_server
 from tests.web import daily, signing_in, tapering
+from tests.web.by_the_document import hold_against_it
 from tests.web.matrix import Victim, victim_in
 from tests.web.syncing import DEVICE
 
@@ -78,6 +79,7 @@ def one_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     app = create_app(settings)
     app.extensions["journal_database"].close()
     app.testing = True
+    hold_against_it(app)
     return app
 
 

@@ -22,9 +22,11 @@ from journal.records.children import Child
 from journal.records.entries import Alert, AlertKind
 from journal.records.medicines import Medicine, Supplied, Supply
 from journal.records.reminders import Delivery, Occurrence, PhoneState, PushSubscription
+from journal.records.shares import Share
 from tests.exchange.sharing import shared
 from tests.family import Family, change
 from tests.support.photographed import PHOTO, photographed
+from tests.web.words_everywhere import entries_with, written_beside
 
 
 def lived_in(
@@ -49,19 +51,25 @@ def lived_in(
         paper = bring_in(session, actor, row, resource, licence=word, now=now())
         said = {"questionnaire": str(paper.id), "answers": {"a": [word]}}
         hours = now() - timedelta(hours=6)
-        written["response_id"] = change(row.id, "response", made_at=hours, **said)
+        written["response_id"] = change(row.id, "response", made_at=hours, note=word, **said)
         for name, each in written.items():
             writer = family.actor(session, diarist) if name == "diary_id" else actor
             assert record(session, writer, each, now=now()).stored
+        for each in entries_with(row.id, medicine, photo, word):
+            assert record(session, actor, each, now=now()).stored, each
         ids = {name: each.entry for name, each in written.items()}
         ids |= _planned(session, actor, row, medicine, word)
         ids |= _reminded(session, actor, row, medicine, ids["entry_id"])
+        written_beside(session, actor, row, word)
+    share = shared(family, by=by, child=child, label=word, now=now())[0].id
+    with family.database.transaction() as session:
+        session.get_one(Share, share).last_recipient = word
     return {
         "child_id": family.children[child],
         "medicine_id": medicine.id,
         "questionnaire_id": paper.id,
         "photo_id": photo,
-        "share_id": shared(family, by=by, child=child, label=word, now=now())[0].id,
+        "share_id": share,
         **ids,
         **AS_IN_ADDRESSES,
     }
