@@ -45,8 +45,7 @@ def take_away(session: Session, access: Access) -> TakenAway:
     for household_id, places in access.members.items():
         rights += _members(session, household_id, places)
         rights += _joiners(session, household_id, access.waiting.get(household_id, set()))
-    for child_id, roles in access.children.items():
-        rights += _of_child(session, child_id, roles, now=access.at)
+        rights += _children(session, household_id, places, access)
     passphrases = 0
     for account in session.exec(select(Account)).all():
         keys = access.keys.get(account.id)
@@ -115,23 +114,33 @@ def _joiners(session: Session, household_id: uuid.UUID, waiting: set[uuid.UUID])
     return session.connection().execute(over).rowcount
 
 
-def _of_child(
-    session: Session, child_id: uuid.UUID, roles: dict[uuid.UUID, Role | None], *, now: datetime
+def _children(
+    session: Session, household_id: uuid.UUID, places: dict[uuid.UUID, Place], access: Access
 ) -> int:
-    child = session.get(Child, child_id)
-    if child is None:
-        return 0
+    """Of each child: nobody has more than the list gives there, by a line of its own or by none."""
+    in_home = Membership.household_id == household_id
+    held = {one.account_id: one for one in session.exec(select(Membership).where(in_home)).all()}
+    children = select(Child.id).where(Child.household_id == household_id)
     changed = 0
-    for account_id, role in roles.items():
-        member = session.get(Membership, (child.household_id, account_id))
-        if member is None or member.role is Role.OWNER:
-            continue
-        known = session.get(ChildRole, (child_id, account_id))
-        if RANK[role] < RANK[known.role if known is not None else member.role]:
-            session.merge(
-                ChildRole(child_id=child_id, account_id=account_id, role=role, created_at=now)
-            )
+    for child_id in session.exec(children).all():
+        of_child = select(ChildRole).where(ChildRole.child_id == child_id)
+        rows = {row.account_id: row for row in session.exec(of_child).all()}
+        listed = access.children.get(child_id, {})
+        for account_id, place in places.items():
+            member, row = held.get(account_id), rows.get(account_id)
+            if member is None or Role.OWNER in {member.role, place.role}:
+                continue  # nobody narrows an owner
+            given = listed.get(account_id, place.role)
+            if RANK[given] >= RANK[row.role if row is not None else member.role]:
+                continue
             changed += 1
+            if account_id in listed:
+                narrowed = ChildRole(
+                    child_id=child_id, account_id=account_id, role=given, created_at=access.at
+                )
+                session.merge(narrowed)
+            elif row is not None:
+                session.delete(row)
     session.flush()
     return changed
 

@@ -15,6 +15,7 @@ from journal.exchange.erase import carry_out_erasures
 from journal.exchange.erased import FILE as ERASED
 from journal.exchange.kept_beside import folders_beside, keep_beside
 from journal.exchange.restore import restore
+from journal.records.access import Right, actor_for
 from journal.records.children import Child
 from journal.records.erasures import Erased, Erasure
 from journal.records.factors import Authenticator, Passkey, RecoveryCode
@@ -175,6 +176,33 @@ def test_t4_the_list_gives_nothing_and_leaves_a_journal_its_owner(
     keep_beside(settings, family.database, now=LATER)
     restore(target, tmp_path / "new", file, now=LATER, beside=[mounted])
     assert held(target, family)["members"] == {"ada": "owner"}
+
+
+def test_t4_a_right_for_one_child_that_was_taken_away_does_not_come_back(
+    family, settings, target, mounted, tmp_path
+):
+    house, people = family.households["lindqvist"], family.people
+    with family.database.transaction() as session:
+        for who, role in (("cleo", Role.CAREGIVER), ("ben", Role.VIEWER)):
+            row = {"child_id": family.nora, "account_id": people[who], "created_at": NOW}
+            session.add(ChildRole(**row, role=role))
+    file = tmp_path / "old.zip"
+    backup(family.database, tmp_path, file, now=NOW)
+    with family.database.transaction() as session:
+        actor, nora = family.actor(session, "ada"), session.get_one(Child, family.nora)
+        for who in ("cleo", "ben"):
+            as_elsewhere = {"as_in_household": True, "now": LATER}
+            change_child_role(session, actor, nora, people[who], None, **as_elsewhere)
+    keep_beside(settings, family.database, now=LATER)
+    done = restore(target, tmp_path / "new", file, now=LATER, beside=[mounted])
+    assert done["taken_away"] == 1
+    with target.reading() as session:
+        # Ben's look alone was made more since: nobody gets that from a list.
+        [row] = session.exec(select(ChildRole)).all()
+        assert (row.account_id, row.role) == (people["ben"], Role.VIEWER)
+        cleo = actor_for(session, people["cleo"])
+        assert not cleo.may(Right.RECORD, family.nora)
+        assert (cleo.may(Right.LOOK, family.nora), cleo.households) == (True, {house: "viewer"})
 
 
 def test_t35_what_was_taken_back_after_the_backup_is_not_done_by_a_restore(
