@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from journal.exchange.access_kept import Access, Keys, Mark, Place, hashed
+from journal.records.access import RIGHTS, Right
 from journal.records.children import Child
 from journal.records.factors import Authenticator, Passkey, RecoveryCode
 from journal.records.people import (
@@ -21,8 +22,7 @@ from journal.records.people import (
     Role,
 )
 
-# A teen sees one child, a viewer all; None sees nothing of a child.
-RANK = {None: -1, Role.TEEN: 0, Role.VIEWER: 1, Role.CAREGIVER: 2, Role.OWNER: 3}
+Reach = set[tuple[Right, uuid.UUID | None]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,13 +88,25 @@ def _member(session: Session, member: Membership, place: Place | None) -> bool:
     if place is None:
         _remove(session, member)
         return True
-    lower = RANK[place.role] < RANK[member.role]
+    children = {member.child_id, place.child_id, None}
+    has, may = _reach(member, children), _reach(place, children)
+    if not (has <= may or may <= has):
+        # A teen writes of one child and a viewer reads of all: who became the other is neither now.
+        _remove(session, member)
+        return True
+    lower = may < has
     if lower:
         member.role, member.child_id = place.role, place.child_id
     saw = member.sees_photos, member.sees_later
     member.sees_photos = member.sees_photos and place.sees_photos
     member.sees_later = member.sees_later and place.sees_later
     return lower or saw != (member.sees_photos, member.sees_later)
+
+
+def _reach(place: Membership | Place, children: Iterable[uuid.UUID | None]) -> Reach:
+    """Each right with the child it is about: a teen's is about one. None: a child of any name."""
+    about = {place.child_id} - {None} if place.role is Role.TEEN else children
+    return {(right, child) for right in RIGHTS[place.role] for child in about}
 
 
 def _remove(session: Session, member: Membership) -> None:
@@ -124,25 +136,35 @@ def _children(
     changed = 0
     for child_id in session.exec(children).all():
         of_child = select(ChildRole).where(ChildRole.child_id == child_id)
-        rows = {row.account_id: row for row in session.exec(of_child).all()}
+        rows = {row.account_id: row.role for row in session.exec(of_child).all()}
         listed = access.children.get(child_id, {})
         for account_id, place in places.items():
-            member, row = held.get(account_id), rows.get(account_id)
-            if member is None or Role.OWNER in {member.role, place.role}:
+            member = held.get(account_id)
+            if member is None or member.role is Role.OWNER:
                 continue  # nobody narrows an owner
-            given = listed.get(account_id, place.role)
-            if RANK[given] >= RANK[row.role if row is not None else member.role]:
+            given = _role_at(child_id, place, listed.get(account_id, place.role))
+            role = _role_at(child_id, member, rows.get(account_id, member.role))
+            if role is None or (given is not None and RIGHTS[role] <= RIGHTS[given]):
                 continue
             changed += 1
-            if account_id in listed:
+            if member.role is Role.TEEN:
+                _remove(session, held.pop(account_id))  # what was their own is hidden from them
+            elif account_id in listed:
                 narrowed = ChildRole(
                     child_id=child_id, account_id=account_id, role=given, created_at=access.at
                 )
                 session.merge(narrowed)
-            elif row is not None:
-                session.delete(row)
+            elif account_id in rows:
+                session.delete(session.get_one(ChildRole, (child_id, account_id)))
     session.flush()
     return changed
+
+
+def _role_at(child_id: uuid.UUID, place: Membership | Place, said: Role | None) -> Role | None:
+    """What they are to this child, of whom that is said: a teen is who they are."""
+    if place.role is Role.TEEN:
+        return Role.TEEN if place.child_id == child_id else None
+    return place.role if place.role is Role.OWNER else said
 
 
 def _keys(session: Session, account_id: uuid.UUID, keys: Keys) -> int:

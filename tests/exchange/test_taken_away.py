@@ -205,6 +205,49 @@ def test_t4_a_right_for_one_child_that_was_taken_away_does_not_come_back(
         assert (cleo.may(Right.LOOK, family.nora), cleo.households) == (True, {house: "viewer"})
 
 
+# What somebody was in the backup, what they are since, and what they may be after a restore.
+THEN_AND_SINCE = (
+    (Role.TEEN, Role.VIEWER, None),  # a teen records, a viewer sees every child
+    (Role.VIEWER, Role.TEEN, None),
+    (Role.TEEN, Role.CAREGIVER, None),  # hidden from them is what was their own
+    (Role.TEEN, Role.CAREGIVER, Role.TEEN),
+    (Role.CAREGIVER, Role.TEEN, Role.TEEN),
+    (Role.CAREGIVER, Role.VIEWER, Role.VIEWER),
+)
+
+
+def test_t4_who_became_something_else_gets_no_right_that_they_have_no_more(
+    family, settings, target, mounted, tmp_path
+):
+    house, then, own = family.households["lindqvist"], NOW, family.tom
+
+    def place_of(role):
+        return {"role": role, "child_id": own if role is Role.TEEN else None}
+
+    with family.database.transaction() as session:
+        accounts = []
+        for number, (was, _is, _may) in enumerate(THEN_AND_SINCE):
+            one = Account(name="Tom", email=f"{number}@e.org", passphrase_hash="", created_at=then)
+            session.add(one)
+            accounts.append(one.id)
+            session.flush()
+            row = {"household_id": house, "account_id": one.id, "created_at": then}
+            session.add(Membership(**row, **place_of(was)))
+    file = tmp_path / "old.zip"
+    backup(family.database, tmp_path, file, now=NOW)
+    with family.database.transaction() as session:
+        for account, (_was, is_, _may) in zip(accounts, THEN_AND_SINCE, strict=True):
+            session.get_one(Membership, (house, account)).sqlmodel_update(place_of(is_))
+        hidden = {"child_id": own, "account_id": accounts[2], "created_at": LATER}
+        session.add(ChildRole(**hidden, role=None))
+    keep_beside(settings, family.database, now=LATER)
+    restore(target, tmp_path / "new", file, now=LATER, beside=[mounted])
+    with target.reading() as session:
+        held = [session.get(Membership, (house, account)) for account in accounts]
+    assert [one and one.role for one in held] == [may for _was, _is, may in THEN_AND_SINCE]
+    assert [one.child_id for one in held if one] == [own, own, None]
+
+
 def test_t35_what_was_taken_back_after_the_backup_is_not_done_by_a_restore(
     family, old, target, tmp_path
 ):
