@@ -31,7 +31,8 @@ class TakenAway:
 
     of           the moment of the list that knew it
     rights       how many people and children's roles, and how many keys
-    passphrases  how many accounts have none now: another one was chosen since
+    passphrases  how many accounts have none now: another one was chosen since, or an app for codes
+                 was set up, without which the passphrase would sign in alone
     """
 
     of: datetime
@@ -52,12 +53,18 @@ def take_away(session: Session, access: Access) -> TakenAway:
         if keys is None:
             continue  # nothing is known of it; who was erased is in another list
         rights += _keys(session, account.id, keys)
-        if account.passphrase_hash and hashed(account.passphrase_hash) != keys.passphrase:
+        other = hashed(account.passphrase_hash) != keys.passphrase
+        if account.passphrase_hash and (other or _lacks_app(session, account.id, keys)):
             account.passphrase_hash = ""
             passphrases += 1
     _marks(session, access.marks)
     session.flush()
     return TakenAway(of=access.at, rights=rights, passphrases=passphrases)
+
+
+def _lacks_app(session: Session, account_id: uuid.UUID, keys: Keys) -> bool:
+    app = session.get(Authenticator, account_id)
+    return keys.app and (app is None or app.confirmed_at is None)
 
 
 def _marks(session: Session, marks: Iterable[Mark]) -> None:

@@ -81,6 +81,9 @@ def since(family, settings, old):
         used.used_at = LATER
         session.delete(session.get_one(Authenticator, family.people["cleo"]))
         session.get_one(Account, ada).passphrase_hash = "another"
+        # Ben's passphrase asks for a code too since then; the app is in no backup.
+        app = {"sealed": "x", "made_at": LATER, "confirmed_at": LATER}
+        session.add(Authenticator(account_id=family.people["ben"], **app))
         lost = {"account_id": ada, "agent": "iPhone", "name": "Ada’s", "created_at": NOW}
         session.add(AuthSession(id="0" * 64, **lost, seen_at=NOW, removed_at=LATER))
         session.add(AuthSession(id="1" * 64, **lost, seen_at=NOW))
@@ -120,7 +123,10 @@ def test_t4_an_older_backup_gives_nobody_back_what_was_taken_from_them_since(
     family, old, since, target, mounted, tmp_path
 ):
     done = restore(target, tmp_path / "new", old, now=LATER, beside=[mounted])
-    assert (done["access"], done["no_passphrase"]) == (LATER.isoformat(), 1)
+    assert (done["access"], done["no_passphrase"]) == (LATER.isoformat(), 2)
+    with target.reading() as session:
+        assert not session.get_one(Account, family.people["ben"]).passphrase_hash
+        assert session.get_one(Account, family.people["cleo"]).passphrase_hash
     assert held(target, family) == {
         "members": {"ada": "owner", "ben": "caregiver"},
         "hidden": [family.tom],
