@@ -59,7 +59,7 @@ def take_away(session: Session, access: Access) -> TakenAway:
             passphrases += 1
     _marks(session, access.marks)
     session.flush()
-    return TakenAway(of=access.at, rights=rights, passphrases=passphrases)
+    return TakenAway(of=access.of, rights=rights, passphrases=passphrases)
 
 
 def _lacks_app(session: Session, account_id: uuid.UUID, keys: Keys) -> bool:

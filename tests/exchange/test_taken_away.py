@@ -4,12 +4,12 @@ import hashlib
 import json
 import uuid
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlmodel import select
 
-from journal.exchange.access_kept import FILE
+from journal.exchange.access_kept import FILE, newest_access
 from journal.exchange.backup import backup
 from journal.exchange.erase import carry_out_erasures
 from journal.exchange.erased import FILE as ERASED
@@ -87,7 +87,7 @@ def since(family, settings, old):
         lost = {"account_id": ada, "agent": "iPhone", "name": "Ada’s", "created_at": NOW}
         session.add(AuthSession(id="0" * 64, **lost, seen_at=NOW, removed_at=LATER))
         session.add(AuthSession(id="1" * 64, **lost, seen_at=NOW))
-    keep_beside(settings, family.database, now=LATER)
+    keep_beside(settings, family.database, present=lambda: LATER)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -149,18 +149,23 @@ def test_t4_an_older_backup_gives_nobody_back_what_was_taken_from_them_since(
 def test_t4_without_a_younger_list_all_come_back_and_the_restore_says_that_it_knew_none(
     family, old, since, target, settings, mounted, tmp_path
 ):
-    keep_beside(settings, family.database, now=LATER + HOUR)
-    assert LATER.isoformat()[:19] in (mounted / FILE).read_text()  # nothing new: nothing is written
+    keep_beside(settings, family.database, present=lambda: LATER + HOUR)
+    told = json.loads((mounted / FILE).read_text())
+    # Nothing new, and known to be so an hour later: a list that is right does not age.
+    assert [datetime.fromisoformat(told[key]) for key in ("at", "seen_at")] == [LATER, LATER + HOUR]
     young = tmp_path / "young.zip"
-    backup(family.database, tmp_path, young, now=LATER + HOUR)
+    backup(family.database, tmp_path, young, now=LATER + HOUR + HOUR)
     done = restore(target, tmp_path / "new", old, now=LATER)
     assert done["access"] == ""
     assert held(target, family)["members"]["cleo"] == "viewer"
     assert held(target, family)["passphrase"]
     empty = fresh_database(f"sqlite:///{tmp_path / 'second.sqlite3'}")
     later = restore(empty, tmp_path / "new", young, now=LATER, beside=[mounted])
-    empty.close()
     assert later["access"] == ""
+    keep_beside(settings, family.database, present=lambda: LATER + HOUR * 3)
+    empty.close()
+    made_at = LATER + HOUR * 2
+    assert newest_access([mounted], made_at=made_at).of == LATER + HOUR * 3
 
 
 def test_t4_the_list_gives_nothing_and_leaves_a_journal_its_owner(
@@ -179,7 +184,7 @@ def test_t4_the_list_gives_nothing_and_leaves_a_journal_its_owner(
         session.flush()
         for who in ("ada", "ben"):
             session.delete(session.get_one(Membership, (house, people[who])))
-    keep_beside(settings, family.database, now=LATER)
+    keep_beside(settings, family.database, present=lambda: LATER)
     restore(target, tmp_path / "new", file, now=LATER, beside=[mounted])
     assert held(target, family)["members"] == {"ada": "owner"}
 
@@ -199,7 +204,7 @@ def test_t4_a_right_for_one_child_that_was_taken_away_does_not_come_back(
         for who in ("cleo", "ben"):
             as_elsewhere = {"as_in_household": True, "now": LATER}
             change_child_role(session, actor, nora, people[who], None, **as_elsewhere)
-    keep_beside(settings, family.database, now=LATER)
+    keep_beside(settings, family.database, present=lambda: LATER)
     done = restore(target, tmp_path / "new", file, now=LATER, beside=[mounted])
     assert done["taken_away"] == 1
     with target.reading() as session:
@@ -246,7 +251,7 @@ def test_t4_who_became_something_else_gets_no_right_that_they_have_no_more(
             session.get_one(Membership, (house, account)).sqlmodel_update(place_of(is_))
         hidden = {"child_id": own, "account_id": accounts[2], "created_at": LATER}
         session.add(ChildRole(**hidden, role=None))
-    keep_beside(settings, family.database, now=LATER)
+    keep_beside(settings, family.database, present=lambda: LATER)
     restore(target, tmp_path / "new", file, now=LATER, beside=[mounted])
     with target.reading() as session:
         held = [session.get(Membership, (house, account)) for account in accounts]
@@ -278,7 +283,7 @@ def test_t33_the_mounted_folder_learns_what_was_erased_and_forgets_nothing(
         session.add(Erased(id=one, what="child", at=NOW))
         session.add(Erased(id=uuid.uuid4(), what="photo", at=NOW))
     for _again in range(2):
-        keep_beside(settings, family.database, now=LATER)
+        keep_beside(settings, family.database, present=lambda: LATER)
     told = (mounted / ERASED).read_text()
     assert (told.count(str(one)), told.count(str(other)), "photo" in told) == (1, 1, False)
     assert str(one) in (tmp_path / ERASED).read_text()
