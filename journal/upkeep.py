@@ -125,7 +125,7 @@ def back_up(settings: Settings, database: Database) -> None:
 def write_beside(settings: Settings, database: Database) -> None:
     """Keep what a restore has to know. What fails is tried again in five minutes."""
     try:
-        keep_beside(settings, database, now=clock.now())
+        keep_beside(settings, database, present=clock.now)
     except Exception as error:
         log.error("What a restore has to know was not written: %s", place_of(error))
 

@@ -9,7 +9,7 @@ import hashlib
 import json
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
 
@@ -54,22 +54,36 @@ class Mark(BaseModel):
 
 
 class Access(BaseModel):
-    """Who may what, as of a moment."""
+    """Who may what.
+
+    at       when somebody's rights were others for the last time
+    seen_at  when all of it was last found to be so; None: in lists of earlier versions
+    """
 
     at: datetime
+    seen_at: datetime | None = None
     members: dict[uuid.UUID, dict[uuid.UUID, Place]]
     children: dict[uuid.UUID, dict[uuid.UUID, Role | None]]
     waiting: dict[uuid.UUID, set[uuid.UUID]]
     keys: dict[uuid.UUID, Keys]
     marks: list[Mark] = []
 
-    def says_the_same(self, other: "Access | None") -> bool:
+    def says_the_same(self, other: "Access") -> bool:
         """Whether both say the same of everybody, whenever they were written."""
-        return other is not None and self.model_copy(update={"at": other.at}) == other
+        return self.model_copy(update={"at": other.at, "seen_at": other.seen_at}) == other
+
+    @property
+    def of(self) -> datetime:
+        """The moment as of which it is known."""
+        return self.seen_at or self.at
 
 
-def read_access(session: Session, *, now: datetime) -> Access:
-    """Who may what in this journal now."""
+def read_access(session: Session, *, present: Callable[[], datetime]) -> Access:
+    """Who may what in this journal now.
+
+    The clock is asked after the rows: with a moment before them, a removal in between would stand
+    in a list that calls itself older than a backup without it.
+    """
     members: dict[uuid.UUID, dict[uuid.UUID, Place]] = defaultdict(dict)
     for one in session.exec(select(Membership)):
         place = Place.model_validate(one, from_attributes=True)
@@ -82,12 +96,15 @@ def read_access(session: Session, *, now: datetime) -> Access:
         waiting[joiner.household_id].add(joiner.account_id)
     removed = select(AuthSession).where(col(AuthSession.removed_at).is_not(None))
     marks = session.exec(removed.order_by(AuthSession.id)).all()
+    keys = _keys(session)
+    now = present()
     return Access(
         at=now,
+        seen_at=now,
         members=members,
         children=children,
         waiting=waiting,
-        keys=_keys(session),
+        keys=keys,
         marks=[Mark.model_validate(one, from_attributes=True) for one in marks],
     )
 
@@ -106,22 +123,27 @@ def _keys(session: Session) -> dict[uuid.UUID, Keys]:
     return found
 
 
-def keep_access(session: Session, folders: Iterable[Path], *, now: datetime) -> None:
-    """Write who may what into each of these folders, where it says something else. Raises OSError.
+def keep_access(
+    session: Session, folders: Iterable[Path], *, present: Callable[[], datetime]
+) -> None:
+    """Write who may what into each of these folders, and that it was so now. Raises OSError.
 
-    A journal without people writes nothing over what is there.
+    A list that stays as it is for months is no old list: it is as young as when it was last looked
+    at. A journal without people writes nothing over what is there.
     """
-    access = read_access(session, now=now)
-    for folder in folders:
-        if access.keys and not access.says_the_same(_read(folder / FILE)):
-            write_secret(folder / FILE, _as_text(access))
+    access = read_access(session, present=present)
+    for folder in folders if access.keys else ():
+        known = _read(folder / FILE)
+        same = known is not None and access.says_the_same(known)
+        at = known.at if known is not None and same else access.at
+        write_secret(folder / FILE, _as_text(access.model_copy(update={"at": at})))
 
 
 def newest_access(folders: Iterable[Path], *, made_at: datetime) -> Access | None:
     """The newest of these lists, when it is younger than a backup; None: nothing is known."""
     found = [one for folder in folders if (one := _read(folder / FILE)) is not None]
-    newest = max(found, key=lambda one: one.at, default=None)
-    return newest if newest is not None and newest.at >= made_at else None
+    newest = max(found, key=lambda one: one.of, default=None)
+    return newest if newest is not None and newest.of >= made_at else None
 
 
 def hashed(text: str) -> str:

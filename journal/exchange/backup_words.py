@@ -79,7 +79,7 @@ def _access_said(manifest: Mapping[str, Any]) -> str:
     said = f"{of}. Whoever was taken out after it stayed out, and so did removed keys. "
     if manifest.get("no_passphrase"):
         said += (
-            f"{manifest['no_passphrase']} people chose another passphrase since, which is in no "
-            "backup: sunhat reset-link makes a link for each. "
+            f"{manifest['no_passphrase']} people chose another passphrase since, or set up an app "
+            "that shows codes, which is in no backup: sunhat reset-link makes a link for each. "
         )
     return f"{said}Owners are asked, under People, to look through it."

@@ -1,7 +1,7 @@
 """What a restore has to know and no backup can: what was erased, and who may read, kept as files
 beside the database and beside the copies in the mounted folder."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
 
@@ -20,31 +20,37 @@ from journal.settings import Settings
 OWN = "backups"
 
 
-def keep_beside(settings: Settings, database: Database, *, now: datetime) -> None:
+def keep_beside(settings: Settings, database: Database, *, present: Callable[[], datetime]) -> None:
     """Write what is not there yet, into the data directory and into the mounted folder.
 
     Only after the commit that it tells of: no list ever names who lives. What a crash kept from
     being written is written here. A folder that is not mounted gets it when it is. Raises OSError.
     """
     with database.reading() as session:
-        _keep(session, settings.data, now=now)
+        _keep(session, settings.data, present=present)
         if settings.backups is None:
             return
         try:
             refuse_unmounted(settings.backups, earlier=copied_names(session), data=settings.data)
         except BackupRefused:
             return  # the backup of the day says it
-        _keep(session, settings.backups, now=now, known_too=[settings.data])
+        _keep(session, settings.backups, present=present, known_too=[settings.data])
 
 
-def _keep(session: Session, folder: Path, *, now: datetime, known_too: Iterable[Path] = ()) -> None:
+def _keep(
+    session: Session,
+    folder: Path,
+    *,
+    present: Callable[[], datetime],
+    known_too: Iterable[Path] = (),
+) -> None:
     here = known([folder / ERASED])
     there = known(each / ERASED for each in known_too)
     wanted = there | {one.id: one for one in session.exec(select(Erased)) if one.what in ORDER}
     missing = [one for id_, one in wanted.items() if id_ not in here]
     if missing:
         remember(folder, missing)
-    keep_access(session, [folder], now=now)
+    keep_access(session, [folder], present=present)
 
 
 def folders_beside(file: Path, settings: Settings) -> list[Path]:

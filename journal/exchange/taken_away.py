@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from journal.exchange.access_kept import Access, Keys, Mark, Place, hashed
+from journal.records.access import RIGHTS, Right
 from journal.records.children import Child
 from journal.records.factors import Authenticator, Passkey, RecoveryCode
 from journal.records.people import (
@@ -21,8 +22,7 @@ from journal.records.people import (
     Role,
 )
 
-# A teen sees one child, a viewer all; None sees nothing of a child.
-RANK = {None: -1, Role.TEEN: 0, Role.VIEWER: 1, Role.CAREGIVER: 2, Role.OWNER: 3}
+Reach = set[tuple[Right, uuid.UUID | None]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +31,8 @@ class TakenAway:
 
     of           the moment of the list that knew it
     rights       how many people and children's roles, and how many keys
-    passphrases  how many accounts have none now: another one was chosen since
+    passphrases  how many accounts have none now: another one was chosen since, or an app for codes
+                 was set up, without which the passphrase would sign in alone
     """
 
     of: datetime
@@ -45,20 +46,25 @@ def take_away(session: Session, access: Access) -> TakenAway:
     for household_id, places in access.members.items():
         rights += _members(session, household_id, places)
         rights += _joiners(session, household_id, access.waiting.get(household_id, set()))
-    for child_id, roles in access.children.items():
-        rights += _of_child(session, child_id, roles, now=access.at)
+        rights += _children(session, household_id, places, access)
     passphrases = 0
     for account in session.exec(select(Account)).all():
         keys = access.keys.get(account.id)
         if keys is None:
             continue  # nothing is known of it; who was erased is in another list
         rights += _keys(session, account.id, keys)
-        if account.passphrase_hash and hashed(account.passphrase_hash) != keys.passphrase:
+        other = hashed(account.passphrase_hash) != keys.passphrase
+        if account.passphrase_hash and (other or _lacks_app(session, account.id, keys)):
             account.passphrase_hash = ""
             passphrases += 1
     _marks(session, access.marks)
     session.flush()
-    return TakenAway(of=access.at, rights=rights, passphrases=passphrases)
+    return TakenAway(of=access.of, rights=rights, passphrases=passphrases)
+
+
+def _lacks_app(session: Session, account_id: uuid.UUID, keys: Keys) -> bool:
+    app = session.get(Authenticator, account_id)
+    return keys.app and (app is None or app.confirmed_at is None)
 
 
 def _marks(session: Session, marks: Iterable[Mark]) -> None:
@@ -89,13 +95,25 @@ def _member(session: Session, member: Membership, place: Place | None) -> bool:
     if place is None:
         _remove(session, member)
         return True
-    lower = RANK[place.role] < RANK[member.role]
+    children = {member.child_id, place.child_id, None}
+    has, may = _reach(member, children), _reach(place, children)
+    if not (has <= may or may <= has):
+        # A teen writes of one child and a viewer reads of all: who became the other is neither now.
+        _remove(session, member)
+        return True
+    lower = may < has
     if lower:
         member.role, member.child_id = place.role, place.child_id
     saw = member.sees_photos, member.sees_later
     member.sees_photos = member.sees_photos and place.sees_photos
     member.sees_later = member.sees_later and place.sees_later
     return lower or saw != (member.sees_photos, member.sees_later)
+
+
+def _reach(place: Membership | Place, children: Iterable[uuid.UUID | None]) -> Reach:
+    """Each right with the child it is about: a teen's is about one. None: a child of any name."""
+    about = {place.child_id} - {None} if place.role is Role.TEEN else children
+    return {(right, child) for right in RIGHTS[place.role] for child in about}
 
 
 def _remove(session: Session, member: Membership) -> None:
@@ -115,25 +133,45 @@ def _joiners(session: Session, household_id: uuid.UUID, waiting: set[uuid.UUID])
     return session.connection().execute(over).rowcount
 
 
-def _of_child(
-    session: Session, child_id: uuid.UUID, roles: dict[uuid.UUID, Role | None], *, now: datetime
+def _children(
+    session: Session, household_id: uuid.UUID, places: dict[uuid.UUID, Place], access: Access
 ) -> int:
-    child = session.get(Child, child_id)
-    if child is None:
-        return 0
+    """Of each child: nobody has more than the list gives there, by a line of its own or by none."""
+    in_home = Membership.household_id == household_id
+    held = {one.account_id: one for one in session.exec(select(Membership).where(in_home)).all()}
+    children = select(Child.id).where(Child.household_id == household_id)
     changed = 0
-    for account_id, role in roles.items():
-        member = session.get(Membership, (child.household_id, account_id))
-        if member is None or member.role is Role.OWNER:
-            continue
-        known = session.get(ChildRole, (child_id, account_id))
-        if RANK[role] < RANK[known.role if known is not None else member.role]:
-            session.merge(
-                ChildRole(child_id=child_id, account_id=account_id, role=role, created_at=now)
-            )
+    for child_id in session.exec(children).all():
+        of_child = select(ChildRole).where(ChildRole.child_id == child_id)
+        rows = {row.account_id: row.role for row in session.exec(of_child).all()}
+        listed = access.children.get(child_id, {})
+        for account_id, place in places.items():
+            member = held.get(account_id)
+            if member is None or member.role is Role.OWNER:
+                continue  # nobody narrows an owner
+            given = _role_at(child_id, place, listed.get(account_id, place.role))
+            role = _role_at(child_id, member, rows.get(account_id, member.role))
+            if role is None or (given is not None and RIGHTS[role] <= RIGHTS[given]):
+                continue
             changed += 1
+            if member.role is Role.TEEN:
+                _remove(session, held.pop(account_id))  # what was their own is hidden from them
+            elif account_id in listed:
+                narrowed = ChildRole(
+                    child_id=child_id, account_id=account_id, role=given, created_at=access.at
+                )
+                session.merge(narrowed)
+            elif account_id in rows:
+                session.delete(session.get_one(ChildRole, (child_id, account_id)))
     session.flush()
     return changed
+
+
+def _role_at(child_id: uuid.UUID, place: Membership | Place, said: Role | None) -> Role | None:
+    """What they are to this child, of whom that is said: a teen is who they are."""
+    if place.role is Role.TEEN:
+        return Role.TEEN if place.child_id == child_id else None
+    return place.role if place.role is Role.OWNER else said
 
 
 def _keys(session: Session, account_id: uuid.UUID, keys: Keys) -> int:

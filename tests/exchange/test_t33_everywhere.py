@@ -181,7 +181,9 @@ def test_t33_no_list_names_a_child_who_lives_and_a_crash_leaves_nothing(here):
         erase._erase(session, data, house, family.nora, by=ada, now=now())
     assert "Nora" not in everything(family.database)
     assert all(path.exists() for path in photos)
-    keep_beside(Settings.from_environment({"JOURNAL_DATA": str(data)}), family.database, now=now())
+    keep_beside(
+        Settings.from_environment({"JOURNAL_DATA": str(data)}), family.database, present=now
+    )
     assert str(family.nora) in listed.read_text()
     assert str(PHOTO) not in listed.read_text()
     assert sweep_erased(family.database, data, now=now())

@@ -4,17 +4,18 @@ import hashlib
 import json
 import uuid
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlmodel import select
 
-from journal.exchange.access_kept import FILE
+from journal.exchange.access_kept import FILE, newest_access
 from journal.exchange.backup import backup
 from journal.exchange.erase import carry_out_erasures
 from journal.exchange.erased import FILE as ERASED
 from journal.exchange.kept_beside import folders_beside, keep_beside
 from journal.exchange.restore import restore
+from journal.records.access import Right, actor_for
 from journal.records.children import Child
 from journal.records.erasures import Erased, Erasure
 from journal.records.factors import Authenticator, Passkey, RecoveryCode
@@ -80,10 +81,13 @@ def since(family, settings, old):
         used.used_at = LATER
         session.delete(session.get_one(Authenticator, family.people["cleo"]))
         session.get_one(Account, ada).passphrase_hash = "another"
+        # Ben's passphrase asks for a code too since then; the app is in no backup.
+        app = {"sealed": "x", "made_at": LATER, "confirmed_at": LATER}
+        session.add(Authenticator(account_id=family.people["ben"], **app))
         lost = {"account_id": ada, "agent": "iPhone", "name": "Ada’s", "created_at": NOW}
         session.add(AuthSession(id="0" * 64, **lost, seen_at=NOW, removed_at=LATER))
         session.add(AuthSession(id="1" * 64, **lost, seen_at=NOW))
-    keep_beside(settings, family.database, now=LATER)
+    keep_beside(settings, family.database, present=lambda: LATER)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -119,7 +123,10 @@ def test_t4_an_older_backup_gives_nobody_back_what_was_taken_from_them_since(
     family, old, since, target, mounted, tmp_path
 ):
     done = restore(target, tmp_path / "new", old, now=LATER, beside=[mounted])
-    assert (done["access"], done["no_passphrase"]) == (LATER.isoformat(), 1)
+    assert (done["access"], done["no_passphrase"]) == (LATER.isoformat(), 2)
+    with target.reading() as session:
+        assert not session.get_one(Account, family.people["ben"]).passphrase_hash
+        assert session.get_one(Account, family.people["cleo"]).passphrase_hash
     assert held(target, family) == {
         "members": {"ada": "owner", "ben": "caregiver"},
         "hidden": [family.tom],
@@ -142,18 +149,23 @@ def test_t4_an_older_backup_gives_nobody_back_what_was_taken_from_them_since(
 def test_t4_without_a_younger_list_all_come_back_and_the_restore_says_that_it_knew_none(
     family, old, since, target, settings, mounted, tmp_path
 ):
-    keep_beside(settings, family.database, now=LATER + HOUR)
-    assert LATER.isoformat()[:19] in (mounted / FILE).read_text()  # nothing new: nothing is written
+    keep_beside(settings, family.database, present=lambda: LATER + HOUR)
+    told = json.loads((mounted / FILE).read_text())
+    # Nothing new, and known to be so an hour later: a list that is right does not age.
+    assert [datetime.fromisoformat(told[key]) for key in ("at", "seen_at")] == [LATER, LATER + HOUR]
     young = tmp_path / "young.zip"
-    backup(family.database, tmp_path, young, now=LATER + HOUR)
+    backup(family.database, tmp_path, young, now=LATER + HOUR + HOUR)
     done = restore(target, tmp_path / "new", old, now=LATER)
     assert done["access"] == ""
     assert held(target, family)["members"]["cleo"] == "viewer"
     assert held(target, family)["passphrase"]
     empty = fresh_database(f"sqlite:///{tmp_path / 'second.sqlite3'}")
     later = restore(empty, tmp_path / "new", young, now=LATER, beside=[mounted])
-    empty.close()
     assert later["access"] == ""
+    keep_beside(settings, family.database, present=lambda: LATER + HOUR * 3)
+    empty.close()
+    made_at = LATER + HOUR * 2
+    assert newest_access([mounted], made_at=made_at).of == LATER + HOUR * 3
 
 
 def test_t4_the_list_gives_nothing_and_leaves_a_journal_its_owner(
@@ -172,9 +184,79 @@ def test_t4_the_list_gives_nothing_and_leaves_a_journal_its_owner(
         session.flush()
         for who in ("ada", "ben"):
             session.delete(session.get_one(Membership, (house, people[who])))
-    keep_beside(settings, family.database, now=LATER)
+    keep_beside(settings, family.database, present=lambda: LATER)
     restore(target, tmp_path / "new", file, now=LATER, beside=[mounted])
     assert held(target, family)["members"] == {"ada": "owner"}
+
+
+def test_t4_a_right_for_one_child_that_was_taken_away_does_not_come_back(
+    family, settings, target, mounted, tmp_path
+):
+    house, people = family.households["lindqvist"], family.people
+    with family.database.transaction() as session:
+        for who, role in (("cleo", Role.CAREGIVER), ("ben", Role.VIEWER)):
+            row = {"child_id": family.nora, "account_id": people[who], "created_at": NOW}
+            session.add(ChildRole(**row, role=role))
+    file = tmp_path / "old.zip"
+    backup(family.database, tmp_path, file, now=NOW)
+    with family.database.transaction() as session:
+        actor, nora = family.actor(session, "ada"), session.get_one(Child, family.nora)
+        for who in ("cleo", "ben"):
+            as_elsewhere = {"as_in_household": True, "now": LATER}
+            change_child_role(session, actor, nora, people[who], None, **as_elsewhere)
+    keep_beside(settings, family.database, present=lambda: LATER)
+    done = restore(target, tmp_path / "new", file, now=LATER, beside=[mounted])
+    assert done["taken_away"] == 1
+    with target.reading() as session:
+        # Ben's look alone was made more since: nobody gets that from a list.
+        [row] = session.exec(select(ChildRole)).all()
+        assert (row.account_id, row.role) == (people["ben"], Role.VIEWER)
+        cleo = actor_for(session, people["cleo"])
+        assert not cleo.may(Right.RECORD, family.nora)
+        assert (cleo.may(Right.LOOK, family.nora), cleo.households) == (True, {house: "viewer"})
+
+
+# What somebody was in the backup, what they are since, and what they may be after a restore.
+THEN_AND_SINCE = (
+    (Role.TEEN, Role.VIEWER, None),  # a teen records, a viewer sees every child
+    (Role.VIEWER, Role.TEEN, None),
+    (Role.TEEN, Role.CAREGIVER, None),  # hidden from them is what was their own
+    (Role.TEEN, Role.CAREGIVER, Role.TEEN),
+    (Role.CAREGIVER, Role.TEEN, Role.TEEN),
+    (Role.CAREGIVER, Role.VIEWER, Role.VIEWER),
+)
+
+
+def test_t4_who_became_something_else_gets_no_right_that_they_have_no_more(
+    family, settings, target, mounted, tmp_path
+):
+    house, then, own = family.households["lindqvist"], NOW, family.tom
+
+    def place_of(role):
+        return {"role": role, "child_id": own if role is Role.TEEN else None}
+
+    with family.database.transaction() as session:
+        accounts = []
+        for number, (was, _is, _may) in enumerate(THEN_AND_SINCE):
+            one = Account(name="Tom", email=f"{number}@e.org", passphrase_hash="", created_at=then)
+            session.add(one)
+            accounts.append(one.id)
+            session.flush()
+            row = {"household_id": house, "account_id": one.id, "created_at": then}
+            session.add(Membership(**row, **place_of(was)))
+    file = tmp_path / "old.zip"
+    backup(family.database, tmp_path, file, now=NOW)
+    with family.database.transaction() as session:
+        for account, (_was, is_, _may) in zip(accounts, THEN_AND_SINCE, strict=True):
+            session.get_one(Membership, (house, account)).sqlmodel_update(place_of(is_))
+        hidden = {"child_id": own, "account_id": accounts[2], "created_at": LATER}
+        session.add(ChildRole(**hidden, role=None))
+    keep_beside(settings, family.database, present=lambda: LATER)
+    restore(target, tmp_path / "new", file, now=LATER, beside=[mounted])
+    with target.reading() as session:
+        held = [session.get(Membership, (house, account)) for account in accounts]
+    assert [one and one.role for one in held] == [may for _was, _is, may in THEN_AND_SINCE]
+    assert [one.child_id for one in held if one] == [own, own, None]
 
 
 def test_t35_what_was_taken_back_after_the_backup_is_not_done_by_a_restore(
@@ -201,7 +283,7 @@ def test_t33_the_mounted_folder_learns_what_was_erased_and_forgets_nothing(
         session.add(Erased(id=one, what="child", at=NOW))
         session.add(Erased(id=uuid.uuid4(), what="photo", at=NOW))
     for _again in range(2):
-        keep_beside(settings, family.database, now=LATER)
+        keep_beside(settings, family.database, present=lambda: LATER)
     told = (mounted / ERASED).read_text()
     assert (told.count(str(one)), told.count(str(other)), "photo" in told) == (1, 1, False)
     assert str(one) in (tmp_path / ERASED).read_text()
