@@ -33,7 +33,7 @@ from journal.reminders.wording import Words
 # More than any household has phones and letters for what happens in one request.
 MOST = 100
 WHERE = N_("In Sunhat:")
-AGAIN = {Kind.FAILED, Kind.LATER}
+AGAIN = {Kind.FAILED, Kind.LATER, Kind.CONFIG}
 
 log = logging.getLogger(__name__)
 
@@ -106,6 +106,8 @@ def _tell(by: Channels, row: Untold, *, now: datetime) -> None:
         wait: timedelta = answer.retry_after or back_off(row.tries, random.random())
         write(by.database, lambda session: put_untold_off(session, row, until=now + wait))
     else:
+        if answer is not None and answer.kind is not Kind.ACCEPTED:
+            log.warning("A notice of an account was given up: %s", answer.kind)
         write(by.database, lambda session: forget_untold(session, row.id))
 
 

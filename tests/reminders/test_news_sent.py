@@ -60,11 +60,18 @@ def test_t37_of_many_workers_each_notice_is_told_by_one(family, told):
     assert (sorted(pushes.sent), waits(family)) == (sorted(told), [])
 
 
-def test_t37_a_notice_is_tried_again_for_a_day_and_then_over(family, told):
-    pushes = Pushes(Kind.FAILED)
+@pytest.mark.parametrize("kind", [Kind.FAILED, Kind.CONFIG])
+def test_t37_a_notice_is_tried_again_for_a_day_and_then_over(family, told, kind):
+    pushes = Pushes(kind)
     tell_waiting(by(family, pushes), now=NOW)
     assert len(pushes.sent) == 2
     assert len(waits(family)) == 2
     assert all(NOW < each <= NOW + timedelta(minutes=1) for each in waits(family))
     tell_waiting(by(family, pushes), now=NOW + LIFE)
     assert (len(pushes.sent), waits(family)) == (4, [])
+
+
+def test_a_notice_that_is_given_up_says_why_in_the_log(family, told, caplog):
+    tell_waiting(by(family, Pushes(Kind.TOO_LARGE)), now=NOW)
+    assert waits(family) == []
+    assert caplog.messages == ["A notice of an account was given up: too_large"] * 2
