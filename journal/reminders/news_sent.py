@@ -48,16 +48,16 @@ class Channels:
     words: Words
 
 
-def tell_beside(by: Channels, *, now: datetime) -> None:
+def tell_beside(by: Channels, *, clock: Callable[[], datetime]) -> None:
     """Send what waits beside whatever goes on: neither an answer nor a reminder waits for it."""
     try:
         with by.database.reading() as session:
-            if not waits(session, now=now):
+            if not waits(session, now=clock()):
                 return
     except Exception as error:
         log.error("Nobody knows whether there is news: %s", place_of(error))
         return
-    beside(lambda: tell_waiting(by, now=now))
+    beside(lambda: tell_waiting(by, clock=clock))
 
 
 def beside(work: Callable[[], object]) -> None:
@@ -72,17 +72,19 @@ def beside(work: Callable[[], object]) -> None:
     Thread(target=told, name="telling", daemon=True).start()
 
 
-def tell_waiting(by: Channels, *, now: datetime) -> int:
+def tell_waiting(by: Channels, *, clock: Callable[[], datetime]) -> int:
     """Send every notice that may be sent now; return how many were taken.
 
+    clock  is asked for each of them: a lease counts from the moment in which a notice is taken,
+           and a hundred slow ones take longer than that
     What could not be sent is tried again for a day. A crash between repeats a notice, which the
     phone shows once, and loses none. What fails is logged.
     """
     for done in range(MOST):
-        row = write(by.database, lambda session: take_untold(session, now=now))
+        row = write(by.database, lambda session: take_untold(session, now=clock()))
         if row is None:
             return done
-        _tell(by, row, now=now)
+        _tell(by, row, now=clock())
     return MOST
 
 
