@@ -14,7 +14,7 @@ from journal.records.acts import note
 from journal.records.audit import Did
 from journal.records.children import Child
 from journal.records.erasures import Erasure
-from journal.records.people import Account
+from journal.records.people import Account, Role
 from journal.records.people_locked import locked_members, require_still_owner
 from journal.records.who_records import DELAY, who_recorded
 
@@ -30,14 +30,19 @@ def ask_to_erase(
     """Ask that a child of a household be erased, or the household (None).
 
     It is due in a week where somebody else records here too, or did within the last; else now.
-    Whoever asks for the same again moves nothing. Raises Stranger or NotAllowed.
+    Whoever asks for the same again moves nothing; what an owner asked who is none any more has
+    lapsed, and this takes its place. Raises Stranger or NotAllowed.
     """
     actor.require_household(household_id)
     held = locked_members(session, household_id)
     require_still_owner(held, actor)
     known = session.exec(_open([household_id]).where(col(Erasure.child_id) == child_id)).first()
     if known is not None:
-        return known
+        asker = held.get(known.asked_by)
+        if asker is not None and asker.role is Role.OWNER:
+            return known
+        session.delete(known)
+        session.flush()
     alone = not who_recorded(session, household_id, now=now) - {actor.account_id}
     erasure = Erasure(
         household_id=household_id,

@@ -33,7 +33,7 @@ from journal.reminders.wording import Words
 # More than any household has phones and letters for what happens in one request.
 MOST = 100
 WHERE = N_("In Sunhat:")
-AGAIN = {Kind.FAILED, Kind.LATER}
+AGAIN = {Kind.FAILED, Kind.LATER, Kind.CONFIG}
 
 log = logging.getLogger(__name__)
 
@@ -48,16 +48,16 @@ class Channels:
     words: Words
 
 
-def tell_beside(by: Channels, *, now: datetime) -> None:
+def tell_beside(by: Channels, *, clock: Callable[[], datetime]) -> None:
     """Send what waits beside whatever goes on: neither an answer nor a reminder waits for it."""
     try:
         with by.database.reading() as session:
-            if not waits(session, now=now):
+            if not waits(session, now=clock()):
                 return
     except Exception as error:
         log.error("Nobody knows whether there is news: %s", place_of(error))
         return
-    beside(lambda: tell_waiting(by, now=now))
+    beside(lambda: tell_waiting(by, clock=clock))
 
 
 def beside(work: Callable[[], object]) -> None:
@@ -72,17 +72,19 @@ def beside(work: Callable[[], object]) -> None:
     Thread(target=told, name="telling", daemon=True).start()
 
 
-def tell_waiting(by: Channels, *, now: datetime) -> int:
+def tell_waiting(by: Channels, *, clock: Callable[[], datetime]) -> int:
     """Send every notice that may be sent now; return how many were taken.
 
+    clock  is asked for each of them: a lease counts from the moment in which a notice is taken,
+           and a hundred slow ones take longer than that
     What could not be sent is tried again for a day. A crash between repeats a notice, which the
     phone shows once, and loses none. What fails is logged.
     """
     for done in range(MOST):
-        row = write(by.database, lambda session: take_untold(session, now=now))
+        row = write(by.database, lambda session: take_untold(session, now=clock()))
         if row is None:
             return done
-        _tell(by, row, now=now)
+        _tell(by, row, now=clock())
     return MOST
 
 
@@ -106,6 +108,8 @@ def _tell(by: Channels, row: Untold, *, now: datetime) -> None:
         wait: timedelta = answer.retry_after or back_off(row.tries, random.random())
         write(by.database, lambda session: put_untold_off(session, row, until=now + wait))
     else:
+        if answer is not None and answer.kind is not Kind.ACCEPTED:
+            log.warning("A notice of an account was given up: %s", answer.kind)
         write(by.database, lambda session: forget_untold(session, row.id))
 
 

@@ -49,7 +49,7 @@ def start(
     def beat(sign: Sign) -> None:
         try:
             # What a request left untold: its process ended, or nobody answered.
-            tell_beside(by, now=clock.now())
+            tell_beside(by, clock=clock.now)
             tick(
                 database,
                 sender,

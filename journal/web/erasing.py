@@ -57,8 +57,10 @@ def ask(child_id: uuid.UUID) -> ResponseReturnValue:
         if form.errors or what is None:
             return make_response(_page(session, actor, child, form), 422)
         whole = None if what == HOUSEHOLD else child.id
-        erasure = ask_to_erase(session, actor, child.household_id, whole, now=now())
-        if waits := erasure.due_at > now():
+        moment = now()
+        erasure = ask_to_erase(session, actor, child.household_id, whole, now=moment)
+        waits = erasure.due_at > moment
+        if waits and erasure.asked_at == moment:  # who asks again tells nobody twice
             announce_erasure(
                 session,
                 reminder_words(),
@@ -72,8 +74,10 @@ def ask(child_id: uuid.UUID) -> ResponseReturnValue:
         tell_soon()
         toast(_("Announced for %(day)s", day=day_text(erasure.due_at.date())))
         return redirect(url_for("erasing.index", child_id=child_id), code=303)
-    carry_out(database().for_all, settings().data, erasure.id, now=now())
-    toast(_("Erased"))
+    if carry_out(database().for_all, settings().data, erasure.id, now=now()):
+        toast(_("Erased"))
+    else:
+        toast(_("Nothing was erased. Look at who belongs here, and ask once more."))
     return redirect("/", code=303)
 
 

@@ -36,8 +36,8 @@ def tell_of(
 
 def tell_soon() -> None:
     """Send what was kept, after the commit. What dies before that is sent by the reminders."""
-    by, moment = _channels(), now()
-    beside(lambda: tell_waiting(by, now=moment))
+    by = _channels()
+    beside(lambda: tell_waiting(by, clock=now))
 
 
 def send_reset_soon(email: str) -> None:

@@ -61,12 +61,22 @@ def test_h27_h28_plan_report_answer_and_card_on_one_phone(home, phone, no_barrie
         page.get_by_label("Which vaccine?").fill("Gardasil")
         save(page)
         expect(page.locator(".toast")).to_contain_text("Saved on this phone")
+        # Of another nobody knows more than the year, and no clock is made up for it.
+        opened(page, home, "log/vaccination")
+        page.get_by_label("Which vaccine?").fill("Typhim")
+        page.get_by_text("The day is not known").click()
+        page.get_by_label("Year", exact=True).fill("2020")
+        save(page)
+        expect(page.locator(".toast")).to_contain_text("Saved on this phone")
+        rows = page.locator(".entry", has_text="Vaccination")
+        expect(rows).to_have_count(2)
+        expect(rows.filter(has_text=re.compile(r"\d\d:\d\d"))).to_have_count(1)
     visit(page, home.today)
     home.come_true(lambda: set(states(page)) == {"settled"})
     [_before, report] = reports(home.family)
     [result] = report.results
     assert (result["value"], "low" in result, "high" in result) == ("281", False, False)
-    assert len(home.entries(Kind.VACCINATION)) == 1
+    assert len(home.entries(Kind.VACCINATION)) == 2
 
     visit(page, home.place("vaccines/mmr"))
     expect(page.locator("main")).to_contain_text("names 11 months")

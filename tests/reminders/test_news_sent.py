@@ -56,15 +56,39 @@ def waits(family):
 
 def test_t37_of_many_workers_each_notice_is_told_by_one(family, told):
     pushes = Pushes()
-    racing(*[lambda: tell_waiting(by(family, pushes), now=NOW)] * 4)
+    racing(*[lambda: tell_waiting(by(family, pushes), clock=lambda: NOW)] * 4)
     assert (sorted(pushes.sent), waits(family)) == (sorted(told), [])
 
 
-def test_t37_a_notice_is_tried_again_for_a_day_and_then_over(family, told):
-    pushes = Pushes(Kind.FAILED)
-    tell_waiting(by(family, pushes), now=NOW)
+@pytest.mark.parametrize("kind", [Kind.FAILED, Kind.CONFIG])
+def test_t37_a_notice_is_tried_again_for_a_day_and_then_over(family, told, kind):
+    pushes = Pushes(kind)
+    tell_waiting(by(family, pushes), clock=lambda: NOW)
     assert len(pushes.sent) == 2
     assert len(waits(family)) == 2
     assert all(NOW < each <= NOW + timedelta(minutes=1) for each in waits(family))
-    tell_waiting(by(family, pushes), now=NOW + LIFE)
+    tell_waiting(by(family, pushes), clock=lambda: NOW + LIFE)
     assert (len(pushes.sent), waits(family)) == (4, [])
+
+
+def test_a_notice_that_is_given_up_says_why_in_the_log(family, told, caplog):
+    tell_waiting(by(family, Pushes(Kind.TOO_LARGE)), clock=lambda: NOW)
+    assert waits(family) == []
+    assert caplog.messages == ["A notice of an account was given up: too_large"] * 2
+
+
+def test_t37_slow_notices_are_not_told_by_a_second_worker_too(family, told):
+    """The first takes longer than a lease: what is taken after it is leased from then."""
+    moment = [NOW]
+    second = Pushes()
+
+    class Slow(Pushes):
+        def send(self, to, payload, **how):
+            moment[0] += timedelta(seconds=50)
+            if self.sent:
+                tell_waiting(by(family, second), clock=lambda: moment[0])
+            return super().send(to, payload, **how)
+
+    first = Slow()
+    tell_waiting(by(family, first), clock=lambda: moment[0])
+    assert (sorted(first.sent), second.sent) == (sorted(told), [])

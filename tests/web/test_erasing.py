@@ -20,6 +20,7 @@ from journal.records.people import Account, AuthSession, Household, Membership, 
 from journal.records.who_records import DELAY
 from journal.upkeep import part, tidy
 from tests.family import change, make_owner
+from tests.web.signing_in import told
 from tests.web.syncing import DEVICE
 
 MINUTE = timedelta(minutes=1)
@@ -86,14 +87,39 @@ def test_t35_another_owner_takes_it_back(family, settings, ada, as_person, url):
     assert [act.what for act, _words in acts(family)][:2] == ["erasure_withdrawn", "erasure_asked"]
 
 
-def test_t35_asking_twice_moves_no_day(family, ada, url):
-    ada.post(url, data=ERASE)
-    ada.post(url, data=ERASE)
+def test_t35_asking_twice_moves_no_day_and_is_told_once(family, ada, url, inbox):
+    for _ in range(2):
+        ada.post(url, data=ERASE)
+        told()
     with family.database.reading() as session:
         assert len(session.exec(select(Erasure)).all()) == 1
+    assert len({letter["To"] for letter in inbox.letters}) == len(inbox.letters) > 1
 
 
-def test_t35_what_a_former_owner_asked_has_lapsed(family, settings, ada, url):
+def test_t35_what_a_former_owner_asked_has_lapsed(family, settings, ada, as_person, url):
+    make_owner(family, "ben")
+    ada.post(url, data=ERASE)
+    with family.database.transaction() as session:
+        key = (family.households["lindqvist"], family.people["ada"])
+        session.get_one(Membership, key).role = Role.VIEWER
+        key = (family.households["lindqvist"], family.people["cleo"])
+        session.get_one(Membership, key).role = Role.CAREGIVER
+    # Another owner who asks for the same asks anew, also after the day of the first.
+    ben = as_person("ben")
+    with family.database.transaction() as session:
+        lapsed = session.exec(select(Erasure)).one()
+        lapsed.due_at, first = now() - MINUTE, lapsed.id
+    assert ben.post(url, data=ERASE).status_code == 303
+    with family.database.reading() as session:
+        again = session.exec(select(Erasure)).one()
+        assert (again.id != first, again.asked_by) == (True, family.people["ben"])
+        assert again.due_at > now() + DELAY - MINUTE
+    assert "Erased" not in ben.get(f"/children/{family.tom}/today").text
+    assert carry_out_erasures(family.database, settings.data, now=now() + DELAY) == 1
+    assert not there(family, Child, family.nora)
+
+
+def test_t35_without_another_request_it_is_forgotten_on_its_day(family, settings, ada, url):
     make_owner(family, "ben")
     ada.post(url, data=ERASE)
     with family.database.transaction() as session:
@@ -148,9 +174,9 @@ def test_t33_with_the_household_go_its_accounts_and_every_phone_is_told(
     house = alone.households["lindqvist"]
     assert not there(alone, Household, house)
     for who in ("ada", "ben"):
-        told = sync(who=who)
-        assert (told.status_code, told.json["error"]) == (401, "phone_removed")
-        assert told.json["person"] == str(alone.people[who])
+        answer = sync(who=who)
+        assert (answer.status_code, answer.json["error"]) == (401, "phone_removed")
+        assert answer.json["person"] == str(alone.people[who])
     assert sync(who="eve").status_code == 200
     with alone.database.reading() as session:
         people = session.exec(select(Account)).all()
@@ -251,7 +277,7 @@ def test_t33_what_a_phone_still_sends_of_an_erased_child_is_kept_nowhere(
     late = change(alone.nora, "note", note="zitronenfalter", made_at=now())
     ada.post(url, data=ERASE)
     content = {key: value for key, value in late.content().items() if value is not None}
-    told = sync({**content, "id": str(late.id)})
-    assert told.json["results"][0]["status"] == "rejected", told.json
+    answer = sync({**content, "id": str(late.id)})
+    assert answer.json["results"][0]["status"] == "rejected", answer.json
     with alone.database.reading() as session:
         assert session.exec(select(Quarantine)).first() is None

@@ -84,8 +84,8 @@ function page(knows, { title, main, dock }, kind, ids, values, open) {
     // "When?" starts with this moment, on the child's wall clock.
     const when = form.querySelector("#at");
     if (when && !("at_on" in values)) fillIn(when, new Date(open?.made_at ?? knows.time.now));
-    const day = !when && form.querySelector("#at_on");
-    if (day) day.value = wall(new Date(open?.made_at ?? knows.time.now), document.body.dataset.zone).on;
+    // A day that nobody typed: a year goes before it, and what it was filled with says so.
+    if (!when) for (const day of form.querySelectorAll("#at_on, [name=at_filled]")) day.value = wall(new Date(open?.made_at ?? knows.time.now), document.body.dataset.zone).on;
     photos(form, open ?? {});
     if ("base" in ids) asThen(form, values);
     fill(form, values);

@@ -20,7 +20,8 @@ export const waiting = (knows) => lastWords(knows).filter(({ entry }) => !knows.
 
 export const whereWords = ({ state }) => say(`here_${state}`);
 
-export const clockOf = ({ time, zone }, change) => clockWords(momentOf(change, zone), time, zone);
+// Of a day that is not known, no clock.
+export const clockOf = ({ time, zone }, change) => (change.values?.year || change.values?.nobody ? "" : clockWords(momentOf(change, zone), time, zone));
 
 // An entry that was made on this phone and is not on the server yet.
 export function waitingRow(knows, change) {
