@@ -193,20 +193,20 @@ def test_t28_the_log_of_a_failure_names_no_child_and_quotes_no_note(settings, fa
     class Strict(pydantic.BaseModel):
         note: int
 
-    def fails():
+    def stumbles():
         try:
             Strict(note="quittenmus")
         except ValueError as error:
             raise RuntimeError("quittenmus") from error
 
     app = create_app(settings)
-    app.add_url_rule("/fails", view_func=fails)
+    app.add_url_rule("/fails", view_func=stumbles)
     reply = app.test_client().get("/fails")
     assert reply.status_code == 500
-    for inside in ("quittenmus", "RuntimeError", "Traceback", "fails", ".py", "SELECT"):
+    for inside in ("quittenmus", "RuntimeError", "Traceback", "stumbles", ".py", "SELECT"):
         assert inside not in reply.text
     assert "RuntimeError" in caplog.text
-    assert "in fails" in caplog.text
+    assert "in stumbles" in caplog.text
     assert "quittenmus" not in caplog.text.replace('"quittenmus"', "")
     app.extensions["journal_database"].close()
 
