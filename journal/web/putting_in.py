@@ -192,11 +192,13 @@ def _which(child_id: uuid.UUID, refused: GoneApart) -> str:
         zone = ZoneInfo(child_or_404(session, actor, child_id, Right.MANAGE).zone)
     moments = [moment_text(at, zone) for _kind, at in refused.entries[:MOST_NAMED]]
     more = len(refused.entries) - len(moments)
+    if more:
+        moments.append(_("%(count)s more", count=more))
     return _(
         "Changed here and in the file, each in its own way: entries of %(when)s. Nobody can put "
         "both together: look them up in the other Sunhat and write here what is missing. The file "
         "stays outside.",
-        when="; ".join(moments) + (" " + _("and %(count)s more", count=more) if more else ""),
+        when="; ".join(moments),
     )
 
 
