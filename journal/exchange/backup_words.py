@@ -79,7 +79,13 @@ def _access_said(manifest: Mapping[str, Any]) -> str:
     said = f"{of}. Whoever was taken out after it stayed out, and so did removed keys. "
     if manifest.get("no_passphrase"):
         said += (
-            f"{manifest['no_passphrase']} people chose another passphrase since, or set up an app "
-            "that shows codes, which is in no backup: sunhat reset-link makes a link for each. "
+            f"{manifest['no_passphrase']} people have no passphrase now: the one they chose since, "
+            "or the app for codes, is in no backup. sunhat reset-link makes a link for each. "
+        )
+    if manifest.get("owners_of_then"):
+        said += (
+            f"{manifest['owners_of_then']} owners of then own a household again: those of now "
+            "are not in the backup. They may have been removed since, and have no passphrase and "
+            "no passkey: decide with the family who gets a sunhat reset-link. "
         )
     return f"{said}Owners are asked, under People, to look through it."

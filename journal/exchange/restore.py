@@ -236,6 +236,7 @@ def _since_then(session: Session, into: _Into, made_at: datetime) -> dict[str, A
     gone = take_away(session, access)
     return done | {
         "access": gone.of.isoformat(), "taken_away": gone.rights, "no_passphrase": gone.passphrases,
+        "owners_of_then": gone.owners,
     }  # fmt: skip
 
 

@@ -32,24 +32,31 @@ class TakenAway:
     of           the moment of the list that knew it
     rights       how many people and children's roles, and how many keys
     passphrases  how many accounts have none now: another one was chosen since, or an app for codes
-                 was set up, without which the passphrase would sign in alone
+                 was set up, without which it would sign in alone, or they are `owners`
+    owners       how many own a household again of which every owner of now came after the backup:
+                 they have neither passphrase nor passkey
     """
 
     of: datetime
     rights: int
     passphrases: int
+    owners: int
 
 
 def take_away(session: Session, access: Access) -> TakenAway:
     """Take from everybody what `access` does not give them, and give nothing."""
-    rights = 0
+    rights, of_then = 0, set[uuid.UUID]()
     for household_id, places in access.members.items():
-        rights += _members(session, household_id, places)
+        alone = _owners_of_then(session, household_id, places)
+        of_then |= alone
+        rights += _members(session, household_id, places, alone)
         rights += _joiners(session, household_id, access.waiting.get(household_id, set()))
         rights += _children(session, household_id, places, access)
     passphrases = 0
     for account in session.exec(select(Account)).all():
         keys = access.keys.get(account.id)
+        if account.id in of_then:
+            keys = Keys(passphrase="")
         if keys is None:
             continue  # nothing is known of it; who was erased is in another list
         rights += _keys(session, account.id, keys)
@@ -59,7 +66,7 @@ def take_away(session: Session, access: Access) -> TakenAway:
             passphrases += 1
     _marks(session, access.marks)
     session.flush()
-    return TakenAway(of=access.of, rights=rights, passphrases=passphrases)
+    return TakenAway(of=access.of, rights=rights, passphrases=passphrases, owners=len(of_then))
 
 
 def _lacks_app(session: Session, account_id: uuid.UUID, keys: Keys) -> bool:
@@ -75,14 +82,29 @@ def _marks(session: Session, marks: Iterable[Mark]) -> None:
             session.add(AuthSession(**mark.model_dump(), agent=""))
 
 
-def _members(session: Session, household_id: uuid.UUID, places: dict[uuid.UUID, Place]) -> int:
-    held = session.exec(select(Membership).where(Membership.household_id == household_id)).all()
+def _owners_of_then(
+    session: Session, household_id: uuid.UUID, places: dict[uuid.UUID, Place]
+) -> set[uuid.UUID]:
+    """The owners of a household whose owners of now all came after the backup.
+
+    Those of then stay, or nobody could let anybody in, but with nothing to sign in with.
+    """
+    theirs = select(Membership.account_id).where(Membership.household_id == household_id)
+    owners = set(session.exec(theirs.where(Membership.role == Role.OWNER)).all())
     still = {account for account, place in places.items() if place.role is Role.OWNER}
-    # Whoever owns it now came after the backup: those of then stay, or nobody could let them in.
-    none_left = not any(one.role is Role.OWNER and one.account_id in still for one in held)
+    return set() if owners & still else owners
+
+
+def _members(
+    session: Session,
+    household_id: uuid.UUID,
+    places: dict[uuid.UUID, Place],
+    of_then: set[uuid.UUID],
+) -> int:
+    held = session.exec(select(Membership).where(Membership.household_id == household_id)).all()
     changed = 0
     for member in held:
-        if none_left and member.role is Role.OWNER:
+        if member.account_id in of_then:
             continue
         changed += _member(session, member, places.get(member.account_id))
     session.flush()

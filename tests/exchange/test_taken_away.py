@@ -11,6 +11,7 @@ from sqlmodel import select
 
 from journal.exchange.access_kept import FILE, newest_access
 from journal.exchange.backup import backup
+from journal.exchange.backup_words import restored_said
 from journal.exchange.erase import carry_out_erasures
 from journal.exchange.erased import FILE as ERASED
 from journal.exchange.kept_beside import folders_beside, keep_beside
@@ -164,8 +165,7 @@ def test_t4_without_a_younger_list_all_come_back_and_the_restore_says_that_it_kn
     assert later["access"] == ""
     keep_beside(settings, family.database, present=lambda: LATER + HOUR * 3)
     empty.close()
-    made_at = LATER + HOUR * 2
-    assert newest_access([mounted], made_at=made_at).of == LATER + HOUR * 3
+    assert newest_access([mounted], made_at=LATER + HOUR * 2).of == LATER + HOUR * 3
 
 
 def test_t4_the_list_gives_nothing_and_leaves_a_journal_its_owner(
@@ -174,6 +174,8 @@ def test_t4_the_list_gives_nothing_and_leaves_a_journal_its_owner(
     house, people = family.households["lindqvist"], family.people
     with family.database.transaction() as session:
         session.delete(session.get_one(Membership, (house, people["cleo"])))
+        key = {"account_id": people["ada"], "public_key": b"", "name": "hers", "made_at": NOW}
+        session.add(Passkey(id="hers", **key))
     file = tmp_path / "old.zip"
     backup(family.database, tmp_path, file, now=NOW)
     with family.database.transaction() as session:
@@ -185,8 +187,13 @@ def test_t4_the_list_gives_nothing_and_leaves_a_journal_its_owner(
         for who in ("ada", "ben"):
             session.delete(session.get_one(Membership, (house, people[who])))
     keep_beside(settings, family.database, present=lambda: LATER)
-    restore(target, tmp_path / "new", file, now=LATER, beside=[mounted])
+    done = restore(target, tmp_path / "new", file, now=LATER, beside=[mounted])
     assert held(target, family)["members"] == {"ada": "owner"}
+    # And she signs in with nothing of then: whoever runs the server decides who gets a link.
+    assert not held(target, family)["passphrase"]
+    assert not held(target, family)["passkeys"]
+    assert (done["no_passphrase"], done["owners_of_then"]) == (1, 1)
+    assert "1 owners of then" in restored_said(file, done)
 
 
 def test_t4_a_right_for_one_child_that_was_taken_away_does_not_come_back(
