@@ -141,7 +141,7 @@ def test_one_stylesheet_holds_every_part() -> None:
     own = {CSS / f"{name}.css" for name in ("papers", "sharing", "sunhat", "summary", "trends")}
     assert named == set(SOURCES) - own
     assert joined.count("{") == joined.count("}") == sum(text(file).count("{") for file in named)
-    assert len(joined.encode()) < 47_000
+    assert len(joined.encode()) < 47_500
 
 
 @pytest.mark.parametrize("file", SOURCES, ids=lambda file: file.name)

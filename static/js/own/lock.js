@@ -9,6 +9,7 @@
   const { src } = document.currentScript;
   const drawn = new Promise((done) => document.addEventListener("DOMContentLoaded", done));
   let asked = null;
+  let looks = null;
 
   // Storage that is switched off holds no lock.
   const kept = () => {
@@ -35,6 +36,7 @@
     const shut = lock && isShut(lock);
     show(!lock || (!shut && !document.hidden));
     if (lock && !shut && (leaving || !document.hidden)) localStorage.setItem("sunhat-seen", Date.now());
+    if (lock) looks ??= window.setInterval(look, LOOK_EVERY, false);
     // Fetched with the page: without signal it may be too late.
     if (lock) asked ??= drawn.then(() => import(new URL("unlock.js", src)));
     if (shut && !document.hidden) asked.then(({ ask }) => ask(kept, isShut, look), () => { asked = null; });
@@ -46,5 +48,4 @@
   // A page that is kept in memory must not come back with a look at what it showed.
   window.addEventListener("pagehide", () => show(!kept()));
   for (const name of ["pageshow", "storage"]) window.addEventListener(name, () => look());
-  window.setInterval(look, LOOK_EVERY, false);
 }
