@@ -52,10 +52,12 @@ def test_dose_is_due_an_hour_before_late_after_a_quarter_and_no_record_after_twe
 
 
 def test_late_dose_says_by_how_much(family, as_person):
+    due = f"{today_at(-28):%H:%M}"
     family.medicine(rhythm=daily_at(-28))
     words = row(today(as_person("ada"), family), "Prednisolone")
     assert "Late" in words
-    assert f"by 28 min, due {today_at(-28):%H:%M}" in words
+    # A busy machine may take a minute over it.
+    assert any(f"by {late} min, due {due}" in words for late in (28, 29))
 
 
 def test_old_dose_without_a_record_is_not_called_missed(family, as_person):
