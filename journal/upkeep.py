@@ -34,44 +34,24 @@ def start(settings: Settings, database: Database) -> BackgroundScheduler:
     """Tidy up now and each day, look at partings and backups each hour, and
     keep beside the database what a restore has to know; `.shutdown()` ends it."""
     scheduler = BackgroundScheduler(timezone=UTC)
-    scheduler.add_job(
-        tidy,
-        "interval",
-        (settings, database),
-        hours=24,
-        next_run_time=clock.now(),
-        coalesce=True,
-        misfire_grace_time=None,
-    )
-    # Who was told "on Tuesday" stays an owner for no day more: it holds within the hour.
-    scheduler.add_job(
-        part,
-        "interval",
-        (settings, database),
-        hours=1,
-        next_run_time=clock.now(),
-        coalesce=True,
-        misfire_grace_time=None,
-    )
-    scheduler.add_job(
-        back_up,
-        "interval",
-        (settings, database),
-        hours=1,
-        next_run_time=clock.now() + FIRST_BACKUP,
-        coalesce=True,
-        misfire_grace_time=None,
-    )
-    # Who was taken out at noon must stay out when the backup of the morning is restored at one.
-    scheduler.add_job(
-        write_beside,
-        "interval",
-        (settings, database),
-        minutes=5,
-        next_run_time=clock.now(),
-        coalesce=True,
-        misfire_grace_time=None,
-    )
+    moment = clock.now()
+    for job, every, first in (
+        (tidy, timedelta(days=1), moment),
+        # Who was told "on Tuesday" stays an owner for no day more: it holds within the hour.
+        (part, timedelta(hours=1), moment),
+        (back_up, timedelta(hours=1), moment + FIRST_BACKUP),
+        # Who was taken out at noon must stay out when the backup of the morning is restored at one.
+        (write_beside, timedelta(minutes=5), moment),
+    ):
+        scheduler.add_job(
+            job,
+            "interval",
+            (settings, database),
+            seconds=int(every.total_seconds()),
+            next_run_time=first,
+            coalesce=True,
+            misfire_grace_time=None,
+        )
     scheduler.start()
     return scheduler
 

@@ -190,11 +190,7 @@ def show_photos(
     if member.sees_photos is yes:
         return
     member.sees_photos = yes
-    what, said = (
-        Did.PHOTOS_SHOWN if yes else Did.PHOTOS_HIDDEN,
-        {"name": _name(session, account_id)},
-    )
-    note(session, household_id, actor, what, about=account_id, words=said, now=now)
+    _note_about(session, actor, member, Did.PHOTOS_SHOWN if yes else Did.PHOTOS_HIDDEN, now=now)
 
 
 def show_later(
@@ -211,11 +207,7 @@ def show_later(
     if member.sees_later is yes:
         return
     member.sees_later = yes
-    what, said = (
-        Did.LATER_SHOWN if yes else Did.LATER_HIDDEN,
-        {"name": _name(session, account_id)},
-    )
-    note(session, household_id, actor, what, about=account_id, words=said, now=now)
+    _note_about(session, actor, member, Did.LATER_SHOWN if yes else Did.LATER_HIDDEN, now=now)
 
 
 def hide_from_the_chosen(session: Session, child: Child, *, now: datetime) -> None:
@@ -243,6 +235,14 @@ def _held(
     if account_id not in held:
         raise Stranger
     return held
+
+
+def _note_about(
+    session: Session, actor: Actor, member: Membership, what: Did, *, now: datetime
+) -> None:
+    home, about = member.household_id, member.account_id
+    said = {"name": _name(session, about)}
+    note(session, home, actor, what, about=about, words=said, now=now)
 
 
 def _forget_parting(session: Session, member: Membership) -> None:
