@@ -88,16 +88,16 @@ def test_what_a_section_holds_back_is_something_of_a_summary():
     assert set(_WITH) | {"vaccinations"} == HELD_BACK
 
 
-CK = {"test": "CK", "value": "412", "unit": "U/L"}
-OWN = {"test": "Vitamin Q", "value": "412"}
+CK = {"test": "CK", "value": "412.5", "unit": "U/L"}
+OWN = {"test": "Vitamin Q", "value": "412.5"}
 
 
 @pytest.mark.parametrize("sections", [[], ["since", "health"]])
 def test_h25_results_go_with_a_section_that_shows_results(app, ada, lived_in, sections):
     wrote(lived_in, "draw", 4, results=[CK])
-    assert "412" not in bundle(app, made(ada, lived_in, sections=sections))
+    assert "412.5" not in bundle(app, made(ada, lived_in, sections=sections))
     for one in (Section.NEXT, Section.OVER_TIME):
-        assert "412" in bundle(app, made(ada, lived_in, sections=[*sections, one.value]))
+        assert "412.5" in bundle(app, made(ada, lived_in, sections=[*sections, one.value]))
 
 
 def test_h25_a_symptom_of_before_is_in_no_summary_of_these_days(app, ada, lived_in):
@@ -143,9 +143,9 @@ def test_every_item_that_may_be_struck_has_its_counterpart_or_a_reason():
 @pytest.mark.parametrize(
     ("kind", "fields", "key", "word"),
     [
-        ("draw", {"results": [CK]}, "chart:lab:ck", "412"),
-        ("draw", {"results": [CK]}, "wanted:ck", "412"),
-        ("draw", {"results": [OWN]}, "chart:lab:vitamin q", "412"),
+        ("draw", {"results": [CK]}, "chart:lab:ck", "412.5"),
+        ("draw", {"results": [CK]}, "wanted:ck", "412.5"),
+        ("draw", {"results": [OWN]}, "chart:lab:vitamin q", "412.5"),
         ("measurement", {"what": "temperature", "value": "39.7", "unit": "°C"}, "DAY", "39.7"),
         (
             "measurement", {"what": "temperature", "value": "39.7", "unit": "°C"},
