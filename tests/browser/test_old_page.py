@@ -30,9 +30,12 @@ def test_h17_after_fifteen_minutes_without_the_server_a_dose_is_unknown(today):
     state = today.locator(".dose--due .dose__state span").first
     expect(state).to_have_text("Due")
     today.context.set_offline(True)
+    asked = []
+    today.on("requestfailed", lambda request: asked.append(request.url))
     today.clock.run_for(14 * MINUTES)
     expect(today.locator("[data-as-of]")).to_have_text("seen 14 min ago")
     expect(state).to_have_text("Due")
+    assert 50 < len(asked) < 130, "every 8 seconds, and no battery for more"
     today.clock.run_for(2 * MINUTES)
     expect(today.locator(".dose--stale .dose__state span").first).to_have_text(
         re.compile(r"Unknown since \d\d:\d\d")

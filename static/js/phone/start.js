@@ -15,6 +15,7 @@ let busy = null;
 let again = false;
 let pocketsAt = 0;
 let changed = false;
+let away = false;
 let patient = true;
 let photos = null;
 // Until it is known that nothing waits.
@@ -98,13 +99,17 @@ async function once() {
   patient = false;
   const contact = await flush(who, { news: visible });
   tell(contact);
+  // It answers again: what is kept is asked about anew. Once, not at each look without an answer: the
+  // worker tells of every asking, and that is another look.
+  if (contact === "ok" && away) {
+    pocketsAt = 0;
+    changed = true;
+  }
+  away = contact !== "ok";
+  if (away) return;
   // Not waited for: on a slow line a photo takes minutes, and the news of a dose must not.
-  if (contact === "ok") photos ??= sendPhotos(who).catch(() => {}).finally(() => { photos = null; });
-  if (contact === "ok" && visible) return refresh();
-  if (contact === "ok") return;
-  // Once it answers again, what is kept is asked about anew.
-  pocketsAt = 0;
-  changed = true;
+  photos ??= sendPhotos(who).catch(() => {}).finally(() => { photos = null; });
+  if (visible) refresh();
 }
 
 function refresh() {
