@@ -78,20 +78,26 @@ def choose(child_id: uuid.UUID) -> ResponseReturnValue:
     return _page(child_id, Form())
 
 
-@bp.post("")
-@takes_files(MOST_BODY, too_large=TOO_LARGE)
-def look(child_id: uuid.UUID) -> ResponseReturnValue:
-    """Keep the file for a moment and say what would be new. Nothing is put in."""
+def _may_send(child_id: uuid.UUID) -> ResponseReturnValue | None:
+    """Whether a file of this person is read at all: an owner, proved, and not too often."""
     with reading() as (session, actor):
         child_or_404(session, actor, child_id, Right.MANAGE)
-    if (asked := ask_for_proof()) is not None:
+    if (asked := ask_for_proof(unread=True)) is not None:
         return asked
+    if (wait := count_try((f"put-in:{g.account_id}", FILES_PER_HOUR))) is None:
+        return None
+    form = Form()
+    form.errors["file"] = _(
+        "Too many tries. Wait %(minutes)s minutes, then try again.", minutes=wait
+    )
+    return make_response(_page(child_id, form), 429)
+
+
+@bp.post("")
+@takes_files(MOST_BODY, too_large=TOO_LARGE, of=Right.MANAGE, first=_may_send)
+def look(child_id: uuid.UUID) -> ResponseReturnValue:
+    """Keep the file for a moment and say what would be new. Nothing is put in."""
     form, file = Form(), request.files.get("file")
-    if (wait := count_try((f"put-in:{g.account_id}", FILES_PER_HOUR))) is not None:
-        form.errors["file"] = _(
-            "Too many tries. Wait %(minutes)s minutes, then try again.", minutes=wait
-        )
-        return make_response(_page(child_id, form), 429)
     if file is None or not file.filename:
         form.fail(Problem("required", "file", N_("Choose the file.")), "file")
         return make_response(_page(child_id, form), 422)

@@ -44,6 +44,11 @@ def taken(family, database, child="nora", whole=None):
     return file.read_bytes()
 
 
+def address(family):
+    """Where Nora's family puts a file in."""
+    return f"/children/{family.nora}/put-in"
+
+
 def send(client, url, content):
     return client.post(url, data={"file": (io.BytesIO(content), "sunhat.zip")})
 

@@ -16,17 +16,12 @@ from journal.records.scope import Guarded
 from journal.upkeep import part
 from tests.family import change
 from tests.web.matrix import contents
-from tests.web.put_in import confirm, copied_elsewhere, send, taken, words, written
+from tests.web.put_in import address, confirm, send, taken, words, written
 
 
 @pytest.fixture
 def url(family):
-    return f"/children/{family.nora}/put-in"
-
-
-@pytest.fixture
-def elsewhere(family, settings, tmp_path):
-    yield from copied_elsewhere(family, settings, tmp_path)
+    return address(family)
 
 
 def test_t33_a_file_that_waits_goes_with_an_erasure_and_after_an_hour(

@@ -26,19 +26,14 @@ from tests.family import NOW, ZONE, change, fresh_database
 from tests.support.photographed import PHOTO, photographed
 from tests.support.pictures import SERIAL, photo
 from tests.web.matrix import contents
-from tests.web.put_in import confirm, copied_elsewhere, send, taken, words, written
+from tests.web.put_in import address, confirm, send, taken, words, written
 
 SOMEBODY = uuid.UUID(int=77)
 
 
 @pytest.fixture
 def url(family):
-    return f"/children/{family.nora}/put-in"
-
-
-@pytest.fixture
-def elsewhere(family, settings, tmp_path):
-    yield from copied_elsewhere(family, settings, tmp_path)
+    return address(family)
 
 
 def test_t34_h36_an_owner_sees_what_would_be_new_types_the_name_and_has_it(
