@@ -54,8 +54,12 @@ def send(client, url, content):
 
 
 def confirm(client, url, page, typed="Nora"):
-    sum_ = page.text.partition('name="sum" value="')[2].partition('"')[0]
-    return client.post(f"{url}/confirm", data={"sum": sum_, "typed": typed})
+    return client.post(f"{url}/confirm", data={"sum": sum_of(page), "typed": typed})
+
+
+def sum_of(page):
+    """The checksum of the file that the page speaks of."""
+    return page.text.partition('name="sum" value="')[2].partition('"')[0]
 
 
 def words(page):
