@@ -112,6 +112,13 @@ def test_h36_an_entry_that_was_changed_in_the_file_alone_goes_on_as_it_is_there(
         assert (now_here.text, now_here.revision) == ("changed there", 2)
         assert now_here.changed_by == family.people["ben"]
         assert now_here.seq > here.seq, "a phone asks for what came after what it has"
+        told = "Ada put this in from a file"
+        page = words(ada.get(f"/children/{family.nora}/entries/{here.id}"))
+        assert (told in page, page.count("· from a file")) == (True, 1), "of two versions one"
     found = verify(family.database, settings.data)
     assert found.ok, found.faults
     assert "Nothing is new" in send(ada, url, content).text
+    more = change(family.nora, "note", entry=here.id, base=edit.id, note="changed there again")
+    written(family, elsewhere, "ben", "", more)
+    page = send(ada, url, taken(family, elsewhere))
+    assert page.status_code == 200, "that a file brought a version is no change of it"
