@@ -109,18 +109,20 @@ def put_in(
             if not dry_run:
                 restore(database, data, file, now=now)
             return new
-        missing, told = _rehearsed(database, data, source)
+        missing, told = _rehearsed(database, data, source, now)
         if missing and not dry_run:
             # Before anything is locked: a file that no row names harms nobody.
             _unpack_photos(file, data, source)
             with database.transaction() as session:
                 refuse_others(session, source)
                 add(session, missing, child_id)
-                note_put_in(session, None, child_id, now=now)
+                note_put_in(session, None, child_id, told, now=now)
         return told
 
 
-def _rehearsed(database: Database, data: Path, source: Session) -> tuple[Missing, PutIn]:
+def _rehearsed(
+    database: Database, data: Path, source: Session, now: datetime
+) -> tuple[Missing, PutIn]:
     with database.rehearsal() as session:
         refuse_others(session, source)
         taken, erased = set(session.exec(select(Account.email))), erased_here(session, data)
@@ -134,7 +136,7 @@ def _rehearsed(database: Database, data: Path, source: Session) -> tuple[Missing
             return told if told["email"] not in taken else known_by_name(told)
 
         changed: dict[str, As] = {"account": person, "quiet_hours": _of_somebody(erased)}
-        new = rehearse(session, source, data, changed=changed)
+        new = rehearse(session, source, data, changed=changed, now=now)
     entries, grown = len(new.entries), len(new.grown)
     return new, PutIn(entries=entries, grown=grown, rows=len(new), left_out=left_out)
 
@@ -155,11 +157,11 @@ def known_by_name(row: Row) -> Row:
 
 
 def note_put_in(
-    session: Session, actor: Actor | None, child_id: uuid.UUID, *, now: datetime
+    session: Session, actor: Actor | None, child_id: uuid.UUID, new: PutIn, *, now: datetime
 ) -> None:
-    """Note in the acts of the household who put it in; None: the operator."""
+    """Note in the acts of the household who put it in, None: the operator, and how much it was."""
     child = session.get_one(Child, child_id)
-    said = {"child": child.name}
+    said = {"child": child.name, "entries": str(new.entries + new.grown)}
     note(session, child.household_id, actor, Did.IMPORTED, about=child_id, words=said, now=now)
 
 

@@ -90,14 +90,14 @@ def put_in_own(
         for is_last in (False, True):
             with _of_one_family(), rehearsing() as (session, actor):
                 _require(session, actor, data, source, child_id)
-                new, told = _rehearsed(session, data, source, drawn)
+                new, told = _rehearsed(session, data, source, drawn, now)
             if dry_run or not new:
                 return replace(told, photos=len(photos))
             try:
                 with _of_one_family(), writing() as (session, actor):
                     _require(session, actor, data, source, child_id)
                     add(session, new, child_id)
-                    note_put_in(session, actor, child_id, now=now)
+                    note_put_in(session, actor, child_id, told, now=now)
                     for photo_id, (_facts, large, small) in drawn.items():
                         give_names(data, uuid.UUID(photo_id), large, small)
                 return told
@@ -187,7 +187,7 @@ def _drawn(data: Path, file: Path, photos: list[str]) -> Iterator[Files]:
 
 
 def _rehearsed(
-    session: Session, data: Path, source: Session, drawn: Files
+    session: Session, data: Path, source: Session, drawn: Files, now: datetime
 ) -> tuple[Missing, PutIn]:
     def as_drawn(row: dict[str, Any]) -> dict[str, Any]:
         if row["id"] not in drawn:
@@ -203,7 +203,7 @@ def _rehearsed(
         return known_by_name(of_nobody(row, erased))
 
     changed: dict[str, As] = {"account": person, "photo": as_drawn}
-    new = rehearse(session, source, data, leave_out=STAYS_BEHIND, changed=changed)
+    new = rehearse(session, source, data, leave_out=STAYS_BEHIND, changed=changed, now=now)
     moments = [row["at"] for row in new.entries]
     return new, PutIn(
         entries=len(new.entries),

@@ -26,19 +26,14 @@ from tests.family import NOW, ZONE, change, fresh_database
 from tests.support.photographed import PHOTO, photographed
 from tests.support.pictures import SERIAL, photo
 from tests.web.matrix import contents
-from tests.web.put_in import confirm, copied_elsewhere, send, taken, words, written
+from tests.web.put_in import address, confirm, send, taken, words, written
 
 SOMEBODY = uuid.UUID(int=77)
 
 
 @pytest.fixture
 def url(family):
-    return f"/children/{family.nora}/put-in"
-
-
-@pytest.fixture
-def elsewhere(family, settings, tmp_path):
-    yield from copied_elsewhere(family, settings, tmp_path)
+    return address(family)
 
 
 def test_t34_h36_an_owner_sees_what_would_be_new_types_the_name_and_has_it(
@@ -67,11 +62,13 @@ def test_t34_h36_an_owner_sees_what_would_be_new_types_the_name_and_has_it(
     assert reply.status_code == 303, words(reply)
     with family.database.reading() as session:
         notes = session.exec(select(Entry.text, Entry.seq).order_by(Entry.seq)).all()
+        ids = session.exec(select(Entry.id).order_by(Entry.seq)).all()
         assert [text for text, _seq in notes] == ["here", "written elsewhere"]
         assert notes[0][1] < notes[1][1], "a phone asks for what came after what it has"
         home = session.get_one(Household, family.households["lindqvist"])
         assert home.seq == notes[1][1]
-        act, _said = latest(session, home.id)[0]
+        act, said = latest(session, home.id)[0]
+        assert said["entries"] == "1"
         assert (act.what, act.account_id) == ("imported", family.people["ada"])
         gran = session.get_one(Account, SOMEBODY)
         assert (gran.name, gran.passphrase_hash) == ("Gran", "")
@@ -80,6 +77,10 @@ def test_t34_h36_an_owner_sees_what_would_be_new_types_the_name_and_has_it(
     content = (settings.data / FOLDER / file_name(PHOTO)).read_bytes()
     assert hashlib.sha256(content).hexdigest() == kept.digest
     assert SERIAL.encode() not in content, "drawn anew, as every photo"
+    mark = f"Ada put this in from a file, {moment_text(act.at, ZoneInfo(ZONE))}."
+    shown = [words(ada.get(f"/children/{family.nora}/entries/{each}")) for each in ids]
+    assert [mark in page for page in shown] == [False, True], "the file says that Ben wrote it"
+    assert "from a file. Entries: 1" in ada.get(f"/children/{family.nora}/people/acts").text
     assert list(settings.data.glob(".restore-*")) == []
     assert "Nothing is new" in send(ada, url, taken(family, elsewhere)).text
 

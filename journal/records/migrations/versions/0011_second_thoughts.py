@@ -31,6 +31,9 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('school_begins', sa.String(length=5), nullable=True))
         batch_op.add_column(sa.Column('school_ends', sa.String(length=5), nullable=True))
 
+    with op.batch_alter_table('revision', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('put_in_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True))
+
     op.create_table('untold',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('account_id', sa.Uuid(), nullable=False),
