@@ -81,11 +81,30 @@ def announce(
     account, say = session.get_one(Account, account_id), words.translate
     told = say(TOLD[what]) % {"phone": phone or say(BROWSER), "called": called}
     own = f"{told} {say(NOT_YOU)}"
-    tell(session, [account_id], say(TITLE), own, OWN_PAGE, session_id=session_id, now=now)
+    tell(
+        session,
+        [account_id],
+        say(TITLE),
+        own,
+        OWN_PAGE,
+        member_of=None,
+        session_id=session_id,
+        now=now,
+    )
     if what in TOLD_TO_OWNERS:
         title, body = say(TITLE_OF) % {"name": account.name}, f"{told} {say(ASK)}"
-        for owner in _owners_beside(session, account_id):
-            tell(session, [owner], title, body, "/", session_id=session_id, now=now, mail=False)
+        for owner, home in _owners_beside(session, account_id).items():
+            tell(
+                session,
+                [owner],
+                title,
+                body,
+                "/",
+                member_of=home,
+                session_id=session_id,
+                now=now,
+                mail=False,
+            )
 
 
 def tell(
@@ -95,11 +114,15 @@ def tell(
     body: str,
     path: str,
     *,
+    member_of: uuid.UUID | None,
     session_id: str | None,
     now: datetime,
     mail: bool = True,
 ) -> None:
-    """Keep a notice for each phone of these people but the one of `session_id`, and a letter."""
+    """Keep a notice for each phone of these people but the one of `session_id`, and a letter.
+
+    member_of  the household of which it tells: whoever has left it by then is not told (T4)
+    """
     to: list[tuple[uuid.UUID, uuid.UUID | None]]
     to = [(phone.account_id, phone.id) for phone in _phones_of(session, people, but=session_id)]
     if mail:
@@ -112,6 +135,7 @@ def tell(
                 title=title[:200],
                 body=body[:1000],
                 path=path,
+                member_of=member_of,
                 made_at=now,
                 next_at=now,
             )
@@ -134,14 +158,15 @@ def send_reset(by: Channels, email: str, path: str, *, now: datetime) -> None:
         mail_to(by, email, say(RESET_SUBJECT), lines, uuid.uuid4(), now=now)
 
 
-def _owners_beside(session: Session, account_id: uuid.UUID) -> set[uuid.UUID]:
+def _owners_beside(session: Session, account_id: uuid.UUID) -> dict[uuid.UUID, uuid.UUID]:
+    """Each with the household that they share."""
     homes = select(Membership.household_id).where(Membership.account_id == account_id)
-    owners = select(Membership.account_id).where(
+    owners = select(Membership.account_id, Membership.household_id).where(
         col(Membership.household_id).in_(homes),
         Membership.role == Role.OWNER,
         Membership.account_id != account_id,
     )
-    return set(session.exec(owners))
+    return dict(session.exec(owners).all())
 
 
 def _phones_of(
