@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from journal.care.problems import N_
+from journal.records.passphrases import KEPT_OUT
 from journal.records.people import Account, Membership, Role
 from journal.records.reminders import Ended, PhoneState, PushSubscription
 from journal.records.resets import make_reset
@@ -54,6 +55,10 @@ RESET_SUBJECT = N_("Choose another passphrase")
 RESET_TEXT = N_(
     "Somebody asked for a link to choose another passphrase for Sunhat. "
     "It works once, for half an hour:"
+)
+RESET_HELD = N_(
+    "This account was held back when the journal came back from a backup. "
+    "Whoever runs this Sunhat can give you a link."
 )
 RESET_IGNORE = N_("Was it not you? Then do nothing: the passphrase stays as it is.")
 OWN_PAGE = "/account"
@@ -147,15 +152,20 @@ def send_reset(by: Channels, email: str, path: str, *, now: datetime) -> None:
     """Send a link to choose another passphrase to whoever signs in with this address.
 
     path  of the page, to which the token is added
+    Who is kept out after a restore gets none: the letter says whom to ask (T4).
     Its token is kept nowhere, so that it cannot wait: who gets no letter asks again.
     """
     with by.database.transaction() as session:
         account = session.exec(select(Account).where(Account.email == email)).first()
-        token = make_reset(session, account.id, now=now) if account else None
-    if token is not None:
-        say = by.words.translate
-        lines = [say(RESET_TEXT), f"{by.words.url}{path}{token}", "", say(RESET_IGNORE)]
-        mail_to(by, email, say(RESET_SUBJECT), lines, uuid.uuid4(), now=now)
+        if account is None:
+            return
+        held = account.passphrase_hash == KEPT_OUT
+        token = "" if held else make_reset(session, account.id, now=now)
+    say = by.words.translate
+    lines = [say(RESET_TEXT), f"{by.words.url}{path}{token}", "", say(RESET_IGNORE)]
+    if held:
+        lines = [say(RESET_HELD)]
+    mail_to(by, email, say(RESET_SUBJECT), lines, uuid.uuid4(), now=now)
 
 
 def _owners_beside(session: Session, account_id: uuid.UUID) -> dict[uuid.UUID, uuid.UUID]:
