@@ -60,6 +60,7 @@ class PutIn:
     """What is new here with it.
 
     entries, photos  of these rows; first, last: of the entries
+    photos_lost      that the file names and does not hold: they stay behind
     grown            entries that are here and go on in the file
     left_out         people of the file who were erased here: they come without name and address
     """
@@ -69,11 +70,12 @@ class PutIn:
     grown: int = 0
     left_out: int = 0
     photos: int = 0
+    photos_lost: int = 0
     first: datetime | None = None
     last: datetime | None = None
 
     def as_json(self) -> dict[str, Any]:
-        names = ("entries", "grown", "rows", "left_out")
+        names = ("entries", "grown", "rows", "left_out", "photos_lost")
         return {name: getattr(self, name) for name in names}
 
 
@@ -109,10 +111,11 @@ def put_in(
             if not dry_run:
                 restore(database, data, file, now=now)
             return new
-        missing, told = _rehearsed(database, data, source, now)
+        held = photos_in(source, file)
+        missing, told = _rehearsed(database, data, source, held, now)
         if missing and not dry_run:
             # Before anything is locked: a file that no row names harms nobody.
-            _unpack_photos(file, data, source)
+            _unpack_photos(file, data, held)
             with database.transaction() as session:
                 refuse_others(session, source)
                 add(session, missing, child_id)
@@ -121,7 +124,7 @@ def put_in(
 
 
 def _rehearsed(
-    database: Database, data: Path, source: Session, now: datetime
+    database: Database, data: Path, source: Session, held: Set[uuid.UUID], now: datetime
 ) -> tuple[Missing, PutIn]:
     with database.rehearsal() as session:
         refuse_others(session, source)
@@ -135,10 +138,18 @@ def _rehearsed(
             left_out += told["name"] == ""
             return told if told["email"] not in taken else known_by_name(told)
 
-        changed: dict[str, As] = {"account": person, "quiet_hours": _of_somebody(erased)}
+        changed: dict[str, As] = {
+            "account": person,
+            "photo": lambda row: row if uuid.UUID(row["id"]) in held else None,
+            "quiet_hours": _of_somebody(erased),
+        }
+        here = set(session.exec(select(Photo.id)))
+        lost = len(set(source.exec(select(Photo.id))) - here - held)
         new = rehearse(session, source, data, changed=changed, now=now)
     entries, grown = len(new.entries), len(new.grown)
-    return new, PutIn(entries=entries, grown=grown, rows=len(new), left_out=left_out)
+    return new, PutIn(
+        entries=entries, grown=grown, rows=len(new), left_out=left_out, photos_lost=lost
+    )
 
 
 def of_nobody(row: Row, erased: Set[uuid.UUID]) -> Row:
@@ -185,10 +196,19 @@ def refuse_others(session: Session, source: Session) -> None:
             raise ForeignBackup(FOREIGN)
 
 
-def _unpack_photos(file: Path, data: Path, source: Session) -> None:
+def photos_in(source: Session, file: Path) -> Set[uuid.UUID]:
+    """The photos whose picture is in the file: a row without one would show nothing."""
     with opened(file) as archive:
         names = set(archive.namelist())
-        for photo in source.exec(select(Photo.id)):
+    return {
+        photo for photo in source.exec(select(Photo.id)) if f"{FOLDER}/{file_name(photo)}" in names
+    }
+
+
+def _unpack_photos(file: Path, data: Path, photos: Set[uuid.UUID]) -> None:
+    with opened(file) as archive:
+        names = set(archive.namelist())
+        for photo in photos:
             for name in (file_name(photo), small_name(photo)):
                 if f"{FOLDER}/{name}" in names and not (data / FOLDER / name).exists():
                     unpack(archive, f"{FOLDER}/{name}", data)
