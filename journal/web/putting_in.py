@@ -237,6 +237,8 @@ def _days(told: PutIn, zone: ZoneInfo) -> str:
     if told.first is None or told.last is None:
         return ""
     first, last = (day_text(each.astimezone(zone).date()) for each in (told.first, told.last))
+    if first == last:
+        return first
     return _("from %(first)s to %(last)s", first=first, last=last)
 
 
