@@ -24,7 +24,7 @@ from journal.exchange.waiting_files import waiting_file
 from journal.records.access import Actor, Right
 from journal.records.children import Child
 from journal.reminders.planning import plan_child
-from journal.web.entering import count_try
+from journal.web.entering import count_try, tries_over
 from journal.web.extensions import reading, rehearsing, settings, writing
 from journal.web.forms import Form
 from journal.web.frame import child_or_404, page, toast
@@ -88,9 +88,7 @@ def look(child_id: uuid.UUID) -> ResponseReturnValue:
         return asked
     form, file = Form(), request.files.get("file")
     if (wait := count_try((f"put-in:{g.account_id}", FILES_PER_HOUR))) is not None:
-        form.errors["file"] = _(
-            "Too many tries. Wait %(minutes)s minutes, then try again.", minutes=wait
-        )
+        form.errors["file"] = tries_over(wait)
         return make_response(_page(child_id, form), 429)
     if file is None or not file.filename:
         form.fail(Problem("required", "file", N_("Choose the file.")), "file")
