@@ -50,6 +50,8 @@ def import_(child: uuid.UUID, file: Path, dry_run: bool, as_json: bool) -> None:
     text = f"{said}: {entries}. Everybody signs in anew: see reset-link."
     if new.left_out:
         text += f" People in it who were erased here, and came without a name: {new.left_out}."
+    if new.photos_lost:
+        text += f" Photos that it names, are not in it and stay behind: {new.photos_lost}."
     say(new.as_json() | {"dry_run": dry_run}, text, as_json)
 
 

@@ -80,7 +80,7 @@ def _access_said(manifest: Mapping[str, Any]) -> str:
     if manifest.get("no_passphrase"):
         said += (
             f"People without a passphrase now: {manifest['no_passphrase']}. The one they chose "
-            "since, or the app for codes, is in no backup. sunhat reset-link makes one a link. "
+            "since, or the app for codes, is in no backup. sunhat reset-link makes their links. "
         )
     if manifest.get("owners_of_then"):
         said += (

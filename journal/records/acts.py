@@ -112,6 +112,13 @@ def with_words(
     return [(act, kept.words if kept else {}) for act, kept in session.exec(query).all()]
 
 
+def act_at(session: Session, household_id: uuid.UUID, what: Did, at: datetime) -> Mapping[str, str]:
+    """The words of what was done to a household at this very moment; {} when they were erased, or
+    nothing like it was done."""
+    which = col(Act.what) == what, col(Act.at) == at
+    return next((words for _act, words in with_words(session, household_id, *which)), {})
+
+
 def forget_person(session: Session, account_id: uuid.UUID, name: str) -> None:
     """Erase the words of all that somebody did, or that was done to them or names them.
 

@@ -45,7 +45,7 @@ class Did(StrEnum):
     FACTOR_ADDED = "factor_added"  # words: factor (passkey, codes, recovery), name
     FACTOR_REMOVED = "factor_removed"  # words: factor, name
     EXPORTED = "exported"  # about: child; words: child ("": the whole household)
-    IMPORTED = "imported"  # about: child; words: child
+    IMPORTED = "imported"  # about: child; words: child, entries (how many, new or changed)
     ERASURE_ASKED = "erasure_asked"  # about: child; words: child ("": the whole household), on
     ERASURE_WITHDRAWN = "erasure_withdrawn"  # about: child; words: child
     ERASED = "erased"  # about: child, who has no name any more

@@ -30,6 +30,7 @@ from tests.support.mail_server import Inbox, mail_server
 from tests.web import daily, signing_in, tapering
 from tests.web.by_the_document import hold_against_it
 from tests.web.matrix import Victim, victim_in
+from tests.web.put_in import copied_elsewhere
 from tests.web.syncing import DEVICE
 
 AsPerson = Callable[..., FlaskClient]
@@ -136,6 +137,12 @@ def as_person(app: Flask, family: Family) -> AsPerson:
 def ada(as_person: AsPerson) -> FlaskClient:
     """Nora's mother's browser."""
     return as_person("ada")
+
+
+@pytest.fixture
+def elsewhere(family: Family, settings: Settings, tmp_path: Path) -> Iterator[Database]:
+    """The same journal on another server."""
+    yield from copied_elsewhere(family, settings, tmp_path)
 
 
 @pytest.fixture

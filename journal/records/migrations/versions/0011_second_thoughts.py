@@ -10,6 +10,7 @@ branch_labels = None
 depends_on = None
 
 # As in 0010: each setting is read once for a statement.
+OPEN = "(SELECT current_setting('journal.open', true)) = 'yes'"
 ACCOUNTS = "(SELECT current_setting('journal.open', true)) IN ('yes', 'accounts')"
 MINE = "ANY ((SELECT current_setting('journal.accounts'))::uuid[])"
 
@@ -30,6 +31,9 @@ def upgrade() -> None:
     with op.batch_alter_table('child', schema=None) as batch_op:
         batch_op.add_column(sa.Column('school_begins', sa.String(length=5), nullable=True))
         batch_op.add_column(sa.Column('school_ends', sa.String(length=5), nullable=True))
+
+    with op.batch_alter_table('revision', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('put_in_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True))
 
     op.create_table('untold',
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -59,6 +63,7 @@ def upgrade() -> None:
     ).bindparams(no=False))
     if op.get_bind().dialect.name == 'postgresql':
         guard('untold', f'{ACCOUNTS} OR account_id = {MINE}')
+        guard('quarantine', f'{OPEN} OR by = {MINE}')
 
 
 def guard(table: str, seen: str) -> None:
