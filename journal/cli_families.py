@@ -14,7 +14,7 @@ from journal.exchange.taken_out import take_out
 from journal.reminders.vapid import VapidKey
 from journal.settings import BadSetting
 from journal.start import decide_new_keys, prepare, take_up_new_keys
-from journal.verbs import FILE, database_here, say, settings_here, verb
+from journal.verbs import FILE, counted, database_here, say, settings_here, verb
 
 of_families = AppGroup()
 
@@ -31,7 +31,7 @@ def export(child: uuid.UUID, folder: Path, as_json: bool) -> None:
     file = folder / f"sunhat-{child}-{moment:%Y%m%dT%H%M%S}.zip"
     manifest = take_out(database_here(), data, child, file, reader=None, now=moment)
     told = {"file": str(file), "entries": manifest["entries"], "digest": manifest["digest"]}
-    say(told, f"{file}: {manifest['entries']} entries.", as_json)
+    say(told, f"{file}: {counted(manifest['entries'], 'entry', 'entries')}.", as_json)
 
 
 @of_families.command("import")
@@ -45,12 +45,13 @@ def import_(child: uuid.UUID, file: Path, dry_run: bool, as_json: bool) -> None:
     prepare(settings_here(), database_here())
     data = settings_here().data
     new = put_in(database_here(), data, child, file, dry_run=dry_run, now=now())
-    said = "would be new" if dry_run else "are new"
-    text = f"{new.entries} entries {said}. Everybody signs in anew: see reset-link."
+    said = "Would be new" if dry_run else "New"
+    entries = counted(new.entries, "entry", "entries")
+    text = f"{said}: {entries}. Everybody signs in anew: see reset-link."
     if new.left_out:
-        text += f" {new.left_out} people in it were erased here: they came without a name."
+        text += f" People in it who were erased here, and came without a name: {new.left_out}."
     if new.photos_lost:
-        text += f" {new.photos_lost} photos that it names are not in it, and stay behind."
+        text += f" Photos that it names, are not in it and stay behind: {new.photos_lost}."
     say(new.as_json() | {"dry_run": dry_run}, text, as_json)
 
 

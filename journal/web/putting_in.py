@@ -23,7 +23,7 @@ from journal.records.access import Actor, Right
 from journal.records.children import Child
 from journal.reminders.planning import plan_child
 from journal.web.child_forms import require_name
-from journal.web.entering import count_try
+from journal.web.entering import count_try, tries_over
 from journal.web.extensions import reading, rehearsing, settings, writing
 from journal.web.forms import Form
 from journal.web.frame import child_or_404, page, toast
@@ -93,9 +93,7 @@ def _may_send(child_id: uuid.UUID) -> ResponseReturnValue | None:
     if (wait := count_try((f"put-in:{g.account_id}", FILES_PER_HOUR))) is None:
         return None
     form = Form()
-    form.errors["file"] = _(
-        "Too many tries. Wait %(minutes)s minutes, then try again.", minutes=wait
-    )
+    form.errors["file"] = tries_over(wait)
     return make_response(_page(child_id, form), 429)
 
 
