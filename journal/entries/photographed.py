@@ -1,6 +1,7 @@
 """Which entries of a stretch of time have photos; nobody's diary is among them (H39)."""
 
 import uuid
+from collections.abc import Iterator
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -38,3 +39,31 @@ def photographed(
     ids = list(session.scalars(query))
     found = {one.id: one for one in entries_by_id(session, ids)} if ids else {}
     return [found[each] for each in ids if each in found]
+
+
+def photos_named(session: Session, child_id: uuid.UUID) -> Iterator[tuple[str, uuid.UUID]]:
+    """Yield every photo with the newest entry that names it, the newest first; none is held.
+
+    The caller has checked the right to see photos.
+    """
+    tables = [table_of(row) for kind, row in ROWS.items() if kind is not Kind.DIARY]
+    named = sa.union_all(
+        *(
+            sa.select(
+                table.c.entry_id.label("id"), table.c.at.label("at"), table.c.photos.label("photos")
+            ).where(table.c.child_id == child_id, sa.cast(table.c.photos, sa.Text) != "[]")
+            for table in tables
+        )
+    ).subquery()
+    query = (
+        sa.select(named.c.id, named.c.photos)
+        .join(Entry, col(Entry.id) == named.c.id)
+        .where(col(Entry.deleted).is_(False))
+        .order_by(named.c.at.desc(), named.c.id.desc())
+    )
+    told: set[str] = set()
+    for entry, photos in session.execute(query):
+        for photo in photos:
+            if photo not in told:
+                told.add(photo)
+                yield photo, entry

@@ -65,7 +65,28 @@ class Chapter:
     note: str = ""
 
 
-Part = Rows | Facts | Texts | Drawing | Chapter
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """One photo. name: its id; said: its number, day and what it shows; width, height in pixels."""
+
+    name: str
+    said: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Photos:
+    """Photos the family chose for this paper. missing: what stands where there is no file."""
+
+    kind: ClassVar[str] = "photos"
+    heading: str
+    photos: tuple[Shown, ...]
+    missing: str
+    note: str = ""
+
+
+Part = Rows | Facts | Texts | Drawing | Chapter | Photos
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

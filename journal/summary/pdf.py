@@ -12,10 +12,9 @@ from typing import Any
 
 from flask_babel import force_locale
 
-from journal.summary.around import Pictured
 from journal.summary.axis import lanes
 from journal.summary.chart import Svg
-from journal.summary.document import LONGEST_WORD, Document, Drawing, Part, Rows, shares
+from journal.summary.document import LONGEST_WORD, Document, Drawing, Part, Photos, Rows, shares
 from journal.summary.page import Page
 from journal.summary.press import PdfFailed, Press
 from journal.summary.printable import printable
@@ -107,16 +106,16 @@ def render_pdf(
         svgs["scan.svg"] = scan.svg
     for each in page.pictured:
         if jpeg := pictures.get(str(each.photo)):
-            svgs[f"{each.photo}.svg"] = _framed(jpeg, each)
+            svgs[f"{each.photo}.svg"] = _framed(jpeg, each.width, each.height)
     return _printed({**job, "svgs": svgs}, by)
 
 
-def _framed(jpeg: bytes, each: Pictured) -> Svg:
+def _framed(jpeg: bytes, width: int, height: int) -> Svg:
     """The photo inside a drawing: the typesetter takes files of text alone."""
-    size = f'width="{each.width}" height="{each.height}"'
+    size = f'width="{width}" height="{height}"'
     data = b64encode(jpeg).decode("ascii")
     return Svg(
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {each.width} {each.height}" {size}>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" {size}>'
         f'<image {size} href="data:image/jpeg;base64,{data}"/></svg>'
     )
 
@@ -150,18 +149,29 @@ def render_nurse(said: Sequence[Mapping[str, object]], *, paper: Paper, by: Pres
     return _printed({"template": "nurse", "page": whole, "shorter": shorter}, by)
 
 
-def render_document(said: Document, *, paper: Paper, by: Press = press) -> bytes:
+def render_document(
+    said: Document,
+    *,
+    paper: Paper,
+    by: Press = press,
+    pictures: Mapping[str, bytes] = MappingProxyType({}),
+) -> bytes:
     """Return a paper as a PDF file, with as many pages as it needs and its header on each of them.
 
-    Raises PdfFailed as above.
+    pictures: photos as JPEG by their name. Raises PdfFailed as above.
     """
     page = {**_fit_for_type(asdict(said)), "made_on": said.made_on.isoformat()}
     page["parts"] = [_part(each) for each in said.parts]
-    svgs = {
+    svgs: dict[str, str] = {
         f"drawing{n}.svg": each.svg
         for n, each in enumerate(said.parts)
         if isinstance(each, Drawing)
     }
+    for each in said.parts:
+        for one in each.photos if isinstance(each, Photos) else ():
+            if jpeg := pictures.get(one.name):
+                svgs[f"{one.name}.svg"] = _framed(jpeg, one.width, one.height)
+    page["here"] = sorted(pictures)
     job = {"template": "paper", "page": {**page, "paper": paper.value}, "svgs": svgs}
     return _printed({**job, "sizes": PAPER_SIZES}, by)
 

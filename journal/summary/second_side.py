@@ -72,15 +72,20 @@ def pictured_of(
             entries[photo] = entry
     chosen = [str(each) for each in dict.fromkeys(wishes.photos)]
     here = photos_of(session, child.id, [each for each in chosen if each in entries])
-    found = [_pictured(one, entries[each], window) for each in chosen if (one := here.get(each))]
+    found = [
+        as_pictured(one, entries[each], window.day(entries[each].at))
+        for each in chosen
+        if (one := here.get(each))
+    ]
     return tuple(found[:MOST_PICTURES])
 
 
-def _pictured(photo: Photo, entry: Shown, window: Window) -> Pictured:
+def as_pictured(photo: Photo, entry: Shown, on: date) -> Pictured:
+    """Return a photo with what the entry that names it says of it."""
     said = entry.fields if entry.kind is Kind.PICTURE else {}
     return Pictured(
         photo=photo.id,
-        on=window.day(entry.at),
+        on=on,
         width=photo.width,
         height=photo.height,
         series=said.get("series") or "",

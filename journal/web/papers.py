@@ -8,18 +8,16 @@ from flask import Blueprint, Response, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
-from sqlmodel import Session
 
 from journal.care.problems import Refused
 from journal.clock import now
 from journal.plans.school_hours import keep_school_hours
 from journal.records.access import Right, Stranger
-from journal.records.children import Child
 from journal.summary.pdf import PdfFailed, render_document
 from journal.web.extensions import gathering, reading, writing
 from journal.web.forms import Form
 from journal.web.frame import child_or_404, page, toast
-from journal.web.papers_book import book_parts
+from journal.web.papers_book import parts_of
 from journal.web.papers_offered import Asked, Offered, hours_of, offered, read_hours
 from journal.web.signed_in import require_person
 from journal.web.summary import read_paper
@@ -92,8 +90,7 @@ def show(child_id: uuid.UUID, sheet: str) -> ResponseReturnValue:
             form=form if sheet == SCHOOL else None,
             may_keep=actor.may(Right.PLAN, child.id),
             is_kept=child.school_begins is not None,
-            part=asked.part,
-            book=_book(session, child) if sheet == BOOK else [],
+            book=parts_of(session, child, asked.part) if sheet == BOOK else [],
             urls=_urls(child_id, sheet, **_more(sheet, asked)),
             failed=request.args.get("failed") == "1",
         )
@@ -144,17 +141,6 @@ def _asked() -> Asked:
     if not (part.isascii() and part.isdigit() and len(part) < 5):
         raise Stranger
     return Asked(moment=now(), language=str(get_locale() or "en"), part=int(part))
-
-
-def _book(session: Session, child: Child) -> list[dict[str, Any]]:
-    """Links to the parts of the book."""
-    return [
-        {
-            "number": number,
-            "url": url_for("papers.show", child_id=child.id, sheet=BOOK, part=number),
-        }
-        for number in range(1, book_parts(session, child) + 1)
-    ]
 
 
 def _find(sheet: str) -> Offered:

@@ -3,13 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from flask import g, url_for
 from flask_babel import gettext as _
 from sqlmodel import Session
 
 from journal.entries.reading import Shown, timeline
-from journal.records.access import Stranger
+from journal.records.access import Right, Stranger
 from journal.records.children import Child
 from journal.records.entries import Kind
 from journal.summary.document import Document
@@ -74,9 +76,23 @@ def book_paper(
     return entries_paper(entries, language)
 
 
-def book_parts(session: Session, child: Child) -> int:
-    """Return how many parts the book has."""
-    return len(spans_of(session, child)) + 1
+def parts_of(session: Session, child: Child, shown: int | None) -> list[dict[str, Any]]:
+    """Links to the parts of the book, and to its photos for whoever sees them.
+
+    shown: the part that the page shows, None for the photos
+    """
+    rows = [
+        {
+            "label": _("Part %(n)s", n=number),
+            "url": url_for("papers.show", child_id=child.id, sheet="book", part=number),
+            "is_shown": number == shown,
+        }
+        for number in range(1, len(spans_of(session, child)) + 2)
+    ]
+    if g.actor.may(Right.PHOTOS, child.id):
+        url = url_for("book_photos.show", child_id=child.id)
+        rows.append({"label": _("Photos"), "url": url, "is_shown": shown is None})
+    return rows
 
 
 def _kinds(session: Session, child: Child) -> Mapping[Kind, Sequence[Line]]:

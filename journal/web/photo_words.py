@@ -45,7 +45,8 @@ def _alt(child: Child, at: datetime | None, what: str) -> str:
     return _("Photo of %(name)s, %(moment)s", name=child.name, moment=moment)
 
 
-def _shows(shown: Shown) -> str:
+def shows(shown: Shown) -> str:
+    """What a picture of a series shows, "" of any other entry."""
     return taken_of(shown.fields) if shown.kind is Kind.PICTURE else ""
 
 
@@ -68,7 +69,7 @@ def pictures_of(
     return {
         shown.id: [
             {
-                **picture(each, child, shown.at, here=each in here, what=_shows(shown)),
+                **picture(each, child, shown.at, here=each in here, what=shows(shown)),
                 "url": url_for(
                     "entries.photo", child_id=child.id, entry_id=shown.id, photo_id=each
                 ),

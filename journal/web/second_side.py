@@ -1,6 +1,6 @@
 """The second side of a prepared page: the chosen photos as files, and every entry in a line."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from journal.records.children import Child
 from journal.records.entries import Kind
 from journal.records.photos import FOLDER, file_name, small_name
 from journal.summary import words
+from journal.summary.around import Pictured
 from journal.summary.entry_keys import keys_of, keys_of_test
 from journal.summary.page import Page
 from journal.summary.rows import Lines, limited, more
@@ -34,11 +35,16 @@ LISTED = tuple(kind for kind in Kind if kind not in (Kind.DOSE, Kind.CHECK_IN, K
 
 def pictures_of(page: Page, data: Path) -> dict[str, bytes]:
     """Return the photos of a page as JPEG by their id; one whose file is not here is left out."""
+    return jpegs_of(page.pictured, data, LARGEST)
+
+
+def jpegs_of(pictured: Iterable[Pictured], data: Path, largest: int) -> dict[str, bytes]:
+    """Return these photos as JPEG by their id; the small copy of one that has more bytes."""
     found = {}
-    for each in page.pictured:
+    for each in pictured:
         for name in (file_name(each.photo), small_name(each.photo)):
             path = data / FOLDER / name
-            if path.is_file() and path.stat().st_size <= LARGEST:
+            if path.is_file() and path.stat().st_size <= largest:
                 found[str(each.photo)] = path.read_bytes()
                 break
     return found

@@ -15,6 +15,7 @@ from tests.web.test_pictures import rows, taken
 # What only somebody of the household opens: the journal itself, and the forms that write it.
 AT_HOME = {
     "api_reading.timeline",
+    "book_photos.show",  # where photos are ticked; its paper has none that is not
     "journal.index",
     "log.new",
     "pocket.pocket",  # which last pictures a phone of the household keeps

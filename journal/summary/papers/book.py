@@ -1,7 +1,8 @@
 """The whole journal as a book for a new hospital, in parts that a printer can bear.
 
 The first part says who, what the journal holds, the treatment and each kind by itself; every
-further part has at most 2,000 entries in their order. Diaries are in none (H39), nor are photos.
+further part has at most 2,000 entries in their order. Diaries are in none (H39), and photos only
+on a paper of their own (book_photos.py).
 """
 
 import uuid

@@ -53,7 +53,8 @@ def first_paper(found: FirstPart, labels: Labels, language: str) -> Document:
         contents=_("Contents"),
         intro=_(
             "For a new hospital: what the family recorded. Diaries are their writers’ own and are "
-            "not in it. Photos stay in the journal."
+            "not in it. Photos stay in the journal but for those the family ticks: they are a "
+            "paper of their own."
         )
         + _others(len(found.spans)),
     )
