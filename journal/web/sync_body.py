@@ -23,6 +23,8 @@ Model = TypeVar("Model", bound=BaseModel)
 MOST_CHANGES = 500
 MOST_BYTES = 1_000_000
 MOST_VALUES = 200
+# What a column holds, of counts and of places in a journal: more would be an error of the database.
+LARGEST, FURTHEST = 2**31 - 1, 2**63 - 1
 
 
 RevisedText = Annotated[
@@ -83,7 +85,7 @@ class SyncBody(BaseModel):
     sent_at: AwareDatetime
     epoch: str | None = None
     cursor: str | None = None
-    announced: NonNegativeInt | None = None
+    announced: NonNegativeInt | None = Field(default=None, le=LARGEST)
     draw: DrawBody | None = None
     changes: list[dict[str, Any]] = Field(default_factory=list)
 
@@ -206,10 +208,12 @@ def read_cursor(text: str | None) -> Marks:
         return {}
     try:
         data = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-        return {
+        marks = {
             uuid.UUID(home): Mark(int(seq), int(head), bool(again))
             for home, (seq, head, *again) in data.items()
         }
+        held = all(0 <= n <= FURTHEST for mark in marks.values() for n in (mark.seq, mark.head))
+        return marks if held else {}
     except (binascii.Error, ValueError, AttributeError, TypeError):
         return {}
 

@@ -29,6 +29,9 @@ from tests.family import Family, change
 from tests.support.photographed import PHOTO, photographed
 from tests.web.words_everywhere import entries_with, written_beside
 
+# Beside the word in the diary, which nobody sees but who keeps it.
+PRIVATE = "pfauenauge"
+
 
 def lived_in(
     family: Family,
@@ -101,7 +104,7 @@ def _written(child: uuid.UUID, medicine: Medicine, word: str, photo: uuid.UUID) 
     hour, day = timedelta(hours=1), timedelta(days=1)
     met = {"what": "exposure", "name": "measles", "contact": word}
     return {
-        "diary_id": ago("diary", 5 * hour, note="my own"),
+        "diary_id": ago("diary", 5 * hour, note=f"{word} {PRIVATE}"),
         "entry_id": ago("note", hour, note=word, photos=[str(photo)]),
         "infusion_id": ago("infusion", 4 * day, product=word),
         "dose_id": ago("dose", 3 * day, medicine=str(medicine.id), outcome="refused"),

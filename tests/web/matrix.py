@@ -17,7 +17,8 @@ from journal.records.invitations import invite, join
 from journal.records.people import Account, Membership, Role
 from journal.records.tables import METADATA
 from tests.family import PASSPHRASE, PASSPHRASE_HASH, Family, give_account
-from tests.web.lived_in import lived_in
+from tests.web.lived_in import PRIVATE, lived_in
+from tests.web.words_everywhere import RATE
 
 RULES = {
     key: rule
@@ -41,6 +42,8 @@ MAY = {
 # Nora and Tom have accounts of their own. Dora was removed; Fay waits to be let in (T5).
 EVERYBODY = ("anonymous", "cleo", "ben", "ada", "eve", "dora", "fay", "nora", "tom")
 CANARY = "zitronenfalter"
+# What tells strangers of the family: one of these in an answer.
+THEIRS = (CANARY, "nora", PRIVATE, RATE)
 # Asking these changes rows that are the asker's own, or nobody's.
 OWN = {"attempt", "auth_session", "challenge", "device", "push_subscription", "heartbeat"}
 

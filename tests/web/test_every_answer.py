@@ -44,6 +44,9 @@ def test_t12_t36_every_answer_carries_the_policy_and_lets_nobody_frame_it(
             assert "base-uri 'none'" in policy, url
             assert "unsafe" not in policy, url
             assert headers["X-Content-Type-Options"] == "nosniff", url
+            # JSON is UTF-8 by itself, and a picture has no letters.
+            kind = headers["Content-Type"]
+            assert not kind.startswith("text/") or kind.endswith("; charset=utf-8"), url
             assert "no-store" in headers["Cache-Control"], url
             assert headers["Cross-Origin-Opener-Policy"] == "same-origin", url
             assert headers["Cross-Origin-Resource-Policy"] == "same-origin", url

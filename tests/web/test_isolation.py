@@ -23,12 +23,14 @@ from journal.records.bound import BOUND
 from journal.records.people import AuthSession, Membership
 from journal.records.tables import METADATA
 from tests.web.conftest import browser
-from tests.web.matrix import CANARY, EVERYBODY, MAY, RULES, ask, contents, routes
+from tests.web.lived_in import PRIVATE
+from tests.web.matrix import CANARY, EVERYBODY, MAY, RULES, THEIRS, ask, contents, routes
+from tests.web.words_everywhere import RATE
 
 # The types that words are kept as; sa.Enum is another one.
 WORDS = {sa.String, sa.Text, sa.JSON, AutoString}
 # Ids, codes from a list, units, zones, what the program says of itself; the child's name, which is
-# looked for beside the canary; and the diary, which has its own rule.
+# looked for beside the canary.
 WORDLESS = {
     f"{table}.{column}"
     for table, columns in {
@@ -41,13 +43,12 @@ WORDLESS = {
         "checkpoint": "what",
         "child": "colour name sex zone",
         "clinic_figure": "key unit",
-        "diary": "note",
         "dose": "outcome slot unit",
         "dose_plan": "measured_unit then unit",
         "entry": "zone",
         "infection": "what",
         "infusion": "unit",
-        "infusion_plan": "steps unit variant",
+        "infusion_plan": "unit variant",
         "kind_choice": "about leads yearly_on",
         "lab_rule": "template",
         "measurement": "unit what",
@@ -57,7 +58,7 @@ WORDLESS = {
         "person_choice": "about",
         "photo": "digest sent",
         "picture": "series side",
-        "preparation": "brought charted ranked second struck",
+        "preparation": "charted ranked second struck",
         "response": "version",
         "review": "decision",
         "score": "by measure",
@@ -90,7 +91,7 @@ def test_t1_no_words_of_the_family_are_without_the_canary(family, victim):
                 name = f"{table}.{column.name}"
                 if type(column.type) in WORDS and name not in WORDLESS and column.name != "photos":
                     found = session.execute(sa.select(column)).scalars()
-                    if not any(CANARY in str(value) for value in found):
+                    if not any(one in str(value) for value in found for one in (CANARY, RATE)):
                         bare.add(name)
     assert bare == set(), "write it in tests/web/words_everywhere.py, or say that it holds no words"
 
@@ -115,8 +116,10 @@ def test_t1_every_route_answers_everybody_as_its_rule_says(app, family, victim, 
         if not may:
             if contents(family) != before:
                 wrong.append(f"{who} {method} {rule.rule} changed something")
-            if CANARY in reply.text.lower() or "nora" in reply.text.lower():
+            if any(word in reply.text.lower() for word in THEIRS):
                 wrong.append(f"{who} {method} {rule.rule} learned something")
+        if who != "nora" and PRIVATE.encode() in reply.data:
+            wrong.append(f"{who} {method} {rule.rule} read the diary")
         if rule.endpoint == "account.sign_out" and who != "anonymous":
             client = as_person(who)
     assert wrong == []

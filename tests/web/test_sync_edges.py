@@ -1,5 +1,6 @@
 """Sync where it could hurt: what merges unseen, what blocks others, what is asked and when."""
 
+import base64
 import json
 from datetime import timedelta
 from itertools import permutations
@@ -36,6 +37,16 @@ def asked(family):
 @pytest.fixture
 def medicine(family):
     return family.medicine(now=now())
+
+
+@pytest.mark.parametrize("number", [2**31, 2**63, 10**40])
+def test_a_number_that_no_database_can_hold_is_refused_or_read_as_nothing(sync, family, number):
+    start = sync().json
+    marks = {family.households["lindqvist"].hex: [number, number]}
+    wild = base64.urlsafe_b64encode(json.dumps(marks).encode()).decode()
+    assert sync(epoch=start["epoch"], cursor=wild).status_code == 200
+    assert sync(change(family, "note", base=number)).status_code == 200
+    assert sync(announced=number).status_code == 422
 
 
 def test_h1_of_three_doses_the_first_deleted_leaves_a_question_about_two(sync, family, medicine):

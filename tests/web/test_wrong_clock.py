@@ -25,7 +25,7 @@ def by_clock(one, wrong):
 
 
 @pytest.mark.parametrize("wrong", OFF, ids=str)
-def test_f7_clock_days_off_nothing_is_rejected_and_the_entry_says_so(
+def test_f7_h32_clock_days_off_nothing_is_rejected_and_the_entry_says_so(
     family, sync, as_person, prednisolone, wrong
 ):
     tap = {"medicine": str(prednisolone.id), "slot": slot_at(-10), "outcome": "given"}
@@ -84,7 +84,7 @@ def test_f7_news_come_in_the_order_of_the_server_whatever_the_clocks_say(family,
     assert [each["entry"] for each in news] == told
 
 
-def test_f7_clock_minutes_off_is_not_worth_a_word(family, sync):
+def test_f7_h32_clock_minutes_off_is_not_worth_a_word(family, sync):
     one = form_change(family, "note", note="x")
     (result,) = sync(one, sent_at=(now() + timedelta(minutes=4)).isoformat()).json["results"]
     assert result["warnings"] == []

@@ -18,8 +18,12 @@ from journal.records.lab_plans import ClinicFigure, LabRule
 from journal.records.medicines import DosePlan, Medicine, MedicineTurn, Supply, Turn
 from journal.records.preparations import Preparation
 from journal.records.reminder_choices import CalendarFeed
+from journal.summary.brought import Brought, keep
+from journal.summary.gather import gather
 from tests.family import change
 
+# A rate of infusion that nothing else has: a text that has to be a number.
+RATE = "73.91"
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 REPORTED = ("test", "value", "unit", "low", "high", "flag")
 
@@ -115,6 +119,7 @@ def written_beside(session: Session, actor: Actor, child: Child, word: str) -> N
         words = {"reason": word, "advised_by": word}
         session.add(MedicineTurn(medicine_id=medicine.id, turn=turn, **said, **words, **by))
     for plan in session.execute(of(InfusionPlan, child)).scalars():
+        plan.steps = [{"ml_h": RATE, "minutes": None}]
         plan.before = [{"what": word, "minutes": 30}]
         plan.dates = [{"what": word, "on": now().date().isoformat()}]
     for page in session.execute(of(Preparation, child)).scalars():
@@ -124,6 +129,11 @@ def written_beside(session: Session, actor: Actor, child: Child, word: str) -> N
         for row in session.execute(of(model, child)).scalars():
             for name in names:
                 setattr(row, name, word)
+    session.flush()
+    today = now().date()
+    for row in session.execute(of(Preparation, child)).scalars():
+        page = gather(session, child, today - 30 * DAY, today, now=now())
+        row.brought = keep(Brought(on=today, page=page, listed=None))
 
 
 def of(model: type[SQLModel], child: Child) -> Any:
