@@ -35,7 +35,10 @@ def since_table(page: Page, most: int, language: str) -> Table:
     kept = len(shown) + len(same[: most // 2]) + len(silent[: most // 2])
     heading = _("In this period")
     if page.last_visit_on:
-        heading = _("Since the visit on %(day)s", day=words.day(page.last_visit_on, language))
+        day = words.day(page.last_visit_on, language)
+        heading = _("Since the visit on %(day)s", day=day)
+        if page.last_visit_whom:
+            heading = f"{heading} · {printable(page.last_visit_whom, 60)}"
     return Table(
         heading=heading,
         columns=(_("What"), _("then and now"), _("in a word")),

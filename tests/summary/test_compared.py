@@ -9,6 +9,7 @@ import pytest
 from journal.summary.page import Area, Since, Trend
 from journal.summary.room import FEW
 from journal.summary.sheet import sheet
+from journal.summary.wishes import Wishes
 from tests.family import Family
 from tests.summary.course import rich
 from tests.summary.gathering import log, printed, wall
@@ -266,3 +267,14 @@ def test_the_day_of_now_is_said_where_it_is_not_of_the_last_days(family: Family)
     assert sorted(figures.values()) == [
         "2 (1 Nov) → 3 (12 Nov) of 10", "5 of 10", "6 (18 Nov) of 10",
     ]  # fmt: skip
+
+
+def test_the_page_of_a_doctor_counts_from_her_own_last_visit_and_names_it(family: Family) -> None:
+    visited(family)
+    log(family, "visit", wall(date(2026, 11, 16)), team_member="Pat, physiotherapy")
+    for whom, heading in (
+        ("dr okafor", "Since the visit on 3 Nov 2026 · Dr. Okafor"),
+        ("", "Since the visit on 16 Nov 2026 · Pat, physiotherapy"),
+    ):
+        page = printed(family, wishes=Wishes(whom=whom))
+        assert sheet(page, "en").since.heading == heading
