@@ -42,6 +42,7 @@ from journal.settings import BadSetting, Settings
 from journal.start import alone, prepare
 from journal.upkeep import start as start_upkeep
 from journal.verbs import FILE, database_here, group, say, settings_here, verb
+from journal.web.large_bodies import FROM_ANYBODY, channels
 
 WITH_A_WARNING = 3
 
@@ -115,13 +116,16 @@ def _serve(settings: Settings, database: Database) -> None:
 
 
 def _listen(host: str, port: int, settings: Settings) -> Any:
+    sockets: dict[int, Any] = {}
     try:
-        return waitress.create_server(
+        server = waitress.create_server(
             current_app.wsgi_app,
+            sockets,
             host=host,
             port=port,
             threads=8,
             ident=None,
+            max_request_body_size=FROM_ANYBODY + 1,
             # What a proxy says reaches ProxyFix, which believes as many hops as it is told.
             clear_untrusted_proxy_headers=not settings.proxies,
         )
@@ -130,6 +134,10 @@ def _listen(host: str, port: int, settings: Settings) -> Any:
             f"{host}:{port} cannot be listened on: another program may have it. "
             "Choose another with make run PORT=8123."
         ) from error
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    for one in sockets.values():
+        one.channel_class = channels(app)
+    return server
 
 
 @group.command()

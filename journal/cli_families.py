@@ -49,6 +49,8 @@ def import_(child: uuid.UUID, file: Path, dry_run: bool, as_json: bool) -> None:
     text = f"{new.entries} entries {said}. Everybody signs in anew: see reset-link."
     if new.left_out:
         text += f" {new.left_out} people in it were erased here: they came without a name."
+    if new.photos_lost:
+        text += f" {new.photos_lost} photos that it names are not in it, and stay behind."
     say(new.as_json() | {"dry_run": dry_run}, text, as_json)
 
 

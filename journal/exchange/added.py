@@ -4,6 +4,7 @@ comes in, and what is here stays as it is (T34, H36)."""
 import uuid
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,15 +12,15 @@ import sqlalchemy as sa
 from sqlmodel import Session, select
 
 from journal.care.problems import N_
-from journal.clock import now
+from journal.clock import now as moment
 from journal.exchange.backup import tables_in
 from journal.exchange.gone_on import Doses, Ended, doses_of, ended_there, refuse_overtaken
 from journal.exchange.grown import GoneApart, Grown, grown_entries
-from journal.exchange.rows import AT_ONCE, read_rows, typed
+from journal.exchange.rows import AT_ONCE, plain, read_rows, typed
 from journal.exchange.verify import verify_in
 from journal.records.children import Child
 from journal.records.columns import table_of
-from journal.records.entries import Entry
+from journal.records.entries import Entry, Revision
 from journal.records.feed import next_seq
 from journal.records.members import hide_from_the_chosen
 from journal.records.people import Household
@@ -32,6 +33,8 @@ OWN = frozenset({
     "act", "act_words", "erased", "auth_session", "membership", "joiner", "child_role", "parting",
     "erasure", "passkey", "authenticator", "recovery_code", "device", "occurrence",
 })  # fmt: skip
+
+BROUGHT = str(Revision.__tablename__)
 
 Row = dict[str, Any]
 As = Callable[[Row], Row | None]
@@ -76,18 +79,23 @@ def rehearse(
     *,
     leave_out: Collection[str] = (),
     changed: Mapping[str, As] | None = None,
+    now: datetime,
 ) -> Missing:
     """Return what the journal lacks of `source`, and write it into this session to see it fit.
 
     session    a rehearsal: reading, comparing and checking take seconds, and lock nothing there
     leave_out  further tables that stay behind
     changed    by table, what becomes of a row on its way; None: it stays behind
+    now        the moment that every version which comes in bears: whose name it has is what the
+               file says, and nobody here saw them write it
     Raises GoneApart, and as the database does.
     """
     rows: dict[str, list[Row]] = {}
+    on_the_way: dict[str, As] = {BROUGHT: lambda row: row | {"put_in_at": plain(now)}}
+    on_the_way |= changed or {}
     for table in tables_in(METADATA):
         if table.name not in OWN and table.name not in leave_out:
-            told = map((changed or {}).get(table.name, as_it_is), _missing(session, source, table))
+            told = map(on_the_way.get(table.name, as_it_is), _missing(session, source, table))
             rows[table.name] = [typed(table, row) for row in told if row is not None]
     missing = Missing(
         rows=rows,
@@ -133,7 +141,7 @@ def _write(session: Session, missing: Missing, seqs: Sequence[int]) -> None:
         for start in range(0, len(rows), AT_ONCE):
             session.connection().execute(table.insert(), rows[start : start + AT_ONCE])
         for child_id in children:
-            hide_from_the_chosen(session, session.get_one(Child, child_id), now=now())
+            hide_from_the_chosen(session, session.get_one(Child, child_id), now=moment())
     for over in missing.ended:
         over.write(session)
     for one in missing.grown:

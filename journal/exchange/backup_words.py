@@ -85,7 +85,7 @@ def _access_said(manifest: Mapping[str, Any]) -> str:
     if manifest.get("owners_of_then"):
         said += (
             f"{manifest['owners_of_then']} owners of then own a household again: those of now "
-            "are not in the backup. They may have been removed since, and have no passphrase and "
-            "no passkey: decide with the family who gets a sunhat reset-link. "
+            "are not in the backup. They may have been removed since, and have no passphrase, "
+            "no passkey and no link by mail: decide with the family who gets a sunhat reset-link. "
         )
     return f"{said}Owners are asked, under People, to look through it."

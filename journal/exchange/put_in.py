@@ -60,6 +60,7 @@ class PutIn:
     """What is new here with it.
 
     entries, photos  of these rows; first, last: of the entries
+    photos_lost      that the file names and does not hold: they stay behind
     grown            entries that are here and go on in the file
     left_out         people of the file who were erased here: they come without name and address
     """
@@ -69,11 +70,12 @@ class PutIn:
     grown: int = 0
     left_out: int = 0
     photos: int = 0
+    photos_lost: int = 0
     first: datetime | None = None
     last: datetime | None = None
 
     def as_json(self) -> dict[str, Any]:
-        names = ("entries", "grown", "rows", "left_out")
+        names = ("entries", "grown", "rows", "left_out", "photos_lost")
         return {name: getattr(self, name) for name in names}
 
 
@@ -109,18 +111,21 @@ def put_in(
             if not dry_run:
                 restore(database, data, file, now=now)
             return new
-        missing, told = _rehearsed(database, data, source)
+        held = photos_in(source, file)
+        missing, told = _rehearsed(database, data, source, held, now)
         if missing and not dry_run:
             # Before anything is locked: a file that no row names harms nobody.
-            _unpack_photos(file, data, source)
+            _unpack_photos(file, data, held)
             with database.transaction() as session:
                 refuse_others(session, source)
                 add(session, missing, child_id)
-                note_put_in(session, None, child_id, now=now)
+                note_put_in(session, None, child_id, told, now=now)
         return told
 
 
-def _rehearsed(database: Database, data: Path, source: Session) -> tuple[Missing, PutIn]:
+def _rehearsed(
+    database: Database, data: Path, source: Session, held: Set[uuid.UUID], now: datetime
+) -> tuple[Missing, PutIn]:
     with database.rehearsal() as session:
         refuse_others(session, source)
         taken, erased = set(session.exec(select(Account.email))), erased_here(session, data)
@@ -133,10 +138,18 @@ def _rehearsed(database: Database, data: Path, source: Session) -> tuple[Missing
             left_out += told["name"] == ""
             return told if told["email"] not in taken else known_by_name(told)
 
-        changed: dict[str, As] = {"account": person, "quiet_hours": _of_somebody(erased)}
-        new = rehearse(session, source, data, changed=changed)
+        changed: dict[str, As] = {
+            "account": person,
+            "photo": lambda row: row if uuid.UUID(row["id"]) in held else None,
+            "quiet_hours": _of_somebody(erased),
+        }
+        here = set(session.exec(select(Photo.id)))
+        lost = len(set(source.exec(select(Photo.id))) - here - held)
+        new = rehearse(session, source, data, changed=changed, now=now)
     entries, grown = len(new.entries), len(new.grown)
-    return new, PutIn(entries=entries, grown=grown, rows=len(new), left_out=left_out)
+    return new, PutIn(
+        entries=entries, grown=grown, rows=len(new), left_out=left_out, photos_lost=lost
+    )
 
 
 def of_nobody(row: Row, erased: Set[uuid.UUID]) -> Row:
@@ -155,11 +168,11 @@ def known_by_name(row: Row) -> Row:
 
 
 def note_put_in(
-    session: Session, actor: Actor | None, child_id: uuid.UUID, *, now: datetime
+    session: Session, actor: Actor | None, child_id: uuid.UUID, new: PutIn, *, now: datetime
 ) -> None:
-    """Note in the acts of the household who put it in; None: the operator."""
+    """Note in the acts of the household who put it in, None: the operator, and how much it was."""
     child = session.get_one(Child, child_id)
-    said = {"child": child.name}
+    said = {"child": child.name, "entries": str(new.entries + new.grown)}
     note(session, child.household_id, actor, Did.IMPORTED, about=child_id, words=said, now=now)
 
 
@@ -183,10 +196,19 @@ def refuse_others(session: Session, source: Session) -> None:
             raise ForeignBackup(FOREIGN)
 
 
-def _unpack_photos(file: Path, data: Path, source: Session) -> None:
+def photos_in(source: Session, file: Path) -> Set[uuid.UUID]:
+    """The photos whose picture is in the file: a row without one would show nothing."""
     with opened(file) as archive:
         names = set(archive.namelist())
-        for photo in source.exec(select(Photo.id)):
+    return {
+        photo for photo in source.exec(select(Photo.id)) if f"{FOLDER}/{file_name(photo)}" in names
+    }
+
+
+def _unpack_photos(file: Path, data: Path, photos: Set[uuid.UUID]) -> None:
+    with opened(file) as archive:
+        names = set(archive.namelist())
+        for photo in photos:
             for name in (file_name(photo), small_name(photo)):
                 if f"{FOLDER}/{name}" in names and not (data / FOLDER / name).exists():
                     unpack(archive, f"{FOLDER}/{name}", data)

@@ -34,6 +34,7 @@ from journal.exchange.put_in import (
     known_by_name,
     note_put_in,
     of_nobody,
+    photos_in,
     refuse_erased,
     refuse_others,
 )
@@ -41,7 +42,7 @@ from journal.records.access import Actor, Right
 from journal.records.children import Child
 from journal.records.erasing import people_of
 from journal.records.people import Account, Household
-from journal.records.photos import FOLDER, Photo, file_name
+from journal.records.photos import FOLDER, Photo
 from journal.records.scope import is_refusal
 
 # A file, and what it becomes; more is put in by whoever runs the server.
@@ -85,19 +86,20 @@ def put_in_own(
         source = stack.enter_context(_read(data, file, now))
         with reading() as (session, actor):
             _require(session, actor, data, source, child_id)
-            photos = _new_photos(session, source, file)
+            photos, lost = _new_photos(session, source, file)
         drawn = {} if dry_run else stack.enter_context(_drawn(data, file, photos))
         for is_last in (False, True):
             with _of_one_family(), rehearsing() as (session, actor):
                 _require(session, actor, data, source, child_id)
-                new, told = _rehearsed(session, data, source, drawn)
+                new, told = _rehearsed(session, data, source, photos, drawn, now)
+            told = replace(told, photos_lost=lost)
             if dry_run or not new:
-                return replace(told, photos=len(photos))
+                return told
             try:
                 with _of_one_family(), writing() as (session, actor):
                     _require(session, actor, data, source, child_id)
                     add(session, new, child_id)
-                    note_put_in(session, actor, child_id, now=now)
+                    note_put_in(session, actor, child_id, told, now=now)
                     for photo_id, (_facts, large, small) in drawn.items():
                         give_names(data, uuid.UUID(photo_id), large, small)
                 return told
@@ -156,16 +158,16 @@ def _names_others() -> ForeignBackup:
     return ForeignBackup(FOREIGN)
 
 
-def _new_photos(session: Session, source: Session, file: Path) -> list[str]:
-    """The photos that this household lacks and the file has, by their ids."""
+def _new_photos(session: Session, source: Session, file: Path) -> tuple[list[str], int]:
+    """The photos that this household lacks and the file has, by their ids; and of how many more
+    it has the row alone, which stays behind."""
     here = set(session.exec(select(Photo.id)))
-    with opened(file) as archive:
-        names = set(archive.namelist())
+    held = photos_in(source, file)
     new = [one for one in source.exec(select(Photo.id)) if one not in here]
-    found = [str(one) for one in new if f"{FOLDER}/{file_name(one)}" in names]
+    found = [str(one) for one in new if one in held]
     if len(found) > MOST_PHOTOS:
         raise TooMuch(N_("The file has more new photos than a page takes. Nothing was put in."))
-    return found
+    return found, len(new) - len(found)
 
 
 @contextmanager
@@ -187,11 +189,11 @@ def _drawn(data: Path, file: Path, photos: list[str]) -> Iterator[Files]:
 
 
 def _rehearsed(
-    session: Session, data: Path, source: Session, drawn: Files
+    session: Session, data: Path, source: Session, photos: list[str], drawn: Files, now: datetime
 ) -> tuple[Missing, PutIn]:
-    def as_drawn(row: dict[str, Any]) -> dict[str, Any]:
+    def as_drawn(row: dict[str, Any]) -> dict[str, Any] | None:
         if row["id"] not in drawn:
-            return row
+            return row if row["id"] in photos else None
         facts = drawn[row["id"]][0]
         kept = hashlib.sha256(facts.large).hexdigest()
         size = {"bytes": len(facts.large), "width": facts.width, "height": facts.height}
@@ -203,13 +205,13 @@ def _rehearsed(
         return known_by_name(of_nobody(row, erased))
 
     changed: dict[str, As] = {"account": person, "photo": as_drawn}
-    new = rehearse(session, source, data, leave_out=STAYS_BEHIND, changed=changed)
+    new = rehearse(session, source, data, leave_out=STAYS_BEHIND, changed=changed, now=now)
     moments = [row["at"] for row in new.entries]
     return new, PutIn(
         entries=len(new.entries),
         grown=len(new.grown),
         rows=len(new),
-        photos=len(drawn),
+        photos=len(photos),
         first=min(moments, default=None),
         last=max(moments, default=None),
     )

@@ -233,7 +233,7 @@ def _since_then(session: Session, into: _Into, made_at: datetime) -> dict[str, A
     done: dict[str, Any] = {"left_out": left_out} if left_out else {}
     if access is None:
         return done | {"access": ""}
-    gone = take_away(session, access)
+    gone = take_away(session, access, now=into.now)
     return done | {
         "access": gone.of.isoformat(), "taken_away": gone.rights, "no_passphrase": gone.passphrases,
         "owners_of_then": gone.owners,

@@ -12,6 +12,8 @@ from journal.exchange.access_kept import Access, Keys, Mark, Place, hashed
 from journal.records.access import RIGHTS, Right
 from journal.records.children import Child
 from journal.records.factors import Authenticator, Passkey, RecoveryCode
+from journal.records.member_ends import end_membership, end_sight
+from journal.records.passphrases import KEPT_OUT
 from journal.records.people import (
     Account,
     AuthSession,
@@ -21,6 +23,7 @@ from journal.records.people import (
     Parting,
     Role,
 )
+from journal.records.share_ends import end_shares_of
 
 Reach = set[tuple[Right, uuid.UUID | None]]
 
@@ -34,7 +37,7 @@ class TakenAway:
     passphrases  how many accounts have none now: another one was chosen since, or an app for codes
                  was set up, without which it would sign in alone, or they are `owners`
     owners       how many own a household again of which every owner of now came after the backup:
-                 they have neither passphrase nor passkey
+                 they have neither passphrase nor passkey, and no link by mail
     """
 
     of: datetime
@@ -43,26 +46,28 @@ class TakenAway:
     owners: int
 
 
-def take_away(session: Session, access: Access) -> TakenAway:
+def take_away(session: Session, access: Access, *, now: datetime) -> TakenAway:
     """Take from everybody what `access` does not give them, and give nothing."""
     rights, of_then = 0, set[uuid.UUID]()
     for household_id, places in access.members.items():
         alone = _owners_of_then(session, household_id, places)
         of_then |= alone
-        rights += _members(session, household_id, places, alone)
+        rights += _members(session, household_id, places, alone, now=now)
         rights += _joiners(session, household_id, access.waiting.get(household_id, set()))
-        rights += _children(session, household_id, places, access)
+        rights += _children(session, household_id, places, access, now=now)
     passphrases = 0
     for account in session.exec(select(Account)).all():
         keys = access.keys.get(account.id)
         if account.id in of_then:
-            keys = Keys(passphrase="")
+            keys = Keys(passphrase=hashed(KEPT_OUT))
         if keys is None:
             continue  # nothing is known of it; who was erased is in another list
         rights += _keys(session, account.id, keys)
+        held = keys.passphrase == hashed(KEPT_OUT)
         other = hashed(account.passphrase_hash) != keys.passphrase
-        if account.passphrase_hash and (other or _lacks_app(session, account.id, keys)):
-            account.passphrase_hash = ""
+        lacks = account.passphrase_hash and (other or _lacks_app(session, account.id, keys))
+        if held or lacks:
+            account.passphrase_hash = KEPT_OUT if held else ""
             passphrases += 1
     _marks(session, access.marks)
     session.flush()
@@ -100,32 +105,37 @@ def _members(
     household_id: uuid.UUID,
     places: dict[uuid.UUID, Place],
     of_then: set[uuid.UUID],
+    *,
+    now: datetime,
 ) -> int:
     held = session.exec(select(Membership).where(Membership.household_id == household_id)).all()
     changed = 0
     for member in held:
         if member.account_id in of_then:
             continue
-        changed += _member(session, member, places.get(member.account_id))
+        changed += _member(session, member, places.get(member.account_id), now=now)
     session.flush()
     return changed
 
 
-def _member(session: Session, member: Membership, place: Place | None) -> bool:
+def _member(session: Session, member: Membership, place: Place | None, *, now: datetime) -> bool:
     if place is not None and place.child_id and session.get(Child, place.child_id) is None:
         place = None  # the one child they are is not in the backup
     if place is None:
-        _remove(session, member)
+        _remove(session, member, now=now)
         return True
     children = {member.child_id, place.child_id, None}
     has, may = _reach(member, children), _reach(place, children)
     if not (has <= may or may <= has):
         # A teen writes of one child and a viewer reads of all: who became the other is neither now.
-        _remove(session, member)
+        _remove(session, member, now=now)
         return True
     lower = may < has
     if lower:
         member.role, member.child_id = place.role, place.child_id
+        if Right.MANAGE not in RIGHTS[place.role]:
+            home, account = member.household_id, member.account_id
+            end_shares_of(session, home, account, by=None, now=now)
     saw = member.sees_photos, member.sees_later
     member.sees_photos = member.sees_photos and place.sees_photos
     member.sees_later = member.sees_later and place.sees_later
@@ -138,14 +148,11 @@ def _reach(place: Membership | Place, children: Iterable[uuid.UUID | None]) -> R
     return {(right, child) for right in RIGHTS[place.role] for child in about}
 
 
-def _remove(session: Session, member: Membership) -> None:
-    home, account = member.household_id, member.account_id
-    children = sa.select(col(Child.id)).where(col(Child.household_id) == home)
-    theirs = col(ChildRole.account_id) == account
-    session.execute(sa.delete(ChildRole).where(theirs, col(ChildRole.child_id).in_(children)))
-    theirs = col(Parting.account_id) == account
-    session.execute(sa.delete(Parting).where(theirs, col(Parting.household_id) == home))
-    session.delete(member)
+def _remove(session: Session, member: Membership, *, now: datetime) -> None:
+    parting = session.get(Parting, (member.household_id, member.account_id))
+    if parting is not None:
+        session.delete(parting)
+    end_membership(session, member, by=None, now=now)
 
 
 def _joiners(session: Session, household_id: uuid.UUID, waiting: set[uuid.UUID]) -> int:
@@ -156,7 +163,12 @@ def _joiners(session: Session, household_id: uuid.UUID, waiting: set[uuid.UUID])
 
 
 def _children(
-    session: Session, household_id: uuid.UUID, places: dict[uuid.UUID, Place], access: Access
+    session: Session,
+    household_id: uuid.UUID,
+    places: dict[uuid.UUID, Place],
+    access: Access,
+    *,
+    now: datetime,
 ) -> int:
     """Of each child: nobody has more than the list gives there, by a line of its own or by none."""
     in_home = Membership.household_id == household_id
@@ -177,7 +189,8 @@ def _children(
                 continue
             changed += 1
             if member.role is Role.TEEN:
-                _remove(session, held.pop(account_id))  # what was their own is hidden from them
+                # What was their own is hidden from them.
+                _remove(session, held.pop(account_id), now=now)
             elif account_id in listed:
                 narrowed = ChildRole(
                     child_id=child_id, account_id=account_id, role=given, created_at=access.at
@@ -185,6 +198,8 @@ def _children(
                 session.merge(narrowed)
             elif account_id in rows:
                 session.delete(session.get_one(ChildRole, (child_id, account_id)))
+            if given is None:
+                end_sight(session, session.get_one(Child, child_id), account_id, by=None, now=now)
     session.flush()
     return changed
 

@@ -18,8 +18,10 @@ from journal.records.people import Account, Household, Membership
 # So that the hash of a short name does not tell the name once the words are erased.
 SALT = "salt"
 BY = "by"
-# The words of an act in which a person's name may stand.
-NAMING = (BY, "name", "person", "meant")
+# Whose key or phone it is, where that is neither who did it nor what it is about: an account's id.
+WHOSE = "whose"
+# The invitation that was used: an act that is about it made the link for this person.
+LINK = "link"
 
 
 def note(
@@ -110,17 +112,29 @@ def with_words(
     return [(act, kept.words if kept else {}) for act, kept in session.exec(query).all()]
 
 
+def act_at(session: Session, household_id: uuid.UUID, what: Did, at: datetime) -> Mapping[str, str]:
+    """The words of what was done to a household at this very moment; {} when they were erased, or
+    nothing like it was done."""
+    which = col(Act.what) == what, col(Act.at) == at
+    return next((words for _act, words in with_words(session, household_id, *which)), {})
+
+
 def forget_person(session: Session, account_id: uuid.UUID, name: str) -> None:
     """Erase the words of all that somebody did, or that was done to them or names them.
 
-    That it was done stays, with its day; the chain holds (T31, T33).
+    That it was done stays, with its day; the chain holds (T31, T33). Whom an act names its ids say.
+    Where none does, the name does, unless somebody else of the household has the same.
     """
     theirs = sa.or_(col(Act.account_id) == account_id, col(Act.about) == str(account_id))
     homes = session.exec(select(Act.household_id).where(theirs).distinct()).all()
     for home in homes:
-        for act, words in with_words(session, home):
-            named = name and name in {words.get(word) for word in NAMING}
-            if words and (named or account_id == act.account_id or str(account_id) == act.about):
+        acts = [(act, words) for act, words in with_words(session, home) if words]
+        links = {words[LINK]: act.about for act, words in acts if LINK in words}
+        shared = _is_shared(session, name, account_id, acts)
+        for act, words in acts:
+            whose = {str(act.account_id), act.about, words.get(WHOSE), links.get(act.about)}
+            named = not shared and act.about not in links and name in _unsure(act, words)
+            if str(account_id) in whose or named:
                 key = (act.household_id, act.number)
                 session.delete(session.get_one(ActWords, key))
     session.flush()
@@ -180,6 +194,25 @@ def chained(previous: str, act: Act) -> str:
         about=act.about,
         words=act.words_hash,
     )
+
+
+def _is_shared(
+    session: Session, name: str, account_id: uuid.UUID, acts: Sequence[tuple[Act, Any]]
+) -> bool:
+    """Whether these acts were done by, or to, somebody else of the same name."""
+    alike = select(Account.id).where(Account.name == name, Account.id != account_id)
+    seen = {each for act, _words in acts for each in (str(act.account_id), act.about)}
+    return not seen.isdisjoint(map(str, session.exec(alike)))
+
+
+def _unsure(act: Act, words: Mapping[str, str]) -> set[str | None]:
+    """The names in an act that may be of somebody whom no id of it says."""
+    names = {words.get("meant")}
+    if WHOSE not in words:
+        names.add(words.get("person"))
+    if act.what == Did.INVITED:
+        names.add(words.get("name"))
+    return names - {None, ""}
 
 
 def _link(previous: str, **fields: object) -> str:

@@ -15,9 +15,9 @@ class Did(StrEnum):
     Whoever adds one adds its sentence to web/act_words.py.
     """
 
-    INVITED = "invited"  # words: name, role
+    INVITED = "invited"  # about: invitation; words: name, role
     LINKS_WITHDRAWN = "links_withdrawn"
-    JOINED = "joined"  # used a link and waits. about: account; words: name, role, meant
+    JOINED = "joined"  # used a link and waits. about: account; words: name, role, meant, link
     CONFIRMED = "confirmed"  # about: account; words: name, role
     REFUSED = "refused"  # about: account; words: name
     # Of these two, of REMOVED and LEFT `wrote` says whether that person had written here (T35).
@@ -35,16 +35,17 @@ class Did(StrEnum):
     LINK_ENDED = "link_ended"  # about: share; words: child, label
     CALENDAR_SHARED = "calendar_shared"  # words: child
     CALENDAR_ENDED = "calendar_ended"  # words: child
-    TOKEN_MADE = "token_made"  # about: token; words: name, person (whose, if the server made it)
+    # If the server made it, `person` and `whose` say for whom.
+    TOKEN_MADE = "token_made"  # about: token; words: name
     TOKEN_ENDED = "token_ended"  # about: token; words: name
-    PHONE_REMOVED = "phone_removed"  # about: phone; words: name (of the phone), person
+    PHONE_REMOVED = "phone_removed"  # about: phone; words: name (of the phone), person, whose
     NEW_PHONE = "new_phone"  # signed in where they never had. words: name (of the phone)
     PASSPHRASE_CHANGED = "passphrase_changed"
     PASSPHRASE_RESET = "passphrase_reset"  # with a link from a mail or from the operator
     FACTOR_ADDED = "factor_added"  # words: factor (passkey, codes, recovery), name
     FACTOR_REMOVED = "factor_removed"  # words: factor, name
     EXPORTED = "exported"  # about: child; words: child ("": the whole household)
-    IMPORTED = "imported"  # about: child; words: child
+    IMPORTED = "imported"  # about: child; words: child, entries (how many, new or changed)
     ERASURE_ASKED = "erasure_asked"  # about: child; words: child ("": the whole household), on
     ERASURE_WITHDRAWN = "erasure_withdrawn"  # about: child; words: child
     ERASED = "erased"  # about: child, who has no name any more

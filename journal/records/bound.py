@@ -27,9 +27,7 @@ class Bound:
 CHILD, HOUSEHOLD, ACCOUNT = "child", "household", "account"
 # Rows of nobody: the server's own, and names and addresses of accounts. Those who have left are
 # still named beside what they wrote, so that an account is bound to no household.
-OF_THE_SERVER = frozenset(
-    {"account", "attempt", "backup_run", "erased", "heartbeat", "instance", "quarantine"}
-)
+OF_THE_SERVER = frozenset({"account", "attempt", "backup_run", "erased", "heartbeat", "instance"})
 
 _BY_CHILD = (
     "activity alert appointment calendar_feed change check_in checkpoint child_role clinic_figure "
@@ -73,6 +71,8 @@ BOUND: Mapping[str, Bound] = {
     "child": Bound(CHILD, "id", written=Bound(HOUSEHOLD, "household_id")),
     "delivery": Bound("occurrence", "occurrence_id"),
     "even_then": Bound("medicine", "medicine_id"),
+    # What was refused as it came: of which child it is, nobody has looked.
+    "quarantine": Bound(ACCOUNT, "by"),
     "revision": Bound("entry", "entry_id"),
     "shared_file": Bound("share", "share_id"),
 }

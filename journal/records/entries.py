@@ -115,6 +115,7 @@ class Revision(SQLModel, table=True):
     by: uuid.UUID = belongs_to("account")
     made_at: datetime
     received_at: datetime
+    put_in_at: datetime | None = Field(default=None, description="when a file brought it in")
 
 
 class Change(SQLModel, table=True):

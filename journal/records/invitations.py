@@ -71,8 +71,10 @@ def invite(
         created_at=now,
         expires_at=now + LASTS,
     )
-    note(session, household_id, actor, Did.INVITED, words={"name": name, "role": role}, now=now)
-    return _make(session, invitation)
+    token = _make(session, invitation)
+    said = {"name": name, "role": role}
+    note(session, household_id, actor, Did.INVITED, about=invitation.id, words=said, now=now)
+    return token
 
 
 def find_open(session: Session, token: str, *, now: datetime) -> Invitation:

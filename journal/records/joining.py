@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from journal.care.problems import N_, Problem, Refused
 from journal.records.access import Actor
-from journal.records.acts import note
+from journal.records.acts import LINK, note
 from journal.records.audit import Did
 from journal.records.children import Child
 from journal.records.people import Account, ChildRole, Invitation, Joiner, Membership
@@ -33,6 +33,7 @@ def ask_to_join(
         )
     )
     said = {"name": account.name, "meant": invitation.name, "role": invitation.role}
+    said |= {LINK: invitation.id}
     household_id = invitation.household_id
     note(session, household_id, account.id, Did.JOINED, about=account.id, words=said, now=now)
 

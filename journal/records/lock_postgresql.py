@@ -1,7 +1,7 @@
 """The second lock on PostgreSQL: row-level security, and what each transaction tells it.
 
-The policies are in migration 0010. A connection of Sunhat begins open, and is closed to a scope for
-the length of a transaction; any other program's connection is refused.
+The policies are in migrations 0010 and 0011. A connection of Sunhat begins open, and is closed to a
+scope for the length of a transaction; any other program's connection is refused.
 """
 
 from typing import Any

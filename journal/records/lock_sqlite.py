@@ -97,6 +97,7 @@ def _put_on(connection: Any) -> Lock:
         # Whoever signs in is nobody yet, and asks for sign-ins and phones of accounts.
         "journal_no_one": lambda: lock.is_open or not lock.knows,
         "journal_accounts": lambda: lock.accounts,
+        "journal_people": lambda: lock.told(lock.accounts),
         "journal_homes": lambda: lock.households,
         "journal_households": lambda: lock.told(lock.households),
         "journal_children": lambda: lock.told(lock.children),
@@ -146,18 +147,20 @@ def _is_alike(names: Names) -> str:
 def _holds(bound: Bound, row: str) -> str:
     """The condition: `row` is a table, NEW or OLD."""
     opened = "journal_no_one()" if bound.early else "journal_open()"
-    ways = [_held(each, row) for each in (bound, bound.beside) if each is not None]
+    early, beside = bound.early, bound.beside
+    ways = [_held(each, row, early=early) for each in (bound, beside) if each is not None]
     return f"({' OR '.join((opened, *ways))})"
 
 
-def _held(bound: Bound, row: str) -> str:
+def _held(bound: Bound, row: str, *, early: bool) -> str:
     # SQLite takes NEW and OLD in quotes too.
     column = f'"{row}"."{bound.column}"'
     if bound.to == CHILD:
         return f"instr(journal_children(), {column})"
     if bound.to == ACCOUNT:
-        return f"instr(journal_accounts(), {column})"
+        told = "journal_accounts()" if early else "journal_people()"
+        return f"instr({told}, {column})"
     if bound.to == HOUSEHOLD:
-        told = "journal_homes()" if bound.early else "journal_households()"
+        told = "journal_homes()" if early else "journal_households()"
         return f"instr({told}, {column})"
     return f'EXISTS (SELECT 1 FROM "{bound.to}" WHERE "{bound.to}"."{bound.key}" = {column})'

@@ -14,10 +14,11 @@ from journal.records.share_ends import end_shares_of
 
 
 def end_membership(
-    session: Session, membership: Membership, *, by: uuid.UUID, now: datetime
+    session: Session, membership: Membership, *, by: uuid.UUID | None, now: datetime
 ) -> None:
     """Take somebody out of a household, with every way in that was theirs.
 
+    by  None: this server, after a restore
     What they wrote stays, with their name.
     """
     household_id, account_id = membership.household_id, membership.account_id
@@ -45,7 +46,7 @@ def end_membership(
 
 
 def end_sight(
-    session: Session, child: Child, account_id: uuid.UUID, *, by: uuid.UUID, now: datetime
+    session: Session, child: Child, account_id: uuid.UUID, *, by: uuid.UUID | None, now: datetime
 ) -> None:
     """End every way in that somebody made to one child, whom they see no more."""
     end_shares_of(session, child.household_id, account_id, by=by, now=now, child_id=child.id)

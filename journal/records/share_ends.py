@@ -63,7 +63,7 @@ def end_shares_of(
     household_id: uuid.UUID,
     account_id: uuid.UUID,
     *,
-    by: uuid.UUID,
+    by: uuid.UUID | None,
     now: datetime,
     child_id: uuid.UUID | None = None,
 ) -> None:

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from journal.records.access import Actor, Stranger, actor_for
-from journal.records.acts import note, note_wherever_member
+from journal.records.acts import WHOSE, note, note_wherever_member
 from journal.records.audit import Did
 from journal.records.people import Account, ApiToken, Membership
 
@@ -46,7 +46,7 @@ def make_token_on_server(
 ) -> str:
     """The same, made by whoever runs the server: the acts of the person's households say so."""
     secret, token = _add(session, account.id, ON_SERVER, may_write=may_write, now=now)
-    said = {"name": token.name, "person": account.name}
+    said = {"name": token.name, "person": account.name, WHOSE: str(account.id)}
     homes = select(Membership.household_id).where(Membership.account_id == account.id)
     for home in session.exec(homes.order_by(col(Membership.household_id))).all():
         note(session, home, None, Did.TOKEN_MADE, about=token.id, words=said, now=now)

@@ -22,6 +22,8 @@ class Untold(SQLModel, table=True):
     account_id       who is to be told
     subscription_id  on which phone; None: by mail
     path             of the page that it leads to
+    member_of        the household it tells of, to those who still belong to it; None: it is of
+                     their own account, or names nobody
     next_at          when it may be sent
     """
 
@@ -33,6 +35,8 @@ class Untold(SQLModel, table=True):
     title: str = Field(max_length=200)
     body: str = Field(max_length=1000)
     path: str = Field(max_length=200)
+    # No key: news of a household that is gone find no member, and hold its erasure up no longer.
+    member_of: uuid.UUID | None = None
     made_at: datetime
     next_at: datetime = Field(index=True)
     tries: int = 0

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from journal.care.problems import N_
+from journal.records.passphrases import KEPT_OUT
 from journal.records.people import Account, Membership, Role
 from journal.records.reminders import Ended, PhoneState, PushSubscription
 from journal.records.resets import make_reset
@@ -55,6 +56,10 @@ RESET_TEXT = N_(
     "Somebody asked for a link to choose another passphrase for Sunhat. "
     "It works once, for half an hour:"
 )
+RESET_HELD = N_(
+    "This account was held back when the journal came back from a backup. "
+    "Whoever runs this Sunhat can give you a link."
+)
 RESET_IGNORE = N_("Was it not you? Then do nothing: the passphrase stays as it is.")
 OWN_PAGE = "/account"
 
@@ -81,11 +86,30 @@ def announce(
     account, say = session.get_one(Account, account_id), words.translate
     told = say(TOLD[what]) % {"phone": phone or say(BROWSER), "called": called}
     own = f"{told} {say(NOT_YOU)}"
-    tell(session, [account_id], say(TITLE), own, OWN_PAGE, session_id=session_id, now=now)
+    tell(
+        session,
+        [account_id],
+        say(TITLE),
+        own,
+        OWN_PAGE,
+        member_of=None,
+        session_id=session_id,
+        now=now,
+    )
     if what in TOLD_TO_OWNERS:
         title, body = say(TITLE_OF) % {"name": account.name}, f"{told} {say(ASK)}"
-        for owner in _owners_beside(session, account_id):
-            tell(session, [owner], title, body, "/", session_id=session_id, now=now, mail=False)
+        for owner, home in _owners_beside(session, account_id).items():
+            tell(
+                session,
+                [owner],
+                title,
+                body,
+                "/",
+                member_of=home,
+                session_id=session_id,
+                now=now,
+                mail=False,
+            )
 
 
 def tell(
@@ -95,11 +119,15 @@ def tell(
     body: str,
     path: str,
     *,
+    member_of: uuid.UUID | None,
     session_id: str | None,
     now: datetime,
     mail: bool = True,
 ) -> None:
-    """Keep a notice for each phone of these people but the one of `session_id`, and a letter."""
+    """Keep a notice for each phone of these people but the one of `session_id`, and a letter.
+
+    member_of  the household of which it tells: whoever has left it by then is not told (T4)
+    """
     to: list[tuple[uuid.UUID, uuid.UUID | None]]
     to = [(phone.account_id, phone.id) for phone in _phones_of(session, people, but=session_id)]
     if mail:
@@ -112,6 +140,7 @@ def tell(
                 title=title[:200],
                 body=body[:1000],
                 path=path,
+                member_of=member_of,
                 made_at=now,
                 next_at=now,
             )
@@ -123,25 +152,31 @@ def send_reset(by: Channels, email: str, path: str, *, now: datetime) -> None:
     """Send a link to choose another passphrase to whoever signs in with this address.
 
     path  of the page, to which the token is added
+    Who is kept out after a restore gets none: the letter says whom to ask (T4).
     Its token is kept nowhere, so that it cannot wait: who gets no letter asks again.
     """
     with by.database.transaction() as session:
         account = session.exec(select(Account).where(Account.email == email)).first()
-        token = make_reset(session, account.id, now=now) if account else None
-    if token is not None:
-        say = by.words.translate
-        lines = [say(RESET_TEXT), f"{by.words.url}{path}{token}", "", say(RESET_IGNORE)]
-        mail_to(by, email, say(RESET_SUBJECT), lines, uuid.uuid4(), now=now)
+        if account is None:
+            return
+        held = account.passphrase_hash == KEPT_OUT
+        token = "" if held else make_reset(session, account.id, now=now)
+    say = by.words.translate
+    lines = [say(RESET_TEXT), f"{by.words.url}{path}{token}", "", say(RESET_IGNORE)]
+    if held:
+        lines = [say(RESET_HELD)]
+    mail_to(by, email, say(RESET_SUBJECT), lines, uuid.uuid4(), now=now)
 
 
-def _owners_beside(session: Session, account_id: uuid.UUID) -> set[uuid.UUID]:
+def _owners_beside(session: Session, account_id: uuid.UUID) -> dict[uuid.UUID, uuid.UUID]:
+    """Each with the household that they share."""
     homes = select(Membership.household_id).where(Membership.account_id == account_id)
-    owners = select(Membership.account_id).where(
+    owners = select(Membership.account_id, Membership.household_id).where(
         col(Membership.household_id).in_(homes),
         Membership.role == Role.OWNER,
         Membership.account_id != account_id,
     )
-    return set(session.exec(owners))
+    return dict(session.exec(owners).all())
 
 
 def _phones_of(

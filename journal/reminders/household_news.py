@@ -42,10 +42,28 @@ def announce_erasure(
     members = select(Membership.account_id).where(Membership.household_id == household_id)
     people = session.exec(members.order_by(col(Membership.created_at))).all()
     told = f"{say(TOLD) % {'name': name}} {say(UNTIL)}"
-    tell(session, [*people], say(TITLE), told, "/", session_id=session_id, now=now)
+    tell(
+        session,
+        [*people],
+        say(TITLE),
+        told,
+        "/",
+        member_of=household_id,
+        session_id=session_id,
+        now=now,
+    )
     # To who belongs no more nobody is named (T4).
     gone = sorted({*beside} - {*people})
-    tell(session, gone, say(TITLE), say(TO_WHO_LEFT), "/", session_id=session_id, now=now)
+    tell(
+        session,
+        gone,
+        say(TITLE),
+        say(TO_WHO_LEFT),
+        "/",
+        member_of=None,
+        session_id=session_id,
+        now=now,
+    )
 
 
 def announce_parting(
@@ -64,6 +82,7 @@ def announce_parting(
         say(PARTING),
         f"{told} {say(UNTIL)}",
         "/",
+        member_of=parting.household_id,
         session_id=session_id,
         now=now,
     )

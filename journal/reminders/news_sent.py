@@ -11,7 +11,7 @@ from threading import Thread
 from journal.care.problems import N_
 from journal.records.database import Database
 from journal.records.failures import place_of
-from journal.records.people import Account
+from journal.records.people import Account, Membership
 from journal.records.reminders import Ended, PhoneState, PushSubscription
 from journal.records.untold import (
     LIFE,
@@ -118,6 +118,8 @@ def _send(by: Channels, row: Untold, *, now: datetime) -> Answer | None:
     with by.database.reading() as session:
         account = session.get_one(Account, row.account_id)
         phone = session.get(PushSubscription, row.subscription_id) if row.subscription_id else None
+        if row.member_of and session.get(Membership, (row.member_of, account.id)) is None:
+            return None
     if row.subscription_id is None:
         lines = [row.body, "", f"{by.words.translate(WHERE)} {by.words.url}{row.path}"]
         return mail_to(by, account.email, row.title, lines, row.id, now=now)

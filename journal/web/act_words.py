@@ -116,6 +116,13 @@ def _token_made(words: Said) -> str:
     return _("Made a key for another program: %(name)s", name=name)
 
 
+def _imported(words: Said) -> str:
+    what = _whole_or_child(words)
+    if count := words.get("entries"):
+        return _("Put in %(what)s from a file. Entries: %(count)s", what=what, count=count)
+    return _("Put in %(what)s", what=what)
+
+
 SENTENCES: Mapping[Did, Callable[[Said], str]] = {
     Did.INVITED: _invited,
     Did.LINKS_WITHDRAWN: lambda _words: _("Ended all open links into the household"),
@@ -165,7 +172,7 @@ SENTENCES: Mapping[Did, Callable[[Said], str]] = {
     Did.FACTOR_ADDED: lambda words: _("Added %(factor)s for signing in", factor=_factor(words)),
     Did.FACTOR_REMOVED: lambda words: _("Removed %(factor)s for signing in", factor=_factor(words)),
     Did.EXPORTED: lambda words: _("Took out %(what)s", what=_whole_or_child(words)),
-    Did.IMPORTED: lambda words: _("Put in %(what)s", what=_whole_or_child(words)),
+    Did.IMPORTED: _imported,
     Did.ERASURE_ASKED: lambda words: _(
         "Asked to erase %(what)s on %(day)s", what=_whole_or_child(words), day=_day(words, "on")
     ),

@@ -117,24 +117,15 @@ REFUSALS = {
     503: "Busy, and nothing was changed: send the same again.",
     507: "No room left on the disk, or for photos of this child.",
 }
-# What a wrong address says, beside those that take a body.
-READS_ADDRESS = {
-    "api_due.due",
-    "api_labs.labs",
-    "api_reading.timeline",
-    "lots.infusions",
-    "summary.as_json",
-    "summary.as_pdf",
-    "vaccines.as_json",
-}
 BY_ENDPOINT = {"api_push.subscribed": {410}, "photos.upload": {429}}
 SECONDS: Schema = {"type": "integer", "minimum": 1}
 
 
-def answers_of(endpoint: str, method: str, *, has_names: bool) -> dict[str, Schema]:
+def answers_of(endpoint: str, method: str, *, has_names: bool, asks: bool) -> dict[str, Schema]:
     """The OpenAPI responses of one operation.
 
     has_names: its address names a row, which may be that of strangers, or nobody's.
+    asks: it takes parameters behind its question mark, which may be wrong.
     """
     status = 201 if endpoint in MADE else 204 if endpoint in EMPTY else 200
     told: dict[str, Schema] = {str(status): _done(endpoint, method, status)}
@@ -143,7 +134,7 @@ def answers_of(endpoint: str, method: str, *, has_names: bool) -> dict[str, Sche
         tag = {"required": True, "schema": {"type": "string"}}
         told["200"]["headers"] = {"ETag": tag, "X-As-Of": as_of}
         told["304"] = {"description": "As it was.", "headers": {"X-As-Of": as_of}}
-    for refused in sorted(set(_refusals(endpoint, method, has_names=has_names))):
+    for refused in sorted(set(_refusals(endpoint, method, has_names=has_names, asks=asks))):
         told[str(refused)] = _refused(refused)
     return told
 
@@ -185,14 +176,14 @@ def _done(endpoint: str, method: str, status: int) -> Schema:
     return {"description": "Done.", "content": {kind: {"schema": schema}}}
 
 
-def _refusals(endpoint: str, method: str, *, has_names: bool) -> Iterator[int]:
+def _refusals(endpoint: str, method: str, *, has_names: bool, asks: bool) -> Iterator[int]:
     if endpoint == "openapi.openapi":
         return
     yield from (401, 503)
     yield from BY_ENDPOINT.get(endpoint, ())
     if has_names:
         yield from (403, 404)
-    if endpoint in READS_ADDRESS:
+    if asks:
         yield 422
     if method != "GET":
         yield from {400, 403, 404, 409, 413, 415, 422, 507}

@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, jsonify, request
+from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
 
 from journal.care.dates import read_date
@@ -16,6 +16,7 @@ from journal.plans.expected import medicines_of, readable
 from journal.plans.reviewing import after_stay
 from journal.records.medicines import Medicine
 from journal.records.restored import waiting_for
+from journal.web.asked import DATE, Asked, asks
 from journal.web.day_doses import DoseOfDay, doses_between, with_records
 from journal.web.extensions import reading
 from journal.web.frame import child_or_404, today_of
@@ -26,18 +27,19 @@ bp = Blueprint("api_due", __name__, url_prefix="/api/v1/children")
 bp.before_request(require_person)
 
 DAY = timedelta(days=1)
+ON = Asked("on", "The date on the child's calendar; today without.", DATE)
 
 
 @bp.get("/<uuid:child_id>/due")
+@asks(ON)
 def due(child_id: uuid.UUID) -> ResponseReturnValue:
     """The slots of one date on the child's calendar; today without `on`."""
     moment = now()
     with reading() as (session, actor):
         child = child_or_404(session, actor, child_id)
         zone = ZoneInfo(child.zone)
-        on = (
-            read_date(request.args["on"], "on") if "on" in request.args else today_of(child, moment)
-        )
+        asked = ON.text()
+        on = today_of(child, moment) if asked is None else read_date(asked, "on")
         # A slot the clocks moved over midnight still belongs to its own date.
         start = due_instant(datetime.combine(on, time(0)), zone) - DAY
         end = start + 3 * DAY

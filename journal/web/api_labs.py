@@ -3,7 +3,7 @@
 import uuid
 from typing import Any
 
-from flask import Blueprint, jsonify, request
+from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
 
 from journal.care.knowledge.labs import find_lab_test
@@ -11,6 +11,7 @@ from journal.entries.draws import Result, results_of
 from journal.entries.reading import Shown, timeline
 from journal.records.access import Right
 from journal.records.entries import Kind
+from journal.web.asked import BEFORE, Asked, asks
 from journal.web.cursors import read_cursor, write_cursor
 from journal.web.extensions import reading
 from journal.web.signed_in import require_person
@@ -19,16 +20,15 @@ bp = Blueprint("api_labs", __name__, url_prefix="/api/v1")
 bp.before_request(require_person)
 
 REPORTS = 100
+TEST = Asked("test", "LOINC code or name: results of that test only.")
 
 
 @bp.get("/children/<uuid:child_id>/labs")
+@asks(BEFORE, TEST)
 def labs(child_id: uuid.UUID) -> ResponseReturnValue:
-    """Results as printed, oldest first, of the newest reports or those before a cursor.
-
-    test: LOINC code or name, of that test only.
-    """
-    test = request.args.get("test", "").strip()
-    before = read_cursor(request.args.get("before"))
+    """Results as printed, oldest first, of the newest reports or those before a cursor."""
+    test = (TEST.text() or "").strip()
+    before = read_cursor(BEFORE.text())
     with reading() as (session, actor):
         actor.require(Right.LOOK, child_id)
         if test:

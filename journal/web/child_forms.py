@@ -138,3 +138,9 @@ def _colour(typed: str) -> str:
     if typed not in COLOURS:
         raise Refused(Problem("choice_unknown", "colour", N_("Choose one of the colours.")))
     return typed
+
+
+def require_name(typed: str, child: Child, otherwise: str) -> None:
+    """Raise Refused with the sentence `otherwise` unless the child's name was typed."""
+    if " ".join(typed.split()).casefold() != " ".join(child.name.split()).casefold():
+        raise Refused(Problem("typed_word", "typed", otherwise))

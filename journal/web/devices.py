@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from journal.clock import now
 from journal.records.access import Actor, Right, Stranger
-from journal.records.acts import note
+from journal.records.acts import WHOSE, note
 from journal.records.audit import Did
 from journal.records.children import Child
 from journal.records.devices import Device, devices_at, devices_of
@@ -68,6 +68,7 @@ def remove_of(
         if phone is not None:
             person = session.get_one(Account, account_id).name
             words = {"name": phone.label or _("a browser"), "person": person}
+            words |= {WHOSE: str(account_id)}
             note(
                 session,
                 household_id,

@@ -238,6 +238,7 @@ def revisions(
                 "by": by,
                 "action": _action(before, revision, changes),
                 "changes": changes,
+                "put_in": revision.put_in_at is not None,
             }
         )
         before = revision

@@ -30,6 +30,7 @@ from journal.web.clash_words import clashes_of
 from journal.web.entry_fields import fact_rows, mark_words, revisions
 from journal.web.entry_words import icon_of, title_of
 from journal.web.extensions import reading, writing
+from journal.web.file_words import file_words
 from journal.web.forms import Form
 from journal.web.frame import child_or_404, page, toast
 from journal.web.infection_words import has_contact_page
@@ -76,6 +77,7 @@ def show(child_id: uuid.UUID, entry_id: uuid.UUID) -> ResponseReturnValue:
                 *answer_rows(session, child, shown),
                 *fact_rows(shown.fields, names, zone),
             ],
+            from_file=file_words(session, child, past),
             mark=mark_words(marked(session, [shown.id]).get(shown.id)),
             revisions=revisions(past, names, zone),
             alerts=banners(session, child, doubles, names, may_answer=may_record),

@@ -18,6 +18,7 @@ from journal.records.erasures_asked import ask_to_erase, erasures, withdraw_eras
 from journal.records.people import Account
 from journal.records.who_records import DELAY, who_recorded
 from journal.reminders.household_news import announce_erasure
+from journal.web.child_forms import require_name
 from journal.web.extensions import database, reading, reminder_words, settings, writing
 from journal.web.forms import Form
 from journal.web.frame import child_or_404, page, toast
@@ -31,6 +32,7 @@ bp = Blueprint("erasing", __name__, url_prefix="/children/<uuid:child_id>/erase"
 bp.before_request(require_person)
 
 CHILD, HOUSEHOLD = "child", "household"
+OTHERWISE = N_("Type the child’s name as it stands above. Nothing was erased.")
 
 
 @bp.get("")
@@ -53,7 +55,7 @@ def ask(child_id: uuid.UUID) -> ResponseReturnValue:
     with across_households() as (session, actor):
         child = child_or_404(session, actor, child_id, Right.MANAGE)
         what = form.read("what", _what)
-        form.read("typed", lambda typed: _same(typed, child))
+        form.read("typed", lambda typed: require_name(typed, child, OTHERWISE))
         if form.errors or what is None:
             return make_response(_page(session, actor, child, form), 422)
         whole = None if what == HOUSEHOLD else child.id
@@ -162,12 +164,6 @@ def _what(typed: str) -> str:
     if typed not in {CHILD, HOUSEHOLD}:
         raise Refused(Problem("choice_unknown", "what", N_("Choose what is to be erased.")))
     return typed
-
-
-def _same(typed: str, child: Child) -> None:
-    if " ".join(typed.split()).casefold() != " ".join(child.name.split()).casefold():
-        sentence = N_("Type the child’s name as it stands above. Nothing was erased.")
-        raise Refused(Problem("typed_word", "typed", sentence))
 
 
 def _named() -> uuid.UUID:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, jsonify, request, url_for
+from flask import Blueprint, jsonify, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -15,6 +15,7 @@ from journal.entries.wire import entry_json
 from journal.records.access import Right
 from journal.records.children import Child
 from journal.records.entries import Kind
+from journal.web.asked import BEFORE, Asked, asks
 from journal.web.cursors import read_cursor, write_cursor
 from journal.web.extensions import reading
 from journal.web.frame import child_or_404, page
@@ -28,6 +29,10 @@ bp.before_request(require_person)
 
 MOST = 200
 LONGEST = 100
+LOT = Asked(
+    "lot",
+    f"Only infusions that used this lot, of all years: {LONGEST} characters at most are looked at.",
+)
 
 
 @bp.get("/children/<uuid:child_id>/infusions/lots")
@@ -50,6 +55,7 @@ def index(child_id: uuid.UUID) -> ResponseReturnValue:
 
 
 @bp.get("/api/v1/children/<uuid:child_id>/infusions")
+@asks(BEFORE, LOT)
 def infusions(child_id: uuid.UUID) -> ResponseReturnValue:
     """Infusions newest first, each with all its lots; with `lot` those that used it, of all years.
 
@@ -64,7 +70,7 @@ def infusions(child_id: uuid.UUID) -> ResponseReturnValue:
             shown = {one.id: one for one in entries_by_id(session, [one.entry for one in used])}
             entries = [shown[one.entry] for one in used]
         else:
-            cursor = read_cursor(request.args.get("before"))
+            cursor = read_cursor(BEFORE.text())
             entries, before = timeline(
                 session, child_id, kinds=[Kind.INFUSION], before=cursor, limit=MOST
             )
@@ -73,7 +79,7 @@ def infusions(child_id: uuid.UUID) -> ResponseReturnValue:
 
 
 def _asked() -> str:
-    return request.args.get("lot", "").strip()[:LONGEST]
+    return (LOT.text() or "").strip()[:LONGEST]
 
 
 def _as_json(one: Shown, lots: Mapping[uuid.UUID, tuple[str, ...]]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from journal.web.account import Leaving
 from journal.web.answers import ERROR, SCHEMAS, TOLD, answers_of, summary_schemas
 from journal.web.api_lab_plans import AddLabPlan
 from journal.web.api_push import Ended, Shown, Subscribed, Tapped
+from journal.web.asked import asked_by
 from journal.web.plan_bodies import AddMedicine, ChangeMedicine
 from journal.web.supply_bodies import AddSupply, ChangeNotice
 from journal.web.sync_body import ChangeBody, SyncBody
@@ -102,6 +103,7 @@ def _path(rule: str) -> str:
 
 def _operation(endpoint: str, method: str, arguments: list[str]) -> dict[str, Any]:
     view = current_app.view_functions[endpoint]
+    asked = [one.described() for one in asked_by(view)]
     operation: dict[str, Any] = {
         "operationId": f"{endpoint}_{method.lower()}".replace(".", "_"),
         "summary": (view.__doc__ or endpoint).strip().splitlines()[0],
@@ -113,8 +115,9 @@ def _operation(endpoint: str, method: str, arguments: list[str]) -> dict[str, An
                 "schema": {"type": "string"} if name == "vaccine" else _ID,
             }
             for name in arguments
-        ],
-        "responses": answers_of(endpoint, method, has_names=bool(arguments)),
+        ]
+        + asked,
+        "responses": answers_of(endpoint, method, has_names=bool(arguments), asks=bool(asked)),
     }
     if endpoint == "openapi.openapi":
         operation["security"] = []  # open to everybody

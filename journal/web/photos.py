@@ -13,6 +13,7 @@ from journal.entries.photos import MOST_BYTES, Upload, keep
 from journal.entries.photos.darkroom import too_many_bytes
 from journal.records.access import Actor, Right
 from journal.records.photos import FOLDER, Photo, file_name, small_name
+from journal.web.asked import Asked, asks
 from journal.web.errors import other_person
 from journal.web.extensions import reading, settings, writing
 from journal.web.security import takes_files
@@ -25,6 +26,7 @@ bp.before_request(require_person)
 MOST_BODY = MOST_BYTES + 64 * 1024
 # Asking for a right on it answers as to a stranger.
 NOBODY = uuid.UUID(int=0)
+SIZE = Asked("size", "`small`: 400 pixels at most. As it was kept without.", {"enum": ["small"]})
 NO_SCRIPT = "default-src 'none'; sandbox"
 
 
@@ -51,14 +53,18 @@ def upload() -> ResponseReturnValue:
 
 
 @bp.get("/<uuid:photo_id>")
+@asks(SIZE)
 def show(photo_id: uuid.UUID) -> ResponseReturnValue:
-    """The picture as JPEG; `size=small` for one that is 400 pixels at most."""
+    """The picture as JPEG."""
     with reading() as (session, actor):
         photo = photo_of(session, actor, photo_id)
+    size = SIZE.text()
+    if size not in {None, "small"}:
+        raise Refused(Problem("size_unknown", "size", N_("Ask for small, or leave the size out.")))
     folder = settings().data / FOLDER
     path = folder / file_name(photo.id)
     small = folder / small_name(photo.id)
-    if request.args.get("size") == "small" and small.exists():
+    if size and small.exists():
         path = small
     if not path.exists():
         text = N_("The file of this photo is not on the server. A backup may have it.")

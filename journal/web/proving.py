@@ -51,15 +51,18 @@ def require_proof(
     return asked
 
 
-def ask_for_proof() -> Response | None:
-    """The page that asks who it is; None while the last proof is fresh. See `require_proof`."""
+def ask_for_proof(*, unread: bool = False) -> Response | None:
+    """The page that asks who it is; None while the last proof is fresh. See `require_proof`.
+
+    unread: the body of this request is not to be read; afterwards its page is shown anew
+    """
     if g.by_token or is_api():
         raise NotAllowed
     if _is_proved():
         return None
     hidden = (
         {SEALED: sealed_here()}
-        if request.method == "POST"
+        if request.method == "POST" and not unread
         else {NEXT: request.full_path.rstrip("?")}
     )
     return make_response(_page(Form(), hidden), 401)

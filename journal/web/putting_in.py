@@ -1,11 +1,8 @@
 """An owner puts a file of their household, taken out of another Sunhat, into this one (T34)."""
 
-import hashlib
-import shutil
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -20,10 +17,11 @@ from journal.exchange.backup import BackupRefused
 from journal.exchange.grown import GoneApart
 from journal.exchange.put_in import PutIn
 from journal.exchange.put_in_own import MOST_BYTES, put_in_own
-from journal.exchange.waiting_files import waiting_file
+from journal.exchange.waiting_files import keep_waiting, waiting_file
 from journal.records.access import Actor, Right
 from journal.records.children import Child
 from journal.reminders.planning import plan_child
+from journal.web.child_forms import require_name
 from journal.web.entering import count_try
 from journal.web.extensions import reading, rehearsing, settings, writing
 from journal.web.forms import Form
@@ -65,6 +63,9 @@ SENTENCES = {
         "This file is damaged, or was changed after a Sunhat wrote it. Take it out again there."
     ),
 }
+# An erasure took it, the hour is over, or its sender has sent another one since.
+GONE = N_("The file is not here any more, or another one was chosen since. Choose it again.")
+OTHERWISE = N_("Type the child’s name as it stands above. Nothing was put in.")
 CONFLICTS = ("foreign_backup", "erased_here", "gone_apart", "overtaken")
 STATUS = {**dict.fromkeys(CONFLICTS, 409), "too_much": 413}
 # So many entries are named.
@@ -78,30 +79,34 @@ def choose(child_id: uuid.UUID) -> ResponseReturnValue:
     return _page(child_id, Form())
 
 
-@bp.post("")
-@takes_files(MOST_BODY, too_large=TOO_LARGE)
-def look(child_id: uuid.UUID) -> ResponseReturnValue:
-    """Keep the file for a moment and say what would be new. Nothing is put in."""
+def _may_send(child_id: uuid.UUID) -> ResponseReturnValue | None:
+    """Whether a file of this person is read at all: an owner, proved, and not too often."""
     with reading() as (session, actor):
         child_or_404(session, actor, child_id, Right.MANAGE)
-    if (asked := ask_for_proof()) is not None:
+    if (asked := ask_for_proof(unread=True)) is not None:
         return asked
+    if (wait := count_try((f"put-in:{g.account_id}", FILES_PER_HOUR))) is None:
+        return None
+    form = Form()
+    form.errors["file"] = _(
+        "Too many tries. Wait %(minutes)s minutes, then try again.", minutes=wait
+    )
+    return make_response(_page(child_id, form), 429)
+
+
+@bp.post("")
+@takes_files(MOST_BODY, too_large=TOO_LARGE, of=Right.MANAGE, first=_may_send)
+def look(child_id: uuid.UUID) -> ResponseReturnValue:
+    """Keep the file for a moment and say what would be new. Nothing is put in."""
     form, file = Form(), request.files.get("file")
-    if (wait := count_try((f"put-in:{g.account_id}", FILES_PER_HOUR))) is not None:
-        form.errors["file"] = _(
-            "Too many tries. Wait %(minutes)s minutes, then try again.", minutes=wait
-        )
-        return make_response(_page(child_id, form), 429)
     if file is None or not file.filename:
         form.fail(Problem("required", "file", N_("Choose the file.")), "file")
         return make_response(_page(child_id, form), 422)
+    sum_ = keep_waiting(settings().data, g.account_id, file.stream)
     try:
-        _kept().touch(mode=0o600)
-        with _kept().open("wb") as kept:
-            shutil.copyfileobj(file.stream, kept)
-        return _looked_at(child_id, form)
+        return _looked_at(child_id, form, sum_)
     except BaseException:  # the child was erased meanwhile, or the disk is full
-        _kept().unlink(missing_ok=True)
+        _kept(sum_).unlink(missing_ok=True)
         raise
 
 
@@ -113,18 +118,15 @@ def confirm(child_id: uuid.UUID) -> ResponseReturnValue:
     if (asked := ask_for_proof()) is not None:
         return asked
     form = Form.sent()
+    form.read("typed", lambda typed: require_name(typed, child, OTHERWISE))
+    sum_ = form.get("sum")
+    if form.errors:
+        return _looked_at(child_id, form, sum_)
     try:
-        if form.get("sum") != _sum():
-            return _gone(child_id, form)
-        form.read("typed", lambda typed: _same(typed, child))
-        if form.errors:
-            return _looked_at(child_id, form)
-        told = _put_in(child_id, dry_run=False)
-    except FileNotFoundError:  # an erasure took it, or the hour is over
-        return _gone(child_id, form)
-    except (BackupRefused, Refused) as refused:
-        return _refused(child_id, form, refused)
-    _kept().unlink(missing_ok=True)
+        told = _put_in(child_id, _kept(sum_), dry_run=False)
+    except (BackupRefused, Refused, FileNotFoundError) as refused:
+        return _refused(child_id, form, sum_, refused)
+    _kept(sum_).unlink(missing_ok=True)
     words = _("Put in. New entries: %(count)s", count=told.entries)
     if told.grown:
         words += ". " + _("Changed: %(count)s", count=told.grown)
@@ -132,23 +134,26 @@ def confirm(child_id: uuid.UUID) -> ResponseReturnValue:
     return redirect(url_for("journal.index", child_id=child_id), code=303)
 
 
-def _looked_at(child_id: uuid.UUID, form: Form) -> ResponseReturnValue:
+def _looked_at(child_id: uuid.UUID, form: Form, sum_: str) -> ResponseReturnValue:
     try:
-        told = _put_in(child_id, dry_run=True)
-    except (BackupRefused, Refused) as refused:
-        return _refused(child_id, form, refused)
+        told = _put_in(child_id, _kept(sum_), dry_run=True)
+    except (BackupRefused, Refused, FileNotFoundError) as refused:
+        return _refused(child_id, form, sum_, refused)
     if not told.rows:
-        _kept().unlink(missing_ok=True)
-    return make_response(_page(child_id, form, told), 422 if form.errors else 200)
+        _kept(sum_).unlink(missing_ok=True)
+    page = _page(child_id, form, told, sum_ if told.rows else "")
+    return make_response(page, 422 if form.errors else 200)
 
 
-def _put_in(child_id: uuid.UUID, *, dry_run: bool) -> PutIn:
+def _put_in(child_id: uuid.UUID, file: Path, *, dry_run: bool) -> PutIn:
+    if not file.exists():
+        raise FileNotFoundError
     return put_in_own(
         reading,
         rehearsing,
         _planning,
         settings().data,
-        _kept(),
+        file,
         child_id,
         dry_run=dry_run,
         now=now(),
@@ -165,16 +170,16 @@ def _planning() -> Iterator[tuple[Session, Actor]]:
                 plan_child(session, child_id, now=now())
 
 
-def _gone(child_id: uuid.UUID, form: Form) -> ResponseReturnValue:
-    gone = N_("The file is not here any more. Choose it again.")
-    form.fail(Problem("file_gone", "file", gone), "file")
-    return make_response(_page(child_id, form), 409)
-
-
 def _refused(
-    child_id: uuid.UUID, form: Form, refused: BackupRefused | Refused
+    child_id: uuid.UUID,
+    form: Form,
+    sum_: str,
+    refused: BackupRefused | Refused | FileNotFoundError,
 ) -> ResponseReturnValue:
-    _kept().unlink(missing_ok=True)
+    if isinstance(refused, FileNotFoundError) or not _kept(sum_).exists():
+        form.fail(Problem("file_gone", "file", GONE), "file")
+        return make_response(_page(child_id, form), 409)
+    _kept(sum_).unlink()
     status = 422
     if isinstance(refused, Refused):
         form.fail(refused.problems[0], "file")
@@ -202,7 +207,7 @@ def _which(child_id: uuid.UUID, refused: GoneApart) -> str:
     )
 
 
-def _page(child_id: uuid.UUID, form: Form, told: PutIn | None = None) -> str:
+def _page(child_id: uuid.UUID, form: Form, told: PutIn | None = None, sum_: str = "") -> str:
     with reading() as (session, actor):
         child = child_or_404(session, actor, child_id, Right.MANAGE)
         return page(
@@ -214,7 +219,7 @@ def _page(child_id: uuid.UUID, form: Form, told: PutIn | None = None) -> str:
             form=form,
             told=told,
             days=_days(told, ZoneInfo(child.zone)) if told else "",
-            sum=_sum() if told and told.rows else "",
+            sum=sum_,
         )
 
 
@@ -225,19 +230,5 @@ def _days(told: PutIn, zone: ZoneInfo) -> str:
     return _("from %(first)s to %(last)s", first=first, last=last)
 
 
-def _kept() -> Path:
-    return waiting_file(settings().data, g.account_id)
-
-
-def _sum() -> str:
-    sum_ = hashlib.sha256()
-    with _kept().open("rb") as file:
-        for part in iter(partial(file.read, 1 << 20), b""):
-            sum_.update(part)
-    return sum_.hexdigest()
-
-
-def _same(typed: str, child: Child) -> None:
-    if " ".join(typed.split()).casefold() != " ".join(child.name.split()).casefold():
-        sentence = N_("Type the child’s name as it stands above. Nothing was put in.")
-        raise Refused(Problem("typed_word", "typed", sentence))
+def _kept(sum_: str) -> Path:
+    return waiting_file(settings().data, g.account_id, sum_)

@@ -5,8 +5,10 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, current_app, g, request
+from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFProtect
 
+from journal.records.access import Right
 from journal.settings import Settings
 
 csrf = CSRFProtect()
@@ -35,24 +37,43 @@ OF_A_LINK = {"shared", "health_link"}
 FROM_ANYBODY = 32 << 20
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 View = TypeVar("View", bound=Callable[..., object])
+Ask = Callable[..., ResponseReturnValue | None]
+Largest = tuple[int, Right | None]
 # The views that take files, and how large a body of each may be.
 _most_bytes_of: dict[object, int] = {}
+# What is asked before a body of these is read, and the right to the child of their address.
+_asked_first: dict[object, Ask] = {}
+_right_to: dict[object, Right] = {}
 # What those say that know better than "send less" what to do with a larger one.
 _too_large_for: dict[object, str] = {}
 # The views that look at no cookie, and whether pages of other sites may ask them too.
 _from_anywhere: dict[object, bool] = {}
 
 
-def takes_files(most_bytes: int, *, too_large: str = "") -> Callable[[View], View]:
+def takes_files(
+    most_bytes: int,
+    *,
+    too_large: str = "",
+    of: Right | None = None,
+    first: Ask | None = None,
+) -> Callable[[View], View]:
     """Mark a view whose body may be multipart and as large as this.
 
     A page of another site can send such a body without asking first, unlike JSON: what keeps it
     out is Sec-Fetch-Site or Origin alone, which `_check_origin` demands of every API request.
     too_large: what to say of a larger one.
+    of: who has this right to the child of the address; a body that is larger than anybody's is not
+    even taken from the line of others (large_bodies.py).
+    first: asked with the view's arguments before the app reads the body; what it answers or raises
+    is the answer.
     """
 
     def mark(view: View) -> View:
         _most_bytes_of[view], _too_large_for[view] = most_bytes, too_large
+        if first is not None:
+            _asked_first[view] = first
+        if of is not None:
+            _right_to[view] = of
         return view
 
     return mark
@@ -81,6 +102,11 @@ def _check_link() -> None:
 
 def _view() -> object:
     return current_app.view_functions.get(request.endpoint or "")
+
+
+def large_files_of(view: object) -> Largest:
+    """How large a body this view takes, and the right without which no large one is read."""
+    return _most_bytes_of.get(view, 0), _right_to.get(view)
 
 
 def too_large_here() -> str:
@@ -114,6 +140,8 @@ def init_app(app: Flask, settings: Settings) -> None:
     )
     csrf.init_app(app)
     app.before_request(_check_origin)
+    app.before_request(_take_files)
+    app.before_request(_check_token)
     app.after_request(_add_headers)
     # Uploads lie in files without a name: gone with their request, not when memory is tidied.
     app.teardown_request(lambda _error: request.close())
@@ -126,11 +154,6 @@ def _check_origin() -> None:
     if _view() in _from_anywhere:
         _check_link()
         return
-    files = _files_allowed()
-    # A photo that was being sent as somebody was signed out is answered in words; a large file of
-    # nobody is not even read.
-    if files and (files <= FROM_ANYBODY or g.get("account_id")):
-        request.max_content_length = files
     if g.get("by_token"):
         return
     site = request.headers.get("Sec-Fetch-Site")
@@ -143,13 +166,36 @@ def _check_origin() -> None:
     elif is_api():
         abort(403)
     if is_api():
-        if files and request.mimetype == "multipart/form-data":
+        if _files_allowed() and request.mimetype == "multipart/form-data":
             return
         if request.mimetype not in {"application/json", ""} or (
             request.mimetype == "" and request.content_length
         ):
             abort(415)
-    elif current_app.config.get("WTF_CSRF_ENABLED", True):
+
+
+def _take_files() -> ResponseReturnValue | None:
+    """Let the view read as much as it takes, once whoever sends it has been asked."""
+    files, view = _files_allowed(), _view()
+    if request.method in SAFE_METHODS or not files:
+        return None
+    if g.get("account_id") and view in _asked_first:
+        answer = _asked_first[view](**(request.view_args or {}))
+        if answer is not None:
+            return answer
+    # A photo that was being sent as somebody was signed out is answered in words; a large file of
+    # nobody is not even read.
+    if files <= FROM_ANYBODY or g.get("account_id"):
+        request.max_content_length = files
+    return None
+
+
+def _check_token() -> None:
+    """Refuse a form without its token, which stands in the body: from here on that is read."""
+    by_nobody = request.method in SAFE_METHODS or _view() in _from_anywhere
+    if by_nobody or g.get("by_token") or is_api():
+        return
+    if current_app.config.get("WTF_CSRF_ENABLED", True):
         csrf.protect()
 
 

@@ -103,7 +103,11 @@ def _state(session: Session, share: Share, state: ShareState, zone: ZoneInfo) ->
             return _("Works until %(moment)s.", moment=until)
         case ShareState.ENDED:
             assert share.ended_at is not None
-            assert share.ended_by is not None
+            if share.ended_by is None:
+                return _(
+                    "Ended on %(moment)s, when this journal came back from a backup.",
+                    moment=moment_text(share.ended_at, zone),
+                )
             return _(
                 "Ended by %(name)s on %(moment)s.",
                 name=_name(session, share.ended_by),

@@ -60,7 +60,7 @@ def init_app(app: Flask) -> None:
     manager.session_protection = None  # a phone changes its address all day
     manager.user_loader(_load)
     manager.unauthorized_handler(_ask_to_sign_in)
-    app.before_request(_identify)
+    app.before_request(identify)
     app.context_processor(lambda: {"person": current_user if current_user else None})
 
 
@@ -246,7 +246,7 @@ def _note_used(token_id: str) -> None:
             row.used_at = now()
 
 
-def _identify() -> None:
+def identify() -> None:
     """Know the person before anything else looks at the request."""
     g.account_id = None
     g.by_token = False

@@ -24,6 +24,7 @@ from journal.summary.page import Page
 from journal.summary.pdf import Paper, render_pdf
 from journal.summary.press import PdfFailed
 from journal.summary.screen import screen
+from journal.web.asked import DATE, Asked, asks
 from journal.web.errors import answer
 from journal.web.extensions import gathering, reading
 from journal.web.frame import child_or_404, page
@@ -40,6 +41,17 @@ MOST_PREPARED = 3
 LONGEST = timedelta(days=20 * 366)
 # Beyond it so much is read that whoever writes would notice the wait.
 QUICK = timedelta(days=366)
+FROM = Asked(
+    "from",
+    "The first day, together with `to`. Without both, and without `days`: since the last visit, "
+    f"else {DEFAULT_DAYS} days.",
+    DATE,
+)
+TO = Asked("to", "The last day, which is in it; today without.", DATE)
+DAYS = Asked(
+    "days", "So many until today, when neither `from` nor `to` is there.", {"enum": ["30", "90"]}
+)
+PAPER = Asked("paper", "On which paper.", {"enum": list(Paper), "default": Paper.A4})
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +104,7 @@ def pdf(child_id: uuid.UUID) -> ResponseReturnValue:
 
 
 @bp.get("/api/v1/children/<uuid:child_id>/summary")
+@asks(FROM, TO, DAYS)
 def as_json(child_id: uuid.UUID) -> ResponseReturnValue:
     """The page as JSON."""
     found, _span = _gathered(child_id, now())
@@ -99,6 +112,7 @@ def as_json(child_id: uuid.UUID) -> ResponseReturnValue:
 
 
 @bp.get("/api/v1/children/<uuid:child_id>/summary.pdf")
+@asks(FROM, TO, DAYS, PAPER)
 def as_pdf(child_id: uuid.UUID) -> ResponseReturnValue:
     """The page as PDF."""
     found, _span = _gathered(child_id, now())
@@ -138,7 +152,9 @@ def _pdf(found: Page, paper: Paper) -> Response:
 
 def read_paper() -> Paper:
     """The paper that the address asks for, A4 when it says nothing. Raises Refused."""
-    text = request.args.get("paper", Paper.A4)
+    text = PAPER.text()
+    if text is None:
+        return Paper.A4
     if text not in list(Paper):
         raise Refused(Problem("paper_unknown", "paper", N_("Choose a4 or letter.")))
     return Paper(text)
@@ -147,17 +163,21 @@ def read_paper() -> Paper:
 def _span(session: Session, child: Child, moment: datetime) -> Span:
     """What the address asks for. Raises Refused when the two dates make no stretch of time."""
     today = moment.astimezone(ZoneInfo(child.zone)).date()
-    if "from" in request.args or "to" in request.args:
-        from_on = read_date(request.args.get("from", ""), "from")
-        to_on = read_date(request.args.get("to") or today.isoformat(), "to")
+    first, last, days = FROM.text(), TO.text(), DAYS.text()
+    if first is not None or last is not None:
+        from_on = read_date(first or "", "from")
+        to_on = read_date(last or today.isoformat(), "to")
         if from_on > to_on:
             text = N_("The last day is before the first. Check both.")
             raise Refused(Problem("ends_before_start", "to", text))
         if to_on - from_on > LONGEST:
             raise Refused(Problem("out_of_range", "from", N_("Choose at most 20 years.")))
         return Span(from_on, to_on, "dates")
-    if request.args.get("days") in {"30", "90"}:
-        return _last_days(child, moment, int(request.args["days"]))
+    if days is not None:
+        if days not in {"30", "90"}:
+            text = N_("Choose 30 or 90 days, or a first and a last day.")
+            raise Refused(Problem("days_unknown", "days", text))
+        return _last_days(child, moment, int(days))
     visited = _last_visit(session, child, moment)
     if visited is not None and visited < today:
         return Span(visited, today, "visit")
@@ -191,7 +211,9 @@ def _period(span: Span, problem: Problem | None) -> dict[str, Any]:
     if problem is None:
         return period | {"chosen": span.chosen, "errors": {}}
     typed = {f"{name}_on": request.args.get(name, period[f"{name}_on"]) for name in ("from", "to")}
-    return typed | {"chosen": "dates", "errors": {problem.field: said(problem)}}
+    # No field of the page asks for a number of days.
+    field = "from" if problem.field == DAYS.name else problem.field
+    return typed | {"chosen": "dates", "errors": {field: said(problem)}}
 
 
 def _urls(child_id: uuid.UUID, span: Span) -> dict[str, str]:

@@ -23,6 +23,7 @@ from journal.plans.vaccine_ahead import with_plans
 from journal.plans.vaccine_facts import vaccine_facts
 from journal.records.access import Right
 from journal.records.children import Child
+from journal.web.asked import DATE, Asked, asks
 from journal.web.extensions import reading
 from journal.web.frame import child_or_404, page, today_of
 from journal.web.signed_in import require_person
@@ -32,6 +33,7 @@ from journal.web.vaccine_words import live_text
 from journal.words import day_text
 
 bp = Blueprint("vaccines", __name__)
+ON = Asked("on", "The day that is asked about; today without.", DATE)
 bp.before_request(require_person)
 
 
@@ -111,6 +113,7 @@ def rules(child_id: uuid.UUID) -> ResponseReturnValue:
 
 
 @bp.get("/api/v1/children/<uuid:child_id>/vaccines/<vaccine>")
+@asks(ON)
 def as_json(child_id: uuid.UUID, vaccine: str) -> ResponseReturnValue:
     """What speaks for waiting with one vaccine on a day (`on`, else today), and until when."""
     with reading() as (session, actor):
@@ -142,7 +145,7 @@ def _known(vaccine: str) -> Vaccine:
 
 
 def _day(child: Child) -> date:
-    asked = request.args.get("on")
+    asked = ON.text()
     return today_of(child, now()) if asked is None else read_date(asked, "on")
 
 

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from journal.records.entries import Kind
-from tests.browser import test_passkeys
+from tests.browser import test_no_signal_given, test_passkeys
 from tests.browser.home import Home
 from tests.browser.no_signal import filled, no_server, opened
 from tests.browser.notes import kept_here
@@ -15,6 +15,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 # A server at an address with a name, and a phone that recognises its holder.
 address, holder = test_passkeys.address, test_passkeys.page
 verified = test_passkeys.verified
+due, lock_screen = test_no_signal_given.due, test_no_signal_given.lock_screen
 
 CODE = "493817"
 # Whether anything of the page could be seen, at each frame that was drawn.
@@ -42,6 +43,15 @@ def lock_on(page: Page, url: str, how: str) -> None:
     expect(page.get_by_text("The lock is on: after 5 min away")).to_be_visible()
 
 
+def lock_off(page: Page, said: str, *, code: str | None = None) -> None:
+    """It asks who holds the phone, as unlocking does."""
+    if code is not None:
+        page.get_by_label("Code", exact=True).fill(code)
+    page.get_by_role("button", name="Switch the lock off").click()
+    expect(page.get_by_role("status").first).to_have_text(said)
+    assert bool(ask(page, "localStorage.getItem('sunhat-lock')")) is (said != "The lock is off.")
+
+
 def is_hidden(page: Page) -> bool:
     return ask(page, "getComputedStyle(document.body).visibility") == "hidden"
 
@@ -56,6 +66,7 @@ def opened_locked(page: Page) -> None:
     """It opens anew: no frame of it is seen."""
     reload(page)
     locked(page)
+    until(page, "window.shown.length")  # its next frame
     assert set(ask(page, "window.shown")) == {"hidden"}
 
 
@@ -79,6 +90,12 @@ def test_t24_a_lock_by_code_hides_every_page_also_without_signal_and_keeps_sendi
     tab = home.sign_in(phone)
     lock_on(tab, home.network.url, "A code of six digits")
     no_barrier(tab)
+    # Whoever finds it open neither switches it off nor sets a code of their own.
+    lock_off(tab, "This is not the code. Try again.", code="111111")
+    expect(tab.get_by_role("button", name="Switch the lock on")).to_be_hidden()
+    no_barrier(tab)
+    lock_off(tab, "The lock is off.", code=CODE)
+    lock_on(tab, home.network.url, "A code of six digits")
     kept = ask(tab, "localStorage.getItem('sunhat-lock')")
     assert CODE not in kept
     visit(tab, home.today)
@@ -133,14 +150,50 @@ def test_t24_a_lock_by_code_hides_every_page_also_without_signal_and_keeps_sendi
     assert ask(tab, "Object.keys(localStorage).filter((key) => /lock|seen|tries/.test(key))") == []
 
 
-def test_t24_the_phones_own_unlocking_opens_the_lock(address, holder):
-    page = holder
+def test_t24_given_on_a_notification_is_saved_and_sent_while_locked_and_shows_nothing(
+    home: Home, lock_screen, due
+):
+    page = test_no_signal_given.ready(home, lock_screen)
+    lock_on(page, home.network.url, "A code of six digits")
+    ask(page, AWAY)
+    reload(page)
+    locked(page)
+    outside = test_no_signal_given.Lock(lock_screen, home)
+    first, second = due["Prednisolone"], due["Folic acid"]
+    outside.tap(first, "given")
+    home.come_true(lambda: len(home.entries(Kind.DOSE)) == 1)
+    home.come_true(lambda: outside.titles() == [])
+    with no_server(home):
+        outside.tap(second, "given")
+        home.come_true(lambda: outside.shown(str(second.id)) == "Saved on this phone")
+    home.come_true(lambda: len(home.entries(Kind.DOSE)) == 2)
+    locked(page)
+    assert outside.opened() == []
+
+
+def signed_in(page: Page, address: str) -> None:
     visit(page, f"{address}/sign-in")
     started(page)
     page.get_by_label("E-mail").fill("ada@example.org")
     page.get_by_label("Passphrase", exact=True).fill(PASSPHRASE)
     page.get_by_role("button", name="Sign in").click()
     until(page, "document.body.dataset.person")
+
+
+# Phones of some makers keep every key among the passkeys that they offer, whatever a page asks.
+AS_A_PASSKEY = """
+const create = navigator.credentials.create.bind(navigator.credentials);
+navigator.credentials.create = ({ publicKey }) => {
+  publicKey.authenticatorSelection.residentKey = "required";
+  return create({ publicKey });
+};
+"""
+
+
+def test_t24_the_phones_own_unlocking_opens_the_lock_and_signs_nobody_in(address, holder):
+    page = holder
+    page.add_init_script(AS_A_PASSKEY)
+    signed_in(page, address)
     lock_on(page, address, "This phone’s own unlocking")
     verified(page, False)
     ask(page, AWAY)
@@ -153,3 +206,21 @@ def test_t24_the_phones_own_unlocking_opens_the_lock(address, holder):
     page.get_by_role("button", name="Unlock with this phone").click()
     expect(page.get_by_role("dialog")).to_be_hidden()
     assert not is_hidden(page)
+
+    # Its key is known to no server, and switching it off asks for it.
+    page.context.clear_cookies()
+    visit(page, f"{address}/sign-in")
+    started(page)
+    page.get_by_role("button", name="Use a passkey").click()
+    expect(page.get_by_text("This passkey is not known here")).to_be_visible()
+    assert "/sign-in" in page.url
+    signed_in(page, address)
+    visit(page, f"{address}/phones/lock")
+    started(page)
+    verified(page, False)
+    lock_off(page, "The phone did not recognise you. Try again.")
+    verified(page, True)
+    lock_off(page, "The lock is off.")
+    until(page, "document.querySelector('[data-locking-off]').hidden")
+    told = {"authenticatorId": page.authenticator}
+    assert page.talk.send("WebAuthn.getCredentials", told)["credentials"] == []

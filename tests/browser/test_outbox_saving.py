@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from journal.records.entries import Kind
 from tests.browser.home import SYNC, give, line, outbox, save, states, visit, write_note
 from tests.browser.notes import filled_in
-from tests.support.browser import ask
+from tests.support.browser import ask, until
 from tests.support.faulty import CUT, LOST
 
 pytestmark = pytest.mark.browser
@@ -172,8 +172,12 @@ def test_f18_signal_a_page_that_opens_and_the_next_save_each_send_what_waits(hom
 
     home.network.on(SYNC, CUT)
     write_note(page, home, "Until the next is saved")
-    filled_in(page, home, "The next")
+    with page.expect_event("requestfailed", lambda failed: SYNC in failed.url):
+        filled_in(page, home, "The next")
     expect(line(page)).to_contain_text("1 waits")
+    until(
+        page, "navigator.locks.query().then(({held, pending}) => !held.length && !pending.length)"
+    )
     sent = []
     phone.on("request", lambda asked: sent.append(changes_of(asked)) if SYNC in asked.url else None)
     home.network.on(SYNC, None)

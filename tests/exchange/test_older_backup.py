@@ -49,6 +49,7 @@ ADDED = {
     "membership": {"child_id": None, "sees_later": True},
     "occurrence": {"about": "dose", "subject_id": None},
     "question": {"answered_by": None, "stay": None},
+    "revision": {"put_in_at": None},
     "symptom": {"medicine": None, "since": None},
     "visit": {"next_steps": None, "preparation": None},
 }

@@ -6,16 +6,20 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col, select
 
+from journal.exchange.backup import backup
+from journal.exchange.kept_beside import keep_beside
+from journal.exchange.restore import restore
 from journal.exchange.shares import ShareOver, open_share
 from journal.records.access import NotAllowed
 from journal.records.members import change_role, remove_member
 from journal.records.partings import carry_out_partings
 from journal.records.people import Membership, Role
 from journal.records.share_ends import ShareState
-from journal.records.shares import SharedFile
+from journal.records.shares import Share, SharedFile
 from journal.records.who_records import DELAY
+from journal.settings import Settings
 from tests.exchange.sharing import kept, shared
-from tests.family import NOW, fresh_database, make_family, make_owner
+from tests.family import NOW, fresh_database, fresh_family, make_family, make_owner
 
 SOON = NOW + timedelta(hours=1)
 
@@ -91,3 +95,28 @@ def test_t4_a_link_goes_on_when_its_maker_may_still_share(both):
 def test_a_caregiver_shares_no_link_to_outside(both):
     with pytest.raises(NotAllowed):
         shared(both, by="ben")
+
+
+@pytest.mark.parametrize("role", [None, Role.VIEWER])
+def test_t4_a_restore_ends_the_links_of_who_lost_the_right_since_the_backup(tmp_path, role):
+    both = fresh_family(f"sqlite:///{tmp_path / 'journal.sqlite3'}")
+    make_owner(both, "ben")
+    mine, hers = (shared(both, by=who)[0].id for who in ("ben", "ada"))
+    file, ben = tmp_path / "old.zip", (both.households["lindqvist"], both.people["ben"])
+    backup(both.database, tmp_path, file, now=NOW)
+    with both.database.transaction() as session:
+        member = session.get_one(Membership, ben)
+        if role is None:
+            session.delete(member)
+        else:
+            member.role = role
+    settings = Settings.from_environment({"JOURNAL_DATA": str(tmp_path)})
+    keep_beside(settings, both.database, present=lambda: SOON)
+    both.database.close()
+    target = fresh_database(f"sqlite:///{tmp_path / 'new.sqlite3'}")
+    restore(target, tmp_path, file, now=SOON, beside=[tmp_path])
+    with target.reading() as session:
+        assert getattr(session.get(Membership, ben), "role", None) is role
+        ended = {row.id: (row.ended_at, row.ended_by) for row in session.exec(select(Share))}
+    target.close()
+    assert ended == {mine: (SOON, None), hers: (None, None)}

@@ -122,12 +122,15 @@ def test_h36_what_was_written_since_stays_and_a_dry_run_writes_nothing(
     put_in(empty, data, family.nora, taken, now=LATER)
     _told(family, "ada", change(family.nora, "note", note="since then"))
     wanted, file = verify(family.database, tmp_path), tmp_path / "second.zip"
+    lost = uuid.UUID(int=79)
+    photographed(family, tmp_path, photo=lost)
+    (tmp_path / FOLDER / file_name(lost)).unlink()
     take_out(family.database, tmp_path, family.nora, file, reader=None, now=LATER)
     dry = put_in(empty, data, family.nora, file, dry_run=True, now=LATER)
-    assert dry.entries == 1
+    assert (dry.entries, dry.photos_lost) == (1, 1)
     assert "since then" not in everything(empty)
     assert put_in(empty, data, family.nora, file, now=LATER).entries == 1
-    assert verify(empty, data).ok
+    assert verify(empty, data).ok, "no row of a photo whose picture is not here"
     assert "since then" in everything(empty)
     assert wanted.ok
     with empty.reading() as session:

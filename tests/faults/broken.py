@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import RLock
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,13 +21,18 @@ from tests.support.line import SYNC, Wsgi
 class LateDatabase(Uncommitted):
     """Acknowledges before it commits: what it is doing when it ends is gone."""
 
-    late: Session | None = None
+    def __init__(self, url: str) -> None:
+        super().__init__(url)
+        self.late: Session | None = None
+        # News are told by a thread of their own: each commits what the other left.
+        self._one = RLock()
 
     @contextmanager
     def transaction(self, *, scope: Scope | None = None) -> Iterator[Session]:
-        self._commit()
-        with super().transaction(scope=scope) as session:
-            yield session
+        with self._one:
+            self._commit()
+            with super().transaction(scope=scope) as session:
+                yield session
 
     def hold(self, session: Session) -> None:
         """Keep it until somebody writes again."""

@@ -9,7 +9,10 @@ from sqlalchemy.exc import DBAPIError
 
 from journal.records.acts import faults_of_chain, forget_person, latest, note
 from journal.records.audit import Act, ActWords, Did
-from journal.records.people import Household
+from journal.records.invitations import accept, invite
+from journal.records.joining import confirm
+from journal.records.people import Account, ApiToken, Household, Role
+from journal.records.tokens import make_token_on_server
 from tests.family import NOW, fresh_family
 from tests.support.racing import racing
 
@@ -25,6 +28,10 @@ def noted(family):
         note(session, ours, None, Did.RESTORED, now=NOW + timedelta(microseconds=1))
         note(session, family.households["other"], family.people["eve"], Did.LEFT, now=NOW)
     return family
+
+
+def keys_of(account):
+    return sa.select(ApiToken.id).where(ApiToken.account_id == account)
 
 
 def faults(family):
@@ -83,6 +90,35 @@ def test_t31_t33_words_of_an_erased_person_go_and_the_chain_holds(noted):
         (left,) = latest(session, noted.households["other"])
         assert left[1]["by"] == "Eve"
         assert "Ben" not in str(session.exec(sa.select(ActWords.words)).all())
+    assert faults(noted) == []
+
+
+def test_t33_of_two_with_one_name_the_erasure_of_one_leaves_the_words_of_the_other(noted):
+    """Another Ben is let in by a link and has a key; the one who was there has one too."""
+    ours, first = noted.households["lindqvist"], noted.people["ben"]
+    with noted.database.transaction() as session:
+        second = Account(name="Ben", email="b@e.org", passphrase_hash="", created_at=NOW)
+        third = Account(name="Dee", email="d@e.org", passphrase_hash="", created_at=NOW)
+        session.add_all([second, third])
+        session.flush()
+        ada = noted.actor(session, "ada")
+        for one in (second, third):
+            link = invite(session, ada, ours, Role.VIEWER, name=one.name, now=NOW)
+            accept(session, link, one.id, now=NOW)
+            confirm(session, ada, ours, one.id, now=NOW)
+        others = {act.number for act, words in latest(session, ours) if words.get("name") != "Ben"}
+        make_token_on_server(session, second, may_write=False, now=NOW)
+        make_token_on_server(session, session.get_one(Account, first), may_write=False, now=NOW)
+        forget_person(session, second.id, "Ben")
+        told = {act.number: act.about for act, words in latest(session, ours) if words}
+        # The link that says no id may have been for the first Ben.
+        keys = told.keys() - others - {1, 2}
+        assert told.keys() >= {*others, 1, 2}
+        assert [told[key] for key in keys] == [session.scalar(keys_of(first))]
+        second.name = ""  # as an erasure leaves it
+        session.flush()
+        forget_person(session, first, "Ben")
+        assert {act.number for act, words in latest(session, ours) if words} == others
     assert faults(noted) == []
 
 

@@ -1,16 +1,19 @@
 """News waits in the database until it is told, and each is told once (ASVS 6.3.7)."""
 
+import json
 from datetime import timedelta
 
 import pytest
 from sqlmodel import select
 
+from journal.records.members import remove_member
 from journal.records.untold import LIFE, Untold
 from journal.reminders.account_news import News, announce
 from journal.reminders.answers import Answer, Kind
+from journal.reminders.household_news import announce_erasure
 from journal.reminders.news_sent import Channels, tell_waiting
 from journal.reminders.wording import Words
-from tests.family import NOW
+from tests.family import NOW, make_owner
 from tests.reminders.world import phone
 from tests.support.racing import racing
 
@@ -21,10 +24,11 @@ class Pushes:
     """A push service that answers as it is told to."""
 
     def __init__(self, kind=Kind.ACCEPTED):
-        self.kind, self.sent = kind, []
+        self.kind, self.sent, self.titles = kind, [], []
 
-    def send(self, to, _payload, **_how):
+    def send(self, to, payload, **_how):
         self.sent.append(to.endpoint)
+        self.titles.append((to.endpoint, json.loads(payload)["notification"]["title"]))
         return Answer(kind=self.kind)
 
 
@@ -69,6 +73,27 @@ def test_t37_a_notice_is_tried_again_for_a_day_and_then_over(family, told, kind)
     assert all(NOW < each <= NOW + timedelta(minutes=1) for each in waits(family))
     tell_waiting(by(family, pushes), clock=lambda: NOW + LIFE)
     assert (len(pushes.sent), waits(family)) == (4, [])
+
+
+def test_t35_t4_who_has_left_is_told_their_own_news_and_none_of_the_household(family, told):
+    """Ben was an owner when Cleo signed in elsewhere and the erasure was asked."""
+    make_owner(family, "ben")
+    house, people, here = family.households["lindqvist"], family.people, {"session_id": None}
+    adas = phone(family, "ada")
+    with family.database.transaction() as session:
+        announce(session, WORDS, people["cleo"], News.NEW_PHONE, now=NOW, **here)
+        announce_erasure(session, WORDS, house, people["ada"], now=NOW, **here)
+        remove_member(session, family.actor(session, "ben"), house, people["ben"], now=NOW)
+    pushes = Pushes()
+    tell_waiting(by(family, pushes), clock=lambda: NOW)
+    assert waits(family) == []
+    assert sorted(pushes.titles) == sorted(
+        [
+            *((one, "Your account") for one in told),
+            (adas, "The account of Cleo"),
+            (adas, "A journal is to be erased"),
+        ]
+    )
 
 
 def test_a_notice_that_is_given_up_says_why_in_the_log(family, told, caplog):

@@ -1,5 +1,6 @@
 """The app with the whole cast in it, and browsers that are signed in as one of them."""
 
+import os
 import secrets
 import uuid
 from collections.abc import Callable, Iterator
@@ -30,10 +31,13 @@ from tests.support.mail_server import Inbox, mail_server
 from tests.web import daily, signing_in, tapering
 from tests.web.by_the_document import hold_against_it
 from tests.web.matrix import Victim, victim_in
+from tests.web.put_in import copied_elsewhere
 from tests.web.syncing import DEVICE
 
 AsPerson = Callable[..., FlaskClient]
 HOUR = timedelta(hours=1)
+# For a test that runs once on SQLite, once on PostgreSQL.
+ON_BOTH = pytest.mark.parametrize("engine", ["sqlite", "postgresql"], indirect=True)
 
 
 @pytest.fixture(autouse=True)
@@ -47,9 +51,18 @@ def one_minute(request: pytest.FixtureRequest) -> None:
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
+def engine(request: pytest.FixtureRequest) -> str:
+    """SQLite, unless a test asks for PostgreSQL (`ON_BOTH`) or a whole run does."""
+    return getattr(request, "param", os.environ.get("SUNHAT_ENGINE", "sqlite"))
+
+
+@pytest.fixture
+def settings(tmp_path: Path, engine: str, request: pytest.FixtureRequest) -> Settings:
     """Settings as a fresh machine has them."""
-    return Settings.from_environment({"JOURNAL_DATA": str(tmp_path / "data")})
+    named = {"JOURNAL_DATA": str(tmp_path / "data")}
+    if engine == "postgresql":
+        named["JOURNAL_DATABASE"] = request.getfixturevalue("postgres")()
+    return Settings.from_environment(named)
 
 
 @pytest.fixture
@@ -136,6 +149,12 @@ def as_person(app: Flask, family: Family) -> AsPerson:
 def ada(as_person: AsPerson) -> FlaskClient:
     """Nora's mother's browser."""
     return as_person("ada")
+
+
+@pytest.fixture
+def elsewhere(family: Family, settings: Settings, tmp_path: Path) -> Iterator[Database]:
+    """The same journal on another server."""
+    yield from copied_elsewhere(family, settings, tmp_path)
 
 
 @pytest.fixture

@@ -5,11 +5,12 @@ from datetime import time, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
+from journal.care.problems import N_, Problem
 from journal.care.rhythm import Daily
 from journal.clock import now
-from journal.entries import record
+from journal.entries import record, store
 from journal.plans.appointments import Visit, plan_appointment
 from journal.plans.infusion_plans import Ordered, write_plan
 from journal.plans.lab_plans import LabWish, make_rule
@@ -19,7 +20,7 @@ from journal.plans.questionnaires import bring_in
 from journal.records.access import Actor
 from journal.records.appointments import AppointmentKind
 from journal.records.children import Child
-from journal.records.entries import Alert, AlertKind
+from journal.records.entries import Alert, AlertKind, Quarantine
 from journal.records.medicines import Medicine, Supplied, Supply
 from journal.records.reminders import Delivery, Occurrence, PhoneState, PushSubscription
 from journal.records.shares import Share
@@ -64,6 +65,7 @@ def lived_in(
     share = shared(family, by=by, child=child, label=word, now=now())[0].id
     with family.database.transaction() as session:
         session.get_one(Share, share).last_recipient = word
+        ids["kept_id"] = _refused(session, family.actor(session, by), row.id, word)
     return {
         "child_id": family.children[child],
         "medicine_id": medicine.id,
@@ -139,6 +141,14 @@ def _planned(
         "preparation_id": page.id,
         "row_id": supply.id,
     }
+
+
+def _refused(session: Session, actor: Actor, child: uuid.UUID, word: str) -> uuid.UUID:
+    raw = {"id": str(uuid.uuid4()), "child": str(child), "kind": "note", "note": word}
+    store.keep_raw(session, actor, raw, [Problem("unknown_kind", "kind", N_("No."))], now=now())
+    kept = session.exec(select(Quarantine.id).where(Quarantine.by == actor.account_id)).first()
+    assert kept is not None
+    return kept
 
 
 def _reminded(

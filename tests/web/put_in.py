@@ -44,13 +44,22 @@ def taken(family, database, child="nora", whole=None):
     return file.read_bytes()
 
 
+def address(family):
+    """Where Nora's family puts a file in."""
+    return f"/children/{family.nora}/put-in"
+
+
 def send(client, url, content):
     return client.post(url, data={"file": (io.BytesIO(content), "sunhat.zip")})
 
 
 def confirm(client, url, page, typed="Nora"):
-    sum_ = page.text.partition('name="sum" value="')[2].partition('"')[0]
-    return client.post(f"{url}/confirm", data={"sum": sum_, "typed": typed})
+    return client.post(f"{url}/confirm", data={"sum": sum_of(page), "typed": typed})
+
+
+def sum_of(page):
+    """The checksum of the file that the page speaks of."""
+    return page.text.partition('name="sum" value="')[2].partition('"')[0]
 
 
 def words(page):

@@ -22,6 +22,7 @@ from journal.records.bound import BOUND, NAMED
 from journal.records.scope import scope_of
 from journal.records.tables import METADATA
 from journal.web.log.kinds import FORMS
+from tests.web.conftest import ON_BOTH
 from tests.web.lived_in import lived_in
 from tests.web.matrix import CANARY, RULES, routes
 from tests.web.syncing import change, fresh
@@ -206,6 +207,7 @@ def variants(fields, own, others):
                     )
 
 
+@ON_BOTH
 def test_t1_b27_no_form_of_eves_takes_an_id_of_noras(app, family, as_person, noras, mias):
     eve, tried, wrong = as_person("eve"), 0, []
     before, forms = journal_of(family, "ada"), list(forms_of(app, eve, mias))

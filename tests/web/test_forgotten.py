@@ -11,6 +11,9 @@ from journal.clock import now
 from journal.records.acts import latest
 from journal.records.audit import Act
 from journal.records.factors import Passkey, ResetLink
+from journal.records.passphrases import KEPT_OUT
+from journal.records.people import Account
+from journal.records.resets import make_reset
 from journal.records.tokens import make_token
 from tests.support.mail_server import Inbox
 from tests.web.signing_in import add_app, on_another_phone, sign_in, signed_in, told
@@ -57,6 +60,23 @@ def test_t37_a_link_works_once_for_half_an_hour(anonymous, link, family):
         row = session.exec(select(ResetLink)).one()
         row.used_at, row.expires_at = None, now() - timedelta(seconds=1)
     assert choose(anonymous, link).status_code == 410
+
+
+def test_t4_who_is_kept_out_after_a_restore_comes_back_by_no_mail_but_by_the_operator(
+    anonymous, family, inbox
+):
+    with family.database.transaction() as session:
+        session.get_one(Account, family.people["ada"]).passphrase_hash = KEPT_OUT
+    assert ask(anonymous).text == ask(anonymous, "nobody@example.org").text
+    assert "/reset/" not in inbox.letters[-1].get_content()
+    assert "Whoever runs this Sunhat can give you a link" in inbox.letters[-1].get_content()
+    assert sign_in(anonymous, passphrase=KEPT_OUT).status_code == 422
+    with family.database.transaction() as session:
+        assert session.exec(select(ResetLink)).all() == []
+        token = make_reset(session, family.people["ada"], now=now())
+    assert choose(anonymous, f"/reset/{token}").status_code == 303
+    ask(anonymous)
+    assert link_in(inbox.letters[-1])
 
 
 def test_t37_a_new_link_ends_the_one_before(anonymous, link, inbox):

@@ -95,7 +95,11 @@ def test_t1_no_words_of_the_family_are_without_the_canary(family, victim):
     assert bare == set(), "write it in tests/web/words_everywhere.py, or say that it holds no words"
 
 
-@pytest.mark.parametrize("who", EVERYBODY)
+@pytest.mark.parametrize(
+    ("who", "engine"),
+    [*((who, "sqlite") for who in EVERYBODY), ("eve", "postgresql"), ("cleo", "postgresql")],
+    indirect=["engine"],
+)
 def test_t1_every_route_answers_everybody_as_its_rule_says(app, family, victim, as_person, who):
     client = as_person(who) if who != "anonymous" else browser(app)
     wrong = []

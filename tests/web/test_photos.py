@@ -36,6 +36,7 @@ def test_a_photo_is_handed_in_once_and_shown_as_it_was_drawn(family, as_person):
     assert len(shown.data) == reply.json["bytes"]
     small = ada.get(f"{URL}/{photo_id}?size=small")
     assert 0 < len(small.data) < len(shown.data)
+    assert ada.get(f"{URL}/{photo_id}?size=smal").json["error"] == "size_unknown"
     assert len(kept(family)) == 1
 
 

@@ -16,17 +16,12 @@ from journal.records.scope import Guarded
 from journal.upkeep import part
 from tests.family import change
 from tests.web.matrix import contents
-from tests.web.put_in import confirm, copied_elsewhere, send, taken, words, written
+from tests.web.put_in import address, confirm, send, sum_of, taken, words, written
 
 
 @pytest.fixture
 def url(family):
-    return f"/children/{family.nora}/put-in"
-
-
-@pytest.fixture
-def elsewhere(family, settings, tmp_path):
-    yield from copied_elsewhere(family, settings, tmp_path)
+    return address(family)
 
 
 def test_t33_a_file_that_waits_goes_with_an_erasure_and_after_an_hour(
@@ -60,6 +55,26 @@ def test_t33_a_file_that_waits_goes_with_an_erasure_and_after_an_hour(
     file.write_bytes(content)
     part(settings, family.database)
     assert waiting() == []
+
+
+def test_h36_what_was_looked_at_is_put_in_and_no_file_that_came_after_it(
+    family, settings, elsewhere, ada, url
+):
+    written(family, elsewhere, "ben", "looked at")
+    looked_at = send(ada, url, taken(family, elsewhere))
+    written(family, elsewhere, "ben", "came after it")
+    other = send(ada, url, taken(family, elsewhere))
+    [file] = settings.data.glob(".restore-in-*")
+    assert file.stat().st_mode & 0o777 == 0o600
+    for sum_ in (sum_of(looked_at), "../../etc/passwd", ""):
+        reply = ada.post(f"{url}/confirm", data={"sum": sum_, "typed": "Nora"})
+        assert (reply.status_code, "another one was chosen since" in reply.text) == (409, True)
+    with family.database.reading() as session:
+        assert session.exec(select(Entry.text)).all() == ["here"]
+    assert confirm(ada, url, other).status_code == 303
+    with family.database.reading() as session:
+        assert set(session.exec(select(Entry.text))) == {"here", "looked at", "came after it"}
+    assert list(settings.data.glob(".restore-*")) == []
 
 
 def test_h36_an_entry_that_was_changed_in_the_file_alone_goes_on_as_it_is_there(
@@ -97,6 +112,13 @@ def test_h36_an_entry_that_was_changed_in_the_file_alone_goes_on_as_it_is_there(
         assert (now_here.text, now_here.revision) == ("changed there", 2)
         assert now_here.changed_by == family.people["ben"]
         assert now_here.seq > here.seq, "a phone asks for what came after what it has"
+        told = "Ada put this in from a file"
+        page = words(ada.get(f"/children/{family.nora}/entries/{here.id}"))
+        assert (told in page, page.count("· from a file")) == (True, 1), "of two versions one"
     found = verify(family.database, settings.data)
     assert found.ok, found.faults
     assert "Nothing is new" in send(ada, url, content).text
+    more = change(family.nora, "note", entry=here.id, base=edit.id, note="changed there again")
+    written(family, elsewhere, "ben", "", more)
+    page = send(ada, url, taken(family, elsewhere))
+    assert page.status_code == 200, "that a file brought a version is no change of it"

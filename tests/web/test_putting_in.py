@@ -20,25 +20,20 @@ from journal.records.acts import latest
 from journal.records.children import Child
 from journal.records.entries import Entry
 from journal.records.people import Account, Household, Membership, Role
-from journal.records.photos import FOLDER, Photo, file_name
+from journal.records.photos import FOLDER, Photo, file_name, small_name
 from journal.words import moment_text
 from tests.family import NOW, ZONE, change, fresh_database
 from tests.support.photographed import PHOTO, photographed
 from tests.support.pictures import SERIAL, photo
 from tests.web.matrix import contents
-from tests.web.put_in import confirm, copied_elsewhere, send, taken, words, written
+from tests.web.put_in import address, confirm, send, taken, words, written
 
-SOMEBODY = uuid.UUID(int=77)
+SOMEBODY, LOST = uuid.UUID(int=77), uuid.UUID(int=78)
 
 
 @pytest.fixture
 def url(family):
-    return f"/children/{family.nora}/put-in"
-
-
-@pytest.fixture
-def elsewhere(family, settings, tmp_path):
-    yield from copied_elsewhere(family, settings, tmp_path)
+    return address(family)
 
 
 def test_t34_h36_an_owner_sees_what_would_be_new_types_the_name_and_has_it(
@@ -49,6 +44,9 @@ def test_t34_h36_an_owner_sees_what_would_be_new_types_the_name_and_has_it(
     folder = Path(elsewhere.engine.url.database).parent
     photographed(replace(family, database=elsewhere), folder)
     (folder / FOLDER / file_name(PHOTO)).write_bytes(picture)
+    photographed(replace(family, database=elsewhere), folder, photo=LOST)
+    for name in (file_name(LOST), small_name(LOST)):
+        (folder / FOLDER / name).unlink()
     with elsewhere.transaction() as session:
         who = {"email": "gran@example.org", "passphrase_hash": "known", "created_at": NOW}
         session.add(Account(id=SOMEBODY, name="Gran", **who))
@@ -59,6 +57,7 @@ def test_t34_h36_an_owner_sees_what_would_be_new_types_the_name_and_has_it(
     page = send(ada, url, taken(family, elsewhere))
     assert page.status_code == 200, words(page)
     assert "<bdi>1 (from 22 Nov 2026 to 22 Nov 2026)</bdi>" in words(page)
+    assert "One photo is named in the file and not in it" in words(page)
     assert confirm(ada, url, page, typed="Tom").status_code == 422
     assert ada.post(f"{url}/confirm", data={"sum": "0", "typed": "Nora"}).status_code == 409
     assert contents(family) == before
@@ -67,21 +66,30 @@ def test_t34_h36_an_owner_sees_what_would_be_new_types_the_name_and_has_it(
     assert reply.status_code == 303, words(reply)
     with family.database.reading() as session:
         notes = session.exec(select(Entry.text, Entry.seq).order_by(Entry.seq)).all()
+        ids = session.exec(select(Entry.id).order_by(Entry.seq)).all()
         assert [text for text, _seq in notes] == ["here", "written elsewhere"]
         assert notes[0][1] < notes[1][1], "a phone asks for what came after what it has"
         home = session.get_one(Household, family.households["lindqvist"])
         assert home.seq == notes[1][1]
-        act, _said = latest(session, home.id)[0]
+        act, said = latest(session, home.id)[0]
+        assert said["entries"] == "1"
         assert (act.what, act.account_id) == ("imported", family.people["ada"])
         gran = session.get_one(Account, SOMEBODY)
         assert (gran.name, gran.passphrase_hash) == ("Gran", "")
         assert gran.email.endswith("@elsewhere.invalid"), "nobody signs in as her"
-        kept = session.get_one(Photo, PHOTO)
+        kept = session.exec(select(Photo)).one()
+        assert kept.id == PHOTO, "no row without its picture"
     content = (settings.data / FOLDER / file_name(PHOTO)).read_bytes()
     assert hashlib.sha256(content).hexdigest() == kept.digest
     assert SERIAL.encode() not in content, "drawn anew, as every photo"
+    mark = f"Ada put this in from a file, {moment_text(act.at, ZoneInfo(ZONE))}."
+    shown = [words(ada.get(f"/children/{family.nora}/entries/{each}")) for each in ids]
+    assert [mark in page for page in shown] == [False, True], "the file says that Ben wrote it"
+    assert "from a file. Entries: 1" in ada.get(f"/children/{family.nora}/people/acts").text
     assert list(settings.data.glob(".restore-*")) == []
-    assert "Nothing is new" in send(ada, url, taken(family, elsewhere)).text
+    page = words(send(ada, url, taken(family, elsewhere)))
+    assert "Nothing is new" in page
+    assert "One photo is named in the file and not in it" in page
 
 
 def rewritten(content, table, old, new):

@@ -138,7 +138,9 @@ def test_t10_the_printed_page_bears_the_code_of_its_link_only_where_that_was_tic
     """The paper is fetched without an opening; it says until when, and never the code itself."""
     address = made(ada, family)
     assert "The page with this code" not in ada.get(f"/children/{family.nora}/share").text
-    reply = ada.post(f"/children/{family.nora}/share", data=wish(qr="yes", code="4711 sunny", days="3"))
+    reply = ada.post(
+        f"/children/{family.nora}/share", data=wish(qr="yes", code="4711 sunny", days="3")
+    )
     shown = unescape(reply.text)
     fields = dict(re.findall(r'type="hidden" name="(address|receipt)" value="([^"]+)"', shown))
     assert fields["address"] != address

@@ -6,7 +6,10 @@ import pytest
 
 from journal.clock import now
 from journal.reminders.heart import beat
+from tests.web.conftest import ON_BOTH
 from tests.web.syncing import DEVICE, change, follow
+
+pytestmark = ON_BOTH
 
 
 def test_change_is_applied_once_however_often_it_comes(sync, family):

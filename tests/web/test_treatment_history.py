@@ -143,6 +143,8 @@ def test_the_api_takes_causes_and_orders_and_tells_them(ada, family, url, medici
 def test_the_clinics_page_says_who_and_why_in_one_line(ada, family, url):
     assert said_twice(ada, f"{url}/change", changed(other_ordered_by="Dr. Okafor", why="better"))
     page = ada.get(f"/children/{family.nora}/visit?days=30").text
+    other = ada.get(f"/children/{family.nora}/visit?days=45")
+    assert (other.status_code, "Choose 30 or 90 days" in other.text) == (422, True)
     assert "better (Dr. Okafor)" in page
 
 

@@ -1,6 +1,6 @@
 // Switches the lock of this phone on and off: it is of this browser alone, and no server hears of it.
 
-import { hashed, random, text } from "./unlock.js";
+import { hashed, random, refused, text } from "./unlock.js";
 
 const form = document.querySelector("[data-locking]");
 const off = document.querySelector("[data-locking-off]");
@@ -14,14 +14,18 @@ const asWords = () => Object.fromEntries(["title", "code", "phone", "open", "wro
 
 function draw() {
   const lock = kept();
+  // On, it is switched off first, and that asks who holds the phone: a new code would not.
+  form.hidden = Boolean(lock);
   off.hidden = !lock;
+  off.querySelector(".field").hidden = Boolean(lock?.key);
   const how = lock?.key ? words.byPhone : words.byCode;
   said.textContent = lock ? words.on.replace("{how}", how).replace("{n}", lock.after) : words.off;
   // In today's words, whatever they were when it was switched on.
   if (lock) keep({ ...lock, words: asWords() });
 }
 
-// A key that this phone makes for the lock alone: it signs nobody in.
+// A key that this phone makes for the lock alone. Some keep any such key among their passkeys: then
+// its name says there that it signs nobody in.
 async function keyOfPhone() {
   const made = await navigator.credentials.create({
     publicKey: {
@@ -47,14 +51,32 @@ form.addEventListener("submit", async (event) => {
     localStorage.removeItem("sunhat-tries");
     form.elements.code.value = "";
     draw();
+    said.focus();
   } catch (error) {
     said.textContent = error instanceof RangeError ? error.message : words.none;
   }
 });
 
-off.addEventListener("click", () => {
+// Where the browser can, it goes from the phone's passkeys too.
+const forget = (key) => {
+  const credentialId = key?.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+  if (key) globalThis.PublicKeyCredential?.signalUnknownCredential?.({ rpId: location.hostname, credentialId }).catch(() => {});
+};
+
+off.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  event.stopPropagation();
+  const lock = kept();
+  const why = lock && (await refused(lock, off.elements.code_now.value));
+  off.elements.code_now.value = "";
+  if (why) {
+    said.textContent = why;
+    return;
+  }
   localStorage.removeItem("sunhat-lock");
+  forget(lock?.key);
   draw();
+  said.focus();
 });
 
 draw();

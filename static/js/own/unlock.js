@@ -17,12 +17,19 @@ export async function hashed(code, salt = text(random(16)), rounds = ROUNDS) {
 }
 
 // Whether the phone says that it has looked who holds it.
-export async function recognised(key) {
+async function recognised(key) {
   const known = { type: "public-key", id: bytes(key), transports: ["internal"] };
   const publicKey = { challenge: random(32), allowCredentials: [known], userVerification: "required" };
   // Not taken apart into a const: the minifier would move that before what it needs.
   const answer = await navigator.credentials.get({ publicKey });
   return Boolean(new Uint8Array(answer.response.authenticatorData)[32] & 4);
+}
+
+// "" once it is proved who holds the phone, by its own unlocking or the code; else what to say.
+export async function refused({ key, code, words }, typed) {
+  if (!(await (key ? recognised(key) : fits(code, typed)).catch(() => false))) return key ? words.failed : minutes() ? words.wait.replace("{n}", minutes()) : words.wrong;
+  localStorage.removeItem("sunhat-tries");
+  return "";
 }
 
 export function ask(kept, isShut, look) {
@@ -52,18 +59,16 @@ export function ask(kept, isShut, look) {
     if (document.title !== "Sunhat") document.title = "Sunhat"; // the shell names a child there
   };
   const watch = new MutationObserver(title);
-  const open = () => {
-    localStorage.setItem("sunhat-seen", Date.now());
-    localStorage.removeItem("sunhat-tries");
-    look();
-  };
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     event.stopPropagation();
     said.textContent = "";
-    if (await (lock.key ? recognised(lock.key) : fits(lock.code, input.value)).catch(() => false)) return open();
+    said.textContent = await refused(lock, input.value);
+    if (!said.textContent) {
+      localStorage.setItem("sunhat-seen", Date.now());
+      return look();
+    }
     input.value = "";
-    said.textContent = lock.key ? words.failed : minutes() ? words.wait.replace("{n}", minutes()) : words.wrong;
     input.focus();
   });
   // Escape closes it in some browsers whatever a page says.

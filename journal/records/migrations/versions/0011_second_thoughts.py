@@ -10,6 +10,7 @@ branch_labels = None
 depends_on = None
 
 # As in 0010: each setting is read once for a statement.
+OPEN = "(SELECT current_setting('journal.open', true)) = 'yes'"
 ACCOUNTS = "(SELECT current_setting('journal.open', true)) IN ('yes', 'accounts')"
 MINE = "ANY ((SELECT current_setting('journal.accounts'))::uuid[])"
 
@@ -31,6 +32,9 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('school_begins', sa.String(length=5), nullable=True))
         batch_op.add_column(sa.Column('school_ends', sa.String(length=5), nullable=True))
 
+    with op.batch_alter_table('revision', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('put_in_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True))
+
     op.create_table('untold',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('account_id', sa.Uuid(), nullable=False),
@@ -38,6 +42,7 @@ def upgrade() -> None:
     sa.Column('title', sa.String(length=200), nullable=False),
     sa.Column('body', sa.String(length=1000), nullable=False),
     sa.Column('path', sa.String(length=200), nullable=False),
+    sa.Column('member_of', sa.Uuid(), nullable=True),
     sa.Column('made_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
     sa.Column('next_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
     sa.Column('tries', sa.Integer(), nullable=False),
@@ -58,6 +63,7 @@ def upgrade() -> None:
     ).bindparams(no=False))
     if op.get_bind().dialect.name == 'postgresql':
         guard('untold', f'{ACCOUNTS} OR account_id = {MINE}')
+        guard('quarantine', f'{OPEN} OR by = {MINE}')
 
 
 def guard(table: str, seen: str) -> None:
