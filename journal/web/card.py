@@ -24,8 +24,9 @@ from journal.plans.standing import Standing, State, standings
 from journal.records.children import Child
 from journal.records.planned import plans_of
 from journal.records.restored import waiting_for
+from journal.records.weights import last_weight
 from journal.summary.pdf import PdfFailed, render_card
-from journal.summary.sheet import not_watched
+from journal.summary.sheet import no_weight, not_watched
 from journal.web.after_stay import waiting_text
 from journal.web.card_paper import sheets_of
 from journal.web.card_parts import TEAM, Part, parts_of, shortened
@@ -36,7 +37,7 @@ from journal.web.last_doses import last_doses, last_words
 from journal.web.medicine_words import shown
 from journal.web.signed_in import require_person
 from journal.web.summary import read_paper
-from journal.words import day_text, moment_text
+from journal.words import amount_text, day_text, moment_text
 
 bp = Blueprint("card", __name__)
 bp.before_request(require_person)
@@ -101,7 +102,7 @@ def card_of(session: Session, child: Child, moment: datetime) -> dict[str, Any]:
         for one in found
     ]
     return {
-        "who": _who(child, moment),
+        "who": _who(session, child, moment),
         "plan": child.emergency_plan,
         "telephone": child.emergency_phone,
         "not_watched": not_watched(child.emergency_phone or None),
@@ -131,17 +132,27 @@ def _dose_words(row: dict[str, Any], unseen: str | None) -> str:
     return f"{dose} ({unseen.rstrip('.')})" if unseen else dose
 
 
-def _who(child: Child, moment: datetime) -> list[tuple[str, str]]:
+def _who(session: Session, child: Child, moment: datetime) -> list[tuple[str, str]]:
     on, born = moment.astimezone(ZoneInfo(child.zone)).date(), child.born_on
     years = on.year - born.year - ((on.month, on.day) < (born.month, born.day))
     age = ngettext("%(num)s year old", "%(num)s years old", years)
     return [
         (_("Name"), child.name),
         (_("Born"), f"{day_text(born)} ({age})"),
+        (_("Weight"), _weight(session, child, moment)),
         (_("Diagnosis"), child.diagnosis),
         (_("Allergies"), child.allergies),
         (_("Lines and ports"), child.lines),
     ]
+
+
+def _weight(session: Session, child: Child, moment: datetime) -> str:
+    """The last weight and its day: a ward reckons by it. Its absence is said (H24)."""
+    found = last_weight(session, child.id, before=moment)
+    if found is None:
+        return no_weight()
+    on = day_text(found.at.astimezone(ZoneInfo(child.zone)).date())
+    return f"{amount_text(found.value, found.unit)} ({on})"
 
 
 def _is_given(one: Standing) -> bool:

@@ -73,6 +73,7 @@ def ward(nora, log):
 SAID = (
     "Juvenile dermatomyositis",
     "Amoxicillin",
+    "Weight 25 kg (",
     "Port, left chest, since May",
     "Trouble breathing: 911",
     "Then the ward, 555 0142",
@@ -220,6 +221,7 @@ def test_a_steroid_that_ended_lately_still_stands_there_and_a_cream_does_not(fam
 def test_silence_is_not_none_on_an_empty_card(family, as_person):
     page = paper(as_person("ada"), family)[0]
     assert "Allergies nothing recorded" in page
+    assert "Weight no weight recorded" in page
     assert "No emergency telephone is recorded." in page
     assert "In an emergency call your local emergency number" in page
     assert "No medicine here is known to Sunhat as a steroid by its name." in page
