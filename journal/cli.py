@@ -41,7 +41,7 @@ from journal.reminders.worker import start as start_reminders
 from journal.settings import BadSetting, Settings
 from journal.start import alone, prepare
 from journal.upkeep import start as start_upkeep
-from journal.verbs import FILE, database_here, group, say, settings_here, verb
+from journal.verbs import FILE, counted, database_here, group, say, settings_here, verb
 from journal.web.large_bodies import FROM_ANYBODY, channels
 
 WITH_A_WARNING = 3
@@ -224,7 +224,10 @@ def verify(as_json: bool) -> None:
     """Check that the journal is whole; one line per fault."""
     data, database = settings_here().data, database_here()
     verdict = with_acts_kept(check_journal(database, data), database, data)
-    text = "\n".join(verdict.faults) or f"{verdict.entries} entries, whole. {verdict.digest}"
+    text = (
+        "\n".join(verdict.faults)
+        or f"{counted(verdict.entries, 'entry', 'entries')}, whole. {verdict.digest}"
+    )
     say(verdict.as_json(), text, as_json)
     if not verdict.ok:
         raise SystemExit(1)

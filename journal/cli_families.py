@@ -11,12 +11,14 @@ from journal.clock import now
 from journal.exchange.erase import erase_household_now
 from journal.exchange.put_in import put_in
 from journal.exchange.taken_out import take_out
+from journal.records.other_keys import follow_other_keys
 from journal.reminders.vapid import VapidKey
-from journal.settings import BadSetting
+from journal.settings import BadSetting, Settings, make_private, write_secret
 from journal.start import decide_new_keys, prepare, take_up_new_keys
-from journal.verbs import FILE, database_here, say, settings_here, verb
+from journal.verbs import FILE, counted, database_here, say, settings_here, verb
 
 of_families = AppGroup()
+NEW_FOLDER = click.Path(file_okay=False, path_type=Path)
 
 
 @of_families.command()
@@ -31,7 +33,7 @@ def export(child: uuid.UUID, folder: Path, as_json: bool) -> None:
     file = folder / f"sunhat-{child}-{moment:%Y%m%dT%H%M%S}.zip"
     manifest = take_out(database_here(), data, child, file, reader=None, now=moment)
     told = {"file": str(file), "entries": manifest["entries"], "digest": manifest["digest"]}
-    say(told, f"{file}: {manifest['entries']} entries.", as_json)
+    say(told, f"{file}: {counted(manifest['entries'], 'entry', 'entries')}.", as_json)
 
 
 @of_families.command("import")
@@ -45,12 +47,13 @@ def import_(child: uuid.UUID, file: Path, dry_run: bool, as_json: bool) -> None:
     prepare(settings_here(), database_here())
     data = settings_here().data
     new = put_in(database_here(), data, child, file, dry_run=dry_run, now=now())
-    said = "would be new" if dry_run else "are new"
-    text = f"{new.entries} entries {said}. Everybody signs in anew: see reset-link."
+    said = "Would be new" if dry_run else "New"
+    entries = counted(new.entries, "entry", "entries")
+    text = f"{said}: {entries}. Everybody signs in anew: see reset-link."
     if new.left_out:
-        text += f" {new.left_out} people in it were erased here: they came without a name."
+        text += f" People in it who were erased here, and came without a name: {new.left_out}."
     if new.photos_lost:
-        text += f" {new.photos_lost} photos that it names are not in it, and stay behind."
+        text += f" Photos that it names, are not in it and stay behind: {new.photos_lost}."
     say(new.as_json() | {"dry_run": dry_run}, text, as_json)
 
 
@@ -76,17 +79,28 @@ def erase_household(household: uuid.UUID, yes: bool, as_json: bool) -> None:
 
 
 @of_families.command("rotate-keys")
+@click.option("--into", type=NEW_FOLDER, help="A folder for new keys, for JOURNAL_…_KEY_FILE.")
 @click.option("--json", "as_json", is_flag=True)
 @verb()
-def rotate_keys(as_json: bool) -> None:
+def rotate_keys(into: Path | None, as_json: bool) -> None:
     """Make new keys for this server: everybody signs in again and switches reminders on again."""
     settings, place = settings_here(), settings_here().secrets
     kept = place / "secret_key"
     if settings.vapid_key or not kept.is_file() or kept.read_text().strip() != settings.secret_key:
-        raise BadSetting(
-            "The keys stand in JOURNAL_SECRET_KEY or JOURNAL_VAPID_KEY. Take these settings away, "
-            "start Sunhat once, then run this again. Nothing was changed."
+        if into is None:
+            raise BadSetting(
+                "The keys stand in JOURNAL_SECRET_KEY or JOURNAL_VAPID_KEY. Name a folder for new "
+                "ones: rotate-keys --into FOLDER. Nothing was changed."
+            )
+        ended = _new_keys_into(into, settings)
+        text = (
+            f"New keys in {into}. {ended} sign-ins ended. Let JOURNAL_SECRET_KEY_FILE and "
+            "JOURNAL_VAPID_KEY_FILE name them on every machine, and restart every Sunhat now."
         )
+        say({"ended": ended}, text, as_json)
+        return
+    if into is not None:
+        raise BadSetting("The keys stand in secrets/: leave --into out. Nothing was changed.")
     decide_new_keys(place, secret=secrets.token_urlsafe(48), vapid=VapidKey.generate().pem())
     try:
         ended = take_up_new_keys(settings, database_here())
@@ -100,3 +114,18 @@ def rotate_keys(as_json: bool) -> None:
         "again. Authenticator apps go on. Restart Sunhat now: it still runs with the old ones."
     )
     say({"ended": ended}, text, as_json)
+
+
+def _new_keys_into(into: Path, settings: Settings) -> int:
+    """Let the database follow keys in this folder; what an interruption left there is taken up."""
+    make_private(into)
+    secret, vapid = into / "secret_key", into / "vapid_key"
+    if not vapid.exists():
+        write_secret(vapid, VapidKey.generate().pem())
+    if not secret.exists():
+        write_secret(secret, secrets.token_urlsafe(48))
+    key = secret.read_text("utf-8").strip()
+    if key == settings.secret_key:
+        raise BadSetting(f"{into} holds the key in use. Name another folder. Nothing was changed.")
+    with database_here().transaction() as session:
+        return follow_other_keys(session, settings.secret_key, key)

@@ -43,6 +43,11 @@ def say(data: dict[str, Any], text: str, as_json: bool) -> None:
     click.echo(json.dumps(data) if as_json else text)
 
 
+def counted(number: int, one: str, many: str) -> str:
+    """The number with its word: the terminal speaks English alone."""
+    return f"{number} {one if number == 1 else many}"
+
+
 def verb(*, schema: bool = True) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """A verb that says in one sentence why it cannot run."""
 

@@ -30,7 +30,7 @@ def backup_line(run: BackupRun) -> str:
     if run.copied_at is not None:
         parts.append(f"copied {run.copied_at:%Y-%m-%d %H:%M} UTC")
     if run.lost:
-        parts.append(f"{run.lost} photos of the journal are not in it")
+        parts.append(f"photos of the journal that are not in it: {run.lost}")
     if run.broken:
         parts.append(run.broken)
     return "  ".join([*parts, *([run.fault] if run.fault else [])])
@@ -79,12 +79,12 @@ def _access_said(manifest: Mapping[str, Any]) -> str:
     said = f"{of}. Whoever was taken out after it stayed out, and so did removed keys. "
     if manifest.get("no_passphrase"):
         said += (
-            f"{manifest['no_passphrase']} people have no passphrase now: the one they chose since, "
-            "or the app for codes, is in no backup. sunhat reset-link makes a link for each. "
+            f"People without a passphrase now: {manifest['no_passphrase']}. The one they chose "
+            "since, or the app for codes, is in no backup. sunhat reset-link makes their links. "
         )
     if manifest.get("owners_of_then"):
         said += (
-            f"{manifest['owners_of_then']} owners of then own a household again: those of now "
+            f"Owners of then who own a household again: {manifest['owners_of_then']}. Those of now "
             "are not in the backup. They may have been removed since, and have no passphrase, "
             "no passkey and no link by mail: decide with the family who gets a sunhat reset-link. "
         )

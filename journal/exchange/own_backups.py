@@ -2,7 +2,9 @@
 
 import errno
 import logging
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -30,6 +32,8 @@ FOLDER = "backups"
 # ended with a fault may be gone later.
 DEAD_AFTER = timedelta(hours=1)
 AGAIN_AFTER = timedelta(hours=6)
+# Whoever works says so more often than that: large photos take hours.
+BEAT = timedelta(minutes=10)
 
 
 def keep_backups(settings: Settings, database: Database, *, now: datetime) -> bool:
@@ -96,7 +100,8 @@ def _each(
         runs = session.exec(select(BackupRun).where(which).order_by(col(BackupRun.day))).all()
     for run in runs:
         try:
-            do(run)
+            with _alive(database, run):
+                do(run)
             run.fault = ""
         except (BackupRefused, OSError, OperationalError) as error:
             run.fault = said(error)
@@ -105,6 +110,36 @@ def _each(
             run.fault = "Sunhat stumbled over a mistake of its own; its log says where."
             log.error("The backup of %s stumbled: %s", run.day, place_of(error))
         _keep(database, run)
+
+
+@contextmanager
+def _alive(database: Database, run: BackupRun) -> Iterator[None]:
+    """While the block runs, its row looks as if it had begun a moment ago."""
+    over = threading.Event()
+
+    def beat() -> None:
+        while not over.wait(BEAT.total_seconds()):
+            later = run.began_at + BEAT
+            mine = sa.update(BackupRun).where(
+                col(BackupRun.day) == run.day, col(BackupRun.began_at) == run.began_at
+            )
+            try:
+                with database.transaction() as session:
+                    connection = session.connection()
+                    held = connection.execute(mine.values(began_at=later)).rowcount == 1
+            except OperationalError:  # held up: the next one says it
+                continue
+            if not held:  # another process has taken the day over
+                return
+            run.began_at = later
+
+    beating = threading.Thread(target=beat, daemon=True)
+    beating.start()
+    try:
+        yield
+    finally:
+        over.set()
+        beating.join()
 
 
 def _keep(database: Database, run: BackupRun) -> None:

@@ -5,6 +5,7 @@ who comes in can sign in, and links, what was refused and how others are reminde
 """
 
 import hashlib
+import threading
 import uuid
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
@@ -23,6 +24,7 @@ from journal.entries.photos.folder import give_names, write_scratch
 from journal.exchange.added import As, Missing, add, rehearse
 from journal.exchange.archive import opened
 from journal.exchange.backup import BackupRefused
+from journal.exchange.bounds import TIMES_ON_DISK, TooMuch, refuse_too_much, require_room
 from journal.exchange.grown import Overtaken
 from journal.exchange.put_in import (
     FOREIGN,
@@ -45,22 +47,19 @@ from journal.records.people import Account, Household
 from journal.records.photos import FOLDER, Photo
 from journal.records.scope import is_refusal
 
-# A file, and what it becomes; more is put in by whoever runs the server.
-MOST_BYTES = 256 << 20
-MOST_UNPACKED = 1 << 30
-# Of these without the photos: they are held while others wait, never read from the disk then.
-MOST_ROWS = 128 << 20
 MOST_PHOTOS = 200
+MOST_SECONDS = 10
+_one_at_a_time = threading.Lock()
 STAYS_BEHIND = {"quarantine", "share", "quiet_hours", "person_choice", "even_then"}
 
 Transaction = Callable[[], AbstractContextManager[tuple[Session, Actor]]]
 Files = Mapping[str, tuple[Drawn, Path, Path]]
 
 
-class TooMuch(BackupRefused):
-    """More than a page puts in."""
+class Busy(BackupRefused):
+    """Another file is being read: two at once could take more memory than there is."""
 
-    code = "too_much"
+    code = "busy"
 
 
 def put_in_own(
@@ -81,8 +80,10 @@ def put_in_own(
     All that takes long is done in a rehearsal: while others wait, rows are written and no more.
     Raises Stranger, NotAllowed, BackupRefused, and Refused as the darkroom does.
     """
-    _refuse_too_much(file)
+    rows = refuse_too_much(file)
+    require_room(data, TIMES_ON_DISK * rows + _bytes_of_journal(data))
     with ExitStack() as stack:
+        stack.enter_context(_alone())
         source = stack.enter_context(_read(data, file, now))
         with reading() as (session, actor):
             _require(session, actor, data, source, child_id)
@@ -109,6 +110,22 @@ def put_in_own(
     raise AssertionError
 
 
+def _bytes_of_journal(data: Path) -> int:
+    """What a rehearsal copies; of PostgreSQL nothing lies here, and nothing is copied."""
+    return sum(one.stat().st_size for one in data.glob("*.sqlite3"))
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Raise Busy when another one is still read after a while."""
+    if not _one_at_a_time.acquire(timeout=MOST_SECONDS):
+        raise Busy(N_("Another file is being read. Nothing was put in: try again in a minute."))
+    try:
+        yield
+    finally:
+        _one_at_a_time.release()
+
+
 @contextmanager
 def _of_one_family() -> Iterator[None]:
     """Raise ForeignBackup for rows that name another family's."""
@@ -118,15 +135,6 @@ def _of_one_family() -> Iterator[None]:
         if isinstance(error, IntegrityError) or is_refusal(error):
             raise _names_others() from error
         raise
-
-
-def _refuse_too_much(file: Path) -> None:
-    with opened(file) as archive:
-        inside = archive.infolist()
-    unpacked = sum(one.file_size for one in inside)
-    rows = sum(one.file_size for one in inside if not one.filename.startswith(f"{FOLDER}/"))
-    if unpacked > MOST_UNPACKED or rows > MOST_ROWS or file.stat().st_size > MOST_BYTES:
-        raise TooMuch(N_("The file is larger than a page takes. Nothing was put in."))
 
 
 @contextmanager

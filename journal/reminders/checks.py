@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, or_, select
 
-from journal.entries.evenings import check_in_of
+from journal.entries.evenings import check_ins_of
 from journal.plans.expected import Expected, readable
 from journal.plans.medicines import turns_of
 from journal.plans.notices import Notice, notices
@@ -20,6 +20,7 @@ from journal.records.kinds.stay import StayRow, stays_at
 from journal.records.medicines import Medicine, MedicineTurn
 from journal.records.reminders import About, Occurrence
 from journal.reminders.ends import GRACE, SHORTEST_LIFE, End
+from journal.reminders.recipients import recipients
 from journal.reminders.silence import deciding, silencing
 from journal.reminders.sources import asked_of
 from journal.reminders.wanted import Look
@@ -158,11 +159,12 @@ def stopped_by(session: Session, occurrence: Occurrence, *, now: datetime) -> Me
 
 
 def answered(session: Session, occurrence: Occurrence) -> bool:
-    """Whether the evening's question has its answer: a check-in of that family day."""
+    """Whether the evening's question has its answer from everybody who wants to be asked."""
     if occurrence.about != About.CHECK_IN:
         return False
     child = session.get_one(Child, occurrence.child_id)
-    return check_in_of(session, child, occurrence.due_at) is not None
+    given = check_ins_of(session, child, occurrence.due_at)
+    return bool(given) and not recipients(session, occurrence, mail=True)
 
 
 def recorded_slots(

@@ -18,7 +18,7 @@ from journal.reminders.claims import Claim
 from journal.reminders.ends import GRACE, SHORTEST_LIFE, End
 from journal.reminders.in_full import in_full
 from journal.reminders.mailboxes import Mailto, mailto
-from journal.reminders.recipients import recipients, why_not
+from journal.reminders.recipients import is_answered, recipients, why_not
 from journal.reminders.recorded import CLOSING, recorded_at
 from journal.reminders.subscriptions import Subscription
 from journal.reminders.told import rings_after
@@ -123,11 +123,13 @@ def _open(
         phone = session.get_one(PushSubscription, delivery.subscription_id)
         if phone.state is PhoneState.GONE:
             return End.GONE
+    mailbox = phone or session.get(Mailbox, delivery.account_id)
+    person = phone.account_id if phone else delivery.account_id
+    if person is not None and is_answered(session, occurrence, person):
+        return End.RECORDED
     people = once(("people", this), lambda: recipients(session, occurrence, mail=True))
     if why := why_not(session, occurrence, delivery, people, now=now):
         return why
-    mailbox = phone or session.get(Mailbox, delivery.account_id)
-    person = phone.account_id if phone else delivery.account_id
     is_me = person in once(("own", child.id), lambda: teens_of(session, child.id))
     reads_all = mailbox is not None and mailbox.wording == Wording.FULL
     return Letter(

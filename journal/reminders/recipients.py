@@ -11,12 +11,20 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlmodel import Session
 
+from journal.entries.evenings import check_in_of
 from journal.records.access import RECORDERS, reaches_child, role_here
 from journal.records.children import Child
 from journal.records.columns import table_of
 from journal.records.people import AuthSession, Membership, Role
 from journal.records.reminder_choices import EvenThen, KindChoice, PersonChoice, Place, QuietHours
-from journal.records.reminders import Delivery, Ended, Occurrence, PhoneState, PushSubscription
+from journal.records.reminders import (
+    About,
+    Delivery,
+    Ended,
+    Occurrence,
+    PhoneState,
+    PushSubscription,
+)
 from journal.reminders.choices import again_after, later_after, may_be_told, usual_place
 from journal.reminders.ends import End
 from journal.reminders.quiet import Quiet
@@ -61,7 +69,8 @@ class Recipient:
 
 
 def recipients(session: Session, occurrence: Occurrence, *, mail: bool) -> list[Recipient]:
-    """Return everybody who may and wants to be told, as rights and choices are at this moment.
+    """Return everybody who may and wants to be told, as rights and choices are at this moment;
+    nobody whose evening has its answer.
 
     mail  whether this server can send e-mail
     One statement, whatever the size of the family: at 08:00 all children's reminders ask at once.
@@ -76,7 +85,18 @@ def recipients(session: Session, occurrence: Occurrence, *, mail: bool) -> list[
         _recipient(occurrence, list(of_one), mail=mail)
         for _, of_one in groupby(rows, key=lambda row: row.account_id)
     )
-    return [one for one in found if one is not None]
+    told = [one for one in found if one is not None]
+    if occurrence.about != About.CHECK_IN:
+        return told
+    return [one for one in told if not is_answered(session, occurrence, one.account_id)]
+
+
+def is_answered(session: Session, occurrence: Occurrence, reader: uuid.UUID) -> bool:
+    """Whether the evening that it asks about has its answer for this person; False of the rest."""
+    if occurrence.about != About.CHECK_IN:
+        return False
+    child = session.get_one(Child, occurrence.child_id)
+    return check_in_of(session, child, occurrence.due_at, reader=reader) is not None
 
 
 def why_not(

@@ -71,9 +71,7 @@ def waiting_of(
     wishes = [each.vaccine for each in followed(session, child.id)]
     known = [find_vaccine(id_) for id_ in dict.fromkeys((*ALWAYS, *wishes))]
     answers = _answers(session, child, [each for each in known if each], on)
-    return tuple(
-        _waiting(each) for each in answers if each.open or (each.until and each.until > on)
-    )
+    return tuple(waiting(each) for each in answers if each.open or (each.until and each.until > on))
 
 
 def _answers(session: Session, child: Child, vaccines: list[Vaccine], on: date) -> list[Answer]:
@@ -86,7 +84,8 @@ def _answers(session: Session, child: Child, vaccines: list[Vaccine], on: date) 
     return [answer(each, facts, rules, on=on) for each in vaccines]
 
 
-def _waiting(found: Answer) -> Waiting:
+def waiting(found: Answer) -> Waiting:
+    """Return an answer as the page says it: everything that speaks for waiting, with its day."""
     because = next((hold.because for hold in found.holds if hold.until is None), None)
     return Waiting(
         vaccine=found.vaccine.id,

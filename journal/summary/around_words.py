@@ -72,13 +72,13 @@ def waiting_lines(page: Page, most: int, language: str, longest: int = LONG) -> 
     """Return the vaccines that wait: until when, or why nobody can say; the team is asked."""
     said: dict[str, list[str]] = defaultdict(list)
     for each in page.waiting:
-        said[_why(each, language)].append(_(each.name))
+        said[why_it_waits(each, language)].append(_(each.name))
     texts = [f"{', '.join(names)}: {why}" for why, names in said.items()]
     return limited(_("Vaccines waiting: ask your team"), texts, most, longest=longest)
 
 
-def _why(each: Waiting, language: str) -> str:
-    """What speaks for waiting; a day never stands alone while something else is open (H27).
+def why_it_waits(each: Waiting, language: str) -> str:
+    """Return what speaks for waiting; a day never stands alone while something else is open (H27).
 
     A day stands with what it follows from: the next infusion moves it.
     """

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from journal.summary import words
@@ -15,6 +15,7 @@ from journal.summary.score_words import judge, ranged, score_name
 from journal.summary.written_charts import done_words, task_words
 
 IN_TURN = 2  # lines of one area before the next area has its turn, where not all find room
+LATELY = timedelta(days=3)  # a figure of now that is older says its day
 
 
 def since_table(page: Page, most: int, language: str) -> Table:
@@ -34,7 +35,10 @@ def since_table(page: Page, most: int, language: str) -> Table:
     kept = len(shown) + len(same[: most // 2]) + len(silent[: most // 2])
     heading = _("In this period")
     if page.last_visit_on:
-        heading = _("Since the visit on %(day)s", day=words.day(page.last_visit_on, language))
+        day = words.day(page.last_visit_on, language)
+        heading = _("Since the visit on %(day)s", day=day)
+        if page.last_visit_whom:
+            heading = f"{heading} · {printable(page.last_visit_whom, 60)}"
     return Table(
         heading=heading,
         columns=(_("What"), _("then and now"), _("in a word")),
@@ -72,7 +76,7 @@ def _is_silent(each: Since) -> bool:
 def _together(
     lines: Sequence[Since], page: Page, language: str, word: str
 ) -> list[tuple[str, str, str]]:
-    if len(lines) <= 1:
+    if not lines or (word and len(lines) == 1):
         return [since_row(each, page, language) for each in lines]
     said = [
         _short(each, page, language) if word else _silent(each, page, language) for each in lines
@@ -89,7 +93,15 @@ def _short(each: Since, page: Page, language: str) -> str:
         return f"{name} {figures}"
     unit = f"\N{NO-BREAK SPACE}{each.unit}" if each.unit else ""
     numbers = dict.fromkeys((words.number(each.then), words.number(each.now)))
-    return f"{name} {' → '.join(numbers)}{unit}"
+    said = f"{name} {' → '.join(numbers)}{unit}"
+    return f"{said} ({day})" if (day := _day_of_now(each, page, language)) else said
+
+
+def _day_of_now(each: Since, page: Page, language: str) -> str:
+    near = page.period.to_on
+    if each.now_on is None or near - each.now_on <= LATELY:
+        return ""
+    return words.near_day(each.now_on, near, language)
 
 
 def _silent(each: Since, page: Page, language: str) -> str:
@@ -119,7 +131,8 @@ def since_row(each: Since, page: Page, language: str) -> tuple[str, str, str]:
 
 
 def _scaled(each: Since, page: Page, language: str) -> str:
-    """ "3 (24 Oct) → 2 of 10": the day of then where it is not that of the visit."""
+    """ "3 (24 Oct) → 2 (12 Nov) of 10": the day of then where it is not that of the visit, and the
+    day of now where it is not of the last days."""
     if each.ended_on:
         return _ended(each, page, language)
     if not each.bare_days:
@@ -145,11 +158,18 @@ def _ended(each: Since, page: Page, language: str) -> str:
 
 
 def _numbers(each: Since, page: Page, language: str) -> str:
-    if each.then is None or each.now is None or each.then_on in (None, page.last_visit_on):
+    if each.now is None or not each.scale:
         return words.since(each)
-    on = words.near_day(each.then_on, page.period.to_on, language)
-    figures = f"{words.number(each.then)} ({on}) → {words.number(each.now)}"
-    return _("%(figures)s of %(scale)d", figures=figures, scale=each.scale or 0)
+    near = page.period.to_on
+    said = words.number(each.now)
+    if day := _day_of_now(each, page, language):
+        said = f"{said} ({day})"
+    if each.then is not None:
+        then = words.number(each.then)
+        if each.then_on not in (None, page.last_visit_on):
+            then = f"{then} ({words.near_day(each.then_on, near, language)})"
+        said = f"{then} → {said}"
+    return _("%(figures)s of %(scale)d", figures=said, scale=each.scale)
 
 
 def _task_name(each: Since) -> str:

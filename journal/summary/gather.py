@@ -12,6 +12,7 @@ from journal.entries.levels import key_of
 from journal.entries.school import days_missed
 from journal.plans.expected import medicines_of
 from journal.plans.medicines import turns_of
+from journal.plans.whom import is_same_person
 from journal.records.children import Child
 from journal.records.entries import Kind
 from journal.records.planned import plans_of
@@ -71,7 +72,7 @@ def gather(
     window = Window(from_on=from_on, to_on=to_on, zone=ZoneInfo(child.zone))
     ids = reading.entry_ids(session, child.id, window.start, window.end)
     visits = reading.visits(session, child.id, window.end)
-    visit_on = _last_visit(visits, window)
+    visit_on, visit_whom = _last_visit(visits, window, wishes.whom)
     found = recorded(session, child, window, visit_on)
     told = [each for each in found.told if f"since:{key_of(each)}" not in wishes.struck]
     draws = reading.draws(session, child.id, window.start, window.end)
@@ -93,6 +94,7 @@ def gather(
         entry_ids=tuple(str(identity) for identity, _kind in ids),
         missing=tuple(missing),
         last_visit_on=visit_on,
+        last_visit_whom=visit_whom,
         since=compared(found, window, visit_on),
         questions=asked,
         ranked=ranked,
@@ -169,11 +171,16 @@ def agreed_at(visits: reading.Rows, window: Window, visit_on: date | None) -> tu
     )
 
 
-def _last_visit(visits: reading.Rows, window: Window) -> date | None:
-    """The day of the visit before the one this page is made for, unless it was too long ago."""
-    days = (window.day(row.at) for row in visits)
+def _last_visit(visits: reading.Rows, window: Window, whom: str) -> tuple[date | None, str]:
+    """The visit before the one this page is made for, unless it was too long ago, and who was seen.
+
+    To the same person where there was one: what changed since physiotherapy is another question.
+    """
     earliest = window.from_on - A_YEAR
-    return max((day for day in days if earliest <= day < window.to_on), default=None)
+    found = [(window.day(row.at), row.team_member or "") for row in visits]
+    found = [each for each in found if earliest <= each[0] < window.to_on]
+    same = [each for each in found if whom and is_same_person(each[1], whom)]
+    return max(same or found, default=(None, ""), key=lambda each: each[0])
 
 
 def _by_day(each: Any) -> date:

@@ -212,6 +212,7 @@ class Page:
     charted        keys of what the family wants on the time axis; empty: the page chooses
     undrawn        those of them of which these days have nothing
     second         what a second side shows; results, pictured: for it alone
+    last_visit_whom  who was seen then, as the family typed it; "" where it did not say
     agreed         the next steps of the last visit, where the family wrote any
     photos_away    how many photos were chosen that no entry of these days has
     left_out       how many items the family struck out
@@ -225,6 +226,7 @@ class Page:
     entry_ids: tuple[str, ...]
     missing: tuple[Missing, ...] = ()
     last_visit_on: date | None = None
+    last_visit_whom: str = ""
     since: tuple[Since, ...] = ()
     questions: tuple[str, ...] = ()
     ranked: int = 0

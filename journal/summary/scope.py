@@ -66,6 +66,7 @@ ALWAYS = (
     "entry_ids",
     "missing",
     "last_visit_on",
+    "last_visit_whom",
     "lines",
     "charted",
     "second",

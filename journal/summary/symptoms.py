@@ -13,8 +13,8 @@ from journal.summary.page import Reading, Since, Symptom, Trend
 from journal.summary.window import Window
 
 FEVER = "fever"
-# A figure counts for "then" and "now" when it was written within two weeks of it: the page shows
-# both numbers, it draws no conclusion from older ones.
+# A figure counts for "then" when it was written within two weeks of it. "Now" is the last one after
+# it, however old: the page says its day, and that nothing followed only where nothing did.
 NEAR = timedelta(days=14)
 SCALE = 10
 
@@ -124,12 +124,15 @@ def compare(
     ended_on  the day since which it is over: then there is no figure of now
     """
     then_on = visit_on or window.from_on
+    figures = [each for each in figures if each[0] <= window.to_on]
     near_then = [each for each in figures if abs(each[0] - then_on) <= NEAR and each not in over]
     then = min(near_then, key=lambda each: abs(each[0] - then_on), default=None)
-    late = [each for each in figures if window.to_on - NEAR < each[0] <= window.to_on]
-    now = late[-1] if late else None
-    if now is not None and then is not None and now[0] <= then[0]:
-        then = None  # one day is not two
+    later = [each for each in figures if each[0] > then[0]] if then else figures
+    now = next((each for each in reversed(later) if each[0] >= then_on), None)
+    if then is not None and now is None:
+        then = [each for each in figures if each[0] == then[0]][-1]
+        if then[0] >= then_on and (then[0] > then_on or then[0] > window.to_on - NEAR):
+            then, now = None, then  # one day is not two
     if then is None and now is None:
         return None
     if ended_on is not None and ended_on < then_on:

@@ -198,6 +198,10 @@ def changes(page: Page, most: int, language: str) -> tuple[Table, ...]:
     before = [each for each in page.changes if each.on < visit]
     day = words.day(visit, language)
     first = _changes(_("Changed since the visit on %(day)s", day=day), since, page, most, language)
+    if not first and page.left_out:
+        before_it = _("Changed before the visit on %(day)s", day=day)
+    else:
+        before_it = _("Changed before it")
     if not first and not page.left_out:
         # Where items were left out, a change may be among them.
         nothing = Table(
@@ -207,7 +211,7 @@ def changes(page: Page, most: int, language: str) -> tuple[Table, ...]:
         )
         first = (nothing,)
     room = max(most - len(since), 2)
-    return (*first, *_changes(_("Changed before it"), before, page, room, language))
+    return (*first, *_changes(before_it, before, page, room, language))
 
 
 def _changes(

@@ -23,6 +23,7 @@ class Wishes:
     charted  keys of series for the time axis (as journal.summary.over_time names them); empty: the
              page chooses
     photos   chosen pictures, for the second side
+    whom     with whom the visit is: then is the last visit to the same person, where there was one
     """
 
     struck: frozenset[str] = frozenset()
@@ -31,6 +32,7 @@ class Wishes:
     charted: tuple[str, ...] = ()
     photos: tuple[uuid.UUID, ...] = ()
     second: frozenset[Second] = frozenset()
+    whom: str = ""
 
     @property
     def has_photos(self) -> bool:

@@ -269,7 +269,7 @@ def since(line: Since) -> str:
     if line.days is not None:
         return days(line.days)
     if line.now is None:
-        return _("nothing recorded lately") if line.then is not None else ""
+        return _("nothing recorded since") if line.then is not None else ""
     figures = number(line.now) if line.then is None else f"{number(line.then)} → {number(line.now)}"
     return (
         figures

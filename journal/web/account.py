@@ -26,7 +26,13 @@ from journal.records.access import Stranger
 from journal.records.invitations import LinkOver, accept, find_open, join
 from journal.records.passphrases import matches
 from journal.records.people import Account
-from journal.web.entering import TRIES_PER_ACCOUNT, account_key, count_try, remember_device
+from journal.web.entering import (
+    TRIES_PER_ACCOUNT,
+    account_key,
+    count_try,
+    remember_device,
+    tries_over,
+)
 from journal.web.extensions import database
 from journal.web.forms import REQUIRED, Form
 from journal.web.json_body import read_body
@@ -61,7 +67,7 @@ def sign_in() -> ResponseReturnValue:
         status = 429 if wait else 422
         form.text.pop("passphrase", None)
         form.errors[""] = (
-            _("Too many tries. Wait %(minutes)s minutes, then try again.", minutes=wait)
+            tries_over(wait)
             if wait
             else _("E-mail and passphrase do not match. Check both and try again.")
         )

@@ -43,6 +43,7 @@ class ToldDrawing(Told):
     day: str
     form: FormBody | None
     base: RevisedText
+    aside: bool = at_times()
     text: str
 
 

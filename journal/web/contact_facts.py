@@ -116,7 +116,7 @@ def _what(entry: Shown, zone: ZoneInfo, now: datetime) -> Iterable[str]:
 def _ago(hours: int) -> str:
     if hours < 48:
         return _("%(count)s h before this page", count=hours)
-    return _("%(count)s days before this page", count=hours // 24)
+    return ngettext("%(num)s day before this page", "%(num)s days before this page", hours // 24)
 
 
 def _last_plasma(rows: Sequence[InfusionRow], zone: ZoneInfo) -> list[InfusionRow]:

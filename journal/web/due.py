@@ -53,7 +53,9 @@ def show(occurrence_id: uuid.UUID) -> ResponseReturnValue:
     with reading() as (session, actor):
         reminder = look(session, actor, occurrence_id, now=moment)
         if reminder.about_medicine is None:
-            if url := follow_up_url(session, reminder) or check_in_url(session, reminder):
+            if url := follow_up_url(session, reminder) or check_in_url(
+                session, reminder, actor.account_id
+            ):
                 return redirect(url, code=303)
             shown = planned_shown(session, reminder, moment)
             return page(session, actor, reminder.child, "due/planned.html", due=shown)

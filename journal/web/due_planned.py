@@ -1,5 +1,6 @@
 """The page behind a reminder of what is no medicine: what it is, when, what to bring or to ask."""
 
+import uuid
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -119,15 +120,15 @@ def follow_up_url(session: Session, reminder: Reminder) -> str:
     return after_url(reminder.child.id, infusion.id, int(minutes) // 60)
 
 
-def check_in_url(session: Session, reminder: Reminder) -> str:
-    """The evening's form, or the answer that somebody gave for that day; else "".
+def check_in_url(session: Session, reminder: Reminder, reader: uuid.UUID) -> str:
+    """The evening's form, or the answer that this day has for whoever reads; else "".
 
     Who may only look, and whom nobody asks any more, is shown the page of the reminder.
     """
     if reminder.occurrence.about != About.CHECK_IN:
         return ""
     child = reminder.child
-    if entry := check_in_of(session, child, reminder.occurrence.due_at):
+    if entry := check_in_of(session, child, reminder.occurrence.due_at, reader=reader):
         return url_for("entries.show", child_id=child.id, entry_id=entry)
     if not reminder.may_record or not reminder.holds:
         return ""

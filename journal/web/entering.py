@@ -2,6 +2,7 @@
 
 import flask
 from flask import current_app, make_response, redirect, request, url_for
+from flask_babel import ngettext
 from itsdangerous import URLSafeSerializer
 from werkzeug.wrappers import Response
 
@@ -45,6 +46,15 @@ def enter(account: Account, form: Form, *, lasts: bool) -> Response:
         return remember_device(offer_again(*carried, 200), account.email)
     on = redirect(landing(request.args.get("next")), code=303)
     return remember_device(on, account.email)
+
+
+def tries_over(minutes: int) -> str:
+    """What somebody reads who has tried too often and may go on in so many minutes."""
+    return ngettext(
+        "Too many tries. Wait one minute, then try again.",
+        "Too many tries. Wait %(num)s minutes, then try again.",
+        minutes,
+    )
 
 
 def count_try(*keys: tuple[str, int]) -> int | None:

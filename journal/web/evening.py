@@ -1,22 +1,22 @@
 """What stands before an evening's tap: the levels it carries on, and since when."""
 
+import uuid
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import sqlalchemy as sa
 from flask import g, url_for
 from flask_babel import format_date
 from flask_babel import gettext as _
 from sqlmodel import Session
 
-from journal.care.days import day_of, day_span
+from journal.care.days import day_of
+from journal.entries.evenings import answers_for, check_ins_of
 from journal.entries.levels import Level, key_of, last_levels
 from journal.entries.reading import entries_by_id
+from journal.records.access import teens_of
 from journal.records.children import Child
-from journal.records.columns import table_of
-from journal.records.entries import Entry, Kind
 from journal.web.entry_words import symptom_text
 from journal.words import clock_text, short_day
 
@@ -31,23 +31,20 @@ def start_levels(session: Session, child: Child, *, now: datetime) -> dict[str, 
     return {f"{LEVEL}{key_of(each)}": f"{AS_BEFORE}{each.severity}" for each in found}
 
 
-def answered(session: Session, child: Child, *, now: datetime) -> list[dict[str, Any]]:
-    """Who spoke of this family day already, and when, for the form of another evening."""
-    zone = ZoneInfo(child.zone)
-    start, end = day_span(day_of(now, zone, child.day_begins), zone, child.day_begins)
-    row = table_of(Entry).c
-    query = (
-        sa.select(row.id)
-        .where(row.child_id == child.id, row.kind == Kind.CHECK_IN, row.deleted.is_(False))
-        .where(row.at >= start, row.at < end)
-    )
+def answered(
+    session: Session, child: Child, *, reader: uuid.UUID | None, now: datetime
+) -> list[dict[str, Any]]:
+    """Who answered this family day for whoever reads, and when: for another evening's form."""
+    zone, teens = ZoneInfo(child.zone), teens_of(session, child.id)
+    found = check_ins_of(session, child, now)
+    ids = [entry for entry, by in found.items() if answers_for(by, reader, teens)]
     return [
         {
             "label": _("%(by)s at %(time)s", by=shown.by, time=clock_text(shown.at, zone)),
             "url": url_for("entries.show", child_id=child.id, entry_id=shown.id),
             "post": False,
         }
-        for shown in entries_by_id(session, session.scalars(query).all())
+        for shown in entries_by_id(session, ids)
     ]
 
 

@@ -1,6 +1,5 @@
 """The evening's question on Today: one tap for a usual day, as the page and as a phone draw it."""
 
-import uuid
 from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,10 +9,9 @@ from flask_babel import gettext as _
 
 from journal.care import knowledge
 from journal.care.days import due_instant
+from journal.entries.evenings import check_in_of
 from journal.entries.levels import key_of, last_levels, lasts
-from journal.records.access import teens_of
 from journal.records.children import Child
-from journal.records.entries import Kind
 from journal.records.kinds.check_in import DayWas
 from journal.web.changes import fresh_ids
 from journal.web.day import Day
@@ -27,11 +25,10 @@ ASKED_FROM = time(16)
 
 def evening_card(day: Day) -> dict[str, Any] | None:
     """The card of Today, see _ui/evening.html; None for who may only look, before four in the
-    afternoon, and once somebody answered for this day."""
+    afternoon, and once this day has its answer for whoever reads."""
     if not day.may_record or day.now < asked_from(day.child, day.date):
         return None
-    answered = [one for one in day.entries if one.kind is Kind.CHECK_IN and one.at >= day.span[0]]
-    if any(_is_mine(day, one.by_id) for one in answered):
+    if check_in_of(day.session, day.child, day.now, reader=day.actor.account_id):
         return None
     levels = last_levels(day.session, day.child, now=day.now)
     return {
@@ -47,14 +44,6 @@ def evening_card(day: Day) -> dict[str, Any] | None:
             for each in levels
         ],
     }
-
-
-def _is_mine(day: Day, writer: uuid.UUID) -> bool:
-    """Whether this evening was answered by whom it is asked: a teen's is a teen's own, and the
-    others' is all of theirs."""
-    teens = teens_of(day.session, day.child.id)
-    me = day.actor.account_id
-    return writer == me if me in teens else writer not in teens
 
 
 def kept_evening(day: Day) -> dict[str, Any] | None:

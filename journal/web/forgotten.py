@@ -18,7 +18,7 @@ from journal.records.people import Account
 from journal.records.resets import find_reset, use_reset
 from journal.records.tokens import end_tokens
 from journal.reminders.account_news import News
-from journal.web.entering import count_try
+from journal.web.entering import count_try, tries_over
 from journal.web.extensions import database, sends_mail
 from journal.web.forms import Form
 from journal.web.own_account import choose_passphrase
@@ -44,7 +44,7 @@ def ask() -> ResponseReturnValue:
         email = form.get("email").lower()[:254]
         wait = count_try((f"reset:{email}"[:120], LINKS_PER_HOUR))
         if wait is not None:
-            sentence = _("Too many tries. Wait %(minutes)s minutes, then try again.", minutes=wait)
+            sentence = tries_over(wait)
             form.errors["email"], status = sentence, 429
         elif not EMAIL.fullmatch(email):
             sentence = _("Write an e-mail address, such as ada@example.org.")

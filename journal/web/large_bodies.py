@@ -47,7 +47,9 @@ def most_of(app: Flask, method: str, path: str, cookie: str) -> int:
     most, right = large_files_of(app.view_functions[endpoint])
     if right is None:
         return 0
-    with app.test_request_context(headers={"Cookie": cookie}):
+    # A context of its own: the server's thread has one already, which would remember who was asked
+    # before.
+    with app.app_context(), app.test_request_context(headers={"Cookie": cookie}):
         identify()
         if g.account_id is None:
             return 0

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from flask import Blueprint, abort, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from flask_login import current_user
 from sqlmodel import Session, SQLModel, col, select
 
@@ -131,7 +132,8 @@ def _backup(run: BackupRun) -> dict[str, str]:
     notes = [_("%(count)s MB", count=f"{run.size / 1_000_000:.1f}") if run.file else _("no file")]
     notes.append(_("copied %(at)s", at=_utc(run.copied_at)) if run.copied_at else _("not copied"))
     if run.lost:
-        notes.append(_("%(count)s photos are not in it", count=run.lost))
+        lost = ngettext("%(num)s photo is not in it", "%(num)s photos are not in it", run.lost)
+        notes.append(lost)
     if run.broken:
         notes.append(_("who did what was changed: sunhat verify says where"))
     return {"what": day_text(run.day), "note": f"{what}. {', '.join(notes)}"}

@@ -22,7 +22,7 @@ from journal.records.passphrases import check_passphrase, hash_passphrase, match
 from journal.records.people import Account, AuthSession
 from journal.records.tokens import end_tokens, tokens_of
 from journal.reminders.account_news import News
-from journal.web.entering import count_try
+from journal.web.entering import count_try, tries_over
 from journal.web.extensions import database, reading
 from journal.web.forms import Form
 from journal.web.frame import last_toast, toast
@@ -55,9 +55,7 @@ def passphrase() -> ResponseReturnValue:
     with database().reading() as session:
         account = session.get_one(Account, g.account_id)
     if wait is not None:
-        form.errors["passphrase"] = _(
-            "Too many tries. Wait %(minutes)s minutes, then try again.", minutes=wait
-        )
+        form.errors["passphrase"] = tries_over(wait)
         return _page(form, 429)
     if not matches(account.passphrase_hash, old):
         form.errors["passphrase"] = _("This is not your passphrase. Check it and try again.")

@@ -19,7 +19,7 @@ from journal.records.codes import (
 )
 from journal.records.people import Account
 from journal.reminders.account_news import News
-from journal.web.entering import count_try
+from journal.web.entering import count_try, tries_over
 from journal.web.extensions import database, settings
 from journal.web.forms import Form
 from journal.web.frame import toast
@@ -66,7 +66,7 @@ def finish() -> ResponseReturnValue:
         tell_soon()
         return _codes_page(codes)
     form.errors["code"] = (
-        _("Too many tries. Wait %(minutes)s minutes, then try again.", minutes=wait)
+        tries_over(wait)
         if wait
         else _("This code does not fit. Type the one that the app shows now.")
     )

@@ -24,6 +24,7 @@ def wishes_of(row: Preparation) -> Wishes:
     """
     second = {Second(each) for each in row.second if each in list(Second)} - {Second.PHOTOS}
     return Wishes(
+        whom=row.whom,
         struck=frozenset(row.struck),
         lines=tuple(line["text"] for line in lines_of(row)),
         ranked=tuple(uuid.UUID(each) for each in row.ranked),

@@ -17,6 +17,7 @@ from journal.records.access import NotAllowed
 from journal.records.passkeys import passkeys_of
 from journal.records.passphrases import matches
 from journal.records.people import Account, AuthSession
+from journal.web.entering import tries_over
 from journal.web.extensions import database
 from journal.web.forms import Form
 from journal.web.kept_form import SEALED, offer_again, opened, sealed_here
@@ -82,9 +83,7 @@ def prove() -> ResponseReturnValue:
     if wait is not None or not _is_theirs(form):
         form.text.pop("passphrase", None)
         form.errors["passphrase"] = (
-            _("Too many tries. Wait %(minutes)s minutes, then try again.", minutes=wait)
-            if wait
-            else _("This is not your passphrase. Check it and try again.")
+            tries_over(wait) if wait else _("This is not your passphrase. Check it and try again.")
         )
         hidden = {name: form.text.get(name) for name in (SEALED, NEXT)}
         return _page(form, hidden), 429 if wait else 422

@@ -14,15 +14,16 @@ from sqlmodel import Session, select
 from journal.care.problems import N_, Problem, Refused
 from journal.clock import now
 from journal.exchange.backup import BackupRefused
+from journal.exchange.bounds import MOST_BYTES, NoRoom, require_room
 from journal.exchange.grown import GoneApart
 from journal.exchange.put_in import PutIn
-from journal.exchange.put_in_own import MOST_BYTES, put_in_own
+from journal.exchange.put_in_own import put_in_own
 from journal.exchange.waiting_files import keep_waiting, waiting_file
 from journal.records.access import Actor, Right
 from journal.records.children import Child
 from journal.reminders.planning import plan_child
 from journal.web.child_forms import require_name
-from journal.web.entering import count_try
+from journal.web.entering import count_try, tries_over
 from journal.web.extensions import reading, rehearsing, settings, writing
 from journal.web.forms import Form
 from journal.web.frame import child_or_404, page, toast
@@ -38,8 +39,8 @@ FILES_PER_HOUR = 10
 # Beside the file there are a token and the lines between the parts.
 MOST_BODY = MOST_BYTES + (64 << 10)
 TOO_LARGE = N_(
-    "The file is larger than 256 MB, or has more than 200 new photos. Whoever runs the server puts "
-    "it in: sunhat import."
+    "The file is larger than a page takes: 256 MB, 200 new photos, some twenty years of entries. "
+    "Whoever runs the server puts it in: sunhat import."
 )
 SENTENCES = {
     "not_a_backup": N_(
@@ -59,6 +60,10 @@ SENTENCES = {
     ),
     "overtaken": N_("Somebody wrote here at the same moment. Choose the file again."),
     "too_much": TOO_LARGE,
+    "no_room": N_(
+        "The server’s disk has no room to read this file. Ask whoever runs the server to free some."
+    ),
+    "busy": N_("Another file is being read on this server. Choose yours again in a minute."),
     "backup_refused": N_(
         "This file is damaged, or was changed after a Sunhat wrote it. Take it out again there."
     ),
@@ -67,7 +72,7 @@ SENTENCES = {
 GONE = N_("The file is not here any more, or another one was chosen since. Choose it again.")
 OTHERWISE = N_("Type the child’s name as it stands above. Nothing was put in.")
 CONFLICTS = ("foreign_backup", "erased_here", "gone_apart", "overtaken")
-STATUS = {**dict.fromkeys(CONFLICTS, 409), "too_much": 413}
+STATUS = {**dict.fromkeys(CONFLICTS, 409), "too_much": 413, "no_room": 507, "busy": 503}
 # So many entries are named.
 MOST_NAMED = 5
 
@@ -88,9 +93,7 @@ def _may_send(child_id: uuid.UUID) -> ResponseReturnValue | None:
     if (wait := count_try((f"put-in:{g.account_id}", FILES_PER_HOUR))) is None:
         return None
     form = Form()
-    form.errors["file"] = _(
-        "Too many tries. Wait %(minutes)s minutes, then try again.", minutes=wait
-    )
+    form.errors["file"] = tries_over(wait)
     return make_response(_page(child_id, form), 429)
 
 
@@ -102,6 +105,11 @@ def look(child_id: uuid.UUID) -> ResponseReturnValue:
     if file is None or not file.filename:
         form.fail(Problem("required", "file", N_("Choose the file.")), "file")
         return make_response(_page(child_id, form), 422)
+    try:
+        require_room(settings().data, request.content_length or MOST_BODY)
+    except NoRoom as refused:
+        form.fail(Problem(refused.code, "file", SENTENCES[refused.code]), "file")
+        return make_response(_page(child_id, form), STATUS[refused.code])
     sum_ = keep_waiting(settings().data, g.account_id, file.stream)
     try:
         return _looked_at(child_id, form, sum_)
@@ -227,6 +235,8 @@ def _days(told: PutIn, zone: ZoneInfo) -> str:
     if told.first is None or told.last is None:
         return ""
     first, last = (day_text(each.astimezone(zone).date()) for each in (told.first, told.last))
+    if first == last:
+        return first
     return _("from %(first)s to %(last)s", first=first, last=last)
 
 

@@ -77,7 +77,7 @@ def read_until(form: Form, rhythm: Rhythm | None, first_on: date | None) -> date
     counted = None if days is None else first_on + timedelta(days=days - 1)
     if counted is not None and until is not None and counted != until:
         sentence = N_(
-            "%(days)s days end on %(day)s, which is not the last day below. "
+            "Counted in days (%(days)s), it ends on %(day)s, which is not the last day below. "
             "Leave one of the two empty."
         )
         values = {"days": str(days), "day": show_date(counted)}

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from journal.clock import now
 from journal.records.codes import asks_for_code, takes_code
 from journal.records.people import Account
-from journal.web.entering import account_key, count_try, enter
+from journal.web.entering import account_key, count_try, enter, tries_over
 from journal.web.extensions import database, settings
 from journal.web.forms import Form
 from journal.web.kept_form import SEALED
@@ -47,7 +47,7 @@ def code() -> ResponseReturnValue:
         return enter(account, form, lasts=lasts)
     form.text.pop("code", None)
     form.errors["code"] = (
-        _("Too many tries. Wait %(minutes)s minutes, then try again.", minutes=wait)
+        tries_over(wait)
         if wait
         else _("This code does not fit. Wait for the next one: each works once, for a minute.")
     )

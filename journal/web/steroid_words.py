@@ -258,4 +258,8 @@ def grain_text(found: SteroidRecord) -> str:
     exposure = found.exposure
     days = [*exposure.by_mouth, *exposure.infused, *exposure.silent, exposure.open_on]
     grain = grain_of((max(days) - min(days)).days + 1)
-    return "" if grain == 1 else _("Each bar is the mean of %(days)s days.", days=grain)
+    if grain == 1:
+        return ""
+    return ngettext(
+        "Each bar is the mean of one day.", "Each bar is the mean of %(num)s days.", grain
+    )

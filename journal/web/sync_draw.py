@@ -15,10 +15,11 @@ from journal.clock import now
 from journal.entries.alerts import open_alerts
 from journal.entries.change import Revised
 from journal.entries.clocks import marked
+from journal.entries.evenings import answers_for
 from journal.entries.reading import Shown, history, texts_of
-from journal.records.access import Actor, Right
+from journal.records.access import Actor, Right, teens_of
 from journal.records.children import Child
-from journal.records.entries import AlertKind
+from journal.records.entries import AlertKind, Kind
 from journal.web.clash_words import clashes_of
 from journal.web.entry_fields import fact_rows, mark_words
 from journal.web.entry_words import timeline_line
@@ -35,6 +36,8 @@ class _Journal:
     scene: Scene
     names: Names
     may_record: bool
+    reader: uuid.UUID
+    teens: Set[uuid.UUID]
 
 
 def drawn(session: Session, actor: Actor, found: Sequence[Shown]) -> list[dict[str, Any]]:
@@ -46,6 +49,7 @@ def drawn(session: Session, actor: Actor, found: Sequence[Shown]) -> list[dict[s
     on     its date on the child's wall clock; day: the same as the family reads it
     form   what stands in its form when it is changed; None for somebody who may only look
     base   the revision all of this shows, and the change that made it
+    aside  an evening that leaves the question of its day open for this person
     text   what search reads of it
     """
     if not found:
@@ -78,6 +82,8 @@ def _journals(
             scene=Scene(session, child, moment, actor),
             names=names_of(session, child.id),
             may_record=actor.may(Right.RECORD, child.id),
+            reader=actor.account_id,
+            teens=teens_of(session, child.id),
         )
         for child in session.exec(select(Child).where(col(Child.id).in_(children)))
     }
@@ -138,7 +144,16 @@ def _whole(shown: Shown, journal: _Journal, asked: Set[AlertKind], *, mark: str)
         "day": short_day(on),
         "form": _form(shown, journal) if journal.may_record else None,
         "base": str(Revised(shown.revision, shown.change_id)),
+        "aside": _is_aside(shown, journal),
     }
+
+
+def _is_aside(shown: Shown, journal: _Journal) -> bool:
+    """Whether it is an evening that leaves the question of its day open for whoever reads."""
+    if shown.kind is not Kind.CHECK_IN:
+        return False
+    answers = answers_for(shown.by_id, journal.reader, journal.teens)
+    return not (shown.fields.get("day") and answers)
 
 
 def _clashes(shown: Shown, journal: _Journal) -> list[dict[str, Any]]:

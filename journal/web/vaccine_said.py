@@ -5,12 +5,15 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from journal.care.knowledge.facts import Confidence, Source
 from journal.care.knowledge.vaccine_rules import Rule
 from journal.care.units import show_amount
 from journal.care.vaccine_facts import Answer, Said, Value
+from journal.summary.around_now import waiting
+from journal.summary.around_words import why_it_waits
 from journal.words import day_text
 
 
@@ -40,12 +43,14 @@ def answer_title(found: Answer, on: date) -> str:
 
 
 def card_line(found: Answer, on: date) -> str:
-    """The same where nothing stands below it: what is open is named."""
-    because = next((hold.because for hold in found.holds if hold.until is None), None)
-    if because is None or found.until is None:
+    """The same where nothing stands below it: where something is open, all that speaks for waiting.
+
+    Each with its own day or that there is none, in the words of the page for a visit (H26).
+    """
+    if not found.open:
         return answer_title(found, on)
-    vaccine, why = _(found.vaccine.name), said_text(because)
-    return _("%(vaccine)s: ask your team. %(why)s", vaccine=vaccine, why=why)
+    why = why_it_waits(waiting(found), str(get_locale() or "en")).rstrip(".")
+    return f"{_(found.vaccine.name)}: {why}"
 
 
 def sure_text(confidence: Confidence | None) -> str:

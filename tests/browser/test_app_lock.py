@@ -64,7 +64,7 @@ def locked(page: Page) -> None:
 
 def opened_locked(page: Page) -> None:
     """It opens anew: no frame of it is seen."""
-    reload(page)
+    visit(page, page.url)
     locked(page)
     until(page, "window.shown.length")  # its next frame
     assert set(ask(page, "window.shown")) == {"hidden"}
@@ -133,13 +133,13 @@ def test_t24_a_lock_by_code_hides_every_page_also_without_signal_and_keeps_sendi
     assert is_hidden(tab)
     unlock(other)
     expect(tab.get_by_role("dialog")).to_be_hidden()
-    other.close()
 
     # A page that the browser keeps in memory is covered before it goes.
-    ask(tab, "dispatchEvent(new PageTransitionEvent('pagehide'))")
-    assert is_hidden(tab)
-    ask(tab, "dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
-    assert not is_hidden(tab)
+    ask(other, "dispatchEvent(new PageTransitionEvent('pagehide'))")
+    assert is_hidden(other)
+    ask(other, "dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+    assert not is_hidden(other)
+    other.close()
 
     # Forgotten: signing out is the way, and leaves nothing of it.
     ask(tab, AWAY)

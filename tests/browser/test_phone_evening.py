@@ -121,6 +121,21 @@ def test_what_was_deleted_since_is_not_offered_as_before(page):
     assert found == [1, 0, 0], "known, deleted elsewhere, deleted here without signal"
 
 
+def test_without_signal_an_evening_is_asked_about_until_whoever_reads_has_answered(page):
+    found = told(page, """
+      const { answered } = await part("views/evening");
+      const days = { "2026-11-22": { start: at(-480), end: at(960) } };
+      const own = kept({ days });
+      const count = (more) => answered(of({ pocket: own, ...more }), "2026-11-22").length;
+      const there = (aside) => count({ entries:
+        [came({}, { kind: "check_in", entry: "c1", drawn: { aside } })] });
+      const here = (values) => count({ changes:
+        [wrote(values, { what: "check_in", kind: "check_in", entry: "c2" })] });
+      return [there(true), there(false), here({ sleep: "woke" }), here({ day: "usual" })];
+    """)  # fmt: skip
+    assert found == [0, 1, 0, 1], "another's or a night, an answer, a night here, an answer here"
+
+
 def test_the_form_of_a_second_evening_says_that_the_day_is_answered(page):
     found = told(page, """
       const { drawNew } = await part("views/form");

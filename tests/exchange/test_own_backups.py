@@ -148,6 +148,14 @@ def test_one_that_died_is_followed_by_another_after_an_hour(family, settings):
     assert (run.checked_at, run.fault) == (NOW + timedelta(minutes=61), "")
 
 
+def test_g20_one_that_takes_long_is_alive_and_what_it_found_is_kept(family, settings, monkeypatch):
+    monkeypatch.setattr(own_backups, "BEAT", timedelta(milliseconds=5))
+    assert keep_backups(settings, family.database, now=NOW)
+    [run] = runs(family)
+    assert run.began_at > NOW
+    assert (run.checked_at, run.fault) == (NOW, "")
+
+
 def test_what_a_slow_one_found_is_not_written_over_the_one_that_followed_it(family, settings):
     late: list[BackupRun] = []
     keep_backups(settings, family.database, now=NOW)

@@ -193,7 +193,7 @@ def test_t4_the_list_gives_nothing_and_leaves_a_journal_its_owner(
     has = held(target, family)
     assert (has["members"], has["passphrase"], has["passkeys"]) == ({"ada": "owner"}, KEPT_OUT, [])
     assert (done["no_passphrase"], done["owners_of_then"]) == (1, 1)
-    assert "1 owners of then" in restored_said(file, done)
+    assert "Owners of then who own a household again: 1." in restored_said(file, done)
 
 
 def test_t4_a_right_for_one_child_that_was_taken_away_does_not_come_back(

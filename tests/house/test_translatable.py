@@ -1,11 +1,16 @@
 """What people read can be translated: translators' tools find every sentence."""
 
 import ast
+import re
 from collections.abc import Iterator
 
 from tests.support import pseudo, sources
 
 ASKED = {"_", "N_", "gettext", "ngettext"}
+# A number and a word that is another one for one: "1 photos".
+COUNTED = re.compile(
+    r"%\((num|count|days|minutes)\)s (days|minutes|photos|people|entries|phones|doses)\b"
+)
 
 
 def test_translators_tools_find_every_sentence() -> None:
@@ -19,6 +24,12 @@ def test_no_sentence_hides_behind_a_star() -> None:
     assert not starred, "\n".join(starred)
 
 
+def test_no_sentence_counts_without_its_two_forms() -> None:
+    found = [f"{place}: {text}" for place, text in _asked_for({"_", "N_", "gettext"}) if text]
+    counting = [each for each in found if COUNTED.search(each)]
+    assert not counting, "\n".join(counting)
+
+
 def test_the_made_up_language_is_a_third_longer_and_keeps_its_values() -> None:
     said = "%(num)s of {pages} doses at 100 %%, ask your team."
     longer = pseudo.accented(said)
@@ -27,11 +38,11 @@ def test_the_made_up_language_is_a_third_longer_and_keeps_its_values() -> None:
     assert set(pseudo.plain_words(longer)) == {"num", "pages"}
 
 
-def _asked_for() -> Iterator[tuple[str, str | None]]:
+def _asked_for(by: set[str] = ASKED) -> Iterator[tuple[str, str | None]]:
     """Where gettext is asked for a text that stands there, and for one behind a star (None)."""
     for path in sources.files(".py", under=("journal",)):
         for node in ast.walk(sources.parsed(path)):
-            if not isinstance(node, ast.Call) or not node.args or _name(node.func) not in ASKED:
+            if not isinstance(node, ast.Call) or not node.args or _name(node.func) not in by:
                 continue
             place, first = f"{sources.shown(path)}:{node.lineno}", node.args[0]
             if isinstance(first, ast.Starred):

@@ -9,6 +9,7 @@ import pytest
 from journal.summary.page import Area, Since, Trend
 from journal.summary.room import FEW
 from journal.summary.sheet import sheet
+from journal.summary.wishes import Wishes
 from tests.family import Family
 from tests.summary.course import rich
 from tests.summary.gathering import log, printed, wall
@@ -242,3 +243,38 @@ def test_two_numbers_of_one_day_are_not_then_and_now(family: Family) -> None:
         log(family, "symptom", wall(NOW, clock), symptom="fatigue", severity=severity)
     (tired,) = printed(family).since
     assert (tired.then, tired.now, tired.trend) == (None, Decimal(2), None)
+
+
+def test_h24_a_reading_in_the_gap_is_never_nothing_recorded_since(family: Family) -> None:
+    visited(family)
+    last = date(2026, 12, 20)
+    for day, severity in ((VISIT, 1), (date(2026, 11, 20), 8), (date(2026, 11, 25), 9)):
+        log(family, "symptom", wall(day), symptom="myalgia", severity=severity)
+    log(family, "symptom", wall(VISIT), symptom="headache", severity=2)
+    page = printed(family, last=last, now=wall(last, "20:00"))
+    rows = {row[0]: row for row in sheet(page, "en").since.rows}
+    assert rows["Muscle pain"] == ("Muscle pain", "1 → 9 (25 Nov) of 10", "worse")
+    assert rows[""][1] == "nothing recorded since: Headache 2 (3 Nov)"
+
+
+def test_the_day_of_now_is_said_where_it_is_not_of_the_last_days(family: Family) -> None:
+    visited(family)
+    log(family, "symptom", wall(date(2026, 11, 1)), symptom="malar_rash", severity=2)
+    log(family, "symptom", wall(date(2026, 11, 12)), symptom="malar_rash", severity=3)
+    log(family, "symptom", wall(date(2026, 11, 18)), symptom="fatigue", severity=6)
+    log(family, "symptom", wall(NOW), symptom="headache", severity=5)
+    figures = {row[0]: row[1] for row in sheet(printed(family), "en").since.rows}
+    assert sorted(figures.values()) == [
+        "2 (1 Nov) → 3 (12 Nov) of 10", "5 of 10", "6 (18 Nov) of 10",
+    ]  # fmt: skip
+
+
+def test_the_page_of_a_doctor_counts_from_her_own_last_visit_and_names_it(family: Family) -> None:
+    visited(family)
+    log(family, "visit", wall(date(2026, 11, 16)), team_member="Pat, physiotherapy")
+    for whom, heading in (
+        ("dr okafor", "Since the visit on 3 Nov 2026 · Dr. Okafor"),
+        ("", "Since the visit on 16 Nov 2026 · Pat, physiotherapy"),
+    ):
+        page = printed(family, wishes=Wishes(whom=whom))
+        assert sheet(page, "en").since.heading == heading

@@ -3,10 +3,12 @@
 import re
 from datetime import timedelta
 from io import BytesIO
+from zoneinfo import ZoneInfo
 
 import pytest
 from pypdf import PdfReader
 
+from journal.care.dates import months_after
 from journal.clock import now
 from journal.entries import record
 from journal.plans.expected import medicines_of
@@ -86,10 +88,21 @@ SAID = (
     "lots P100-7",
     "reaction: Headache",
     "<30 U/L L",
-    "Measles, mumps and rubella (MMR): ask your team.",
+    "Measles, mumps and rubella (MMR): Methotrexate: no day named; Prednisolone: no day",
     "Dr. Okafor",
     "Not watched by anyone. In an emergency call 555 0143",
 )
+
+
+@pytest.fixture
+def waiting(ward):
+    """What card and vaccine record say of MMR: every hold with its own day, or none."""
+    on = (now() - timedelta(days=9)).astimezone(ZoneInfo("America/New_York")).date()
+    day, until = (f"{each.day} {each:%b %Y}" for each in (on, months_after(on, 10)))
+    return (
+        "Measles, mumps and rubella (MMR): Methotrexate: no day named; "
+        f"Prednisolone: no day named; immunoglobulin of {day}: a source names {until}"
+    )
 
 
 def words_of(text):
@@ -118,6 +131,24 @@ def test_h40_screen_and_both_papers_say_the_same_and_that_nobody_watches(ward, a
         assert said in a4[0], said
         assert said in letter[0], said
     assert not forbidden_in(a4[0])
+
+
+def test_h26_the_day_until_which_a_vaccine_waits_stands_on_card_and_record(
+    ward, waiting, as_person
+):
+    """With a medicine of which no source names a day, the day of the immunoglobulin stays."""
+    cleo = as_person("cleo")
+    record = f"/children/{ward.nora}/papers/vaccines"
+    record_pdf = PdfReader(BytesIO(cleo.get(f"{record}.pdf").data)).pages
+    for shown in (
+        screen(cleo, ward),
+        paper(cleo, ward)[0],
+        words_of(re.sub(r"<[^>]+>", "", cleo.get(record).text)),
+        words_of(" ".join(page.extract_text() for page in record_pdf)),
+        words_of(cleo.get(f"/api/v1/children/{ward.nora}/pocket").json["card"]["main"]),
+    ):
+        assert waiting in shown
+        assert "Ask your team. Ask your team" not in shown
 
 
 def test_h37_what_nobody_has_looked_at_since_a_discharge_says_so_on_the_card(ward, as_person, log):

@@ -7,9 +7,12 @@ import pytest
 
 from journal.clock import now
 from journal.records.children import Child
+from journal.records.reminders import About
 from journal.words import short_day
+from tests.family import give_account
 from tests.web.evenings import clock_shows, typed_at
 from tests.web.syncing import form_change
+from tests.web.test_planned import occurrence
 
 DAY = timedelta(days=1)
 ASKS = "Evening: a usual day?"
@@ -103,6 +106,46 @@ def test_the_question_is_gone_for_both_once_one_of_them_answered_and_says_who(ad
     page = today(ada, family)
     assert ASKS not in page
     assert re.search(r"Evening: a usual day</bdi>.*?<bdi>Ben</bdi>", page, re.DOTALL)
+
+
+def test_a_night_that_was_written_down_leaves_the_question_open(ada, family, sync):
+    """ "Woke up" says how the night was, and nothing of the day."""
+    zone = clock_shows(family, 19)
+    night = form_change(family, "check_in", **typed_at(zone, -5), sleep="woke")
+    sync(night)
+    assert ASKS in today(ada, family)
+    assert "answered already" not in ada.get(f"/children/{family.nora}/log/check_in").text
+    assert "How was today for Nora?" in ada.get(occurrence(family, About.CHECK_IN)).text
+    assert drawn_for(sync, night["entry"])["aside"] is True
+
+
+def test_h39_a_teens_evening_and_a_parents_are_two_questions_on_page_phone_and_reminder(
+    ada, as_person, family, sync
+):
+    give_account(family, "nora")
+    nora, zone = as_person("nora"), clock_shows(family, 19)
+    form = f"/children/{family.nora}/log/check_in"
+    own = form_change(family, "check_in", **typed_at(zone, -5), day="usual")
+    sync(own, who="nora")
+    assert (ASKS in today(ada, family), ASKS in today(nora, family)) == (True, False)
+    asked = ["answered already" in one.get(form).text for one in (ada, nora)]
+    assert asked == [False, True]
+    reminder = occurrence(family, About.CHECK_IN)
+    assert "How was today for Nora?" in ada.get(reminder).text
+    assert nora.get(reminder).location.endswith(own["entry"])
+    aside = [drawn_for(sync, own["entry"], who)["aside"] for who in ("ada", "ben", "nora")]
+    assert aside == [True, True, False]
+    of_ben = form_change(family, "check_in", **typed_at(zone, -4), day="better")
+    sync(of_ben, who="ben")
+    assert ASKS not in today(ada, family)
+    assert drawn_for(sync, of_ben["entry"], "nora")["aside"] is True
+    assert drawn_for(sync, of_ben["entry"], "ada")["aside"] is False
+
+
+def drawn_for(sync, entry, who="ada"):
+    """An entry as somebody's phone keeps it."""
+    found = {one["entry"]: one for one in sync(who=who, draw={"days": 30}).json["entries"]}
+    return found[entry]["drawn"]
 
 
 def test_the_evening_before_does_not_answer_today(ada, family, sync):

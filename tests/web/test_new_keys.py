@@ -11,7 +11,11 @@ from journal import create_app, start
 from journal.records.codes import reseal
 from journal.records.factors import Authenticator
 from journal.records.people import AuthSession
+from journal.settings import Settings
+from tests.support import sources
 from tests.web.signing_in import add_app
+
+KEYS = ("secret_key", "vapid_key")
 
 
 def test_new_keys_end_every_sign_in_and_authenticator_apps_go_on(app, family, ada, settings):
@@ -54,6 +58,41 @@ def test_new_keys_are_taken_up_at_the_next_start_when_something_came_between(
         sealed = session.exec(select(Authenticator)).one().sealed
     assert reseal(sealed, key, key) is not None
     assert start.finish_new_keys(settings, family.database) is settings
+
+
+def test_keys_from_settings_become_others_in_a_folder_that_the_next_start_reads(
+    app, family, ada, settings, tmp_path
+):
+    add_app(ada)
+    old, place = "an-older-key-of-several-machines", tmp_path / "keys"
+    with family.database.transaction() as session:
+        for each in session.exec(select(Authenticator)):
+            each.sealed = reseal(each.sealed, settings.secret_key, old)
+    given = {"JOURNAL_DATA": str(settings.data), "JOURNAL_SECRET_KEY": old}
+    app.extensions["journal_settings"] = Settings.from_environment(given)
+    rotate = app.test_cli_runner().invoke
+    told = rotate(args=["journal", "rotate-keys"])
+    assert told.exit_code == 1
+    assert "--into" in told.output
+    for _again in range(2):
+        done = rotate(args=["journal", "rotate-keys", "--into", str(place)])
+        assert done.exit_code == 0, done.output
+    names = {f"JOURNAL_{name.upper()}_FILE": str(place / name) for name in KEYS}
+    again = create_app(Settings.from_environment({"JOURNAL_DATA": str(settings.data), **names}))
+    again.extensions["journal_database"].close()
+    new = again.config["SECRET_KEY"]
+    assert new == (place / "secret_key").read_text() != old
+    with family.database.reading() as session:
+        assert session.exec(select(AuthSession)).first() is None
+        assert reseal(session.exec(select(Authenticator)).one().sealed, new, new) is not None
+
+
+def test_the_recipe_of_the_runbook_for_keys_is_a_command_that_works():
+    page = (sources.ROOT / "docs" / "operators.md").read_text(encoding="utf-8")
+    keys = page.split("## Keys")[1].split("## ")[0]
+    assert "sunhat rotate-keys" in keys
+    assert "away, start" not in keys
+    assert "rotate-keys" in page.split("4. **Mend it**")[1].split("5. ")[0]
 
 
 def stop(*_each):

@@ -1,18 +1,26 @@
 """T18, T19: who may send a large file is known before it is read, and what it costs is bounded."""
 
 import io
+import os
+import shutil
+import tracemalloc
+import zipfile
 from datetime import timedelta
 
+import pytest
 import sqlalchemy as sa
 from waitress.adjustments import Adjustments
 
 from journal.clock import now
+from journal.exchange import bounds, put_in_own
+from journal.exchange.backup import NotABackup
+from journal.exchange.bounds import TooMuch, refuse_too_much
 from journal.records.people import AuthSession
 from journal.web.large_bodies import FROM_ANYBODY, channels
 from journal.web.proving import LASTS
 from journal.web.putting_in import FILES_PER_HOUR, MOST_BODY
 from journal.web.security import large_files_of
-from tests.web.put_in import address, words
+from tests.web.put_in import address, send, taken, words
 
 LARGE = 200 << 20
 FORM = "multipart/form-data; boundary=x"
@@ -67,6 +75,57 @@ def test_t19_who_may_not_put_a_file_in_is_told_before_it_is_read(family, as_pers
     assert f'value="{url}"' in reply.text, "afterwards she is where a file is chosen"
 
 
+def zipped(names, comment=b""):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
+        target.comment = comment
+        for name, content in names:
+            target.writestr(name, content)
+        target.writestr("photos/pad.jpg", os.urandom(200_000))  # so that no ratio gives it away
+    return out.getvalue()
+
+
+LISTS = b"[" * 800 + b"]" * 800
+HOSTILE = {
+    "values": (zipped([("tables/change.jsonl", LISTS * 7_000)]), TooMuch),
+    "manifest": (zipped([("manifest.json", LISTS * 2_000)]), TooMuch),
+    "names": (zipped((f"photos/{number}", b"") for number in range(40_000)), TooMuch),
+    "a word behind the names": (zipped([], comment=b"!"), NotABackup),
+}
+
+
+@pytest.mark.parametrize("what", HOSTILE)
+def test_t18_a_file_that_would_fill_the_memory_is_refused_before_it_does(what, tmp_path):
+    content, refused = HOSTILE[what]
+    file = tmp_path / "hostile.zip"
+    file.write_bytes(content)
+    tracemalloc.start()
+    try:
+        with pytest.raises(refused):
+            refuse_too_much(file)
+        held = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert held < 16 << 20, held
+
+
+def test_t18_t19_what_a_page_cannot_take_is_said_and_nothing_waits(
+    family, settings, elsewhere, ada, monkeypatch
+):
+    url = address(family)
+    page = send(ada, url, HOSTILE["values"][0])
+    assert (page.status_code, "some twenty years of entries" in words(page)) == (413, True)
+    content = taken(family, elsewhere)
+    monkeypatch.setattr(put_in_own, "MOST_SECONDS", 0.01)
+    with put_in_own._one_at_a_time:
+        page = send(ada, url, content)
+    assert (page.status_code, "Choose yours again in a minute" in words(page)) == (503, True)
+    monkeypatch.setattr(bounds, "FREE", shutil.disk_usage(settings.data).total)
+    page = send(ada, url, content)
+    assert (page.status_code, "disk has no room to read" in words(page)) == (507, True)
+    assert list(settings.data.glob(".restore-*")) == []
+
+
 def heard(app, client, path, length=LARGE):
     """What the server says to these headers alone; None: it goes on reading."""
     cookie = client.get_cookie(app.config["SESSION_COOKIE_NAME"])
@@ -81,15 +140,23 @@ def test_t19_the_server_reads_no_large_body_but_of_an_owner_who_puts_a_file_in(
     app, family, as_person, anonymous
 ):
     url = address(family)
-    assert heard(app, as_person("ada"), url) is None
-    assert heard(app, as_person("ada"), url, MOST_BODY + 1) == 413
-    for who in ("ben", "cleo", "eve"):
-        assert heard(app, as_person(who), url) == 413, who
-    ada = as_person("ada")
-    for path in ("/sign-in", f"/children/{family.nora}", f"{url}/confirm", "/api/v1/sync", "//["):
-        assert heard(app, ada, path) == 413, path
-    assert heard(app, anonymous, url) == 413
-    assert heard(app, anonymous, url, FROM_ANYBODY) is None, "a page says that it is too large"
+    with app.app_context():  # the server runs within one, and hears everybody in turn
+        assert heard(app, anonymous, url) == 413
+        assert heard(app, as_person("ada"), url) is None
+        assert heard(app, as_person("ada"), url, MOST_BODY + 1) == 413
+        for who in ("ben", "cleo", "eve"):
+            assert heard(app, as_person(who), url) == 413, who
+        ada = as_person("ada")
+        for path in (
+            "/sign-in",
+            f"/children/{family.nora}",
+            f"{url}/confirm",
+            "/api/v1/sync",
+            "//[",
+        ):
+            assert heard(app, ada, path) == 413, path
+        assert heard(app, anonymous, url) == 413
+        assert heard(app, anonymous, url, FROM_ANYBODY) is None, "a page says that it is too large"
 
 
 def test_no_view_takes_more_than_the_server_reads_of_anybody_without_naming_whose_it_is(app):

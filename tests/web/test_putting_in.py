@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlmodel import select
 
 from journal.entries import record
-from journal.exchange import put_in_own
+from journal.exchange import bounds
 from journal.records.access import actor_for
 from journal.records.acts import latest
 from journal.records.children import Child
@@ -56,7 +56,7 @@ def test_t34_h36_an_owner_sees_what_would_be_new_types_the_name_and_has_it(
     before = contents(family)
     page = send(ada, url, taken(family, elsewhere))
     assert page.status_code == 200, words(page)
-    assert "<bdi>1 (from 22 Nov 2026 to 22 Nov 2026)</bdi>" in words(page)
+    assert "<bdi>1 (22 Nov 2026)</bdi>" in words(page)
     assert "One photo is named in the file and not in it" in words(page)
     assert confirm(ada, url, page, typed="Tom").status_code == 422
     assert ada.post(f"{url}/confirm", data={"sum": "0", "typed": "Nora"}).status_code == 409
@@ -145,7 +145,7 @@ def test_b37_what_cannot_be_put_in_is_refused_in_a_sentence_and_changes_nothing(
         page = send(ada, url, content)
         assert (page.status_code, sentence in words(page)) == (status, True), (what, words(page))
     assert ada.post(url, data={}).status_code == 422
-    monkeypatch.setattr(put_in_own, "MOST_UNPACKED", 1000)
+    monkeypatch.setattr(bounds, "MOST_UNPACKED", 1000)
     assert send(ada, url, good).status_code == 413
     monkeypatch.undo()
     assert contents(family) == before

@@ -94,7 +94,7 @@ class CheckInForm(LogForm):
         return super().field_of(name, fields)
 
     def context(self, scene: Scene, form: Form) -> dict[str, Any]:
-        seen = _seen_at(form, scene)
+        seen, me = _seen_at(form, scene), scene.actor.account_id if scene.actor else None
         rows = level_rows(scene.session, scene.child, form.text, now=seen)
         shown = {row["key"] for row in rows}
         return {
@@ -102,7 +102,7 @@ class CheckInForm(LogForm):
             # A phone keeps this form for days: it says itself whether its day is answered.
             "answered": ANSWERED
             if g.get("for_phone")
-            else answered(scene.session, scene.child, now=scene.now),
+            else answered(scene.session, scene.child, reader=me, now=scene.now),
             "list_url": url_for("watched.show", child_id=scene.child.id),
             "faces_url": url_for("log.new", child_id=scene.child.id, what="faces"),
             "days": _words(DayWas, usual=_("As usual"), better=_("Better"), worse=_("Worse")),

@@ -12,6 +12,9 @@ from playwright.sync_api import expect
 from journal.records.entries import Kind
 from tests.browser.home import line, save, states
 from tests.browser.no_signal import filled, no_server, opened
+from tests.browser.test_app_lock import (
+    test_t24_a_lock_by_code_hides_every_page_also_without_signal_and_keeps_sending,
+)
 from tests.browser.test_new_build import (
     test_f16_a_new_build_during_an_upload_and_over_a_filled_form_loses_nothing,
     test_f16_the_database_of_the_build_before_opens_with_a_later_one_and_all_of_it_arrives,

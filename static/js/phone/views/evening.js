@@ -18,10 +18,10 @@ export function evening(knows, on) {
   return put(place(kept.card, "levels", list), { on, change: uuid7(), entry: uuid7() });
 }
 
-// Who spoke of this day already, there and here.
+// Who answered this day already for whoever reads, there and here: a mere night is no answer.
 export function answered(knows, on) {
   const { start, end } = knows.pocket.today.days[on] ?? {};
-  const isOfDay = ({ kind, deleted }, moment) => kind === "check_in" && !deleted && moment >= Date.parse(start) && moment < Date.parse(end);
+  const isOfDay = ({ kind, deleted, drawn, values }, moment) => kind === "check_in" && !deleted && (drawn ? !drawn.aside : values.day) && moment >= Date.parse(start) && moment < Date.parse(end);
   return [
     ...knows.entries.filter((one) => isOfDay(one, Date.parse(one.at))),
     ...waiting(knows).filter((one) => isOfDay(one, momentOf(one, knows.zone))),
