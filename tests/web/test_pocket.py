@@ -15,6 +15,7 @@ from journal.entries import record
 from journal.records.children import Child
 from journal.records.medicines import DosePlan
 from tests.family import change
+from tests.web.by_the_document import STRANGE_NAMES
 from tests.web.conftest import browser
 from tests.web.daily import daily_at, slot_at, whole_form
 
@@ -240,7 +241,8 @@ def test_pocket_is_packed_for_its_own_page_only(family, as_person):
     assert "Content-Encoding" not in ada.get(address, headers=packing).headers
 
 
-def test_nothing_of_the_request_is_in_the_pocket(family, as_person):
+def test_nothing_of_the_request_is_in_the_pocket(app, family, as_person):
+    app.config[STRANGE_NAMES] = True
     address = f"/api/v1/children/{family.nora}/pocket?q=spiegelei"
     answer = as_person("ada").get(address, headers={"User-Agent": "spiegelei"})
     assert "spiegelei" not in answer.text
