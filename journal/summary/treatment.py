@@ -251,9 +251,14 @@ def _called(each: Changed) -> str:
 
 
 def infusions(page: Page, language: str, room: Room = FULL) -> Table:
-    """Return the infusions of the period, the latest first."""
+    """Return the infusions of the period, the latest first.
+
+    Where there is no room for all, the last one stays, then those with a reaction.
+    """
     latest = sorted(page.infusions, key=lambda each: each.on, reverse=True)
-    rows = [_infusion(each, room.lots, language) for each in latest[: room.infusions]]
+    first = sorted(range(len(latest)), key=lambda at: (at > 0, not latest[at].reaction, at))
+    kept = sorted(first[: room.infusions])
+    rows = [_infusion(latest[at], room.lots, language) for at in kept]
     return Table(
         heading=_("Infusions"),
         columns=(
