@@ -7,6 +7,7 @@ from typing import Any
 import click
 import waitress
 from flask import Flask, current_app
+from flask.cli import ScriptInfo
 from sqlmodel import Session
 
 from journal.care.knowledge.editions import expiring, rule_editions
@@ -134,7 +135,8 @@ def _listen(host: str, port: int, settings: Settings) -> Any:
             f"{host}:{port} cannot be listened on: another program may have it. "
             "Choose another with make run PORT=8123."
         ) from error
-    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    # The app itself: a connection has no context in which current_app would find it.
+    app = click.get_current_context().ensure_object(ScriptInfo).load_app()
     for one in sockets.values():
         one.channel_class = channels(app)
     return server

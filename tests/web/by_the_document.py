@@ -43,9 +43,9 @@ class Noting(ImmutableMultiDict):
         self.names.add(key)
         return super().__contains__(key)
 
-    def getlist(self, key, type=None):  # noqa: A002 - as its parent calls it
+    def getlist(self, key, *how, **named):
         self.names.add(key)
-        return super().getlist(key, type)
+        return super().getlist(key, *how, **named)
 
 
 class NotingRequest(Request):

@@ -31,7 +31,7 @@ from tests.support.mail_server import Inbox, mail_server
 from tests.web import daily, signing_in, tapering
 from tests.web.by_the_document import hold_against_it
 from tests.web.matrix import Victim, victim_in
-from tests.web.put_in import copied_elsewhere
+from tests.web.put_in import address, copied_elsewhere
 from tests.web.syncing import DEVICE
 
 AsPerson = Callable[..., FlaskClient]
@@ -155,6 +155,12 @@ def ada(as_person: AsPerson) -> FlaskClient:
 def elsewhere(family: Family, settings: Settings, tmp_path: Path) -> Iterator[Database]:
     """The same journal on another server."""
     yield from copied_elsewhere(family, settings, tmp_path)
+
+
+@pytest.fixture
+def put_in_url(family: Family) -> str:
+    """The page on which the household's file is put in."""
+    return address(family)
 
 
 @pytest.fixture

@@ -193,8 +193,8 @@ def test_over_years_a_row_of_a_table_says_each_result_of_three_months_with_its_m
         result = {"test": "CK", "value": value, "unit": "U/L", "flag": flag, "high": "170"}
         return "draw", {"results": [result]}
 
-    begun = date(now().year - 4, 2, 1)
-    days = (now().date() - begun).days
+    begun = date(now().astimezone(ZoneInfo(ZONE)).year - 4, 2, 1)
+    days = (now().astimezone(ZoneInfo(ZONE)).date() - begun).days
     written((1500, *ck("90", "")), (days, *ck("210", "H")), (days - 20, *ck("480", "HH")))
     found = page(as_person("cleo"), family, period="all")
     table = found[found.index("<caption>Creatine kinase") :]

@@ -2,7 +2,6 @@
 
 import os
 
-import pytest
 import sqlalchemy as sa
 from sqlmodel import select
 
@@ -16,16 +15,11 @@ from journal.records.scope import Guarded
 from journal.upkeep import part
 from tests.family import change
 from tests.web.matrix import contents
-from tests.web.put_in import address, confirm, send, sum_of, taken, words, written
-
-
-@pytest.fixture
-def url(family):
-    return address(family)
+from tests.web.put_in import confirm, send, sum_of, taken, words, written
 
 
 def test_t33_a_file_that_waits_goes_with_an_erasure_and_after_an_hour(
-    family, settings, elsewhere, ada, url
+    family, settings, elsewhere, ada, put_in_url
 ):
     written(family, elsewhere, "ben", "written elsewhere")
     content = taken(family, elsewhere)
@@ -33,16 +27,16 @@ def test_t33_a_file_that_waits_goes_with_an_erasure_and_after_an_hour(
     def waiting():
         return list(settings.data.glob(".restore-*"))
 
-    page = send(ada, url, content)
+    page = send(ada, put_in_url, content)
     part(settings, family.database)
     [file] = waiting()
     os.utime(file, (file.stat().st_atime, file.stat().st_mtime - 3700))
     part(settings, family.database)
     assert waiting() == []
-    reply = confirm(ada, url, page)
+    reply = confirm(ada, put_in_url, page)
     assert (reply.status_code, "Choose it again" in reply.text) == (409, True)
 
-    send(ada, url, content)
+    send(ada, put_in_url, content)
     assert waiting()
     with family.database.transaction() as session:
         asked = {"asked_by": family.people["ada"], "asked_at": now(), "due_at": now()}
@@ -58,27 +52,27 @@ def test_t33_a_file_that_waits_goes_with_an_erasure_and_after_an_hour(
 
 
 def test_h36_what_was_looked_at_is_put_in_and_no_file_that_came_after_it(
-    family, settings, elsewhere, ada, url
+    family, settings, elsewhere, ada, put_in_url
 ):
     written(family, elsewhere, "ben", "looked at")
-    looked_at = send(ada, url, taken(family, elsewhere))
+    looked_at = send(ada, put_in_url, taken(family, elsewhere))
     written(family, elsewhere, "ben", "came after it")
-    other = send(ada, url, taken(family, elsewhere))
+    other = send(ada, put_in_url, taken(family, elsewhere))
     [file] = settings.data.glob(".restore-in-*")
     assert file.stat().st_mode & 0o777 == 0o600
     for sum_ in (sum_of(looked_at), "../../etc/passwd", ""):
-        reply = ada.post(f"{url}/confirm", data={"sum": sum_, "typed": "Nora"})
+        reply = ada.post(f"{put_in_url}/confirm", data={"sum": sum_, "typed": "Nora"})
         assert (reply.status_code, "another one was chosen since" in reply.text) == (409, True)
     with family.database.reading() as session:
         assert session.exec(select(Entry.text)).all() == ["here"]
-    assert confirm(ada, url, other).status_code == 303
+    assert confirm(ada, put_in_url, other).status_code == 303
     with family.database.reading() as session:
         assert set(session.exec(select(Entry.text))) == {"here", "looked at", "came after it"}
     assert list(settings.data.glob(".restore-*")) == []
 
 
 def test_h36_an_entry_that_was_changed_in_the_file_alone_goes_on_as_it_is_there(
-    family, settings, elsewhere, ada, url
+    family, settings, elsewhere, ada, put_in_url
 ):
     """To look waits for nobody who writes, and nobody who writes waits for it."""
     with family.database.reading() as session:
@@ -88,7 +82,7 @@ def test_h36_an_entry_that_was_changed_in_the_file_alone_goes_on_as_it_is_there(
     written(family, elsewhere, "ben", "", edit)
     content = taken(family, elsewhere)
     before = contents(family)
-    page = send(ada, url, content)
+    page = send(ada, put_in_url, content)
     assert "changed in the file since" in words(page)
     [file] = settings.data.glob(".restore-in-*")
 
@@ -105,7 +99,7 @@ def test_h36_an_entry_that_was_changed_in_the_file_alone_goes_on_as_it_is_there(
         )  # fmt: skip
     assert (told.entries, told.grown) == (0, 1)
     assert contents(family) == before
-    reply = confirm(ada, url, page)
+    reply = confirm(ada, put_in_url, page)
     assert reply.status_code == 303, words(reply)
     with family.database.reading() as session:
         now_here = session.get_one(Entry, here.id)
@@ -117,8 +111,8 @@ def test_h36_an_entry_that_was_changed_in_the_file_alone_goes_on_as_it_is_there(
         assert (told in page, page.count("· from a file")) == (True, 1), "of two versions one"
     found = verify(family.database, settings.data)
     assert found.ok, found.faults
-    assert "Nothing is new" in send(ada, url, content).text
+    assert "Nothing is new" in send(ada, put_in_url, content).text
     more = change(family.nora, "note", entry=here.id, base=edit.id, note="changed there again")
     written(family, elsewhere, "ben", "", more)
-    page = send(ada, url, taken(family, elsewhere))
+    page = send(ada, put_in_url, taken(family, elsewhere))
     assert page.status_code == 200, "that a file brought a version is no change of it"

@@ -26,18 +26,13 @@ from tests.family import NOW, ZONE, change, fresh_database
 from tests.support.photographed import PHOTO, photographed
 from tests.support.pictures import SERIAL, photo
 from tests.web.matrix import contents
-from tests.web.put_in import address, confirm, send, taken, words, written
+from tests.web.put_in import confirm, send, taken, words, written
 
 SOMEBODY, LOST = uuid.UUID(int=77), uuid.UUID(int=78)
 
 
-@pytest.fixture
-def url(family):
-    return address(family)
-
-
 def test_t34_h36_an_owner_sees_what_would_be_new_types_the_name_and_has_it(
-    family, settings, elsewhere, ada, url
+    family, settings, elsewhere, ada, put_in_url
 ):
     written(family, elsewhere, "ben", "written elsewhere")
     picture = photo()
@@ -54,15 +49,15 @@ def test_t34_h36_an_owner_sees_what_would_be_new_types_the_name_and_has_it(
         values = {"digest": hashlib.sha256(picture).hexdigest(), "made_by": SOMEBODY}
         session.execute(sa.update(Photo).values(**values))
     before = contents(family)
-    page = send(ada, url, taken(family, elsewhere))
+    page = send(ada, put_in_url, taken(family, elsewhere))
     assert page.status_code == 200, words(page)
     assert "<bdi>1 (22 Nov 2026)</bdi>" in words(page)
     assert "One photo is named in the file and not in it" in words(page)
-    assert confirm(ada, url, page, typed="Tom").status_code == 422
-    assert ada.post(f"{url}/confirm", data={"sum": "0", "typed": "Nora"}).status_code == 409
+    assert confirm(ada, put_in_url, page, typed="Tom").status_code == 422
+    assert ada.post(f"{put_in_url}/confirm", data={"sum": "0", "typed": "Nora"}).status_code == 409
     assert contents(family) == before
 
-    reply = confirm(ada, url, page)
+    reply = confirm(ada, put_in_url, page)
     assert reply.status_code == 303, words(reply)
     with family.database.reading() as session:
         notes = session.exec(select(Entry.text, Entry.seq).order_by(Entry.seq)).all()
@@ -87,7 +82,7 @@ def test_t34_h36_an_owner_sees_what_would_be_new_types_the_name_and_has_it(
     assert [mark in page for page in shown] == [False, True], "the file says that Ben wrote it"
     assert "from a file. Entries: 1" in ada.get(f"/children/{family.nora}/people/acts").text
     assert list(settings.data.glob(".restore-*")) == []
-    page = words(send(ada, url, taken(family, elsewhere)))
+    page = words(send(ada, put_in_url, taken(family, elsewhere)))
     assert "Nothing is new" in page
     assert "One photo is named in the file and not in it" in page
 
@@ -127,7 +122,7 @@ def bomb():
 
 @pytest.mark.slow
 def test_b37_what_cannot_be_put_in_is_refused_in_a_sentence_and_changes_nothing(
-    family, elsewhere, ada, url, monkeypatch
+    family, elsewhere, ada, put_in_url, monkeypatch
 ):
     entry = written(family, elsewhere, "ben", "written elsewhere")
     good = taken(family, elsewhere)
@@ -142,11 +137,11 @@ def test_b37_what_cannot_be_put_in_is_refused_in_a_sentence_and_changes_nothing(
     }
     before = contents(family)
     for what, (content, status, sentence) in refused.items():
-        page = send(ada, url, content)
+        page = send(ada, put_in_url, content)
         assert (page.status_code, sentence in words(page)) == (status, True), (what, words(page))
-    assert ada.post(url, data={}).status_code == 422
+    assert ada.post(put_in_url, data={}).status_code == 422
     monkeypatch.setattr(bounds, "MOST_UNPACKED", 1000)
-    assert send(ada, url, good).status_code == 413
+    assert send(ada, put_in_url, good).status_code == 413
     monkeypatch.undo()
     assert contents(family) == before
 
@@ -156,7 +151,7 @@ def test_b37_what_cannot_be_put_in_is_refused_in_a_sentence_and_changes_nothing(
         edit = change(family.nora, "note", entry=entry.entry, base=entry.id, note=said)
         written(family, database, "ada", said, edit)
     before = contents(family)
-    page = send(ada, url, taken(family, elsewhere))
+    page = send(ada, put_in_url, taken(family, elsewhere))
     assert (page.status_code, "each in its own way" in words(page)) == (409, True), words(page)
     with family.database.reading() as session:
         at = session.get_one(Entry, entry.entry).at
@@ -197,7 +192,7 @@ def test_t1_t3_a_file_of_eve_that_names_rows_of_noras_is_refused_and_changes_not
     family, as_person, tmp_path
 ):
     theirs = written(family, family.database, "ada", "Nora’s")
-    eve, url = as_person("eve"), f"/children/{family.children['mia']}/put-in"
+    eve, put_in_url = as_person("eve"), f"/children/{family.children['mia']}/put-in"
     cases = {
         "child": {"child": family.nora},
         "entry": {"entry": theirs.entry},
@@ -206,12 +201,12 @@ def test_t1_t3_a_file_of_eve_that_names_rows_of_noras_is_refused_and_changes_not
     }
     before = contents(family)
     for what, named in cases.items():
-        page = send(eve, url, forged(family, tmp_path / what, **named))
+        page = send(eve, put_in_url, forged(family, tmp_path / what, **named))
         assert page.status_code == 409, (what, words(page))
         assert "of this household alone" in words(page)
         assert not {"Nora", "Ada"} & set(page.text.split())
     assert contents(family) == before
-    assert send(eve, url, forged(family, tmp_path / "own")).status_code == 200
+    assert send(eve, put_in_url, forged(family, tmp_path / "own")).status_code == 200
     assert contents(family) == before
     nora = f"/children/{family.nora}/put-in"
     assert send(eve, nora, forged(family, tmp_path / "to nora")).status_code == 404

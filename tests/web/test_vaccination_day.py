@@ -2,10 +2,12 @@
 
 import re
 from html import unescape
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from journal.clock import now
+from tests.family import ZONE
 from tests.web.daily import entries, form_to, send
 from tests.web.test_infections import contact_page, logged
 from tests.web.test_vaccinations import filled, kept, open_form
@@ -43,7 +45,7 @@ def test_h27_a_day_that_nobody_knows_is_said_so_wherever_the_record_is_shown(
 ):
     assert log(vaccine="chickenpox", lot="V-9", **known).status_code == 303
     ada, (row,) = as_person("ada"), kept(family)
-    day = kept_as[1] or f"{now():%Y-%m-%d}"
+    day = kept_as[1] or f"{now().astimezone(ZoneInfo(ZONE)):%Y-%m-%d}"
     assert (row.day_known, f"{row.at:%Y-%m-%d}") == (kept_as[0], day)
     child = f"/children/{family.nora}"
     contact = logged(ada, family, "exposure:chickenpox")
