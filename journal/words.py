@@ -233,7 +233,7 @@ def rhythm_text(
         case AsNeeded(least_gap_hours=gap, most_in_24_hours=most):
             parts = [_("as needed")]
             if gap is not None:
-                parts.append(_("at least %(hours)s hours apart", hours=show_amount(gap)))
+                parts.append(_("at least %(hours)s h apart", hours=show_amount(gap)))
             if most is not None:
                 parts.append(_("at most %(most)s in 24 hours", most=show_amount(most)))
             return ", ".join(parts)

@@ -208,14 +208,14 @@ def _over_the_limit(
     }
     text = N_(
         "%(count)s recorded in the 24 hours before. The label's limits, as you copied them: "
-        "%(gap)s hours apart, %(most)s in 24 hours. Ask your team."
+        "%(gap)s h apart, %(most)s in 24 hours. Ask your team."
     )
     if doses.keeps_to_limits(earlier, rhythm, new.at):
         # Only with what was given after it: this dose was written down late.
         values["count"] = str(doses.most_together(taken, new.at))
         text = N_(
             "%(count)s within 24 hours with this one, counting those recorded for later. The "
-            "label's limits, as you copied them: %(gap)s hours apart, %(most)s in 24 hours. "
+            "label's limits, as you copied them: %(gap)s h apart, %(most)s in 24 hours. "
             "Ask your team."
         )
     return Problem("as_needed_limit", None, text, values)

@@ -225,10 +225,10 @@ def _often(times: int) -> str:
 
 
 def limits(plan: Mapping[str, object]) -> str:
-    """Return what bounds a medicine taken as needed: "at least 4 hours apart, ..."."""
+    """Return what bounds a medicine taken as needed: "at least 4 h apart, ..."."""
     said = []
     if plan.get("least_gap_hours"):
-        said.append(_("at least %(hours)s hours apart", hours=plan["least_gap_hours"]))
+        said.append(_("at least %(hours)s h apart", hours=plan["least_gap_hours"]))
     if plan.get("most_in_24_hours"):
         said.append(_("at most %(times)s in 24 hours", times=plan["most_in_24_hours"]))
     return ", ".join(said)

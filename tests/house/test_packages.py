@@ -1,5 +1,6 @@
 """T30: what is inside is listed with its hashes, and under licences that fit."""
 
+import hashlib
 import json
 import re
 import subprocess
@@ -7,6 +8,7 @@ import sys
 
 import pytest
 
+from scripts import add_vendored
 from tests.house.test_dependencies import pins, versions
 from tests.support import sources
 
@@ -54,6 +56,19 @@ def fits(licence):
         all(FIT.fullmatch(part.strip()) for part in re.split(r" AND |;", way))
         for way in licence.split(" OR ")
     )
+
+
+def test_t30_what_we_ship_to_the_phone_is_listed_with_version_licence_and_hash(tmp_path):
+    file = tmp_path / "sbom.json"
+    file.write_text('{"components": [], "dependencies": []}', "utf-8")
+    add_vendored.main(file)
+    inside = json.loads(file.read_text(encoding="utf-8"))
+    (one,) = inside["components"]
+    shipped = hashlib.sha256((sources.ROOT / "static" / "vendor" / "idb.js").read_bytes())
+    assert (one["purl"], one["licenses"]) == ("pkg:npm/idb@8.0.4", [{"license": {"id": "ISC"}}])
+    assert one["hashes"] == [{"alg": "SHA-256", "content": shipped.hexdigest()}]
+    script = (sources.ROOT / "scripts" / "sbom").read_text(encoding="utf-8")
+    assert 'scripts/add_vendored.py "$file"' in script
 
 
 @pytest.mark.nightly

@@ -178,7 +178,7 @@ def test_h4_a_weekday_alone_never_stands_for_every_few_weeks(family: Family) -> 
 def test_as_needed_says_its_limits(family: Family) -> None:
     family.medicine("Ondansetron", "4", rhythm=PRN)
     ((_name, _amount, often, *_),) = table(school(family), "As needed, with its limits")
-    assert often == "as needed, at least 6 hours apart, at most 4 in 24 hours"
+    assert often == "as needed, at least 6 h apart, at most 4 in 24 hours"
 
 
 def test_a_school_reads_whom_to_call_and_what_the_family_wrote(family: Family, press) -> None:

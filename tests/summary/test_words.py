@@ -174,7 +174,7 @@ def _count(identity: str, given: int) -> object:
 def test_h41_limits_of_a_medicine_as_needed_stand_under_it() -> None:
     doses = sheet(rich(), "en").doses
     (paracetamol,) = [dose for dose in doses if dose.name == "Paracetamol"]
-    assert "at least 6 hours apart, at most 4 in 24 hours" in paracetamol.about
+    assert "at least 6 h apart, at most 4 in 24 hours" in paracetamol.about
 
 
 OTHER = "01890000-0000-7000-8000-000000000001"
