@@ -32,7 +32,7 @@ from tests.web import daily, signing_in, tapering
 from tests.web.by_the_document import hold_against_it
 from tests.web.matrix import Victim, victim_in
 from tests.web.put_in import address, copied_elsewhere
-from tests.web.syncing import DEVICE
+from tests.web.syncing import DEVICE, form_change
 
 AsPerson = Callable[..., FlaskClient]
 HOUR = timedelta(hours=1)
@@ -239,3 +239,16 @@ def inbox(app, request):
 def victim(family: Family, settings: Settings) -> Victim:
     """Nora's journal with one of everything, whose ids a stranger might name."""
     return victim_in(family, settings.data)
+
+
+@pytest.fixture
+def tired(sync, family):
+    """Tired 3, since yesterday."""
+    sync(form_change(family, "symptom", minutes=-24 * 60, symptom="fatigue", severity="3"))
+
+
+@pytest.fixture
+def standing(sync):
+    """What the journal says of evenings and symptoms."""
+
+    return lambda: [one for one in sync().json["entries"] if not one["deleted"]]

@@ -1,5 +1,6 @@
-"""What time it is for a child, and what the evening's card says, for tests of the evening."""
+"""What time it is for a child, what the evening's card says, and its form filled in, for tests."""
 
+import re
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -35,3 +36,29 @@ def typed_at(zone: ZoneInfo, minutes: int) -> dict[str, str]:
     """The moment of a form, so many minutes from now, as that zone's clock shows it."""
     local = (now() + timedelta(minutes=minutes)).astimezone(zone)
     return {"at_on": f"{local:%Y-%m-%d}", "at_time": f"{local:%H:%M}"}
+
+
+def url(family, what="check_in", child="nora"):
+    return f"/children/{family.children[child]}/log/{what}"
+
+
+def hidden(text):
+    return dict(re.findall(r'name="(change|entry|base)" value="([^"]+)"', text))
+
+
+def save(client, family, **values):
+    form = hidden(client.get(url(family)).text)
+    return client.post(url(family), data={**form, **values})
+
+
+def watch(family, *keys):
+    with family.database.transaction() as session:
+        session.get_one(Child, family.nora).watched = list(keys)
+
+
+def entries_of(standing, kind):
+    return [one["fields"] for one in standing() if one["kind"] == kind]
+
+
+def levels(standing):
+    return sorted((one["symptom"], one["severity"]) for one in entries_of(standing, "symptom"))

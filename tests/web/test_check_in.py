@@ -10,48 +10,10 @@ from journal.care.days import day_of, day_span
 from journal.clock import now
 from journal.records.children import Child
 from tests.web.daily import form_to, send
+from tests.web.evenings import entries_of, hidden, levels, save, url, watch
 from tests.web.syncing import follow, form_change, retyped
 
 DAY = timedelta(days=1)
-
-
-def url(family, what="check_in", child="nora"):
-    return f"/children/{family.children[child]}/log/{what}"
-
-
-def hidden(text):
-    return dict(re.findall(r'name="(change|entry|base)" value="([^"]+)"', text))
-
-
-def save(client, family, **values):
-    form = hidden(client.get(url(family)).text)
-    return client.post(url(family), data={**form, **values})
-
-
-def watch(family, *keys):
-    with family.database.transaction() as session:
-        session.get_one(Child, family.nora).watched = list(keys)
-
-
-@pytest.fixture
-def tired(sync, family):
-    """Tired 3, since yesterday."""
-    sync(form_change(family, "symptom", minutes=-24 * 60, symptom="fatigue", severity="3"))
-
-
-@pytest.fixture
-def standing(sync):
-    """What the journal says of evenings and symptoms."""
-
-    return lambda: [one for one in sync().json["entries"] if not one["deleted"]]
-
-
-def entries_of(standing, kind):
-    return [one["fields"] for one in standing() if one["kind"] == kind]
-
-
-def levels(standing):
-    return sorted((one["symptom"], one["severity"]) for one in entries_of(standing, "symptom"))
 
 
 def test_a_usual_day_is_one_entry_that_carries_what_was_drawn(ada, family, standing, tired):
@@ -98,19 +60,6 @@ def test_what_nobody_touched_stays_unsaid(ada, family, standing):
     assert levels(standing) == []
 
 
-def test_levels_are_carried_only_where_somebody_said_how_the_day_was(ada, family, standing, tired):
-    save(ada, family, sleep="woke", **{"level.fatigue": "=3"})
-    (evening,) = entries_of(standing, "check_in")
-    assert (evening["sleep"], evening["carried"]) == ("woke", [])
-
-
-def test_an_empty_evening_is_sent_back_with_what_to_do(ada, family, standing, tired):
-    answer = save(ada, family, **{"level.fatigue": "=3"})
-    assert answer.status_code == 422
-    assert "Say at least how the day was" in answer.text
-    assert entries_of(standing, "check_in") == []
-
-
 @pytest.mark.parametrize("typed", ["11", "-1", "3.5", "=", "=12", "three", "==3"])
 def test_a_level_that_is_no_number_is_refused_at_its_row_and_nothing_is_written(
     ada, family, standing, typed
@@ -139,14 +88,6 @@ def test_a_symptom_by_its_own_name_is_carried_and_differs_by_that_name(ada, fami
     assert (cold["symptom"], cold["name"], cold["severity"]) == ("other", "Cold feet", 5)
     carried = [one["carried"] for one in entries_of(standing, "check_in")]
     assert [{"symptom": "other", "name": "Cold feet", "severity": 5}] in carried
-
-
-def test_another_symptom_is_added_by_choice(ada, family, standing):
-    save(ada, family, day="worse", **{"level.more": "6", "more_symptom": "headache"})
-    assert levels(standing) == [("headache", 6)]
-    again = save(ada, family, day="worse", **{"level.more": "", "more_symptom": "headache"})
-    assert again.status_code == 422
-    assert "Choose a number from 0 to 10" in again.text
 
 
 def test_a_tap_that_comes_after_the_day_has_ended_is_of_the_day_that_was_asked_about(

@@ -28,6 +28,8 @@ OTHER = "other"
 NUMBER = re.compile(r"10|[0-9]")
 BEFORE = re.compile(rf"{AS_BEFORE}(10|[0-9])")
 TILES = ("day", "school", "sleep", "mood")
+TWO_NAMES = N_("Choose “Other” for a name of your own, or leave the name empty.")
+DAY_UNSAID = N_("Choose how the day was, or “not said”: what is as before is kept with it.")
 
 
 class CheckInForm(LogForm):
@@ -55,11 +57,13 @@ class CheckInForm(LogForm):
             for name in levels_in(form.text)
             if BEFORE.fullmatch(form.get(name))
         ]
+        # They stand ticked in a new form: nobody has spoken of a day whose tiles were left alone.
+        if carried and "day" not in form.text:
+            form.fail(Problem("required", "day", DAY_UNSAID), "day")
         return [
             {
                 "at": _moment(form, scene),
-                # "As before" is said of a day that somebody spoke of, and of no other.
-                "carried": carried if form.get("day") else [],
+                "carried": carried,
                 "wellbeing": int(wellbeing) if NUMBER.fullmatch(wellbeing) else wellbeing or None,
                 **{name: words_or_none(form, name) for name in (*TILES, "note")},
             }
@@ -105,7 +109,10 @@ class CheckInForm(LogForm):
             else answered(scene.session, scene.child, reader=me, now=scene.now),
             "list_url": url_for("watched.show", child_id=scene.child.id),
             "faces_url": url_for("log.new", child_id=scene.child.id, what="faces"),
-            "days": _words(DayWas, usual=_("As usual"), better=_("Better"), worse=_("Worse")),
+            "days": [
+                *_words(DayWas, usual=_("As usual"), better=_("Better"), worse=_("Worse")),
+                ("", _("not said")),
+            ],
             "school": _words(
                 School,
                 went=_("Was there"),
@@ -172,7 +179,8 @@ def _symptom(form: Form, name: str) -> dict[str, Any]:
     """Which symptom a row is about, as an entry has it."""
     key = name.removeprefix(LEVEL)
     if key == MORE:
-        chosen = form.get("more_symptom")
+        # A name that was typed and no symptom chosen: it is none of the list.
+        chosen = form.get("more_symptom") or (OTHER if form.get("more_name") else "")
         return {"symptom": chosen, **({"name": form.get("more_name")} if chosen == OTHER else {})}
     other, colon, own = key.partition(":")
     return {"symptom": other, "name": own} if colon else {"symptom": key}
@@ -190,6 +198,8 @@ def _differed(form: Form, name: str, scene: Scene) -> dict[str, Any]:
 def _check_levels(form: Form) -> None:
     unknown = Problem("symptom_unknown", None, N_("Choose a symptom, or Other with a name."))
     number = Problem("out_of_range", None, N_("Choose a number from 0 to 10."))
+    if form.get("more_name") and form.get("more_symptom") not in {"", OTHER}:
+        form.fail(Problem("not_allowed", None, TWO_NAMES), "more_name")
     for name in levels_in(form.text):
         typed, is_more = form.get(name), name == f"{LEVEL}{MORE}"
         chosen = _symptom(form, name)

@@ -69,7 +69,7 @@ const keyOf = (symptom, name) => (symptom === "other" ? `other:${name}` : sympto
 function said({ title, values }, names) {
   if (values.symptom) return [[keyOf(values.symptom, values.other_name), values.ends || values.until_on ? "=" : values.severity ?? "", title]];
   return Object.entries(values).filter(([name, value]) => LEVEL.test(name) && value).map(([name, value]) => {
-    const key = name === "level.more" ? keyOf(values.more_symptom, values.more_name) : name.slice(6);
+    const key = name === "level.more" ? keyOf(values.more_symptom || "other", values.more_name) : name.slice(6);
     return [key, value, names?.[key] ?? title];
   });
 }
