@@ -25,7 +25,8 @@ class Shows(StrEnum):
     LIVE_VACCINES = "live_vaccines"
     JAK_AND_BIOLOGICS = "jak_and_biologics"
     MONITORED = "monitored"
-    TEAM = "team"
+    SAFETY = "safety"
+    PRESCRIBERS = "prescribers"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,8 @@ from sqlmodel import Session, col
 
 from journal.care.knowledge import find_medicine, find_vaccine
 from journal.plans.children import team_of
+from journal.plans.infusion_plans import history_of, plans_in_force
+from journal.plans.lab_plans import rules_of
 from journal.plans.standing import State
 from journal.plans.vaccinations import vaccinations
 from journal.records.children import Child
@@ -17,6 +19,7 @@ from journal.records.columns import table_of
 from journal.records.entries import Entry
 from journal.records.kinds.picture import PictureRow
 from journal.records.kinds.score import ScoreRow
+from journal.records.lab_plans import Decision
 from journal.summary.lab_series import lab_series
 from journal.summary.lived import Measure
 from journal.summary.papers.around import CK, Value
@@ -60,6 +63,29 @@ class Live:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ordered:
+    """Somebody who ordered what is in the plan now.
+
+    part       what they are in the care team, as typed there; "" for who is not in it
+    therapies  by id
+    """
+
+    name: str
+    part: str
+    therapies: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What the clinic ordered for the infusions of a therapy, and from which day."""
+
+    therapy: str
+    product: str
+    from_on: date
+    ordered_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
     """What the journal has.
 
@@ -67,7 +93,9 @@ class Known:
     scores    the latest of each strength score
     pictures  how many entries with photos of the skin
     others    JAK inhibitors and biologics in the plan
-    team      names with their parts, as typed
+    ordered   who ordered what is in the plan now
+    tests     how many tests the lab plan asks for
+    orders    the orders of infusions that hold
     """
 
     labs: tuple[Latest, ...] = ()
@@ -75,21 +103,63 @@ class Known:
     pictures: int = 0
     live: tuple[Live, ...] = ()
     others: tuple[str, ...] = ()
-    team: tuple[str, ...] = ()
+    ordered: tuple[Ordered, ...] = ()
+    tests: int = 0
+    orders: tuple[Order, ...] = ()
 
 
 def known_of(session: Session, child: Child, window: Window, therapies: Sequence[Therapy]) -> Known:
     """Return what the journal has of what is asked for."""
+    today = window.to_on
+    orders = _orders(session, child.id, today)
     return Known(
         labs=_labs(session, child.id, window),
         scores=tuple(_scores(session, child.id, window).items()),
         pictures=_pictures(session, child.id),
         live=tuple(_live(session, child.id, window)),
         others=tuple(one.name for one in therapies if one.state in GOING and _is_other(one)),
-        team=tuple(
-            ", ".join(filter(None, (one.name, one.part))) for one in team_of(session, child.id)
-        ),
+        ordered=_ordered(session, child.id, therapies, orders),
+        tests=_tests(session, child.id, today),
+        orders=orders,
     )
+
+
+def _orders(session: Session, child_id: uuid.UUID, today: date) -> tuple[Order, ...]:
+    return tuple(
+        Order(
+            therapy=str(row.medicine_id),
+            product=row.product,
+            from_on=row.first_on,
+            ordered_by=row.told_by,
+        )
+        for row in plans_in_force(history_of(session, child_id), today).values()
+    )
+
+
+def _ordered(
+    session: Session, child_id: uuid.UUID, therapies: Sequence[Therapy], orders: Sequence[Order]
+) -> tuple[Ordered, ...]:
+    """Names that stand on a plan or an order; nobody of the team is presumed to prescribe."""
+    infused = {one.therapy: one.ordered_by for one in orders}
+    parts = {one.name.casefold(): one.part for one in team_of(session, child_id)}
+    found: dict[str, list[str]] = {}
+    for one in therapies:
+        name = one.ordered_by or infused.get(one.id, "")
+        if name and one.state in GOING and not one.vitamin:
+            found.setdefault(name, []).append(one.id)
+    return tuple(
+        Ordered(name=name, part=parts.get(name.casefold(), ""), therapies=tuple(ids))
+        for name, ids in found.items()
+    )
+
+
+def _tests(session: Session, child_id: uuid.UUID, today: date) -> int:
+    rules = [
+        rule
+        for rule in rules_of(session, child_id)
+        if rule.decision is not Decision.REFUSED and (rule.last_on is None or rule.last_on >= today)
+    ]
+    return len({test for rule in rules for test in rule.tests})
 
 
 def _is_other(one: Therapy) -> bool:

@@ -11,10 +11,18 @@ from journal.lab_names import unit_text
 from journal.summary import words
 from journal.summary.document import Part, Rows, Texts
 from journal.summary.papers.around import Value
-from journal.summary.papers.asked import ANTIBODIES, ENZYMES, MONITORED, SCREENING, Known
+from journal.summary.papers.asked import (
+    ANTIBODIES,
+    ENZYMES,
+    GOING,
+    MONITORED,
+    SCREENING,
+    Known,
+)
 from journal.summary.papers.head import Head
 from journal.summary.papers.therapies import Therapy
 from journal.summary.papers.therapy_words import infused_per_kg
+from journal.summary.printable import printable
 from journal.summary.say import _, ngettext
 from journal.summary.score_words import judge, score_name
 
@@ -80,9 +88,10 @@ class _Said:
             Shows.AROUND: lambda: _("see “Measured before and after”"),
             Shows.SCREENING: lambda: self._labs(SCREENING),
             Shows.LIVE_VACCINES: self._live,
-            Shows.JAK_AND_BIOLOGICS: lambda: ", ".join(self.known.others),
+            Shows.JAK_AND_BIOLOGICS: self._others,
+            Shows.SAFETY: self._safety,
             Shows.MONITORED: lambda: self._labs(MONITORED),
-            Shows.TEAM: lambda: "; ".join(self.known.team),
+            Shows.PRESCRIBERS: self._prescribers,
         }
         return answers[ask.shows]() if ask.shows else ""
 
@@ -122,8 +131,11 @@ class _Said:
             ),
             key=lambda one: one.on,
         )
+        weight = self.head.child.weight
+        weighed = words.measured(weight, self.language) if weight else ""
         if not given:
-            return ""
+            none = _("no infusion of it is recorded")
+            return f"{weighed}; {none}" if weighed else ""
         last = given[-1]
         how = ", ".join(
             filter(
@@ -137,13 +149,61 @@ class _Said:
         )
         count = ngettext("%(num)d infusion recorded", "%(num)d infusions recorded", len(given))
         day = words.day(last.on, self.language)
-        return "; ".join((count, _("the last on %(day)s: %(what)s", day=day, what=how)))
+        latest = _("the last on %(day)s: %(what)s", day=day, what=how)
+        return "; ".join(filter(None, (weighed, count, latest, *self._how_often())))
+
+    def _how_often(self) -> list[str]:
+        return [
+            f"{printable(one.name, 80)}: {words.rhythm(one.rhythm, self.language, self.names)}"
+            for one in self.therapies
+            if one.state in GOING and is_immunoglobulin(one.name)
+        ]
 
     def _tried(self) -> str:
-        return ", ".join(
+        """What is infused was tried too, also where the catalogue does not know its name."""
+        tried = [
             self.names[one.id]
             for one in self.therapies
-            if one.fact and not one.vitamin and one.begun_on <= self.head.today
+            if (one.treats or one.infusions) and one.begun_on <= self.head.today
+        ]
+        if not tried:
+            return ""
+        where = _("days, doses and how each ended: see “Therapies tried”")
+        return f"{', '.join(tried)}; {where}"
+
+    def _others(self) -> str:
+        return ", ".join(self.known.others) or _("none that the catalogue knows as one")
+
+    def _safety(self) -> str:
+        """That they are there: the lab plan and the infusion sheet say them in full."""
+        count = self.known.tests
+        tests = ngettext("%(num)d test in the lab plan", "%(num)d tests in the lab plan", count)
+        orders = [
+            ", ".join(
+                filter(
+                    None,
+                    (
+                        _("the order for %(medicine)s", medicine=self.names[one.therapy]),
+                        one.product,
+                        _("from %(day)s", day=words.day(one.from_on, self.language)),
+                        one.ordered_by,
+                    ),
+                )
+            )
+            for one in self.known.orders
+            if one.therapy in self.names
+        ]
+        return "; ".join((*([tests] if count else []), *orders))
+
+    def _prescribers(self) -> str:
+        return "; ".join(
+            _(
+                "%(name)s, %(part)s, for %(medicines)s",
+                name=one.name,
+                part=one.part or _("specialty not written"),
+                medicines=", ".join(self.names[each] for each in one.therapies),
+            )
+            for one in self.known.ordered
         )
 
     def _strength(self) -> str:

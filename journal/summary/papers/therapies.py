@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from journal.care.doses import Outcome
+from journal.care.history import spans_in_force
 from journal.care.products import meant_by
 from journal.care.steroids import Weight
 from journal.entries.levels import named
@@ -69,6 +70,7 @@ class Therapy:
     tried     each time it was begun, with how that ended
     highest   the most that was planned for one day; one for each unit that cannot be compared
     infusions recorded ones of it, the oldest first
+    ordered_by  who ordered the latest plan that names somebody, as typed
     """
 
     id: str
@@ -83,6 +85,7 @@ class Therapy:
     thought: tuple[Thought, ...] = ()
     doses: tuple[Doses, ...] = ()
     infusions: tuple[Infusion, ...] = ()
+    ordered_by: str = ""
 
     @property
     def treats(self) -> bool:
@@ -147,7 +150,14 @@ def _medicine(
         "state": one.state,
         "tried": tried(plans, turns, today),
         "highest": highest_of(plans, turns, medicine.form, weights, today),
+        "ordered_by": _ordered_by(plans),
     }
+
+
+def _ordered_by(plans: Sequence[DosePlan]) -> str:
+    """Who ordered it last: a plan on which nobody is named leaves the one before it to say."""
+    named_by = (plan.ordered_by or plan.told_by for plan, *_days in spans_in_force(plans))
+    return next((name for name in reversed(list(named_by)) if name), "")
 
 
 def _by_whom(
