@@ -9,9 +9,12 @@ const ICONS = { dose: "medicine", stay: "hospital", checkpoint: "infusion", stay
 const PAGES = { infusion: "infusions", stay: "stays" };
 
 // When it happened: its form says so on the child's wall clock, else it was written then.
+// A day that nobody knows, or this one without a clock, is of the moment of the tap: at two in the
+// morning the noon of the same date belongs to the family's next day.
 export function momentOf({ made_at: made, values }, zone) {
   const { on, clock } = wall(new Date(made), zone);
-  const typed = Date.parse(`${values?.at_on}T${values?.at_time || "12:00"}Z`) - Date.parse(`${on}T${clock}Z`);
+  const day = values?.year || values?.nobody ? "" : values?.at_on;
+  const typed = Date.parse(`${day}T${values?.at_time || (day === on ? clock : "12:00")}Z`) - Date.parse(`${on}T${clock}Z`);
   return new Date(Date.parse(made) + (typed || 0));
 }
 
