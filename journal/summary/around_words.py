@@ -72,20 +72,29 @@ def waiting_lines(page: Page, most: int, language: str, longest: int = LONG) -> 
     """Return the vaccines that wait: until when, or why nobody can say; the team is asked."""
     said: dict[str, list[str]] = defaultdict(list)
     for each in page.waiting:
-        said[why_it_waits(each, language)].append(_(each.name))
+        said[why_it_waits(each, language, brief=True)].append(_(each.name))
     texts = [f"{', '.join(names)}: {why}" for why, names in said.items()]
     return limited(_("Vaccines waiting: ask your team"), texts, most, longest=longest)
 
 
-def why_it_waits(each: Waiting, language: str) -> str:
+def why_it_waits(each: Waiting, language: str, *, brief: bool = False) -> str:
     """Return what speaks for waiting; a day never stands alone while something else is open (H27).
 
     A day stands with what it follows from: the next infusion moves it.
+    brief  medicines that no source names are counted beside those that hold
     """
     if each.holds:
         unknown = [hold for hold in each.holds if hold.because == NOT_IN_A_SOURCE]
         said = [_held(hold, language) for hold in each.holds if hold not in unknown]
-        if unknown:
+        if unknown and said and brief:
+            said.append(
+                ngettext(
+                    "no source names %(num)d other medicine",
+                    "no source names %(num)d other medicines",
+                    len(unknown),
+                )
+            )
+        elif unknown:
             names = ", ".join(str(_shown(hold.values["name"], language)) for hold in unknown)
             said.append(_("no source that was read names %(names)s", names=names))
         return "; ".join(dict.fromkeys(said))

@@ -17,6 +17,7 @@ from journal.records.children import Child
 from journal.records.entries import Kind
 from journal.records.planned import plans_of
 from journal.summary import reading, symptoms
+from journal.summary.around import Infected
 from journal.summary.around_now import activities_of, infected_of, waiting_of, wanted_of
 from journal.summary.bars import bar
 from journal.summary.by_weight import per_kg
@@ -31,11 +32,13 @@ from journal.summary.next_planned import next_days
 from journal.summary.page import (
     Agreed,
     Bar,
+    Fever,
     Measured,
     Medicine,
     Missing,
     Page,
     Period,
+    Stay,
     Subject,
     Visit,
 )
@@ -85,6 +88,9 @@ def gather(
     child_now = _subject(session, child, window)
     infused = infusions_of(session, infusions, courses, window)
     fevers = fevers_of(session, child, window, found.told, infused)
+    stays = stays_of(session, child, window)
+    missed = len(days_missed(session, child, from_on, to_on))
+    infected = infected_of(session, child, window)
     plotted = plotted_of(replace(found, told=told), draws, window, _labs(wishes))
     felt = symptoms.symptoms(found.told, window)
     page = Page(
@@ -115,19 +121,33 @@ def gather(
         photos_away=len(set(wishes.photos)) - len(pictured) if wishes.has_photos else 0,
         bars=_bars(courses, window, doses, infusions),
         infusions=infused,
-        stays=stays_of(session, child, window),
+        stays=stays,
         to_come=to_come_of(session, child, window),
         fevers=fevers,
         measurements=measurements_of(session, child, window, fevers),
-        school_missed=len(days_missed(session, child, from_on, to_on)),
+        school_missed=missed,
+        unrecorded=_unrecorded(fevers, infected, stays, missed) if ids else (),
         wanted=wanted_of(session, child, window, now),
         waiting=waiting_of(session, child, window, now),
-        infected=infected_of(session, child, window),
+        infected=infected,
         activities=activities_of(session, child, window),
         visits=tuple(_visit(row, window) for row in visits if row.at >= window.start),
         notes=sum(kind is Kind.NOTE for _identity, kind in ids),
     )
     return leave_out(page, wishes.struck)
+
+
+def _unrecorded(
+    fevers: Sequence[Fever], infected: Sequence[Infected], stays: Sequence[Stay], missed: int
+) -> tuple[str, ...]:
+    """What these days have no record of, before the family strikes anything out."""
+    recorded = {
+        "fever": fevers,
+        "infection": [each for each in infected if each.what == "infection"],
+        "hospital": stays,
+        "school": missed,
+    }
+    return tuple(name for name, found in recorded.items() if not found)
 
 
 def _questions(

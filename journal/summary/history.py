@@ -1,6 +1,7 @@
 """Stays, fevers, visits and measurements, as short lines of words."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from journal.plans.decided import Decided
 from journal.records.kinds.review import Reviewed
@@ -44,6 +45,7 @@ def happened(page: Page, language: str, room: Room = FULL) -> tuple[Lines, ...]:
         _worst(page, room.safety, language),
         infected_lines(page, room.safety, language),
         limited(_("School"), _school(page)),
+        replace(limited(_("No record of"), _unrecorded(page)), beside=True),
     )
     return _saying(blocks)
 
@@ -197,6 +199,18 @@ def _worst(page: Page, most: int, language: str) -> Lines:
 def _school(page: Page) -> list[str]:
     missed = page.school_missed
     return [_("missed on %(days)s, whole or in part", days=words.days(missed))] if missed else []
+
+
+def _unrecorded(page: Page) -> list[str]:
+    """What a clinician asks for and nobody wrote: without it silence and "none" look the same."""
+    names = {
+        "fever": _("fever"),
+        "infection": _("infection"),
+        "hospital": _("hospital stay"),
+        "school": _("missed school"),
+    }
+    said = ", ".join(names[each] for each in page.unrecorded)
+    return [said] if said else []
 
 
 def _visit(visit: Visit, longest: int, language: str) -> str:

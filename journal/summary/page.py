@@ -207,6 +207,8 @@ class Page:
     entry_ids      every entry of the period that was counted: two pages can be compared (H24)
     wanted         tests and examinations that the family's rules want next; waiting: vaccines
     school_missed  days, whole or in part; 0: nobody wrote of any
+    unrecorded     of fever, infection, hospital and school, what these days have no record of; also
+                   empty where nothing at all was written: silence is said of days that were kept
     ranked         how many of the questions the family put in order: the first ones, at most three
     lines          what the family added in its own words
     charted        keys of what the family wants on the time axis; empty: the page chooses
@@ -251,6 +253,7 @@ class Page:
     fevers: tuple[Fever, ...] = ()
     measurements: tuple[Measurement, ...] = ()
     school_missed: int = 0
+    unrecorded: tuple[str, ...] = ()
     wanted: tuple[Wanted, ...] = ()
     waiting: tuple[Waiting, ...] = ()
     infected: tuple[Infected, ...] = ()

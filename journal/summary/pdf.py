@@ -96,9 +96,10 @@ def render_pdf(
     ]
     steps = [["", size] for size in SIZES]
     steps += [[str(cut), SIZES[-1]] for cut in range(1, len(cuts))]
+    # The fullest page of all gives way in its type, then without the code, before a second side.
+    steps += [[steps[-1][0], SMALLEST]]
     if scan:
-        # The fullest page of all gives way in its type, then without the code, never to a second.
-        steps += [[steps[-1][0], SMALLEST], [str(len(cuts)), SIZES[-1]]]
+        steps += [[str(len(cuts)), SIZES[-1]]]
         cuts.append({**cuts[-1], "scan": ""})
     job = {"page": cuts[0], "shorter": cuts[1:], "steps": steps}
     svgs = {name: svg for svg, name in names.items()}

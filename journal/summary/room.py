@@ -36,7 +36,8 @@ _ROWS = (
     (4, 6, 3, 5, 3, 5, 3, 3, 2, 1, 140),
     (4, 6, 3, 4, 2, 4, 3, 2, 2, 1, 120),
     (3, 5, 3, 4, 2, 2, 2, 2, 1, 1, 100),
-    (3, 3, 2, 2, 1, 0, 1, 2, 1, 0, 100),
+    (3, 3, 2, 2, 1, 3, 1, 2, 1, 0, 100),
+    (3, 3, 2, 2, 1, 0, 1, 2, 1, 0, 80),
 )
 ROOMS = tuple(Room(*each) for each in _ROWS)
-FULL, SOME, LESS, FEW, FEWER, THIN, LEAST, COUNTS = ROOMS
+FULL, SOME, LESS, FEW, FEWER, THIN, LEAST, DRAWN, COUNTS = ROOMS

@@ -30,11 +30,12 @@ class Table:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lines:
-    """A heading and short lines below it."""
+    """A heading and short lines below it. beside: on paper it goes on where the one before ends."""
 
     heading: str
     lines: tuple[str, ...]
     more: Left = NOTHING
+    beside: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -50,6 +50,7 @@ _FIELDS: Mapping[Section, tuple[str, ...]] = MappingProxyType(
             "activities",
             "measurements",
             "school_missed",
+            "unrecorded",
         ),
         Section.NEXT: ("wanted", "waiting", "results"),
         Section.VISITS: ("visits", "agreed"),
@@ -77,8 +78,8 @@ ALWAYS = (
     "pictured",
     "photos_away",
 )
-# Their medicines stand in the list above them: drawn or not, nothing is left out.
-_DRAWN = {"bars", "ranked", "undrawn"}
+# Drawn or said of what is counted elsewhere, or of what is not there: nothing is left out.
+_DRAWN = {"bars", "ranked", "undrawn", "unrecorded"}
 
 
 def only(page: Page, sections: Collection[Section]) -> Page:

@@ -38,7 +38,7 @@ def items(page: Page, struck: Collection[str], language: str) -> list[dict[str, 
 def _alone(page: Page, name: str) -> Iterator[tuple[str, Page]]:
     """Each item of a kind with a page that says nothing else: its words are the item's."""
     nothing: dict[str, Any] = dict.fromkeys(STRIKABLE, ())
-    bare = replace(page, school_missed=0, **nothing)
+    bare = replace(page, school_missed=0, unrecorded=(), **nothing)
     if name == SCHOOL:
         if page.school_missed:
             yield SCHOOL, replace(bare, school_missed=page.school_missed)

@@ -91,7 +91,7 @@ def test_a_stay_says_its_days_its_nights_and_why(family: Family) -> None:
     at, left = wall(date(2026, 11, 2)), wall(date(2026, 11, 4), "11:00")
     fields = {"hospital": "A", "admitted": at.isoformat(), "discharged": left.isoformat()}
     log(family, "stay", at, **fields, ward="4B", reason="fever")
-    (block,) = happened(printed(family), "en")
+    block = happened(printed(family), "en")[0]
     assert block.heading == "Hospital stays, 3 days in this period"
     assert block.lines == ("2 Nov – 4 Nov 2026, 2 nights · A, 4B: fever",)
 
