@@ -72,7 +72,7 @@ def notes(page: Page, language: str, room: Room = FULL) -> tuple[Lines, ...]:
     to_come = [_to_come(each, page, language) for each in page.to_come]
     blocks = (
         wanted_lines(page, room.safety, language),
-        waiting_lines(page, room.safety, language, 2 * room.longest),
+        waiting_lines(page, room.safety, language, 3 * room.longest),
         limited(_("Still to come after a stay"), to_come, most),
         limited(_("Measurements"), [", ".join(measured[:MOST_LINES])] if measured else []),
         limited(_("Moving and sun"), activity_line(page)),

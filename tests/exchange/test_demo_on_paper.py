@@ -65,9 +65,10 @@ def test_the_page_is_one_side(demo, press, abroad, days: int, paper: Paper, lang
     text = " ".join(side.extract_text().split())
     assert page.medicines
     assert all(each.name in text for each in page.medicines)
-    # What a clinic asks of strength is drawn before longer lists, and reactions keep their line.
+    # What a clinic asks is drawn before longer lists; reactions keep their line.
     if language == "en":
         assert "Up from the floor, in seconds" in text
+        assert "Skin, the highest, 0 to 10" in text
         assert ("hollow: reaction" in text) is (days > 30)
         assert re.search("No record of [a-z, ]*hospital stay", text)
     # A third longer really was set: an untranslated page is short.
