@@ -120,6 +120,10 @@ def test_the_week_under_a_finger_is_read_with_one_more_tap(home, phone, written)
     assert button.bounding_box()["height"] >= 44
     button.click()
     expect(page.locator(".trends__week h4")).to_have_text(re.compile(re.escape(chosen)))
+    # The charts go on reading the week that is open, not today.
+    today = page.locator("#read-at").get_attribute("max")
+    assert page.locator("#read-at").input_value() != today
+    assert page.get_by_label("Which week?").locator("option:checked").inner_text() == chosen
 
 
 def test_a_week_is_read_without_scripts(home, new_phone, written):

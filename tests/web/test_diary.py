@@ -104,6 +104,14 @@ def test_its_writer_finds_it_in_the_journal_by_search_and_on_its_page(family, di
     assert "Share it as a note" in shown
 
 
+def test_h39_a_teen_is_told_who_reads_a_note_before_it_is_written(family, diary, as_person):
+    told = "Everybody who shares this journal can read it."
+    for what in ("note", "check_in"):
+        address = f"/children/{family.nora}/log/{what}"
+        assert told in as_person("nora").get(address).text
+        assert told not in as_person("ada").get(address).text
+
+
 def test_h39_another_phone_hears_nothing_of_it_and_its_writers_does(family, diary, sync):
     for who, hears in (("ada", False), ("ben", False), ("cleo", False), ("nora", True)):
         told = sync(who=who, draw={"days": 60})

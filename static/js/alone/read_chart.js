@@ -31,9 +31,16 @@ function start(page) {
       if (found) said.push(`${label}: ${found}`);
     }
     reading.querySelector("[data-read-aloud]").textContent = said.join(". ") || page.dataset.none;
-    const week = [...page.querySelectorAll("#open option")].find((one) => one.value <= day);
+    const week = weekOf(day);
     if (week) week.selected = true;
   };
+
+  // The weeks stand with the latest first.
+  const weekOf = (day) => [...page.querySelectorAll("#open option")].find((one) => one.value <= day);
+
+  // A week that was opened is the one whose values are read.
+  const opened = page.querySelector(".trends__week") && page.querySelector("#open").value;
+  const begin = places.findLastIndex(([, day]) => opened && weekOf(day)?.value === opened);
 
   const follow = (event) => {
     const line = event.target.closest?.("[data-line]");
@@ -48,7 +55,11 @@ function start(page) {
   };
 
   reading.hidden = false;
-  name(places.at(-1));
+  if (begin < 0) name(places.at(-1));
+  else {
+    range.value = begin;
+    read();
+  }
   range.addEventListener("input", read);
   for (const event of ["pointerdown", "pointermove"]) page.addEventListener(event, follow);
 }
