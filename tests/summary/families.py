@@ -86,6 +86,7 @@ def write(family: Family, number: int, names: tuple[str, ...]) -> Written:
         for each in chance.sample(CABINET, chance.randint(1, len(CABINET))):
             _medicine(session, actor, made, chance, each)
         _events(session, actor, made, chance, names)
+        _days(session, actor, made, chance)
         session.flush()
         session.expunge(child)
     return made
@@ -159,6 +160,22 @@ def slots_of(made: Written, name: str, rhythm: dict[str, Any], firsts: list[date
             found += [f"{day}T{clock}" for clock in rhythm["times"]]
         day += timedelta(days=1)
     return found
+
+
+def _days(session, actor, made: Written, chance: random.Random) -> None:
+    """School missed, one stay and one infection, or none; all of it in the last thirteen days."""
+    for days in chance.sample(range(1, 13), chance.randint(0, 3)):
+        at = made.at(TO - timedelta(days=days), "08:10")
+        _log(session, actor, made, at, "activity", what="school_missed")
+    if chance.random() < 0.4:
+        on = TO - timedelta(days=chance.randint(6, 12))
+        left = made.at(on + timedelta(days=chance.randint(0, 4)), "15:00").isoformat()
+        stay = {"hospital": "Children's", "admitted": made.at(on, "11:00").isoformat()}
+        _log(session, actor, made, made.at(on, "11:00"), "stay", **stay, discharged=left)
+    if chance.random() < 0.5:
+        at = made.at(TO - timedelta(days=chance.randint(1, 12)), "09:00")
+        what = chance.choice(("infection", "exposure"))
+        _log(session, actor, made, at, "infection", what=what, name="cold")
 
 
 def _dose(session, actor, made: Written, chance: random.Random, row: Medicine, slot: str) -> None:

@@ -13,6 +13,9 @@ from sqlmodel import Session, col, select
 from journal.records.children import Child
 from journal.records.entries import Entry
 from journal.records.kinds import DoseRow, InfusionRow, MeasurementRow, SymptomRow
+from journal.records.kinds.activity import ActivityRow
+from journal.records.kinds.infection import InfectionRow
+from journal.records.kinds.stay import StayRow
 from journal.records.medicines import DosePlan, Medicine
 from journal.summary.gather import gather
 from tests.family import fresh_family
@@ -81,6 +84,7 @@ def _wanted(session: Session, made: Written, child: Child) -> list[tuple[str, st
         *_medicines(session, made),
         *_infusions(session, made),
         *_fevers(session, made),
+        *_days(session, made),
     ]
 
 
@@ -188,6 +192,41 @@ def _fevers(session: Session, made: Written) -> list[tuple[str, str]]:
         for on in sorted(days, reverse=True)
     ]
     return [("fevers", f"Fevers {', '.join(said)}")] if said else []
+
+
+def _days(session: Session, made: Written) -> list[tuple[str, str]]:
+    """School, stays and infections, and of which of them nobody wrote."""
+    missed = {_on(made, row.at) for row in _rows(session, ActivityRow, made)}
+    stays = _rows(session, StayRow, made)
+    infections = _rows(session, InfectionRow, made)
+    fevers = [row for row in _rows(session, SymptomRow, made) if row.symptom == "fever"]
+    found = []
+    if missed:
+        days = f"{len(missed)} {'day' if len(missed) == 1 else 'days'}"
+        found.append(("school", f"School missed on {days}, whole or in part"))
+    for row in stays:
+        came, went = _on(made, row.admitted), _on(made, row.discharged)
+        nights = (went - came).days
+        days = f"{nights + 1} {'day' if nights == 0 else 'days'}"
+        span = day(came) if nights == 0 else f"{short(came)} – {day(went)}"
+        slept = f"{nights} {'night' if nights == 1 else 'nights'}"
+        found.append(
+            ("stay", f"Hospital stays, {days} in this period {span}, {slept} · Children's")
+        )
+    for row in infections:
+        on = _on(made, row.at)
+        said = f"since {day(on)} Cold" if row.what == "infection" else f"{short(on)} contact: Cold"
+        found.append(("infection", f"Infections and contacts {said}"))
+    silent = {
+        "fever": fevers,
+        "infection": [row for row in infections if row.what == "infection"],
+        "hospital stay": stays,
+        "missed school": missed,
+    }
+    if names := [name for name, rows in silent.items() if not rows]:
+        inside = any(made.from_on <= on <= TO for on in made.entries.values())
+        found += [("no record", f"No record of {', '.join(names)}")] * inside
+    return found
 
 
 def _rows(session: Session, table: Any, made: Written) -> Any:
